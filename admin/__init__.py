@@ -1,0 +1,1 @@
+"""The FastAPI admin: thresholds, fleet and asset pages, and a JSON API."""

@@ -1,0 +1,1 @@
+"""One command a claim: every number in the README is printed from here."""

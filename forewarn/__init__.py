@@ -1,0 +1,1 @@
+"""The front door: the `forewarn` command and the launcher of `make run`."""

@@ -1,0 +1,1 @@
+"""Generates the dashboards that Grafana is provisioned with."""
