@@ -1,0 +1,1 @@
+"""The InfluxDB 2 HTTP API of the embedded store."""
