@@ -1,0 +1,157 @@
+"""Policy belongs to the signal, not to the algorithm: what deviation of it matters, to whom, from when on.
+
+A threshold row says it for a scope: `default`, an asset class, or one asset. The most specific row that names the
+signal is the whole policy (fields of less specific rows do not shine through); without any row the catalogue rules.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import cast, get_args
+
+from telemetry.catalogue import CLASSES, AssetClass, Direction, Limits, Signal
+from telemetry.checks import finite
+from telemetry.errors import ContractError
+
+BAND_SIGMAS = 4.0
+"""Half-width of the normal band at sensitivity 1, in robust standard deviations of the residual."""
+
+DEFAULT_SCOPE = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How one signal is judged; limits and `min_deviation` are in the signal's unit.
+
+    The learned band is `BAND_SIGMAS / sensitivity` robust standard deviations wide to each side, and never narrower
+    than `min_deviation`.
+    """
+
+    direction: Direction
+    sensitivity: float
+    min_deviation: float
+    limits: Limits
+    enabled: bool = True
+    immediate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """One row of config/threshold: the policy of a signal in a scope, with its version, who set it and why."""
+
+    scope: str
+    signal: str
+    policy: Policy
+    version: int = 0
+    actor: str = ""
+    why: str = ""
+    time: int = 0
+
+
+def default_policy(signal: Signal) -> Policy:
+    """What ships for a signal."""
+    return Policy(
+        direction=signal.direction,
+        sensitivity=signal.sensitivity,
+        min_deviation=signal.min_deviation,
+        limits=signal.limits,
+        immediate=signal.immediate,
+    )
+
+
+def resolve(asset: str, asset_class: AssetClass, signal: Signal, rows: Mapping[tuple[str, str], Threshold]) -> Policy:
+    """The policy in force for one signal of one asset; `rows` is keyed by (scope, signal)."""
+    for scope in (asset, asset_class.value, DEFAULT_SCOPE):
+        row = rows.get((scope, signal.name))
+        if row is not None:
+            return row.policy
+    return default_policy(signal)
+
+
+def newest(rows: Iterable[Threshold]) -> dict[tuple[str, str], Threshold]:
+    """The rows in force, keyed by (scope, signal): of each, the one of the highest version, the later of equals."""
+    found: dict[tuple[str, str], Threshold] = {}
+    for row in rows:
+        old = found.get((row.scope, row.signal))
+        if old is None or (row.version, row.time) >= (old.version, old.time):
+            found[row.scope, row.signal] = row
+    return found
+
+
+def parse(record: Mapping[str, object]) -> Threshold:
+    """A threshold row from untyped data: the admin's form, its JSON API, or the store.
+
+    A missing or null limit is no limit; a missing policy field is an error, as a row is the whole policy.
+    Raises `ContractError` that names the field and the reason.
+    """
+    scope, name = _text(record, "scope"), _text(record, "signal")
+    limits = Limits(**{item.name: _optional(record, item.name) for item in fields(Limits)})
+    policy = Policy(
+        direction=_direction(record),
+        sensitivity=finite("sensitivity", record.get("sensitivity")),
+        min_deviation=finite("min_deviation", record.get("min_deviation")),
+        limits=limits,
+        enabled=bool(record.get("enabled", True)),
+        immediate=any(spec.signals[name].immediate for spec in CLASSES.values() if name in spec.signals),
+    )
+    row = Threshold(
+        scope=scope,
+        signal=name,
+        policy=policy,
+        version=int(finite("version", record.get("version", 0))),
+        actor=str(record.get("actor") or ""),
+        why=str(record.get("why") or ""),
+    )
+    check(row)
+    return row
+
+
+def check(row: Threshold) -> None:
+    """Raise `ContractError` where a row makes no sense: an unknown signal, limits out of order or out of range."""
+    carriers = [spec for spec in CLASSES.values() if row.signal in spec.signals]
+    if row.scope in {spec.value for spec in AssetClass}:
+        carriers = [spec for spec in carriers if spec.name == row.scope]
+    if not carriers:
+        raise ContractError("signal", f"{row.signal!r} is not a signal of {row.scope}")
+    policy = row.policy
+    if not 0.1 <= policy.sensitivity <= 10:
+        raise ContractError("sensitivity", f"{policy.sensitivity} is not between 0.1 and 10")
+    if policy.min_deviation < 0:
+        raise ContractError("min_deviation", f"{policy.min_deviation} is negative")
+    _check_order(policy.limits)
+    low = min(spec.signals[row.signal].physical[0] for spec in carriers)
+    high = max(spec.signals[row.signal].physical[1] for spec in carriers)
+    for item in fields(Limits):
+        value = getattr(policy.limits, item.name)
+        if value is not None and not low <= value <= high:
+            raise ContractError(item.name, f"{value} is outside what is physically possible, {low} to {high}")
+
+
+def _check_order(limits: Limits) -> None:
+    """Limits that are set must rise: crit_low, warn_low, warn_high, crit_high."""
+    names = ("crit_low", "warn_low", "warn_high", "crit_high")
+    given = [(name, value) for name in names if (value := getattr(limits, name)) is not None]
+    for (low_name, low), (high_name, high) in pairwise(given):
+        # Warning and critical may be one value (critical at once); low and high may not meet.
+        meet = low_name.endswith("low") and high_name.endswith("high")
+        if low > high or (meet and low == high):
+            raise ContractError(high_name, f"{high} is not above {low_name} {low}")
+
+
+def _text(record: Mapping[str, object], field: str) -> str:
+    value = record.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise ContractError(field, "must not be empty")
+    return value.strip()
+
+
+def _optional(record: Mapping[str, object], field: str) -> float | None:
+    value = record.get(field)
+    return None if value is None or value == "" else finite(field, value)
+
+
+def _direction(record: Mapping[str, object]) -> Direction:
+    value = record.get("direction")
+    if value not in get_args(Direction):
+        raise ContractError("direction", f"{value!r} is not one of {', '.join(get_args(Direction))}")
+    return cast(Direction, value)

@@ -1,0 +1,14 @@
+// Fault episodes of the range, newest first, each with its newest state.
+// Columns: _time, asset, asset_class, site, code, severity, episode, state (raised, cleared), risk, observed, limit,
+// description, recommendation.
+from(bucket: "health")
+    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => r._measurement == "fault" and r.asset =~ /^${asset:regex}$/)
+    |> last()
+    |> pivot(
+        rowKey: ["asset", "asset_class", "site", "code", "severity", "episode"],
+        columnKey: ["_field"],
+        valueColumn: "_value",
+    )
+    |> group()
+    |> sort(columns: ["episode"], desc: true)

@@ -1,0 +1,9 @@
+// When each asset last sent anything.
+// Columns: _time, asset, asset_class, site.
+from(bucket: "telemetry")
+    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "run_state")
+    |> last()
+    |> group()
+    |> keep(columns: ["_time", "asset", "asset_class", "site"])
+    |> sort(columns: ["asset"])

@@ -1,0 +1,9 @@
+// The newest score of every signal of one asset.
+// Columns: _time, signal, observed, expected, lower, upper (the signal's unit), score.
+from(bucket: "health")
+    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => r._measurement == "score" and r.asset == "$asset")
+    |> last()
+    |> pivot(rowKey: ["signal"], columnKey: ["_field"], valueColumn: "_value")
+    |> group()
+    |> sort(columns: ["score"], desc: true)

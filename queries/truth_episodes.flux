@@ -1,0 +1,8 @@
+// Faults that a simulator injected, each with its newest phase: the truth to judge alarms by.
+// Columns: _time, asset, asset_class, site, mode, episode, severity (0..1), phase.
+from(bucket: "telemetry")
+    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => r._measurement == "truth")
+    |> last()
+    |> pivot(rowKey: ["asset", "asset_class", "site", "mode", "episode"], columnKey: ["_field"], valueColumn: "_value")
+    |> group()

@@ -1,0 +1,61 @@
+"""What the contract asks of a sample, in one place for every door: simulators, replay, the worker, the admin."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from telemetry.catalogue import CLASSES, AssetClass, ClassSpec, Signal
+from telemetry.errors import ContractError
+
+AHEAD_NS = 3600 * 10**9
+"""How far in the future a sample's time may lie."""
+
+
+def finite(field: str, value: object) -> float:
+    """The value as a float; raises `ContractError` for anything but a finite number (NaN, infinity, text, a bool)."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ContractError(field, f"{value!r} is not a number")
+    if not math.isfinite(value):
+        raise ContractError(field, f"{value} is not a finite number")
+    return float(value)
+
+
+def asset_class(name: str) -> ClassSpec:
+    """The class of that name; raises `ContractError` that lists the known ones."""
+    try:
+        return CLASSES[AssetClass(name)]
+    except ValueError:
+        known = ", ".join(CLASSES)
+        raise ContractError("asset_class", f"{name!r} is not one of {known}") from None
+
+
+def signal(spec: ClassSpec, name: str) -> Signal:
+    """The class's signal of that name; raises `ContractError` where it has none."""
+    found = spec.signals.get(name)
+    if found is None:
+        raise ContractError(name, f"class {spec.name} has no such signal")
+    return found
+
+
+def sample(spec: ClassSpec, name: str, value: object) -> float:
+    """A value of one signal, finite and physically possible; raises `ContractError`."""
+    found = signal(spec, name)
+    number = finite(name, value)
+    low, high = found.physical
+    if not low <= number <= high:
+        raise ContractError(name, f"{number} {found.unit} is outside what is physically possible, {low} to {high}")
+    return number
+
+
+def time(value: int, now: int) -> int:
+    """A sample's time in nanoseconds since 1970, at most an hour ahead of `now`; raises `ContractError`."""
+    if value > now + AHEAD_NS:
+        raise ContractError("time", f"{(value - now) / 1e9:.0f} s ahead of now; at most 3600 s are taken")
+    return value
+
+
+def possible(found: Signal, values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Which values are finite and physically possible."""
+    low, high = found.physical
+    return np.isfinite(values) & (values >= low) & (values <= high)

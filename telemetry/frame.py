@@ -1,0 +1,75 @@
+"""The answer to a Flux query as columns: numpy arrays by name, whatever number of tables it came in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from telemetry.annotated_csv import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Rows of a query's answer; a column that some tables lack is null there."""
+
+    table: pa.Table
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.table.column_names
+
+    @property
+    def names(self) -> list[str]:
+        """The columns in order, without Flux's own `result` and `table`."""
+        return [name for name in self.table.column_names if name not in ("result", "table")]
+
+    def floats(self, name: str) -> npt.NDArray[np.float64]:
+        """A numeric column, null as NaN; all NaN where the answer has no such column."""
+        if name not in self:
+            return np.full(len(self), np.nan)
+        values = pc.cast(self.table.column(name), pa.float64())
+        return np.asarray(pc.fill_null(values, float("nan")).to_numpy(), dtype=np.float64)
+
+    def times(self, name: str = "_time") -> npt.NDArray[np.int64]:
+        """A time column as nanoseconds since 1970; it has no nulls in a sound answer."""
+        if name not in self:
+            return np.zeros(0, np.int64)
+        return np.asarray(self.table.column(name).cast(pa.int64()).to_numpy(), dtype=np.int64)
+
+    def strings(self, name: str) -> list[str]:
+        """A column as text, null as ""; all "" where the answer has no such column."""
+        if name not in self:
+            return [""] * len(self)
+        return [value or "" for value in self.table.column(name).to_pylist()]
+
+    def codes(self, *names: str) -> tuple[npt.NDArray[np.int64], list[tuple[str, ...]]]:
+        """Rows numbered by their combination of string columns: (codes, the combinations by code)."""
+        total = np.zeros(len(self), np.int64)
+        labels: list[tuple[str, ...]] = [()]
+        for name in names:
+            column = pa.array(self.strings(name)) if name not in self else pc.fill_null(self.table.column(name), "")
+            encoded = pa.chunked_array([column]) if isinstance(column, pa.Array) else column
+            encoded = encoded.combine_chunks().dictionary_encode()
+            size = len(encoded.dictionary)
+            total = total * size + np.asarray(encoded.indices.to_numpy(), dtype=np.int64)
+            labels = [(*label, value) for label in labels for value in encoded.dictionary.to_pylist()]
+        used, codes = np.unique(total, return_inverse=True)
+        return codes.astype(np.int64), [labels[index] for index in used]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as records of Python values, times as `datetime`; for small answers."""
+        return list(self.table.select(self.names).to_pylist())
+
+
+def join(blocks: Iterable[Block]) -> Frame:
+    """All rows of all blocks below each other, columns matched by name."""
+    tables: Sequence[pa.Table] = [block.rows for block in blocks]
+    if not tables:
+        return Frame(pa.table({}))
+    return Frame(pa.concat_tables(tables, promote_options="permissive"))

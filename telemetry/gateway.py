@@ -1,0 +1,110 @@
+"""The one door to InfluxDB: write lines, read Flux into arrays. All other code of ours reaches the store through it."""
+
+import gzip
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from influxdb_client.client.influxdb_client import InfluxDBClient
+from influxdb_client.rest import ApiException
+from urllib3.exceptions import HTTPError
+
+from telemetry.annotated_csv import Block, parse
+from telemetry.errors import GatewayError
+from telemetry.frame import Frame, join
+
+_RETRY_LATER = frozenset({401, 403, 408, 429})
+"""Statuses below 500 that time can heal: a token may be granted, a limit may pass."""
+
+
+class Gateway:
+    """A connection to one organisation of an InfluxDB 2 server; safe to share between threads."""
+
+    def __init__(self, url: str, token: str, org: str, *, timeout_s: float = 30) -> None:
+        self.url, self.org = url.rstrip("/"), org
+        # Typed as Any: the library is annotated in part only.
+        self.client: Any = InfluxDBClient(
+            url=self.url, token=token, org=org, timeout=int(timeout_s * 1000), connection_pool_maxsize=16, retries=False
+        )
+
+    def write(self, bucket: str, lines: Iterable[str]) -> None:
+        """Store line protocol with nanosecond timestamps; returns once the server has it.
+
+        Raises `GatewayError`: permanent where the server refuses these lines, as the same request fails again.
+        """
+        body = "\n".join(lines).encode()
+        if not body:
+            return
+        self._request(
+            "POST",
+            "/api/v2/write",
+            query={"org": self.org, "bucket": bucket, "precision": "ns"},
+            headers={"Content-Type": "text/plain; charset=utf-8", "Content-Encoding": "gzip"},
+            body=gzip.compress(body, 1),
+        )
+
+    def query(self, flux: str) -> Frame:
+        """Run Flux and give all rows of its answer as one frame. Raises `GatewayError` with the server's message."""
+        return join(self.blocks(flux))
+
+    def blocks(self, flux: str) -> list[Block]:
+        """Run Flux and give the answer's tables, those of one schema together."""
+        dialect = {"header": True, "delimiter": ",", "annotations": ["datatype", "group", "default"]}
+        reply = self._request(
+            "POST",
+            "/api/v2/query",
+            query={"org": self.org},
+            headers={"Content-Type": "application/json", "Accept-Encoding": "gzip"},
+            body={"query": flux, "type": "flux", "dialect": dialect},
+        )
+        return list(parse(reply.data))
+
+    def ping(self) -> str:
+        """The server's version, as it answers /ping; raises `GatewayError` where nobody answers."""
+        reply = self._request("GET", "/ping")
+        return str(reply.headers.get("X-Influxdb-Version", ""))
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> Any:
+        """One call through the official client, which authenticates and pools; its errors become ours."""
+        try:
+            return self.client.api_client.call_api(
+                path,
+                method,
+                query_params=list((query or {}).items()),
+                header_params=dict(headers or {}),
+                body=body,
+                auth_settings=["TokenAuthentication"],
+                _preload_content=False,
+                _return_http_data_only=True,
+                urlopen_kw={},
+            )
+        except ApiException as error:
+            status = int(error.status or 0)
+            permanent = 400 <= status < 500 and status not in _RETRY_LATER
+            raise GatewayError(f"{status} {_message(error)}", permanent=permanent, status=status) from error
+        except (HTTPError, OSError) as error:
+            raise GatewayError(f"{self.url} cannot be reached: {error}", permanent=False) from error
+
+
+def _message(error: ApiException) -> str:
+    """The server's own words, where it sent any."""
+    return str(getattr(error, "message", "") or error.reason or error.body or "no message")

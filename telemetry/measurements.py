@@ -1,0 +1,80 @@
+"""Buckets and measurements of the data contract: where each kind of point lives, with which tags and fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from telemetry.points import Value
+
+DAY_S = 86_400
+
+BUCKETS: Mapping[str, int] = MappingProxyType(
+    {"telemetry": 30 * DAY_S, "health": 400 * DAY_S, "rollup": 5 * 365 * DAY_S, "config": 0}
+)
+"""Retention of each bucket in seconds; 0 is for ever."""
+
+COMMON_TAGS = ("asset", "asset_class", "site")
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One measurement: its bucket, its tags, and the types of its fields.
+
+    A field that is not listed is a float: the catalogue's signals in `telemetry`, `contribution_<signal>` in `risk`.
+    """
+
+    bucket: str
+    name: str
+    tags: tuple[str, ...]
+    fields: Mapping[str, type[Value]]
+
+
+TELEMETRY = Measurement("telemetry", "telemetry", COMMON_TAGS, {"run_state": str})
+TRUTH = Measurement("telemetry", "truth", (*COMMON_TAGS, "mode", "episode"), {"severity": float, "phase": str})
+SCORE = Measurement(
+    "health",
+    "score",
+    (*COMMON_TAGS, "signal"),
+    dict.fromkeys(("observed", "expected", "lower", "upper", "score"), float),
+)
+RISK = Measurement(
+    "health",
+    "risk",
+    COMMON_TAGS,
+    {"risk": float, "level": int, "band": str, "health": float, "top_signal": str, "reason": str},
+)
+FAULT = Measurement(
+    "health",
+    "fault",
+    (*COMMON_TAGS, "code", "severity", "episode"),
+    {"state": str, "risk": float, "observed": float, "limit": float, "description": str, "recommendation": str},
+)
+DATA_QUALITY = Measurement("health", "data_quality", (*COMMON_TAGS, "signal", "issue"), {"count": int, "age_s": float})
+WORKER = Measurement("health", "worker", ("component",), {})
+TELEMETRY_1M = Measurement(
+    "rollup", "telemetry_1m", (*COMMON_TAGS, "signal"), {"mean": float, "min": float, "max": float, "count": int}
+)
+TELEMETRY_1D = Measurement("rollup", "telemetry_1d", TELEMETRY_1M.tags, TELEMETRY_1M.fields)
+THRESHOLD = Measurement(
+    "config",
+    "threshold",
+    ("scope", "signal"),
+    {
+        "direction": str,
+        **dict.fromkeys(("sensitivity", "min_deviation", "warn_low", "warn_high", "crit_low", "crit_high"), float),
+        "enabled": bool,
+        "version": int,
+        "actor": str,
+        "why": str,
+    },
+)
+ASSET = Measurement(
+    "config",
+    "asset",
+    COMMON_TAGS,
+    {**dict.fromkeys(("name", "model", "serial", "firmware", "criticality", "location"), str), "retired": bool},
+)
+
+MEASUREMENTS = (
+    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DATA_QUALITY, WORKER, TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET,
+)  # fmt: skip

@@ -1,0 +1,104 @@
+"""Settings from the environment: one typed object, documented in one place, checked before anything starts.
+
+Every secret also has a `_FILE` variant that names a file to read it from. An unknown `FOREWARN_` name, a value out of
+range and a placeholder secret stop the process with a message that names the variable and the reason.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+
+from telemetry.errors import SettingsError
+
+_PLACEHOLDERS = frozenset({"changeme", "change-me", "change_me", "secret", "password", "admin", "token", "todo", "xxx"})
+
+
+class Settings(BaseModel):
+    """Every setting of every component; a component uses those it needs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    influx_url: str = Field("http://127.0.0.1:8086", pattern=r"^https?://", description="address of the store")
+    influx_org: str = Field("forewarn", min_length=1, description="organisation in the store")
+    influx_token: SecretStr | None = Field(None, description="token for the store")
+    forewarn_admin_host: str = Field("127.0.0.1", description="address that the admin listens on")
+    forewarn_admin_port: int = Field(8000, ge=0, le=65535, description="port that the admin listens on")
+    forewarn_admin_user: str = Field("admin", min_length=1, description="name to sign in to the admin with")
+    forewarn_admin_password: SecretStr | None = Field(None, description="password of that user")
+    forewarn_admin_token: SecretStr | None = Field(None, description="bearer token of the admin's JSON API")
+    forewarn_session_secret: SecretStr | None = Field(None, description="key that signs the admin's session cookie")
+    forewarn_spool_dir: Path | None = Field(None, description="folder that keeps lines while the store is away")
+    forewarn_spool_limit_mb: int = Field(1024, ge=1, description="most that the spool may hold, in MiB")
+    forewarn_tick_s: float = Field(1.0, ge=0.1, le=60, description="seconds between two steps of the worker")
+    forewarn_lateness_s: float = Field(600.0, ge=0, le=86_400, description="how late a point may come and be scored")
+    forewarn_log_format: str = Field("text", pattern="^(text|json)$", description="text or json")
+    forewarn_log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """The settings of this process; raises `SettingsError` that names every wrong variable."""
+        environ = os.environ if environ is None else environ
+        known = {name.upper(): (name, info) for name, info in cls.model_fields.items()}
+        unknown = [name for name in environ if name.startswith("FOREWARN_") and not _known(name, known)]
+        if unknown:
+            raise SettingsError(f"{', '.join(sorted(unknown))}: no such setting; known are {', '.join(sorted(known))}")
+        values = {
+            name: value for key, (name, info) in known.items() if (value := _value(key, info, environ)) is not None
+        }
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise SettingsError("; ".join(_problem(item) for item in error.errors())) from error
+
+    def require(self, name: str) -> str:
+        """A secret that this component cannot do without; raises `SettingsError` where it is not set."""
+        value = getattr(self, name)
+        if value is None:
+            key = name.upper()
+            raise SettingsError(f"{key}: not set; give {key} or {key}_FILE")
+        return str(value.get_secret_value())
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Name, default and meaning of every setting, for the docs."""
+    return [
+        (name.upper() + ("[_FILE]" if _secret(info) else ""), _default(info), str(info.description))
+        for name, info in Settings.model_fields.items()
+    ]
+
+
+def _known(name: str, known: Mapping[str, Any]) -> bool:
+    # The tests' own switches share the prefix, so that one glance at the environment shows them all.
+    return name in known or name.removesuffix("_FILE") in known or name.startswith("FOREWARN_TEST_")
+
+
+def _value(key: str, info: FieldInfo, environ: Mapping[str, str]) -> str | None:
+    value, path = environ.get(key, ""), environ.get(f"{key}_FILE", "")
+    if not _secret(info):
+        return value or None
+    if value and path:
+        raise SettingsError(f"{key}: set both as {key} and as {key}_FILE; keep one")
+    if path:
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"{key}_FILE: {error}") from error
+    if value.lower() in _PLACEHOLDERS:
+        raise SettingsError(f"{key}: {value!r} is a placeholder; `make secrets` writes a random one")
+    return value or None
+
+
+def _secret(info: FieldInfo) -> bool:
+    return "SecretStr" in str(info.annotation)
+
+
+def _default(info: FieldInfo) -> str:
+    return "" if info.default is None else str(info.default)
+
+
+def _problem(error: Any) -> str:
+    return f"{str(error['loc'][0]).upper()}: {error['msg']} (got {error['input']!r})"
