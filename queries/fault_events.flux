@@ -6,7 +6,7 @@ from(bucket: "health")
     |> filter(fn: (r) => r._measurement == "fault" and r.asset =~ /^${asset:regex}$/)
     |> last()
     |> pivot(
-        rowKey: ["asset", "asset_class", "site", "code", "severity", "episode"],
+        rowKey: ["_time", "asset", "asset_class", "site", "code", "severity", "episode"],
         columnKey: ["_field"],
         valueColumn: "_value",
     )

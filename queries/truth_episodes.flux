@@ -4,5 +4,9 @@ from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "truth")
     |> last()
-    |> pivot(rowKey: ["asset", "asset_class", "site", "mode", "episode"], columnKey: ["_field"], valueColumn: "_value")
+    |> pivot(
+        rowKey: ["_time", "asset", "asset_class", "site", "mode", "episode"],
+        columnKey: ["_field"],
+        valueColumn: "_value",
+    )
     |> group()
