@@ -64,6 +64,10 @@ class Gateway:
         reply = self._request("GET", "/ping")
         return str(reply.headers.get("X-Influxdb-Version", ""))
 
+    def date(self) -> str:
+        """The server's clock, as the Date header of an answer (RFC 9110)."""
+        return str(self._request("GET", "/ping").headers.get("Date", ""))
+
     def close(self) -> None:
         """Give the connections back."""
         self.client.close()

@@ -25,6 +25,8 @@ class Settings(BaseModel):
     influx_url: str = Field("http://127.0.0.1:8086", pattern=r"^https?://", description="address of the store")
     influx_org: str = Field("forewarn", min_length=1, description="organisation in the store")
     influx_token: SecretStr | None = Field(None, description="token for the store")
+    forewarn_init_user: str = Field("operator", min_length=1, description="first user of a new store (forewarn init)")
+    forewarn_init_password: SecretStr | None = Field(None, description="password of that user, 8 characters or more")
     forewarn_admin_host: str = Field("127.0.0.1", description="address that the admin listens on")
     forewarn_admin_port: int = Field(8000, ge=0, le=65535, description="port that the admin listens on")
     forewarn_admin_user: str = Field("admin", min_length=1, description="name to sign in to the admin with")

@@ -1,0 +1,64 @@
+"""The `forewarn` command: parses, reports errors as one sentence, and hands over to `forewarn.commands`."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from telemetry.errors import ForewarnError, SettingsError
+
+COMMANDS = {
+    "run": "Start everything on this machine: store, simulated fleet, worker, admin.",
+    "simulate": "Simulate a fleet of machines, live or into a file.",
+    "replay": "Play recordings (CSV) into the store.",
+    "analyze": "Run the analytics worker.",
+    "admin": "Serve the admin: pages and JSON API.",
+    "store": "Serve the embedded store alone.",
+    "init": "Set up a store: buckets, retentions, one token a component.",
+    "secrets": "Write .env with random secrets for docker compose.",
+    "query": "Run Flux and print the answer as a table.",
+    "doctor": "Check address, token, buckets, clock and freshness, a line each.",
+    "healthcheck": "Say by exit status whether a component's loop is alive.",
+    "bench": "Measure what the README claims.",
+}
+
+
+class Commands(click.Group):
+    """Loads a command's module only when it is asked for, so that `--help` and small commands start at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"forewarn.commands.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            raise SystemExit(_say(error, 2)) from error
+        except ForewarnError as error:
+            raise SystemExit(_say(error, 1)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="forewarn")
+def main() -> None:
+    """Early-warning observability for fleets of machines.
+
+    Settings come from the environment (`forewarn doctor --settings` lists them); options say what a command is to do
+    this once.
+    """
+
+
+def _say(error: Exception, status: int) -> int:
+    click.echo(f"forewarn: {error}", err=True, file=sys.stderr)
+    return status

@@ -1,0 +1,36 @@
+"""`forewarn doctor`: one line a check, and an exit status."""
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from forewarn import context
+from forewarn.diagnosis import diagnose
+from telemetry.settings import table
+
+
+@click.command()
+@click.option("--settings", "list_settings", is_flag=True, help="List every setting instead.")
+def command(list_settings: bool) -> None:
+    """Check address, token, buckets, clock, freshness of data and worker: a line each; status 1 where one fails.
+
+    Without INFLUX_TOKEN it uses the token that `make run` left in var/secrets.
+    """
+    if list_settings:
+        _print_settings()
+        return
+    settings = context.load()
+    healthy = True
+    with context.gateway(settings, component="admin") as gateway:
+        for finding in diagnose(gateway):
+            mark = click.style("ok  ", fg="green") if finding.ok else click.style("FAIL", fg="red", bold=True)
+            click.echo(f"{mark} {finding.check:<10} {finding.text}")
+            healthy = healthy and finding.ok
+    raise SystemExit(0 if healthy else 1)
+
+
+def _print_settings() -> None:
+    listing = Table("setting", "default", "meaning", show_edge=False, pad_edge=False)
+    for row in table():
+        listing.add_row(*row)
+    Console(width=120).print(listing)

@@ -1,0 +1,1 @@
+"""Every Flux query that ships: one `.flux` file each, read through `telemetry.queries`."""

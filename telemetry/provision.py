@@ -1,0 +1,185 @@
+"""Set-up of a store, all through the HTTP API: first user, buckets with their retentions, one token a component.
+
+It works the same on a fresh InfluxDB 2.9, on one that is set up already, and on the embedded store, and may run twice:
+what is right stays as it is. InfluxDB 2.9 shows a token once, at its creation, so tokens are handed over as files of
+mode 0600; a file whose token still works is kept.
+"""
+
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from influxdb_client.client.influxdb_client import InfluxDBClient
+from influxdb_client.domain.authorization import Authorization
+from influxdb_client.domain.bucket_retention_rules import BucketRetentionRules
+from influxdb_client.domain.onboarding_request import OnboardingRequest
+from influxdb_client.domain.permission import Permission
+from influxdb_client.domain.permission_resource import PermissionResource
+from influxdb_client.rest import ApiException
+from influxdb_client.service.setup_service import SetupService
+from urllib3.exceptions import HTTPError
+
+from telemetry.errors import GatewayError, SettingsError
+from telemetry.measurements import BUCKETS
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The buckets that a component may read and write."""
+
+    read: tuple[str, ...] = ()
+    write: tuple[str, ...] = ()
+
+
+COMPONENTS: Mapping[str, Rights] = MappingProxyType(
+    {
+        "collector": Rights(write=("telemetry",)),
+        "telegraf": Rights(
+            write=("telemetry", "health")
+        ),  # health: its own metrics, so that its buffers can be watched
+        "worker": Rights(read=("telemetry", "health", "config"), write=("health", "rollup")),
+        "admin": Rights(read=tuple(BUCKETS), write=("config",)),
+        "grafana": Rights(read=tuple(BUCKETS)),
+    }
+)
+"""Who may do what, and nothing more."""
+
+OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstUser:
+    """Who owns a store that is set up for the first time; InfluxDB wants eight characters or more as a password."""
+
+    name: str
+    password: str
+
+
+def provision(
+    url: str, org: str, folder: Path, *, operator: str | None = None, first: FirstUser | None = None
+) -> list[str]:
+    """Make a store ready and leave `<component>.token` files in `folder`; returns what was done, a line each.
+
+    `operator` is a token with all rights, needed where the store is set up already and `folder` does not hold one from
+    an earlier run; `first` is needed where it is not. Raises `GatewayError` and `SettingsError`.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    done: list[str] = []
+    token = operator or _read(folder / f"{OPERATOR}.token") or _set_up(url, org, first, done)
+    if _works(url, token) is False:
+        raise SettingsError("INFLUX_TOKEN: the store does not accept the operator's token")
+    _hand_over(folder / f"{OPERATOR}.token", token)
+    client: Any = InfluxDBClient(url=url, token=token, org=org, timeout=30_000)
+    try:
+        buckets = _buckets(client, org, done)
+        for name, rights in COMPONENTS.items():
+            _component(client, url, org, folder / f"{name}.token", name, rights, buckets, done)
+    except ApiException as error:
+        raise GatewayError(f"set-up of {url}: {error.status} {error.body}", permanent=True) from error
+    finally:
+        client.close()
+    return done
+
+
+def _set_up(url: str, org: str, first: FirstUser | None, done: list[str]) -> str:
+    """The operator's token of a store that has no user yet."""
+    client: Any = InfluxDBClient(url=url, token="", org=org)
+    service: Any = SetupService(client.api_client)
+    try:
+        if not service.get_setup().allowed:
+            raise SettingsError("INFLUX_TOKEN: the store is set up already; give its operator's token")
+        if first is None:
+            raise SettingsError("FOREWARN_INIT_PASSWORD: the store is new and needs a first user's password")
+        request = OnboardingRequest(username=first.name, password=first.password, org=org, bucket="telemetry")
+        answer = service.post_setup(request)
+    except ApiException as error:
+        raise GatewayError(f"set-up of {url}: {error.status} {error.body}", permanent=True) from error
+    except HTTPError as error:
+        raise GatewayError(f"{url} cannot be reached: {error}", permanent=False) from error
+    finally:
+        client.close()
+    done.append(f"set up organisation {org} with user {first.name}")
+    return str(answer.auth.token)
+
+
+def _buckets(client: Any, org: str, done: list[str]) -> dict[str, str]:
+    """The ids of the contract's buckets, made or given their retention where needed."""
+    api = client.buckets_api()
+    ids = {}
+    for name, seconds in BUCKETS.items():
+        rule = BucketRetentionRules(type="expire", every_seconds=seconds)
+        bucket = api.find_bucket_by_name(name)
+        if bucket is None:
+            bucket = api.create_bucket(bucket_name=name, org=org, retention_rules=[rule])
+            done.append(f"created bucket {name}")
+        elif _retention(bucket) != seconds:
+            bucket.retention_rules = [rule]
+            bucket = api.update_bucket(bucket)
+            done.append(f"set the retention of bucket {name} to {seconds} s")
+        ids[name] = str(bucket.id)
+    return ids
+
+
+def _retention(bucket: Any) -> int:
+    rules = bucket.retention_rules
+    return int(rules[0].every_seconds) if rules else 0
+
+
+def _component(
+    client: Any, url: str, org: str, path: Path, name: str, rights: Rights, buckets: Mapping[str, str], done: list[str]
+) -> None:
+    """One component's token: kept where its file still works, else a new one in place of the old."""
+    if (old := _read(path)) and _works(url, old):
+        return
+    api = client.authorizations_api()
+    description = f"forewarn {name}"
+    for stale in [item for item in api.find_authorizations() if item.description == description]:
+        api.delete_authorization(stale)
+    org_id = client.organizations_api().find_organizations(org=org)[0].id
+    wanted = [(action, bucket) for action in ("read", "write") for bucket in getattr(rights, action)]
+    permissions = [
+        Permission(action=action, resource=PermissionResource(type="buckets", id=buckets[bucket], org_id=org_id))
+        for action, bucket in wanted
+    ]
+    made = api.create_authorization(
+        authorization=Authorization(org_id=org_id, permissions=permissions, description=description)
+    )
+    _hand_over(path, str(made.token))
+    done.append(f"made the token of {name}: " + ", ".join(f"{action} {bucket}" for action, bucket in wanted))
+
+
+def _works(url: str, token: str) -> bool:
+    """Whether the store knows the token; raises `GatewayError` where the store cannot say."""
+    client: Any = InfluxDBClient(url=url, token=token, org="", timeout=10_000)
+    try:
+        client.api_client.call_api(
+            "/api/v2/buckets", "GET", query_params=[("limit", 1)], auth_settings=[], _preload_content=False
+        )
+    except ApiException as error:
+        if error.status == 401:
+            return False
+        raise GatewayError(f"{url}: {error.status} {error.body}", permanent=False) from error
+    except HTTPError as error:
+        raise GatewayError(f"{url} cannot be reached: {error}", permanent=False) from error
+    finally:
+        client.close()
+    return True
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
+def _hand_over(path: Path, token: str) -> None:
+    """Write a token so that at no moment anybody else can read it."""
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
+        handle.write(token + "\n")
+    part.rename(path)

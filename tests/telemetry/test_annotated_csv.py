@@ -1,0 +1,85 @@
+"""Annotated CSV, as InfluxDB sends it, into columns."""
+
+import numpy as np
+import pytest
+
+from telemetry.annotated_csv import parse
+from telemetry.errors import GatewayError
+from telemetry.frame import Frame, join
+
+TWO_TABLES = (
+    b"#datatype,string,long,dateTime:RFC3339,double,string\r\n"
+    b"#group,false,false,false,false,true\r\n"
+    b"#default,_result,,,,\r\n"
+    b",result,table,_time,_value,asset\r\n"
+    b",,0,2026-01-01T00:00:00Z,1.5,A\r\n"
+    b",,0,2026-01-01T00:00:00.000000001Z,,A\r\n"
+    b",,1,2026-01-01T00:00:10Z,2,B\r\n"
+    b"\r\n"
+)
+TEXT_TABLE = (
+    b"#datatype,string,long,dateTime:RFC3339,string,string\r\n"
+    b"#group,false,false,false,false,true\r\n"
+    b"#default,_result,,,,\r\n"
+    b",result,table,_time,run_state,asset\r\n"
+    b',,0,2026-01-01T00:00:00Z,"on, ""really""\r\non",A\r\n'
+    b"\r\n"
+)
+
+
+def frame(body: bytes) -> Frame:
+    return join(parse(body))
+
+
+def test_tables_of_one_schema_come_as_one_block_with_its_group_key() -> None:
+    (block,) = parse(TWO_TABLES)
+    assert block.rows.num_rows == 3
+    assert block.group == {"asset"}
+
+
+def test_values_times_and_nulls_arrive_as_numpy_columns() -> None:
+    answer = frame(TWO_TABLES)
+    np.testing.assert_array_equal(answer.floats("_value"), [1.5, np.nan, 2.0])
+    assert answer.times().tolist() == [1767225600 * 10**9, 1767225600 * 10**9 + 1, 1767225610 * 10**9]
+    assert answer.strings("asset") == ["A", "A", "B"]
+
+
+def test_a_quoted_cell_may_hold_the_delimiter_quotes_and_line_ends() -> None:
+    assert frame(TEXT_TABLE).strings("run_state") == ['on, "really"\r\non']
+
+
+def test_blocks_of_different_schemas_are_joined_by_column_name() -> None:
+    answer = frame(TWO_TABLES + TEXT_TABLE)
+    assert answer.strings("run_state")[:3] == ["", "", ""]
+    assert np.isnan(answer.floats("_value")[3])
+
+
+def test_a_quoted_cell_that_looks_like_an_annotation_does_not_split_a_block() -> None:
+    body = TEXT_TABLE.replace(b'"on, ""really""\r\non"', b'"x\r\n#datatype,y"')
+    assert frame(body).strings("run_state") == ["x\r\n#datatype,y"]
+
+
+def test_an_empty_answer_is_an_empty_frame() -> None:
+    empty = frame(b"\r\n")
+    assert len(empty) == 0
+    assert empty.times().size == 0
+    assert empty.strings("asset") == []
+
+
+def test_an_error_table_in_a_good_answer_is_raised_with_its_text() -> None:
+    body = TWO_TABLES + (
+        b"#datatype,string,string\r\n#group,true,true\r\n#default,,\r\n,error,reference\r\n,it broke,\r\n"
+    )
+    with pytest.raises(GatewayError, match="it broke"):
+        frame(body)
+
+
+def test_rows_are_numbered_by_the_combination_of_their_labels() -> None:
+    codes, labels = frame(TWO_TABLES + TEXT_TABLE).codes("asset", "run_state")
+    assert [labels[code] for code in codes] == [("A", ""), ("A", ""), ("B", ""), ("A", 'on, "really"\r\non')]
+
+
+def test_a_column_that_no_table_has_is_all_missing() -> None:
+    answer = frame(TWO_TABLES)
+    assert np.isnan(answer.floats("nope")).all()
+    assert answer.strings("nope") == ["", "", ""]

@@ -1,0 +1,53 @@
+"""Settings: typed, documented, and refused before anything starts."""
+
+from pathlib import Path
+
+import pytest
+
+from telemetry.errors import SettingsError
+from telemetry.settings import Settings, table
+
+
+def test_defaults_serve_a_laptop() -> None:
+    settings = Settings.load({})
+    assert settings.influx_url == "http://127.0.0.1:8086"
+    assert settings.forewarn_admin_host == "127.0.0.1"
+
+
+def test_a_secret_can_be_read_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("a-long-random-token\n")
+    settings = Settings.load({"INFLUX_TOKEN_FILE": str(tmp_path / "token")})
+    assert settings.require("influx_token") == "a-long-random-token"
+
+
+def test_a_secret_is_not_shown_in_a_repr() -> None:
+    assert "a-long-random-token" not in repr(Settings.load({"INFLUX_TOKEN": "a-long-random-token"}))
+
+
+def test_a_missing_secret_says_how_to_give_it() -> None:
+    with pytest.raises(SettingsError, match="INFLUX_TOKEN: not set; give INFLUX_TOKEN or INFLUX_TOKEN_FILE"):
+        Settings.load({}).require("influx_token")
+
+
+@pytest.mark.parametrize(
+    ("environ", "message"),
+    [
+        ({"FOREWARN_TICK_S": "nan"}, "FOREWARN_TICK_S: .*finite"),
+        ({"FOREWARN_TICK_S": "inf"}, "FOREWARN_TICK_S: "),
+        ({"FOREWARN_TICK_S": "0"}, "FOREWARN_TICK_S: .*greater than or equal to 0.1"),
+        ({"FOREWARN_ADMIN_PORT": "70000"}, "FOREWARN_ADMIN_PORT: .*65535"),
+        ({"INFLUX_URL": "localhost:8086"}, "INFLUX_URL: "),
+        ({"FOREWARN_TIK_S": "1"}, "FOREWARN_TIK_S: no such setting; known are .*FOREWARN_TICK_S"),
+        ({"INFLUX_TOKEN": "changeme"}, "INFLUX_TOKEN: 'changeme' is a placeholder"),
+        ({"FOREWARN_ADMIN_PASSWORD": "change-me"}, "FOREWARN_ADMIN_PASSWORD: 'change-me' is a placeholder"),
+        ({"INFLUX_TOKEN": "a", "INFLUX_TOKEN_FILE": "b"}, "INFLUX_TOKEN: set both"),
+        ({"INFLUX_TOKEN_FILE": "/no/such/file"}, "INFLUX_TOKEN_FILE: .*No such file"),
+    ],
+)
+def test_a_wrong_setting_stops_the_process_with_its_name(environ: dict[str, str], message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        Settings.load(environ)
+
+
+def test_every_setting_has_a_meaning() -> None:
+    assert [name for name, _, meaning in table() if len(meaning) < 10] == []

@@ -1,0 +1,72 @@
+"""The import table of the architecture, as a test."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+MAY_IMPORT = {
+    "telemetry": set(),
+    "collectors": {"telemetry"},
+    "analytics": {"telemetry"},
+    "admin": {"telemetry", "analytics"},
+    "fluxlite": set(),
+    "forewarn": {"telemetry", "collectors", "analytics", "admin", "fluxlite", "bench", "grafana"},
+    "grafana": {"telemetry"},
+}
+"""What each folder may import of ours, besides itself. Tests and benches may import everything."""
+
+PURE_ANALYTICS = {"analytics.policy", "analytics.preview"}
+"""The parts of the analytics that the admin may use: functions without state, for validation and previews."""
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of the modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def files(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_a_folder_imports_only_what_the_architecture_allows(folder: str) -> None:
+    rooms = {*MAY_IMPORT, "bench", "tests"}
+    allowed = {folder, *MAY_IMPORT[folder]}
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files(folder)
+        for name in imported(path)
+        if name.split(".")[0] in rooms - allowed
+    ]
+    assert files(folder)
+    assert wrong == []
+
+
+def test_the_admin_uses_only_pure_functions_of_the_analytics() -> None:
+    used = {name for path in files("admin") for name in imported(path) if name.startswith("analytics.")}
+    assert {name for name in used if not any(name.startswith(pure) for pure in PURE_ANALYTICS)} == set()
+
+
+def test_an_import_against_the_table_would_be_found(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text("import fluxlite.http\nfrom collectors import replay\n")
+    assert imported(bad) == {"fluxlite.http", "collectors", "collectors.replay"}
+
+
+def test_nothing_but_the_front_door_and_its_tests_starts_the_embedded_store() -> None:
+    starters = [
+        path
+        for folder in ("telemetry", "collectors", "analytics", "admin")
+        for path in files(folder)
+        if "fluxlite" in path.read_text(encoding="utf-8")
+    ]
+    assert starters == []
