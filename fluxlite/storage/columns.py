@@ -1,0 +1,237 @@
+"""The columns on disk: a DuckDB file with a table of (series, time, value) for each bucket and kind.
+
+A table a bucket, so that dropping a bucket is dropping its tables, and retention and deletion touch nothing else; a
+table a kind, so that a column has one type. Rows come in large batches sorted by series, then time: DuckDB keeps the
+smallest and largest value of each row group, and a query for some series or a short range skips most of the others.
+A pair (series, time) is there at most once. The transaction that adds a batch also notes the journal's segment that
+it covers, so that recovery knows exactly what is missing.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from fluxlite.seam import MIN_TIME, Kind, Series
+from fluxlite.storage.memtable import Block, Ids, Times
+
+SQL_TYPES = {
+    Kind.DOUBLE: "DOUBLE",
+    Kind.LONG: "BIGINT",
+    Kind.UNSIGNED: "UBIGINT",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.STRING: "VARCHAR",
+}
+ARROW_TYPES = {
+    Kind.DOUBLE: pa.float64(),
+    Kind.LONG: pa.int64(),
+    Kind.UNSIGNED: pa.uint64(),
+    Kind.BOOLEAN: pa.bool_(),
+    Kind.STRING: pa.string(),
+}
+Key = tuple[str, Kind]
+"""A table: the bucket's id and the kind."""
+
+
+def table_name(key: Key) -> str:
+    """The name of a bucket's table of one kind; both parts are ours, so it needs no quotes."""
+    return f"{key[1].value.lower()}_{key[0]}"
+
+
+def arrow(block: Block, kind: Kind) -> pa.Table:
+    """A block as an Arrow table with the columns of a table on disk."""
+    values = pa.array(block.values, ARROW_TYPES[kind])
+    return pa.table({"series": pa.array(block.ids), "time": pa.array(block.times), "value": values})
+
+
+def newest_of(newest: Times, ids: Ids) -> Times:
+    """The newest times on disk of some series; MIN_TIME for a series that is not there."""
+    found = np.full(len(ids), MIN_TIME, np.int64)
+    known = ids < len(newest)
+    found[known] = newest[ids[known]]
+    return found
+
+
+def advanced(newest: Times, ids: Ids, times: Times) -> Times:
+    """The newest time of each series, by id, once more points are on disk; a new array, as readers keep the old."""
+    size = max(len(newest), int(ids.max(initial=-1)) + 1)
+    after = np.full(size, MIN_TIME, np.int64)
+    after[: len(newest)] = newest
+    np.maximum.at(after, ids, times)
+    return after
+
+
+_NOTHING: Times = np.empty(0, np.int64)
+
+
+class Columns:
+    """The DuckDB file. One thread at a time may change it; any number may read, each by a cursor of its own."""
+
+    def __init__(self, path: Path, memory: str, threads: int) -> None:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory,
+            "threads": threads,
+            "temp_directory": str(path.with_suffix(".tmp")),
+        }
+        self._connection = duckdb.connect(str(path), config=settings)
+        self._connection.execute("CREATE TABLE IF NOT EXISTS flushed (segment BIGINT NOT NULL)")
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS series "
+            "(bucket VARCHAR, id INTEGER, measurement VARCHAR, tags VARCHAR, field VARCHAR, kind VARCHAR)"
+        )
+        self.keys = self._existing_keys()
+        self.newest = {key: _find_newest(self._connection, key) for key in self.keys}
+        """The newest time of each series on disk, by id: a point after it cannot be there yet."""
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection for one thread's reads."""
+        return self._connection.cursor()
+
+    def segment(self) -> int:
+        """The last journal segment that is covered; 0 at first."""
+        ((segment,),) = self._connection.execute("SELECT coalesce(max(segment), 0) FROM flushed").fetchall()
+        return int(segment)
+
+    def series(self) -> dict[str, list[Series]]:
+        """All persisted series by bucket."""
+        found: dict[str, list[Series]] = {}
+        for bucket, *rest in self._connection.execute("SELECT * FROM series ORDER BY id").fetchall():
+            found.setdefault(bucket, []).append(_series(*rest))
+        return found
+
+    def close(self) -> None:
+        """Write everything into the main file and close it."""
+        with suppress(duckdb.TransactionException):
+            self._connection.execute("CHECKPOINT")
+        self._connection.close()
+
+    def begin_flush(self) -> "Flush":
+        """Begin a transaction that adds a batch."""
+        return Flush(self, self._connection.cursor())
+
+    def drop_bucket(self, bucket: str) -> None:
+        """Remove a bucket's tables and series."""
+        cursor = self._connection.cursor()
+        cursor.begin()
+        for key in [key for key in self.keys if key[0] == bucket]:
+            cursor.execute(f"DROP TABLE {table_name(key)}")
+        cursor.execute("DELETE FROM series WHERE bucket = $1", [bucket])
+        cursor.commit()
+        cursor.close()
+        self.keys = {key for key in self.keys if key[0] != bucket}
+        self.newest = {key: newest for key, newest in self.newest.items() if key[0] != bucket}
+
+    def expire(self, bucket: str, before: int) -> int:
+        """Remove the points of a bucket that are older than a time; returns how many there were."""
+        cursor = self._connection.cursor()
+        removed = 0
+        for key in [key for key in self.keys if key[0] == bucket]:
+            ((count,),) = cursor.execute(f"DELETE FROM {table_name(key)} WHERE time < $1", [before]).fetchall()
+            removed += int(count)
+        cursor.close()
+        return removed
+
+    def _existing_keys(self) -> set[Key]:
+        rows = self._connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+        kinds = {kind.value.lower(): kind for kind in Kind}
+        parts = [name.partition("_") for (name,) in rows]
+        return {(bucket, kinds[kind]) for kind, _, bucket in parts if kind in kinds}
+
+
+class Flush:
+    """One transaction that adds points to the columns, and may delete some."""
+
+    def __init__(self, columns: Columns, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._columns, self._cursor = columns, cursor
+        self._keys: set[Key] = set()
+        self._added: list[tuple[Key, Block]] = []
+        self._recount: set[Key] = set()
+        cursor.begin()
+
+    def add(self, key: Key, block: Block) -> None:
+        """Add points, sorted and each pair of series and time once; they replace what is there."""
+        name = table_name(key)
+        self._cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS {name} "
+            f"(series INTEGER NOT NULL, time BIGINT NOT NULL, value {SQL_TYPES[key[1]]} NOT NULL)"
+        )
+        self._keys.add(key)
+        if key in self._columns.newest:
+            self._remove_overwritten(name, block, self._columns.newest[key])
+        self._cursor.register("batch", arrow(block, key[1]))
+        self._cursor.execute(f"INSERT INTO {name} SELECT series, time, value FROM batch")
+        self._cursor.unregister("batch")
+        self._added.append((key, block))
+
+    def add_series(self, bucket: str, series: Sequence[Series]) -> None:
+        """Add series to the persisted index."""
+        rows = [(bucket, s.id, s.measurement, json.dumps(s.tags), s.field, s.kind.value) for s in series]
+        columns = list(zip(*rows, strict=True))
+        names = ("bucket", "id", "measurement", "tags", "field", "kind")
+        self._cursor.register("batch", pa.table(dict(zip(names, map(list, columns), strict=True))))
+        self._cursor.execute("INSERT INTO series SELECT * FROM batch")
+        self._cursor.unregister("batch")
+
+    def delete(self, bucket: str, start: int, stop: int, ids: Sequence[int] | None) -> None:
+        """Delete the points of some series (None: of all) with start <= time <= stop, after what was added."""
+        for key in sorted(self._columns.keys | self._keys):
+            if key[0] == bucket:
+                self._delete_from(table_name(key), [start, stop], ids)
+                self._recount.add(key)
+
+    def commit(self, segment: int) -> None:
+        """Make it durable, together with the number of the journal's segment that it covers."""
+        newest = {key: _find_newest(self._cursor, key) for key in self._recount}
+        self._cursor.execute("DELETE FROM flushed")
+        self._cursor.execute("INSERT INTO flushed VALUES ($1)", [segment])
+        self._cursor.commit()
+        self._cursor.close()
+        self._columns.keys |= self._keys
+        for key, block in self._added:
+            before = self._columns.newest.get(key, _NOTHING)
+            self._columns.newest[key] = advanced(before, block.ids, block.times)
+        self._columns.newest.update(newest)
+
+    def abandon(self) -> None:
+        """Undo everything."""
+        with suppress(duckdb.Error):
+            self._cursor.rollback()
+        self._cursor.close()
+
+    def _remove_overwritten(self, name: str, block: Block, newest: Times) -> None:
+        late = block.times <= newest_of(newest, block.ids)
+        if not late.any():
+            return
+        ids, times = block.ids[late], block.times[late]
+        self._cursor.register("late", pa.table({"series": ids, "time": times}))
+        self._cursor.execute(
+            f"DELETE FROM {name} USING late WHERE {name}.series = late.series AND {name}.time = late.time "
+            f"AND {name}.time BETWEEN {times.min()} AND {times.max()}"
+        )
+        self._cursor.unregister("late")
+
+    def _delete_from(self, name: str, bounds: list[int], ids: Sequence[int] | None) -> None:
+        if ids is None:
+            self._cursor.execute(f"DELETE FROM {name} WHERE time BETWEEN $1 AND $2", bounds)
+            return
+        self._cursor.register("chosen", pa.table({"series": pa.array(ids, pa.int32())}))
+        self._cursor.execute(
+            f"DELETE FROM {name} WHERE time BETWEEN $1 AND $2 AND series IN (SELECT series FROM chosen)", bounds
+        )
+        self._cursor.unregister("chosen")
+
+
+def _series(number: int, measurement: str, tags: str, field: str, kind: str) -> Series:
+    pairs: Iterable[tuple[str, str]] = (tuple(pair) for pair in json.loads(tags))
+    return Series(number, measurement, tuple(pairs), field, Kind(kind))
+
+
+def _find_newest(cursor: duckdb.DuckDBPyConnection, key: Key) -> Times:
+    """The newest time of each series of a table, by id."""
+    found = cursor.execute(f"SELECT series, max(time) FROM {table_name(key)} GROUP BY series").fetchnumpy()
+    ids, times = found.values()
+    return advanced(_NOTHING, np.asarray(ids, np.int32), np.asarray(times, np.int64))

@@ -1,0 +1,96 @@
+"""The SQL that answers a reader: rows, aggregates and windows over the points on disk and those in memory.
+
+All numbers in the text are ours; operands of conditions go in as parameters. A relation `points` has the columns
+`series` (the position in the reader's list), `time` and `value`, each pair of series and time once.
+"""
+
+from collections.abc import Sequence
+
+from fluxlite.seam import Aggregate, Comparison, Kind
+from fluxlite.storage.columns import SQL_TYPES
+
+_TWO_64 = 2**64
+_OPERATORS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+
+def disk(table: str, ids: Sequence[int], start: int, stop: int) -> str:
+    """The rows of a table on disk; with several ids, the relation `pick` gives each its position."""
+    times = f"time >= {start} AND time < {stop}"
+    if len(ids) == 1:
+        return f"SELECT 0::INTEGER AS series, time, value FROM {table} WHERE series = {ids[0]} AND {times}"
+    bounds = f"t.series BETWEEN {min(ids)} AND {max(ids)}"
+    return (
+        f"SELECT p.position AS series, t.time, t.value FROM {table} t JOIN pick p ON t.series = p.id "
+        f"WHERE {bounds} AND {times}"
+    )
+
+
+def merged(on_disk: str | None, in_memory: bool, overlapping: bool) -> str:
+    """Disk and memory (the relation `memory`) as one; a point in memory replaces the one of its time on disk."""
+    if on_disk is None:
+        return "SELECT series, time, value FROM memory"
+    if not in_memory:
+        return on_disk
+    if overlapping:
+        on_disk = f"SELECT d.* FROM ({on_disk}) d ANTI JOIN memory m ON d.series = m.series AND d.time = m.time"
+    return f"{on_disk} UNION ALL SELECT series, time, value FROM memory"
+
+
+def conditions(where: Sequence[Comparison], kind: Kind) -> str:
+    """The conditions on values, their operands as parameters $1, $2, ..."""
+    terms = [f"value {_OPERATORS[c.op]} ${n}::{SQL_TYPES[kind]}" for n, c in enumerate(where, 1)]
+    return " AND ".join(terms) or "true"
+
+
+def rows(points: str, condition: str, limit: int | None) -> str:
+    """All rows, sorted by series, then time."""
+    first = "" if limit is None else f"QUALIFY row_number() OVER (PARTITION BY series ORDER BY time) <= {limit} "
+    return f"SELECT series, time, value FROM ({points}) WHERE {condition} {first}ORDER BY series, time"
+
+
+def aggregate(points: str, condition: str, fn: Aggregate, kind: Kind) -> str:
+    """One row a series: `series`, `time`, `value`."""
+    source = f"SELECT series, time, value FROM ({points}) WHERE {condition}"
+    return f"SELECT series, time, value FROM ({_grouped(source, 'series', fn, kind)}) ORDER BY series"
+
+
+def window(points: str, condition: str, every: int, offset: int, fn: Aggregate, kind: Kind) -> str:
+    """One row a series and window: `series`, `time`, `value` and the window's start."""
+    shifted = f"(time - {offset % every})"
+    begin = f"time - (({shifted} % {every} + {every}) % {every})"
+    source = f"SELECT series, time, value, {begin} AS win FROM ({points}) WHERE {condition}"
+    grouped = _grouped(source, "series, win", fn, kind)
+    return f'SELECT series, time, value, win AS "window" FROM ({grouped}) ORDER BY series, win'
+
+
+def _grouped(source: str, keys: str, fn: Aggregate, kind: Kind) -> str:
+    if fn in ("min", "max"):
+        return _extreme(source, keys, fn)
+    value = _sum(kind) if fn == "sum" else _VALUES[fn]
+    time = {"first": "min(time)", "last": "max(time)"}.get(fn, "NULL::BIGINT")
+    return f"SELECT {keys}, {time} AS time, {value} AS value FROM ({source}) GROUP BY {keys}"
+
+
+def _extreme(source: str, keys: str, fn: str) -> str:
+    """The smallest or largest value with its earliest row: of equal values, the order by time decides."""
+    order = "arg_min({row}, {{v: value, t: time}})" if fn == "min" else "arg_max({row}, {{v: value, t: -time}})"
+    taken = f"SELECT {keys}, {order.format(row='{time: time, value: value}')} AS r FROM ({source}) GROUP BY {keys}"
+    return f"SELECT {keys}, r.time AS time, r.value AS value FROM ({taken})"
+
+
+def _sum(kind: Kind) -> str:
+    """Sums of integers wrap around at 64 bits, as the server's do; DuckDB sums them in 128."""
+    if kind is Kind.LONG:
+        wrapped = f"((sum(value) % {_TWO_64} + {_TWO_64 + 2**63}) % {_TWO_64})"
+        return f"({wrapped} - {2**63})::BIGINT"
+    if kind is Kind.UNSIGNED:
+        return f"(sum(value) % {_TWO_64})::UBIGINT"
+    return "sum(value)"
+
+
+_VALUES = {
+    "count": "count(*)::BIGINT",
+    "mean": "avg(value)::DOUBLE",
+    "first": "arg_min(value, time)",
+    "last": "arg_max(value, time)",
+}

@@ -1,0 +1,319 @@
+"""The store: writes, reads, deletions and recovery over journal, memory and columns.
+
+Three moments matter. A *write* is put into the journal and into memory under one lock, so that the order of both is
+the same, and acknowledged once the journal is synced. A *flush* sets the memory aside, begins a new journal segment,
+adds what was set aside to the columns in one transaction that notes the finished segment, and then drops both. A
+*start* replays the segments that the columns do not note. So at any moment each acknowledged point is in the columns
+or in a segment that will be replayed, and never counts twice: the same series and time is the same point.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from fluxlite.lineprotocol import Batch, BatchReader
+from fluxlite.seam import Kind, Series
+from fluxlite.storage.apply import Outcome, Retention, blocks
+from fluxlite.storage.columns import Columns, Flush
+from fluxlite.storage.folder import FolderLock
+from fluxlite.storage.index import Index
+from fluxlite.storage.journal import Done, Journal, payloads, segments
+from fluxlite.storage.memtable import Block, Memtable, join
+from fluxlite.storage.reader import BucketReader, View
+from fluxlite.storage.records import DeleteRecord, WriteRecord, decode
+
+log = logging.getLogger("fluxlite.storage")
+
+FLUSH_ROWS = 1_000_000
+FLUSH_BYTES = 96 * 2**20
+JOURNAL_BYTES = 256 * 2**20
+ROOM = 3
+"""How many times the flush limit may gather in memory before writers wait for a flush."""
+EXPIRY_SECONDS = 300.0
+
+
+class Store:
+    """All buckets' points in one folder. Methods may be called from any thread."""
+
+    def __init__(
+        self, folder: Path, retention: Callable[[], dict[str, int]], memory: str = "400MB", threads: int = 2
+    ) -> None:
+        """`retention` gives the ids of all buckets with their retention in nanoseconds (0: for ever)."""
+        self._lock_file = FolderLock(folder)
+        self._retention = retention
+        self._lock = threading.RLock()
+        self._flushing = threading.Lock()
+        self._wake = threading.Condition()
+        self._closing = False
+        self._active, self._frozen = Memtable(), Memtable()
+        self._readers: dict[str, BatchReader] = {}
+        self._columns = Columns(folder / "columns.duckdb", memory, threads)
+        self._indexes = {bucket: Index(series) for bucket, series in self._columns.series().items()}
+        self._cursors: list[duckdb.DuckDBPyConnection] = []
+        self._forget_lost_buckets()
+        self._journal = self._recover(folder)
+        self._worker = threading.Thread(target=self._work, name="flush", daemon=True)
+        self._worker.start()
+
+    def parse(self, bucket: str, text: bytes, now: int, unit: int) -> Batch:
+        """The points of a body of line protocol for a bucket; raises LineError. Changes nothing."""
+        return self._readers.setdefault(bucket, BatchReader()).read(text, now, unit)
+
+    def write(self, record: WriteRecord, batch: Batch, done: Done) -> Outcome:
+        """Store the points of a record, parsed; `done` is called when they are durable.
+
+        The outcome says what was dropped, and why.
+        """
+        self._wait_for_room()
+        with self._lock:
+            outcome = self._apply(record, batch)
+            self._journal.append(record.encode(), done)
+        if self._is_full():
+            with self._wake:
+                self._wake.notify()
+        return outcome
+
+    def bucket(self, bucket: str, name: str) -> BucketReader:
+        """A reader of a bucket."""
+        with self._lock:
+            return BucketReader(bucket, name, self._index(bucket), self._view)
+
+    def series(self, bucket: str) -> list[Series]:
+        """All series of a bucket."""
+        with self._lock:
+            return list(self._index(bucket).series)
+
+    def delete(self, deletion: DeleteRecord) -> None:
+        """Delete points; returns when that is durable."""
+        with self._flushing:
+            with self._lock:
+                self._journal.append(deletion.encode(), _ignore)
+                segment = self._freeze()
+            self._flush_frozen(segment, deletion)
+
+    def drop_bucket(self, bucket: str) -> None:
+        """Remove everything of a bucket."""
+        with self._flushing, self._lock:
+            self._active.forget(bucket)
+            self._frozen.forget(bucket)
+            self._indexes.pop(bucket, None)
+            self._readers.pop(bucket, None)
+            self._columns.drop_bucket(bucket)
+
+    def flush(self) -> None:
+        """Move what is in memory to the columns."""
+        with self._flushing:
+            with self._lock:
+                segment = self._freeze()
+            self._flush_frozen(segment, None)
+
+    def expire(self, now: int) -> int:
+        """Remove the points that are older than their bucket's retention; returns how many."""
+        removed = 0
+        for bucket, kept in self._retention().items():
+            if kept:
+                with self._flushing:
+                    removed += self._columns.expire(bucket, now - kept)
+        return removed
+
+    def statistics(self) -> dict[str, int]:
+        """Figures for /metrics."""
+        with self._lock:
+            return {
+                "points_in_memory": self._active.rows + self._frozen.rows,
+                "journal_bytes": self._journal.size,
+                "journal_syncs": self._journal.syncs,
+                "series": sum(len(index.series) for index in self._indexes.values()),
+            }
+
+    def close(self) -> None:
+        """Flush, and let the folder go."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+        self._worker.join()
+        self.flush()
+        self._journal.close()
+        self._columns.close()
+        self._lock_file.close()
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def _apply(self, record: WriteRecord, batch: Batch) -> Outcome:
+        """Put a batch into memory; the caller holds the lock."""
+        kept = self._retention().get(record.bucket, 0)
+        index = self._index(record.bucket)
+        outcome = Outcome(record.bucket)
+        for kind, block in blocks(batch, index, Retention(kept, record.now), outcome):
+            self._active.append(record.bucket, kind, block)
+        return outcome
+
+    def _index(self, bucket: str) -> Index:
+        if bucket not in self._indexes:
+            self._indexes[bucket] = Index()
+        return self._indexes[bucket]
+
+    def _is_full(self, times: int = 1) -> bool:
+        active, journal = self._active, self._journal
+        return (
+            active.rows >= times * FLUSH_ROWS
+            or active.bytes >= times * FLUSH_BYTES
+            or journal.size >= times * JOURNAL_BYTES
+        )
+
+    def _wait_for_room(self) -> None:
+        while self._is_full(ROOM) and not self._closing:
+            time.sleep(0.002)  # the flush thread was told; it frees the memory at the start of its next flush
+
+    # -- flushing ------------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        """The flush thread: flushes when memory is full, and removes what has expired."""
+        next_expiry = time.monotonic() + EXPIRY_SECONDS
+        while not self._closing:
+            with self._wake:
+                self._wake.wait_for(lambda: self._closing or self._is_full(), next_expiry - time.monotonic())
+            try:
+                if self._is_full():
+                    self.flush()
+                if time.monotonic() >= next_expiry:
+                    next_expiry = time.monotonic() + EXPIRY_SECONDS
+                    self.expire(time.time_ns())
+            except (duckdb.Error, OSError):
+                log.exception("a flush failed; the journal keeps what it was to write")
+                time.sleep(1)
+
+    def _freeze(self) -> int:
+        """Set the memory aside, behind what an earlier flush could not write; gives the segment that ends here."""
+        segment = self._journal.rotate()
+        if self._frozen.rows:
+            for (bucket, kind), table in self._active.tables.items():
+                for block in table.snapshot():
+                    self._frozen.append(bucket, kind, block)
+        else:
+            self._frozen = self._active
+        self._active = Memtable()
+        return segment
+
+    def _flush_frozen(self, segment: int, deletion: DeleteRecord | None) -> None:
+        """Write what was set aside in one transaction; the caller holds the flush lock."""
+        transaction = self._columns.begin_flush()
+        try:
+            persisted = self._add_series(transaction.add_series)
+            for (bucket, kind), table in self._frozen.tables.items():
+                block = self._unexpired(bucket, join(table.snapshot(), kind).newest_writes())
+                if len(block):
+                    transaction.add((bucket, kind), block)
+            if deletion is not None:
+                self._delete(transaction, deletion)
+            with self._lock:
+                transaction.commit(segment)
+                self._frozen = Memtable()
+                for index, count in persisted:
+                    index.persisted = count
+        except BaseException:
+            transaction.abandon()
+            raise
+        self._journal.drop(segment)
+
+    def _delete(self, transaction: Flush, deletion: DeleteRecord) -> None:
+        series = self.series(deletion.bucket)
+        chosen = [one.id for one in series if deletion.matches(one)]
+        ids = chosen if deletion.conditions else None
+        transaction.delete(deletion.bucket, deletion.start, deletion.stop, ids)
+
+    def _add_series(self, add: Callable[[str, list[Series]], None]) -> list[tuple[Index, int]]:
+        """Persist the series that are new since the last flush; gives how many each index will have persisted."""
+        with self._lock:
+            fresh = [(bucket, index, index.series[index.persisted :]) for bucket, index in self._indexes.items()]
+        for bucket, _, series in fresh:
+            if series:
+                add(bucket, series)
+        return [(index, index.persisted + len(series)) for _, index, series in fresh]
+
+    def _unexpired(self, bucket: str, block: Block) -> Block:
+        kept = self._retention().get(bucket, 0)
+        return block.take(block.times >= time.time_ns() - kept) if kept else block
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _view(self, bucket: str, kind: Kind) -> Iterator[View]:
+        """One moment of a bucket's points of a kind; the lock keeps a flush from falling in between."""
+        cursor = self._cursor()
+        try:
+            with self._lock:
+                view = self._open_view(cursor, bucket, kind)
+            yield view
+        finally:
+            with suppress(duckdb.Error):
+                cursor.rollback()
+            self._cursors.append(cursor)
+
+    def _open_view(self, cursor: duckdb.DuckDBPyConnection, bucket: str, kind: Kind) -> View:
+        cursor.begin()
+        cursor.execute("SELECT segment FROM flushed").fetchall()  # only now does the transaction see its moment
+        blocks = self._frozen.snapshot(bucket, kind) + self._active.snapshot(bucket, kind)
+        return View(cursor, self._columns.newest.get((bucket, kind)), blocks)
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._cursors.pop()
+        except IndexError:
+            return self._columns.cursor()
+
+    # -- starting ------------------------------------------------------------------------------------------------
+
+    def _forget_lost_buckets(self) -> None:
+        """Drop what is left of buckets that were deleted just before a kill."""
+        known = self._retention()
+        lost = {bucket for bucket, _ in self._columns.keys} | self._indexes.keys()
+        for bucket in sorted(lost - known.keys()):
+            self._indexes.pop(bucket, None)
+            self._columns.drop_bucket(bucket)
+
+    def _recover(self, folder: Path) -> Journal:
+        """Replay what the columns lack, and open the journal behind it."""
+        covered = self._columns.segment()
+        last = covered
+        for number, path in segments(folder):
+            if number <= covered:
+                path.unlink()
+            else:
+                self._replay(number, map(decode, payloads(path)))
+                last = number
+        if self._active.rows:
+            log.info("replayed %d points from the journal", self._active.rows)
+        return Journal(folder, last + 1)
+
+    def _replay(self, number: int, records: Iterable[WriteRecord | DeleteRecord]) -> None:
+        """Do again what a segment says; a deletion is the last record of its segment."""
+        known = self._retention()
+        for record in records:
+            if record.bucket not in known:
+                continue
+            if isinstance(record, WriteRecord):
+                batch = self.parse(record.bucket, record.text(), record.now, record.unit)
+                self._apply(record, batch)
+            else:
+                self._frozen, self._active = self._active, Memtable()
+                self._replay_deletion(number, record)
+
+    def _replay_deletion(self, number: int, deletion: DeleteRecord) -> None:
+        transaction = self._columns.begin_flush()
+        for index, count in self._add_series(transaction.add_series):
+            index.persisted = count
+        for (bucket, kind), table in self._frozen.tables.items():
+            transaction.add((bucket, kind), join(table.snapshot(), kind).newest_writes())
+        self._delete(transaction, deletion)
+        transaction.commit(number)
+        self._frozen = Memtable()
+
+
+def _ignore(_: OSError | None) -> None:
+    """For records that are waited for in another way."""
