@@ -56,7 +56,7 @@ class Supervisor:
             if child.process is not None and (status := child.process.poll()) is not None:
                 child.deaths = child.deaths + 1 if now - child.started < CALM_S else 1
                 child.due = now + min(30.0, 0.5 * 2 ** (child.deaths - 1))
-                child.process = None
+                _release(child)
                 news.append(f"{child.name} ended with status {status}; starting it again (see {child.log})")
             if child.process is None and now >= child.due:
                 _spawn(child)
@@ -89,6 +89,7 @@ class Supervisor:
                 child.process.kill()
                 child.process.wait()
                 killed.append(child.name)
+            _release(child)
         return killed
 
 
@@ -105,3 +106,10 @@ def _spawn(child: Child) -> None:
             start_new_session=True,
         )
     child.started = time.monotonic()
+
+
+def _release(child: Child) -> None:
+    """Close what is left of a process that has ended."""
+    if child.process is not None and child.process.stdin is not None:
+        child.process.stdin.close()
+    child.process = None

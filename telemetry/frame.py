@@ -33,7 +33,8 @@ class Frame:
         """A numeric column, null as NaN; all NaN where the answer has no such column."""
         if name not in self:
             return np.full(len(self), np.nan)
-        values = pc.cast(self.table.column(name), pa.float64())
+        # Unsafe: an integer past 2^53 becomes the nearest float instead of an error.
+        values = pc.cast(self.table.column(name), pa.float64(), safe=False)
         return np.asarray(pc.fill_null(values, float("nan")).to_numpy(), dtype=np.float64)
 
     def times(self, name: str = "_time") -> npt.NDArray[np.int64]:

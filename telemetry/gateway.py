@@ -13,8 +13,8 @@ from telemetry.annotated_csv import Block, parse
 from telemetry.errors import GatewayError
 from telemetry.frame import Frame, join
 
-_RETRY_LATER = frozenset({401, 403, 408, 429})
-"""Statuses below 500 that time can heal: a token may be granted, a limit may pass."""
+_RETRY_LATER = frozenset({401, 403, 404, 408, 429})
+"""Statuses below 500 that time can heal: a token may be granted, a bucket made, a limit may pass."""
 
 
 class Gateway:
@@ -96,7 +96,7 @@ class Gateway:
                 query_params=list((query or {}).items()),
                 header_params=dict(headers or {}),
                 body=body,
-                auth_settings=["TokenAuthentication"],
+                auth_settings=[],
                 _preload_content=False,
                 _return_http_data_only=True,
                 urlopen_kw={},

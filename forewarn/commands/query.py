@@ -27,9 +27,9 @@ def command(
 
     Without INFLUX_TOKEN it uses the token that `make run` left in var/secrets.
     """
-    settings = context.load()
-    with context.gateway(settings, component="admin") as gateway:
-        frame = gateway.query(_text(flux, name, variables, start))
+    text = _text(flux, name, variables, start)
+    with context.gateway(context.load(), component="admin") as gateway:
+        frame = gateway.query(text)
     if as_csv:
         _print_csv(frame)
     else:

@@ -1,0 +1,54 @@
+"""Fixtures that every folder's tests share."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from telemetry.gateway import Gateway
+from tests.support.store import RunningStore
+
+# BLAS threads fight over two cores with the servers that the tests start.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+@dataclass(frozen=True)
+class RealStore:
+    """The server that FOREWARN_TEST_INFLUX_URL, _TOKEN and _ORG name."""
+
+    url: str
+    token: str
+    org: str
+
+
+def real_store() -> RealStore:
+    """The real server, or a skip with the reason."""
+    if "FOREWARN_TEST_INFLUX_URL" not in os.environ:
+        pytest.skip("FOREWARN_TEST_INFLUX_URL is not set: no real InfluxDB to test against")
+    return RealStore(*(os.environ[f"FOREWARN_TEST_INFLUX_{name}"] for name in ("URL", "TOKEN", "ORG")))
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[RunningStore]:
+    """An embedded store of this test module's own."""
+    with RunningStore() as running:
+        yield running
+
+
+@pytest.fixture
+def gateway(store: RunningStore) -> Iterator[Gateway]:
+    """A gateway to that store, with all rights."""
+    with Gateway(store.url, store.token, store.org) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("real", marks=pytest.mark.real)])
+def any_store(request: pytest.FixtureRequest) -> Iterator[RunningStore | RealStore]:
+    """The embedded store, and a real InfluxDB where the environment names one."""
+    if request.param == "real":
+        yield real_store()
+        return
+    with RunningStore() as running:
+        yield running

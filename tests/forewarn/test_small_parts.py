@@ -1,0 +1,56 @@
+"""The launcher's small parts: ports, secrets of the local folder, heartbeats, log lines."""
+
+import json
+import logging
+import os
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from forewarn import heartbeat
+from forewarn.local import LocalFolder
+from forewarn.logs import JsonFormatter
+from forewarn.ports import need_free
+from telemetry.errors import SettingsError
+
+
+def test_a_port_in_use_is_told_with_the_option_that_changes_it() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"store: 127\.0\.0\.1:{port} is in use.*--store-port"):
+            need_free("127.0.0.1", port, "store", "--store-port")
+    need_free("127.0.0.1", port, "store", "--store-port")
+
+
+def test_a_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    folder = LocalFolder(tmp_path / "var")
+    first = folder.secret("admin.password")
+    assert len(first) >= 32
+    assert folder.secret("admin.password") == first
+    assert folder.secret("other") != first
+    assert stat.S_IMODE((folder.secrets / "admin.password").stat().st_mode) == 0o600
+
+
+def test_a_component_without_a_beat_is_not_alive_and_one_with_a_beat_is() -> None:
+    name = f"test-{os.getpid()}"
+    assert heartbeat.age_s(name) == float("inf")
+    heartbeat.beat(name)
+    try:
+        assert heartbeat.age_s(name) < heartbeat.STALE_S
+    finally:
+        heartbeat.path(name).unlink()
+
+
+def test_a_json_log_line_holds_time_level_message_and_error() -> None:
+    try:
+        raise ValueError("broken")
+    except ValueError as error:
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "it %s", ("failed",), (ValueError, error, None))
+    event = json.loads(JsonFormatter().format(record))
+    assert (event["level"], event["logger"], event["message"]) == ("ERROR", "x", "it failed")
+    assert "broken" in event["error"]
+    assert event["time"].endswith("+00:00")
