@@ -1,1 +1,1 @@
-"""Generates the dashboards that Grafana is provisioned with."""
+"""What Grafana is provisioned with: data source, alerting, dashboards; `grafana.generate` writes what is generated."""

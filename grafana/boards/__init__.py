@@ -1,0 +1,1 @@
+"""One module a dashboard; each has `build()`, and is named after the question that the dashboard answers."""

@@ -1,0 +1,36 @@
+"""`python -m grafana.generate` writes every generated file anew; a test fails where one differs from its source."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from grafana import rules
+from grafana.boards import fleet
+from grafana.panels import Json
+
+HERE = Path(__file__).parent
+
+FILES: Mapping[str, Callable[[], Json]] = MappingProxyType(
+    {
+        "dashboards/fleet.json": fleet.build,
+        "provisioning/alerting/rules.json": rules.build,
+    }
+)
+"""Every generated file, by its path below this folder."""
+
+
+def canonical(document: Json) -> str:
+    """The one text of a document: sorted keys, two spaces, so that a diff shows what changed."""
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    """Write every file, and say which."""
+    for name, build in FILES.items():
+        (HERE / name).write_text(canonical(build()), encoding="utf-8")
+        print(f"grafana/{name}")
+
+
+if __name__ == "__main__":
+    main()

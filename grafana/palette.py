@@ -1,0 +1,33 @@
+"""What a level, a risk and a score look like: the same words and colours on every panel."""
+
+from typing import Any
+
+LEVELS = (("Normal", "green"), ("Watch", "yellow"), ("Warning", "orange"), ("Critical", "red"))
+"""Name and colour of each level of the contract, 0 to 3."""
+
+RISK_BANDS = ((None, "green"), (34, "orange"), (67, "red"))
+"""Lower edge and colour of the risk bands low, medium, high that ship."""
+
+SCORE_BANDS = ((None, "green"), (1, "orange"), (2, "red"))
+"""Lower edge and colour of a score: inside its band, outside, far outside."""
+
+
+def thresholds(steps: tuple[tuple[float | None, str], ...]) -> dict[str, Any]:
+    """Grafana's form of lower edges with their colours; the first edge is None, for everything below."""
+    return {"mode": "absolute", "steps": [{"value": edge, "color": colour} for edge, colour in steps]}
+
+
+def level_mapping() -> list[dict[str, Any]]:
+    """Shows a level's name in its colour instead of its number."""
+    options = {
+        str(level): {"text": name, "color": colour, "index": level} for level, (name, colour) in enumerate(LEVELS)
+    }
+    return [{"type": "value", "options": options}]
+
+
+def severity_mapping() -> list[dict[str, Any]]:
+    """Colours the severities of faults like the levels of the same name."""
+    options = {
+        name.lower(): {"text": name, "color": colour, "index": level} for level, (name, colour) in enumerate(LEVELS)
+    }
+    return [{"type": "value", "options": options}]

@@ -1,0 +1,159 @@
+"""Panels: one function a kind. Each takes what differs and adds what all panels share."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from telemetry.queries import source
+
+Json = dict[str, Any]
+
+DATA_SOURCE: Json = {"type": "influxdb", "uid": "forewarn-influx"}
+"""The data source that is provisioned beside the dashboards; nothing else is queried."""
+
+PLUGIN_VERSION = "12.3.3"
+"""The Grafana whose panel options these are: an older number would make Grafana migrate them on load."""
+
+_GAP_MS = 5 * 60_000
+"""A line bridges gaps up to this long, in milliseconds; a longer silence must be seen as one."""
+
+
+def panel(
+    kind: str,
+    title: str,
+    description: str,
+    query: str,
+    *,
+    size: tuple[int, int],
+    unit: str,
+    options: Json,
+    defaults: Json | None = None,
+    overrides: Sequence[Json] = (),
+    transformations: Sequence[Json] = (),
+) -> Json:
+    """A panel on one shipped query.
+
+    Parameters
+    ----------
+    kind : Grafana's name of the panel plugin, for example `table`
+    query : the file's name in `queries/` without `.flux`
+    size : width in columns (1 to 24) and height in rows of 30 pixels; the dashboard finds the place
+    unit : Grafana's unit id of the panel's values
+    defaults, overrides : further field options for all fields, and for single ones
+    """
+    return {
+        "type": kind,
+        "title": title,
+        "description": description,
+        "datasource": DATA_SOURCE,
+        "pluginVersion": PLUGIN_VERSION,
+        "gridPos": {"w": size[0], "h": size[1]},
+        "targets": [target(query)],
+        "options": options,
+        "fieldConfig": {"defaults": {"unit": unit, **(defaults or {})}, "overrides": list(overrides)},
+        "transformations": list(transformations),
+    }
+
+
+def target(query: str) -> Json:
+    """A panel's query, as the file of `queries/` has it."""
+    return {"refId": "A", "datasource": DATA_SOURCE, "query": source(query)}
+
+
+def stat(
+    title: str,
+    description: str,
+    query: str,
+    *,
+    size: tuple[int, int],
+    unit: str,
+    defaults: Json | None = None,
+    **rest: Any,
+) -> Json:
+    """Large figures, one a column of the answer."""
+    options: Json = {
+        "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
+        "colorMode": "background_solid",
+        "graphMode": "none",
+        "justifyMode": "center",
+        "orientation": "auto",
+        "textMode": "value_and_name",
+        "wideLayout": True,
+    }
+    return panel("stat", title, description, query, size=size, unit=unit, options=options, defaults=defaults, **rest)
+
+
+def table(
+    title: str,
+    description: str,
+    query: str,
+    *,
+    size: tuple[int, int],
+    unit: str,
+    columns: Mapping[str, str],
+    overrides: Sequence[Json] = (),
+) -> Json:
+    """Rows of the answer; `columns` says which columns are shown, in their order, and how they are headed."""
+    return panel(
+        "table",
+        title,
+        description,
+        query,
+        size=size,
+        unit=unit,
+        options={"showHeader": True, "cellHeight": "sm"},
+        defaults={"custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False}},
+        overrides=overrides,
+        transformations=[keep(columns), arrange(columns)],
+    )
+
+
+def time_series(
+    title: str,
+    description: str,
+    query: str,
+    *,
+    size: tuple[int, int],
+    unit: str,
+    label: str,
+    defaults: Json | None = None,
+    overrides: Sequence[Json] = (),
+) -> Json:
+    """Lines over time, each named by its `label` column."""
+    custom = {"drawStyle": "line", "lineWidth": 1, "fillOpacity": 0, "showPoints": "never", "spanNulls": _GAP_MS}
+    return panel(
+        "timeseries",
+        title,
+        description,
+        query,
+        size=size,
+        unit=unit,
+        options={
+            "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
+            "tooltip": {"mode": "multi", "sort": "desc"},
+        },
+        defaults={"displayName": f"${{__field.labels.{label}}}", "custom": custom, **(defaults or {})},
+        overrides=overrides,
+    )
+
+
+def override(field: str, **properties: Any) -> Json:
+    """Field options of one column, by the name that it is shown under; `__` in a property's name stands for a dot."""
+    listed = [{"id": name.replace("__", "."), "value": value} for name, value in properties.items()]
+    return {"matcher": {"id": "byName", "options": field}, "properties": listed}
+
+
+def keep(columns: Mapping[str, str]) -> Json:
+    """Drops every other column, so that Flux's own (`_start`, `_measurement`) are not shown."""
+    return {"id": "filterFieldsByName", "options": {"include": {"names": list(columns)}}}
+
+
+def arrange(columns: Mapping[str, str]) -> Json:
+    """Puts columns in the order of the mapping and heads them with its values."""
+    return {
+        "id": "organize",
+        "options": {
+            "excludeByName": {},
+            "indexByName": {name: index for index, name in enumerate(columns)},
+            "renameByName": dict(columns),
+        },
+    }

@@ -1,0 +1,18 @@
+// Risk over time of the ten assets whose risk was highest in the range: ten series, however large the fleet.
+// Columns: _time, _value (risk, 0..100, the highest of each window), asset.
+worst =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")
+        |> max()
+        |> group()
+        |> top(n: 10)
+        |> findColumn(fn: (key) => true, column: "asset")
+
+from(bucket: "health")
+    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")
+    |> filter(fn: (r) => contains(value: r.asset, set: worst))
+    |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false)
+    |> group(columns: ["asset"])
+    |> keep(columns: ["_time", "_value", "asset"])
