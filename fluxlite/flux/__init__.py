@@ -1,0 +1,95 @@
+"""Flux: the language of the embedded store, from text to annotated CSV.
+
+    lexer, tokens, expressions, parser   text to tree (`ast`), with exact positions
+    check                                names, arguments and types, before anything runs
+    script, evaluate, context            tree to a plan of steps; row functions on whole columns
+    registry, functions/                 every function that is supported
+    tables, grouping, storage            streams of tables as blocks of columns; reads that a bucket takes over
+    csv_writer, dialect                  blocks to bytes
+
+`run` is the one door. What is not supported is refused by name; nothing is ignored.
+"""
+
+import time
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+import pyarrow as pa
+
+from fluxlite.flux.context import Context, Limits
+from fluxlite.flux.csv_writer import END, CsvWriter
+from fluxlite.flux.dialect import Dialect
+from fluxlite.flux.errors import CompileError, FluxError, invalid
+from fluxlite.flux.extern import parse_extern
+from fluxlite.flux.parser import parse
+from fluxlite.flux.script import Results, check_plan, run_script
+from fluxlite.seam import Catalog
+
+DEFAULT = Limits()
+
+__all__ = ["DEFAULT", "CompileError", "Dialect", "FluxError", "Limits", "run"]
+
+
+def run(
+    source: str,
+    *,
+    catalog: Catalog,
+    now: int,
+    dialect: Dialect,
+    extern: dict[str, Any] | None = None,
+    pushdown: bool = True,
+    limits: Limits = DEFAULT,
+) -> Iterator[bytes]:
+    """The annotated CSV of a query's results, in chunks.
+
+    `now` is in nanoseconds since 1970. `extern` holds query parameters as the Python client sends them. With `pushdown`
+    off, buckets are only asked for rows; the answer is the same. Raises FluxError before the first chunk; an error that
+    comes later is written into the stream as a table, as InfluxDB does.
+    """
+    if not source:
+        raise invalid("failed to decode request body: request body requires either query or AST")
+    context = Context(catalog, now, pushdown, limits)
+    chunks = _guarded(_write(source, extern, dialect, context))
+    first = next(chunks, b"")
+    return chain([first], chunks)
+
+
+def _write(source: str, extern: dict[str, Any] | None, dialect: Dialect, context: Context) -> Iterator[bytes]:
+    results = _planned(source, extern, context)
+    writer = CsvWriter(dialect)
+    started = False
+    for name, step in results:
+        try:
+            stream = context.tables(step)
+            for chunk in writer.result(name, stream):
+                started = True
+                yield chunk
+            if stream.error is not None:
+                raise stream.error
+        except FluxError as error:
+            if not started:
+                raise
+            yield writer.error(error)
+            return
+        started = True
+        yield END
+
+
+def _planned(source: str, extern: dict[str, Any] | None, context: Context) -> Results:
+    file = parse(source)
+    parameters = parse_extern(extern)
+    results = run_script(file, parameters, context)
+    check_plan(results, context)
+    context.started = time.monotonic()
+    return results
+
+
+def _guarded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Turn the few things that go wrong below Flux into its errors."""
+    try:
+        yield from chunks
+    except RecursionError:
+        raise invalid("Program is nested too deep") from None
+    except pa.ArrowException as error:
+        raise FluxError("internal error", f"a computation failed: {error}") from error

@@ -1,0 +1,10 @@
+"""The functions of Flux that are supported, by theme; `load` registers them all."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+
+def load() -> None:
+    """Import every module of this package, so that its functions register themselves."""
+    for module in iter_modules(__path__):
+        import_module(f"{__name__}.{module.name}")

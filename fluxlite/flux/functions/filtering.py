@@ -1,0 +1,97 @@
+"""filter: only the rows for which a condition holds."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fluxlite.flux import predicate
+from fluxlite.flux.context import Context, plans
+from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.evaluate import call_function
+from fluxlite.flux.functions.sources import find_bucket, range_bounds
+from fluxlite.flux.kinds import BOOL, NULL, Bools
+from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.rows import KeyColumns, row_record
+from fluxlite.flux.rowwise import by_row, uses_only
+from fluxlite.flux.storage import Scan, read
+from fluxlite.flux.tables import Stream
+from fluxlite.flux.values import Function, Record, StreamValue, Value, type_name
+
+
+@transformation("universe", "filter", "(<-tables: stream, fn: (r) => bool, ?onEmpty: string)", streaming=True)
+@plans
+def filter_(
+    context: Context,
+    call: Call,
+    step: StreamValue,
+    tables: StreamValue,
+    fn: Any,
+    onEmpty: str = "drop",  # noqa: N803
+) -> Stream:
+    """Only the rows for which `fn` is true; `onEmpty` says whether a table without rows stays."""
+    if onEmpty not in ("keep", "drop"):
+        raise invalid(f'error calling function "filter" @{call.span}: onEmpty must be keep or drop, was "{onEmpty}"')
+    scan = scan_of(context, step)
+    if scan is not None:
+        return read(scan, pushdown=context.pushdown)
+    below = scan_of(context, tables) if tables.consumers == 1 and onEmpty == "drop" else None
+    if below is None:
+        return filtered(context, context.tables(tables), fn, keep=onEmpty == "keep")
+    taken, rest = predicate.split(fn.node)
+    stream = read(below.where(*taken), pushdown=context.pushdown)
+    remaining = Function(replace(fn.node, body=rest), fn.scope)
+    return filtered(context, stream, remaining, keep=False)
+
+
+def scan_of(context: Context, step: StreamValue) -> Scan | None:
+    """The read that a step is, if it is a bucket's range, filtered at most by what storage takes.
+
+    As in InfluxDB, a step merges with the read below it only where nothing else uses that read.
+    """
+    if step.builtin.package != "universe":
+        return None
+    arguments = step.call.arguments
+    if step.builtin.name == "range" and arguments["tables"].builtin.name == "from":
+        return Scan(find_bucket(context, arguments["tables"]), *range_bounds(context, step))
+    if step.builtin.name != "filter" or arguments["tables"].consumers != 1:
+        return None
+    function = arguments["fn"]
+    if not isinstance(function, Function) or arguments.get("onEmpty", "drop") != "drop":
+        return None
+    taken, rest = predicate.split(function.node)
+    below = scan_of(context, arguments["tables"]) if taken and rest is None else None
+    return None if below is None else below.where(*taken)
+
+
+def filtered(context: Context, stream: Stream, function: Any, *, keep: bool) -> Stream:
+    """The stream with only the rows for which the function is true, by the rules of Flux."""
+    blocks = []
+    for block in stream:
+        context.check_time()
+        if uses_only(function, block.keys):
+            mask = _mask(context, function, Record(KeyColumns(block)), block.n_tables)
+            kept = block.take_tables(np.flatnonzero(mask)) if not keep else block.filter_rows(mask[block.table_of_row])
+        else:
+            kept = block.filter_rows(_mask(context, function, row_record(block), block.n_rows))
+        kept = kept if keep else kept.without_empty()
+        if kept.n_tables:
+            blocks.append(kept)
+    return Stream(tuple(blocks), stream.error)
+
+
+def _mask(context: Context, function: Any, record: Record, n: int) -> Bools:
+    found = by_row(context, lambda row: call_function(function, {"r": row}, context), record, n)
+    return as_mask(found, n)
+
+
+def as_mask(found: Value, n: int) -> Bools:
+    """A condition's value as true or false for each of `n` rows; null is false."""
+    if not isinstance(found, pa.Scalar | pa.Array) or found.type not in (BOOL, NULL):
+        raise RuntimeFlaw(f"type conflict: bool != {type_name(found)}")
+    if isinstance(found, pa.Scalar):
+        return np.full(n, bool(found.as_py()))
+    if found.type == NULL:
+        return np.zeros(n, bool)
+    return np.asarray(found.fill_null(False).to_numpy(zero_copy_only=False))

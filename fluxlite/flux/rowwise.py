@@ -1,0 +1,63 @@
+"""Helpers of row functions: which columns they use, and the way row by row for the few that have no column form."""
+
+from collections.abc import Callable, Container
+
+import pyarrow as pa
+
+from fluxlite.flux import ast
+from fluxlite.flux.context import Context
+from fluxlite.flux.evaluate import NeedsRows
+from fluxlite.flux.kinds import NULL
+from fluxlite.flux.parser import children
+from fluxlite.flux.rows import single_row
+from fluxlite.flux.values import Function, Record, Value, is_basic
+
+
+def uses_only(function: Value, columns: Container[str]) -> bool:
+    """Whether a function of `r` reads no columns but these."""
+    if not isinstance(function, Function) or len(function.parameters) != 1:
+        return False
+    row = function.parameters[0].key
+    used = _used(row, function.node.body)
+    return used is not None and all(name in columns for name in used)
+
+
+def _used(row: str, body: ast.Node) -> set[str] | None:
+    """The columns that a body reads of `row`; None if it uses the record as a whole."""
+    found: set[str] = set()
+    waiting = [body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.MemberExpression) and isinstance(node.record, ast.Identifier):
+            if node.record.name == row:
+                found.add(node.name)
+        elif isinstance(node, ast.Identifier) and node.name == row:
+            return None
+        else:
+            waiting.extend(children(node))
+    return found
+
+
+def by_row(context: Context, function: Callable[[Record], Value], record: Record, n: int) -> Value:
+    """The function's value for all rows at once; where that cannot be, row by row."""
+    try:
+        return function(record)
+    except NeedsRows:
+        pass
+    results = []
+    for row in range(n):
+        if row % 1000 == 0:
+            context.check_time()
+        results.append(function(single_row(record.fields, row)))
+    return gathered(results)
+
+
+def gathered(results: list[Value]) -> Value:
+    """Values of single rows as one value of columns."""
+    first = next((item for item in results if not is_basic(item) or item.type != NULL), None)
+    if first is None:
+        return pa.nulls(len(results), NULL)
+    if isinstance(first, Record):
+        names = list(first.fields)
+        return Record({name: gathered([item.fields[name] for item in results]) for name in names})
+    return pa.array([item.as_py() if item.type != pa.timestamp("ns") else item.value for item in results], first.type)

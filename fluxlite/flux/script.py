@@ -1,0 +1,120 @@
+"""Running a script: its statements, its options, and the results that it asks for."""
+
+from collections import Counter
+
+from fluxlite.flux import ast, functions, known
+from fluxlite.flux.context import Context
+from fluxlite.flux.errors import FluxError, invalid, unsupported
+from fluxlite.flux.evaluate import call_function, evaluate
+from fluxlite.flux.functions.sources import PLANNING, STARTING, find_bucket, range_bounds, unbounded
+from fluxlite.flux.kinds import INT, TIME
+from fluxlite.flux.registry import Builtin, members, packages
+from fluxlite.flux.values import FALSE, TRUE, Function, Package, Scope, StreamValue, Value, is_basic
+
+DEFAULT_RESULT = "_result"
+_NO_RESULT = (
+    "error in query specification while starting program: this Flux script returns no streaming data. "
+    'Consider adding a "yield" or invoking streaming functions directly, without performing an assignment'
+)
+Results = list[tuple[str, StreamValue]]
+
+
+def universe() -> Scope:
+    """The names that every script knows."""
+    functions.load()
+    return Scope({**members("universe"), "true": TRUE, "false": FALSE})
+
+
+def run_script(file: ast.File, parameters: list[ast.OptionStatement], context: Context) -> Results:
+    """Evaluate all statements; the named results that they ask for, in the order of the script."""
+    scope = Scope({}, universe())
+    for statement in parameters:
+        scope.names[statement.name] = evaluate(statement.value, scope, context)
+    for item in file.imports:
+        scope.names[item.name] = _package(item)
+    for option in file.body:
+        if isinstance(option, ast.OptionStatement):
+            _set_option(option, scope, context)
+    for statement in file.body:
+        _execute(statement, scope, context)
+    if not context.yields:
+        raise invalid(_NO_RESULT)
+    return context.yields
+
+
+def _package(item: ast.Import) -> Package:
+    if item.path in packages():
+        return Package(item.path, members(item.path))
+    if item.path in known.PACKAGES:
+        raise unsupported(item.span, f'package "{item.path}"')
+    raise invalid(f"error @{item.span}: invalid import path {item.path}")
+
+
+def _set_option(statement: ast.OptionStatement, scope: Scope, context: Context) -> None:
+    if statement.package is not None:
+        raise unsupported(statement.span, f"option {statement.package}.{statement.name}")
+    value = evaluate(statement.value, scope, context)
+    scope.names[statement.name] = value
+    context.options[statement.name] = value
+    if statement.name == "now":
+        context.now = _now(value, context)
+
+
+def _now(value: Value, context: Context) -> int:
+    result = call_function(value, {}, context) if isinstance(value, Function | Builtin) else value
+    if not is_basic(result) or result.type != TIME or not result.is_valid:
+        raise invalid("option now must be a function that returns a time")
+    return int(result.cast(INT).as_py())
+
+
+def _execute(statement: ast.Statement, scope: Scope, context: Context) -> None:
+    if isinstance(statement, ast.VariableAssignment):
+        scope.names[statement.name] = evaluate(statement.value, scope, context)
+    elif isinstance(statement, ast.ExpressionStatement):
+        value = evaluate(statement.expression, scope, context)
+        if isinstance(value, StreamValue) and value.builtin.name != "yield":
+            value.consumers += 1
+            context.yields.append((DEFAULT_RESULT, value))
+    elif isinstance(statement, ast.UnsupportedStatement):
+        raise unsupported(statement.span, statement.what)
+    elif isinstance(statement, ast.ReturnStatement):
+        raise invalid(f"error @{statement.span}: return not valid in file block")
+
+
+def check_plan(results: Results, context: Context) -> None:
+    """What InfluxDB finds wrong with a plan before it reads a row, in its order."""
+    named = Counter(name for name, step in results if step.builtin.name == "yield")
+    for name, count in named.items():
+        if count > 1:
+            raise invalid(f'{PLANNING}found more than one call to yield() with the name "{name}"')
+    steps = list(context.steps(step for _, step in results))
+    for _, step in results:
+        if is_from(step):
+            raise _unbounded(step)
+    for step in steps:
+        _check_source(step, context)
+    for name, count in Counter(name for name, _ in results).items():
+        if count > 1:
+            raise invalid(f'{STARTING}tried to produce more than one result with the name "{name}"')
+    for step in steps:
+        if is_from(step):
+            find_bucket(context, step)
+
+
+def is_from(step: StreamValue) -> bool:
+    """Whether a step is `from(bucket: …)`."""
+    return step.builtin.package == "universe" and step.builtin.name == "from"
+
+
+def _check_source(step: StreamValue, context: Context) -> None:
+    if step.builtin.name == "range" and step.builtin.package == "universe":
+        start, stop = range_bounds(context, step)
+        if start >= stop and is_from(step.parents[0]):
+            raise invalid(f"{PLANNING}cannot query an empty range")
+    elif any(is_from(parent) for parent in step.parents):
+        raise _unbounded(next(parent for parent in step.parents if is_from(parent)))
+
+
+def _unbounded(step: StreamValue) -> FluxError:
+    arguments = step.call.arguments
+    return invalid(PLANNING + unbounded(arguments.get("bucket") or arguments.get("bucketID") or ""))
