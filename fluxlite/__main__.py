@@ -13,9 +13,7 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m fluxlite", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument(
-        "--port", type=int, default=8086, help="port, 0 for a free one (default: %(default)s)"
-    )
+    parser.add_argument("--port", type=int, default=8086, help="port, 0 for a free one (default: %(default)s)")
     parser.add_argument("--data", type=Path, required=True, help="folder of the data; one process may use it")
     return parser.parse_args()
 

@@ -6,30 +6,78 @@ import socket
 from pathlib import Path
 from types import FrameType
 
+import duckdb
 import uvicorn
 
 from fluxlite.http.app import application
+from fluxlite.http.state import State
+from fluxlite.registry import Registry
+from fluxlite.storage.folder import FolderInUseError
+from fluxlite.storage.store import Store
 
 log = logging.getLogger("fluxlite")
 
+_GRACE_SECONDS = 10
 
-def main(host: str, port: int, data: Path, token: str | None, org: str, user: str = "operator") -> int:
+
+def main(host: str, port: int, data: Path, token: str | None, org: str, user: str = "store-operator") -> int:
     """Serve the store in `data` until SIGTERM or SIGINT; return the exit status.
 
     `token` is the operator's token (all rights), made sure of at each start; without one, the store waits for a
     first `POST /api/v2/setup`, as a new InfluxDB does. `port` 0 takes a free one; the start line names it.
+    The status is 1 if another process has the folder, the address is taken, or the org is not the folder's.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    try:
+        return _serve(host, port, data, token, org, user)
+    except (FolderInUseError, OSError, ValueError, duckdb.Error) as error:
+        log.error("the embedded store cannot start: %s", error)
+        return 1
+
+
+def _serve(host: str, port: int, data: Path, token: str | None, org: str, user: str) -> int:
     listener = socket.create_server((host, port))
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        registry = Registry(data / "registry.json")
+        store = Store(data, registry.retention)
+        try:
+            _ensure(registry, token, org, user)
+            _run(listener, State(registry, store), data)
+        finally:
+            store.close()
+    finally:
+        listener.close()
+    return 0
+
+
+def _ensure(registry: Registry, token: str | None, org: str, user: str) -> None:
+    """Make sure of the org and the operator's token."""
+    if token is None:
+        return
+    if org == user:
+        raise ValueError(f"the org and the user need different names, both are {org!r}")
+    if not registry.is_set_up:
+        registry.set_up(org, user)
+    if registry.content.org != org:
+        raise ValueError(f"the folder belongs to the org {registry.content.org!r}, not to {org!r}")
+    registry.ensure_operator(token)
+
+
+def _run(listener: socket.socket, state: State, data: Path) -> None:
+    """Answer requests until a signal comes."""
     address = "http://{}:{}".format(*listener.getsockname()[:2])
-    log.info(
-        "fluxlite, an embedded store that speaks the InfluxDB 2 API, listens on %s, data in %s", address, data
+    log.info("fluxlite, an embedded store that speaks the InfluxDB 2 API, listens on %s, data in %s", address, data)
+    config = uvicorn.Config(
+        application(state),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    config = uvicorn.Config(application(), log_config=None, access_log=False, lifespan="off")
     server = uvicorn.Server(config)
     _stop_on_signals(server)
     server.run(sockets=[listener])
-    return 0
 
 
 def _stop_on_signals(server: uvicorn.Server) -> None:

@@ -1,37 +1,150 @@
-"""The ASGI application: which path is answered by which endpoint."""
+"""The ASGI application: which path is answered by what, and what all answers have in common."""
+
+import logging
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-VERSION = "v2.9.1-fluxlite"
-BUILD = "embedded"
-HEADERS = {"X-Influxdb-Version": VERSION, "X-Influxdb-Build": BUILD}
+from fluxlite.http import authorizations, buckets, labels, system, tenants
+from fluxlite.http.access import authenticate
+from fluxlite.http.delete import delete
+from fluxlite.http.errors import GENERIC, ApiError, error_response
+from fluxlite.http.query import query
+from fluxlite.http.state import BUILD, VERSION, State
+from fluxlite.http.write import write
+
+log = logging.getLogger("fluxlite.http")
+
+_ANY = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_HEADERS = [(b"x-influxdb-version", VERSION.encode()), (b"x-influxdb-build", BUILD.encode())]
+_UNSUPPORTED = (
+    "backup", "checks", "config", "dashboards", "dbrps", "documents", "flags", "notebooks", "notificationEndpoints",
+    "notificationRules", "remotes", "replications", "resources", "restore", "scrapers", "signin", "signout", "sources",
+    "stacks", "tasks", "telegrafs", "telegraf", "templates", "variables", "views",
+)  # fmt: skip
+"""What InfluxDB serves under /api/v2 and this store does not: refused by name."""
+_SILENT = ("/api/v2/buckets", "/api/v2/authorizations")
+"""Below these, a wrong method is answered without words."""
+
+ROUTES = [
+    Route("/health", system.health, methods=_ANY),
+    Route("/ping", system.ping, methods=["GET"]),
+    Route("/ready", system.ready, methods=["GET"]),
+    Route("/metrics", system.metrics, methods=["GET"]),
+    Route("/api/v2", system.root, methods=["GET"]),
+    Route("/api/v2/setup", system.setup_state, methods=["GET"]),
+    Route("/api/v2/setup", system.setup, methods=["POST"]),
+    Route("/api/v2/write", write, methods=["POST"]),
+    Route("/api/v2/query", query, methods=["POST"]),
+    Route("/api/v2/delete", delete, methods=["POST"]),
+    Route("/api/v2/buckets", buckets.list_buckets, methods=["GET"]),
+    Route("/api/v2/buckets", buckets.create_bucket, methods=["POST"]),
+    Route("/api/v2/buckets/{id}", buckets.get_bucket, methods=["GET"]),
+    Route("/api/v2/buckets/{id}", buckets.change_bucket, methods=["PATCH"]),
+    Route("/api/v2/buckets/{id}", buckets.delete_bucket, methods=["DELETE"]),
+    Route("/api/v2/buckets/{id}/owners", buckets.bucket_people, methods=["GET"]),
+    Route("/api/v2/buckets/{id}/members", buckets.bucket_people, methods=["GET"]),
+    Route("/api/v2/buckets/{id}/labels", labels.bucket_labels, methods=["GET"]),
+    Route("/api/v2/buckets/{id}/labels", labels.attach_label, methods=["POST"]),
+    Route("/api/v2/buckets/{id}/labels/{label}", labels.detach_label, methods=["DELETE"]),
+    Route("/api/v2/labels", labels.list_labels, methods=["GET"]),
+    Route("/api/v2/labels", labels.create_label, methods=["POST"]),
+    Route("/api/v2/labels/{id}", labels.get_label, methods=["GET"]),
+    Route("/api/v2/labels/{id}", labels.change_label, methods=["PATCH"]),
+    Route("/api/v2/labels/{id}", labels.delete_label, methods=["DELETE"]),
+    Route("/api/v2/authorizations", authorizations.list_authorizations, methods=["GET"]),
+    Route("/api/v2/authorizations", authorizations.create_authorization, methods=["POST"]),
+    Route("/api/v2/authorizations/{id}", authorizations.get_authorization, methods=["GET"]),
+    Route("/api/v2/authorizations/{id}", authorizations.change_authorization, methods=["PATCH"]),
+    Route("/api/v2/authorizations/{id}", authorizations.delete_authorization, methods=["DELETE"]),
+    Route("/api/v2/orgs", tenants.list_orgs, methods=["GET"]),
+    Route("/api/v2/orgs/{id}", tenants.get_org, methods=["GET"]),
+    Route("/api/v2/users", tenants.list_users, methods=["GET"]),
+    Route("/api/v2/users/{id}", tenants.get_user, methods=["GET"]),
+    Route("/api/v2/me", tenants.me, methods=["GET"]),
+]
 
 
-async def health(_: Request) -> Response:
-    """What InfluxDB's /health says of a server that is up."""
-    body = {"name": "influxdb", "message": "ready for queries and writes", "status": "pass", "checks": []}
-    return JSONResponse({**body, "version": VERSION, "commit": BUILD}, headers=HEADERS)
+class _Signed:
+    """Adds the version's headers to every answer, and counts the answers."""
+
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        self._app, self._state = app, state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def signed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_HEADERS]
+                route = "/".join(scope["path"].split("/")[:4])
+                self._state.metrics.add(
+                    "fluxlite_http_requests_total", labels=f'path="{_label(route)}",status="{message["status"]}"'
+                )
+            await send(message)
+
+        await self._app(scope, receive, signed)
 
 
-async def ping(_: Request) -> Response:
-    """The version, in the headers."""
-    return Response(status_code=204, headers=HEADERS)
+def application(state: State) -> ASGIApp:
+    """The application on a state."""
+    handlers = {ApiError: _api_error, HTTPException: _http_error, ClientDisconnect: _gone, Exception: _unexpected}
+    app = Starlette(routes=ROUTES, exception_handlers=handlers)  # type: ignore[arg-type]
+    app.router.redirect_slashes = False
+    app.state.fluxlite = state
+    return _Signed(app, state)
 
 
-async def write(request: Request) -> Response:
-    """Take line protocol."""
-    await request.body()
-    return Response(status_code=204, headers=HEADERS)
+async def _api_error(_: Request, error: ApiError) -> Response:
+    return error_response(error)
 
 
-def application() -> Starlette:
-    """The application with all its routes."""
-    routes = [
-        Route("/health", health),
-        Route("/ping", ping),
-        Route("/api/v2/write", write, methods=["POST"]),
-    ]
-    return Starlette(routes=routes)
+async def _gone(_: Request, _error: ClientDisconnect) -> Response:
+    """Nobody is left to read this."""
+    return Response(status_code=400)
+
+
+async def _unexpected(_: Request, _error: Exception) -> Response:
+    """A fault of ours: the server raises it again behind this answer, so that it comes into the log."""
+    return error_response(ApiError("internal error", GENERIC))
+
+
+async def _http_error(request: Request, error: HTTPException) -> Response:
+    """A path or a method that there is no route for."""
+    if error.status_code == 405:
+        return _wrong_method(request)
+    path = request.url.path
+    if path.count("/") > 4 and path.startswith("/api/v2/"):
+        return PlainTextResponse("404 page not found\n", 404)
+    if not path.startswith("/api/v2/"):
+        return error_response(ApiError("not found", "path not found"))
+    try:
+        authenticate(request)
+    except ApiError as refused:
+        return error_response(refused)
+    name = path.removeprefix("/api/v2/").split("/")[0]
+    if name in _UNSUPPORTED:
+        text = f"{path} is part of InfluxDB's API that the embedded store does not support"
+        return error_response(ApiError("not implemented", text))
+    return error_response(ApiError("not found", "path not found"))
+
+
+def _wrong_method(request: Request) -> Response:
+    path = request.url.path
+    if path.startswith(_SILENT):
+        return Response(status_code=405)
+    if path == "/ping":
+        return PlainTextResponse("Method Not Allowed\n", 405, {"Allow": "GET, HEAD, OPTIONS"})
+    methods = {method for route in ROUTES if route.path == path for method in route.methods or ()}
+    allowed = ", ".join(sorted((methods - {"HEAD"}) | {"OPTIONS"}))
+    response = error_response(ApiError("method not allowed", f"allow: {allowed}"))
+    response.headers["Allow"] = allowed
+    return response
+
+
+def _label(text: str) -> str:
+    """A text as the value of a Prometheus label."""
+    known = {"/".join(route.path.split("/")[:4]) for route in ROUTES}
+    return text if text in known else "other"

@@ -78,6 +78,10 @@ class Store:
                 self._wake.notify()
         return outcome
 
+    def is_busy(self) -> bool:
+        """Whether a write may have to wait for a flush."""
+        return self._is_full(ROOM)
+
     def bucket(self, bucket: str, name: str) -> BucketReader:
         """A reader of a bucket."""
         with self._lock:
@@ -139,6 +143,8 @@ class Store:
         self._worker.join()
         self.flush()
         self._journal.close()
+        for cursor in self._cursors:
+            cursor.close()
         self._columns.close()
         self._lock_file.close()
 

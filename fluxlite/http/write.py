@@ -1,0 +1,125 @@
+"""POST /api/v2/write: line protocol in, durable before the answer."""
+
+import asyncio
+import time
+import zlib
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from fluxlite.http.access import Access, authenticate, find_bucket, find_org
+from fluxlite.http.errors import GENERIC, ApiError, invalid, not_found
+from fluxlite.http.state import State
+from fluxlite.lineprotocol import PRECISIONS, LineError
+from fluxlite.registry import BucketInfo
+from fluxlite.storage.apply import Outcome
+from fluxlite.storage.journal import Done
+from fluxlite.storage.records import WriteRecord
+
+MAX_BODY = 512 * 2**20
+"""Bytes of line protocol in one request, unzipped; far above what clients send."""
+_INLINE = 8 * 1024
+"""Bodies up to this many bytes take less time to store than to hand to a thread."""
+
+
+async def write(request: Request) -> Response:
+    """Store the points of a body; 204 once they are durable."""
+    access = authenticate(request)
+    unit = PRECISIONS.get(request.query_params.get("precision") or "ns")
+    if unit is None:
+        raise invalid("invalid precision; valid precision units are ns, us, ms, and s")
+    name = request.query_params.get("bucket")
+    if not name:
+        raise not_found("bucket not found")
+    zipped = request.headers.get("Content-Encoding") == "gzip"
+    body = await read_body(request)
+    if zipped and not body.startswith(b"\x1f\x8b"):
+        raise ApiError("internal error", GENERIC)
+    find_org(request)
+    state: State = request.app.state.fluxlite
+    bucket = find_bucket(state.registry.content, name)
+    require_write(access, bucket)
+    record = WriteRecord(bucket.id, time.time_ns(), unit, body, zipped)
+    await _store(state, record)
+    return Response(status_code=204)
+
+
+async def read_body(request: Request) -> bytes:
+    """The request's body, up to the limit."""
+    size = request.headers.get("Content-Length", "0")
+    if size.isdigit() and int(size) > MAX_BODY:
+        raise ApiError("request too large", "too large")
+    return await request.body()
+
+
+def require_write(access: Access, bucket: BucketInfo) -> None:
+    """Refuse a token that may not write to a bucket."""
+    if not access.allows("write", "buckets", bucket.id):
+        reason = "" if access.active else ": token is inactive"
+        raise ApiError("forbidden", f"insufficient permissions for write{reason}")
+
+
+async def _store(state: State, record: WriteRecord) -> None:
+    """Store a record, wait until it is durable, and report what was dropped."""
+    loop = asyncio.get_running_loop()
+    durable: asyncio.Future[None] = loop.create_future()
+
+    def done(error: OSError | None) -> None:
+        loop.call_soon_threadsafe(_resolve, durable, error)
+
+    if len(record.body) <= _INLINE and not state.store.is_busy():
+        outcome = apply(state, record, done)
+    else:
+        outcome = await run_in_threadpool(apply, state, record, done)
+    if outcome is None:
+        return
+    await durable
+    problem = outcome.error()
+    if problem is not None:
+        raise ApiError("unprocessable entity", problem)
+
+
+def apply(state: State, record: WriteRecord, done: Done) -> Outcome | None:
+    """Parse a record and store it; `done` is called when it is durable. None for a body without points."""
+    try:
+        batch = state.store.parse(record.bucket, unzip(record), record.now, record.unit)
+    except LineError as error:
+        raise invalid(str(error)) from None
+    if not len(batch):
+        return None
+    outcome = state.store.write(record, batch, done)
+    state.metrics.add("fluxlite_points_written_total", len(batch) - outcome.dropped)
+    state.metrics.add("fluxlite_points_dropped_total", outcome.dropped)
+    return outcome
+
+
+def unzip(record: WriteRecord) -> bytes:
+    """The text of a record; a cut or damaged body is the client's fault, so it must not send it again for ever."""
+    if not record.zipped:
+        return record.body
+    parts, rest, size = [], record.body, 0
+    while rest:
+        member = zlib.decompressobj(wbits=31)
+        try:
+            part = member.decompress(rest, MAX_BODY + 1 - size)
+        except zlib.error as error:
+            raise invalid(f"unable to read data: gzip: {error}") from None
+        size += len(part)
+        if size > MAX_BODY:
+            raise ApiError("request too large", "too large")
+        if not member.eof:
+            raise invalid("unable to read data: unexpected EOF")
+        parts.append(part)
+        rest = member.unused_data
+    return b"".join(parts)
+
+
+def _resolve(durable: "asyncio.Future[None]", error: OSError | None) -> None:
+    """Wake the request; it may have gone away meanwhile."""
+    if durable.done():
+        return
+    if error is None:
+        durable.set_result(None)
+    else:
+        durable.set_exception(ApiError("internal error", f"the journal cannot be written: {error}"))
