@@ -202,15 +202,22 @@ def _bare_kind(text: str) -> Kind:
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Key and value text of each field."""
+    """Key and value text of each field; what is neither, between them, the scanner may have let pass."""
     position = 0
     while position < len(text):
-        equals = position
-        while text[equals] != "=" or (equals > position and text[equals - 1] == "\\"):
-            equals += 1
+        equals = _unescaped_equals(text, position)
         stop = _value_end(text, equals + 1)
+        if stop <= equals + 1:
+            raise LineError("invalid field format")
         yield text[position:equals], text[equals + 1 : stop]
         position = stop + 1
+
+
+def _unescaped_equals(text: str, start: int) -> int:
+    for position in range(start, len(text)):
+        if text[position] == "=" and (position == start or text[position - 1] != "\\"):
+            return position
+    raise LineError("invalid field format")
 
 
 def _value_end(text: str, start: int) -> int:
