@@ -1,0 +1,150 @@
+"""The compose file: pinned, hardened, ordered by health, without a secret in it, and known to our settings."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from grafana.panels import PLUGIN_VERSION
+from telemetry.provision import COMPONENTS
+from telemetry.settings import Settings
+from tests.deploy import compose
+
+SERVICES = compose.services()
+ONE_SHOT = {"init"}
+_SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|KEY")
+every_service = pytest.mark.parametrize("name", SERVICES)
+
+
+@every_service
+def test_every_image_is_pinned_and_its_name_is_a_variable(name: str) -> None:
+    image = SERVICES[name]["image"]
+    assert re.fullmatch(r"\$\{\w+_IMAGE:-[\w/.-]+\}:\$\{\w+_VERSION:-\d+\.\d+\.\d+\}", image), image
+
+
+@every_service
+def test_every_service_has_a_health_check_or_runs_once(name: str) -> None:
+    service = SERVICES[name]
+    assert ("healthcheck" in service) != (name in ONE_SHOT)
+    assert (service["restart"] == "no") == (name in ONE_SHOT)
+
+
+@every_service
+def test_every_service_is_hardened(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["user"].split(":")[0] not in {"", "0", "root"}
+
+
+@every_service
+def test_ports_are_bound_to_this_machine_only(name: str) -> None:
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", []))
+
+
+@every_service
+def test_every_service_waits_for_the_set_up_and_the_set_up_for_a_healthy_store(name: str) -> None:
+    waits = {other: rule["condition"] for other, rule in SERVICES[name].get("depends_on", {}).items()}
+    wanted = {"influxdb": "service_healthy", "init": "service_completed_successfully"}
+    if name == "influxdb":
+        assert waits == {}
+    else:
+        assert {key: wanted[key] for key in wanted if key != name}.items() <= waits.items()
+
+
+@every_service
+def test_a_sentence_stands_above_every_service(name: str) -> None:
+    lines = compose.FILE.read_text(encoding="utf-8").splitlines()
+    above = lines[lines.index(f"  {name}:") - 1]
+    assert re.fullmatch(r"  # [A-Z].*\.", above), above
+
+
+@every_service
+def test_mounts_of_the_project_are_read_only_and_volumes_are_named(name: str) -> None:
+    declared = compose.FILE.read_text(encoding="utf-8").split("\nvolumes:\n")[1]
+    for mount in SERVICES[name].get("volumes", []):
+        source, _, rest = mount.partition(":")
+        assert rest.endswith(":ro") if source.startswith("./") else f"  {source}:" in declared
+
+
+@every_service
+def test_only_the_set_up_may_write_the_tokens(name: str) -> None:
+    mounts = [mount for mount in SERVICES[name].get("volumes", []) if mount.startswith("tokens:")]
+    assert all(mount.endswith(":ro") for mount in mounts) or name == "init"
+
+
+def test_secrets_have_no_default_and_are_placeholders_in_the_example() -> None:
+    secrets = {name: kind for name, (kind, _) in compose.variables().items() if _SECRET.search(name)}
+    assert set(secrets.values()) == {"?"}
+    assert set(secrets) == compose.placeholders()
+
+
+def test_every_other_variable_has_a_default_and_is_in_the_example() -> None:
+    others = {name: words for name, (kind, words) in compose.variables().items() if kind == "-"}
+    assert {name for name, (kind, _) in compose.variables().items() if kind == ""} == set()
+    assert set(others) == set(compose.optional())
+
+
+def test_no_secret_is_written_out_in_the_file() -> None:
+    given = [
+        (name, key, value)
+        for name, service in SERVICES.items()
+        for key, value in service.get("environment", {}).items()
+        if _SECRET.search(key) and not key.endswith("_FILE") and not value.startswith("${")
+    ]
+    assert given == [("grafana", "GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED", "true")]
+
+
+@pytest.mark.parametrize("name", compose.ours())
+def test_our_services_get_only_settings_that_we_know(name: str) -> None:
+    known = set(Settings.model_fields)
+    assert {key.removesuffix("_FILE").lower() for key in SERVICES[name]["environment"]} <= known
+
+
+@pytest.mark.parametrize("name", compose.ours())
+def test_the_settings_of_our_services_are_in_range(name: str) -> None:
+    given = {key: compose.defaults(value) for key, value in SERVICES[name]["environment"].items()}
+    readable = {key: value for key, value in given.items() if not key.endswith("_FILE")}
+    assert Settings.load(readable).influx_url == "http://influxdb:8086"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_token_that_a_service_reads_is_one_that_the_set_up_makes(name: str) -> None:
+    words = " ".join([*SERVICES[name].get("environment", {}).values(), *map(str, SERVICES[name].get("entrypoint", []))])
+    for token in re.findall(r"/run/forewarn/(\w+)\.token", words):
+        assert token in COMPONENTS
+        assert any(mount.startswith("tokens:/run/forewarn") for mount in SERVICES[name]["volumes"])
+
+
+def test_the_grafana_that_starts_is_the_one_that_the_panels_are_written_for() -> None:
+    assert compose.variables()["GRAFANA_VERSION"] == ("-", PLUGIN_VERSION)
+
+
+def test_docker_compose_finds_the_file_valid() -> None:
+    valid = compose_config(compose.FILE, dict.fromkeys(compose.placeholders(), "given"))
+    assert valid.returncode == 0, valid.stderr
+
+
+def test_docker_compose_refuses_to_go_on_without_secrets() -> None:
+    refused = compose_config(compose.FILE, {})
+    assert refused.returncode != 0
+    assert "run make secrets first" in refused.stderr
+
+
+def compose_config(file: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """What `docker compose config` says; skips where docker has no compose."""
+    docker = shutil.which("docker")
+    if docker is None or run([docker, "compose", "version"], {}).returncode != 0:
+        pytest.skip("docker with compose is not installed")
+    command = [docker, "compose", "--env-file", "/dev/null", "--file", str(file), "--profile", "*", "config", "--quiet"]
+    return run(command, environment)
+
+
+def run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """A command that sees no setting but those given."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "DOCKER_HOST"}}
+    return subprocess.run(command, env={**kept, **environment}, capture_output=True, text=True, timeout=60, check=False)
