@@ -1,0 +1,63 @@
+"""State as arrays that share their last axis, one entry a series (or an asset), so that one numpy step serves all.
+
+A state is a dataclass of `column`s that derives from `Columns`; it can grow when series appear, and be packed into
+plain arrays for a snapshot. Grown entries hold the column's fill value, which every layer reads as "nothing seen yet".
+"""
+
+from collections.abc import Mapping
+from dataclasses import field, fields
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+def column(fill: float | int | bool, dtype: type[np.generic] = np.float64, lead: int = 0) -> Any:
+    """A column of a state: its fill value and type; `lead` > 0 adds a first axis of that length."""
+    shape = (lead, 0) if lead else (0,)
+    return field(default_factory=lambda: np.empty(shape, dtype), metadata={"fill": fill})
+
+
+class Columns:
+    """Base of the states; derive a dataclass from it whose fields are all `column`s."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __len__(self) -> int:
+        return int(getattr(self, fields(self)[0].name).shape[-1])
+
+    @classmethod
+    def of(cls, size: int) -> Self:
+        """A state of `size` entries that have seen nothing."""
+        state = cls()
+        state.grow(size)
+        return state
+
+    def grow(self, size: int) -> None:
+        """Make room for `size` entries; those that exist stay as they are."""
+        for item in fields(self):
+            old = getattr(self, item.name)
+            if size > old.shape[-1]:
+                new = np.full((*old.shape[:-1], size), item.metadata["fill"], old.dtype)
+                new[..., : old.shape[-1]] = old
+                setattr(self, item.name, new)
+
+    def pack(self) -> dict[str, npt.NDArray[Any]]:
+        """The columns by name."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
+    @classmethod
+    def unpack(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """The state that `pack` gave; raises `ValueError` where a column is missing or of another type or shape."""
+        state = cls()
+        for item in fields(state):
+            empty = getattr(state, item.name)
+            found = arrays.get(item.name)
+            if found is None or found.dtype != empty.dtype or found.shape[:-1] != empty.shape[:-1]:
+                raise ValueError(f"{cls.__name__}.{item.name}: not in the arrays as {empty.dtype} with its shape")
+            setattr(state, item.name, found.copy())
+        return state
