@@ -1,0 +1,74 @@
+"""Episodes: one planned fault each time it sets in, with its severity over time and its name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from collectors import registry, sensor_faults
+from collectors.faults import Fault, Growth, burst, progress
+from collectors.model import Asset, Clock
+from collectors.noise import Array, Keys, keys
+from collectors.scenario import SECOND, Planned, Scenario
+from collectors.sensor_faults import SensorFault
+from telemetry.catalogue import CLASSES
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One fault from onset to repair; times in ns since 1970."""
+
+    asset: Asset
+    fault: Fault | SensorFault
+    planned: Planned
+    onset: int
+    failed: int
+    repaired: int | None
+    key: Keys
+    """For what comes and goes within the episode."""
+
+    @property
+    def id(self) -> str:
+        """A name that is the same whoever computes it, for example `PUMP-001:bearing_wear:2026-11-20T08:00:00Z`."""
+        moment = datetime.fromtimestamp(self.onset // SECOND, UTC)
+        signal = f".{self.planned.signal}" if self.planned.signal else ""
+        return f"{self.asset.name}:{self.fault.mode}{signal}:{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+    @property
+    def amount(self) -> float:
+        """Size of a bias or drift in the signal's unit."""
+        planned = self.planned
+        if planned.amount is not None or planned.signal is None:
+            return planned.amount or 0.0
+        return sensor_faults.STEPS * CLASSES[self.asset.asset_class].signals[planned.signal].min_deviation
+
+    def severity(self, t: Array) -> Array:
+        """How far the fault has grown, 0 to 1, at moments in seconds since 1970; bursts are not in it."""
+        onset = self.onset / SECOND
+        share = (t - onset) / max((self.failed - self.onset) / SECOND, 1e-3)
+        grown = np.where(t >= onset, progress(self.fault.growth, share), 0.0)
+        return grown if self.repaired is None else np.where(t < self.repaired / SECOND, grown, 0.0)
+
+    def acting(self, clock: Clock) -> Array:
+        """What of the fault is at work at each moment, 0 to 1, bursts included."""
+        grown = self.severity(clock.t)
+        return grown * burst(self.key, clock.t, grown) if self.fault.growth is Growth.INTERMITTENT else grown
+
+
+def between(scenario: Scenario, planned: Planned, after: int, until: int) -> Iterator[Episode]:
+    """The episodes of one planned fault that are under way at some moment in (after, until]."""
+    asset = next(entry for entry in scenario.assets if entry.name == planned.asset)
+    fault = sensor_faults.MODES.get(planned.mode) or registry.fault(asset.kind, planned.mode)
+    assert fault is not None  # the scenario was checked when it was read
+    onset = scenario.start + planned.after
+    if planned.every is not None and after > onset:
+        onset += (after - onset) // planned.every * planned.every
+    while onset <= until:
+        repaired = None if planned.repair is None else onset + planned.repair
+        if repaired is None or repaired > after:
+            key = keys(scenario.seed, [planned.asset], f"{planned.mode} {onset}")
+            yield Episode(asset, fault, planned, onset, onset + planned.grow, repaired, key)
+        if planned.every is None:
+            return
+        onset += planned.every

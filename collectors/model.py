@@ -1,0 +1,106 @@
+"""What the simulators share: the clock, the shape of a machine's physics, and first-order relaxation.
+
+Duty, load and noise are pure functions of time; only slow states (temperatures, pressures) are carried from one step to
+the next. Their updates are exact for inputs that are constant over a step, so one second and one minute a step tell
+the same story.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from collectors.noise import Array
+from telemetry.catalogue import AssetClass
+
+Times = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Parameters = Mapping[str, Array]
+"""Physical parameters by name, each (1, n) or (T, n): healthy values, changed by whatever fault is at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One simulated machine. `kind` is the class's name, or the kind of an industrial machine."""
+
+    name: str
+    asset_class: AssetClass
+    kind: str
+    site: str
+    schedule: str = "continuous"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The moments of one block of steps: `times` in ns since 1970, `t` and `dt` in seconds, all (T,)."""
+
+    times: Times
+    t: Array
+    dt: Array
+
+    @classmethod
+    def of(cls, times: Times, before: int) -> Self:
+        """The clock of a block whose state was last brought up to `before`."""
+        return cls(times, times / 1e9, np.diff(times, prepend=before) / 1e9)
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """How a signal is read: standard deviations, in its unit, of the slow (minutes) and of the white noise."""
+
+    white: float = 0.0
+    slow: float = 0.0
+
+    @property
+    def sigma(self) -> float:
+        """Standard deviation of both together."""
+        return float(np.hypot(self.white, self.slow))
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """What happened in a block: the run state as an index into the class's list, and the true value of each signal.
+
+    All arrays are (T, n); NaN where a machine has no such reading at that moment.
+    """
+
+    states: Indices
+    signals: Mapping[str, Array]
+
+
+class Physics(ABC):
+    """The physics of n machines of one kind, in the world of a seed, whose books open at `anchor_s`."""
+
+    sensors: ClassVar[Mapping[str, Sensor]]
+    """The signals that machines of this kind report."""
+    healthy: Mapping[str, Array]
+    """The parameters that a fault can change, each (n,), as they are in a sound machine."""
+
+    @abstractmethod
+    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
+        """Machines at rest."""
+
+    @abstractmethod
+    def advance(self, clock: Clock, parameters: Parameters) -> Motion:
+        """Carry the state through a block of moments, which follow each other in time."""
+
+
+def relax(start: Array, target: Array, tau_s: Array | float, dt: Array) -> Array:
+    """A first-order state that follows `target`, (T, n), from `start`, (n,): exact for a target held over each step."""
+    keep = np.broadcast_to(np.exp(-dt[:, None] / tau_s), target.shape)
+    pull = (1 - keep) * target
+    path = np.empty_like(target)
+    state = start
+    for index in range(len(dt)):
+        state = keep[index] * state + pull[index]
+        path[index] = state
+    return path
+
+
+def clip(values: Array, low: Array | float, high: Array | float) -> Array:
+    """Values held between two bounds; quicker than `np.clip` on the small arrays of a live step."""
+    return np.minimum(np.maximum(values, low), high)

@@ -1,0 +1,124 @@
+"""Running a world: its history as fast as it goes, its present in real time, or either into a file."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from collectors.model import Times
+from collectors.scenario import SECOND, Scenario
+from collectors.world import World
+from telemetry import queries
+from telemetry.errors import ContractError
+from telemetry.gateway import Gateway
+
+_BLOCK_STEPS = 360
+_LIVE_BLOCK_S = 60
+_FINE_GAP_NS = 600 * SECOND
+"""A gap up to this long is filled at the live rate, a longer one at the history's step."""
+
+
+class Sink(Protocol):
+    """Where lines go: a `telemetry.writer.Writer`, or anything that takes them."""
+
+    def write(self, lines: Sequence[str]) -> None:
+        """Take these lines."""
+
+
+Progress = Callable[[int, int], None]
+"""Told how many steps are done, of how many."""
+
+
+def backfill(scenario: Scenario, writer: Sink, progress: Progress, start: int, stop: int) -> None:
+    """Write the history of (start, stop], ns since 1970, at the scenario's step, on whole multiples of it."""
+    times = _grid(start, stop, scenario.step)
+    if not len(times):
+        return
+    world = World(scenario)
+    world.enter(start)
+    for done in range(0, len(times), _BLOCK_STEPS):
+        block = times[done : done + _BLOCK_STEPS]
+        writer.write(world.advance(block))
+        progress(done + len(block), len(times))
+
+
+def live(
+    scenario: Scenario,
+    writer: Sink,
+    stop_event: threading.Event,
+    rate_hz: float = 1.0,
+    since: int | None = None,
+    clock: Callable[[], int] = time.time_ns,
+) -> None:
+    """Write telemetry in real time until `stop_event` is set, having first filled the gap from `since` to now.
+
+    Parameters
+    ----------
+    rate_hz : samples a second of every machine, above 0 and at most 50; they lie on whole multiples of 1/rate
+    since : when the data ends (see `last_sample`), ns since 1970; the scenario's start where it is None
+    clock : the time, ns since 1970
+    """
+    period = _period(rate_hz)
+    last = scenario.start if since is None else since
+    if clock() - last > _FINE_GAP_NS:
+        stop = clock() // scenario.step * scenario.step
+        backfill(scenario, writer, _unseen, last, stop)
+        last = max(last, stop)
+    world = World(scenario)
+    world.enter(last)
+    while not stop_event.is_set():
+        times = _grid(last, clock(), period)[: max(1, int(_LIVE_BLOCK_S * rate_hz))]
+        if len(times):
+            writer.write(world.advance(times))
+            last = int(times[-1])
+        stop_event.wait(max(0.0, (last + period - clock()) / SECOND))
+
+
+def to_file(scenario: Scenario, out: Path, start: int, stop: int, step: int) -> int:
+    """Write the lines of (start, stop] at a step of one's own (ns) to a file; returns how many."""
+    if step < SECOND // 50 or step > 300 * SECOND:
+        raise ContractError("step", "must be between 0.02 s and 300 s")
+    world = World(scenario)
+    world.enter(start)
+    count = 0
+    with out.open("w", encoding="utf-8") as handle:
+        for block in _blocks(_grid(start, stop, step)):
+            lines = world.advance(block)
+            handle.writelines(f"{line}\n" for line in lines)
+            count += len(lines)
+    return count
+
+
+def last_sample(gateway: Gateway, scenario: Scenario) -> int | None:
+    """Until when the store has telemetry of all the scenario's machines, ns since 1970; None where one has none.
+
+    A simulator that was killed may have written further for one machine than for another: what matters is the one
+    that is furthest behind, as writing a point twice changes nothing.
+    """
+    frame = gateway.query(queries.render("freshness", start="-30d"))
+    newest = dict(zip(frame.strings("asset"), frame.times().tolist(), strict=True)) if len(frame) else {}
+    ends = [newest.get(asset.name) for asset in scenario.assets]
+    known = [end for end in ends if end is not None]
+    return min(known) if len(known) == len(ends) else None
+
+
+def _grid(start: int, stop: int, step: int) -> Times:
+    """Whole multiples of the step in (start, stop]."""
+    return np.arange(start // step * step + step, stop + 1, step, dtype=np.int64)
+
+
+def _unseen(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def _blocks(times: Times) -> Iterator[Times]:
+    return (times[done : done + _BLOCK_STEPS] for done in range(0, len(times), _BLOCK_STEPS))
+
+
+def _period(rate_hz: float) -> int:
+    if not 0 < rate_hz <= 50:
+        raise ContractError("rate_hz", f"{rate_hz} is not above 0 and at most 50")
+    return round(SECOND / rate_hz)
