@@ -1,1 +1,1 @@
-"""The FastAPI admin: thresholds, fleet and asset pages, and a JSON API."""
+"""The admin: pages and a JSON API to watch the fleet and to tune thresholds, in front of the store."""

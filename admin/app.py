@@ -1,0 +1,87 @@
+"""The app: which routes there are, and what every request passes before it comes to one."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.staticfiles import StaticFiles
+
+from admin import errors
+from admin.auth.credentials import Credentials
+from admin.auth.gate import Gate
+from admin.auth.throttle import Throttle
+from admin.cache import Kept
+from admin.dependencies import Parts
+from admin.headers import SecurityHeaders
+from admin.metrics import Metrics, Observe
+from admin.repository.store import Store
+from admin.routes import ROUTERS
+from admin.services import fleet, health
+from telemetry.gateway import Gateway
+from telemetry.settings import Settings
+
+SESSION_S = 12 * 3600
+"""How long a sign-in holds: a shift and its handover."""
+
+
+def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
+    """The admin in front of one store; the caller keeps the gateway and closes it.
+
+    Raises `SettingsError` where the admin's password, token or session secret is not set.
+    """
+    parts = assemble(settings, gateway)
+    app = FastAPI(
+        title="Forewarn admin",
+        # The interactive docs load their script from outside; the schema alone is enough for a client.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan,
+        middleware=_middleware(parts),
+    )
+    app.state.parts = parts
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    return app
+
+
+def assemble(settings: Settings, gateway: Gateway) -> Parts:
+    """The parts of an app, from its settings."""
+    store = Store(gateway)
+    return Parts(
+        credentials=Credentials.of(settings),
+        throttle=Throttle(),
+        store=store,
+        metrics=Metrics(),
+        health=Kept(partial(health.examine, store), seconds=2),
+        courses=Kept(partial(fleet.courses, store), seconds=30),
+        issues=Kept(partial(fleet.issues, store), seconds=30),
+    )
+
+
+def _middleware(parts: Parts) -> list[Middleware]:
+    """Outermost first."""
+    return [
+        Middleware(Observe, metrics=parts.metrics),
+        Middleware(SecurityHeaders),
+        Middleware(
+            SessionMiddleware,
+            secret_key=parts.credentials.session_secret,
+            session_cookie="forewarn_session",
+            max_age=SESSION_S,
+            same_site="strict",
+        ),
+        Middleware(Gate, credentials=parts.credentials),
+    ]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.parts.store.close()

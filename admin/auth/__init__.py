@@ -1,0 +1,1 @@
+"""Who is asking: credentials, the sign-in throttle, and the gate before every route."""

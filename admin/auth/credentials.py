@@ -1,0 +1,50 @@
+"""The one user's name and password and the API's token, compared in constant time."""
+
+import hashlib
+import hmac
+from typing import Self
+
+from telemetry.settings import Settings
+
+
+class Credentials:
+    """What a request is checked against."""
+
+    def __init__(self, user: str, password: str, token: str, session_secret: str) -> None:
+        self.user = user
+        self.session_secret = session_secret
+        self._password, self._token = password, token
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Those of the settings; raises `SettingsError` where one is not set."""
+        return cls(
+            settings.forewarn_admin_user,
+            settings.require("forewarn_admin_password"),
+            settings.require("forewarn_admin_token"),
+            settings.require("forewarn_session_secret"),
+        )
+
+    @property
+    def stamp(self) -> str:
+        """A digest that a session carries: with a new name or password, sessions of the old one end."""
+        text = f"{self.user}\0{self._password}".encode()
+        return hmac.new(self.session_secret.encode(), text, hashlib.sha256).hexdigest()
+
+    def password_fits(self, user: str, password: str) -> bool:
+        """Whether both are right; takes as long for a wrong name as for a wrong password."""
+        name_fits = _same(user, self.user)
+        return _same(password, self._password) and name_fits
+
+    def token_fits(self, token: str) -> bool:
+        """Whether this is the API's token."""
+        return _same(token, self._token)
+
+    def stamp_fits(self, stamp: object) -> bool:
+        """Whether a session was opened with the name and password of today."""
+        return isinstance(stamp, str) and _same(stamp, self.stamp)
+
+
+def _same(given: str, wanted: str) -> bool:
+    # Digests have one length, so that the time says nothing of the wanted one's length either.
+    return hmac.compare_digest(hashlib.sha256(given.encode()).digest(), hashlib.sha256(wanted.encode()).digest())

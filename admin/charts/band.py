@@ -1,0 +1,79 @@
+"""A signal inside its expected band: what was seen, what was expected, where it left it, and its limits."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+from markupsafe import Markup
+
+from admin.charts.frame import HEIGHT, LEFT, RIGHT, TOP, WIDTH, Plot
+from admin.charts.path import area, line, runs
+from admin.charts.scale import padded
+from admin.charts.svg import chart, element
+from admin.repository.signals import Band
+
+Floats = npt.NDArray[np.float64]
+
+NEAR = 0.75
+"""A limit is drawn when it is no farther from the data than this share of the data's span: beyond that it would press
+the course of the signal flat."""
+
+
+def band_chart(
+    band: Band, *, start: float, stop: float, gap_s: float, limits: Mapping[str, float], label: str
+) -> Markup:
+    """The chart of one signal; `limits` holds `warn_low`, `crit_high` and so on, those that are set."""
+    inside = (band.times >= start) & (band.times <= stop)
+    low, high = _domain(band, inside, limits)
+    plot = Plot(start, stop, low, high)
+    return chart(
+        WIDTH, HEIGHT, label, *plot.axes(), *_band(band, plot, inside, gap_s), *_limits(limits, plot),
+        *_lines(band, plot, inside, gap_s), class_="chart",
+    )  # fmt: skip
+
+
+def _domain(band: Band, inside: npt.NDArray[np.bool_], limits: Mapping[str, float]) -> tuple[float, float]:
+    """From the lowest to the highest of all that is drawn, with near limits."""
+    values = np.concatenate([band.observed[inside], band.lower[inside], band.upper[inside]])
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    room = NEAR * (high - low)
+    near = [value for value in limits.values() if low - room <= value <= high + room]
+    return padded(min([low, *near]), max([high, *near]))
+
+
+def _band(band: Band, plot: Plot, inside: npt.NDArray[np.bool_], gap_s: float) -> list[Markup]:
+    xs, lows, highs = plot.x(band.times), plot.y(band.lower), plot.y(band.upper)
+    known = inside & np.isfinite(band.lower) & np.isfinite(band.upper)
+    expected = inside & np.isfinite(band.expected)
+    middle = line(xs, plot.y(band.expected), runs(band.times, expected, gap_s))
+    return [
+        element("path", d=area(xs, lows, highs, runs(band.times, known, gap_s)), class_="band"),
+        element("path", d=middle, class_="expected"),
+    ]
+
+
+def _lines(band: Band, plot: Plot, inside: npt.NDArray[np.bool_], gap_s: float) -> list[Markup]:
+    """What was seen, and again on top of it where the score is past the band's edge."""
+    xs, ys = plot.x(band.times), plot.y(band.observed)
+    seen = inside & np.isfinite(band.observed)
+    outside = seen & (np.nan_to_num(band.score) > 1)
+    return [
+        element("path", d=line(xs, ys, runs(band.times, seen, gap_s)), class_="observed"),
+        element("path", d=line(xs, ys, runs(band.times, outside, gap_s)), class_="outside"),
+    ]
+
+
+def _limits(limits: Mapping[str, float], plot: Plot) -> list[Markup]:
+    drawn = []
+    for name, value in limits.items():
+        if not plot.low <= value <= plot.high:
+            continue
+        y, kind = plot.y.at(value), "critical" if name.startswith("crit") else "warning"
+        drawn.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_=f"limit is-{kind}"))
+        above = y - 4 if y - 4 > TOP + 8 else y + 12
+        label_y = min(above, HEIGHT - 4)
+        drawn.append(element("text", f"{kind} {value:g}", x=LEFT + 4, y=label_y, class_=f"limit-label is-{kind}"))
+    return drawn

@@ -1,0 +1,31 @@
+"""Risk over time on its full scale, with the edges between its bands."""
+
+import numpy as np
+import numpy.typing as npt
+from markupsafe import Markup
+
+from admin.charts.frame import HEIGHT, LEFT, RIGHT, WIDTH, Plot
+from admin.charts.path import area, line, runs
+from admin.charts.svg import chart, element
+
+Floats = npt.NDArray[np.float64]
+
+EDGES = (34.0, 67.0)
+"""Where medium and high risk begin."""
+
+
+def risk_chart(times: Floats, risks: Floats, *, start: float, stop: float, gap_s: float, label: str) -> Markup:
+    """Risk (0 to 100) between two times in seconds since 1970."""
+    plot = Plot(start, stop, 0, 100)
+    xs, ys = plot.x(times), plot.y(risks)
+    parts = runs(times, (times >= start) & (times <= stop) & np.isfinite(risks), gap_s)
+    floor = np.full(len(ys), plot.y.at(0))
+    edges = [
+        element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=plot.y.at(edge), y2=plot.y.at(edge), class_="edge")
+        for edge in EDGES
+    ]
+    return chart(
+        WIDTH, HEIGHT, label, *plot.axes(), *edges,
+        element("path", d=area(xs, floor, ys, parts), class_="band"),
+        element("path", d=line(xs, ys, parts), class_="observed"), class_="chart",
+    )  # fmt: skip

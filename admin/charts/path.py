@@ -1,0 +1,39 @@
+"""Paths: lines and areas over time that break where data is missing instead of bridging it."""
+
+import numpy as np
+import numpy.typing as npt
+
+from admin.charts.svg import coordinate
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+def runs(times: Floats, present: Flags, gap_s: float) -> list[npt.NDArray[np.int64]]:
+    """The indexes of present points, split where two that follow each other are more than `gap_s` apart.
+
+    A point that is there but not present splits too: a NaN is a gap however short.
+    """
+    found = np.flatnonzero(present)
+    if not len(found):
+        return []
+    apart = (np.diff(times[found]) > gap_s) | (np.diff(found) > 1)
+    return np.split(found, np.flatnonzero(apart) + 1)
+
+
+def line(xs: Floats, ys: Floats, parts: list[npt.NDArray[np.int64]]) -> str:
+    """A path's `d` through the points of each part; a part of one point becomes a dot (with round line caps)."""
+    return " ".join(f"M{_points(xs[part], ys[part])}" + ("h0" if len(part) == 1 else "") for part in parts)
+
+
+def area(xs: Floats, lows: Floats, highs: Floats, parts: list[npt.NDArray[np.int64]]) -> str:
+    """A path's `d` around what lies between two lines, part by part."""
+    shapes = []
+    for part in parts:
+        back = part[::-1]
+        shapes.append(f"M{_points(xs[part], highs[part])}L{_points(xs[back], lows[back])}Z")
+    return " ".join(shapes)
+
+
+def _points(xs: Floats, ys: Floats) -> str:
+    return " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in zip(xs.tolist(), ys.tolist(), strict=True))

@@ -1,0 +1,46 @@
+"""What endpoints ask for by the type of a parameter."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from admin.auth.credentials import Credentials
+from admin.auth.throttle import Throttle
+from admin.cache import Kept
+from admin.metrics import Metrics
+from admin.repository.quality import Issue
+from admin.repository.risk import Sample
+from admin.repository.store import Store
+from admin.services.health import Health
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one app is made of; the kept answers bound what a page that refreshes itself costs the store."""
+
+    credentials: Credentials
+    throttle: Throttle
+    store: Store
+    metrics: Metrics
+    health: Kept[Health]
+    courses: Kept[dict[str, list[Sample]]]
+    issues: Kept[list[Issue]]
+
+
+def _parts(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+def _store(request: Request) -> Store:
+    return _parts(request).store
+
+
+def _actor(request: Request) -> str:
+    return str(request.state.actor)
+
+
+PartsOf = Annotated[Parts, Depends(_parts)]
+StoreOf = Annotated[Store, Depends(_store)]
+ActorOf = Annotated[str, Depends(_actor)]

@@ -1,0 +1,134 @@
+"""Everything that can go wrong, in one shape: `{"error": {"code", "field", "message"}}`, or a plain page that says it.
+
+A browser that asks for a page and is not signed in is sent to the sign-in form instead.
+"""
+
+import logging
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from admin import pages
+from telemetry.errors import ContractError, ForewarnError, GatewayError
+
+log = logging.getLogger(__name__)
+
+JSON_PATHS = ("/api/", "/metrics", "/healthz")
+
+
+class AdminError(ForewarnError):
+    """An answer that is not what was asked for; `field` names what it is about, where that is one thing."""
+
+    def __init__(
+        self, status: int, code: str, message: str, *, field: str | None = None, retry_after_s: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.field = status, code, message, field
+        self.retry_after_s = retry_after_s
+
+
+def not_found(what: str, name: str) -> AdminError:
+    """404: there is no such thing."""
+    return AdminError(404, "not_found", f"There is no {what} {name!r}.", field=what)
+
+
+def conflict(message: str) -> AdminError:
+    """409: somebody else was faster."""
+    return AdminError(409, "conflict", message, field="version")
+
+
+def not_signed_in() -> AdminError:
+    """401: no credentials, or wrong ones."""
+    return AdminError(401, "unauthenticated", "Sign in, or send the API's token as Authorization: Bearer <token>.")
+
+
+def bad_origin() -> AdminError:
+    """403: a form of another site."""
+    return AdminError(403, "forbidden", "This form was not sent by a page of this server.", field="origin")
+
+
+def too_large(limit: int) -> AdminError:
+    """413: more than any form of ours sends."""
+    return AdminError(413, "too_large", f"The body must say its length, at most {limit} bytes.", field="body")
+
+
+def too_many(wait_s: float) -> AdminError:
+    """429: too many failures to sign in."""
+    seconds = int(wait_s) + 1
+    message = f"Too many failures to sign in; try again in {seconds} s."
+    return AdminError(429, "too_many", message, retry_after_s=seconds)
+
+
+def problem_of(error: Exception) -> AdminError:
+    """Any error as a problem."""
+    match error:
+        case AdminError():
+            return error
+        case ContractError():
+            return AdminError(422, "invalid", error.reason, field=error.field)
+        case RequestValidationError():
+            return _invalid(error)
+        case GatewayError():
+            return AdminError(503, "store_failed", f"The store did not answer as it should: {error}", field="store")
+        case HTTPException():
+            phrase = HTTPStatus(error.status_code).phrase
+            return AdminError(error.status_code, phrase.lower().replace(" ", "_"), f"{phrase}.")
+    return AdminError(500, "internal", "Something went wrong here; the log says what.")
+
+
+def answer(request: Request, problem: AdminError) -> Response:
+    """The problem in the form that the request can read."""
+    if not wants_page(request):
+        return JSONResponse(body(problem), problem.status, _headers(problem))
+    if problem.status == 401:
+        return RedirectResponse(f"/sign-in?next={quote(_return_to(request))}", 303)
+    return pages.page(request, "error.html", {"problem": problem}, problem.status, _headers(problem))
+
+
+def body(problem: AdminError) -> dict[str, dict[str, str | None]]:
+    """The one JSON shape."""
+    return {"error": {"code": problem.code, "field": problem.field, "message": problem.message}}
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser asks for a page."""
+    return not request.url.path.startswith(JSON_PATHS) and "text/html" in request.headers.get("accept", "")
+
+
+def install(app: FastAPI) -> None:
+    """Let the app answer every error in the one shape."""
+    for kind in (ForewarnError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, _handle)
+
+
+async def _handle(request: Request, error: Exception) -> Response:
+    problem = problem_of(error)
+    if problem.status >= 500:
+        log.error("%s %s: %s", request.method, request.url.path, error)
+    return answer(request, problem)
+
+
+def _invalid(error: RequestValidationError) -> AdminError:
+    """The first of what FastAPI found, with the last part of its place as the field."""
+    first = error.errors()[0]
+    return AdminError(422, "invalid", str(first["msg"]), field=str(first["loc"][-1]))
+
+
+def _headers(problem: AdminError) -> dict[str, str]:
+    headers = {"Cache-Control": "no-store"}
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if problem.retry_after_s is not None:
+        headers["Retry-After"] = str(problem.retry_after_s)
+    return headers
+
+
+def _return_to(request: Request) -> str:
+    if request.method != "GET":
+        return "/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return request.url.path + query

@@ -1,0 +1,21 @@
+"""The four levels of risk by number, and what else a reader has to know of an asset: that it is silent."""
+
+from datetime import UTC, datetime, timedelta
+
+LEVELS = ("normal", "watch", "warning", "critical")
+"""Names of the levels 0 to 3."""
+
+SILENT = "silent"
+"""Shown in place of a level where nothing has come for a while: an old risk says nothing of now."""
+
+SILENT_AFTER = timedelta(minutes=5)
+
+
+def level_name(level: int) -> str:
+    """The name of a level; what is out of range is taken as the nearest."""
+    return LEVELS[min(max(level, 0), len(LEVELS) - 1)]
+
+
+def is_silent(seen: datetime | None, now: datetime | None = None) -> bool:
+    """Whether nothing has come from an asset for `SILENT_AFTER`, or ever."""
+    return seen is None or (now or datetime.now(UTC)) - seen > SILENT_AFTER

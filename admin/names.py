@@ -1,0 +1,35 @@
+"""Names for people: of classes and signals from the catalogue, of data faults in plain words."""
+
+from telemetry.catalogue import CLASSES, AssetClass, Signal
+
+
+def class_label(asset_class: str) -> str:
+    """What a class is called; a class that the catalogue does not know keeps its id."""
+    return CLASSES[AssetClass(asset_class)].label if asset_class in set(AssetClass) else asset_class
+
+
+def find_signal(asset_class: str, name: str) -> Signal | None:
+    """The catalogue's entry for a class's signal."""
+    return CLASSES[AssetClass(asset_class)].signals.get(name) if asset_class in set(AssetClass) else None
+
+
+def signal_label(name: str, asset_class: str = "") -> str:
+    """What a signal is called in short: without a remark in brackets, and of a list the first and the last part."""
+    found = find_signal(asset_class, name) or next(
+        (spec.signals[name] for spec in CLASSES.values() if name in spec.signals), None
+    )
+    if found is None:
+        return name.replace("_", " ")
+    first, *others = found.label.split(" (")[0].split(", ")
+    return f"{first}, {others[-1]}" if others else first
+
+
+def signal_unit(name: str, asset_class: str = "") -> str:
+    """A signal's unit, "" where it has none or is not known."""
+    found = find_signal(asset_class, name)
+    return found.unit if found else ""
+
+
+def issue_label(issue: str) -> str:
+    """A data fault's code as words."""
+    return issue.replace("_", " ")

@@ -1,0 +1,24 @@
+"""Data quality: faults of the data itself, which never raise an asset's risk."""
+
+from dataclasses import dataclass
+
+from admin.repository.records import records
+from admin.repository.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """How often one kind of data fault happened to one signal of one asset."""
+
+    asset: str
+    signal: str
+    issue: str
+    count: int
+
+
+def issues(store: Store, hours: int = 24) -> list[Issue]:
+    """Those of the last hours, most frequent first."""
+    return [
+        Issue(asset=row["asset"], signal=row["signal"] or "", issue=row["issue"], count=int(row["_value"] or 0))
+        for row in records(store.ask("data_quality", start=f"-{hours}h"))
+    ]

@@ -1,0 +1,38 @@
+"""Rows of an answer as records: times as `datetime` (UTC, microseconds), what is not a finite number as `None`."""
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+from telemetry.frame import Frame
+
+Record = dict[str, Any]
+
+
+def records(frame: Frame) -> list[Record]:
+    """The rows in order, without Flux's own columns other than `_time` and `_value`."""
+    plain = [name for name in frame.names if not _is_time(frame, name)]
+    rows: list[Record] = frame.table.select(plain).to_pylist()
+    found = [{name: _clean(value) for name, value in row.items()} for row in rows]
+    if "_time" in frame:
+        for row, time in zip(found, frame.times().tolist(), strict=True):
+            row["_time"] = moment(time)
+    return found
+
+
+def moment(nanoseconds: int) -> datetime:
+    """A time of the store, rounded down to microseconds."""
+    return datetime.fromtimestamp(nanoseconds // 1000 / 1e6, UTC)
+
+
+def nanoseconds(time: datetime) -> int:
+    """A time for the store, exact to the microsecond."""
+    return round(time.timestamp() * 1e6) * 1000
+
+
+def _is_time(frame: Frame, name: str) -> bool:
+    return str(frame.table.schema.field(name).type).startswith("timestamp")
+
+
+def _clean(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

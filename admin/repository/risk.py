@@ -1,0 +1,107 @@
+"""Risk: the newest of every asset, its parts, and its course."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from admin.repository.records import Record, records
+from admin.repository.store import Store
+
+LOOK_BACK = "-7d"
+"""An asset that has not been judged for so long has left the fleet."""
+
+_PART = "contribution_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """One asset's risk (0 to 100) and health (0 to 100) at a time, and why."""
+
+    asset: str
+    asset_class: str
+    site: str
+    time: datetime
+    risk: float
+    level: int
+    band: str
+    health: float | None
+    top_signal: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """Points of risk that one signal adds; those of an asset add up to its risk."""
+
+    signal: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A value at a time."""
+
+    time: datetime
+    value: float
+
+
+def ranked(store: Store) -> list[Risk]:
+    """The newest risk of every asset, highest first."""
+    newest: dict[str, Risk] = {}
+    for row in records(store.ask("fleet_ranked", start=LOOK_BACK)):
+        found = _risk(row)
+        # An asset that moved to another site is two series; where it is now is what counts.
+        if found and (found.asset not in newest or newest[found.asset].time < found.time):
+            newest[found.asset] = found
+    return sorted(newest.values(), key=lambda item: (-item.risk, -item.level, item.asset))
+
+
+def of_asset(store: Store, asset: str) -> tuple[Risk, list[Contribution]] | None:
+    """The newest risk of one asset and what it is made of, largest part first; `None` where it was never judged."""
+    rows = records(store.ask("admin_asset_risk", start=LOOK_BACK, asset=asset))
+    whole = [row for row in rows if row.get("risk") is not None]
+    if not whole:
+        return None
+    # A part that is no longer written keeps its last point: only parts of the newest moment add up to the risk.
+    row = max(whole, key=lambda item: item["_time"])
+    found = _risk(row)
+    parts = [
+        Contribution(signal=name.removeprefix(_PART), points=value)
+        for name, value in row.items()
+        if name.startswith(_PART) and value is not None
+    ]
+    return (found, sorted(parts, key=lambda part: -part.points)) if found else None
+
+
+def courses(store: Store, hours: float, points: int) -> dict[str, list[Sample]]:
+    """Every asset's risk over the last hours, the highest of each of `points` windows."""
+    frame = store.ask("admin_fleet_history", start=f"-{round(hours * 60)}m", every_s=hours * 3600 / points)
+    found: dict[str, list[Sample]] = defaultdict(list)
+    for row in records(frame):
+        if row["_value"] is not None:
+            found[row["asset"]].append(Sample(time=row["_time"], value=row["_value"]))
+    return {asset: sorted(samples, key=lambda sample: sample.time) for asset, samples in found.items()}
+
+
+def course(store: Store, asset: str, start: int, stop: int, every_s: float) -> list[Sample]:
+    """One asset's risk between two times (nanoseconds since 1970), the highest of each window."""
+    frame = store.ask("risk_history", start=start, stop=stop, every_s=every_s, asset=asset)
+    samples = [Sample(time=row["_time"], value=row["_value"]) for row in records(frame) if row["_value"] is not None]
+    return sorted(samples, key=lambda sample: sample.time)
+
+
+def _risk(row: Record) -> Risk | None:
+    if row.get("risk") is None:
+        return None
+    return Risk(
+        asset=row["asset"],
+        asset_class=row.get("asset_class") or "",
+        site=row.get("site") or "",
+        time=row["_time"],
+        risk=row["risk"],
+        level=int(row.get("level") or 0),
+        band=row.get("band") or "",
+        health=row.get("health"),
+        top_signal=row.get("top_signal") or "",
+        reason=row.get("reason") or "",
+    )

@@ -1,0 +1,9 @@
+"""All endpoints, one module a noun."""
+
+from admin.routes import assets, data_quality, faults, fleet, health, metrics, session, thresholds
+
+ROUTERS = (
+    session.router, health.router, metrics.router, fleet.router, assets.router, thresholds.router, faults.router,
+    data_quality.router,
+)  # fmt: skip
+"""The app includes every one of them."""

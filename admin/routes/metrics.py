@@ -1,0 +1,21 @@
+"""`/metrics`: the admin's figures for Prometheus."""
+
+from fastapi import APIRouter
+from starlette.responses import PlainTextResponse
+
+from admin.dependencies import PartsOf
+from admin.metrics import CONTENT_TYPE
+from admin.services import fleet
+from telemetry.errors import GatewayError
+
+router = APIRouter()
+
+
+@router.get("/metrics")
+def metrics(parts: PartsOf) -> PlainTextResponse:
+    """All figures; those of the fleet are left out while the store is away."""
+    try:
+        counts, up = fleet.overview(parts.store).counts, True
+    except GatewayError:
+        counts, up = {}, False
+    return PlainTextResponse(parts.metrics.text(parts.store.errors, up, counts), media_type=CONTENT_TYPE)

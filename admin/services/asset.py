@@ -1,0 +1,111 @@
+"""One asset: its risk and what it is made of, its signals, its faults, and their course over a span of time."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from admin.errors import not_found
+from admin.repository import faults, presence, risk, signals
+from admin.repository.faults import Fault
+from admin.repository.presence import Presence
+from admin.repository.records import nanoseconds
+from admin.repository.risk import Contribution, Risk, Sample
+from admin.repository.signals import Band, Score
+from admin.repository.store import Store
+from admin.services import thresholds
+from analytics.policy import Policy
+from telemetry.errors import ContractError
+
+MOST_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An asset as it is now; `risk` is `None` while the worker is still learning it."""
+
+    asset: str
+    asset_class: str
+    site: str
+    seen: datetime | None
+    risk: Risk | None
+    contributions: list[Contribution]
+    scores: list[Score]
+    faults: list[Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of time and the length of the windows that it is looked at in."""
+
+    start: datetime
+    stop: datetime
+    points: int
+
+    @property
+    def every_s(self) -> float:
+        """Seconds a window."""
+        return (self.stop - self.start).total_seconds() / self.points
+
+    @property
+    def edges(self) -> tuple[int, int, float]:
+        """Start and stop in nanoseconds since 1970, and seconds a window: what a query takes."""
+        return nanoseconds(self.start), nanoseconds(self.stop), self.every_s
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """What the charts of an asset show."""
+
+    risk: list[Sample]
+    bands: dict[str, Band]
+    policies: dict[str, Policy]
+
+
+def report(store: Store, asset: str) -> Report:
+    """What is known of an asset now; a 404 `AdminError` where nothing is."""
+    scores, episodes = store.start(signals.scores, store, asset), store.start(faults.episodes, store)
+    present, found = store.start(presence.present, store), risk.of_asset(store, asset)
+    seen = present.result().get(asset)
+    judged, parts = found or (None, [])
+    home: Risk | Presence | None = judged or seen
+    if home is None:
+        raise not_found("asset", asset)
+    return Report(
+        asset=asset,
+        asset_class=home.asset_class,
+        site=home.site,
+        seen=seen.time if seen else None,
+        risk=judged,
+        contributions=parts,
+        scores=scores.result(),
+        faults=[fault for fault in episodes.result() if fault.asset == asset],
+    )
+
+
+def courses(store: Store, asset: str, asset_class: str, span: Span) -> Courses:
+    """The course of risk and of every signal, and what each signal is judged by."""
+    bands = store.start(signals.bands, store, asset, *span.edges)
+    course = store.start(risk.course, store, asset, *span.edges)
+    rules = thresholds.policies(store, asset, asset_class)
+    return Courses(course.result(), bands.result(), rules)
+
+
+def span(start: str | None, stop: str | None, points: int) -> Span:
+    """A span from a query string: RFC 3339 times, by default the last hour. Raises `ContractError`."""
+    end = _time("stop", stop) if stop else datetime.now(UTC)
+    begin = _time("start", start) if start else end - timedelta(hours=1)
+    if begin >= end:
+        raise ContractError("start", "must be before stop")
+    if end - begin > timedelta(days=MOST_DAYS):
+        raise ContractError("start", f"is more than {MOST_DAYS} days before stop")
+    return Span(begin, end, points)
+
+
+def _time(field: str, text: str) -> datetime:
+    try:
+        # A `+` of an offset that a client did not encode arrives as a space.
+        time = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        raise ContractError(field, f"{text!r} is not a time such as 2026-01-31T12:00:00Z") from None
+    if time.tzinfo is None:
+        raise ContractError(field, f"{text!r} does not say its offset from UTC; end it in Z")
+    return time.astimezone(UTC)

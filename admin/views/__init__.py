@@ -1,0 +1,1 @@
+"""What the templates show: records made ready, charts drawn."""

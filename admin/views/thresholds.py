@@ -1,0 +1,128 @@
+"""The thresholds pages: what is in force by class, and the form of one row with its history."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from admin.errors import AdminError, not_found, problem_of
+from admin.names import class_label
+from admin.pages import exact
+from admin.repository.store import Store
+from admin.services import thresholds
+from admin.services.thresholds import InForce, Setting
+from analytics.policy import DEFAULT_SCOPE
+from telemetry.catalogue import CLASSES
+from telemetry.errors import ContractError
+
+LIMIT_FIELDS = ("crit_low", "warn_low", "warn_high", "crit_high")
+NUMBER_FIELDS = ("sensitivity", "min_deviation", *LIMIT_FIELDS)
+
+
+class PolicyForm(BaseModel):
+    """The form's fields as they were typed."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=2000)
+
+    direction: str = ""
+    sensitivity: str = ""
+    min_deviation: str = ""
+    warn_low: str = ""
+    warn_high: str = ""
+    crit_low: str = ""
+    crit_high: str = ""
+    enabled: str = ""
+    version: str = "0"
+    why: str = ""
+
+
+def list_view(found: InForce, asset_class: str) -> dict[str, Any]:
+    """Everything that `thresholds.html` shows; "" is the first class. Raises a 404 `AdminError` for an unknown one."""
+    chosen = asset_class or next(iter(CLASSES)).value
+    if chosen not in found.classes:
+        raise not_found("class", asset_class)
+    return {
+        "classes": [(name, class_label(name), name == chosen) for name in found.classes],
+        "chosen": chosen,
+        "settings": found.classes[chosen],
+        "assets": found.assets,
+        "refused": found.refused,
+    }
+
+
+def edit_view(
+    setting: Setting,
+    history: Sequence[Setting],
+    version: int | None,
+    form: PolicyForm | None = None,
+    problem: AdminError | None = None,
+) -> dict[str, Any]:
+    """Everything that `threshold.html` shows: the form as typed, or with an older version's values, or with today's."""
+    older = _version(history, version) if version is not None else None
+    return {
+        "setting": setting,
+        "history": history,
+        "form": form or _form(older or setting, setting.version, f"Back to version {version}: " if older else ""),
+        "rolled_back": older,
+        "problem": problem,
+        "current": setting.version,
+        "scope_name": _scope_name(setting.scope),
+        "limit_fields": LIMIT_FIELDS,
+    }
+
+
+def try_form(store: Store, scope: str, signal: str, form: PolicyForm, actor: str) -> AdminError | None:
+    """Set what the form asks for; what is wrong with it where something is, and nothing is set then."""
+    try:
+        thresholds.change(store, {**_record(form), "scope": scope, "signal": signal}, actor)
+    except (ContractError, AdminError) as error:
+        return problem_of(error)
+    return None
+
+
+def _version(history: Sequence[Setting], version: int) -> Setting:
+    for row in history:
+        if row.version == version:
+            return row
+    raise not_found("version", str(version))
+
+
+def _form(values: Setting, version: int, why: str) -> PolicyForm:
+    record = asdict(values)
+    return PolicyForm(
+        direction=values.direction,
+        **{name: exact(record[name]) for name in NUMBER_FIELDS},
+        enabled="on" if values.enabled else "",
+        version=str(version),
+        why=why,
+    )
+
+
+def _record(form: PolicyForm) -> dict[str, object]:
+    """The form as a record of numbers; raises `ContractError` that names the field that holds none."""
+    numbers = {name: _number(name, getattr(form, name)) for name in NUMBER_FIELDS}
+    version = _number("version", form.version)
+    return {
+        **numbers,
+        "direction": form.direction,
+        "enabled": form.enabled == "on",
+        "version": version,
+        "why": form.why,
+    }
+
+
+def _number(field: str, text: str) -> float | None:
+    if not text.strip():
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise ContractError(field, f"{text.strip()!r} is not a number") from None
+
+
+def _scope_name(scope: str) -> str:
+    kind = thresholds.scope_kind(scope)
+    if kind == "asset":
+        return f"asset {scope}"
+    return "every class" if scope == DEFAULT_SCOPE else f"every {class_label(scope).lower()}"

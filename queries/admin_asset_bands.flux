@@ -1,0 +1,8 @@
+// Every signal of one asset inside its expected band.
+// Columns: _time, _value (the signal's unit; for score: 0 as expected, 1 edge of normal), _field (observed, expected,
+// lower, upper, score), signal.
+from(bucket: "health")
+    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => r._measurement == "score" and r.asset == "$asset")
+    |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false)
+    |> keep(columns: ["_time", "_value", "_field", "signal"])

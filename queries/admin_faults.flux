@@ -1,0 +1,13 @@
+// Fault episodes of all assets in the range, each with its newest state.
+// Columns: _time, asset, asset_class, site, code, severity, episode, state (raised, cleared), risk, observed, limit,
+// description, recommendation.
+from(bucket: "health")
+    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => r._measurement == "fault")
+    |> last()
+    |> pivot(
+        rowKey: ["_time", "asset", "asset_class", "site", "code", "severity", "episode"],
+        columnKey: ["_field"],
+        valueColumn: "_value",
+    )
+    |> group()
