@@ -26,8 +26,9 @@ def level_mapping() -> list[dict[str, Any]]:
 
 
 def severity_mapping() -> list[dict[str, Any]]:
-    """Colours the severities of faults like the levels of the same name."""
+    """Colours the severities of faults like the levels 1 to 3, which they stand for."""
     options = {
-        name.lower(): {"text": name, "color": colour, "index": level} for level, (name, colour) in enumerate(LEVELS)
+        severity: {"text": severity.capitalize(), "color": LEVELS[level][1], "index": level}
+        for level, severity in enumerate(("advisory", "warning", "critical"), start=1)
     }
     return [{"type": "value", "options": options}]

@@ -1,6 +1,6 @@
 // How bad each open fault episode is, with the words that a message needs in the group key, where they become labels:
 // they are fixed when the episode is raised, so an alert keeps its identity for the whole episode.
-// Columns: _time, _value (level: 1 watch, 2 warning, 3 critical), asset, asset_class, site, code, severity, episode,
+// Columns: _time, _value (level: 1 advisory, 2 warning, 3 critical), asset, asset_class, site, code, severity, episode,
 // description, recommendation.
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
