@@ -125,13 +125,13 @@ def payloads(path: Path) -> Iterator[bytes]:
 
 
 def _record(data: bytes, position: int) -> bytes | None:
-    """The whole and sound record at a position, or nothing."""
+    """The whole and sound record at a position, or nothing; an empty one is not ours (zeros after a power cut)."""
     begin = position + _HEADER.size
     if begin > len(data):
         return None
     length, checksum = _HEADER.unpack_from(data, position)
     payload = data[begin : begin + length]
-    return payload if len(payload) == length and zlib.crc32(payload) == checksum else None
+    return payload if 0 < len(payload) == length and zlib.crc32(payload) == checksum else None
 
 
 def _cut(path: Path, size: int) -> None:
