@@ -2,14 +2,14 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from collectors.model import Times
 from collectors.scenario import SECOND, Scenario
+from collectors.sink import Progress, Sink, unwatched
 from collectors.world import World
 from telemetry import queries
 from telemetry.errors import ContractError
@@ -19,17 +19,6 @@ _BLOCK_STEPS = 360
 _LIVE_BLOCK_S = 60
 _FINE_GAP_NS = 600 * SECOND
 """A gap up to this long is filled at the live rate, a longer one at the history's step."""
-
-
-class Sink(Protocol):
-    """Where lines go: a `telemetry.writer.Writer`, or anything that takes them."""
-
-    def write(self, lines: Sequence[str]) -> None:
-        """Take these lines."""
-
-
-Progress = Callable[[int, int], None]
-"""Told how many steps are done, of how many."""
 
 
 def backfill(scenario: Scenario, writer: Sink, progress: Progress, start: int, stop: int) -> None:
@@ -65,7 +54,7 @@ def live(
     last = scenario.start if since is None else since
     if clock() - last > _FINE_GAP_NS:
         stop = clock() // scenario.step * scenario.step
-        backfill(scenario, writer, _unseen, last, stop)
+        backfill(scenario, writer, unwatched, last, stop)
         last = max(last, stop)
     world = World(scenario)
     world.enter(last)
@@ -108,10 +97,6 @@ def last_sample(gateway: Gateway, scenario: Scenario) -> int | None:
 def _grid(start: int, stop: int, step: int) -> Times:
     """Whole multiples of the step in (start, stop]."""
     return np.arange(start // step * step + step, stop + 1, step, dtype=np.int64)
-
-
-def _unseen(done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def _blocks(times: Times) -> Iterator[Times]:

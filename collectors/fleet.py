@@ -1,0 +1,19 @@
+"""A healthy fleet of any size, for benchmarks and trials: the classes mixed, everything at work around the clock."""
+
+from itertools import cycle, islice
+
+from collectors import registry
+from collectors.model import Asset
+from collectors.scenario import SECOND, Scenario
+
+_SITES = ("warsaw", "gdansk")
+
+
+def fleet(n: int, seed: int, start: int, backfill: int = 0, step: int = 60 * SECOND) -> Scenario:
+    """A scenario of n machines, kind by kind in turn, named `<KIND>-0001` and on; times in ns (see `Scenario`)."""
+    kinds = islice(cycle(registry.KINDS.items()), n)
+    assets = (
+        Asset(f"{kind.upper()}-{number:04d}", asset_class, kind, _SITES[number % 2])
+        for number, (kind, (asset_class, _)) in enumerate(kinds, start=1)
+    )
+    return Scenario(seed, start, backfill, step, tuple(assets))
