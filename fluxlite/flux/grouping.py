@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.errors import FluxError
-from fluxlite.flux.kinds import Ints, kind_name
+from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.kinds import STRING, Ints, kind_name
 from fluxlite.flux.tables import Block, Columns, Stream, bounds, ranges
 
 
@@ -50,6 +50,20 @@ class Segments:
     keys: Columns
 
 
+def distinct_keys(stream: Stream, leaving_out: Sequence[str] = ()) -> bool:
+    """Whether no two tables have the same key, some key columns left out."""
+    codes_of: list[pa.Array] = []
+    names = sorted({name for block in stream for name in block.keys if name not in leaving_out})
+    for name in names:
+        kinds = {block.keys[name].type for block in stream if name in block.keys}
+        if len(kinds) > 1:
+            return False
+        kind = kinds.pop()
+        pieces = [block.keys.get(name, pa.nulls(block.n_tables, kind)) for block in stream]
+        codes_of.append(pa.concat_arrays(pieces))
+    return len(np.unique(combined_codes(codes_of, stream.n_tables))) == stream.n_tables
+
+
 def table_segments(block: Block, keys: Columns) -> Segments:
     """Each table as one stretch, with new keys, one value a table."""
     return Segments(block, block.offsets[:-1], block.lengths, block.rank, keys)
@@ -69,8 +83,8 @@ def row_segments(block: Block, keys: Columns) -> Segments:
     return Segments(block, starts, lengths, block.rank[tables[starts]], taken)
 
 
-def regroup(stream: Stream, columns: Sequence[str], *, keep_empty: bool = False) -> Stream:
-    """Tables by these key columns; a column that a source table lacks is null there, in the key too."""
+def regroup(stream: Stream, columns: Sequence[str], *, keep_empty: bool = False, missing: str | None = None) -> Stream:
+    """Tables by these key columns; a column that a source table lacks is `missing` there, in the key too."""
     parts = []
     present = [name for name in columns if any(name in block.names for block in stream)]
     for block in stream:
@@ -79,18 +93,26 @@ def regroup(stream: Stream, columns: Sequence[str], *, keep_empty: bool = False)
             continue
         wanted = [name for name in present if name in source.names]
         if all(name in source.keys for name in wanted):
-            parts.append(table_segments(source, {name: source.keys[name] for name in wanted}))
+            keys = {name: source.keys[name] for name in wanted}
+            if missing is not None:
+                keys |= {name: pa.repeat(missing, source.n_tables) for name in present if name not in wanted}
+            parts.append(table_segments(source, keys))
         else:
             parts.append(row_segments(source, {name: source.column(name) for name in wanted}))
-    return merge(parts, present)
+    return merge(parts, present, missing=missing)
 
 
-def merge(parts: Sequence[Segments], columns: Sequence[str], *, drop: Sequence[str] = ()) -> Stream:
-    """The stream in which all segments with the same values of `columns` are one table; `drop` leaves columns out."""
+def merge(
+    parts: Sequence[Segments], columns: Sequence[str], *, drop: Sequence[str] = (), missing: str | None = None
+) -> Stream:
+    """The stream in which all segments with the same values of `columns` are one table; `drop` leaves columns out.
+
+    Texts that a source lacks become `missing`, everything else null.
+    """
     parts = [part for part in parts if len(part.starts)]
     if not parts:
         return Stream()
-    keys = _common_keys(parts, columns)
+    keys = _common_keys(parts, columns, missing)
     rank = np.concatenate([part.rank for part in parts])
     group = combined_codes(list(keys.values()), len(rank))
     group = _by_rank(group, rank)
@@ -98,11 +120,11 @@ def merge(parts: Sequence[Segments], columns: Sequence[str], *, drop: Sequence[s
     blocks = []
     for members in _same_sources(group, source):
         chosen = np.isin(group, members)
-        blocks.append(_merged(parts, keys, group, rank, source, np.flatnonzero(chosen), tuple(drop)))
+        blocks.append(_merged(parts, keys, group, rank, source, np.flatnonzero(chosen), tuple(drop), missing))
     return Stream(tuple(blocks))
 
 
-def _common_keys(parts: Sequence[Segments], columns: Sequence[str]) -> Columns:
+def _common_keys(parts: Sequence[Segments], columns: Sequence[str], missing: str | None) -> Columns:
     """The key columns of all segments, one after the other."""
     result: Columns = {}
     for name in columns:
@@ -110,7 +132,7 @@ def _common_keys(parts: Sequence[Segments], columns: Sequence[str]) -> Columns:
         kind = kinds[0]
         if any(other != kind for other in kinds):
             raise _collision(name, *kinds)
-        pieces = [part.keys.get(name, pa.nulls(len(part.starts), kind)) for part in parts]
+        pieces = [part.keys.get(name, _filling(len(part.starts), kind, missing)) for part in parts]
         result[name] = pa.concat_arrays(pieces)
     return result
 
@@ -144,6 +166,7 @@ def _merged(
     source: Ints,
     chosen: Ints,
     drop: tuple[str, ...],
+    missing: str | None,
 ) -> Block:
     """One block of the chosen segments; segments of a group follow each other in the order of the stream."""
     order = chosen[np.lexsort((chosen, rank[chosen], group[chosen]))]
@@ -156,7 +179,7 @@ def _merged(
     rows: Columns = {}
     for name in names:
         if name not in keys:
-            pooled = _pooled_column([parts[number].block for number in used], name, kinds[name])
+            pooled = _pooled_column([parts[number].block for number in used], name, kinds[name], missing)
             whole = in_order and len(pooled) == len(indices)
             rows[name] = pooled if whole else pooled.take(pa.array(indices))
     heads = np.flatnonzero(np.r_[True, group[order][1:] != group[order][:-1]])
@@ -184,11 +207,15 @@ def _pool(
     return starts, tuple(kinds), kinds
 
 
-def _pooled_column(blocks: Sequence[Block], name: str, kind: pa.DataType) -> pa.Array:
-    pieces = [block.column(name) if name in block.names else pa.nulls(block.n_rows, kind) for block in blocks]
+def _filling(n: int, kind: pa.DataType, missing: str | None) -> pa.Array:
+    return pa.nulls(n, kind) if missing is None or kind != STRING else pa.repeat(missing, n)
+
+
+def _pooled_column(blocks: Sequence[Block], name: str, kind: pa.DataType, missing: str | None) -> pa.Array:
+    pieces = [block.column(name) if name in block.names else _filling(block.n_rows, kind, missing) for block in blocks]
     return pieces[0] if len(pieces) == 1 else pa.concat_arrays(pieces)
 
 
-def _collision(name: str, *kinds: pa.DataType) -> FluxError:
+def _collision(name: str, *kinds: pa.DataType) -> RuntimeFlaw:
     first, second = (kind_name(kind) for kind in (kinds[0], next(kind for kind in kinds if kind != kinds[0])))
     return FluxError("invalid", f'schema collision detected: column "{name}" is both of type {first} and {second}')

@@ -125,10 +125,15 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Stream:
-    """The tables of a result. `error`, if there is one, comes after them: the tables before it were good."""
+    """The tables of a result. `error`, if there is one, comes after them: the tables before it were good.
+
+    `origin` is "read" for a bucket's series as they are and "group" for series that storage grouped, where only one
+    step uses them: InfluxDB merges that step with the read, which shows in some answers.
+    """
 
     blocks: tuple[Block, ...] = ()
     error: FluxError | None = None
+    origin: str = ""
 
     def __iter__(self) -> Iterator[Block]:
         return iter(self.blocks)
@@ -151,7 +156,7 @@ class Stream:
     def before(self, rank: int, error: FluxError) -> "Stream":
         """Only the tables before this place, and then an error."""
         chosen = (block.take_tables(np.flatnonzero(block.rank < rank)) for block in self.blocks)
-        return Stream(tuple(block for block in chosen if block.n_tables), error)
+        return Stream(tuple(block for block in chosen if block.n_tables), error, self.origin)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from fluxlite.flux import predicate
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import RuntimeFlaw, invalid
 from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.functions.sources import find_bucket, range_bounds
+from fluxlite.flux.functions.sources import find_bucket, range_bounds, read_step
 from fluxlite.flux.kinds import BOOL, NULL, Bools
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import KeyColumns, row_record
@@ -35,7 +35,7 @@ def filter_(
         raise invalid(f'error calling function "filter" @{call.span}: onEmpty must be keep or drop, was "{onEmpty}"')
     scan = scan_of(context, step)
     if scan is not None:
-        return read(scan, pushdown=context.pushdown)
+        return read_step(context, step, scan)
     below = scan_of(context, tables) if tables.consumers == 1 and onEmpty == "drop" else None
     if below is None:
         return filtered(context, context.tables(tables), fn, keep=onEmpty == "keep")

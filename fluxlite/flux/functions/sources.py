@@ -1,5 +1,6 @@
 """Where tables come from: buckets and their time range, the list of buckets."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,14 @@ def range_(
     """Only the rows from `start` (included) to `stop` (excluded); the bounds join the group key."""
     first, last = range_bounds(context, step)
     if tables.builtin.name == "from":
-        return read(Scan(find_bucket(context, tables), first, last), pushdown=context.pushdown)
+        return read_step(context, step, Scan(find_bucket(context, tables), first, last))
     return _bounded(context.tables(tables), first, last)
+
+
+def read_step(context: Context, step: StreamValue, scan: Scan) -> Stream:
+    """The tables of a step that is a whole read."""
+    stream = read(scan, pushdown=context.pushdown)
+    return replace(stream, origin="read") if step.consumers == 1 else stream
 
 
 def range_bounds(context: Context, step: StreamValue) -> tuple[int, int]:

@@ -1,0 +1,169 @@
+"""aggregateWindow: a value for each window of time, the most used function of all.
+
+By its definition it is `window |> fn |> fill empty windows |> duplicate(_stop as _time) |> window(every: inf)`. For the
+seven functions that InfluxDB knows here it is computed at once, one table in, one table out; a bucket may even do it (see
+`pushdown`). Any other function takes the long way.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fluxlite.flux.calendar import Windows
+from fluxlite.flux.context import Context, plans
+from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.evaluate import call_function
+from fluxlite.flux.functions.aggregates import NUMBERS, count_values, mean_values, sum_values
+from fluxlite.flux.functions.regrouping import duplicated, remerged
+from fluxlite.flux.functions.selectors import at_end, extreme
+from fluxlite.flux.functions.sources import STARTING
+from fluxlite.flux.functions.windows import Cutting, checked_windows, cut_stream, rows_in_windows, windows_of_tables
+from fluxlite.flux.kinds import BOOL, INT, STRING, TIME, Ints, from_numpy
+from fluxlite.flux.registry import Builtin, Call, builtin, function, transformation
+from fluxlite.flux.reductions import column_kind, each_block, values_of
+from fluxlite.flux.tables import Block, Stream, bounds
+from fluxlite.flux.timebounds import bounds_of
+from fluxlite.flux.values import StreamValue
+
+AGGREGATES = {"count": count_values, "sum": sum_values, "mean": mean_values}
+SELECTORS = ("min", "max", "first", "last")
+_SIGNATURE = (
+    "(<-tables: stream, every: duration, ?period: duration, fn: (tables, column) => stream, ?offset: duration, "
+    "?location: record, ?column: string, ?timeSrc: string, ?timeDst: string, ?createEmpty: bool)"
+)
+_INNER = "@universe/universe.flux|3894:12-3900:10"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowAggregate:
+    """What a call of aggregateWindow asks for."""
+
+    windows: Windows | None
+    fn: Any
+    column: str = "_value"
+    time_src: str = "_stop"
+    time_dst: str = "_time"
+    create_empty: bool = True
+
+    @property
+    def known(self) -> str | None:
+        """The name of the function, if it is one of the seven that are computed at once."""
+        standard = isinstance(self.fn, Builtin) and self.fn.package == "universe"
+        plain = self.time_src in ("_start", "_stop") and self.time_dst == "_time"
+        known = standard and plain and self.fn.name in (*AGGREGATES, *SELECTORS)
+        return str(self.fn.name) if known else None
+
+
+@function("universe", "aggregateWindow", _SIGNATURE)
+def aggregate_window(context: Context, call: Call, tables: StreamValue, fn: Any, **given: Any) -> StreamValue:
+    """The value of `fn` for each window of time."""
+    names = ("every", "period", "offset", "location")
+    try:
+        windows = checked_windows(context, *(given.get(name) for name in names))
+    except FluxError as error:
+        inner = f'error calling function "window" {_INNER}: {error.message}'
+        raise invalid(f'error calling function "aggregateWindow" @{call.span}: {inner}') from None
+    renamed = {"column": "column", "timeSrc": "time_src", "timeDst": "time_dst", "createEmpty": "create_empty"}
+    asked = WindowAggregate(windows, fn, **{new: given[old] for old, new in renamed.items() if old in given})
+    step = builtin("internal", "aggregateWindow")
+    return context.add_step(step, Call("aggregateWindow", call.span, {"tables": tables, "asked": asked}))
+
+
+@transformation("internal", "aggregateWindow", "(<-tables: stream)", streaming=True)
+@plans
+def aggregated_windows(
+    context: Context, _call: Call, step: StreamValue, tables: StreamValue, asked: WindowAggregate
+) -> Stream:
+    """The step that `aggregateWindow` adds."""
+    stream = context.tables(tables)
+    limits = bounds_of(context, step)
+    if limits is None:
+        raise invalid(f"{STARTING}nil bounds passed to window; use range to set the window range")
+    cutting = Cutting(asked.windows, limits, asked.create_empty)
+    if asked.known is not None:
+        return remerged(each_block(stream, lambda block: _at_once(context, block, cutting, asked)))
+    if stream.error is not None:
+        raise stream.error
+    return _long_way(context, step, stream, cutting, asked)
+
+
+def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutting, asked: WindowAggregate) -> Stream:
+    """aggregateWindow by its definition."""
+    cut = StreamValue(step.builtin, step.call, step.parents, consumers=1)
+    context.given(cut, cut_stream(context, stream, cutting))
+    result = call_function(asked.fn, {"tables": cut, "column": pa.scalar(asked.column)}, context)
+    if not isinstance(result, StreamValue):
+        raise RuntimeFlaw("the function must return a stream of tables")
+    reduced = context.tables(result)
+    if asked.create_empty:
+        reduced = each_block(reduced, with_null_rows)
+    timed = each_block(reduced, lambda block: duplicated(block, asked.time_src, asked.time_dst))
+    return cut_stream(context, timed, Cutting(None, cutting.bounds, time=asked.time_dst))
+
+
+def with_null_rows(block: Block) -> Block:
+    """A row of nulls in every table that has none."""
+    empty = block.lengths == 0
+    if not empty.any():
+        return block
+    lengths = np.where(empty, 1, block.lengths)
+    offsets = bounds(lengths)
+    source = np.full(int(offsets[-1]), -1, np.int64)
+    filled = np.ones(len(source), bool)
+    filled[offsets[:-1][empty]] = False
+    source[filled] = np.arange(block.n_rows)
+    chosen = pa.array(source, mask=~filled)
+    rows = {name: column.take(chosen) for name, column in block.rows.items()}
+    return Block(block.names, block.keys, rows, offsets, block.rank)
+
+
+def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggregate) -> Block:
+    name = asked.known
+    rows, index = rows_in_windows(block, cutting)
+    tables, windows, lengths = windows_of_tables(context, block, rows, index, cutting)
+    # The windows of a table stand in for tables: one value, or one chosen row, for each.
+    cut = block.take_rows(rows, bounds(lengths))
+    pieces = Block(tuple(cut.rows), {}, cut.rows, cut.offsets, np.arange(len(tables)))
+    if asked.column in block.keys:
+        raise RuntimeFlaw("cannot aggregate columns that are part of the group key")
+    if name in SELECTORS:
+        pieces = _selected(pieces, asked, str(name), cutting.create_empty)
+        kept = pieces.lengths > 0
+        tables, windows, columns = tables[kept], windows[kept], dict(pieces.rows)
+    else:
+        kinds = (BOOL, *NUMBERS, STRING) if name == "count" else NUMBERS
+        kind = column_kind(pieces, asked.column, kinds)
+        columns = {asked.column: AGGREGATES[str(name)](values_of(pieces, asked.column), kind)}
+        if name == "count":
+            columns = {asked.column: from_numpy(pieces.lengths, INT)}
+    return finished(block, cutting, asked, tables, windows, columns)
+
+
+def _selected(pieces: Block, asked: WindowAggregate, name: str, create_empty: bool) -> Block:
+    if name in ("min", "max"):
+        chosen = extreme(pieces, asked.column, largest=name == "max")
+    else:
+        chosen = at_end(pieces, asked.column, last=name == "last")
+    return with_null_rows(chosen) if create_empty else chosen
+
+
+def finished(
+    block: Block, cutting: Cutting, asked: WindowAggregate, tables: Ints, windows: Ints, columns: dict[str, pa.Array]
+) -> Block:
+    """One table for each of the block's, with a row a window; `_time` is the window's end inside the bounds."""
+    starts, stops = cutting.clipped(windows)
+    at = stops if asked.time_src == "_stop" else starts
+    assert cutting.bounds is not None
+    span = {"_start": cutting.bounds.start, "_stop": cutting.bounds.stop}
+    rows = {name: column for name, column in columns.items() if name not in span}
+    rows["_time"] = from_numpy(at, TIME)
+    present, counts = np.unique(tables, return_counts=True)
+    keys = {name: column.take(pa.array(present)) for name, column in block.keys.items()}
+    keys |= {name: from_numpy(np.full(len(present), edge), TIME) for name, edge in span.items()}
+    names = [name for name in (*block.names, *rows, *keys) if name in rows or name in keys]
+    order = np.lexsort((np.arange(len(at)), at, tables))
+    if not np.array_equal(order, np.arange(len(order))):
+        rows = {name: column.take(pa.array(order)) for name, column in rows.items()}
+    return Block(tuple(dict.fromkeys(names)), keys, rows, bounds(counts), block.rank[present])

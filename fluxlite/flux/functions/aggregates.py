@@ -1,0 +1,288 @@
+"""Aggregates: one row for each table, with its key and one computed column."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+
+from fluxlite.flux import tdigest
+from fluxlite.flux.context import Context
+from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.functions.selectors import select_rows
+from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy
+from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each, values_of
+from fluxlite.flux.tables import Block, Stream
+
+NUMBERS = (FLOAT, INT, UINT)
+_STREAM = "(<-tables: stream, ?column: string)"
+STORAGE_NAMES = {FLOAT: "float", INT: "integer", UINT: "unsigned", STRING: "string", BOOL: "boolean"}
+
+
+def aggregate(
+    stream: Stream, column: str, kinds: tuple[pa.DataType, ...], compute: Callable[[Values, pa.DataType], pa.Array]
+) -> Stream:
+    """The stream with each table reduced to one row."""
+
+    def reduce(block: Block) -> Block:
+        kind = column_kind(block, column, kinds)
+        return one_row_each(block, {column: compute(values_of(block, column), kind)})
+
+    return each_block(stream, reduce)
+
+
+def count_values(values: Values, _kind: pa.DataType) -> pa.Array:
+    """The number of values."""
+    return from_numpy(values.lengths, INT)
+
+
+def sum_values(values: Values, kind: pa.DataType) -> pa.Array:
+    """The sum of values, of their own type; null for a table without values."""
+    return from_numpy(values.reduce(np.add), kind, values.lengths == 0)
+
+
+def mean_values(values: Values, _kind: pa.DataType) -> pa.Array:
+    """The mean of values; null for a table without values."""
+    lengths = values.lengths
+    return floats(values.as_float().reduce(np.add) / np.maximum(lengths, 1), lengths == 0)
+
+
+@transformation("universe", "count", _STREAM, streaming=True)
+def count(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The number of rows of each table; nulls count."""
+
+    def reduce(block: Block) -> Block:
+        column_kind(block, column, (BOOL, INT, UINT, FLOAT, STRING))
+        return one_row_each(block, {column: from_numpy(block.lengths, INT)})
+
+    return each_block(tables, reduce)
+
+
+@transformation("universe", "sum", _STREAM, streaming=True)
+def sum_(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The sum of a column."""
+    return aggregate(tables, column, NUMBERS, sum_values)
+
+
+@transformation("universe", "mean", _STREAM, streaming=True)
+def mean(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The mean of a column."""
+    return aggregate(tables, column, NUMBERS, mean_values)
+
+
+@transformation("universe", "spread", _STREAM)
+def spread(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The difference between the largest and the smallest value."""
+
+    def compute(values: Values, kind: pa.DataType) -> pa.Array:
+        return from_numpy(values.reduce(np.maximum) - values.reduce(np.minimum), kind, values.lengths == 0)
+
+    return aggregate(tables, column, NUMBERS, compute)
+
+
+@transformation("universe", "stddev", "(<-tables: stream, ?column: string, ?mode: string)")
+def stddev(_context: Context, call: Call, tables: Stream, column: str = "_value", mode: str = "sample") -> Stream:
+    """The standard deviation, of a sample (n - 1) or of the population (n)."""
+    if mode not in ("sample", "population"):
+        raise invalid(f'error calling function "stddev" @{call.span}: "{mode}" is not a valid standard deviation mode')
+
+    def compute(values: Values, _kind: pa.DataType) -> pa.Array:
+        n = values.lengths - (1 if mode == "sample" else 0)
+        squares = squared_deviations(values.as_float())
+        with np.errstate(all="ignore"):
+            result = np.where(n < 1, np.nan, np.sqrt(squares / n))
+        return floats(result, values.lengths == 0)
+
+    return aggregate(tables, column, NUMBERS, compute)
+
+
+def centred(values: Values) -> Values:
+    """Values less their table's mean; the first value is taken off before, so that constants give exact zeros."""
+    filled = values.lengths > 0
+    first = np.zeros(len(values.lengths))
+    first[filled] = values.values[values.offsets[:-1][filled]]
+    table = values.table_of_value
+    shifted = Values(values.values - first[table], values.offsets, values.rows)
+    means = shifted.reduce(np.add) / np.maximum(values.lengths, 1)
+    return Values(shifted.values - means[table], values.offsets, values.rows)
+
+
+def squared_deviations(values: Values) -> np.ndarray:
+    """The sum of squared deviations from the mean, a table each."""
+    deviations = centred(values)
+    return Values(deviations.values**2, values.offsets, values.rows).reduce(np.add)
+
+
+@transformation("universe", "skew", _STREAM)
+def skew(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The skew of a column: the third central moment over the standard deviation cubed."""
+
+    def compute(values: Values, _kind: pa.DataType) -> pa.Array:
+        deviations = centred(values.as_float())
+        cubes = Values(deviations.values**3, values.offsets, values.rows).reduce(np.add)
+        n = values.lengths
+        with np.errstate(all="ignore"):
+            result = np.sqrt(n) * cubes / squared_deviations(values.as_float()) ** 1.5
+        return floats(np.where(n < 2, np.nan, result), n == 0)
+
+    return aggregate(tables, column, NUMBERS, compute)
+
+
+_QUANTILE = "(<-tables: stream, ?column: string, q: float, ?compression: float, ?method: string)"
+_MEDIAN = "(<-tables: stream, ?column: string, ?compression: float, ?method: string)"
+
+
+@transformation("universe", "quantile", _QUANTILE)
+def quantile(
+    _context: Context,
+    call: Call,
+    tables: Stream,
+    q: float,
+    column: str = "_value",
+    compression: float = 0.0,
+    method: str = "estimate_tdigest",
+) -> Stream:
+    """The value below which a share `q` of the values lies."""
+    where = f'error calling function "{call.name}" @{call.span}: '
+    if not 0 <= q <= 1:
+        raise invalid(f"{where}quantile must be between 0 and 1")
+    if compression > 0 and method != "estimate_tdigest":
+        raise invalid(f"{where}compression parameter is only valid for method estimate_tdigest")
+    if method == "exact_selector":
+        return _quantile_rows(tables, column, q)
+    if method == "exact_mean":
+        return aggregate(tables, column, (FLOAT,), lambda values, _kind: _exact_mean(values, q))
+    if method != "estimate_tdigest":
+        raise invalid(f"{where}unknown method {method}")
+
+    def estimate(values: Values, _kind: pa.DataType) -> pa.Array:
+        numbers = values.values.astype(np.float64)
+        found = tdigest.quantiles(numbers, values.offsets, q, compression or tdigest.COMPRESSION)
+        return floats(found, values.lengths == 0)
+
+    return aggregate(tables, column, NUMBERS, estimate)
+
+
+@transformation("universe", "median", _MEDIAN)
+def median(
+    context: Context,
+    call: Call,
+    tables: Stream,
+    column: str = "_value",
+    compression: float = 0.0,
+    method: str = "estimate_tdigest",
+) -> Stream:
+    """The value in the middle: the quantile 0.5."""
+    return quantile(context, call, tables, 0.5, column, compression, method)
+
+
+def _sorted(values: Values) -> np.ndarray:
+    return values.values[np.lexsort((values.values, values.table_of_value))]
+
+
+def _exact_mean(values: Values, q: float) -> pa.Array:
+    """Linear between the two values around the place `q * (n - 1)`."""
+    ordered, n, starts = _sorted(values), values.lengths, values.offsets[:-1]
+    filled = n > 0
+    place = q * (n[filled] - 1)
+    low, high = np.floor(place), np.ceil(place)
+    y0, y1 = (ordered[starts[filled] + side.astype(np.int64)] for side in (low, high))
+    result = np.zeros(len(n))
+    result[filled] = np.where(low == high, y0, y0 * (high - place) + y1 * (place - low))
+    return floats(result, ~filled)
+
+
+def _quantile_rows(stream: Stream, column: str, q: float) -> Stream:
+    def choose(block: Block) -> Block:
+        kind = block.kind(column)
+        if kind is None:
+            raise RuntimeFlaw(f'no column "{column}" exists')
+        if kind not in (*NUMBERS, STRING, TIME, BOOL):
+            raise RuntimeFlaw(f"unsupported selector type {kind_name(kind)}")
+        values = values_of(block, column)
+        order = np.lexsort((np.arange(len(values.values)), values.values, values.table_of_value))
+        tables = np.flatnonzero(values.lengths)
+        place = np.maximum(np.ceil(q * values.lengths[tables]).astype(np.int64) - 1, 0)
+        return select_rows(block, tables, values.rows[order[values.offsets[:-1][tables] + place]])
+
+    return each_block(stream, choose)
+
+
+@transformation("universe", "covariance", "(<-tables: stream, columns: [string], ?pearsonr: bool, ?valueDst: string)")
+def covariance(
+    _context: Context,
+    call: Call,
+    tables: Stream,
+    columns: list[str],
+    pearsonr: bool = False,
+    valueDst: str = "_value",  # noqa: N803
+) -> Stream:
+    """The covariance of two columns (n - 1), or their correlation."""
+    if len(columns) != 2:
+        raise invalid(f'error calling function "covariance" @{call.span}: must provide exactly two columns')
+
+    def reduce(block: Block) -> Block:
+        first, second = (_float_column(block, name) for name in columns)
+        x, y = (centred(Values(side, block.offsets, np.arange(block.n_rows))) for side in (first, second))
+        total = Values(x.values * y.values, x.offsets, x.rows).reduce(np.add)
+        n = block.lengths
+        with np.errstate(all="ignore"):
+            if pearsonr:
+                squares = [Values(side.values**2, x.offsets, x.rows).reduce(np.add) for side in (x, y)]
+                result = total / np.sqrt(squares[0] * squares[1])
+            else:
+                result = total / (n - 1)
+        return one_row_each(block, {valueDst: floats(np.where(n < 1, np.nan, result), np.zeros(len(n), bool))})
+
+    return each_block(tables, reduce)
+
+
+def _float_column(block: Block, name: str) -> np.ndarray:
+    kind = block.kind(name)
+    if kind is None:
+        raise RuntimeFlaw(f"specified column does not exist in table: {name}")
+    if kind != FLOAT:
+        raise RuntimeFlaw(f"covariance does not support {kind_name(kind)}")
+    return to_numpy(block.column(name))
+
+
+@transformation(
+    "universe",
+    "histogram",
+    "(<-tables: stream, ?column: string, ?upperBoundColumn: string, ?countColumn: string, bins: [float], "
+    "?normalize: bool)",
+)
+def histogram(
+    _context: Context,
+    _call: Call,
+    tables: Stream,
+    bins: list[float],
+    column: str = "_value",
+    upperBoundColumn: str = "le",  # noqa: N803
+    countColumn: str = "_value",  # noqa: N803
+    normalize: bool = False,
+) -> Stream:
+    """How many values lie at or below each upper bound."""
+    edges = np.sort(np.array(bins, np.float64))
+
+    def reduce(block: Block) -> Block:
+        if block.kind(column) is None:
+            raise RuntimeFlaw(f'column "{column}" is missing')
+        if block.kind(column) != FLOAT:
+            raise RuntimeFlaw(f'column "{column}" must be of type float, got {kind_name(block.kind(column))}')
+        values = values_of(block, column)
+        place = np.searchsorted(edges, values.values, side="left")
+        counts = np.zeros((block.n_tables, len(edges) + 1))
+        np.add.at(counts, (values.table_of_value, place), 1)
+        totals = np.cumsum(counts, axis=1)[:, : len(edges)]
+        if normalize:
+            totals = totals / np.maximum(values.lengths, 1)[:, None]
+        rows = {
+            upperBoundColumn: pa.array(np.tile(edges, block.n_tables)),
+            countColumn: pa.array(totals.ravel()),
+        }
+        offsets = np.arange(block.n_tables + 1, dtype=np.int64) * len(edges)
+        names = (*(name for name in block.names if name in block.keys), *rows)
+        return Block(names, block.keys, rows, offsets, block.rank)
+
+    return each_block(tables, reduce)

@@ -1,0 +1,245 @@
+"""Conversions between basic types: `int(v:)` and the like, and `toInt()` and the like for `_value`."""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fluxlite.flux.context import Context
+from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.evaluate import NeedsRows
+from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
+from fluxlite.flux.literals import parse_duration, parse_time
+from fluxlite.flux.registry import Call, elementwise, transformation
+from fluxlite.flux.reductions import each_block
+from fluxlite.flux.tables import Block, Stream
+from fluxlite.flux.text import as_text
+from fluxlite.flux.values import Duration, Regex, Value, is_basic, type_name
+
+_DURATION = re.compile(r"-?(\d+(?:y|mo|w|d|h|m|s|ms|us|µs|ns))+")
+
+
+def on_array(function: Callable[[pa.Array], pa.Array], value: Value) -> Value:
+    """A function of columns on a scalar or a column."""
+    if isinstance(value, pa.Scalar):
+        column = pa.nulls(1, value.type) if not value.is_valid else pa.repeat(value, 1)
+        return function(column)[0]
+    return function(value)
+
+
+def to_string(value: Value) -> Value:
+    """A value as text, as `string(v:)` and `"${}"` write it."""
+    if is_basic(value):
+        if value.type == NULL:
+            return value.cast(STRING)
+        return on_array(as_text, value)
+    if isinstance(value, Duration):
+        return pa.scalar(str(value))
+    if isinstance(value, Regex):
+        return pa.scalar(value.pattern)
+    raise RuntimeFlaw(f"{type_name(value)} is not Stringable")
+
+
+def _flaw(kind: pa.DataType, target: str) -> RuntimeFlaw:
+    return RuntimeFlaw(f"cannot convert {kind_name(kind)} to {target}")
+
+
+def _parsed(column: pa.Array, target: pa.DataType, read: Callable[[str], object]) -> pa.Array:
+    """Texts as values, each distinct text read once."""
+    encoded = column.dictionary_encode()
+    values = []
+    for text in encoded.dictionary.to_pylist():
+        try:
+            values.append(read(text))
+        except ValueError:
+            raise RuntimeFlaw(f'cannot convert string "{text}" to {kind_name(target)} due to invalid syntax') from None
+    made = pa.array(values, INT).view(TIME) if target == TIME else pa.array(values, target)
+    return made.take(encoded.indices)
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[+-]?\d+", text) or not -(2**63) <= int(text) < 2**63:
+        raise ValueError(text)
+    return int(text)
+
+
+def _natural(text: str) -> int:
+    if not re.fullmatch(r"\d+", text) or int(text) >= 2**64:
+        raise ValueError(text)
+    return int(text)
+
+
+def _real(text: str) -> float:
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(?i:inf(inity)?|nan)", text):
+        raise ValueError(text)
+    return float(text)
+
+
+def _truth(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"
+
+
+def _truncated(column: pa.Array, dtype: type, kind: pa.DataType) -> pa.Array:
+    with np.errstate(all="ignore"):
+        return from_numpy(np.trunc(to_numpy(column)).astype(dtype), kind, ~valid(column))
+
+
+def int_column(column: pa.Array) -> pa.Array:
+    """A column as int: floats are cut, times are nanoseconds."""
+    kind = column.type
+    if kind == FLOAT:
+        return _truncated(column, np.int64, INT)
+    if kind == TIME:
+        return column.view(INT)
+    if kind == STRING:
+        return _parsed(column, INT, _whole)
+    return pc.cast(column, INT, safe=False)
+
+
+def uint_column(column: pa.Array) -> pa.Array:
+    """A column as uint."""
+    kind = column.type
+    if kind == FLOAT:
+        return _truncated(column, np.int64, INT).view(UINT)
+    if kind == TIME:
+        return column.view(INT).view(UINT)
+    if kind == STRING:
+        return _parsed(column, UINT, _natural)
+    return pc.cast(column, UINT, safe=False)
+
+
+def float_column(column: pa.Array) -> pa.Array:
+    """A column as float."""
+    if column.type == TIME:
+        raise _flaw(column.type, "float")
+    if column.type == STRING:
+        return _parsed(column, FLOAT, _real)
+    return pc.cast(column, FLOAT, safe=False)
+
+
+def bool_column(column: pa.Array) -> pa.Array:
+    """A column as bool: numbers only 0 and 1."""
+    if column.type == TIME:
+        raise _flaw(column.type, "bool")
+    if column.type == STRING:
+        return _parsed(column, BOOL, _truth)
+    if column.type in (INT, UINT, FLOAT):
+        numbers = to_numpy(column)
+        odd = valid(column) & (numbers != 0) & (numbers != 1)
+        if odd.any():
+            raise RuntimeFlaw(f"cannot convert {kind_name(column.type)} {numbers[odd][0]:g} to bool")
+    return pc.cast(column, BOOL)
+
+
+def time_column(column: pa.Array) -> pa.Array:
+    """A column as time: integers are nanoseconds since 1970."""
+    kind = column.type
+    if kind in (INT, UINT):
+        return pc.cast(column, INT, safe=False).view(TIME)
+    if kind == STRING:
+        return _parsed(column, TIME, parse_time)
+    if kind != TIME:
+        raise _flaw(kind, "time")
+    return column
+
+
+_COLUMNS: dict[str, tuple[pa.DataType, Callable[[pa.Array], pa.Array]]] = {
+    "int": (INT, int_column),
+    "uint": (UINT, uint_column),
+    "float": (FLOAT, float_column),
+    "bool": (BOOL, bool_column),
+    "time": (TIME, time_column),
+    "string": (STRING, as_text),
+}
+
+
+def convert(target: str, value: Value) -> Value:
+    """A basic value as another type; null stays null."""
+    kind, function = _COLUMNS[target]
+    if not is_basic(value):
+        raise RuntimeFlaw(f"cannot convert {type_name(value)} to {target}")
+    if value.type == NULL:
+        return value.cast(kind)
+    return on_array(function, value)
+
+
+@elementwise("universe", "int", "(v: any)")
+def int_(v: Value) -> Value:
+    """A value as int."""
+    if isinstance(v, Duration):
+        return pa.scalar(v.nanoseconds, INT)
+    return convert("int", v)
+
+
+@elementwise("universe", "uint", "(v: any)")
+def uint(v: Value) -> Value:
+    """A value as uint."""
+    return pa.scalar(v.nanoseconds, UINT) if isinstance(v, Duration) else convert("uint", v)
+
+
+@elementwise("universe", "float", "(v: any)")
+def float_(v: Value) -> Value:
+    """A value as float."""
+    return convert("float", v)
+
+
+@elementwise("universe", "bool", "(v: any)")
+def bool_(v: Value) -> Value:
+    """A value as bool."""
+    return convert("bool", v)
+
+
+@elementwise("universe", "time", "(v: any)")
+def time_(v: Value) -> Value:
+    """A value as time."""
+    return convert("time", v)
+
+
+@elementwise("universe", "string", "(v: any)")
+def string(v: Value) -> Value:
+    """A value as text."""
+    return to_string(v)
+
+
+@elementwise("universe", "duration", "(v: any)")
+def duration(v: Value) -> Value:
+    """A value as duration: text as it is written in Flux, integers as nanoseconds."""
+    if isinstance(v, Duration):
+        return v
+    if isinstance(v, pa.Array):
+        raise NeedsRows
+    if not is_basic(v) or not v.is_valid:
+        raise RuntimeFlaw(f"cannot convert {type_name(v)} to duration")
+    if v.type in (INT, UINT):
+        return Duration(0, v.as_py())
+    text = v.as_py() if v.type == STRING else ""
+    if not _DURATION.fullmatch(text):
+        raise RuntimeFlaw(f'cannot convert string "{text}" to duration due to invalid syntax')
+    found = Duration(*parse_duration(text.removeprefix("-")))
+    return -found if text[0] == "-" else found
+
+
+def _converting(name: str, target: str) -> None:
+    kind, function = _COLUMNS[target]
+
+    @transformation("universe", name, "(<-tables: stream)")
+    def to_type(_context: Context, _call: Call, tables: Stream) -> Stream:
+        def change(block: Block) -> Block:
+            if block.kind("_value") is None:
+                raise RuntimeFlaw("missing column _value")
+            value = block.column("_value")
+            return block.with_rows({"_value": value.cast(kind) if value.type == NULL else function(value)})
+
+        return each_block(tables, change)
+
+    to_type.__doc__ = f"`_value` as {target}."
+
+
+for _name, _target in {
+    "toInt": "int", "toUInt": "uint", "toFloat": "float", "toBool": "bool", "toTime": "time", "toString": "string",
+}.items():  # fmt: skip
+    _converting(_name, _target)

@@ -1,0 +1,171 @@
+"""map and reduce: functions of the script on rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from fluxlite.flux import ast
+from fluxlite.flux.context import Context
+from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.evaluate import call_function
+from fluxlite.flux.grouping import Segments, merge, row_segments, table_segments
+from fluxlite.flux.kinds import NULL, kind_of_name
+from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.reductions import each_block, one_row_each
+from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
+from fluxlite.flux.rowwise import by_row
+from fluxlite.flux.tables import Block, Columns, Stream
+from fluxlite.flux.values import Function, Record, Value, is_basic, type_name
+
+
+@transformation("universe", "map", "(<-tables: stream, fn: (r) => record, ?mergeKey: bool)")
+def map_(
+    context: Context,
+    _call: Call,
+    tables: Stream,
+    fn: Any,
+    mergeKey: bool = False,  # noqa: N803
+) -> Stream:
+    """Each row as the record that `fn` makes of it."""
+    vectorized = isinstance(fn, Function) and is_vectorized(fn)
+    parts = []
+    for block in tables:
+        if not block.n_rows:
+            continue
+        context.check_time()
+        try:
+            parts.append(_mapped(context, fn, block.without_empty(), mergeKey, vectorized))
+        except RuntimeFlaw as flaw:
+            if vectorized and not flaw.bare:
+                raise RuntimeFlaw(f"runtime error: {flaw.message}", bare=True) from None
+            raise
+    keys = list(dict.fromkeys(name for part in parts for name in part.block.keys if name in part.keys))
+    keys += [name for part in parts for name in part.keys if name not in keys]
+    by_names: dict[frozenset[str], list[Segments]] = {}
+    for part in parts:
+        by_names.setdefault(frozenset(part.keys), []).append(part)
+    blocks: list[Block] = []
+    for names, same in by_names.items():
+        blocks += merge(same, [name for name in keys if name in names])
+    return Stream(tuple(blocks))
+
+
+def _mapped(context: Context, fn: Any, block: Block, merge_key: bool, in_order: bool) -> Segments:
+    """A block's rows as new records, with the segments that share the new group keys."""
+    result = by_row(context, lambda row: call_function(fn, {"r": row}, context), row_record(block), block.n_rows)
+    if not isinstance(result, Record):
+        raise RuntimeFlaw(f"map function must return an object, got {type_name(result)}")
+    fields = {name: result.fields[name] for name in result.fields if not _untouched(block, name, result.fields)}
+    kept = [name for name in result.fields if name in block.keys and name not in fields]
+    if merge_key:
+        kept += [name for name in block.keys if name not in kept and name not in fields]
+    columns = _columns(fields, block.n_rows)
+    names = [name for name in (*result.fields, *kept) if name in columns or name in kept]
+    names = list(dict.fromkeys(names)) if in_order else sorted(set(names))
+    keys = {name: block.keys[name] for name in kept}
+    mapped = Block(tuple(names), keys, columns, block.offsets, block.rank)
+    changed = [name for name in columns if name in block.keys]
+    if not changed:
+        return table_segments(mapped, keys)
+    return row_segments(mapped, {name: mapped.column(name) for name in (*kept, *changed)})
+
+
+def _untouched(block: Block, name: str, fields: Mapping[str, Value]) -> bool:
+    """Whether a property is the key column of that name as it was: then it need not be spread over the rows."""
+    if name not in block.keys:
+        return False
+    base = fields
+    while not isinstance(base, BlockColumns):
+        added = getattr(base, "added", None)
+        if added is None or name in added:
+            return block.is_spread(name, fields[name])
+        base = base.base  # type: ignore[attr-defined]
+    return True
+
+
+def _columns(fields: Mapping[str, Value], n: int) -> Columns:
+    columns = {}
+    for name, value in fields.items():
+        if not is_basic(value):
+            kind = type_name(value)
+            raise RuntimeFlaw(f'map object property "{name}" is {kind} type which is not supported in a flux table')
+        if value.type != NULL:
+            columns[name] = spread(value, n)
+    return columns
+
+
+def is_vectorized(function: Function) -> bool:
+    """Whether InfluxDB evaluates the function on whole columns: its errors then carry no position."""
+    body = function.node.body
+    if len(function.parameters) != 1:
+        return False
+    if isinstance(body, ast.Block):
+        statement = body.body[0] if len(body.body) == 1 else None
+        if not isinstance(statement, ast.ReturnStatement):
+            return False
+        body = statement.argument
+    while isinstance(body, ast.ParenExpression):
+        body = body.inner
+    row = function.parameters[0].key
+    if not isinstance(body, ast.RecordExpression) or (body.base is not None and body.base.name != row):
+        return False
+    return all(item.value is not None and _vectorizes(item.value, row) for item in body.properties)
+
+
+def _vectorizes(node: ast.Expression, row: str) -> bool:
+    if isinstance(node, ast.ParenExpression):
+        return _vectorizes(node.inner, row)
+    if isinstance(node, ast.IntegerLiteral | ast.FloatLiteral | ast.StringLiteral | ast.TimeLiteral):
+        return True
+    if isinstance(node, ast.Identifier):
+        return node.name in ("true", "false")
+    if isinstance(node, ast.MemberExpression):
+        return isinstance(node.record, ast.Identifier) and node.record.name == row
+    if isinstance(node, ast.UnaryExpression):
+        return _vectorizes(node.argument, row)
+    if isinstance(node, ast.BinaryExpression):
+        plain = node.operator not in ("=~", "!~")
+        return plain and _vectorizes(node.left, row) and _vectorizes(node.right, row)
+    if isinstance(node, ast.LogicalExpression):
+        return _vectorizes(node.left, row) and _vectorizes(node.right, row)
+    if isinstance(node, ast.ConditionalExpression):
+        return all(_vectorizes(part, row) for part in (node.test, node.consequent, node.alternate))
+    if isinstance(node, ast.CallExpression) and isinstance(node.callee, ast.Identifier):
+        value = node.arguments[0].value if len(node.arguments) == 1 else None
+        return node.callee.name == "float" and value is not None and _vectorizes(value, row)
+    return False
+
+
+@transformation("universe", "reduce", "(<-tables: stream, fn: (r, accumulator) => record, identity: record)")
+def reduce(context: Context, _call: Call, tables: Stream, fn: Any, identity: Record) -> Stream:
+    """Each table as one record, made by folding `fn` over its rows; this must go row by row."""
+
+    def fold(block: Block) -> Block:
+        results = []
+        columns = BlockColumns(block)
+        for table in range(block.n_tables):
+            accumulator = identity
+            for row in range(int(block.offsets[table]), int(block.offsets[table + 1])):
+                if row % 1000 == 0:
+                    context.check_time()
+                arguments = {"r": single_row(columns, row), "accumulator": accumulator}
+                accumulator = call_function(fn, arguments, context)
+            results.append(accumulator)
+        return _folded(block, identity, results)
+
+    return each_block(tables, fold)
+
+
+def _folded(block: Block, identity: Record, results: list[Any]) -> Block:
+    columns: Columns = {}
+    for name in identity.fields:
+        values = [result.fields[name] for result in results if name in result.fields]
+        kind = next((value.type for value in values if value.type != NULL), kind_of_name("float"))
+        if any(not value.is_valid for value in values):
+            raise RuntimeFlaw(f'null values are not supported for "{name}" in the reduce() function')
+        columns[name] = pa.array([value.as_py() for value in values], kind)
+    keys = {name: column for name, column in block.keys.items() if name not in columns}
+    for name in [name for name in columns if name in block.keys]:
+        keys[name] = columns.pop(name)
+    return one_row_each(Block(block.names, keys, block.rows, block.offsets, block.rank), columns)

@@ -1,0 +1,270 @@
+"""group, union, and the functions that change which columns tables have, and with them the group key."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fluxlite.flux.context import Context
+from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.evaluate import call_function
+from fluxlite.flux.functions.aggregates import STORAGE_NAMES
+from fluxlite.flux.grouping import distinct_keys, merge, regroup, table_segments
+from fluxlite.flux.kinds import STRING, kind_name
+from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.reductions import each_block
+from fluxlite.flux.sorting import sorted_rows
+from fluxlite.flux.tables import Block, Stream, bounds
+from fluxlite.flux.values import Record, Value, is_basic
+
+
+@transformation("universe", "group", "(<-tables: stream, ?columns: [string], ?mode: string)", streaming=True)
+def group(_context: Context, call: Call, tables: Stream, columns: list[str] | None = None, mode: str = "by") -> Stream:
+    """Tables by other key columns: these (`by`), or all but these (`except`)."""
+    if mode not in ("by", "except"):
+        raise invalid(f'error calling function "group" @{call.span}: invalid group mode: must be "by" or "except"')
+    chosen = columns or []
+    if mode == "except":
+        if tables.error is not None:
+            raise tables.error
+        return _group_except(tables, chosen)
+    if tables.origin == "read" and not {"_time", "_value"} & set(chosen):
+        return _group_in_storage(tables, chosen)
+    return regroup(tables, chosen)
+
+
+def _group_except(stream: Stream, columns: Sequence[str]) -> Stream:
+    parts = []
+    for block in stream:
+        names = [name for name in block.names if name not in columns]
+        parts.append(regroup(Stream((block,)), names))
+    keys = sorted({name for part in parts for block in part for name in block.keys})
+    segments = [table_segments(block, block.keys) for part in parts for block in part]
+    return merge(segments, keys)
+
+
+def _group_in_storage(stream: Stream, columns: Sequence[str]) -> Stream:
+    """Grouping that InfluxDB leaves to storage: the range stays in the key, missing tags are empty strings."""
+    keys = ["_start", "_stop", *(name for name in columns if name not in ("_start", "_stop"))]
+    kinds = {block.kind("_value") for block in stream}
+    if len(kinds) < 2:
+        return replace(regroup(stream, keys, missing=""), origin="group")
+    tables, flaw = _before_collision(stream, keys)
+    return replace(regroup(tables, keys, missing=""), error=flaw, origin="group")
+
+
+def _before_collision(stream: Stream, keys: Sequence[str]) -> tuple[Stream, RuntimeFlaw | None]:
+    """The series up to the first that does not fit its group's type, group by group in the order of their keys."""
+    tagged = []
+    for block in stream:
+        kind = STORAGE_NAMES[block.kind("_value")]
+        rows = {"kind": pa.repeat(kind, block.n_tables), "rank": pa.array(block.rank)}
+        offsets = np.arange(block.n_tables + 1, dtype=np.int64)
+        names = (*(name for name in block.keys if name in keys), "kind", "rank")
+        tagged.append(Block(names, {k: v for k, v in block.keys.items() if k in keys}, rows, offsets, block.rank))
+    taken: list[int] = []
+    groups = [
+        (block, table) for block in regroup(Stream(tuple(tagged)), keys, missing="") for table in range(block.n_tables)
+    ]
+    groups.sort(key=lambda item: [str(item[0].keys[name][item[1]].as_py()) for name in keys if name in item[0].keys])
+    for block, table in groups:
+        start, stop = int(block.offsets[table]), int(block.offsets[table + 1])
+        kinds = block.rows["kind"].slice(start, stop - start).to_pylist()
+        places = block.rows["rank"].slice(start, stop - start).to_pylist()
+        odd = next((index for index, kind in enumerate(kinds) if kind != kinds[0]), None)
+        taken += places[:odd]
+        if odd is not None:
+            text = f"schema collision: cannot group {kinds[0]} and {kinds[odd]} types together"
+            chosen = (item.take_tables(np.flatnonzero(np.isin(item.rank, taken))) for item in stream)
+            return Stream(tuple(item for item in chosen if item.n_tables)), RuntimeFlaw(text, bare=True)
+    return stream, None
+
+
+def _changed_names(
+    context: Context, stream: Stream, columns: list[str] | None, fn: Any, keeps: bool, call: Call
+) -> Callable[[str], bool]:
+    """Whether a column stays, for `keep` and `drop`."""
+    name = call.name
+    if (columns is None) == (fn is None):
+        what = (
+            "neither column list nor predicate function provided"
+            if fn is None
+            else "both column list and predicate provided"
+        )
+        raise invalid(f'error calling function "{name}" @{call.span}: {name} error: {what}')
+    if columns is not None:
+        return lambda column: (column in columns) == keeps
+    found: dict[str, bool] = {}
+    for block in stream:
+        for column in block.names:
+            if column not in found:
+                value = call_function(fn, {"column": pa.scalar(column)}, context)
+                found[column] = bool(is_basic(value) and value.as_py())
+    return lambda column: found[column] == keeps
+
+
+def with_columns(stream: Stream, stays: Callable[[str], bool]) -> Stream:
+    """The stream with only some columns; tables whose keys become equal are merged."""
+    blocks = []
+    for block in stream:
+        names = [name for name in block.names if stays(name)]
+        if names:
+            blocks.append(block.only(names))
+    return remerged(Stream(tuple(blocks), stream.error))
+
+
+def remerged(stream: Stream) -> Stream:
+    """The stream with tables of equal keys merged into one."""
+    if distinct_keys(stream):
+        return stream
+    keys = list(dict.fromkeys(name for block in stream for name in block.keys))
+    by_names: dict[frozenset[str], list[Block]] = {}
+    for block in stream:
+        by_names.setdefault(frozenset(block.keys), []).append(block)
+    merged = [
+        block
+        for names, blocks in by_names.items()
+        for block in merge([table_segments(item, item.keys) for item in blocks], [k for k in keys if k in names])
+    ]
+    return replace(stream, blocks=renumbered(merged))
+
+
+def renumbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks whose ranks may clash, with ranks of their own."""
+    result, total = [], 0
+    for block in blocks:
+        order = np.empty(block.n_tables, np.int64)
+        order[np.argsort(block.rank, kind="stable")] = np.arange(block.n_tables)
+        result.append(replace(block, rank=order + total))
+        total += block.n_tables
+    return tuple(result)
+
+
+def reranked(stream: Stream) -> Stream:
+    """Ranks unique again where several tables have the rank of the table that they came from."""
+    ranks = np.concatenate([block.rank for block in stream]) if stream.blocks else np.zeros(0, np.int64)
+    place = np.empty(len(ranks), np.int64)
+    place[np.argsort(ranks, kind="stable")] = np.arange(len(ranks))
+    edges = bounds(np.array([block.n_tables for block in stream], np.int64))
+    pairs = zip(stream, edges, strict=False)
+    return replace(stream, blocks=tuple(replace(block, rank=place[at : at + block.n_tables]) for block, at in pairs))
+
+
+_CHOICE = "(<-tables: stream, ?columns: [string], ?fn: (column) => bool)"
+
+
+@transformation("universe", "keep", _CHOICE, streaming=True)
+def keep(context: Context, call: Call, tables: Stream, columns: list[str] | None = None, fn: Any = None) -> Stream:
+    """Only these columns."""
+    return with_columns(tables, _changed_names(context, tables, columns, fn, True, call))
+
+
+@transformation("universe", "drop", _CHOICE, streaming=True)
+def drop(context: Context, call: Call, tables: Stream, columns: list[str] | None = None, fn: Any = None) -> Stream:
+    """All columns but these."""
+    return with_columns(tables, _changed_names(context, tables, columns, fn, False, call))
+
+
+@transformation("universe", "rename", "(<-tables: stream, ?columns: record, ?fn: (column) => string)")
+def rename(context: Context, call: Call, tables: Stream, columns: Record | None = None, fn: Any = None) -> Stream:
+    """The same columns by other names."""
+    if (columns is None) == (fn is None):
+        what = (
+            "neither column list nor map function provided"
+            if fn is None
+            else "both column list and map function provided"
+        )
+        raise invalid(f'error calling function "rename" @{call.span}: rename error: {what}')
+    names = {old: _text(new) for old, new in columns.fields.items()} if columns else {}
+
+    def new_name(column: str) -> str:
+        if fn is None:
+            return names.get(column, column)
+        return _text(call_function(fn, {"column": pa.scalar(column)}, context))
+
+    def change(block: Block) -> Block:
+        for old in names:
+            if old not in block.names:
+                raise RuntimeFlaw(f'rename error: column "{old}" doesn\'t exist')
+        return _renamed(block, {column: new_name(column) for column in block.names})
+
+    return remerged(each_block(tables, change))
+
+
+def _text(value: Value) -> str:
+    if is_basic(value) and value.type == STRING and value.is_valid:
+        return str(value.as_py())
+    raise RuntimeFlaw("rename error: columns object contains non-string value")
+
+
+def _renamed(block: Block, names: dict[str, str]) -> Block:
+    new = [names[name] for name in block.names]
+    for index, name in enumerate(new):
+        if name in new[:index]:
+            raise RuntimeFlaw(
+                f'column {new.index(name)} and {index} have the same name ("{name}") which is not allowed'
+            )
+    keys = {names[name]: column for name, column in block.keys.items()}
+    rows = {names[name]: column for name, column in block.rows.items()}
+    return replace(block, names=tuple(new), keys=keys, rows=rows)
+
+
+@transformation("universe", "duplicate", "(<-tables: stream, column: string, as: string)", streaming=True)
+def duplicate(_context: Context, _call: Call, tables: Stream, column: str, **names: str) -> Stream:
+    """A column once more, under another name."""
+    return remerged(each_block(tables, lambda block: duplicated(block, column, names["as"])))
+
+
+def duplicated(block: Block, column: str, name: str) -> Block:
+    """A block with a column copied to `name`, which is a key column only if it was one and gets a key's values."""
+    if column not in block.names:
+        raise RuntimeFlaw(f'duplicate error: column "{column}" doesn\'t exist')
+    if name in block.keys and column in block.keys:
+        return block.with_keys({name: block.keys[column]})
+    return block.with_rows({name: block.column(column)})
+
+
+@transformation("universe", "set", "(<-tables: stream, key: string, value: string)")
+def set_(_context: Context, _call: Call, tables: Stream, key: str, value: str) -> Stream:
+    """A column with one text in every row."""
+
+    def change(block: Block) -> Block:
+        kind = block.kind(key)
+        if kind not in (None, STRING):
+            raise RuntimeFlaw(f'column "{key}" is of type {kind_name(kind)}, not string')
+        if key in block.keys:
+            return block.with_keys({key: pa.repeat(value, block.n_tables)})
+        return block.with_rows({key: pa.repeat(value, block.n_rows)})
+
+    return remerged(each_block(tables, change))
+
+
+@transformation("universe", "sort", "(<-tables: stream, ?columns: [string], ?desc: bool)")
+def sort(
+    _context: Context, _call: Call, tables: Stream, columns: list[str] | None = None, desc: bool = False
+) -> Stream:
+    """Each table's rows in order; nulls come first either way."""
+    chosen = ["_value"] if columns is None else columns
+    return each_block(tables, lambda block: sorted_rows(block, chosen, descending=desc))
+
+
+@transformation("universe", "union", "(tables: [stream])")
+def union(_context: Context, call: Call, tables: list[Stream]) -> Stream:
+    """The tables of several streams; tables of equal keys are merged."""
+    if len(tables) < 2:
+        raise invalid(f'error calling function "union" @{call.span}: union must have at least two streams as input')
+    return remerged(Stream(stacked(tables)))
+
+
+def stacked(streams: Sequence[Stream]) -> tuple[Block, ...]:
+    """The blocks of several streams, one stream's tables after the other's."""
+    blocks, total = [], 0
+    for stream in streams:
+        top = total
+        for block in stream:
+            top = max(top, total + int(block.rank.max(initial=-1)) + 1)
+            blocks.append(replace(block, rank=block.rank + total))
+        total = top
+    return tuple(blocks)

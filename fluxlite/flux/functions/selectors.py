@@ -1,0 +1,167 @@
+"""Selectors: functions that keep some rows of each table as they are."""
+
+import numpy as np
+import pyarrow as pa
+
+from fluxlite.flux.context import Context
+from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.grouping import codes
+from fluxlite.flux.kinds import FLOAT, INT, TIME, UINT, Ints, kind_name
+from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.reductions import each_block, end_rows, extreme_rows, values_of
+from fluxlite.flux.sorting import sorted_rows
+from fluxlite.flux.tables import Block, Stream, bounds, ranges
+
+_STREAM = "(<-tables: stream, ?column: string)"
+
+
+def select_rows(block: Block, tables: Ints, rows: Ints) -> Block:
+    """Single rows of some tables; the other tables stay, empty."""
+    lengths = np.zeros(block.n_tables, np.int64)
+    lengths[tables] = 1
+    return block.take_rows(rows, bounds(lengths))
+
+
+def _selectable(block: Block, column: str) -> None:
+    if block.kind(column) is None:
+        raise RuntimeFlaw(f'no column "{column}" exists')
+
+
+def extreme(block: Block, column: str, *, largest: bool) -> Block:
+    """The row of each table with the largest or smallest value, the first of equals."""
+    _selectable(block, column)
+    kind = block.kind(column)
+    if kind not in (FLOAT, INT, UINT, TIME):
+        name = "MaxSelector" if largest else "MinSelector"
+        raise RuntimeFlaw(f"invalid use of function: *universe.{name} has no implementation for type {kind_name(kind)}")
+    values = values_of(block, column)
+    return select_rows(block, *extreme_rows(values, np.fmax if largest else np.fmin))
+
+
+def at_end(block: Block, column: str, *, last: bool) -> Block:
+    """The first or last row of each table whose value is not null."""
+    _selectable(block, column)
+    return select_rows(block, *end_rows(values_of(block, column), last=last))
+
+
+@transformation("universe", "max", _STREAM, streaming=True)
+def max_(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The row with the largest value."""
+    return each_block(tables, lambda block: extreme(block, column, largest=True))
+
+
+@transformation("universe", "min", _STREAM, streaming=True)
+def min_(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The row with the smallest value."""
+    return each_block(tables, lambda block: extreme(block, column, largest=False))
+
+
+@transformation("universe", "first", _STREAM, streaming=True)
+def first(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The first row with a value."""
+    return each_block(tables, lambda block: at_end(block, column, last=False))
+
+
+@transformation("universe", "last", _STREAM, streaming=True)
+def last(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The last row with a value."""
+    return each_block(tables, lambda block: at_end(block, column, last=True))
+
+
+def cut(block: Block, n: int, offset: int, *, from_end: bool = False) -> Block:
+    """At most `n` rows of each table, after leaving out `offset`, from the start or the end."""
+    lengths = np.clip(block.lengths - offset, 0, n)
+    if from_end:
+        starts = np.maximum(block.offsets[1:] - offset, block.offsets[:-1]) - lengths
+    else:
+        starts = block.offsets[:-1] + offset
+    if np.array_equal(lengths, block.lengths):
+        return block
+    return block.take_rows(ranges(starts, lengths), bounds(lengths))
+
+
+@transformation("universe", "limit", "(<-tables: stream, n: int, ?offset: int)", streaming=True)
+def limit(_context: Context, call: Call, tables: Stream, n: int, offset: int = 0) -> Stream:
+    """The first `n` rows of each table after `offset`."""
+    _check_counts(call, n, offset)
+    return each_block(tables, lambda block: cut(block, n, offset))
+
+
+@transformation("universe", "tail", "(<-tables: stream, n: int, ?offset: int)", streaming=True)
+def tail(_context: Context, call: Call, tables: Stream, n: int, offset: int = 0) -> Stream:
+    """The last `n` rows of each table before `offset`."""
+    _check_counts(call, n, offset)
+    return each_block(tables, lambda block: cut(block, n, offset, from_end=True))
+
+
+def _check_counts(call: Call, n: int, offset: int) -> None:
+    if n < 0 or offset < 0:
+        raise invalid(f'error calling function "{call.name}" @{call.span}: n and offset must not be negative')
+
+
+@transformation("universe", "top", "(<-tables: stream, n: int, ?columns: [string])")
+def top(context: Context, call: Call, tables: Stream, n: int, columns: list[str] | None = None) -> Stream:
+    """The `n` rows with the largest values."""
+    ordered = each_block(tables, lambda block: sorted_rows(block, columns or ["_value"], descending=True))
+    return limit(context, call, ordered, n)
+
+
+@transformation("universe", "bottom", "(<-tables: stream, n: int, ?columns: [string])")
+def bottom(context: Context, call: Call, tables: Stream, n: int, columns: list[str] | None = None) -> Stream:
+    """The `n` rows with the smallest values."""
+    ordered = each_block(tables, lambda block: sorted_rows(block, columns or ["_value"], descending=False))
+    return limit(context, call, ordered, n)
+
+
+def first_of_each(block: Block, column: str) -> tuple[Ints, Ints]:
+    """(rows, number of rows a table): the first row of each distinct value, null among them."""
+    code = codes(block.column(column))
+    combined = block.table_of_row * (int(code.max(initial=0)) + 1) + code
+    rows = np.sort(np.unique(combined, return_index=True)[1])
+    return rows, np.bincount(block.table_of_row[rows], minlength=block.n_tables).astype(np.int64)
+
+
+@transformation("universe", "unique", _STREAM)
+def unique(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The first row of each value."""
+
+    def choose(block: Block) -> Block:
+        if block.kind(column) is None:
+            raise RuntimeFlaw(f'no column "{column}" exists')
+        rows, lengths = first_of_each(block, column)
+        return block.take_rows(rows, bounds(lengths))
+
+    return each_block(tables, choose)
+
+
+@transformation("universe", "distinct", _STREAM, streaming=True)
+def distinct(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
+    """The distinct values of a column, as `_value`; tables without the column go."""
+
+    def choose(block: Block) -> Block:
+        if block.kind(column) is None:
+            return block.take_tables(np.zeros(0, np.int64))
+        names = (*(name for name in block.names if name in block.keys and name != "_value"), "_value")
+        keys = {name: value for name, value in block.keys.items() if name != "_value"}
+        if column in block.keys:
+            offsets = np.arange(block.n_tables + 1, dtype=np.int64)
+            return Block(names, keys, {"_value": block.keys[column]}, offsets, block.rank)
+        rows, lengths = first_of_each(block, column)
+        values = block.column(column).take(pa.array(rows))
+        return Block(names, keys, {"_value": values}, bounds(lengths), block.rank)
+
+    return each_block(tables, choose)
+
+
+@transformation("universe", "sample", "(<-tables: stream, n: int, ?pos: int, ?column: string)")
+def sample(_context: Context, call: Call, tables: Stream, n: int, pos: int = 0, column: str = "_value") -> Stream:
+    """Every `n`-th row, from place `pos` on."""
+    if n <= 0 or pos < 0 or pos >= n:
+        raise invalid(f'error calling function "sample" @{call.span}: n must be positive and pos in [0, n)')
+
+    def choose(block: Block) -> Block:
+        _selectable(block, column)
+        place = np.arange(block.n_rows) - block.offsets[:-1][block.table_of_row]
+        return block.filter_rows(place % n == pos)
+
+    return each_block(tables, choose)

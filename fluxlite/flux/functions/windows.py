@@ -1,0 +1,204 @@
+"""window: tables cut by time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fluxlite.flux.calendar import INFINITE, Location, Windows
+from fluxlite.flux.context import Context, plans
+from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.functions.regrouping import remerged, reranked
+from fluxlite.flux.functions.sources import STARTING
+from fluxlite.flux.kinds import TIME, Ints, from_numpy, kind_name, to_numpy, valid
+from fluxlite.flux.registry import Call, builtin, function, transformation
+from fluxlite.flux.reductions import each_block
+from fluxlite.flux.tables import Block, Stream, bounds
+from fluxlite.flux.timebounds import TimeBounds, bounds_of
+from fluxlite.flux.values import Duration, Record, StreamValue
+
+MIN_WINDOW = -(2**63)
+MAX_WINDOW = 2**63 - 1
+_SIGNATURE = (
+    "(<-tables: stream, ?every: duration, ?period: duration, ?offset: duration, ?location: record, "
+    "?timeColumn: string, ?startColumn: string, ?stopColumn: string, ?createEmpty: bool)"
+)
+_NEITHER = 'window function requires at least one of "every" or "period" to be set and non-zero'
+ZERO = Duration(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """How tables are cut: by which windows, clipped to which bounds, in which columns."""
+
+    windows: Windows | None
+    bounds: TimeBounds | None
+    create_empty: bool = False
+    time: str = "_time"
+    start: str = "_start"
+    stop: str = "_stop"
+
+    def clipped(self, index: Ints) -> tuple[Ints, Ints]:
+        """Starts and stops of windows, inside the bounds."""
+        if self.windows is None:
+            starts, stops = np.full(len(index), MIN_WINDOW), np.full(len(index), MAX_WINDOW)
+        else:
+            starts, stops = self.windows.start(index), self.windows.stop(index)
+        if self.bounds is None:
+            return starts, stops
+        return np.clip(starts, self.bounds.start, None), np.clip(stops, None, self.bounds.stop)
+
+    def all_windows(self) -> Ints:
+        """The windows that the bounds touch."""
+        if self.bounds is None:
+            raise invalid(f"{STARTING}nil bounds passed to window; use range to set the window range")
+        if self.windows is None:
+            return np.zeros(1, np.int64)
+        first, last = self.windows.index(np.array([self.bounds.start, self.bounds.stop - 1]))
+        stops = self.windows.stop(np.array([first]))
+        while stops[0] > self.bounds.start and self.windows.stop(np.array([first - 1]))[0] > self.bounds.start:
+            first -= 1
+        index = np.arange(first, last + 1)
+        return index[self.windows.stop(index) > self.bounds.start]
+
+
+def location_of(context: Context, given: Record | None) -> Location:
+    """The location of an argument, else of `option location`, else UTC."""
+    record = given if given is not None else context.options.get("location")
+    if not isinstance(record, Record):
+        return Location()
+    zone, offset = record.get("zone"), record.get("offset")
+    if not isinstance(zone, pa.StringScalar):
+        raise invalid("zone property missing from location record")
+    return Location(zone.as_py(), offset.nanoseconds if isinstance(offset, Duration) else 0)
+
+
+def checked_windows(
+    context: Context, every: Duration | None, period: Duration | None, offset: Duration | None, location: Record | None
+) -> Windows | None:
+    """The windows of a call's arguments; None for `every: inf`, one window over everything."""
+    every, period = every or ZERO, period or ZERO
+    if every.is_zero and period.is_zero:
+        raise invalid(_NEITHER)
+    every = period if every.is_zero else every
+    period = every if period.is_zero else period
+    if every == INFINITE:
+        return None
+    return Windows(every, period, offset or ZERO, location_of(context, location))
+
+
+@function("universe", "window", _SIGNATURE)
+def window(context: Context, call: Call, tables: StreamValue, **arguments: Any) -> StreamValue:
+    """Each table cut into windows of time."""
+    names = ("every", "period", "offset", "location")
+    try:
+        windows = checked_windows(context, *(arguments.pop(name, None) for name in names))
+    except FluxError as error:
+        raise invalid(f'error calling function "window" @{call.span}: {error.message}') from None
+    return window_step(context, call, tables, windows, **arguments)
+
+
+def window_step(
+    context: Context, call: Call, tables: StreamValue, windows: Windows | None, **arguments: Any
+) -> StreamValue:
+    """A step that cuts tables by windows."""
+    given = {"tables": tables, "windows": windows, **arguments}
+    return context.add_step(builtin("internal", "window"), Call("window", call.span, given))
+
+
+@transformation("internal", "window", "(<-tables: stream)", streaming=False)
+@plans
+def windowed(
+    context: Context,
+    _call: Call,
+    step: StreamValue,
+    tables: StreamValue,
+    windows: Windows | None,
+    timeColumn: str = "_time",  # noqa: N803
+    startColumn: str = "_start",  # noqa: N803
+    stopColumn: str = "_stop",  # noqa: N803
+    createEmpty: bool = False,  # noqa: N803
+) -> Stream:
+    """The step that `window` adds."""
+    cutting = Cutting(windows, bounds_of(context, step), createEmpty, timeColumn, startColumn, stopColumn)
+    stream = context.tables(tables)
+    if stream.error is not None:
+        raise stream.error
+    return cut_stream(context, stream, cutting)
+
+
+def cut_stream(context: Context, stream: Stream, cutting: Cutting) -> Stream:
+    """The stream with each table cut into windows."""
+    return remerged(reranked(each_block(stream, lambda block: _cut(context, block, cutting))))
+
+
+def time_values(block: Block, name: str) -> tuple[Ints, pa.Array]:
+    """The times of a block's rows, and the column they come from; raises the flaw of a missing or wrong column."""
+    kind = block.kind(name)
+    if kind is None:
+        raise RuntimeFlaw(f"no time column: {name}")
+    if kind != TIME:
+        raise RuntimeFlaw(f"time column is not a time value: {kind_name(kind)}")
+    column = block.column(name)
+    return to_numpy(column).astype(np.int64, copy=False), column
+
+
+def rows_in_windows(block: Block, cutting: Cutting) -> tuple[Ints, Ints]:
+    """(rows, windows): every row with each window that it lies in, by table, window and time."""
+    times, column = time_values(block, cutting.time)
+    rows = np.flatnonzero(valid(column))
+    times = times[rows]
+    if cutting.windows is None:
+        index = np.zeros(len(rows), np.int64)
+    else:
+        rows, times, index = _overlapping(cutting.windows, rows, times)
+    order = np.lexsort((rows, times, index, block.table_of_row[rows]))
+    return rows[order], index[order]
+
+
+def _overlapping(windows: Windows, rows: Ints, times: Ints) -> tuple[Ints, Ints, Ints]:
+    latest = windows.index(times)
+    if windows.every == windows.period:
+        return rows, times, latest
+    found = [(rows[:0], times[:0], latest[:0])]
+    inside = (windows.stop(latest) > times) & (windows.start(latest) <= times)
+    while inside.any():
+        rows, times, latest = rows[inside], times[inside], latest[inside]
+        found.append((rows, times, latest))
+        latest = latest - 1
+        inside = windows.stop(latest) > times
+    return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))  # type: ignore[return-value]
+
+
+def windows_of_tables(
+    context: Context, block: Block, rows: Ints, index: Ints, cutting: Cutting
+) -> tuple[Ints, Ints, Ints]:
+    """(tables, windows, lengths) of all new tables: those with rows, and the empty ones where they are wanted."""
+    table = block.table_of_row[rows]
+    heads = np.flatnonzero(np.r_[True, (table[1:] != table[:-1]) | (index[1:] != index[:-1])][: len(rows)])
+    tables, windows = table[heads], index[heads]
+    lengths = np.diff(np.append(heads, len(rows)))
+    if not cutting.create_empty:
+        context.check_windows(len(tables))
+        return tables, windows, lengths
+    everything = cutting.all_windows()
+    context.check_windows(len(everything) * block.n_tables)
+    every_table = np.repeat(np.arange(block.n_tables), len(everything))
+    pairs = np.stack((np.append(tables, every_table), np.append(windows, np.tile(everything, block.n_tables))))
+    counts = np.append(lengths, np.zeros(len(every_table), np.int64))
+    order = np.lexsort((-counts, pairs[1], pairs[0]))
+    pairs, counts = pairs[:, order], counts[order]
+    first = np.r_[True, (pairs[:, 1:] != pairs[:, :-1]).any(axis=0)]
+    return pairs[0][first], pairs[1][first], counts[first]
+
+
+def _cut(context: Context, block: Block, cutting: Cutting) -> Block:
+    rows, index = rows_in_windows(block, cutting)
+    tables, windows, lengths = windows_of_tables(context, block, rows, index, cutting)
+    starts, stops = cutting.clipped(windows)
+    cut = block.take_rows(rows, bounds(lengths))
+    chosen = pa.array(tables)
+    keys = {name: column.take(chosen) for name, column in block.keys.items()}
+    piece = Block(cut.names, keys, cut.rows, cut.offsets, block.rank[tables])
+    return piece.with_keys({cutting.start: from_numpy(starts, TIME), cutting.stop: from_numpy(stops, TIME)})

@@ -1,0 +1,116 @@
+"""Reductions of columns over the tables of a block, by numpy's reduceat: no Python loop over tables or rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.kinds import FLOAT, Bools, Ints, from_numpy, kind_name, to_numpy, valid
+from fluxlite.flux.tables import Block, Stream
+
+Numbers = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """The values of a column without its nulls: where each table's begin, and which rows they were."""
+
+    values: Numbers
+    offsets: Ints
+    rows: Ints
+
+    @property
+    def lengths(self) -> Ints:
+        return np.diff(self.offsets)
+
+    @property
+    def table_of_value(self) -> Ints:
+        return np.repeat(np.arange(len(self.offsets) - 1), self.lengths)
+
+    def reduce(self, ufunc: np.ufunc, empty: float = 0) -> Numbers:
+        """One number a table; `empty` for tables without values."""
+        lengths = self.lengths
+        result = np.full(len(lengths), empty, self.values.dtype)
+        filled = lengths > 0
+        if filled.any():
+            result[filled] = ufunc.reduceat(self.values, self.offsets[:-1][filled])
+        return result
+
+    def as_float(self) -> "Values":
+        return Values(self.values.astype(np.float64), self.offsets, self.rows)
+
+
+def values_of(block: Block, name: str) -> Values:
+    """The values of a column, nulls left out."""
+    column = block.column(name)
+    numbers = to_numpy(column)
+    if not column.null_count:
+        return Values(numbers, block.offsets, np.arange(block.n_rows))
+    mask = valid(column)
+    kept = np.concatenate(([0], np.cumsum(mask)))
+    return Values(numbers[mask], kept[block.offsets], np.flatnonzero(mask))
+
+
+def first_where(values: Values, mask: Bools) -> tuple[Ints, Ints]:
+    """(tables, positions) of the first value of each table for which the mask is true."""
+    positions = np.flatnonzero(mask)
+    tables, first = np.unique(values.table_of_value[positions], return_index=True)
+    return tables, positions[first]
+
+
+def extreme_rows(values: Values, ufunc: np.ufunc) -> tuple[Ints, Ints]:
+    """(tables, rows) of the first extreme value of each table that has values."""
+    best = values.reduce(ufunc)[values.table_of_value]
+    same = (values.values == best) | (np.isnan(best) if best.dtype.kind == "f" else False)
+    tables, positions = first_where(values, same)
+    return tables, values.rows[positions]
+
+
+def end_rows(values: Values, *, last: bool) -> tuple[Ints, Ints]:
+    """(tables, rows) of the first or last value of each table that has values."""
+    tables = np.flatnonzero(values.lengths)
+    positions = values.offsets[1:][tables] - 1 if last else values.offsets[:-1][tables]
+    return tables, values.rows[positions]
+
+
+def column_kind(block: Block, name: str, allowed: tuple[pa.DataType, ...]) -> pa.DataType:
+    """The type of a column that is to be aggregated; raises the flaw that InfluxDB reports otherwise."""
+    kind = block.kind(name)
+    if kind is None:
+        raise RuntimeFlaw(f'column "{name}" does not exist')
+    if name in block.keys:
+        raise RuntimeFlaw("cannot aggregate columns that are part of the group key")
+    if kind not in allowed:
+        raise RuntimeFlaw(f"unsupported aggregate column type {kind_name(kind)}")
+    return kind
+
+
+def one_row_each(block: Block, columns: dict[str, pa.Array]) -> Block:
+    """Each table as one row of new columns beside its key."""
+    offsets = np.arange(block.n_tables + 1, dtype=np.int64)
+    names = tuple(name for name in block.names if name in block.keys) + tuple(columns)
+    return Block(names, block.keys, columns, offsets, block.rank)
+
+
+def floats(numbers: Numbers, null: Bools) -> pa.Array:
+    """A column of floats, null where said."""
+    return from_numpy(numbers, FLOAT, null)
+
+
+def each_block(stream: Stream, change: Callable[[Block], Block]) -> Stream:
+    """The stream with each block changed; after the first flaw, in the order of tables, only its error."""
+    blocks: list[Block] = []
+    failed: tuple[int, RuntimeFlaw] | None = None
+    for block in stream:
+        try:
+            blocks.append(change(block))
+        except RuntimeFlaw as flaw:
+            rank = int(block.rank.min(initial=np.iinfo(np.int64).max))
+            if failed is None or rank < failed[0]:
+                failed = rank, flaw
+    result = Stream(tuple(block for block in blocks if block.n_tables), stream.error)
+    return result if failed is None else result.before(*failed)
