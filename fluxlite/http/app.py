@@ -20,7 +20,23 @@ from fluxlite.http.write import write
 log = logging.getLogger("fluxlite.http")
 
 _ANY = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-_HEADERS = [(b"x-influxdb-version", VERSION.encode()), (b"x-influxdb-build", BUILD.encode())]
+
+
+class _Name(bytes):
+    """A header name that keeps its capitals: uvicorn lowers all others.
+
+    HTTP does not care, but clients exist that look `X-Platform-Error-Code` up in a plain dictionary.
+    """
+
+    def lower(self) -> bytes:
+        return self
+
+
+_HEADERS = [(_Name(b"X-Influxdb-Version"), VERSION.encode()), (_Name(b"X-Influxdb-Build"), BUILD.encode())]
+_CAPITALS = {
+    name.lower(): _Name(name)
+    for name in (b"Allow", b"Content-Encoding", b"Content-Type", b"Retry-After", b"X-Platform-Error-Code")
+}
 _UNSUPPORTED = (
     "backup", "checks", "config", "dashboards", "dbrps", "documents", "flags", "notebooks", "notificationEndpoints",
     "notificationRules", "remotes", "replications", "resources", "restore", "scrapers", "signin", "signout", "sources",
@@ -78,7 +94,8 @@ class _Signed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def signed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_HEADERS]
+                headers = [(_CAPITALS.get(name, name), value) for name, value in message["headers"]]
+                message["headers"] = [*headers, *_HEADERS]
                 route = "/".join(scope["path"].split("/")[:4])
                 self._state.metrics.add(
                     "fluxlite_http_requests_total", labels=f'path="{_label(route)}",status="{message["status"]}"'
