@@ -59,9 +59,9 @@ class Gateway:
         )
         return list(parse(reply.data))
 
-    def ping(self) -> str:
+    def ping(self, path: str = "/ping") -> str:
         """The server's version, as it answers /ping; raises `GatewayError` where nobody answers."""
-        reply = self._request("GET", "/ping")
+        reply = self._request("GET", path)
         return str(reply.headers.get("X-Influxdb-Version", ""))
 
     def date(self) -> str:

@@ -53,7 +53,7 @@ class Writer:
         self._queue: list[str] = []
         self._stats = WriterStats()
         self._lock = threading.Condition()
-        self._sending = self._closing = False
+        self._sending = self._closing = self._hurry = False
         self._failures = 0
         self._retry_at = 0.0
         self._thread = threading.Thread(target=self._run, name=f"writer-{bucket}", daemon=True)
@@ -70,6 +70,7 @@ class Writer:
     def flush(self, timeout_s: float = 60) -> bool:
         """Wait until the store or the spool has everything written so far; false if that took too long."""
         with self._lock:
+            self._hurry = True
             self._lock.notify_all()
             return self._lock.wait_for(lambda: not self._queue and not self._sending, timeout_s)
 
@@ -95,7 +96,8 @@ class Writer:
     def _run(self) -> None:
         while True:
             with self._lock:
-                self._lock.wait_for(lambda: self._closing or len(self._queue) >= self.batch_lines, self.interval_s)
+                self._lock.wait_for(self._wanted, self.interval_s)
+                self._hurry = False
                 batch, self._queue = self._queue[: self.batch_lines], self._queue[self.batch_lines :]
                 self._sending = bool(batch)
                 closing = self._closing and not self._queue
@@ -107,6 +109,9 @@ class Writer:
                 self._lock.notify_all()
                 if closing and not self._queue:
                     return
+
+    def _wanted(self) -> bool:
+        return self._closing or self._hurry or len(self._queue) >= self.batch_lines
 
     def _deliver(self, batch: list[str]) -> None:
         """Send a batch now, or spool it behind those that already wait; without a spool, wait for the store."""

@@ -1,0 +1,20 @@
+"""`forewarn admin`: pages and JSON API."""
+
+import click
+
+from admin.serve import main
+from forewarn import context
+from forewarn.lifetime import end_with_parent
+
+
+@click.command()
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
+def command(with_parent: bool) -> None:
+    """Serve the admin: the fleet ranked by risk, assets with their signals, thresholds, and the same as JSON.
+
+    Address and secrets are settings: FOREWARN_ADMIN_HOST, _PORT, _USER, _PASSWORD, _TOKEN, FOREWARN_SESSION_SECRET.
+    """
+    settings = context.load()
+    if with_parent:
+        end_with_parent()
+    raise SystemExit(main(settings))

@@ -1,0 +1,34 @@
+"""`forewarn analyze`: the worker."""
+
+from pathlib import Path
+
+import click
+
+from analytics.worker import Worker
+from forewarn import context
+from forewarn.lifetime import end_with_parent, stop_event
+
+
+@click.command()
+@click.option(
+    "--state", default=Path("var/worker"), show_default=True, type=click.Path(path_type=Path), help="Snapshot folder."
+)
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
+def command(state: Path, with_parent: bool) -> None:
+    """Run the analytics worker: learn what is normal, score what is new, write risk, reasons and events.
+
+    The first start learns from the history in the store; later ones go on from the snapshot, without a gap and without
+    telling an event twice.
+    """
+    settings, stop = context.load(), stop_event()
+    if with_parent:
+        end_with_parent()
+    with context.gateway(settings) as gateway:
+        worker = Worker(
+            gateway,
+            state,
+            context.spool(settings),
+            tick_s=settings.forewarn_tick_s,
+            lateness_s=settings.forewarn_lateness_s,
+        )
+        worker.run(stop)

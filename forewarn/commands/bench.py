@@ -1,0 +1,41 @@
+"""`forewarn bench`: measures what the README claims; `bench/` holds the measurements, a file each."""
+
+from pathlib import Path
+
+import click
+
+BENCHES = {
+    "loop": "The whole loop on one machine: lag, CPU and memory of each part.",
+    "csv": "Reading annotated CSV: ours against the official client's.",
+    "skab": "Risk on recordings of a real pump, before and inside the labelled fault.",
+}
+
+
+@click.group()
+def command() -> None:
+    """Measure what the README claims: each command prints its figures."""
+
+
+@command.command(help=BENCHES["loop"])
+@click.option("--assets", default=100, show_default=True, type=click.IntRange(1), help="Simulated assets at 1 Hz.")
+@click.option("--minutes", default=5.0, show_default=True, type=click.FloatRange(0.2, 600), help="How long to measure.")
+def loop(assets: int, minutes: float) -> None:
+    from bench.loop import measure
+
+    click.echo(measure(assets, minutes))
+
+
+@command.command(help=BENCHES["csv"])
+def csv() -> None:
+    from bench.csv_read import measure
+
+    click.echo(measure())
+
+
+@command.command(help=BENCHES["skab"])
+@click.argument("data_root", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Also write results for skab_score.py.")
+def skab(data_root: Path, out: Path | None) -> None:
+    from bench.skab import measure
+
+    click.echo(measure(data_root, out))

@@ -1,0 +1,93 @@
+"""`forewarn run`: everything on one machine, until it is told to end."""
+
+import threading
+import time
+from contextlib import AbstractContextManager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from forewarn.ports import need_free
+from forewarn.simulation import SimulationFolder
+from forewarn.stages import HOST, Plan, StoppedError, start_rest, start_store, start_worker, write_history
+from forewarn.status import status_line
+from forewarn.supervisor import Supervisor
+from telemetry.errors import ForewarnError
+
+STATUS_S = 60.0
+"""Seconds between two status lines."""
+
+
+def launch(plan: Plan, stop: threading.Event, console: Console) -> None:
+    """Run everything until `stop` is set, then end it in order."""
+    need_free(HOST, plan.store_port, "store", "--store-port")
+    need_free(HOST, plan.admin_port, "admin", "--admin-port")
+    supervisor = Supervisor(plan.folder.root / "log")
+    try:
+        with _progress(console) as progress:
+            start_store(plan, supervisor, stop)
+            write_history(plan, progress, stop)
+            start_worker(plan, supervisor, progress, stop)
+        start_rest(plan, supervisor, stop)
+        if not stop.is_set():
+            _announce(plan, console)
+        _stand_by(plan, supervisor, stop, console)
+    finally:
+        console.print("ending …")
+        for name in supervisor.stop():
+            console.print(f"[red]{name} did not end by itself and was killed")
+        console.print("ended; `make run` goes on from here")
+
+
+def _announce(plan: Plan, console: Console) -> None:
+    secrets = plan.folder.secrets
+    console.print(
+        f"\n[bold]Forewarn is running.[/bold] Ctrl-C ends it.\n"
+        f"  admin     {plan.admin_url}   user admin, password {plan.folder.secret('admin.password')}\n"
+        f"  JSON API  {plan.admin_url}/docs   bearer token in {secrets / 'api.token'}\n"
+        f"  store     {plan.store_url}   organisation {plan.org}, read token {plan.folder.secret('admin.token')}\n"
+        f"  fleet     {SimulationFolder(plan.folder.root).scenario} (edit it to change the machines and their faults)\n"
+        f"  logs      {plan.folder.root / 'log'}\n",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _stand_by(plan: Plan, supervisor: Supervisor, stop: threading.Event, console: Console) -> None:
+    """Watch over the children and say once a minute what is going on."""
+    next_status = time.monotonic()
+    with plan.gateway("admin") as gateway:
+        while not stop.wait(0.5):
+            for news in supervisor.watch():
+                console.print(f"{_clock()} [red]{news}", highlight=False)
+            if time.monotonic() >= next_status:
+                console.print(f"{_clock()} {status_line(gateway)}", highlight=False, soft_wrap=True)
+                next_status = time.monotonic() + STATUS_S
+
+
+def _progress(console: Console) -> AbstractContextManager[Progress]:
+    columns = (
+        TextColumn("{task.description:<32}"),
+        BarColumn(40),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console)
+
+
+def _clock() -> str:
+    return time.strftime("%H:%M:%S")
+
+
+def run(plan: Plan, stop: threading.Event) -> int:
+    """Launch and report: the exit status of `forewarn run`."""
+    console = Console()
+    try:
+        launch(plan, stop, console)
+    except StoppedError:
+        return 0
+    except ForewarnError as error:
+        click.echo(f"forewarn: {error}", err=True)
+        return 1
+    return 0
