@@ -18,6 +18,7 @@ from telemetry.catalogue import CLASSES
 SPIN_UP_NS = 48 * 3600 * SECOND
 """Physics runs for this long, unseen, before it is shown: longer than any of its states remembers."""
 SPIN_UP_STEP_NS = 60 * SECOND
+SPIN_UP_BLOCK = 360
 _SLOW_NOISE_S = 150.0
 _MILLISECOND = 10**6
 
@@ -68,9 +69,9 @@ class Group:
         self.physics = self._make()
         begin = (moment - SPIN_UP_NS) // SPIN_UP_STEP_NS * SPIN_UP_STEP_NS
         self._now = begin - SPIN_UP_STEP_NS
-        times = np.arange(begin, moment, SPIN_UP_STEP_NS)
-        times = np.append(times, moment)
-        self._move(Clock.of(times, self._now), episodes(begin, moment))
+        times = np.append(np.arange(begin, moment, SPIN_UP_STEP_NS), moment)
+        for block in np.array_split(times, len(times) // SPIN_UP_BLOCK):
+            self._move(Clock.of(block, self._now), episodes(self._now, int(block[-1])))
 
     def advance(self, times: Times, episodes: Sequence[Episode], held: Held) -> Readings:
         """Go on through these moments, (T,), and read every sensor at each."""

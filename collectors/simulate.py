@@ -21,17 +21,30 @@ _FINE_GAP_NS = 600 * SECOND
 """A gap up to this long is filled at the live rate, a longer one at the history's step."""
 
 
-def backfill(scenario: Scenario, writer: Sink, progress: Progress, start: int, stop: int) -> None:
-    """Write the history of (start, stop], ns since 1970, at the scenario's step, on whole multiples of it."""
+def backfill(
+    scenario: Scenario,
+    writer: Sink,
+    progress: Progress,
+    start: int,
+    stop: int,
+    stop_event: threading.Event | None = None,
+) -> None:
+    """Write the history of (start, stop], ns since 1970, at the scenario's step, on whole multiples of it.
+
+    It ends early when `stop_event` is set; what is written by then is whole.
+    """
     times = _grid(start, stop, scenario.step)
     if not len(times):
         return
     world = World(scenario)
     world.enter(start)
-    for done in range(0, len(times), _BLOCK_STEPS):
-        block = times[done : done + _BLOCK_STEPS]
+    done = 0
+    for block in _blocks(times):
+        if stop_event is not None and stop_event.is_set():
+            return
         writer.write(world.advance(block))
-        progress(done + len(block), len(times))
+        done += len(block)
+        progress(done, len(times))
 
 
 def live(
@@ -41,6 +54,7 @@ def live(
     rate_hz: float = 1.0,
     since: int | None = None,
     clock: Callable[[], int] = time.time_ns,
+    progress: Progress = unwatched,
 ) -> None:
     """Write telemetry in real time until `stop_event` is set, having first filled the gap from `since` to now.
 
@@ -49,12 +63,13 @@ def live(
     rate_hz : samples a second of every machine, above 0 and at most 50; they lie on whole multiples of 1/rate
     since : when the data ends (see `last_sample`), ns since 1970; the scenario's start where it is None
     clock : the time, ns since 1970
+    progress : told how far the gap's filling is
     """
     period = _period(rate_hz)
     last = scenario.start if since is None else since
     if clock() - last > _FINE_GAP_NS:
         stop = clock() // scenario.step * scenario.step
-        backfill(scenario, writer, unwatched, last, stop)
+        backfill(scenario, writer, progress, last, stop, stop_event)
         last = max(last, stop)
     world = World(scenario)
     world.enter(last)

@@ -27,6 +27,10 @@ class World:
         members = ([asset for asset in scenario.assets if asset.kind == kind] for kind in kinds)
         self.groups = tuple(Group(assets, scenario.seed, anchor) for assets in members)
         self._keys = {group: [key(TELEMETRY.name, tags(asset)) for asset in group.assets] for group in self.groups}
+        self._planned = {
+            group: [entry for entry in scenario.faults if entry.asset in {asset.name for asset in group.assets}]
+            for group in self.groups
+        }
         self._truth = Ledger(scenario.seed, anchor)
         self._now = scenario.start
 
@@ -56,8 +60,7 @@ class World:
         ]
 
     def _episodes(self, group: Group, after: int, until: int) -> Sequence[Episode]:
-        names = {asset.name for asset in group.assets}
-        planned = [entry for entry in self.scenario.faults if entry.asset in names]
+        planned = self._planned[group]
         return [episode for entry in planned for episode in episodes.between(self.scenario, entry, after, until)]
 
 

@@ -36,7 +36,7 @@ class EvPhysics(Physics):
         "coolant_temp_c": Sensor(0.1, 0.15),
         "coolant_flow_lpm": Sensor(0.06, 0.08),
         "pack_resistance_mohm": Sensor(0.3, 0.5),
-        "isolation_kohm": Sensor(12.0, 25.0),
+        "isolation_kohm": Sensor(3.0, 8.0),
         "motor_temp_c": Sensor(0.4, 0.5),
         "inverter_temp_c": Sensor(0.3, 0.4),
         "dcdc_v": Sensor(0.01, 0.015),

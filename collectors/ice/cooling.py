@@ -6,9 +6,9 @@ from collectors.ice.engine import Running
 from collectors.model import Clock, Mask, Parameters
 from collectors.noise import Array
 
-_CAPACITY_J_PER_K = 62_000.0
-_BLOCK_W_PER_K = 14.0
-_STILL_W_PER_K = 18.0
+_CAPACITY_J_PER_K = 52_000.0
+_BLOCK_W_PER_K = 9.0
+_STILL_W_PER_K = 4.0
 _SPEED_W_PER_K = 6.2
 """Radiator, per km/h of air speed with the thermostat open."""
 _FAN_W_PER_K = 150.0
@@ -36,7 +36,7 @@ class Cooling:
         """Coolant temperature in °C and fan duty (0 to 1) at each moment, (T, n)."""
         # Less coolant means less flow through the radiator, first where it is needed most.
         wet = parameters["coolant_level"] ** 1.5
-        heat = np.where(on, 1200 + 0.27 * running.fuel_w, 0.0)
+        heat = np.where(on, 1500 + 0.29 * running.fuel_w, 0.0)
         air = wet * (_STILL_W_PER_K + _SPEED_W_PER_K * speed_kmh)
         fan = np.broadcast_to(wet * parameters["fan_flow"] * _FAN_W_PER_K, heat.shape) * on
         temp = ambient_c[0] if self._temp_c is None else self._temp_c

@@ -138,8 +138,10 @@ class IcePhysics(Physics):
         self, clock: Clock, running: engine.Running, fan: Array, ambient: Array, on: Mask, parameters: Parameters
     ) -> Array:
         """Module voltage: the regulator's set point, less what the alternator cannot deliver."""
-        wanted_a = 34 + 18 * darkness(clock.t) + 14 * clip((8 - ambient) / 15, 0.0, 1.0) + 22 * fan
-        able_a = parameters["alternator_output"] * clip(60 + 0.035 * (running.rpm - 700), 60.0, 140.0)
+        wanted_a = (
+            40 + 18 * darkness(clock.t) + 14 * clip((8 - ambient) / 15, 0.0, 1.0) + 22 * fan * parameters["fan_flow"]
+        )
+        able_a = parameters["alternator_output"] * clip(80 + 0.03 * (running.rpm - 700), 80.0, 150.0)
         short_a = np.maximum(0.0, wanted_a - able_a)
         set_v = (14.15 - 0.006 * (ambient - 10)) * self._unlike["voltage"] ** 0.2
         target = np.where(on, np.maximum(set_v - 0.004 * wanted_a - 0.05 * short_a, 11.3), 12.6)

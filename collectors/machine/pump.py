@@ -81,7 +81,7 @@ def _cavitation(flow: Array, suction: Array, fluid_c: Array) -> Array:
     """How far the flow breaks up at the impeller's eye, 0 to 1, as the margin of suction head (NPSH) is used up."""
     vapour = 0.0061 * np.exp(17.3 * fluid_c / (fluid_c + 238))  # Magnus, in bar
     margin = suction + _ATMOSPHERE_BAR - vapour - _NPSH_BAR_AT_45 * (flow / 45) ** 2
-    return clip((0.45 - margin) / 0.25, 0.0, 1.0)
+    return clip((0.7 - margin) / 0.3, 0.0, 1.0)
 
 
 def _power_kw(flow: Array, rise_bar: Array) -> Array:
