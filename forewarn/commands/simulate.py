@@ -64,7 +64,8 @@ def _simulate_live(template: Path, state: Path, rate: float) -> None:
     stop = stop_event()
     folder = SimulationFolder(state)
     folder.ensure(template)
-    with context.gateway(settings) as gateway, Writer(gateway, "telemetry", context.spool(settings)) as writer:
+    spool = context.spool(settings)
+    with context.gateway(settings) as gateway, Writer(gateway, "telemetry", spool, interval_s=0.2) as writer:
         run_live(folder, writer, stop, rate)
 
 
