@@ -14,6 +14,7 @@ from analytics.codes import find
 from analytics.columns import Bools, Floats, Ints
 from analytics.faults import Episode
 from analytics.fleet import UNKNOWN, Label
+from analytics.late import score as score_late
 from analytics.policy import Threshold
 from analytics.reason import explain
 from analytics.results import Results, Risk, Scores
@@ -64,6 +65,14 @@ class Pipeline:
         for part in rounds(rows.take(newer)):
             self._round(part, results)
         return results
+
+    def late(self, samples: Samples, results: Results) -> None:
+        """Score samples that came after their time had passed, in their place; the state does not move."""
+        rows = self._number(samples, States.none())
+        self.state.fit()
+        for part in rounds(rows):
+            results.scores.append(score_late(self.state, part))
+            results.scored += len(part.series)
 
     def _number(self, samples: Samples, states: States) -> Rows:
         """Labels become numbers; samples whose label breaks the contract are counted and left out."""

@@ -91,7 +91,7 @@ def parse(record: Mapping[str, object]) -> Threshold:
         sensitivity=finite("sensitivity", record.get("sensitivity")),
         min_deviation=finite("min_deviation", record.get("min_deviation")),
         limits=limits,
-        enabled=bool(record.get("enabled", True)),
+        enabled=record.get("enabled") is not False,
         immediate=any(spec.signals[name].immediate for spec in CLASSES.values() if name in spec.signals),
     )
     row = Threshold(

@@ -46,6 +46,15 @@ class Results:
     scored: int = 0
     """Samples that went through the step."""
 
+    def join(self, other: "Results") -> None:
+        """Take in what another feed gave out."""
+        self.scores += other.scores
+        self.risks += other.risks
+        self.events += other.events
+        self.minutes += other.minutes
+        self.days += other.days
+        self.scored += other.scored
+
     def all_scores(self) -> Scores:
         """The judgements of all rounds below each other."""
         if not self.scores:

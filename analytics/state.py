@@ -48,9 +48,10 @@ class Current(Columns):
 
 @dataclass(slots=True)
 class AssetState(Columns):
-    """The newest moment, risk and level of each asset, and when and as what its risk was last written."""
+    """The newest moment of each asset, the seconds from the one before, its risk and level, and what was last written."""
 
     time: Ints = column(0, np.int64)
+    interval: Floats = column(np.nan)
     risk: Floats = column(0.0)
     level: Ints = column(0, np.int64)
     written: Ints = column(0, np.int64)

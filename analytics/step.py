@@ -62,6 +62,7 @@ def step(state: State, now: Round) -> Judged:
     _follow_duty(state, rows, now)
     features = duty.features(state.duty, now.asset, worked)
     judged = _judge(state, rows, features)
+    state.assets.interval[now.asset] = seconds_since(now.time, state.assets.time[now.asset])
     state.assets.time[now.asset] = now.time
     found = {"impossible": verdict.impossible, "jump": verdict.jump, "stuck": verdict.stuck}
     faults = {issue: now.series[mask] for issue, mask in found.items() if mask.any()}
@@ -120,7 +121,7 @@ def _learned_views(state: State, rows: _Rows, features: Floats) -> tuple[Floats,
     elapsed = np.where((kind == SHORT) & (elapsed > RESTART_S * cadence), np.nan, elapsed)
     unit = np.where(state.judging.immediate[at], 0.0, cadence)
     residual.follow(state.residual, at, rows.value, normal, elapsed, unit, baseline.noise[at])
-    band = _band(state, at, kind)
+    band = band_of(state, at, kind)
     found = state.residual
     high, low = scoring.views(band, kind, found.deviation[at], residual.change(found, at), found.power[at])
     lasting = scoring.judged_by_creep(kind)
@@ -133,7 +134,8 @@ def _learned_views(state: State, rows: _Rows, features: Floats) -> tuple[Floats,
     return high, low
 
 
-def _band(state: State, at: Ints, kind: Ints) -> scoring.Band:
+def band_of(state: State, at: Ints, kind: Ints) -> scoring.Band:
+    """How the series `at` are judged now."""
     baseline, judging, facts = state.baseline, state.judging, state.fleet.facts
     # No band is narrower than what the sensor can tell apart, or than what matters.
     tiny = np.maximum(facts.resolution[at], 1e-6 * np.abs(baseline.level[at])) + 1e-9
@@ -167,16 +169,26 @@ def _observed(state: State, rows: _Rows, able: Bools) -> Floats:
 
 
 def _limit_views(state: State, at: Ints, observed: Floats, limited: Bools) -> tuple[Floats, Floats]:
-    """Scores beyond the upper and the lower hard limits, and which limit it is."""
-    judging, facts = state.judging, state.fleet.facts
-    warn = drivers.moving(state.drivers, at, judging.warn_high[at], state.quality.value)
-    width = np.maximum(0.5 * facts.normal_width[at], 1e-9)
-    high = limits.score(observed, warn, judging.crit_high[at], width)
-    low = limits.score(-observed, -judging.warn_low[at], -judging.crit_low[at], width)
-    over = np.where(observed > judging.crit_high[at], judging.crit_high[at], warn)
+    """Scores beyond the hard limits, above and below, 0 where they are not judged; notes which limit it is."""
+    high, low = limit_scores(state, at, observed)
+    judging = state.judging
+    over = np.where(observed > judging.crit_high[at], judging.crit_high[at], _warn_high(state, at))
     under = np.where(observed < judging.crit_low[at], judging.crit_low[at], judging.warn_low[at])
     state.current.limit[at] = np.where(high > 0, over, np.where(low > 0, under, np.nan))
     return np.where(limited, high, 0), np.where(limited, low, 0)
+
+
+def limit_scores(state: State, at: Ints, observed: Floats) -> tuple[Floats, Floats]:
+    """Scores beyond the upper and beyond the lower hard limits of the series `at`."""
+    judging = state.judging
+    width = np.maximum(0.5 * state.fleet.facts.normal_width[at], 1e-9)
+    high = limits.score(observed, _warn_high(state, at), judging.crit_high[at], width)
+    low = limits.score(-observed, -judging.warn_low[at], -judging.crit_low[at], width)
+    return high, low
+
+
+def _warn_high(state: State, at: Ints) -> Floats:
+    return drivers.moving(state.drivers, at, state.judging.warn_high[at], state.quality.value)
 
 
 def _conclude(state: State, rows: _Rows, observed: Floats, high: Floats, low: Floats) -> None:

@@ -1,0 +1,80 @@
+"""Late points: what came into the store after the worker had passed its time.
+
+The worker counts the values that it saw of each asset in each minute. Where the store has more, points came late: the
+minute is read again, and the moments that were not seen are scored in their place. Memory is bounded by the lateness
+that is allowed, and what is older is not looked for.
+"""
+
+from collections import Counter, defaultdict
+
+import numpy as np
+
+from analytics.columns import Ints
+from analytics.samples import Samples
+
+MINUTE_NS = 60 * 10**9
+
+Owner = tuple[str, str]
+"""An asset and its class."""
+
+
+class Seen:
+    """Which moments of each asset were seen in each minute, and how many values."""
+
+    def __init__(self) -> None:
+        self._moments: defaultdict[tuple[int, Owner], set[int]] = defaultdict(set)
+        self._values: Counter[tuple[int, Owner]] = Counter()
+
+    def add(self, samples: Samples) -> None:
+        """Remember samples; one that was seen before counts once."""
+        for owner, times in _by_asset(samples).items():
+            for minute, part in _by_minute(times).items():
+                known = self._moments[minute, owner]
+                self._values[minute, owner] += sum(time not in known for time in part)
+                known.update(part)
+
+    def missing(self, counts: Samples) -> list[tuple[int, Owner]]:
+        """The minutes of assets of which the store has more values than were seen; `counts` has one per window's end."""
+        stored: Counter[tuple[int, Owner]] = Counter()
+        for time, code, value in zip(counts.time.tolist(), counts.code.tolist(), counts.value.tolist(), strict=True):
+            stored[time - MINUTE_NS, _owner(counts, code)] += int(value)
+        return [place for place, count in stored.items() if count > self._values[place]]
+
+    def late(self, place: tuple[int, Owner], samples: Samples) -> Samples:
+        """Of all samples of that minute and asset, those of moments that were not seen; from now on they are."""
+        known = self._moments[place]
+        new = np.array([time not in known for time in samples.time.tolist()], np.bool_)
+        # The store's count is the truth now, even where it has more fields of a moment that was seen.
+        self._values[place] = len(samples.time)
+        known.update(samples.time.tolist())
+        return Samples(samples.time[new], samples.code[new], samples.value[new], samples.labels)
+
+    def forget(self, before: int) -> None:
+        """Let go of the minutes that end before a time in nanoseconds."""
+        old = [place for place in self._moments if place[0] + MINUTE_NS <= before]
+        for place in old:
+            del self._moments[place]
+            self._values.pop(place, None)
+
+    def __len__(self) -> int:
+        return sum(len(moments) for moments in self._moments.values())
+
+
+def _owner(samples: Samples, code: int) -> Owner:
+    asset, asset_class, _, _ = samples.labels[code]
+    return asset, asset_class
+
+
+def _by_asset(samples: Samples) -> dict[Owner, Ints]:
+    owners = [_owner(samples, code) for code in range(len(samples.labels))]
+    numbers = {owner: number for number, owner in enumerate(dict.fromkeys(owners))}
+    of_label = np.array([numbers[owner] for owner in owners], np.int64)
+    of_row = of_label[samples.code]
+    return {owner: samples.time[of_row == number] for owner, number in numbers.items()}
+
+
+def _by_minute(times: Ints) -> dict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for time in times.tolist():
+        found[time // MINUTE_NS * MINUTE_NS].append(time)
+    return found

@@ -1,0 +1,91 @@
+"""Reading telemetry from the store into samples and run states."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+
+from analytics.fleet import Label
+from analytics.samples import Samples, States
+from telemetry import queries
+from telemetry.annotated_csv import Block
+from telemetry.frame import Frame, join
+from telemetry.gateway import Gateway
+
+RUN_STATE = "run_state"
+
+
+def read(gateway: Gateway, query: str, **how: int | str | float | list[str]) -> tuple[Samples, States]:
+    """The answer of a shipped query whose rows are values of telemetry. Raises `GatewayError`."""
+    return arrange(gateway.blocks(queries.render(query, **how)))  # type: ignore[arg-type]
+
+
+def arrange(blocks: Iterable[Block]) -> tuple[Samples, States]:
+    """Blocks of one value type each: numbers become samples, run states states.
+
+    Anything else is not of the contract; it becomes a sample that is no number, so that it is counted as a data fault.
+    """
+    samples, states = [], []
+    for block in blocks:
+        frame = join([block])
+        if not len(frame):
+            continue
+        kind = block.rows.schema.field("_value").type
+        if pa.types.is_floating(kind) or pa.types.is_integer(kind):
+            samples.append(_numbers(frame))
+        else:
+            states.append(_states(frame))
+            samples.append(_others(frame))
+    return _concat_samples(samples), _concat_states(states)
+
+
+def _numbers(frame: Frame) -> Samples:
+    code, labels = _labels(frame, "_field")
+    return Samples(frame.times(), code, frame.floats("_value"), labels)
+
+
+def _states(frame: Frame) -> States:
+    said = np.array([name == RUN_STATE for name in frame.strings("_field")], np.bool_)
+    code, labels = _labels(frame, "_value")
+    return States(frame.times()[said], code[said], labels)
+
+
+def _others(frame: Frame) -> Samples:
+    other = np.array([name != RUN_STATE for name in frame.strings("_field")], np.bool_)
+    code, labels = _labels(frame, "_field")
+    return Samples(frame.times()[other], code[other], np.full(int(other.sum()), np.nan), labels)
+
+
+def _labels(frame: Frame, last: str) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[Label]]:
+    """Rows numbered by asset, class, site and one more column; only combinations that occur are named."""
+    owner, owners = frame.codes("asset", "asset_class", "site")
+    part, parts = frame.codes(last)
+    used, code = np.unique(owner * max(len(parts), 1) + part, return_inverse=True)
+    labels = [(*owners[pair // len(parts)], *parts[pair % len(parts)]) for pair in used.tolist()]
+    return code.astype(np.int64), [(asset, kind, site, name) for asset, kind, site, name in labels]
+
+
+def _concat_samples(parts: list[Samples]) -> Samples:
+    if len(parts) == 1:
+        return parts[0]
+    labels: list[Label] = []
+    codes = [np.zeros(0, np.int64)]
+    for part in parts:
+        codes.append(part.code + len(labels))
+        labels.extend(part.labels)
+    empty = Samples.none()
+    time = np.concatenate([empty.time, *(part.time for part in parts)])
+    value = np.concatenate([empty.value, *(part.value for part in parts)])
+    return Samples(time, np.concatenate(codes), value, labels)
+
+
+def _concat_states(parts: list[States]) -> States:
+    if len(parts) == 1:
+        return parts[0]
+    labels: list[Label] = []
+    codes = [np.zeros(0, np.int64)]
+    for part in parts:
+        codes.append(part.code + len(labels))
+        labels.extend(part.labels)
+    time = np.concatenate([States.none().time, *(part.time for part in parts)])
+    return States(time, np.concatenate(codes), labels)
