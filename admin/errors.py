@@ -113,9 +113,10 @@ async def _handle(request: Request, error: Exception) -> Response:
 
 
 def _invalid(error: RequestValidationError) -> AdminError:
-    """The first of what FastAPI found, with the last part of its place as the field."""
+    """The first of what FastAPI found, with the last name of its place as the field."""
     first = error.errors()[0]
-    return AdminError(422, "invalid", str(first["msg"]), field=str(first["loc"][-1]))
+    names = [part for part in first["loc"] if isinstance(part, str)]
+    return AdminError(422, "invalid", str(first["msg"]), field=names[-1] if names else None)
 
 
 def _headers(problem: AdminError) -> dict[str, str]:

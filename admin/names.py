@@ -1,6 +1,10 @@
 """Names for people: of classes and signals from the catalogue, of data faults in plain words."""
 
+import re
+
 from telemetry.catalogue import CLASSES, AssetClass, Signal
+
+_ID = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 
 
 def class_label(asset_class: str) -> str:
@@ -14,20 +18,32 @@ def find_signal(asset_class: str, name: str) -> Signal | None:
 
 
 def signal_label(name: str, asset_class: str = "") -> str:
-    """What a signal is called in short: without a remark in brackets, and of a list the first and the last part."""
+    """What a signal is called in short: without a remark in brackets, and of a list the first part (and the last)."""
     found = find_signal(asset_class, name) or next(
         (spec.signals[name] for spec in CLASSES.values() if name in spec.signals), None
     )
     if found is None:
         return name.replace("_", " ")
     first, *others = found.label.split(" (")[0].split(", ")
-    return f"{first}, {others[-1]}" if others else first
+    return f"{first} ({others[-1]})" if others else first
 
 
 def signal_unit(name: str, asset_class: str = "") -> str:
     """A signal's unit, "" where it has none or is not known."""
     found = find_signal(asset_class, name)
     return found.unit if found else ""
+
+
+def in_words(text: str, asset_class: str = "") -> str:
+    """A sentence of the worker with every signal's id replaced by its name, and a capital at its start."""
+
+    def name(match: re.Match[str]) -> str:
+        known = find_signal(asset_class, match[0])
+        label = signal_label(match[0], asset_class)
+        return label if known is None or match.start() == 0 else label[:1].lower() + label[1:]
+
+    said = _ID.sub(name, text)
+    return said[:1].upper() + said[1:]
 
 
 def issue_label(issue: str) -> str:

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from admin.names import class_label, issue_label, signal_label
+from admin.names import class_label, in_words, issue_label, signal_label
 from telemetry.checks import finite
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -83,7 +83,7 @@ def _build() -> Environment:
     )
     environment.filters.update(
         number=number, exact=exact, ago=ago, clock=clock,
-        class_label=class_label, signal_label=signal_label, issue_label=issue_label,
+        class_label=class_label, in_words=in_words, signal_label=signal_label, issue_label=issue_label,
     )  # fmt: skip
     return environment
 

@@ -45,7 +45,7 @@ def padded(low: float, high: float, share: float = 0.08) -> tuple[float, float]:
     return low - room, high + room
 
 
-def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
+def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     """About `count` round numbers (1, 2 or 5 times a power of ten apart) within `low`..`high`."""
     span = high - low
     if not span > 0:

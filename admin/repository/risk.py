@@ -90,6 +90,11 @@ def course(store: Store, asset: str, start: int, stop: int, every_s: float) -> l
     return sorted(samples, key=lambda sample: sample.time)
 
 
+def _signal(name: str | None) -> str:
+    # The worker says `none` where nothing adds to the risk, as an empty string cannot be a label of an alert.
+    return name if name and name != "none" else ""
+
+
 def _risk(row: Record) -> Risk | None:
     if row.get("risk") is None:
         return None
@@ -102,6 +107,6 @@ def _risk(row: Record) -> Risk | None:
         level=int(row.get("level") or 0),
         band=row.get("band") or "",
         health=row.get("health"),
-        top_signal=row.get("top_signal") or "",
+        top_signal=_signal(row.get("top_signal")),
         reason=row.get("reason") or "",
     )

@@ -76,6 +76,8 @@ def asset_view(report: Report, courses: Courses, span: Span, range_name: RangeNa
         "course": _course(courses.risk, span, range_name),
         "ranges": [(name, name == range_name) for name in RANGES],
         "open_faults": still_open,
+        # Several faults may have one remedy, which is to be said once.
+        "advice": list(dict.fromkeys(fault.recommendation for fault in still_open if fault.recommendation)),
         "past_faults": [fault for fault in report.faults if not fault.is_open],
         "since": min((fault.raised for fault in still_open), default=None),
     }

@@ -1,0 +1,39 @@
+"""Credentials: what fits and what does not."""
+
+import pytest
+
+from admin.auth.credentials import Credentials
+from telemetry.errors import SettingsError
+from telemetry.settings import Settings
+
+KNOWN = Credentials("steward", "correct horse", "token-1", "session-secret")
+
+
+def test_the_right_name_and_password_fit() -> None:
+    assert KNOWN.password_fits("steward", "correct horse")
+
+
+@pytest.mark.parametrize(("user", "password"), [("steward", "wrong"), ("other", "correct horse"), ("", ""), ("ß", "é")])
+def test_a_wrong_name_or_password_does_not_fit(user: str, password: str) -> None:
+    assert not KNOWN.password_fits(user, password)
+
+
+def test_only_the_token_itself_fits_as_a_token() -> None:
+    assert KNOWN.token_fits("token-1")
+    assert not KNOWN.token_fits("token-")
+    assert not KNOWN.token_fits("")
+
+
+def test_a_session_of_an_old_password_no_longer_fits() -> None:
+    changed = Credentials("steward", "another horse", "token-1", "session-secret")
+    assert KNOWN.stamp_fits(KNOWN.stamp)
+    assert not changed.stamp_fits(KNOWN.stamp)
+    assert not KNOWN.stamp_fits(None)
+
+
+@pytest.mark.parametrize("missing", ["FOREWARN_ADMIN_PASSWORD", "FOREWARN_ADMIN_TOKEN", "FOREWARN_SESSION_SECRET"])
+def test_a_secret_that_is_not_set_is_named(missing: str) -> None:
+    given = {"FOREWARN_ADMIN_PASSWORD": "p-1", "FOREWARN_ADMIN_TOKEN": "t-1", "FOREWARN_SESSION_SECRET": "s-1"}
+    del given[missing]
+    with pytest.raises(SettingsError, match=missing):
+        Credentials.of(Settings.load(given))
