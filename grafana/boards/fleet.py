@@ -10,7 +10,6 @@ OPEN_FAULTS = "Open faults"
 
 _GAUGE = {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}
 _COLOURED = {"type": "color-background", "mode": "basic"}
-_WRAPPED = {"type": "auto", "wrapText": True}
 _PERCENT = {"min": 0, "max": 100, "decimals": 0}
 _SHOW_ASSET = [
     {"title": "Show its worst signal below", "url": f"/d/{UID}?var-asset=${{__value.text}}&${{__url_time_range}}"}
@@ -23,7 +22,7 @@ def build() -> Json:
         UID,
         "Which assets need attention today?",
         "Assets ranked by risk with the reason, open faults, one signal in its expected band, and data quality.",
-        [_levels(), _ranked(), _risk(), _open_faults(), _band(), _signals(), _data_quality(), _freshness()],
+        [_levels(), _ranked(), _open_faults(), _risk(), _band(), _signals(), _data_quality(), _freshness()],
         variables=[
             variable("asset", "Asset", "Highest risk first.", "panel_assets"),
             variable("signal", "Signal", "Of the chosen asset, highest score first.", "panel_signals"),
@@ -69,7 +68,7 @@ def _ranked() -> Json:
             override(
                 "Risk", custom__width=180, thresholds=thresholds(RISK_BANDS), custom__cellOptions=_GAUGE, **_PERCENT
             ),
-            override("Why", custom__cellOptions=_WRAPPED, custom__minWidth=280),
+            override("Why", custom__wrapText=True, custom__minWidth=280),
             override("Top signal", custom__width=170),
             override("Health", custom__width=70, **_PERCENT),
             override("Class", custom__width=80),
@@ -84,7 +83,7 @@ def _risk() -> Json:
         "Risk over time",
         "Risk (0 to 100) of the ten assets whose risk was highest in the time range, the highest of each interval.",
         "panel_fleet_risk",
-        size=(12, 9),
+        size=(24, 8),
         unit="none",
         label="asset",
         defaults={"min": 0, "max": 100, "thresholds": thresholds(RISK_BANDS)},
@@ -96,23 +95,23 @@ def _open_faults() -> Json:
         OPEN_FAULTS,
         "Fault episodes that are open now, with what was seen when they were raised and what to do.",
         "panel_open_faults",
-        size=(12, 9),
+        size=(24, 7),
         unit="none",
         columns={
-            "_time": "Last confirmed",
             "asset": "Asset",
             "severity": "Severity",
-            "code": "Code",
             "description": "What is wrong",
             "recommendation": "What to do",
+            "code": "Code",
+            "_time": "Last confirmed",
         },
         overrides=[
             override("Last confirmed", custom__width=130, unit="dateTimeFromNow"),
             override("Asset", custom__width=120, links=_SHOW_ASSET),
             override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=_COLOURED),
-            override("Code", custom__width=150),
-            override("What is wrong", custom__cellOptions=_WRAPPED, custom__minWidth=200),
-            override("What to do", custom__cellOptions=_WRAPPED, custom__minWidth=200),
+            override("Code", custom__width=190),
+            override("What is wrong", custom__wrapText=True, custom__minWidth=220),
+            override("What to do", custom__wrapText=True, custom__minWidth=220),
         ],
     )
 
@@ -187,6 +186,7 @@ def _freshness() -> Json:
         "When each asset last sent anything within the time range. An asset that is missing here is silent.",
         "freshness",
         size=(12, 8),
-        unit="dateTimeFromNow",
+        unit="none",
         columns={"asset": "Asset", "asset_class": "Class", "site": "Site", "_time": "Last sample"},
+        overrides=[override("Last sample", unit="dateTimeFromNow")],
     )
