@@ -19,6 +19,9 @@ SPIN_UP_NS = 48 * 3600 * SECOND
 """Physics runs for this long, unseen, before it is shown: longer than any of its states remembers."""
 SPIN_UP_STEP_NS = 60 * SECOND
 SPIN_UP_BLOCK = 360
+_FINE_SPIN_UP_NS = 3600 * SECOND
+_LONGEST_STEP_NS = 15 * SECOND
+"""Duty changes within a minute: physics takes no longer steps than this where it is shown."""
 _SLOW_NOISE_S = 150.0
 _MILLISECOND = 10**6
 
@@ -69,28 +72,32 @@ class Group:
         self.physics = self._make()
         begin = (moment - SPIN_UP_NS) // SPIN_UP_STEP_NS * SPIN_UP_STEP_NS
         self._now = begin - SPIN_UP_STEP_NS
-        times = np.append(np.arange(begin, moment, SPIN_UP_STEP_NS), moment)
+        times = np.append(np.arange(begin, moment - _FINE_SPIN_UP_NS, SPIN_UP_STEP_NS), moment - _FINE_SPIN_UP_NS)
         for block in np.array_split(times, len(times) // SPIN_UP_BLOCK):
-            self._move(Clock.of(block, self._now), episodes(self._now, int(block[-1])))
+            self._move(block, episodes(self._now, int(block[-1])))
+        last = _refined(np.array([moment]), self._now)[0]
+        self._move(last, episodes(self._now, moment))
 
     def advance(self, times: Times, episodes: Sequence[Episode], held: Held) -> Readings:
         """Go on through these moments, (T,), and read every sensor at each."""
+        fine, shown = _refined(times, self._now)
         clock = Clock.of(times, self._now)
-        motion = self._move(clock, episodes)
-        shape = (len(times), len(self.assets))
-        true = np.stack([np.broadcast_to(motion.signals[name], shape) for name in self.signals])
+        motion = self._move(fine, episodes)
+        shape = (len(fine), len(self.assets))
+        true = np.stack([np.broadcast_to(motion.signals[name], shape)[shown] for name in self.signals])
         slots = (times // _MILLISECOND)[:, None]
         noisy = true + self._white * normal(self._white_keys, slots)
         noisy += self._slow * smooth(self._slow_keys, clock.t, _SLOW_NOISE_S)
-        silent = np.zeros(shape, np.bool_)
+        silent = np.zeros(true.shape[1:], np.bool_)
         values = self._wire.quantise(noisy)
         for episode in episodes:
             if not isinstance(episode.fault, Fault):
                 self._distort(episode, clock, values, silent, held)
-        return Readings(times, np.asarray(motion.states, np.int64), self.signals, values, silent)
+        return Readings(times, np.asarray(motion.states[shown], np.int64), self.signals, values, silent)
 
-    def _move(self, clock: Clock, episodes: Sequence[Episode]) -> Motion:
+    def _move(self, times: Times, episodes: Sequence[Episode]) -> Motion:
         """The physics of a block, under the faults that are at work in it."""
+        clock = Clock.of(times, self._now)
         parameters = {name: value[None] for name, value in self.physics.healthy.items()}
         for episode in episodes:
             fault = episode.fault
@@ -118,3 +125,12 @@ class Group:
         amount = episode.amount
         wrong = sensor_faults.distort(mode, values[row, :, column], severity, stuck, amount, episode.key, clock.t)
         values[row, :, column] = self._wire.quantise(wrong[:, None], row)[:, 0]
+
+
+def _refined(times: Times, before: int) -> tuple[Times, Indices]:
+    """The moments with more between them where they are far apart, and where among these they are."""
+    gaps = np.diff(times, prepend=before)
+    parts = -(-gaps // _LONGEST_STEP_NS)
+    shown = np.cumsum(parts) - 1
+    left = np.repeat(shown, parts) - np.arange(int(parts.sum()))
+    return np.repeat(times, parts) - left * np.repeat(gaps // parts, parts), shown
