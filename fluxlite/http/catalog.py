@@ -37,7 +37,10 @@ class RequestCatalog:
         ]
 
     def write(self, bucket: str, lines: bytes) -> None:
-        """Store line protocol, as `to()` does: the token must be able to read the bucket, and to write to it."""
+        """Store line protocol, as `to()` does: the token must be able to read the bucket, and to write to it.
+
+        Raises LookupError, PermissionError, or ValueError for points that the bucket does not take.
+        """
         found = self._state.registry.bucket(bucket)
         if found is None or not self._may_read(found):
             raise LookupError(f'could not find bucket "{bucket}"')
@@ -50,7 +53,10 @@ class RequestCatalog:
             failures.extend([error] if error else [])
             durable.set()
 
-        outcome = apply(self._state, WriteRecord(found.id, time.time_ns(), 1, lines), done)
+        try:
+            outcome = apply(self._state, WriteRecord(found.id, time.time_ns(), 1, lines), done)
+        except ApiError as error:
+            raise ValueError(error.message) from None
         if outcome is None:
             return
         durable.wait()
@@ -58,7 +64,7 @@ class RequestCatalog:
             raise failures[0]
         problem = outcome.error()
         if problem is not None:
-            raise ApiError("unprocessable entity", problem)
+            raise ValueError(problem)
 
     def _may_read(self, bucket: BucketInfo) -> bool:
         return self._access.allows("read", "buckets", bucket.id)

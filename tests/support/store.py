@@ -23,9 +23,7 @@ class RunningStore:
     After a `kill()` or `stop()`, `restart()` (or `start()`) serves the same folder under the same URL.
     """
 
-    def __init__(
-        self, data: Path | None = None, token: str = "test-operator-token", org: str = "forewarn"
-    ) -> None:
+    def __init__(self, data: Path | None = None, token: str = "test-operator-token", org: str = "forewarn") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="fluxlite-")
         self.data = data or Path(self._folder.name) / "data"
         self.token, self.org = token, org
@@ -53,9 +51,12 @@ class RunningStore:
 
     def stop(self) -> int:
         """End the server as an operator does (SIGTERM) and give its exit status."""
-        process = self._running()
-        process.terminate()
-        status = process.wait(STOP_SECONDS)
+        self._running().terminate()
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait for the server's end and give its exit status."""
+        status = self._running().wait(STOP_SECONDS)
         self._process = None
         return status
 

@@ -1,0 +1,174 @@
+"""The server as a process: starting, stopping, killing, and the folder that it owns."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.fluxlite.http.talk import Talk
+from tests.support.store import ROOT, RunningStore
+
+
+def launch(data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a server that is expected to refuse to start."""
+    command = [sys.executable, "-m", "fluxlite", "--port", "0", "--data", str(data)]
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_a_store_starts_answers_stops_with_status_zero_and_starts_again_under_the_same_url() -> None:
+    with RunningStore() as store:
+        first = store.url
+        assert "embedded store" in store.log()
+        assert store.stop() == 0
+        store.restart()
+        assert store.url == first
+        with urllib.request.urlopen(f"{first}/ping") as reply:
+            assert (reply.status, reply.headers["X-Influxdb-Build"]) == (204, "embedded")
+
+
+def test_ctrl_c_ends_the_store_with_status_zero_too() -> None:
+    with RunningStore() as store:
+        os.kill(store.pid, signal.SIGINT)
+        assert store.wait() == 0
+
+
+def test_everything_is_there_after_a_stop_and_a_start() -> None:
+    with RunningStore() as store, Talk(store.url, store.token, store.org) as talk:
+        talk.create_bucket("kept")
+        talk.write("m f=1 1")
+        reader = talk.grant(("read", talk.bucket_id))
+        store.restart()
+        assert talk.values() == ["1"]
+        answer = talk.query('from(bucket: "kept") |> range(start: 0)', token=reader["token"])
+        assert ",1,f,m" in answer.text
+        files = {path.name: path.read_bytes() for path in store.data.iterdir() if path.is_file()}
+        secrets = (store.token.encode(), reader["token"].encode())
+        assert not any(secret in data for data in files.values() for secret in secrets)
+        assert (store.data / "registry.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_second_process_on_the_folder_is_refused_with_status_one() -> None:
+    with RunningStore() as store:
+        second = launch(store.data, INFLUX_TOKEN=store.token, INFLUX_ORG=store.org)
+        assert second.returncode == 1
+        assert f"is in use by process {store.pid}" in second.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "reason"),
+    [
+        ({"INFLUX_ORG": "other"}, "the folder belongs to the org 'forewarn', not to 'other'"),
+        ({"INFLUX_ORG": "store-operator"}, "the org and the user need different names"),
+    ],
+)
+def test_an_org_that_does_not_fit_is_refused(environment: dict[str, str], reason: str) -> None:
+    with RunningStore() as store:
+        store.stop()
+        refused = launch(store.data, INFLUX_TOKEN="T", **environment)
+        assert refused.returncode == 1
+        assert reason in refused.stderr
+
+
+def test_a_store_without_a_token_waits_for_its_set_up() -> None:
+    with RunningStore(token="") as store, Talk(store.url, "none yet", "acme") as talk:
+        assert talk.ask("GET", "/api/v2/setup", token="").json == {"allowed": True}
+        assert talk.ask("GET", "/api/v2/buckets").status == 401
+        body = {"username": "ann", "password": "long enough", "org": "acme", "bucket": "first", "token": "chosen"}
+        short = talk.ask("POST", "/api/v2/setup", token="", json={**body, "password": "short"})
+        assert short.error == (400, "invalid", "passwords must be at least 8 characters long")
+        nameless = talk.ask("POST", "/api/v2/setup", token="", json={**body, "org": ""})
+        assert nameless.error == (422, "unprocessable entity", "org name is empty")
+        made = talk.ask("POST", "/api/v2/setup", token="", json=body)
+        assert made.status == 201
+        assert made.json["auth"]["token"] == "chosen"
+        again = talk.ask("POST", "/api/v2/setup", token="", json=body)
+        assert again.error == (422, "conflict", "onboarding has already been completed")
+        talk.token, talk.bucket = "chosen", "first"
+        assert talk.write("m f=1 1").status == 204
+        assert talk.values() == ["1"]
+        store.restart()
+        assert talk.values() == ["1"]
+
+
+def test_an_operators_token_is_ensured_at_each_start(tmp_path: Path) -> None:
+    for token in ("first", "second"):
+        with RunningStore(tmp_path / "data", token=token) as store, Talk(store.url, token, store.org) as talk:
+            assert talk.ask("GET", "/api/v2/me").status == 200
+            assert talk.ask("GET", "/api/v2/me", token="first").status == 200
+
+
+class Writer(threading.Thread):
+    """Writes numbered points until the server goes away; keeps what was acknowledged."""
+
+    def __init__(self, url: str, token: str, number: int, first: int) -> None:
+        super().__init__()
+        self._url, self._token, self._number, self._next = url, token, number, first
+        self.acknowledged: list[int] = []
+
+    def run(self) -> None:
+        with httpx.Client(base_url=self._url, headers={"Authorization": f"Token {self._token}"}) as client:
+            while self._write(client):
+                pass
+
+    def _write(self, client: httpx.Client) -> bool:
+        size = (1, 3, 200)[self._next % 3]
+        times = range(self._next, self._next + size)
+        body = "\n".join(f'm,w={self._number} f={time},g={time}i,s="x{time}" {time}' for time in times)
+        try:
+            reply = client.post("/api/v2/write", params={"org": "forewarn", "bucket": "b"}, content=body)
+        except httpx.TransportError:
+            return False
+        assert reply.status_code == 204, reply.text
+        self.acknowledged += times
+        self._next += size
+        return True
+
+
+def test_a_kill_under_load_loses_no_acknowledged_point_and_doubles_none() -> None:
+    acknowledged: dict[int, set[int]] = {0: set(), 1: set(), 2: set()}
+    with RunningStore() as store, Talk(store.url, store.token, store.org) as talk:
+        talk.create_bucket("b")
+        for _ in range(5):
+            writers = [Writer(store.url, store.token, n, max(acknowledged[n], default=0) + 1) for n in acknowledged]
+            for writer in writers:
+                writer.start()
+            threading.Event().wait(0.7)
+            store.kill()
+            for number, writer in enumerate(writers):
+                writer.join()
+                acknowledged[number] |= set(writer.acknowledged)
+            store.start()
+            check(talk, acknowledged)
+    assert all(len(times) > 100 for times in acknowledged.values())
+
+
+def check(talk: Talk, acknowledged: dict[int, set[int]]) -> None:
+    """Every acknowledged point is there in all its fields, once and with its value."""
+    for number, times in acknowledged.items():
+        flux = f'from(bucket: "b") |> range(start: 0) |> filter(fn: (r) => r.w == "{number}" and r._field == "FIELD")'
+        for field in ("f", "g", "s"):
+            answer = talk.query(flux.replace("FIELD", field))
+            rows = [line.split(",") for line in answer.text.split("\r\n")[1:] if line]
+            found = [int(row[6].removeprefix("x")) for row in rows]
+            assert len(found) == len(set(found))
+            assert times <= set(found)
+
+
+def test_a_deletion_of_a_bucket_survives_a_kill() -> None:
+    with RunningStore() as store, Talk(store.url, store.token, store.org) as talk:
+        talk.create_bucket("b")
+        talk.write("m f=1 1")
+        assert talk.ask("DELETE", f"/api/v2/buckets/{talk.bucket_id}").status == 204
+        store.kill()
+        store.start()
+        assert talk.write("m f=1 1").status == 404
+        names = [one["name"] for one in talk.ask("GET", "/api/v2/buckets").json["buckets"]]
+        assert sorted(names) == ["_monitoring", "_tasks"]
