@@ -36,6 +36,9 @@ def csv() -> None:
 @click.argument("data_root", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Also write results for skab_score.py.")
 def skab(data_root: Path, out: Path | None) -> None:
-    from bench.skab import measure
+    from bench.skab import run, save, table
 
-    click.echo(measure(data_root, out))
+    outcomes = run(data_root)
+    click.echo(table(outcomes))
+    if out is not None:
+        save(outcomes, out)

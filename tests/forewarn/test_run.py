@@ -1,0 +1,176 @@
+"""`forewarn run` as a user sees it: it comes up, shows an asset in trouble and why, survives kills, ends with status 0.
+
+One run serves all tests of this file, in their order: what they prove builds on each other, and coming up takes time.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from influxdb_client.client.influxdb_client import InfluxDBClient
+
+from tests.support.command import clean_environment
+from tests.support.ports import free_port
+from tests.support.store import ROOT
+
+pytestmark = pytest.mark.timeout(420)
+
+RISK = """from(bucket: "health") |> range(start: -1h)
+    |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")"""
+STATES = """from(bucket: "health") |> range(start: -30d)
+    |> filter(fn: (r) => r._measurement == "fault" and r._field == "state")"""
+SAMPLES = """from(bucket: "telemetry") |> range(start: -30d)
+    |> filter(fn: (r) => r._field == "run_state") |> group() |> count()"""
+
+INJECTED = {"PUMP-001", "VAN-002"}
+"""Assets of the demo fleet whose faults are well advanced at launch."""
+
+
+class Run:
+    """A running `forewarn run` and what it printed."""
+
+    def __init__(self, folder: Path, store_port: int, admin_port: int) -> None:
+        self.folder, self.log = folder, folder.parent / "run.log"
+        self.store_url, self.admin_url = f"http://127.0.0.1:{store_port}", f"http://127.0.0.1:{admin_port}"
+        self.ports = ["--store-port", str(store_port), "--admin-port", str(admin_port)]
+        self.process = self.start()
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "forewarn", "run", "--data", str(self.folder), *self.ports]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stdout=log, stderr=log)
+        return self.process
+
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 120) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert self.process.poll() is None, self.text()
+            assert time.monotonic() < deadline, self.text()
+            time.sleep(0.3)
+
+    def text(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def secret(self, name: str) -> str:
+        return (self.folder / "secrets" / name).read_text().strip()
+
+    def get(self, path: str) -> Any:
+        """JSON from the admin's API; an HTTP error is an answer too."""
+        request = urllib.request.Request(f"{self.admin_url}{path}")
+        request.add_header("Authorization", f"Bearer {self.secret('api.token')}")
+        try:
+            with urllib.request.urlopen(request, timeout=30) as reply:
+                return json.load(reply)
+        except urllib.error.HTTPError as error:
+            return json.load(error)
+
+    def query(self, flux: str) -> list[Any]:
+        """Rows through the official client, with the printed token."""
+        client: Any = InfluxDBClient(self.store_url, self.secret("admin.token"), org="forewarn", timeout=60_000)
+        try:
+            return [record for table in client.query_api().query(flux) for record in table.records]
+        finally:
+            client.close()
+
+    def child(self, name: str) -> psutil.Process:
+        for process in psutil.Process(self.process.pid).children():
+            if name in process.cmdline():
+                return process
+        raise AssertionError(f"no {name} among the children")
+
+    def healthy(self) -> bool:
+        try:
+            return bool(self.get("/healthz").get("status") == "pass")
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    started = Run(tmp_path_factory.mktemp("run") / "var", free_port(), free_port())
+    try:
+        started.wait_for(lambda: "Forewarn is running" in started.text(), 240)
+        yield started
+    finally:
+        if started.process.poll() is None:
+            started.process.send_signal(signal.SIGTERM)
+            started.process.wait(90)
+
+
+def test_it_prints_the_addresses_and_what_is_needed_to_sign_in(run: Run) -> None:
+    printed = run.text()
+    for part in (run.store_url, run.admin_url, run.secret("admin.password"), run.secret("admin.token")):
+        assert part in printed
+
+
+def test_the_store_and_the_admin_say_that_they_are_healthy(run: Run) -> None:
+    with urllib.request.urlopen(f"{run.store_url}/health", timeout=30) as reply:
+        assert json.load(reply)["status"] == "pass"
+    run.wait_for(run.healthy, 60)
+
+
+def test_an_asset_with_an_injected_fault_leads_the_fleet_with_its_reason(run: Run) -> None:
+    fleet = run.get("/api/fleet")
+    assets = fleet["assets"] if isinstance(fleet, dict) else fleet
+    assert len(assets) == 12
+    worst = assets[0]
+    assert worst["asset"] in INJECTED
+    assert worst["level"] >= 2
+    assert worst["top_signal"] in worst["reason"] or worst["reason"]
+
+
+def test_the_official_client_gets_the_risk_of_the_faulty_asset_with_flux(run: Run) -> None:
+    rows = run.query(f'{RISK} |> filter(fn: (r) => r.asset == "PUMP-001") |> last()')
+    assert len(rows) == 1
+    assert rows[0].get_value() > 50
+
+
+def test_a_status_line_says_what_is_going_on(run: Run) -> None:
+    run.wait_for(lambda: "; worst " in run.text(), 90)
+
+
+def last_risk(run: Run) -> float:
+    return max(float(row.get_time().timestamp()) for row in run.query(f"{RISK} |> last()"))
+
+
+@pytest.mark.parametrize("name", ["simulate", "analyze", "store"])
+def test_a_part_that_is_killed_comes_back_and_the_loop_goes_on(run: Run, name: str) -> None:
+    killed = run.child(name)
+    os.kill(killed.pid, signal.SIGKILL)
+    moment = time.time()
+    run.wait_for(lambda: run.healthy() and run.child(name).pid != killed.pid, 90)
+    run.wait_for(lambda: last_risk(run) > moment + 1, 90)
+
+
+def test_no_event_was_told_twice(run: Run) -> None:
+    rows = run.query(STATES)
+    raised = [(row["asset"], row["code"], row["episode"]) for row in rows if row.get_value() == "raised"]
+    open_now = {episode: (asset, code) for asset, code, episode in raised}
+    assert raised
+    cleared = {row["episode"] for row in rows if row.get_value() == "cleared"}
+    still_open = [key for episode, key in open_now.items() if episode not in cleared]
+    assert len(still_open) == len(set(still_open)), "one asset and code has two open episodes"
+
+
+def test_it_ends_with_status_0_and_goes_on_from_there(run: Run) -> None:
+    before = run.query(SAMPLES)[0].get_value()
+    scenario = (run.folder / "fleet.toml").read_text()
+    run.process.send_signal(signal.SIGTERM)
+    assert run.process.wait(90) == 0
+    assert "ended; `make run` goes on from here" in run.text()
+    run.start()
+    run.wait_for(lambda: run.text().count("Forewarn is running") == 2, 120)
+    assert (run.folder / "fleet.toml").read_text() == scenario
+    assert run.query(SAMPLES)[0].get_value() >= before
+    worker_log = (run.folder / "log" / "worker.log").read_text()
+    assert "s behind" in worker_log.rpartition("resumed")[2]
