@@ -8,7 +8,7 @@ from typing import Any
 from fluxlite.flux import ast
 from fluxlite.flux.arguments import convert, spread_arguments
 from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
-from fluxlite.flux.registry import Builtin, Call
+from fluxlite.flux.registry import Builtin, Call, builtin
 from fluxlite.flux.tables import Stream
 from fluxlite.flux.values import ArrayValue, Record, StreamValue, Value, type_name
 from fluxlite.seam import Catalog
@@ -66,6 +66,11 @@ class Context:
         for parent in parents:
             parent.consumers += 1
         return StreamValue(function, call, parents)
+
+    def add_named(self, name: str, call: Call, arguments: dict[str, Any]) -> StreamValue:
+        """A new step of a function of Flux itself, for functions that are made of others; None arguments are left out."""
+        given = {key: value for key, value in arguments.items() if value is not None}
+        return self.add_step(builtin("universe", name), Call(name, call.span, given))
 
     def to_string(self, value: Value) -> Value:
         """A value inside `"${}"`."""

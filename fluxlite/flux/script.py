@@ -87,16 +87,30 @@ def check_plan(results: Results, context: Context) -> None:
     for name, count in named.items():
         if count > 1:
             raise invalid(f'{PLANNING}found more than one call to yield() with the name "{name}"')
-    steps = list(context.steps(step for _, step in results))
-    for _, step in results:
-        if is_from(step):
-            raise _unbounded(step)
-    for step in steps:
-        _check_source(step, context)
+    roots = [step for _, step in results]
+    _check_ranges(context, roots)
     for name, count in Counter(name for name, _ in results).items():
         if count > 1:
             raise invalid(f'{STARTING}tried to produce more than one result with the name "{name}"')
-    for step in steps:
+    _check_buckets(context, roots)
+
+
+def check_sources(context: Context, step: StreamValue) -> None:
+    """The same for a step whose tables are wanted while the script still runs."""
+    _check_ranges(context, [step])
+    _check_buckets(context, [step])
+
+
+def _check_ranges(context: Context, roots: list[StreamValue]) -> None:
+    for root in roots:
+        if is_from(root):
+            raise _unbounded(root)
+    for step in context.steps(roots):
+        _check_source(step, context)
+
+
+def _check_buckets(context: Context, roots: list[StreamValue]) -> None:
+    for step in context.steps(roots):
         if is_from(step):
             find_bucket(context, step)
 

@@ -1,0 +1,59 @@
+"""Names of Flux that are no functions, and functions without arguments worth a file."""
+
+import pyarrow as pa
+
+from fluxlite.flux.calendar import DAY, INFINITE
+from fluxlite.flux.context import Context
+from fluxlite.flux.kinds import INT, time_scalar
+from fluxlite.flux.registry import Call, constant, elementwise, function
+from fluxlite.flux.values import ArrayValue, DictValue, Duration, Record, Value
+
+constant("universe", "inf", INFINITE)
+constant("universe", "location", Record({"zone": pa.scalar("UTC"), "offset": Duration(0, 0)}))
+constant("timezone", "utc", Record({"zone": pa.scalar("UTC"), "offset": Duration(0, 0)}))
+
+
+@function("universe", "now", "()")
+def now(context: Context, _call: Call) -> Value:
+    """The time of the query."""
+    return time_scalar(context.now)
+
+
+@function("system", "time", "()")
+def system_time(context: Context, _call: Call) -> Value:
+    """The time of the query."""
+    return time_scalar(context.now)
+
+
+@function("universe", "today", "()")
+def today(context: Context, _call: Call) -> Value:
+    """Midnight UTC of the query's day."""
+    return time_scalar(context.now // DAY * DAY)
+
+
+@function("timezone", "fixed", "(offset: duration)")
+def fixed(_context: Context, _call: Call, offset: Duration) -> Record:
+    """A location with a fixed offset from UTC."""
+    return Record({"zone": pa.scalar("UTC"), "offset": offset})
+
+
+@function("timezone", "location", "(name: string)")
+def location(_context: Context, _call: Call, name: str) -> Record:
+    """A location of the zone database."""
+    return Record({"zone": pa.scalar(name), "offset": Duration(0, 0)})
+
+
+@elementwise("universe", "length", "(arr: array)")
+def length(arr: ArrayValue) -> Value:
+    """The number of elements of an array."""
+    return pa.scalar(len(arr.elements), INT)
+
+
+@elementwise("dict", "get", "(dict: dict, key: any, default: any)")
+def dict_get(key: Value, default: Value, **given: DictValue) -> Value:
+    """The value of a key of a dictionary, or the default."""
+    items = given["dict"].items
+    if isinstance(key, pa.Array):
+        found = [items.get(item, default).as_py() for item in key.to_pylist()]
+        return pa.array(found, default.type)
+    return items.get(key.as_py(), default)
