@@ -29,6 +29,7 @@ def _warning_or_worse() -> Json:
     The range is a day because an open episode is written again at least hourly, and a worker that is down for hours
     must not resolve what it raised. `KeepLast` holds every alert while the store is away; no data means no open fault.
     """
+    panel = _panel_id(fleet.build(), fleet.OPEN_FAULTS)
     return {
         "uid": "forewarn-warning-or-worse",
         "title": "Asset at warning or worse",
@@ -42,8 +43,11 @@ def _warning_or_worse() -> Json:
         "execErrState": "KeepLast",
         "noDataState": "OK",
         "dashboardUid": fleet.UID,
-        "panelId": _panel_id(fleet.build(), fleet.OPEN_FAULTS),
+        "panelId": panel,
         "annotations": {
+            # Grafana makes the links in a notification from these two, not from the two above.
+            "__dashboardUid__": fleet.UID,
+            "__panelId__": str(panel),
             "summary": "{{ $labels.asset }}: {{ $labels.description }}",
             "description": "Severity {{ $labels.severity }} (level {{ $values.B.Value }} of 3), code "
             "{{ $labels.code }}, site {{ $labels.site }}. What to do: {{ $labels.recommendation }}",
