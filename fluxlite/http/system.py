@@ -25,10 +25,17 @@ _MIN_PASSWORD = 8
 _SETUP = "onboardingRequest"
 
 
-async def health(_: Request) -> Response:
-    """Up, whatever the method."""
-    body = {"name": "influxdb", "message": "ready for queries and writes", "status": "pass", "checks": []}
-    return json_response({**body, "version": VERSION, "commit": BUILD})
+async def health(request: Request) -> Response:
+    """Up, whatever the method; 503 once the journal cannot be written."""
+    failure = request.app.state.fluxlite.store.failure()
+    message = "ready for queries and writes" if failure is None else f"the journal cannot be written: {failure}"
+    body: dict[str, Any] = {
+        "name": "influxdb",
+        "message": message,
+        "status": "fail" if failure else "pass",
+        "checks": [],
+    }
+    return json_response({**body, "version": VERSION, "commit": BUILD}, 503 if failure else 200)
 
 
 async def ping(_: Request) -> Response:

@@ -17,7 +17,7 @@ from fluxlite.storage.apply import Outcome
 from fluxlite.storage.journal import Done
 from fluxlite.storage.records import WriteRecord
 
-MAX_BODY = 512 * 2**20
+MAX_BODY = 128 * 2**20
 """Bytes of line protocol in one request, unzipped; far above what clients send."""
 _INLINE = 8 * 1024
 """Bodies up to this many bytes take less time to store than to hand to a thread."""
@@ -88,7 +88,10 @@ def apply(state: State, record: WriteRecord, done: Done) -> Outcome | None:
         raise invalid(str(error)) from None
     if not len(batch):
         return None
-    outcome = state.store.write(record, batch, done)
+    try:
+        outcome = state.store.write(record, batch, done)
+    except OSError as error:
+        raise _unwritable(error) from None
     state.metrics.add("fluxlite_points_written_total", len(batch) - outcome.dropped)
     state.metrics.add("fluxlite_points_dropped_total", outcome.dropped)
     return outcome
@@ -122,4 +125,9 @@ def _resolve(durable: "asyncio.Future[None]", error: OSError | None) -> None:
     if error is None:
         durable.set_result(None)
     else:
-        durable.set_exception(ApiError("internal error", f"the journal cannot be written: {error}"))
+        durable.set_exception(_unwritable(error))
+
+
+def _unwritable(error: OSError) -> ApiError:
+    """A fault of the disk: the client keeps its points and tries again."""
+    return ApiError("internal error", f"the journal cannot be written: {error}")

@@ -25,6 +25,8 @@ _DTYPES = {Kind.LONG: np.int64, Kind.UNSIGNED: np.uint64}
 _SUFFIXES = {Kind.LONG: "i", Kind.UNSIGNED: "u"}
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b"=,\n"))
 MAX_SHAPES = 200_000
+BLOCK = 2**21
+"""Characters that are read in one go."""
 
 
 @dataclass(slots=True, eq=False)
@@ -104,6 +106,9 @@ class BatchReader:
         text = body.decode()
         if "\\" in text:
             raise _OddBodyError
+        return _join([self._read_block(block, now, unit) for block in _blocks(text)])
+
+    def _read_block(self, text: str, now: int, unit: int) -> Batch:
         columns = _Columns()
         if '"' in text:
             self._take_quoted(text, columns, unit)
@@ -203,6 +208,30 @@ class BatchReader:
                     columns.strings.append(str(value))
                 columns.values.append('""' if kind is Kind.STRING else value)
         return Batch(columns.shapes, _times(columns.times, now, unit), _convert(columns))
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """A text in pieces of whole lines: a line's parts take many times its size while it is read."""
+    start = 0
+    while len(text) - start > BLOCK:
+        stop = text.rfind("\n", start, start + BLOCK)
+        if stop < start:
+            break
+        yield text[start:stop]
+        start = stop + 1
+    yield text[start:]
+
+
+def _join(batches: list[Batch]) -> Batch:
+    """Batches one after the other as one."""
+    if len(batches) == 1:
+        return batches[0]
+    kinds = [kind for kind in KINDS if any(kind in batch.values for batch in batches)]
+    return Batch(
+        [shape for batch in batches for shape in batch.shapes],
+        np.concatenate([batch.times for batch in batches]),
+        {kind: np.concatenate([b.values[kind] for b in batches if kind in b.values]) for kind in kinds},
+    )
 
 
 def _parse_all(text: str, unit: int) -> list[exact.Line]:

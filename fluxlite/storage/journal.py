@@ -31,7 +31,8 @@ class Journal:
         self._waiting: list[tuple[bytes, Done]] = []
         self._writing = threading.Lock()
         self._closed = False
-        self._failure: OSError | None = None
+        self.failure: OSError | None = None
+        """Why nothing can be written any more."""
         self._file = self._open(number)
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
@@ -40,8 +41,8 @@ class Journal:
         """Queue a record; `done` is called once it is synced. Records keep the order of the calls."""
         record = _HEADER.pack(len(payload), zlib.crc32(payload)) + payload
         with self._wanted:
-            if self._failure is not None:
-                raise self._failure
+            if self.failure is not None:
+                raise self.failure
             self._waiting.append((record, done))
             self.size += len(record)
             self._wanted.notify()
@@ -91,9 +92,9 @@ class Journal:
             self.syncs += 1
         except OSError as error:
             # After a failed sync nobody knows what is on the disk: no later write may be acknowledged.
-            self._failure = error
+            self.failure = error
         for _, done in records:
-            done(self._failure)
+            done(self.failure)
 
     def _open(self, number: int) -> int:
         file = os.open(_path(self._folder, number), os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)

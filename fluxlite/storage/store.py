@@ -78,6 +78,10 @@ class Store:
                 self._wake.notify()
         return outcome
 
+    def failure(self) -> OSError | None:
+        """Why nothing can be written any more, such as a full disk."""
+        return self._journal.failure
+
     def is_busy(self) -> bool:
         """Whether a write may have to wait for a flush."""
         return self._is_full(ROOM)

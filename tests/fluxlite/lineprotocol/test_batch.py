@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fluxlite.lineprotocol import Batch, BatchReader, LineError
+from fluxlite.lineprotocol.batch import BLOCK
 from fluxlite.seam import Kind
 
 FRAGMENTS = (
@@ -95,3 +96,16 @@ def test_values_come_in_the_order_of_the_lines_by_kind() -> None:
         assert batch.values[Kind.STRING].tolist() == ["a", "b"]
         assert batch.values[Kind.LONG].dtype == np.int64
         assert batch.values[Kind.LONG].tolist() == [1, 2]
+
+
+def test_a_body_of_several_blocks_reads_as_one() -> None:
+    line = 'm,t=a f=1.5,s="' + "x" * 1000 + '",i=1i '
+    count = 2 * BLOCK // len(line) + 10
+    body = "\n".join(f"{line}{n}" for n in range(count)).encode()
+    batch = BatchReader().read(body, 0, 1)
+    assert batch.times.tolist() == list(range(count))
+    assert {kind: len(values) for kind, values in batch.values.items()} == {
+        Kind.DOUBLE: count,
+        Kind.LONG: count,
+        Kind.STRING: count,
+    }
