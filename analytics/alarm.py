@@ -8,16 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.clock import SECOND
-from analytics.columns import Bools, Columns, Floats, Ints, column
+from analytics.columns import Columns, Floats, Ints, column
 
 EDGES = (0.75, 1.0, 2.0)
 """The scores at which watch, warning and critical begin."""
-DWELL_S = 5.0
+DWELL_S = 30.0
 """How long a score must stay over an edge before the level follows; at least two samples."""
 RELEASE = 0.6
 """A level ends below this part of its edge ..."""
-CLEAR_S = 30.0
-"""... after this time."""
+CLEAR_S = 600.0
+"""... after this time: a fault that shows only under load is one episode, not one a hill."""
+SHORT_DWELL, SHORT_CLEAR = 5.0, 30.0
+"""The same in samples, for series of which only a short history is known: they are judged within minutes."""
 
 
 @dataclass(slots=True)
@@ -30,8 +32,13 @@ class Alarms(Columns):
     raised: Ints = column(0, np.int64)
 
 
-def step(state: Alarms, at: Ints, score: Floats, time: Ints, at_once: Bools) -> None:
-    """Move the levels of the series `at` by one score each; `at_once` lifts the dwell.
+def step(state: Alarms, at: Ints, score: Floats, time: Ints, dwell_s: Floats, clear_s: Floats) -> None:
+    """Move the levels of the series `at` by one score each.
+
+    Parameters
+    ----------
+    score, time : (n,) scores and nanoseconds
+    dwell_s, clear_s : (n,) how long a score must be over an edge, and below its release; 0 for at once
 
     `over` and `under` hold nanoseconds, 0 where the score is not there; `raised` is when the level left 0.
     """
@@ -39,21 +46,21 @@ def step(state: Alarms, at: Ints, score: Floats, time: Ints, at_once: Bools) -> 
     for number, edge in enumerate(EDGES):
         over = score >= edge
         since = np.where(over, np.where(state.over[number, at] == 0, time, state.over[number, at]), 0)
-        long = over & (at_once | (time - since >= DWELL_S * SECOND))
+        long = over & (time - since >= dwell_s * SECOND)
         state.over[number, at] = since
         level = np.where(long, number + 1, level)
-    level = _hold(state, at, score, time, level)
+    level = _hold(state, at, score, time, level, clear_s)
     state.raised[at] = np.where(level == 0, 0, np.where(state.raised[at] == 0, time, state.raised[at]))
     state.level[at] = level
 
 
-def _hold(state: Alarms, at: Ints, score: Floats, time: Ints, entered: Ints) -> Ints:
+def _hold(state: Alarms, at: Ints, score: Floats, time: Ints, entered: Ints, clear_s: Floats) -> Ints:
     """Keep the old level until its release has lasted, then fall to the level that the score still holds."""
     old = state.level[at]
     release = RELEASE * np.array((0.0, *EDGES))
     quiet = (old > 0) & (score < release[old])
     under = np.where(quiet, np.where(state.under[at] == 0, time, state.under[at]), 0)
-    done = quiet & (time - under >= CLEAR_S * SECOND)
+    done = quiet & (time - under >= clear_s * SECOND)
     state.under[at] = np.where(done, 0, under)
     holds = np.minimum(np.searchsorted(release[1:], score, side="right"), old)
     return np.asarray(np.maximum(entered, np.where(done, holds, old)))

@@ -14,8 +14,8 @@ from analytics.columns import Columns, Floats, Ints, column
 from analytics.duty import FEATURES
 
 LEARNING, SHORT, SEASONAL = 0, 1, 2
-PHASES = 144
-"""Profile points a day, ten minutes apart."""
+PHASES = 160
+"""Profile points a day, nine minutes apart."""
 _DAY_S = 86_400
 
 
@@ -23,6 +23,7 @@ _DAY_S = 86_400
 class Baseline(Columns):
     """The baseline of each series; scales are robust standard deviations of the smoothed residual, in its unit.
 
+    `above` and `below` are how far from what is expected an ordinary day goes at most.
     `cadence` is seconds between samples while a short baseline was learned; its time constants are counted in it.
     `profile` is [phase, series], as reading one phase of all series is what a step does; so is `beta`, [feature, series].
     """
@@ -31,6 +32,8 @@ class Baseline(Columns):
     level: Floats = column(np.nan)
     scale: Floats = column(np.nan)
     spread: Floats = column(np.nan)
+    above: Floats = column(0.0)
+    below: Floats = column(0.0)
     change_scale: Floats = column(np.nan)
     noise: Floats = column(np.nan)
     noise_scale: Floats = column(np.nan)

@@ -5,6 +5,8 @@
 3. `statsmodels` decomposes what is left by the day; its seasonal part, smoothed, is the profile.
 4. Of the models level, profile, duty and both, the one wins that predicts left-out stretches of history best; a richer
    one must earn its place. Those left-out residuals also give the scale: how far off the model is on what it never saw.
+5. Some healthy machines leave their model for minutes every day (a fan that waits for the heat). So the furthest that
+   the median day goes, above and below, is normal too; a fault in fewer than half of the days does not count as a day.
 """
 
 from dataclasses import dataclass
@@ -38,6 +40,10 @@ class Fitted:
     beta: Floats
     profile: Floats
     scale: float
+    above: float
+    below: float
+    rest: int
+    """Windows for which the value stays the same at most on the median day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +72,30 @@ def fit(value: Floats, features: Floats, use: Bools, slot: Ints, slots: int) -> 
         return None
     days = len(value) / slots
     models = [model for model in MODELS if days >= 2 or not model.profile]
-    best, errors = None, np.zeros(0)
-    for model in models:
+    best, errors = models[0], _left_out(models[0], value, features, use, slot, slots)
+    for model in models[1:]:
         found = _left_out(model, value, features, use, slot, slots)
-        if best is None or _size(found) < EARN * _size(errors):
+        if _size(found) < EARN * _size(errors):
             best, errors = model, found
-    assert best is not None
     level, beta, profile = _solve(best, value, features, use, slot, slots)
-    return Fitted(level, beta, profile, _size(errors))
+    day = (np.arange(len(value)) // slots)[use]
+    return Fitted(
+        level, beta, profile, _size(errors), _furthest(errors, day), _furthest(-errors, day), _rest(value[use], day)
+    )
+
+
+def _rest(value: Floats, day: Ints) -> int:
+    """The median over days of the longest run of equal values, in windows."""
+    last_change = np.maximum.accumulate(np.where(np.diff(value, prepend=np.nan) != 0, np.arange(len(value)), 0))
+    run = np.arange(len(value)) - last_change + 1
+    starts = np.flatnonzero(np.diff(day, prepend=-1))
+    return int(np.median(np.maximum.reduceat(run, starts)))
+
+
+def _furthest(errors: Floats, day: Ints) -> float:
+    """The median over days of how far above 0 each day goes at most; never below 0."""
+    starts = np.flatnonzero(np.diff(day, prepend=-1))
+    return max(0.0, float(np.median(np.maximum.reduceat(errors, starts))))
 
 
 def _size(errors: Floats) -> float:

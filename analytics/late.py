@@ -29,5 +29,5 @@ def score(state: State, now: Round) -> Scores:
     band = band_of(state, at, kind)
     high, low = scoring.directed((value - normal) / band.half, band)
     over, under = limit_scores(state, at, value)
-    worst = np.maximum.reduce((high, low, over, under))
+    worst = np.maximum.reduce((scoring.beyond(np.maximum(high, low)), over, under))
     return Scores(at, time, value, normal, band.half, worst)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics import duty
+from analytics import duty, quality
 from analytics.baseline import SEASONAL
 from analytics.clock import gain
 from analytics.columns import Bools, Floats, Ints
@@ -23,7 +23,9 @@ log = logging.getLogger(__name__)
 HISTORY_DAYS = 14
 RECENT_S = 6 * 3600
 """History this fresh is not learned from where there are days of it: it is what is to be judged first."""
-FINE_S, COARSE_S = 300, 600
+FINE_S, COARSE_S = 270, 540
+"""Windows of thinned-out history, whole parts of a day. No round numbers of minutes: what machines do on the hour or every
+ten minutes would otherwise be seen always or never."""
 FINE_DAYS = 5
 """Up to so many days the finer window is used, so that there are rows enough."""
 SECOND = 10**9
@@ -150,6 +152,7 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
             result = fit(history.values[name], features, settled, grid.slot(), grid.slots)
             if result is not None:
                 _put(state, number, result)
+                quality.know(state.quality, number, result.rest * float(grid.window_s))
                 fitted += 1
     log.debug("%s: %d of %d symptoms fitted (%s)", state.fleet.assets[asset].name, fitted, len(numbers), spec.label)
     return fitted
@@ -159,6 +162,7 @@ def _put(state: State, number: int, found: Fitted) -> None:
     baseline = state.baseline
     baseline.kind[number] = SEASONAL
     baseline.level[number], baseline.scale[number], baseline.cadence[number] = found.level, found.scale, 1.0
+    baseline.above[number], baseline.below[number] = found.above, found.below
     baseline.change_scale[number], baseline.noise[number], baseline.noise_scale[number] = found.scale, 0.0, 1.0
     baseline.profile[:, number], baseline.beta[:, number] = found.profile, found.beta
     state.warmup.release(np.array([number]))

@@ -18,7 +18,8 @@ ALSO = 0.2
 def explain(state: State, asset: int, series: list[int], points: list[float], time: int) -> str:
     """Why an asset has its risk; `series` are its symptoms, highest contribution (`points`) first."""
     if not points or points[0] <= 0 or state.assets.risk[asset] < WORTH_SAYING:
-        return _quiet(state, asset)
+        held = [n for n in series if state.alarms.level[n] > 0]
+        return _held(state, held) if held else _quiet(state, asset)
     text = describe(state, series[0], time)
     others = [
         state.fleet.signals[number].name
@@ -73,6 +74,11 @@ def figure(value: float) -> str:
     text = f"{value:.{digits}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
+
+
+def _held(state: State, series: list[int]) -> str:
+    names = ", ".join(state.fleet.signals[number].name for number in series)
+    return f"{names}: nearly as expected again; the alarm ends once that has lasted"
 
 
 def _quiet(state: State, asset: int) -> str:

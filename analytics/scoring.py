@@ -14,6 +14,8 @@ from analytics.policy import BAND_SIGMAS
 
 CAUSES = ("level", "change", "noise", "creep", "limit")
 LEVEL, CHANGE, NOISE, CREEP, LIMIT = range(len(CAUSES))
+FAR = 4.0
+"""Half-widths from what is expected at which a learned view calls a signal critical."""
 NOISE_SIGMAS = 6.0
 """Scales of the log variance at which roughness reaches score 1; variances have long tails."""
 
@@ -71,8 +73,18 @@ def judged_by_creep(kind: Ints) -> Bools:
     return np.asarray(kind == SEASONAL)
 
 
+def beyond(distance: Floats) -> Floats:
+    """Score of a distance in half-widths: the same inside the band, then by its logarithm: 2 at `FAR`, 3 at its square.
+
+    What was learned is less sure than what was written down, so critical takes a distance that leaves no doubt.
+    """
+    return np.where(distance > 1, 1 + np.log(np.maximum(distance, 1)) / np.log(FAR), distance)
+
+
 def worst(high: Floats, low: Floats) -> tuple[Floats, Ints, Ints]:
     """(score, cause, side) of n series from (5, n) views; side is 1 above and -1 below what is expected."""
     both = np.concatenate((high, low))
+    learned = np.arange(len(both)) % len(CAUSES) != LIMIT
+    both[learned] = beyond(both[learned])
     at = both.argmax(axis=0)
     return both[at, np.arange(both.shape[1])], at % len(CAUSES), np.where(at < len(CAUSES), 1, -1)

@@ -73,7 +73,7 @@ def _inspect(state: State, now: Round, worked: Floats) -> tuple[_Rows, quality.V
     time = now.time[now.slot]
     elapsed = seconds_since(time, state.current.time[now.series])
     working = state.modes.working[now.asset][now.slot]
-    verdict = quality.inspect(state.quality, state.fleet.facts, now.series, now.value, time, elapsed, working)
+    verdict = quality.inspect(state.quality, state.fleet.facts, now.series, now.value, elapsed, working)
     settled = working & (worked[now.slot] >= modes.SETTLE_S)
     rows = _Rows(now.series, now.value, time, elapsed, now.slot, working, settled).only(verdict.good)
     state.current.time[rows.at] = rows.time
@@ -142,8 +142,10 @@ def band_of(state: State, at: Ints, kind: Ints) -> scoring.Band:
     least = np.maximum(judging.min_deviation[at], tiny)
     seen = np.where(kind == SHORT, FLOOR * state.rolling.scale[at], 0.0)
     sensitivity = judging.sensitivity[at]
+    up, down = np.where(judging.above[at], baseline.above[at], 0), np.where(judging.below[at], baseline.below[at], 0)
+    ordinary = np.maximum(up, down) / sensitivity
     return scoring.Band(
-        half=scoring.half_width(np.maximum(baseline.scale[at], seen), sensitivity, least),
+        half=np.maximum(scoring.half_width(np.maximum(baseline.scale[at], seen), sensitivity, least), ordinary),
         change=scoring.half_width(baseline.change_scale[at], sensitivity, least),
         noise=baseline.noise[at],
         noise_span=scoring.NOISE_SIGMAS / sensitivity * baseline.noise_scale[at],
@@ -201,4 +203,7 @@ def _conclude(state: State, rows: _Rows, observed: Floats, high: Floats, low: Fl
     own = state.drivers.own[at]
     current.points[at] = np.minimum(severity(lasting), np.where(own, drivers.POINTS, 100.0))
     current.observed[at], current.score[at], current.cause[at], current.side[at] = observed, score, cause, side
-    alarm.step(state.alarms, at, score, rows.time, at_once)
+    short, cadence = state.baseline.kind[at] == SHORT, state.baseline.cadence[at]
+    dwell = np.where(short, alarm.SHORT_DWELL * cadence, alarm.DWELL_S)
+    clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S)
+    alarm.step(state.alarms, at, score, rows.time, np.where(at_once, 0.0, dwell), clear)
