@@ -8,7 +8,7 @@ from typing import Any
 from fluxlite.flux import ast
 from fluxlite.flux.arguments import convert, spread_arguments
 from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
-from fluxlite.flux.registry import Builtin, Call, builtin
+from fluxlite.flux.registry import Builtin, Call, builtin, shorter_way
 from fluxlite.flux.tables import Stream
 from fluxlite.flux.values import ArrayValue, Record, StreamValue, Value, type_name
 from fluxlite.seam import Catalog
@@ -105,8 +105,11 @@ class Context:
 
     def _compute(self, step: StreamValue) -> Stream:
         self.check_time()
+        result: Stream | None
         try:
-            result: Stream = step.builtin.run(self, replace(step.call), **self._inputs(step))
+            result = self._shorter(step)
+            if result is None:
+                result = step.builtin.run(self, step.call, **self._inputs(step))
         except RuntimeFlaw as flaw:
             raise located(flaw, step.call) from None
         if result.n_rows > self.limits.rows:
@@ -115,6 +118,10 @@ class Context:
                 f"{step.call.name} gives {result.n_rows} rows, more than {self.limits.rows} are not allowed",
             )
         return result if result.error is None else replace(result, error=located(result.error, step.call))
+
+    def _shorter(self, step: StreamValue) -> Stream | None:
+        way = shorter_way(step.builtin)
+        return way(self, step) if way else None
 
     def _inputs(self, step: StreamValue) -> dict[str, Any]:
         """The arguments of a step with tables in the place of steps, except where the function plans by itself."""

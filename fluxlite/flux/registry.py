@@ -68,6 +68,7 @@ class Call:
 
 _TABLE: dict[tuple[str, str], Builtin] = {}
 _CONSTANTS: dict[tuple[str, str], Any] = {}
+_SHORTER: dict[tuple[str, str], Callable[..., Any]] = {}
 
 
 def transformation(package: str, name: str, signature: str, *, streaming: bool = False) -> Callable[[Run], Run]:
@@ -83,6 +84,21 @@ def function(package: str, name: str, signature: str) -> Callable[[Run], Run]:
 def elementwise(package: str, name: str, signature: str) -> Callable[[Run], Run]:
     """Register a function of scalars and columns; it gets its arguments only."""
     return _registering(package, name, signature, makes_stream=False, streaming=False, elementwise=True)
+
+
+def pushdown(package: str, name: str) -> Callable[[Run], Run]:
+    """Register a shorter way for a transformation: it gets (context, step) and gives tables, or None to decline."""
+
+    def register(run: Run) -> Run:
+        _SHORTER[package, name] = run
+        return run
+
+    return register
+
+
+def shorter_way(function: Builtin) -> Callable[..., Any] | None:
+    """The shorter way of a transformation, if it has one."""
+    return _SHORTER.get((function.package, function.name))
 
 
 def constant(package: str, name: str, value: object) -> None:

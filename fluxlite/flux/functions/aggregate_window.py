@@ -17,7 +17,7 @@ from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.aggregates import NUMBERS, count_values, mean_values, sum_values
 from fluxlite.flux.functions.regrouping import duplicated, remerged
-from fluxlite.flux.functions.selectors import at_end, extreme
+from fluxlite.flux.functions.selectors import SELECTORS, at_end, extreme
 from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.functions.windows import Cutting, checked_windows, cut_stream, rows_in_windows, windows_of_tables
 from fluxlite.flux.kinds import BOOL, INT, STRING, TIME, Ints, from_numpy
@@ -28,7 +28,7 @@ from fluxlite.flux.timebounds import bounds_of
 from fluxlite.flux.values import StreamValue
 
 AGGREGATES = {"count": count_values, "sum": sum_values, "mean": mean_values}
-SELECTORS = ("min", "max", "first", "last")
+
 _SIGNATURE = (
     "(<-tables: stream, every: duration, ?period: duration, fn: (tables, column) => stream, ?offset: duration, "
     "?location: record, ?column: string, ?timeSrc: string, ?timeDst: string, ?createEmpty: bool)"

@@ -20,11 +20,18 @@ STORAGE_NAMES = {FLOAT: "float", INT: "integer", UINT: "unsigned", STRING: "stri
 
 
 def aggregate(
-    stream: Stream, column: str, kinds: tuple[pa.DataType, ...], compute: Callable[[Values, pa.DataType], pa.Array]
+    stream: Stream,
+    column: str,
+    kinds: tuple[pa.DataType, ...],
+    compute: Callable[[Values, pa.DataType], pa.Array],
+    in_storage: str = "",
 ) -> Stream:
-    """The stream with each table reduced to one row."""
+    """The stream with each table reduced to one row; `in_storage` names functions that InfluxDB leaves to storage."""
 
     def reduce(block: Block) -> Block:
+        if in_storage and stream.origin == "read" and column == "_value" and block.kind(column) not in kinds:
+            name = STORAGE_NAMES[block.kind(column)]
+            raise RuntimeFlaw(f"unsupported input type for {in_storage} aggregate: {name}", bare=True)
         kind = column_kind(block, column, kinds)
         return one_row_each(block, {column: compute(values_of(block, column), kind)})
 
@@ -61,13 +68,13 @@ def count(_context: Context, _call: Call, tables: Stream, column: str = "_value"
 @transformation("universe", "sum", _STREAM, streaming=True)
 def sum_(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The sum of a column."""
-    return aggregate(tables, column, NUMBERS, sum_values)
+    return aggregate(tables, column, NUMBERS, sum_values, "sum")
 
 
 @transformation("universe", "mean", _STREAM, streaming=True)
 def mean(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The mean of a column."""
-    return aggregate(tables, column, NUMBERS, mean_values)
+    return aggregate(tables, column, NUMBERS, mean_values, "mean")
 
 
 @transformation("universe", "spread", _STREAM)

@@ -31,7 +31,7 @@ def group(_context: Context, call: Call, tables: Stream, columns: list[str] | No
             raise tables.error
         return _group_except(tables, chosen)
     if tables.origin == "read" and not {"_time", "_value"} & set(chosen):
-        return _group_in_storage(tables, chosen)
+        return group_in_storage(tables, chosen)
     return regroup(tables, chosen)
 
 
@@ -45,7 +45,7 @@ def _group_except(stream: Stream, columns: Sequence[str]) -> Stream:
     return merge(segments, keys)
 
 
-def _group_in_storage(stream: Stream, columns: Sequence[str]) -> Stream:
+def group_in_storage(stream: Stream, columns: Sequence[str]) -> Stream:
     """Grouping that InfluxDB leaves to storage: the range stays in the key, missing tags are empty strings."""
     keys = ["_start", "_stop", *(name for name in columns if name not in ("_start", "_stop"))]
     kinds = {block.kind("_value") for block in stream}

@@ -13,6 +13,7 @@ from fluxlite.flux.sorting import sorted_rows
 from fluxlite.flux.tables import Block, Stream, bounds, ranges
 
 _STREAM = "(<-tables: stream, ?column: string)"
+SELECTORS = ("min", "max", "first", "last")
 
 
 def select_rows(block: Block, tables: Ints, rows: Ints) -> Block:
@@ -58,14 +59,21 @@ def min_(_context: Context, _call: Call, tables: Stream, column: str = "_value")
 
 @transformation("universe", "first", _STREAM, streaming=True)
 def first(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
-    """The first row with a value."""
-    return each_block(tables, lambda block: at_end(block, column, last=False))
+    """The first row with a value; of series that storage grouped, the earliest."""
+    return each_block(_by_time(tables, column), lambda block: at_end(block, column, last=False))
 
 
 @transformation("universe", "last", _STREAM, streaming=True)
 def last(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
-    """The last row with a value."""
-    return each_block(tables, lambda block: at_end(block, column, last=True))
+    """The last row with a value; of series that storage grouped, the latest."""
+    return each_block(_by_time(tables, column), lambda block: at_end(block, column, last=True))
+
+
+def _by_time(stream: Stream, column: str) -> Stream:
+    """Storage finds the first and last of a group by time, not by the order of rows."""
+    if stream.origin != "group" or column != "_value":
+        return stream
+    return each_block(stream, lambda block: sorted_rows(block, ["_time"], descending=False))
 
 
 def cut(block: Block, n: int, offset: int, *, from_end: bool = False) -> Block:

@@ -1,0 +1,212 @@
+"""Packages `strings` and `regexp`."""
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.evaluate import NeedsRows
+from fluxlite.flux.kinds import INT, NULL, STRING
+from fluxlite.flux.registry import elementwise
+from fluxlite.flux.values import ArrayValue, Regex, Value, is_basic, is_column
+
+_EMPTY = pa.scalar("", STRING)
+
+
+def _plain(value: Value) -> Any:
+    """A scalar argument of a text function as Python's; columns are for the way row by row."""
+    if is_column(value):
+        raise NeedsRows
+    if not value.is_valid:
+        raise RuntimeFlaw("argument must not be null")
+    return value.as_py()
+
+
+def _text(value: Value) -> Value:
+    return value.cast(STRING) if value.type == NULL else value
+
+
+@elementwise("strings", "toLower", "(v: string)")
+def to_lower(v: Value) -> Value:
+    """Text in small letters."""
+    return pc.utf8_lower(_text(v))
+
+
+@elementwise("strings", "toUpper", "(v: string)")
+def to_upper(v: Value) -> Value:
+    """Text in capitals."""
+    return pc.utf8_upper(_text(v))
+
+
+@elementwise("strings", "title", "(v: string)")
+def title(v: Value) -> Value:
+    """Text with the first letter of every word capital."""
+    return pc.utf8_title(_text(v))
+
+
+@elementwise("strings", "trimSpace", "(v: string)")
+def trim_space(v: Value) -> Value:
+    """Text without blanks at its ends."""
+    return pc.utf8_trim_whitespace(_text(v))
+
+
+@elementwise("strings", "trim", "(v: string, cutset: string)")
+def trim(v: Value, cutset: Value) -> Value:
+    """Text without some characters at its ends."""
+    return pc.utf8_trim(_text(v), characters=_plain(cutset))
+
+
+@elementwise("strings", "trimLeft", "(v: string, cutset: string)")
+def trim_left(v: Value, cutset: Value) -> Value:
+    """Text without some characters at its start."""
+    return pc.utf8_ltrim(_text(v), characters=_plain(cutset))
+
+
+@elementwise("strings", "trimRight", "(v: string, cutset: string)")
+def trim_right(v: Value, cutset: Value) -> Value:
+    """Text without some characters at its end."""
+    return pc.utf8_rtrim(_text(v), characters=_plain(cutset))
+
+
+@elementwise("strings", "trimPrefix", "(v: string, prefix: string)")
+def trim_prefix(v: Value, prefix: Value) -> Value:
+    """Text without a beginning."""
+    start = _plain(prefix)
+    found = pc.starts_with(_text(v), start)
+    return pc.if_else(found, pc.utf8_slice_codeunits(_text(v), len(start), 2**31 - 1), _text(v))
+
+
+@elementwise("strings", "trimSuffix", "(v: string, suffix: string)")
+def trim_suffix(v: Value, suffix: Value) -> Value:
+    """Text without an end."""
+    end = _plain(suffix)
+    if not end:
+        return _text(v)
+    found = pc.ends_with(_text(v), end)
+    return pc.if_else(found, pc.utf8_slice_codeunits(_text(v), 0, -len(end)), _text(v))
+
+
+@elementwise("strings", "hasPrefix", "(v: string, prefix: string)")
+def has_prefix(v: Value, prefix: Value) -> Value:
+    """Whether text begins so."""
+    return pc.starts_with(_text(v), _plain(prefix))
+
+
+@elementwise("strings", "hasSuffix", "(v: string, suffix: string)")
+def has_suffix(v: Value, suffix: Value) -> Value:
+    """Whether text ends so."""
+    return pc.ends_with(_text(v), _plain(suffix))
+
+
+@elementwise("strings", "containsStr", "(v: string, substr: string)")
+def contains_str(v: Value, substr: Value) -> Value:
+    """Whether text contains another."""
+    return pc.match_substring(_text(v), _plain(substr))
+
+
+@elementwise("strings", "countStr", "(v: string, substr: string)")
+def count_str(v: Value, substr: Value) -> Value:
+    """How often text contains another."""
+    return pc.count_substring(_text(v), _plain(substr)).cast(INT)
+
+
+@elementwise("strings", "strlen", "(v: string)")
+def strlen(v: Value) -> Value:
+    """The number of characters."""
+    return pc.utf8_length(_text(v)).cast(INT)
+
+
+@elementwise("strings", "substring", "(v: string, start: int, end: int)")
+def substring(v: Value, start: Value, end: Value) -> Value:
+    """Characters from `start` to `end` (excluded); bounds outside the text are moved to its ends."""
+    return pc.utf8_slice_codeunits(_text(v), max(_plain(start), 0), max(_plain(end), 0))
+
+
+@elementwise("strings", "replaceAll", "(v: string, t: string, u: string)")
+def replace_all(v: Value, t: Value, u: Value) -> Value:
+    """Every `t` replaced by `u`."""
+    return pc.replace_substring(_text(v), _plain(t), _plain(u))
+
+
+@elementwise("strings", "replace", "(v: string, t: string, u: string, i: int)")
+def replace(v: Value, t: Value, u: Value, i: Value) -> Value:
+    """The first `i` of `t` replaced by `u`."""
+    count = _plain(i)
+    return pc.replace_substring(_text(v), _plain(t), _plain(u), max_replacements=None if count < 0 else count)
+
+
+@elementwise("strings", "joinStr", "(arr: array, v: string)")
+def join_str(arr: ArrayValue, v: Value) -> Value:
+    """Texts one after the other, with `v` between them."""
+    if not arr.elements:
+        return _EMPTY
+    if any(not is_basic(item) or item.type != STRING for item in arr.elements):
+        raise RuntimeFlaw("expected [string] in strings.joinStr")
+    return pc.binary_join_element_wise(*arr.elements, v)
+
+
+@elementwise("strings", "split", "(v: string, t: string)")
+def split(v: Value, t: Value) -> ArrayValue:
+    """The pieces of a text between separators."""
+    text, separator = _plain(v), _plain(t)
+    pieces = text.split(separator) if separator else list(text)
+    return ArrayValue([pa.scalar(piece, STRING) for piece in pieces])
+
+
+@elementwise("strings", "repeat", "(v: string, i: int)")
+def repeat(v: Value, i: Value) -> Value:
+    """Text several times over."""
+    return pc.binary_repeat(_text(v), _plain(i))
+
+
+@elementwise("strings", "equalFold", "(v: string, t: string)")
+def equal_fold(v: Value, t: Value) -> Value:
+    """Whether two texts differ at most in capitals."""
+    return pc.equal(pc.utf8_lower(_text(v)), pc.utf8_lower(_text(t)))
+
+
+@elementwise("universe", "contains", "(value: any, set: array)")
+def contains(value: Value, **given: ArrayValue) -> Value:
+    """Whether an array has a value."""
+    elements = given["set"].elements
+    if any(is_column(item) for item in elements):
+        raise NeedsRows
+    if not elements or value.type == NULL:
+        return pa.scalar(False) if not is_column(value) else pa.repeat(False, len(value))
+    if elements[0].type != value.type:
+        raise RuntimeFlaw(f"value must be of the set's type, got {value.type} and {elements[0].type}")
+    members = pa.array([item.as_py() for item in elements], value.type)
+    return pc.is_in(value, value_set=members)
+
+
+@elementwise("regexp", "compile", "(v: string)")
+def compile_(v: Value) -> Regex:
+    """A regular expression from text."""
+    return Regex(_plain(v))
+
+
+@elementwise("regexp", "quoteMeta", "(v: string)")
+def quote_meta(v: Value) -> Value:
+    """Text with everything escaped that means something in a regular expression."""
+    return pc.replace_substring_regex(_text(v), r"([\\.+*?()|\[\]{}^$])", r"\\\1")
+
+
+@elementwise("regexp", "matchRegexpString", "(r: regexp, v: string)")
+def match_string(r: Regex, v: Value) -> Value:
+    """Whether a regular expression matches."""
+    return pc.match_substring_regex(_text(v), r.pattern)
+
+
+@elementwise("regexp", "findString", "(r: regexp, v: string)")
+def find_string(r: Regex, v: Value) -> Value:
+    """The first match, empty if there is none."""
+    found = pc.extract_regex(_text(v), f"(?P<match>{r.pattern})")
+    return pc.fill_null(pc.struct_field(found, "match"), "")
+
+
+@elementwise("regexp", "replaceAllString", "(r: regexp, v: string, t: string)")
+def replace_string(r: Regex, v: Value, t: Value) -> Value:
+    """Every match replaced; `$1` in the replacement is the first group."""
+    template = pc.replace_substring_regex(t, r"\$\{?(\d)\}?", r"\\\1").as_py()
+    return pc.replace_substring_regex(_text(v), r.pattern, template)
