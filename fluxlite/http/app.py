@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fluxlite.http import authorizations, buckets, labels, system, tenants
 from fluxlite.http.access import authenticate
 from fluxlite.http.delete import delete
-from fluxlite.http.errors import GENERIC, ApiError, error_response
+from fluxlite.http.errors import GENERIC, ApiError, error_response, invalid
+from fluxlite.http.gojson import BodyError
 from fluxlite.http.query import query
 from fluxlite.http.state import BUILD, VERSION, State
 from fluxlite.http.write import write
@@ -107,7 +108,13 @@ class _Signed:
 
 def application(state: State) -> ASGIApp:
     """The application on a state."""
-    handlers = {ApiError: _api_error, HTTPException: _http_error, ClientDisconnect: _gone, Exception: _unexpected}
+    handlers = {
+        ApiError: _api_error,
+        BodyError: _body_error,
+        HTTPException: _http_error,
+        ClientDisconnect: _gone,
+        Exception: _unexpected,
+    }
     app = Starlette(routes=ROUTES, exception_handlers=handlers)  # type: ignore[arg-type]
     app.router.redirect_slashes = False
     app.state.fluxlite = state
@@ -116,6 +123,10 @@ def application(state: State) -> ASGIApp:
 
 async def _api_error(_: Request, error: ApiError) -> Response:
     return error_response(error)
+
+
+async def _body_error(_: Request, error: BodyError) -> Response:
+    return error_response(invalid(str(error)))
 
 
 async def _gone(_: Request, _error: ClientDisconnect) -> Response:
