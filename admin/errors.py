@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from admin import pages
+from admin.headers import SECURITY_HEADERS
 from telemetry.errors import ContractError, ForewarnError, GatewayError
 
 log = logging.getLogger(__name__)
@@ -120,7 +121,8 @@ def _invalid(error: RequestValidationError) -> AdminError:
 
 
 def _headers(problem: AdminError) -> dict[str, str]:
-    headers = {"Cache-Control": "no-store"}
+    # The answer to an error that nobody expected passes no middleware which could add these.
+    headers = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if problem.retry_after_s is not None:

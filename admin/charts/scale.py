@@ -39,9 +39,9 @@ class Scale:
 
 
 def padded(low: float, high: float, share: float = 0.08) -> tuple[float, float]:
-    """A domain a little wider than the data; a single value gets room to both sides."""
-    span = high - low
-    room = span * share if span > 0 else max(abs(low) * 0.05, 1e-3)
+    """A domain a little wider than the data; what is one value, but for rounding, gets room to both sides."""
+    size, span = max(abs(low), abs(high)), high - low
+    room = span * share if span > 1e-9 * max(size, 1.0) else max(size * 0.05, 1e-3)
     return low - room, high + room
 
 

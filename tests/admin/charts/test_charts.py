@@ -89,7 +89,7 @@ def course(observed: list[float], score: list[float] | None = None) -> Band:
     """A point a minute, expected 5 within 4 to 6."""
     count = len(observed)
     return Band(
-        times=np.arange(START, START + 60.0 * count, 60.0, np.float64)[:count],
+        times=START + np.arange(count, dtype=np.float64) * 60,
         observed=np.array(observed, np.float64),
         expected=np.full(count, 5.0),
         lower=np.full(count, 4.0),

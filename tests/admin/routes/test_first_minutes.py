@@ -1,0 +1,30 @@
+"""What the pages say before there is anything to show."""
+
+import time
+
+from telemetry.gateway import Gateway
+from telemetry.points import Point, encode
+from tests.admin.fixtures.server import RunningAdmin
+
+
+def test_without_telemetry_the_page_says_how_to_get_some_and_then_that_the_worker_learns(
+    empty_admin: RunningAdmin, operator: Gateway
+) -> None:
+    with empty_admin.person() as browser:
+        assert "No telemetry yet" in browser.get("/").text
+        assert "forewarn simulate" in browser.get("/").text
+        tags = {"asset": "PUMP-009", "asset_class": "machine", "site": "hall-2"}
+        operator.write("telemetry", encode([Point("telemetry", tags, {"run_state": "running"}, time.time_ns())]))
+        assert "The worker is still learning" in browser.get("/").text
+        asset = browser.get("/assets/PUMP-009")
+        assert asset.status_code == 200
+        assert "still learning this asset" in asset.text
+
+
+def test_an_empty_store_gives_empty_lists_and_not_errors(empty_admin: RunningAdmin) -> None:
+    with empty_admin.program() as client:
+        assert client.get("/api/faults").json() == []
+        assert client.get("/api/data-quality").json() == []
+        assert client.get("/api/fleet").json()["assets"] == []
+        assert client.get("/api/thresholds").status_code == 200
+        assert client.get("/api/assets/NOBODY").status_code == 404

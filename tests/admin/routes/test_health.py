@@ -1,0 +1,106 @@
+"""`/healthz` and `/metrics`, with a store and without."""
+
+import time
+
+import httpx
+import pytest
+
+from telemetry.gateway import Gateway
+from telemetry.points import Point, encode
+from tests.admin.fixtures.fleet import FLEET
+from tests.admin.fixtures.server import NOWHERE, RunningAdmin
+from tests.support.store import RunningStore
+
+
+def test_health_passes_where_store_telemetry_and_worker_are_alive(admin: RunningAdmin) -> None:
+    reply = httpx.get(f"{admin.url}/healthz")
+    assert reply.status_code == 200
+    found = reply.json()
+    assert (found["status"], found["failing"]) == ("pass", [])
+    assert {name: check["status"] for name, check in found["checks"].items()} == dict.fromkeys(
+        ("store", "telemetry", "worker"), "pass"
+    )
+
+
+def test_health_names_a_store_that_is_away_and_says_why(stranded: RunningAdmin) -> None:
+    reply = httpx.get(f"{stranded.url}/healthz")
+    assert reply.status_code == 503
+    found = reply.json()
+    assert (found["status"], found["failing"]) == ("fail", ["store"])
+    assert "cannot be reached" in found["checks"]["store"]["reason"]
+    assert NOWHERE in found["checks"]["store"]["reason"]
+    assert found["checks"]["worker"]["status"] == "unknown"
+
+
+def test_health_names_a_store_that_refuses_the_token(store: RunningStore) -> None:
+    with Gateway(store.url, "not-a-token", store.org) as gateway, RunningAdmin(gateway) as running:
+        found = httpx.get(f"{running.url}/healthz").json()
+    assert found["failing"] == ["store"]
+    assert "401" in found["checks"]["store"]["reason"]
+
+
+def test_metrics_count_requests_by_route_and_assets_by_level(admin: RunningAdmin) -> None:
+    with admin.program() as client:
+        client.get("/api/assets/PUMP-001")
+        client.get("/api/assets/NOBODY")
+        reply = client.get("/metrics")
+    assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
+    figures = dict(line.rsplit(" ", 1) for line in reply.text.splitlines() if not line.startswith("#"))
+    route = 'route="/api/assets/{asset}",method="GET"'
+    assert figures[f'forewarn_admin_requests_total{{{route},status="200"}}'] == "1"
+    assert figures[f'forewarn_admin_requests_total{{{route},status="404"}}'] == "1"
+    assert float(figures[f'forewarn_admin_request_seconds_sum{{{route},status="200"}}']) > 0
+    levels = {"critical": 1, "warning": 1, "watch": 1, "normal": 4, "silent": 1}
+    assert {name: int(figures[f'forewarn_assets{{level="{name}"}}']) for name in levels} == levels
+    assert sum(levels.values()) == len(FLEET)
+    assert figures["forewarn_store_up"] == "1"
+
+
+def test_metrics_are_there_while_the_store_is_away_and_count_its_errors(stranded: RunningAdmin) -> None:
+    with stranded.program() as client:
+        text = client.get("/metrics").text
+    assert "forewarn_store_up 0" in text
+    assert "forewarn_assets{" not in text
+    assert int(text.split("\nforewarn_admin_store_errors_total ")[1].split()[0]) > 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/fleet", "/api/assets/PUMP-001", "/api/thresholds", "/api/faults", "/api/data-quality"]
+)
+def test_the_api_says_503_and_names_the_store_while_it_is_away(stranded: RunningAdmin, path: str) -> None:
+    with stranded.program() as client:
+        reply = client.get(path)
+    assert reply.status_code == 503
+    error = reply.json()["error"]
+    assert (error["code"], error["field"]) == ("store_failed", "store")
+    assert "cannot be reached" in error["message"]
+
+
+@pytest.mark.parametrize("path", ["/", "/assets/PUMP-001", "/thresholds"])
+def test_a_page_says_that_the_store_does_not_answer(stranded: RunningAdmin, path: str) -> None:
+    with stranded.person() as browser:
+        reply = browser.get(path)
+    assert reply.status_code == 503
+    assert "The store does not answer" in reply.text
+    assert reply.headers["content-type"].startswith("text/html")
+
+
+def test_health_fails_by_name_where_telemetry_and_worker_are_old(
+    empty_store_with_old_points: Gateway,
+) -> None:
+    with RunningAdmin(empty_store_with_old_points) as running:
+        found = httpx.get(f"{running.url}/healthz").json()
+    assert found["failing"] == ["telemetry", "worker"]
+    assert found["checks"]["telemetry"]["age_s"] > 600
+    assert found["checks"]["worker"]["reason"] == "nothing in the last hour"
+
+
+@pytest.fixture
+def empty_store_with_old_points() -> object:
+    with RunningStore() as store, Gateway(store.url, store.token, store.org) as gateway:
+        for bucket in ("telemetry", "health"):
+            gateway.client.buckets_api().create_bucket(bucket_name=bucket, org=store.org)
+        tags = {"asset": "PUMP-001", "asset_class": "machine", "site": "hall-2"}
+        old = Point("telemetry", tags, {"run_state": "running"}, time.time_ns() - 900 * 10**9)
+        gateway.write("telemetry", encode([old]))
+        yield gateway

@@ -1,0 +1,100 @@
+"""The pages in a real browser."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.admin.fixtures.server import PASSWORD, USER, RunningAdmin
+
+pytestmark = pytest.mark.browser
+
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A browser window that notes what its console says."""
+
+    def __init__(self, browser: Browser, admin: RunningAdmin, width: int) -> None:
+        self.page: Page = browser.new_page(viewport={"width": width, "height": 740}, base_url=admin.url)
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def sign_in(self, path: str = "/") -> None:
+        """Ask for a page, and sign in on the way."""
+        self.page.goto(path)
+        self.page.get_by_label("Name").fill(USER)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+
+    def fits(self) -> bool:
+        """Whether nothing is wider than the window."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_from_signing_in_to_the_chart_of_the_worst_asset(chromium: Browser, admin: RunningAdmin, width: int) -> None:
+    visit = Visit(chromium, admin, width)
+    visit.sign_in()
+    first = visit.page.get_by_role("list", name="Assets, highest risk first").get_by_role("listitem").first
+    expect(first).to_contain_text("PUMP-001")
+    expect(first).to_contain_text("Critical")
+    assert visit.fits()
+    first.get_by_role("link", name="PUMP-001").click()
+    expect(visit.page).to_have_url(f"{admin.url}/assets/PUMP-001")
+    chart = visit.page.get_by_role("img", name="Acceleration (drive end) over the last 1h")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    assert box["width"] > 200
+    assert box["height"] > 80
+    assert visit.fits()
+    for path in ("/thresholds", "/thresholds/machine/discharge_pressure_bar"):
+        visit.page.goto(path)
+        assert visit.fits()
+    assert visit.said == []
+    visit.page.close()
+
+
+def test_the_fleet_page_brings_itself_up_to_date_and_keeps_its_place(chromium: Browser, admin: RunningAdmin) -> None:
+    visit = Visit(chromium, admin, 360)
+    visit.page.clock.install()
+    visit.sign_in()
+    visit.page.get_by_text("Where").click()
+    visit.page.evaluate("document.querySelector('.updated').textContent = 'old'; window.scrollTo(0, 300)")
+    with visit.page.expect_response(f"{admin.url}/"):
+        visit.page.clock.run_for(10_500)
+    expect(visit.page.locator(".updated")).to_contain_text("As of")
+    assert visit.page.evaluate("window.scrollY") == 300
+    expect(visit.page.get_by_role("table")).to_be_visible()
+    assert visit.said == []
+    visit.page.close()
+
+
+def test_a_threshold_can_be_set_with_the_keyboard_alone(chromium: Browser, admin: RunningAdmin) -> None:
+    visit = Visit(chromium, admin, 1280)
+    visit.sign_in("/thresholds/machine/motor_current_a")
+    visit.page.get_by_label("Sensitivity").fill("1.25")
+    visit.page.get_by_label("Why").fill("quieter motors")
+    visit.page.keyboard.press("Tab")
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.get_by_text("Version 1", exact=True)).to_be_visible()
+    expect(visit.page.get_by_label("Sensitivity")).to_have_value("1.25")
+    assert visit.said == []
+    visit.page.close()
