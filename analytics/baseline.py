@@ -25,7 +25,7 @@ class Baseline(Columns):
 
     `above` and `below` are how far from what is expected an ordinary day goes at most.
     `cadence` is seconds between samples while a short baseline was learned; its time constants are counted in it.
-    `profile` is [phase, series], as reading one phase of all series is what a step does; so is `beta`, [feature, series].
+    `profile` is [phase, series], as a step reads one phase of all series; so is `beta`, [feature, series].
     """
 
     kind: Ints = column(LEARNING, np.int64)

@@ -98,21 +98,45 @@ _EV = {
 
 _MACHINE = {
     ("vibration_mm_s", HIGH): Code(
-        "VIBRATION_HIGH", "Vibrates more than it should", "Grease and listen; plan a bearing change; check balance and alignment"
+        "VIBRATION_HIGH",
+        "Vibrates more than it should",
+        "Grease and listen; plan a bearing change; check balance and alignment",
     ),
     ("accel_g", HIGH): Code("BEARING_NOISE_DE", "Drive-end bearing is rough", "Grease it; inspect the bearing soon"),
-    ("accel_nde_g", HIGH): Code("BEARING_NOISE_NDE", "Non-drive-end bearing is rough", "Grease it; inspect the bearing soon"),
-    ("bearing_temp_c", HIGH): Code("BEARING_HOT", "Bearing hotter than its load explains", "Check lubrication; then the bearing"),
-    ("winding_temp_c", HIGH): Code("WINDING_HOT", "Winding hotter than its load explains", "Reduce load; check cooling and phases"),
-    ("motor_current_a", HIGH): Code("CURRENT_HIGH", "Motor takes more current than expected", "Look for drag or overload"),
-    ("motor_current_a", LOW): Code("CURRENT_LOW", "Motor takes less current than expected", "Check for dry run or a broken coupling"),
+    ("accel_nde_g", HIGH): Code(
+        "BEARING_NOISE_NDE", "Non-drive-end bearing is rough", "Grease it; inspect the bearing soon"
+    ),
+    ("bearing_temp_c", HIGH): Code(
+        "BEARING_HOT", "Bearing hotter than its load explains", "Check lubrication; then the bearing"
+    ),
+    ("winding_temp_c", HIGH): Code(
+        "WINDING_HOT", "Winding hotter than its load explains", "Reduce load; check cooling and phases"
+    ),
+    ("motor_current_a", HIGH): Code(
+        "CURRENT_HIGH", "Motor takes more current than expected", "Look for drag or overload"
+    ),
+    ("motor_current_a", LOW): Code(
+        "CURRENT_LOW", "Motor takes less current than expected", "Check for dry run or a broken coupling"
+    ),
     ("supply_voltage_v", HIGH): Code("SUPPLY_HIGH", "Supply voltage above expected", "Check the supply"),
-    ("supply_voltage_v", LOW): Code("SUPPLY_LOW", "Supply voltage below expected", "Check the supply and its terminals"),
-    ("power_kw", HIGH): Code("POWER_HIGH", "Takes more power than its duty explains", "Look for drag, a tight belt or overload"),
-    ("power_kw", LOW): Code("POWER_LOW", "Takes less power than its duty explains", "Check for a clogged inlet, dry run or slip"),
-    ("discharge_pressure_bar", HIGH): Code("DISCHARGE_HIGH", "Discharge pressure high", "Check for a closed or clogged line behind it"),
-    ("discharge_pressure_bar", LOW): Code("DISCHARGE_LOW", "Discharge pressure low", "Check inlet, impeller wear and leaks"),
-    ("suction_pressure_bar", LOW): Code("SUCTION_LOW", "Suction pressure low", "Clean the strainer; raise the inlet level"),
+    ("supply_voltage_v", LOW): Code(
+        "SUPPLY_LOW", "Supply voltage below expected", "Check the supply and its terminals"
+    ),
+    ("power_kw", HIGH): Code(
+        "POWER_HIGH", "Takes more power than its duty explains", "Look for drag, a tight belt or overload"
+    ),
+    ("power_kw", LOW): Code(
+        "POWER_LOW", "Takes less power than its duty explains", "Check for a clogged inlet, dry run or slip"
+    ),
+    ("discharge_pressure_bar", HIGH): Code(
+        "DISCHARGE_HIGH", "Discharge pressure high", "Check for a closed or clogged line behind it"
+    ),
+    ("discharge_pressure_bar", LOW): Code(
+        "DISCHARGE_LOW", "Discharge pressure low", "Check inlet, impeller wear and leaks"
+    ),
+    ("suction_pressure_bar", LOW): Code(
+        "SUCTION_LOW", "Suction pressure low", "Clean the strainer; raise the inlet level"
+    ),
     ("flow_m3h", HIGH): Code("FLOW_HIGH", "Flow above expected", "Check for a burst or an open bypass"),
     ("flow_m3h", LOW): Code("FLOW_LOW", "Flow below expected", "Check valves, strainer and impeller"),
     ("strainer_dp_bar", HIGH): Code("STRAINER_CLOGGED", "Strainer takes too much pressure", "Clean the strainer"),
@@ -120,13 +144,21 @@ _MACHINE = {
     ("belt_speed_ms", LOW): Code("BELT_SLOW", "Belt slower than expected", "Tension the belt; check the drive"),
     ("belt_slip_pct", HIGH): Code("BELT_SLIP", "Belt slips", "Tension and clean the belt; check the lagging"),
     ("gearbox_oil_temp_c", HIGH): Code("GEARBOX_HOT", "Gearbox oil too hot", "Check oil and idlers; reduce load"),
-}  # fmt: skip
+}
 
 _RIG = {
-    ("cell_temperature_c", HIGH): Code("CELL_TEMP_HIGH", "Test cell too hot", "Hold the campaign; check cell ventilation"),
-    ("cell_pressure_hpa", HIGH): Code("CELL_PRESSURE_HIGH", "Cell pressure too high", "Check cell ventilation and relief"),
-    ("chamber_pressure_bar", HIGH): Code("CHAMBER_PRESSURE_HIGH", "Chamber pressure high for its flow", "Inspect throat and injector"),
-    ("chamber_pressure_bar", LOW): Code("CHAMBER_PRESSURE_LOW", "Chamber pressure low for its flow", "Inspect injector and throat"),
+    ("cell_temperature_c", HIGH): Code(
+        "CELL_TEMP_HIGH", "Test cell too hot", "Hold the campaign; check cell ventilation"
+    ),
+    ("cell_pressure_hpa", HIGH): Code(
+        "CELL_PRESSURE_HIGH", "Cell pressure too high", "Check cell ventilation and relief"
+    ),
+    ("chamber_pressure_bar", HIGH): Code(
+        "CHAMBER_PRESSURE_HIGH", "Chamber pressure high for its flow", "Inspect throat and injector"
+    ),
+    ("chamber_pressure_bar", LOW): Code(
+        "CHAMBER_PRESSURE_LOW", "Chamber pressure low for its flow", "Inspect injector and throat"
+    ),
     ("roughness_pct", HIGH): Code("COMBUSTION_ROUGH", "Combustion rough", "Abort if it grows; inspect the injector"),
     ("thrust_n", HIGH): Code("THRUST_HIGH", "Thrust above expected", "Check the load cell and the mixture"),
     ("thrust_n", LOW): Code("THRUST_LOW", "Thrust below expected", "Check feed, injector and load cell"),
@@ -134,11 +166,19 @@ _RIG = {
     ("mixture_ratio", LOW): Code("MIXTURE_RICH", "Too much fuel", "Inspect the oxidiser side for clogging"),
     ("tank_pressure_bar", LOW): Code("TANK_PRESSURE_LOW", "Tank loses pressure", "Leak-check tank, seat and feed line"),
     ("regulator_pressure_bar", HIGH): Code("REGULATOR_CREEP", "Regulator creeps up", "Replace the regulator's seat"),
-    ("nozzle_wall_temp_c", HIGH): Code("NOZZLE_HOT", "Nozzle wall too hot", "Stop firing; inspect cooling jacket and film"),
-    ("turbopump_vibration_g", HIGH): Code("TURBOPUMP_VIBRATION", "Turbopump vibrates", "Stop; inspect bearings and balance"),
-    ("turbopump_bearing_temp_c", HIGH): Code("TURBOPUMP_BEARING_HOT", "Turbopump bearing hot", "Stop; inspect the bearing"),
-    ("valve_lag_ms", HIGH): Code("VALVE_SLOW", "Main valve lags its command", "Inspect actuator and supply; warm it on cold days"),
-}  # fmt: skip
+    ("nozzle_wall_temp_c", HIGH): Code(
+        "NOZZLE_HOT", "Nozzle wall too hot", "Stop firing; inspect cooling jacket and film"
+    ),
+    ("turbopump_vibration_g", HIGH): Code(
+        "TURBOPUMP_VIBRATION", "Turbopump vibrates", "Stop; inspect bearings and balance"
+    ),
+    ("turbopump_bearing_temp_c", HIGH): Code(
+        "TURBOPUMP_BEARING_HOT", "Turbopump bearing hot", "Stop; inspect the bearing"
+    ),
+    ("valve_lag_ms", HIGH): Code(
+        "VALVE_SLOW", "Main valve lags its command", "Inspect actuator and supply; warm it on cold days"
+    ),
+}
 
 TABLE = {AssetClass.ICE: _ICE, AssetClass.EV: _EV, AssetClass.MACHINE: _MACHINE, AssetClass.RIG: _RIG}
 

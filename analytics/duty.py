@@ -1,8 +1,8 @@
 """Duty features: what an asset is asked to do, now and lately, as inputs of a linear model of its symptoms.
 
 Of each duty signal of a class: the value, its square, and two exponential means, because heat follows load by minutes.
-Two further features fade after the start of work: warm-up is expected. All are centred on their mean in history, scaled,
-and clipped to the range seen there, because a linear model must not be trusted outside what it was fitted on.
+Two further features fade after the start of work: warm-up is expected. All are centred on their mean in history,
+scaled, and clipped to the range seen there, because a linear model must not be trusted outside what it was fitted on.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """Fault events: one an episode, raised and cleared, however often the score crosses its edge in between.
 
 An episode begins when a signal's level reaches warning and ends when it falls below it. One that turns critical ends
-and another begins, as its severity is part of its name. Its id follows from the asset, the code and the time when it was
-raised, so that writing it twice changes nothing.
+and another begins, as its severity is part of its name. Its id follows from the asset, the code and the time when it
+was raised, so that writing it twice changes nothing.
 """
 
 from collections.abc import Iterable

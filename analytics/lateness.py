@@ -6,6 +6,7 @@ that is allowed, and what is older is not looked for.
 """
 
 from collections import Counter, defaultdict
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class Seen:
                 known.update(part)
 
     def missing(self, counts: Samples) -> list[tuple[int, Owner]]:
-        """The minutes of assets of which the store has more values than were seen; `counts` has one per window's end."""
+        """The minutes of assets of which the store has more values than were seen; `counts` is by the windows' ends."""
         stored: Counter[tuple[int, Owner]] = Counter()
         for time, code, value in zip(counts.time.tolist(), counts.code.tolist(), counts.value.tolist(), strict=True):
             stored[time - MINUTE_NS, _owner(counts, code)] += int(value)
@@ -55,6 +56,22 @@ class Seen:
         for place in old:
             del self._moments[place]
             self._values.pop(place, None)
+
+    def dump(self) -> list[list[object]]:
+        """Everything as plain data: minute, asset, class, values, moments."""
+        return [
+            [minute, *owner, self._values[minute, owner], sorted(moments)]
+            for (minute, owner), moments in self._moments.items()
+        ]
+
+    @classmethod
+    def load(cls, data: list[Any]) -> "Seen":
+        """What `dump` gave."""
+        seen = cls()
+        for minute, asset, asset_class, values, moments in data:
+            seen._moments[minute, (asset, asset_class)] = set(moments)
+            seen._values[minute, (asset, asset_class)] = values
+        return seen
 
     def __len__(self) -> int:
         return sum(len(moments) for moments in self._moments.values())

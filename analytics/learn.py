@@ -24,8 +24,8 @@ HISTORY_DAYS = 14
 RECENT_S = 6 * 3600
 """History this fresh is not learned from where there are days of it: it is what is to be judged first."""
 FINE_S, COARSE_S = 270, 540
-"""Windows of thinned-out history, whole parts of a day. No round numbers of minutes: what machines do on the hour or every
-ten minutes would otherwise be seen always or never."""
+"""Windows of thinned-out history, whole parts of a day. No round numbers of minutes: what machines do on the hour or
+every ten minutes would otherwise be seen always or never."""
 FINE_DAYS = 5
 """Up to so many days the finer window is used, so that there are rows enough."""
 SECOND = 10**9
@@ -57,7 +57,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One asset's history on a grid of n windows: signals by name (n,), duty (SLOTS, n) twice, and whether it worked."""
+    """One asset's history on a grid of n windows: signals by name (n,), duty (SLOTS, n), whether it worked (n,)."""
 
     values: dict[str, Floats]
     duty_now: Floats

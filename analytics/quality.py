@@ -38,7 +38,7 @@ class Quality(Columns):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """For n samples: which are good, which are impossible, which show the one before as a jump, where `stuck` begins."""
+    """For n samples: which are good, are impossible, show the one before as a jump, and where `stuck` begins."""
 
     good: Bools
     impossible: Bools

@@ -39,15 +39,15 @@ def describe(state: State, number: int, time: int) -> str:
     lasted = f" for {duration((time - began) / SECOND)}" if began and time > began else ""
     cause = int(current.cause[number])
     if cause == scoring.LIMIT:
-        kind = "critical " if current.score[number] >= 2 else ""
-        return f"{observed}, {'over' if high else 'under'} its {kind}limit of {figure(current.limit[number])}{unit}{lasted}"
+        kind = "critical limit" if current.score[number] >= 2 else "limit"
+        way = "over" if high else "under"
+        return f"{observed}, {way} its {kind} of {figure(current.limit[number])}{unit}{lasted}"
     middle, half = float(current.expected[number]), float(current.half[number])
     band = f"expected {figure(middle)} ({figure(middle - half)} to {figure(middle + half)})"
     side = "above" if high else "below"
+    near = f"near the {'upper' if high else 'lower'} edge of its band"
     what = {
-        scoring.LEVEL: f"{side} its band"
-        if current.score[number] >= 1
-        else f"near the {'upper' if high else 'lower'} edge of its band",
+        scoring.LEVEL: f"{side} its band" if current.score[number] >= 1 else near,
         scoring.CHANGE: f"{'rising' if high else 'falling'} unusually fast",
         scoring.NOISE: "unusually rough",
         scoring.CREEP: f"creeping {side} what is expected",

@@ -1,9 +1,9 @@
 """One risk an asset out of the scores of its signals, with what each of them adds to it.
 
-Each score s has a severity p(s) in points: 0 up to half a band, `RISK_AT` in between, towards 100 far outside. The
-risk is their p-norm of order 6, capped at 100: close to the worst signal, a little more where several agree, monotone in
-every one of them, and nothing where all are ordinary. A contribution is the risk times the signal's share of the sum
-under the root, so contributions add up to the risk.
+Each score has a severity in points: 0 up to half a band, 36 at the edge of normal, 68 at critical, towards 100 beyond.
+The risk is their p-norm of order 6, capped at 100: close to the worst signal, a little more where several agree,
+monotone in every one of them, and nothing where all are ordinary. A contribution is the risk times the signal's share
+of the sum under the root, so contributions add up to the risk.
 """
 
 import numpy as np

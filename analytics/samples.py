@@ -6,6 +6,7 @@ were batched does not change what each series sees. So the whole fleet is scored
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class Round:
 
 
 def rounds(rows: Rows) -> Iterator[Round]:
-    """The rows as rounds, each asset's moments in order; of two values for one moment of a series the later row wins."""
+    """The rows as rounds, each asset's moments in order; the later of two values for one moment wins."""
     if not len(rows.time):
         return
     rows = rows.take(np.lexsort((rows.time, rows.asset)))
@@ -83,7 +84,7 @@ def rounds(rows: Rows) -> Iterator[Round]:
     order = np.argsort(number, kind="stable")
     rows, number = rows.take(order), number[order]
     edges = np.flatnonzero(np.diff(number, prepend=-1, append=-1))
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges.tolist()):
         yield _round(rows, slice(first, last))
 
 

@@ -48,7 +48,7 @@ class Current(Columns):
 
 @dataclass(slots=True)
 class AssetState(Columns):
-    """The newest moment of each asset, the seconds from the one before, its risk and level, and what was last written."""
+    """The newest moment of each asset, the seconds from the one before, its risk and level, and what was written."""
 
     time: Ints = column(0, np.int64)
     interval: Floats = column(np.nan)

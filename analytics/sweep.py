@@ -4,6 +4,8 @@ Each is looked for every `EVERY_S` seconds, by counts that the store makes, and 
 """
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -43,6 +45,14 @@ class Sweep:
         if len(samples.time) and int(samples.time.max()) > now - self.lateness_ns:
             self._since = self._since or (int(samples.time.max()) // MINUTE_NS + 1) * MINUTE_NS
             self.seen.add(samples)
+
+    def dump(self) -> dict[str, Any]:
+        """What must be known after a restart, as plain data."""
+        return {"seen": self.seen.dump(), "since": self._since}
+
+    def load(self, data: Mapping[str, Any]) -> None:
+        """Take back what `dump` gave."""
+        self.seen, self._since = Seen.load(data["seen"]), int(data["since"])
 
     def look(self, pipeline: Pipeline, cursor: int, now: int) -> Results:
         """Score late points and count data faults, where it is time to; `cursor` is up to where all was read."""

@@ -96,6 +96,7 @@ class Worker:
         self.pipeline = Pipeline(state)
         self._encoder = output.Encoder(state.fleet)
         self.cursor = int(extra["cursor"])
+        self.sweep.load(extra["sweep"])
         behind = (time.time_ns() - self.cursor) / SECOND
         log.info("resumed: %d assets, %d series, %.0f s behind", len(state.fleet.assets), len(state.fleet), behind)
         return True
@@ -130,7 +131,7 @@ class Worker:
         """Write the snapshot, once everything that it counts as done is in the store or the spool."""
         if not (self.health.flush(5) and self.rollup.flush(5)):
             return False
-        snapshot.save(self.snapshot_dir, self.pipeline.state, {"cursor": self.cursor})
+        snapshot.save(self.snapshot_dir, self.pipeline.state, {"cursor": self.cursor, "sweep": self.sweep.dump()})
         self._saved = time.monotonic()
         return True
 
