@@ -90,8 +90,11 @@ class Physics(ABC):
 
 
 def relax(start: Array, target: Array, tau_s: Array | float, dt: Array) -> Array:
-    """A first-order state that follows `target`, (T, n), from `start`, (n,): exact for a target held over each step."""
-    keep = np.broadcast_to(np.exp(-dt[:, None] / tau_s), target.shape)
+    """A first-order state that follows `target`, (T, n), from `start`, (n,): exact for a target held over each step.
+
+    `dt` is (T,), or (T, n) where a target is newer than the step.
+    """
+    keep = np.broadcast_to(np.exp(-(dt if dt.ndim == 2 else dt[:, None]) / tau_s), target.shape)
     pull = (1 - keep) * target
     path = np.empty_like(target)
     state = start

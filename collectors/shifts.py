@@ -23,7 +23,7 @@ SCHEDULES: dict[str, _Spans] = {
     "continuous": ((0.0, WEEK_S),),
     "three_shift": _daily(range(1), 6, 120),
     "two_shift": _daily(range(5), 6, 16),
-    "day": _daily(range(6), 6, 10),
+    "day": _daily(range(7), 5, 10),
     "late": _daily(range(7), 12, 10),
     "night": _daily(range(7), 20, 10),
     "campaign": _daily(range(7), 6, 16),

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from collectors.model import Parameters, relax
+from collectors.model import Parameters
 from collectors.noise import Array
 
 _CELLS = 96
 _HEAT_CAPACITY_J_PER_K = 380_000.0
 _COOLED_W_PER_K_PER_LPM = 16.0
-_AMBIENT_W_PER_K = 7.0
+_AMBIENT_W_PER_K = 5.0
+_COLDER_PER_K = 0.02
 _MODULE_W_PER_K = 4.5
 MODULE_TAU_S = 4500.0
 """Time constant of one module against the rest of the pack."""
@@ -25,23 +26,37 @@ class Electric:
     heat_w: Array
 
 
-def circuit(soc_pct: Array, power_w: Array, ohm_25c: Array, temp_c: Array) -> Electric:
-    """Current that delivers the power, from P = (OCV − I·R)·I; the resistance doubles from 25 to about −10 °C.
+@dataclass(frozen=True, slots=True)
+class Cooling:
+    """What the pack gives its heat to, (T, n)."""
 
-    The temperature of the block's start stands for all of it: it moves by tenths of a degree a minute.
+    flow_lpm: Array
+    coolant_c: Array
+    ambient_c: Array
+
+
+def run(
+    start_c: Array, soc_pct: Array, power_w: Array, ohm_25c: Array, cooling: Cooling, dt: Array
+) -> tuple[Electric, Array]:
+    """Terminals and mean temperature of the pack under a power, (T, n).
+
+    Current from P = (OCV − I·R)·I; R halves every 35 K; C·dT/dt = I²·R − UA(flow)·(T − T_coolant) − loss to ambient.
     """
     open_v = _CELLS * (3.50 + 0.60 * soc_pct / 100 + 0.04 * np.tanh((soc_pct - 12) / 8))
-    ohm = ohm_25c * np.exp((25 - temp_c) * 0.02)
-    current = (open_v - np.sqrt(np.maximum(open_v**2 - 4 * ohm * power_w, 0.0))) / (2 * ohm)
-    return Electric(open_v - current * ohm, current, current**2 * ohm)
-
-
-def temperature(start: Array, heat_w: Array, flow_lpm: Array, coolant_c: Array, ambient_c: Array, dt: Array) -> Array:
-    """Mean pack temperature, (T, n): heat against coolant (∝ flow) and ambient."""
-    cooled = _COOLED_W_PER_K_PER_LPM * flow_lpm
+    cooled = _COOLED_W_PER_K_PER_LPM * cooling.flow_lpm
     loss = cooled + _AMBIENT_W_PER_K
-    balance = (heat_w + cooled * coolant_c + _AMBIENT_W_PER_K * ambient_c) / loss
-    return relax(start, balance, _HEAT_CAPACITY_J_PER_K / loss, dt)
+    outside = (cooled * cooling.coolant_c + _AMBIENT_W_PER_K * cooling.ambient_c) / loss
+    keep = np.exp(-dt[:, None] * loss / _HEAT_CAPACITY_J_PER_K)
+    temp, current, ohm = (np.empty_like(open_v) for _ in range(3))
+    now = start_c
+    for index in range(len(dt)):
+        ohm[index] = ohm_25c * np.exp((25 - now) * _COLDER_PER_K)
+        root = np.sqrt(np.maximum(open_v[index] ** 2 - 4 * ohm[index] * power_w[index], 0.0))
+        current[index] = (open_v[index] - root) / (2 * ohm[index])
+        balance = outside[index] + current[index] ** 2 * ohm[index] / loss[index]
+        now = balance + keep[index] * (now - balance)
+        temp[index] = now
+    return Electric(open_v - current * ohm, current, current**2 * ohm), temp
 
 
 def hot_spot_k(heat_w: Array, short_w: Array) -> Array:

@@ -75,8 +75,9 @@ class EvPhysics(Physics):
         auxiliary = np.where(on, 0.5 + 0.03 * np.abs(ambient - 20), 0.0)
         into = np.where(duty.charging, duty.charge_kw, 0.0)
         ohm = 1e-3 * 82 * self._unlike["resistance"] * (2 - self._soh_pct / 100) / 1.06
-        electric = pack.circuit(duty.soc_pct, 1e3 * (power + auxiliary - into), ohm, self._slow.get("pack", ambient[0]))
-        heat = self._battery(clock, electric, ambient, on, parameters)
+        cooling = self._cooling(clock, ambient, on, parameters)
+        start, drawn = self._slow.get("pack", ambient[0]), 1e3 * (power + auxiliary - into)
+        electric, mean = pack.run(start, duty.soc_pct, drawn, ohm, cooling, clock.dt)
         signals = {
             "speed_kmh": speed,
             "hv_voltage_v": electric.voltage_v,
@@ -85,7 +86,9 @@ class EvPhysics(Physics):
             "soc_pct": duty.soc_pct,
             "soh_pct": np.broadcast_to(self._soh_pct, speed.shape),
             "cell_spread_mv": pack.cell_spread_mv(electric, duty.soc_pct, parameters),
-            **heat,
+            "coolant_flow_lpm": cooling.flow_lpm,
+            "coolant_temp_c": cooling.coolant_c,
+            **self._hottest(clock, mean, electric, parameters),
             "pack_resistance_mohm": 1e3 * ohm * (1 + 0.004 * smooth(self._aging, clock.t, 7200.0)),
             "isolation_kohm": self._isolation(clock, parameters),
             **self._drive_heat(clock, power, into, electric.current_a, ambient, on),
@@ -96,10 +99,8 @@ class EvPhysics(Physics):
         states = np.where(duty.driving, _DRIVE, np.where(duty.charging, _CHARGE, _OFF))
         return Motion(states, {name: np.where(on, values, np.nan) for name, values in signals.items()})
 
-    def _battery(
-        self, clock: Clock, electric: pack.Electric, ambient: Array, on: Mask, parameters: Parameters
-    ) -> dict[str, Array]:
-        """Pack and coolant: C·dT/dt = I²R + leak of a short − UA(flow)·(T − T_coolant) − losses to ambient."""
+    def _cooling(self, clock: Clock, ambient: Array, on: Mask, parameters: Parameters) -> pack.Cooling:
+        """The battery's coolant: heated in the cold and chilled in the heat while the van is in use."""
         flow = np.where(on, _FLOW_LPM * self._unlike["flow"] * parameters["pump_speed"], 0.0)
         coolant = relax(
             self._slow.get("coolant", ambient[0]),
@@ -107,27 +108,21 @@ class EvPhysics(Physics):
             np.where(on, 900.0, 15_000.0),
             clock.dt,
         )
-        mean = pack.temperature(self._slow.get("pack", ambient[0]), electric.heat_w, flow, coolant, ambient, clock.dt)
-        hot_spot = relax(
-            self._slow.get("spot", np.zeros(flow.shape[1])),
-            np.broadcast_to(pack.hot_spot_k(electric.heat_w, parameters["short_w"]), flow.shape),
-            pack.MODULE_TAU_S,
-            clock.dt,
-        )
-        hottest = mean + hot_spot
+        self._slow["coolant"] = coolant[-1]
+        return pack.Cooling(flow, coolant, ambient)
+
+    def _hottest(self, clock: Clock, mean: Array, electric: pack.Electric, parameters: Parameters) -> dict[str, Array]:
+        """Temperature of the hottest module, and how fast it rises."""
+        still = np.zeros(mean.shape[1])
+        goal = pack.hot_spot_k(electric.heat_w, parameters["short_w"])
+        spot = relax(self._slow.get("spot", still), goal, pack.MODULE_TAU_S, clock.dt)
+        hottest = mean + spot
         before = np.vstack([self._slow.get("hottest", hottest[0])[None], hottest[:-1]])
         # What the battery computer reports: the rate over the last minute, however often it is asked.
-        rate = relax(
-            self._slow.get("rate", np.zeros(flow.shape[1])), (hottest - before) / clock.dt[:, None] * 60, 60.0, clock.dt
-        )
-        self._slow |= {"coolant": coolant[-1], "pack": mean[-1], "spot": hot_spot[-1]}
-        self._slow |= {"hottest": hottest[-1], "rate": rate[-1]}
-        return {
-            "coolant_flow_lpm": flow,
-            "coolant_temp_c": coolant,
-            "batt_temp_c": hottest,
-            "batt_temp_rate_c_min": rate,
-        }
+        rising = (hottest - before) / clock.dt[:, None] * 60
+        rate = relax(self._slow.get("rate", still), rising, 60.0, clock.dt)
+        self._slow |= {"pack": mean[-1], "spot": spot[-1], "hottest": hottest[-1], "rate": rate[-1]}
+        return {"batt_temp_c": hottest, "batt_temp_rate_c_min": rate}
 
     def _drive_heat(
         self, clock: Clock, power: Array, into: Array, current: Array, ambient: Array, on: Mask

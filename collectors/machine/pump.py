@@ -41,10 +41,11 @@ class PumpPhysics(Physics):
         plant, t = self._plant, clock.t
         on, hall, supply = plant.on(t), plant.hall_c(t), plant.supply_v(t)
         fluid = plant.lag("fluid", clock, 26 + 0.35 * (plant.outdoor_c(t) - 10) + 0 * hall, 7200.0)
-        flow, suction, strainer = _working_point(plant.demand(t), parameters)
-        torn = _cavitation(flow, suction, fluid)
+        whole = _flow(plant.demand(t), parameters)
+        torn = _cavitation(whole, _suction(whole, parameters)[0], fluid)
         shaken = torn * plant.flutter(t)
-        flow = flow * (1 - 0.05 * torn + 0.05 * shaken)
+        flow = whole * (1 - 0.05 * torn + 0.05 * shaken)
+        suction, strainer = _suction(flow, parameters)
         rise = (_SHUT_OFF_BAR - _DROOP * flow**2) * (1 - 0.06 * torn + 0.03 * shaken)
         power = _power_kw(flow, rise) * (1 - 0.05 * torn + 0.02 * shaken)
         current = current_a(power, supply, power / _NOMINAL_KW)
@@ -67,14 +68,16 @@ class PumpPhysics(Physics):
         return Motion(plant.states(t), only_running(on, signals))
 
 
-def _working_point(demand: Array, parameters: Parameters) -> tuple[Array, Array, Array]:
-    """Flow, suction pressure and strainer loss where the pump's curve meets the system's; all losses go with Q²."""
-    system = _SYSTEM / demand**2
-    strainer = _STRAINER / parameters["strainer_open"] ** 2
-    level = parameters["suction_level_bar"]
-    flow = np.sqrt((level + _SHUT_OFF_BAR - _STATIC_BAR) / (system + strainer + _DROOP))
-    loss = strainer * flow**2
-    return flow, level - loss, loss
+def _flow(demand: Array, parameters: Parameters) -> Array:
+    """Flow where the pump's curve meets the system's; all losses go with Q²."""
+    losses = _SYSTEM / demand**2 + _STRAINER / parameters["strainer_open"] ** 2 + _DROOP
+    return np.asarray(np.sqrt((parameters["suction_level_bar"] + _SHUT_OFF_BAR - _STATIC_BAR) / losses), np.float64)
+
+
+def _suction(flow: Array, parameters: Parameters) -> tuple[Array, Array]:
+    """Suction pressure, and the strainer's loss that is missing from it: ∝ Q²/open²."""
+    loss = _STRAINER * (flow / parameters["strainer_open"]) ** 2
+    return parameters["suction_level_bar"] - loss, loss
 
 
 def _cavitation(flow: Array, suction: Array, fluid_c: Array) -> Array:

@@ -63,16 +63,18 @@ class RigPhysics(Physics):
 
     def advance(self, clock: Clock, parameters: Parameters) -> Motion:
         """Run the campaign on through the clock's moments. The engine's own readings exist in main stage only."""
-        states = self._sequencer.at(clock.t)
-        main = states == MAINSTAGE
+        states, lit = self._sequencer.at(clock.t)
+        # Ignition lies within a step: what it drives has had only the time since then.
+        turning = (states == IGNITION) | (states == MAINSTAGE)
+        dt = np.where(turning, np.minimum(clock.dt[:, None], lit), clock.dt[:, None])
         cell = self._cell(clock.t)
         around = cell["cell_temperature_c"]
         tank, regulator = self._feed(clock, states, parameters)
-        spin, pump = self._pump(clock, states, around, parameters)
+        spin, pump = self._pump(clock, dt, states, around, parameters)
         engine = pump | _chamber(tank, spin, parameters)
-        engine["nozzle_wall_temp_c"] = self._wall(clock, engine["chamber_pressure_bar"], main, around, parameters)
+        engine["nozzle_wall_temp_c"] = self._wall(dt, engine["chamber_pressure_bar"], turning, around, parameters)
         engine["valve_lag_ms"] = (26 + 0.12 * np.maximum(0.0, 70 - around)) * parameters["valve_friction"]
-        fired = {name: np.where(main, values, np.nan) for name, values in engine.items()}
+        fired = {name: np.where(states == MAINSTAGE, values, np.nan) for name, values in engine.items()}
         return Motion(states, {**cell, **fired, "tank_pressure_bar": tank, "regulator_pressure_bar": regulator})
 
     def _cell(self, t: Array) -> dict[str, Array]:
@@ -108,17 +110,17 @@ class RigPhysics(Physics):
         return tank, regulator
 
     def _pump(
-        self, clock: Clock, states: Indices, around: Array, parameters: Parameters
+        self, clock: Clock, dt: Array, states: Indices, around: Array, parameters: Parameters
     ) -> tuple[Array, dict[str, Array]]:
         """Turbopump: speed as a share of nominal, and its readings; a worn bearing shakes first and then heats."""
         damage = parameters["turbopump_bearing_damage"]
         throttle = 1 + 0.01 * smooth(self._throttle, clock.t, 1800.0)
         turning = (states == IGNITION) | (states == MAINSTAGE)
         start = self._slow.get("spin", np.zeros(states.shape[1]))
-        spin = relax(start, np.where(turning, throttle, 0.0), _SPIN_TAU_S, clock.dt)
+        spin = relax(start, np.where(turning, throttle, 0.0), _SPIN_TAU_S, dt)
         heat = around + np.where(turning, 36 + 95 * damage**2, np.where(states == IDLE, 0.0, -8.0))
         start = self._slow.get("bearing", around[0])
-        bearing = relax(start, heat, np.where(states == IDLE, 500.0, 70.0), clock.dt)
+        bearing = relax(start, heat, np.where(states == IDLE, 500.0, 70.0), dt)
         self._slow |= {"spin": spin[-1], "bearing": bearing[-1]}
         return spin, {
             "turbopump_rpm": _PUMP_RPM * spin * self._unlike["pump"],
@@ -126,12 +128,12 @@ class RigPhysics(Physics):
             "turbopump_bearing_temp_c": bearing,
         }
 
-    def _wall(self, clock: Clock, chamber: Array, main: Mask, around: Array, parameters: Parameters) -> Array:
+    def _wall(self, dt: Array, chamber: Array, lit: Mask, around: Array, parameters: Parameters) -> Array:
         """Nozzle wall between hot gas (film ∝ Pc^0.8, Bartz) and coolant: the balance of the two films."""
         film = _FILM_RATIO * (chamber / 23.0) ** 0.8 / parameters["cooling"]
         burning = (film * _GAS_C + _COOLANT_C) / (film + 1) * self._unlike["wall"]
         start = self._slow.get("wall", around[0])
-        wall = relax(start, np.where(main, burning, around), np.where(main, 6.0, 240.0), clock.dt)
+        wall = relax(start, np.where(lit, burning, around), np.where(lit, 1.5, 240.0), dt)
         self._slow["wall"] = wall[-1]
         return wall
 

@@ -24,8 +24,8 @@ class Sequencer:
         self._burn = keys(seed, names, "burn")
         self._offset_s = _SLOT_S * uniform(keys(seed, names, "test offset"), np.zeros(1, np.int64))
 
-    def at(self, t: Array) -> Indices:
-        """Index of the run state, (T, n)."""
+    def at(self, t: Array) -> tuple[Indices, Array]:
+        """Index of the run state, and seconds since ignition (negative before), (T, n)."""
         moment = t[:, None] + self._offset_s
         slot = np.floor(moment / _SLOT_S)
         since = moment - slot * _SLOT_S - _START_S
@@ -38,4 +38,4 @@ class Sequencer:
         )  # fmt: skip
         phase = (since >= ends).sum(axis=0) % len(ends)
         fires = self._roster.on(slot * _SLOT_S - self._offset_s)
-        return np.where(fires, phase, IDLE)
+        return np.where(fires, phase, IDLE), since - _CHILL_S

@@ -1,0 +1,108 @@
+"""What the simulators emit: the catalogue's signals and nothing else, inside healthy ranges, and nothing when off."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collectors import registry
+from collectors.group import Group, Readings
+from collectors.scenario import SECOND
+from telemetry.catalogue import CLASSES
+from tests.collectors.worlds import DAY, MINUTE, asset, scenario, watch
+
+WEEK = 7 * DAY
+
+
+def _fleet(schedules: tuple[str, ...]) -> list[tuple[Group, Readings]]:
+    machines = [asset(kind, f"{kind}-{schedule}", schedule) for kind in registry.KINDS for schedule in schedules]
+    return watch(scenario(*machines), WEEK, 5 * MINUTE)
+
+
+def _outside(group: Group, readings: Readings) -> list[str]:
+    """Signals that leave the normal range while their machine works, or pass a default limit at any time."""
+    working = np.isin(np.array(group.spec.run_states)[readings.states], group.spec.working_states)
+    found = []
+    for name in readings.signals:
+        signal, values = group.spec.signals[name], readings.signal(name)
+        at_work = values[working & np.isfinite(values)]
+        if len(at_work) and not (signal.normal[0] <= at_work.min() and at_work.max() <= signal.normal[1]):
+            found.append(f"{group.assets[0].kind} {name} {at_work.min()}..{at_work.max()} is not in {signal.normal}")
+        limits = signal.limits
+        low = max((limit for limit in (limits.warn_low, limits.crit_low) if limit is not None), default=-np.inf)
+        high = min((limit for limit in (limits.warn_high, limits.crit_high) if limit is not None), default=np.inf)
+        if np.any(values < low) or np.any(values > high):
+            found.append(f"{group.assets[0].kind} {name} passes a limit: {np.nanmin(values)}..{np.nanmax(values)}")
+    return found
+
+
+def test_each_class_emits_every_declared_signal_and_no_other() -> None:
+    emitted: dict[str, set[str]] = {name: set() for name in CLASSES}
+    for group, readings in _fleet(("continuous",)):
+        emitted[group.spec.name] |= {name for name in readings.signals if np.isfinite(readings.signal(name)).any()}
+    assert emitted == {name: set(spec.signals) for name, spec in CLASSES.items()}
+
+
+def test_a_fleet_on_all_schedules_stays_healthy_for_a_week() -> None:
+    assert [
+        line for group, readings in _fleet(("two_shift", "day", "night")) for line in _outside(group, readings)
+    ] == []
+
+
+@settings(deadline=None, max_examples=8)
+@given(seed=st.integers(0, 2**31), month=st.integers(1, 12))
+def test_a_healthy_day_is_normal_in_any_world_and_season(seed: int, month: int) -> None:
+    start = int(datetime(2026, month, 20, tzinfo=UTC).timestamp()) * SECOND
+    machines = [asset(kind) for kind in registry.KINDS]
+    seen = watch(scenario(*machines, seed=seed, start=start), DAY, 2 * MINUTE)
+    assert [line for group, readings in seen for line in _outside(group, readings)] == []
+
+
+@pytest.mark.parametrize("kind", ["ice", "ev", "pump", "motor", "conveyor"])
+def test_a_machine_that_is_off_reports_nothing_but_that(kind: str) -> None:
+    ((group, readings),) = watch(scenario(asset(kind, schedule="day")), WEEK)
+    off = readings.states[:, 0] == group.spec.run_states.index("off")
+    assert 0.2 < off.mean() < 0.9
+    assert np.all(np.isnan(readings.values[:, off, :]))
+
+
+def test_every_run_state_of_every_class_occurs() -> None:
+    seen = watch(scenario(*(asset(kind, schedule="day") for kind in registry.KINDS)), DAY, 7 * SECOND)
+    states: dict[str, set[str]] = {name: set() for name in CLASSES}
+    for group, readings in seen:
+        states[group.spec.name] |= {group.spec.run_states[code] for code in np.unique(readings.states)}
+    assert states == {name: set(spec.run_states) for name, spec in CLASSES.items()}
+
+
+def test_counters_never_fall_and_count_what_happens() -> None:
+    ((_, readings),) = watch(scenario(asset("ice")), 2 * DAY)
+    speed, odometer = readings.signal("speed_kmh")[:, 0], readings.signal("odometer_km")[:, 0]
+    there = np.isfinite(odometer)
+    assert np.all(np.diff(odometer[there]) >= 0)
+    driven = np.nansum(speed) / 60
+    assert abs((odometer[there][-1] - odometer[there][0]) / driven - 1) < 0.1
+
+
+def test_charge_and_fuel_are_used_up_and_filled_again() -> None:
+    for kind, name in (("ev", "soc_pct"), ("ice", "fuel_level_pct")):
+        ((_, readings),) = watch(scenario(asset(kind)), 4 * DAY)
+        level = readings.signal(name)[:, 0]
+        assert np.nanmax(level) > 75
+        assert np.nanmin(level) < 40
+
+
+def test_pack_voltage_current_and_power_agree_with_ohm_and_kirchhoff() -> None:
+    ((_, readings),) = watch(scenario(asset("ev")), DAY)
+    volt, ampere = readings.signal("hv_voltage_v")[:, 0], readings.signal("hv_current_a")[:, 0]
+    power, driving = readings.signal("power_kw")[:, 0], readings.states[:, 0] == 1
+    auxiliary = volt * ampere / 1e3 - power
+    assert np.all(np.abs(auxiliary[driving] - 0.9) < 1.5)
+
+
+def test_a_pump_s_power_is_flow_times_pressure_over_a_credible_efficiency() -> None:
+    ((_, readings),) = watch(scenario(asset("pump")), DAY)
+    rise = readings.signal("discharge_pressure_bar") - readings.signal("suction_pressure_bar")
+    hydraulic = readings.signal("flow_m3h") * rise / 36
+    assert np.all(np.abs(hydraulic / readings.signal("power_kw") - 0.65) < 0.04)
