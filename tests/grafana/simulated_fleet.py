@@ -1,0 +1,69 @@
+"""A day of three simulated machines, judged by the worker: what the store holds where everything of ours runs.
+
+A pump's bearing fails in the last hours, and one reading of it is impossible. What people write (a threshold) and what
+a live worker reports about itself are added by hand.
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from analytics import output
+from analytics.worker import Worker
+from collectors.scenario import parse
+from collectors.simulate import backfill
+from telemetry.gateway import Gateway
+from telemetry.measurements import TELEMETRY, THRESHOLD
+from telemetry.points import Point, Value, encode
+from telemetry.writer import Writer
+
+SECOND = 10**9
+SICK, SIGNAL = "PUMP-001", "accel_g"
+"""The asset that fails, and a signal that tells."""
+
+_SCENARIO: dict[str, Any] = {
+    "seed": 7,
+    "backfill": {"length": "1d", "step": "60s"},
+    "assets": [
+        {"name": SICK, "class": "machine", "kind": "pump", "site": "north"},
+        {"name": "MOTOR-001", "class": "machine", "kind": "motor", "site": "north"},
+        {"name": "EVAN-001", "class": "ev", "site": "south"},
+    ],
+    "faults": [{"asset": SICK, "mode": "bearing_wear", "after": "+21h", "grow": "3h"}],
+}
+
+
+def fill(gateway: Gateway, folder: Path, now_ns: int) -> None:
+    """Write the day before `now_ns`; `folder` is for the worker's snapshot."""
+    _simulate(gateway, now_ns)
+    _threshold(gateway, now_ns)
+    _analyze(gateway, folder, now_ns)
+
+
+def _simulate(gateway: Gateway, now_ns: int) -> None:
+    start = datetime.fromtimestamp(now_ns // SECOND, UTC) - timedelta(days=1)
+    scenario = parse({**_SCENARIO, "start": start})
+    writer = Writer(gateway, "telemetry")
+    backfill(scenario, writer, lambda _done, _total: None, scenario.start, now_ns)
+    writer.close()
+    impossible = Point(
+        TELEMETRY.name, {"asset": SICK, "asset_class": "machine", "site": "north"}, {SIGNAL: 9e9}, now_ns - SECOND
+    )
+    gateway.write("telemetry", encode([impossible]))
+
+
+def _threshold(gateway: Gateway, now_ns: int) -> None:
+    row: dict[str, Value] = {"direction": "above", "sensitivity": 1.0, "min_deviation": 0.1, "enabled": True}
+    row |= {"version": 1, "actor": "test", "why": "to have one"}
+    gateway.write("config", encode([Point(THRESHOLD.name, {"scope": SICK, "signal": SIGNAL}, row, now_ns)]))
+
+
+def _analyze(gateway: Gateway, folder: Path, now_ns: int) -> None:
+    worker = Worker(gateway, folder)
+    worker.learn(lambda _what, _part: None, now_ns)
+    while worker.tick(now_ns).behind_s:
+        pass
+    # Data faults are told by the first tick that is not behind.
+    worker.tick(now_ns + SECOND)
+    worker.close()
+    gateway.write("health", output.self_monitoring({"lag_s": 0.5}, now_ns))

@@ -1,0 +1,65 @@
+"""Every query that ships finds what must be there, in the embedded store as simulator and worker fill it."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from grafana.generate import HERE
+from telemetry import queries
+from telemetry.annotated_csv import Block
+from telemetry.gateway import Gateway
+from telemetry.provision import provision
+from tests.grafana import simulated_fleet
+from tests.support.store import RunningStore
+
+VARIABLES: dict[str, Any] = {
+    "asset": simulated_fleet.SICK,
+    "signal": simulated_fleet.SIGNAL,
+    "asset_class": "machine",
+    "signals": ["speed_rpm", "power_kw", "flow_m3_h"],
+}
+"""A value for every variable that a shipped query may have."""
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """A day of a fleet in a store that is set up, seen with Grafana's rights."""
+    folder = tmp_path_factory.mktemp("loop")
+    with RunningStore() as store:
+        provision(store.url, store.org, folder, operator=store.token)
+        with Gateway(store.url, store.token, store.org) as operator:
+            simulated_fleet.fill(operator, folder, time.time_ns())
+        token = (folder / "grafana.token").read_text(encoding="utf-8").strip()
+        with Gateway(store.url, token, store.org) as grafana:
+            yield grafana
+
+
+def run(gateway: Gateway, name: str) -> list[Block]:
+    return gateway.blocks(queries.render(name, start="-6h", stop="1h", every_s=60, **VARIABLES))
+
+
+def tables() -> list[tuple[str, dict[str, Any]]]:
+    """Every panel of every dashboard that names columns, with a name for the test."""
+    boards = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((HERE / "dashboards").glob("*.json"))]
+    return [
+        (f"{board['uid']} {panel['title']}", panel)
+        for board in boards
+        for panel in board["panels"]
+        if any(step["id"] == "filterFieldsByName" for step in panel["transformations"])
+    ]
+
+
+@pytest.mark.parametrize("name", queries.names())
+def test_a_shipped_query_answers_with_rows(gateway: Gateway, name: str) -> None:
+    assert sum(len(block.rows) for block in run(gateway, name)) > 0
+
+
+@pytest.mark.parametrize("panel", [panel for _, panel in tables()], ids=[name for name, _ in tables()])
+def test_every_column_that_a_panel_shows_is_in_its_querys_answer(gateway: Gateway, panel: dict[str, Any]) -> None:
+    (name,) = [name for name in queries.names() if queries.source(name) == panel["targets"][0]["query"]]
+    shown = panel["transformations"][0]["options"]["include"]["names"]
+    answered = {column for block in run(gateway, name) for column in block.rows.column_names}
+    assert set(shown) <= answered
