@@ -25,7 +25,7 @@ _SCENARIO: dict[str, Any] = {
     "seed": 7,
     "backfill": {"length": "1d", "step": "60s"},
     "assets": [
-        {"name": SICK, "class": "machine", "kind": "pump", "site": "north"},
+        {"name": SICK, "class": "machine", "kind": "pump", "site": "north", "schedule": "continuous"},
         {"name": "MOTOR-001", "class": "machine", "kind": "motor", "site": "north"},
         {"name": "EVAN-001", "class": "ev", "site": "south"},
     ],

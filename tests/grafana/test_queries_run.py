@@ -23,6 +23,10 @@ VARIABLES: dict[str, Any] = {
 }
 """A value for every variable that a shipped query may have."""
 
+HOUR_NS = 3600 * 10**9
+NOON_NS = (time.time_ns() // (24 * HOUR_NS)) * 24 * HOUR_NS - 12 * HOUR_NS
+"""Yesterday's noon: what a fleet does depends on the time of day, and no test should."""
+
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
@@ -31,14 +35,15 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     with RunningStore() as store:
         provision(store.url, store.org, folder, operator=store.token)
         with Gateway(store.url, store.token, store.org) as operator:
-            simulated_fleet.fill(operator, folder, time.time_ns())
+            simulated_fleet.fill(operator, folder, NOON_NS)
         token = (folder / "grafana.token").read_text(encoding="utf-8").strip()
         with Gateway(store.url, token, store.org) as grafana:
             yield grafana
 
 
 def run(gateway: Gateway, name: str) -> list[Block]:
-    return gateway.blocks(queries.render(name, start="-6h", stop="1h", every_s=60, **VARIABLES))
+    span = {"start": NOON_NS - 6 * HOUR_NS, "stop": NOON_NS + HOUR_NS}
+    return gateway.blocks(queries.render(name, **span, every_s=60, **VARIABLES))
 
 
 def tables() -> list[tuple[str, dict[str, Any]]]:
