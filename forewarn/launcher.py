@@ -35,8 +35,8 @@ def launch(plan: Plan, stop: threading.Event, console: Console) -> None:
         _stand_by(plan, supervisor, stop, console)
     finally:
         console.print("ending …")
-        for name in supervisor.stop():
-            console.print(f"[red]{name} did not end by itself and was killed")
+        for news in supervisor.stop():
+            console.print(f"[red]{news}", highlight=False)
         console.print("ended; `make run` goes on from here")
 
 

@@ -6,7 +6,6 @@ of a pipe as its standard input, and the pipe closes with its writer.
 
 import os
 import signal
-import sys
 import threading
 from types import FrameType
 
@@ -27,7 +26,9 @@ def end_with_parent() -> None:
     """Send this process SIGTERM when its standard input closes."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # The bare descriptor: a buffered reader holds a lock that the interpreter wants at its end.
+        while os.read(0, 4096):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()

@@ -77,20 +77,24 @@ class Supervisor:
         return "\n".join(self.children[name].log.read_text(errors="replace").splitlines()[-lines:])
 
     def stop(self) -> list[str]:
-        """End all children, the last started first; returns the names of those that had to be killed."""
-        killed = []
-        for child in reversed(self.children.values()):
-            if child.process is None:
-                continue
-            child.process.terminate()
-            try:
-                child.process.wait(STOP_S)
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
-                killed.append(child.name)
-            _release(child)
-        return killed
+        """End all children, the last started first; returns a sentence for each that did not end as it should."""
+        return [news for child in reversed(self.children.values()) if (news := _end(child))]
+
+
+def _end(child: Child) -> str:
+    """Ask a child to end and wait; "" where it did so with status 0 or was down already."""
+    if child.process is None:
+        return ""
+    child.process.terminate()
+    try:
+        status = child.process.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        child.process.kill()
+        child.process.wait()
+        return f"{child.name} did not end within {STOP_S:.0f} s and was killed"
+    finally:
+        _release(child)
+    return "" if status == 0 else f"{child.name} ended with status {status} (see {child.log})"
 
 
 def _spawn(child: Child) -> None:

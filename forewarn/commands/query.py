@@ -1,6 +1,8 @@
 """`forewarn query`: Flux from the command line or a file, the answer as a table."""
 
+import csv
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,17 +55,22 @@ def _text(flux: str | None, name: str | None, variables: tuple[str, ...], start:
 
 
 def _print_table(frame: Frame, limit: int) -> None:
-    table = Table(*frame.names, show_edge=False, pad_edge=False)
-    for row in frame.table.slice(0, limit).select(frame.names).to_pylist():
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+    names = [name for name in frame.names if name not in ("_start", "_stop")]  # the range that was asked for
+    table = Table(*names, show_edge=False, pad_edge=False)
+    for row in frame.table.slice(0, limit).select(names).to_pylist():
+        table.add_row(*map(_cell, row.values()))
+    Console(width=None if sys.stdout.isatty() else 1000).print(table)
     shown = min(limit, len(frame))
     click.echo(f"{len(frame)} rows" + (f", the first {shown} shown" if shown < len(frame) else ""))
 
 
-def _print_csv(frame: Frame) -> None:
-    import csv
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
 
+
+def _print_csv(frame: Frame) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(frame.names)
     writer.writerows(row.values() for row in frame.table.select(frame.names).to_pylist())
