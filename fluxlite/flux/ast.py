@@ -223,9 +223,10 @@ class ReturnStatement(Node):
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedStatement(Node):
-    """`builtin` and `testcase`: Flux that this store does not run; `what` names it."""
+    """`builtin`, and `testcase`, whose block `body` holds: Flux that a query may not have; `what` names it."""
 
     what: str
+    body: Block | None
 
 
 @dataclass(frozen=True, slots=True)

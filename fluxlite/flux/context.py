@@ -8,6 +8,7 @@ from typing import Any
 from fluxlite.flux import ast
 from fluxlite.flux.arguments import convert, spread_arguments
 from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.registry import Builtin, Call, builtin, shorter_way
 from fluxlite.flux.tables import Stream
 from fluxlite.flux.values import ArrayValue, Record, StreamValue, Value, type_name
@@ -37,6 +38,8 @@ class Context:
     options: dict[str, Value] = field(default_factory=dict)
     yields: list[tuple[str, StreamValue]] = field(default_factory=list)
     depth: int = 0
+    on_columns: bool = False
+    """Whether a row function is being evaluated for all rows at once: then no new step may be made of its values."""
     started: float = field(default_factory=time.monotonic)
     _streams: dict[int, Stream] = field(default_factory=dict)
     _kept: list[StreamValue] = field(default_factory=list)
@@ -62,6 +65,8 @@ class Context:
 
     def add_step(self, function: Builtin, call: Call) -> StreamValue:
         """A new step of the plan."""
+        if self.on_columns:
+            raise NeedsRows
         parents = tuple(_streams_in(call.arguments.values()))
         for parent in parents:
             parent.consumers += 1
@@ -105,6 +110,13 @@ class Context:
 
     def _compute(self, step: StreamValue) -> Stream:
         self.check_time()
+        outside, self.on_columns = self.on_columns, False
+        try:
+            return self._run(step)
+        finally:
+            self.on_columns = outside
+
+    def _run(self, step: StreamValue) -> Stream:
         result: Stream | None
         try:
             result = self._shorter(step)

@@ -125,11 +125,17 @@ class Parser(ExpressionParser):
         return ast.OptionStatement(self.finish(self.place(start).to(value.span)), package, name, value)
 
     def _unsupported(self) -> ast.Statement:
-        """`builtin` and `testcase` are whole-file affairs of Flux's own library: the rest is not read."""
+        """A test case with its block; of `builtin`, which only Flux's own library has, the rest of the text is not read."""
         start = self.take()
+        if start.kind == "TESTCASE":
+            name = self.identifier()
+            if self.peek().text == "extends":
+                self.take()
+                self.string_literal()
+            return ast.UnsupportedStatement(self.finish(name.span), f"the testcase {name.name}", self.block())
         while self.peek().kind != "EOF":
             self.take()
-        return ast.UnsupportedStatement(self.finish(self.place(start)), f"the {start.text} statement")
+        return ast.UnsupportedStatement(self.finish(self.place(start)), "the builtin statement", None)
 
 
 def children(node: ast.Node) -> Iterator[ast.Node]:

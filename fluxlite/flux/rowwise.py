@@ -40,10 +40,17 @@ def _used(row: str, body: ast.Node) -> set[str] | None:
 
 def by_row(context: Context, function: Callable[[Record], Value], record: Record, n: int) -> Value:
     """The function's value for all rows at once; where that cannot be, row by row."""
+    outside, context.on_columns = context.on_columns, True
     try:
         return function(record)
     except NeedsRows:
-        pass
+        context.on_columns = False
+        return _each_row(context, function, record, n)
+    finally:
+        context.on_columns = outside
+
+
+def _each_row(context: Context, function: Callable[[Record], Value], record: Record, n: int) -> Value:
     results = []
     for row in range(n):
         if row % 1000 == 0:

@@ -6,9 +6,10 @@ from fluxlite.flux import ast, functions, known
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, invalid, unsupported
 from fluxlite.flux.evaluate import call_function, evaluate
-from fluxlite.flux.functions.sources import PLANNING, STARTING, find_bucket, range_bounds, unbounded
+from fluxlite.flux.functions.sources import PLANNING, STARTING, find_bucket, is_from, unbounded
 from fluxlite.flux.kinds import INT, TIME
 from fluxlite.flux.registry import Builtin, members, packages
+from fluxlite.flux.timebounds import range_bounds
 from fluxlite.flux.values import FALSE, TRUE, Function, Package, Scope, StreamValue, Value, is_basic
 
 DEFAULT_RESULT = "_result"
@@ -113,11 +114,6 @@ def _check_buckets(context: Context, roots: list[StreamValue]) -> None:
     for step in context.steps(roots):
         if is_from(step):
             find_bucket(context, step)
-
-
-def is_from(step: StreamValue) -> bool:
-    """Whether a step is `from(bucket: …)`."""
-    return step.builtin.package == "universe" and step.builtin.name == "from"
 
 
 def _check_source(step: StreamValue, context: Context) -> None:

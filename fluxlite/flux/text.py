@@ -29,6 +29,12 @@ def _times(column: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(text, "Z", _EMPTY).take(encoded.indices)
 
 
+def full_times(column: pa.Array) -> pa.Array:
+    """RFC3339 with nine decimals always, as `string()` writes times."""
+    text = pc.utf8_replace_slice(pc.cast(column, STRING), 10, 11, "T")
+    return pc.binary_join_element_wise(text, "Z", _EMPTY)
+
+
 def _go_floats(column: pa.Array, text: pa.Array) -> pa.Array:
     """Arrow writes the shortest digits, as Go does; only exponents and the values that are no numbers differ."""
     odd = pc.fill_null(pc.match_substring_regex(text, "[en]"), False)

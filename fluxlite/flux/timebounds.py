@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from fluxlite.flux.calendar import add_duration
 from fluxlite.flux.context import Context
-from fluxlite.flux.functions.sources import range_bounds
-from fluxlite.flux.values import StreamValue
+from fluxlite.flux.errors import invalid
+from fluxlite.flux.kinds import INT, TIME
+from fluxlite.flux.values import Duration, StreamValue, Value, is_basic, type_name
+from fluxlite.seam import MAX_TIME, MIN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,23 @@ def _own(context: Context, step: StreamValue, above: list[TimeBounds | None]) ->
         shift = step.call.arguments["duration"]
         return TimeBounds(add_duration(merged.start, shift), add_duration(merged.stop, shift))
     return merged
+
+
+def range_bounds(context: Context, step: StreamValue) -> tuple[int, int]:
+    """The bounds of a `range` step, nanoseconds since 1970."""
+    arguments = step.call.arguments
+    start = to_time(context, arguments["start"])
+    stop = to_time(context, arguments["stop"]) if arguments.get("stop") is not None else context.now
+    return max(start, MIN_TIME), min(stop, MAX_TIME)
+
+
+def to_time(context: Context, value: Value) -> int:
+    """A time, or a duration from now, or seconds since 1970, as nanoseconds since 1970."""
+    if isinstance(value, Duration):
+        return add_duration(context.now, value)
+    if is_basic(value) and value.is_valid:
+        if value.type == TIME:
+            return int(value.cast(INT).as_py())
+        if value.type == INT:
+            return int(value.as_py()) * 1_000_000_000
+    raise invalid(f"value is not a time, got {type_name(value)}")

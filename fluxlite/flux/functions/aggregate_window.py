@@ -21,8 +21,8 @@ from fluxlite.flux.functions.selectors import SELECTORS, at_end, extreme
 from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.functions.windows import Cutting, checked_windows, cut_stream, rows_in_windows, windows_of_tables
 from fluxlite.flux.kinds import BOOL, INT, STRING, TIME, Ints, from_numpy
-from fluxlite.flux.registry import Builtin, Call, builtin, function, transformation
 from fluxlite.flux.reductions import column_kind, each_block, values_of
+from fluxlite.flux.registry import Builtin, Call, builtin, function, transformation
 from fluxlite.flux.tables import Block, Stream, bounds
 from fluxlite.flux.timebounds import bounds_of
 from fluxlite.flux.values import StreamValue

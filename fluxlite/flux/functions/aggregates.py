@@ -10,8 +10,8 @@ from fluxlite.flux.context import Context
 from fluxlite.flux.errors import RuntimeFlaw, invalid
 from fluxlite.flux.functions.selectors import select_rows
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy
-from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each, values_of
+from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.tables import Block, Stream
 
 NUMBERS = (FLOAT, INT, UINT)

@@ -25,8 +25,8 @@ from fluxlite.flux.kinds import (
     valid,
 )
 from fluxlite.flux.neighbours import last_where, place_in_table, previous_where, without_first
-from fluxlite.flux.registry import Call, function, transformation
 from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each
+from fluxlite.flux.registry import Call, function, transformation
 from fluxlite.flux.rows import row_record
 from fluxlite.flux.rowwise import by_row
 from fluxlite.flux.tables import Block, Stream

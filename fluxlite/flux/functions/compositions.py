@@ -9,8 +9,8 @@ from fluxlite.flux.functions.selectors import max_
 from fluxlite.flux.functions.windows import checked_windows, window_step
 from fluxlite.flux.grouping import regroup
 from fluxlite.flux.kinds import TIME
-from fluxlite.flux.registry import Call, function, transformation
 from fluxlite.flux.reductions import each_block
+from fluxlite.flux.registry import Call, function, transformation
 from fluxlite.flux.tables import Block, Stream
 from fluxlite.flux.values import Duration, StreamValue, Value
 

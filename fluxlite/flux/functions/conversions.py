@@ -12,10 +12,10 @@ from fluxlite.flux.errors import RuntimeFlaw
 from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
 from fluxlite.flux.literals import parse_duration, parse_time
-from fluxlite.flux.registry import Call, elementwise, transformation
 from fluxlite.flux.reductions import each_block
+from fluxlite.flux.registry import Call, elementwise, transformation
 from fluxlite.flux.tables import Block, Stream
-from fluxlite.flux.text import as_text
+from fluxlite.flux.text import as_text, full_times
 from fluxlite.flux.values import Duration, Regex, Value, is_basic, type_name
 
 _DURATION = re.compile(r"-?(\d+(?:y|mo|w|d|h|m|s|ms|us|µs|ns))+")
@@ -34,7 +34,7 @@ def to_string(value: Value) -> Value:
     if is_basic(value):
         if value.type == NULL:
             return value.cast(STRING)
-        return on_array(as_text, value)
+        return on_array(string_column, value)
     if isinstance(value, Duration):
         return pa.scalar(str(value))
     if isinstance(value, Regex):
@@ -147,13 +147,18 @@ def time_column(column: pa.Array) -> pa.Array:
     return column
 
 
+def string_column(column: pa.Array) -> pa.Array:
+    """A column as text; times always with nine decimals."""
+    return full_times(column) if column.type == TIME else as_text(column)
+
+
 _COLUMNS: dict[str, tuple[pa.DataType, Callable[[pa.Array], pa.Array]]] = {
     "int": (INT, int_column),
     "uint": (UINT, uint_column),
     "float": (FLOAT, float_column),
     "bool": (BOOL, bool_column),
     "time": (TIME, time_column),
-    "string": (STRING, as_text),
+    "string": (STRING, string_column),
 }
 
 

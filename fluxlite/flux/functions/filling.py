@@ -8,8 +8,8 @@ from fluxlite.flux.errors import RuntimeFlaw, invalid
 from fluxlite.flux.functions.regrouping import remerged
 from fluxlite.flux.kinds import NULL, kind_name, valid
 from fluxlite.flux.neighbours import last_where
-from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.reductions import each_block
+from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.tables import Block, Stream
 from fluxlite.flux.values import Value, is_basic
 

@@ -10,13 +10,14 @@ from fluxlite.flux import predicate
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import RuntimeFlaw, invalid
 from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.functions.sources import find_bucket, range_bounds, read_step
+from fluxlite.flux.functions.sources import find_bucket, is_from, read_step
 from fluxlite.flux.kinds import BOOL, NULL, Bools
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import KeyColumns, row_record
 from fluxlite.flux.rowwise import by_row, uses_only
 from fluxlite.flux.storage import Scan, read
 from fluxlite.flux.tables import Stream
+from fluxlite.flux.timebounds import range_bounds
 from fluxlite.flux.values import Function, Record, StreamValue, Value, type_name
 
 
@@ -53,7 +54,7 @@ def scan_of(context: Context, step: StreamValue) -> Scan | None:
     if step.builtin.package != "universe":
         return None
     arguments = step.call.arguments
-    if step.builtin.name == "range" and arguments["tables"].builtin.name == "from":
+    if step.builtin.name == "range" and is_from(arguments["tables"]):
         return Scan(find_bucket(context, arguments["tables"]), *range_bounds(context, step))
     if step.builtin.name != "filter" or arguments["tables"].consumers != 1:
         return None

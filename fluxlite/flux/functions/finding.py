@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, invalid
 from fluxlite.flux.evaluate import call_function

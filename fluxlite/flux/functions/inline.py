@@ -11,7 +11,7 @@ import pyarrow as pa
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, invalid
 from fluxlite.flux.functions.regrouping import remerged, renumbered
-from fluxlite.flux.grouping import row_segments, merge
+from fluxlite.flux.grouping import merge, row_segments
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT
 from fluxlite.flux.literals import parse_time
 from fluxlite.flux.registry import Call, transformation
@@ -30,7 +30,7 @@ _PARSERS: dict[str, tuple[pa.DataType, Callable[[str], object]]] = {
 }
 
 
-@transformation("array", "from", "(rows: [record])")
+@transformation("array", "from", "(<-rows: [record])")
 def array_from(_context: Context, call: Call, rows: list[Record]) -> Stream:
     """One table of the records of an array."""
     if not rows:
@@ -82,7 +82,7 @@ def csv_from(
     for section in _sections(text):
         try:
             blocks += section.tables()
-        except (ValueError, KeyError, IndexError) as error:
+        except (ValueError, KeyError, IndexError, OverflowError) as error:
             raise invalid(f"{where}failed to read csv: {error}") from None
     return remerged(Stream(renumbered(blocks)))
 

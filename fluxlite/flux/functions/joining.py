@@ -74,7 +74,7 @@ def _old_join(left: Block, right: Block, names: tuple[str, str], on: list[str]) 
     if not len(pairs.left):
         return None
     tables = (left.table_of_row[pairs.left], right.table_of_row[pairs.right])
-    values = [ranks(left.column(name))[pairs.left] for name in reversed(on)]
+    values = [ranks(left.column(name))[pairs.left] for name in sorted(on, reverse=True)]
     order = np.lexsort((pairs.right, pairs.left, *values, right.rank[tables[1]], left.rank[tables[0]]))
     rows_of = (pa.array(pairs.left[order]), pa.array(pairs.right[order]))
     tables = (tables[0][order], tables[1][order])
@@ -206,7 +206,10 @@ def _joined_class(
     pairs = _pairs(left, right, key_names, on, method)
     if not len(pairs.left):
         return []
-    records = [Record(_side_columns(block, rows)) for block, rows in ((left, pairs.left), (right, pairs.right))]
+    # A side without a match still has the group key of its table.
+    shared = {name: _merged_values(left, right, pairs, name, name) for name in key_names}
+    sides_of = ((left, pairs.left), (right, pairs.right))
+    records = [Record({**_side_columns(block, rows), **shared}) for block, rows in sides_of]
     result = call_function(as_, {"l": records[0], "r": records[1]}, context)
     if not isinstance(result, Record):
         raise RuntimeFlaw("join: `as` must return a record")

@@ -11,8 +11,8 @@ from fluxlite.flux.errors import RuntimeFlaw
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.grouping import Segments, merge, row_segments, table_segments
 from fluxlite.flux.kinds import NULL, kind_of_name
-from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.reductions import each_block, one_row_each
+from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
 from fluxlite.flux.rowwise import by_row
 from fluxlite.flux.tables import Block, Columns, Stream

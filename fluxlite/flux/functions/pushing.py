@@ -17,8 +17,8 @@ from fluxlite.flux.functions.regrouping import group_in_storage
 from fluxlite.flux.functions.selectors import SELECTORS, cut
 from fluxlite.flux.functions.windows import Cutting
 from fluxlite.flux.kinds import FLOAT, INT, TIME, Ints, from_numpy, one_array
-from fluxlite.flux.registry import builtin, pushdown
 from fluxlite.flux.reductions import each_block
+from fluxlite.flux.registry import builtin, pushdown
 from fluxlite.flux.storage import FIXED, KINDS, Scan, pushed_comparisons, read, select, series_keys
 from fluxlite.flux.tables import Block, Stream
 from fluxlite.flux.timebounds import bounds_of

@@ -13,8 +13,8 @@ from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.aggregates import STORAGE_NAMES
 from fluxlite.flux.grouping import distinct_keys, merge, regroup, table_segments
 from fluxlite.flux.kinds import STRING, kind_name
-from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.reductions import each_block
+from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.sorting import sorted_rows
 from fluxlite.flux.tables import Block, Stream, bounds
 from fluxlite.flux.values import Record, Value, is_basic

@@ -11,12 +11,13 @@ from fluxlite.flux.calendar import add_duration
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
 from fluxlite.flux.functions.filtering import filtered
-from fluxlite.flux.functions.sources import STARTING, to_time
+from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.kinds import STRING
-from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.reductions import each_block
+from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.storage import Scan, read
 from fluxlite.flux.tables import Block, Stream, single_table
+from fluxlite.flux.timebounds import to_time
 from fluxlite.flux.values import Duration, Function, StreamValue, Value
 from fluxlite.seam import MAX_TIME, MIN_TIME
 
@@ -36,8 +37,14 @@ def _listed(block: Block, names: list[str], column: str) -> Block:
 def keys(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The names of the group key columns."""
     return each_block(
-        tables, lambda block: _listed(block, [name for name in block.names if name in block.keys], column)
+        tables, lambda block: _listed(block, _key_names(block), column)
     )
+
+
+def _key_names(block: Block) -> list[str]:
+    """The group key columns, the range first."""
+    first = [name for name in ("_start", "_stop") if name in block.keys]
+    return first + [name for name in block.names if name in block.keys and name not in first]
 
 
 @transformation("universe", "columns", "(<-tables: stream, ?column: string)")
@@ -65,10 +72,10 @@ def key_values(
             raise RuntimeFlaw(f"received table with columns {list(block.names)} not having key columns {keyColumns}")
         if len({block.kind(name) for name in wanted}) > 1:
             raise RuntimeFlaw("keyColumns must all be the same type")
-        table, name_of, value_of = _pairs(block, wanted)
-        order = np.argsort(table, kind="stable")
+        row, name_of, value_of = _pairs(block, wanted)
+        order = np.argsort(row, kind="stable")
         rows = {"_key": name_of.take(pa.array(order)), "_value": value_of.take(pa.array(order))}
-        offsets = np.searchsorted(table[order], np.arange(block.n_tables + 1))
+        offsets = np.searchsorted(block.table_of_row[row[order]], np.arange(block.n_tables + 1))
         kept = {name: values for name, values in block.keys.items() if name not in rows}
         return Block((*kept, "_key", "_value"), kept, rows, offsets.astype(np.int64), block.rank)
 
@@ -76,16 +83,17 @@ def key_values(
 
 
 def _pairs(block: Block, wanted: list[str]) -> tuple[np.ndarray, pa.Array, pa.Array]:
-    tables, names, values = [], [], []
+    """(row, name, value) of the first row of each distinct value of some columns."""
+    places, names, values = [], [], []
     for name in wanted:
         column = block.column(name)
         code = column.dictionary_encode(null_encoding="encode").indices.to_numpy(zero_copy_only=False)
         combined = block.table_of_row * (int(code.max(initial=0)) + 1) + code
         rows = np.sort(np.unique(combined, return_index=True)[1])
-        tables.append(block.table_of_row[rows])
+        places.append(rows)
         names.append(pa.repeat(name, len(rows)))
         values.append(column.take(pa.array(rows)))
-    return np.concatenate(tables), pa.concat_arrays(names), pa.concat_arrays(values)
+    return np.concatenate(places), pa.concat_arrays(names), pa.concat_arrays(values)
 
 
 Ask = Callable[[Block, dict[str, Any]], Iterable[str]]

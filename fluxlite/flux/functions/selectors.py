@@ -7,8 +7,8 @@ from fluxlite.flux.context import Context
 from fluxlite.flux.errors import RuntimeFlaw, invalid
 from fluxlite.flux.grouping import codes
 from fluxlite.flux.kinds import FLOAT, INT, TIME, UINT, Ints, kind_name
-from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.reductions import each_block, end_rows, extreme_rows, values_of
+from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.sorting import sorted_rows
 from fluxlite.flux.tables import Block, Stream, bounds, ranges
 

@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import add_duration
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
 from fluxlite.flux.kinds import INT, STRING, TIME, from_numpy, to_numpy, valid
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.storage import Scan, read
 from fluxlite.flux.tables import Stream, single_table
-from fluxlite.flux.values import Duration, StreamValue, Value, is_basic, type_name
-from fluxlite.seam import MAX_TIME, MIN_TIME, Bucket
+from fluxlite.flux.timebounds import bounds_of, range_bounds
+from fluxlite.flux.values import StreamValue, Value
+from fluxlite.seam import Bucket
 
 PLANNING = "error in building plan while starting program: "
 STARTING = "failed to initialize execute state: "
@@ -24,6 +24,11 @@ STARTING = "failed to initialize execute state: "
 def from_(_context: Context, _call: Call, bucket: str | None = None, bucketID: str | None = None) -> Stream:  # noqa: N803
     """Tables of a bucket; only `range` reads it."""
     raise invalid(f"{PLANNING}{unbounded(bucket or bucketID or '')}")
+
+
+def is_from(step: StreamValue) -> bool:
+    """Whether a step is `from(bucket: …)`."""
+    return step.builtin.package == "universe" and step.builtin.name == "from"
 
 
 def unbounded(bucket: str) -> str:
@@ -37,36 +42,17 @@ def range_(
     context: Context, _call: Call, step: StreamValue, tables: StreamValue, start: Value, stop: Value = None
 ) -> Stream:
     """Only the rows from `start` (included) to `stop` (excluded); the bounds join the group key."""
-    first, last = range_bounds(context, step)
-    if tables.builtin.name == "from":
-        return read_step(context, step, Scan(find_bucket(context, tables), first, last))
-    return _bounded(context.tables(tables), first, last)
+    if is_from(tables):
+        return read_step(context, step, Scan(find_bucket(context, tables), *range_bounds(context, step)))
+    within = bounds_of(context, step)
+    assert within is not None
+    return _bounded(context.tables(tables), within.start, within.stop)
 
 
 def read_step(context: Context, step: StreamValue, scan: Scan) -> Stream:
     """The tables of a step that is a whole read."""
     stream = read(scan, pushdown=context.pushdown)
     return replace(stream, origin="read") if step.consumers == 1 else stream
-
-
-def range_bounds(context: Context, step: StreamValue) -> tuple[int, int]:
-    """The bounds of a `range` step, nanoseconds since 1970."""
-    arguments = step.call.arguments
-    start = to_time(context, arguments["start"])
-    stop = to_time(context, arguments["stop"]) if arguments.get("stop") is not None else context.now
-    return max(start, MIN_TIME), min(stop, MAX_TIME)
-
-
-def to_time(context: Context, value: Value) -> int:
-    """A time, or a duration from now, or seconds since 1970, as nanoseconds since 1970."""
-    if isinstance(value, Duration):
-        return add_duration(context.now, value)
-    if is_basic(value) and value.is_valid:
-        if value.type == TIME:
-            return int(value.cast(INT).as_py())
-        if value.type == INT:
-            return int(value.as_py()) * 1_000_000_000
-    raise invalid(f"value is not a time, got {type_name(value)}")
 
 
 def _bounded(stream: Stream, start: int, stop: int) -> Stream:

@@ -1,5 +1,6 @@
 """Packages `strings` and `regexp`."""
 
+import re
 from typing import Any
 
 import pyarrow as pa
@@ -42,7 +43,14 @@ def to_upper(v: Value) -> Value:
 @elementwise("strings", "title", "(v: string)")
 def title(v: Value) -> Value:
     """Text with the first letter of every word capital."""
-    return pc.utf8_title(_text(v))
+    if not is_column(v):
+        return pa.scalar(_titled(v.as_py()), STRING)
+    encoded = v.dictionary_encode()
+    return pa.array([_titled(text) for text in encoded.dictionary.to_pylist()], STRING).take(encoded.indices)
+
+
+def _titled(text: str | None) -> str | None:
+    return text if text is None else re.sub(r"(?<![\w'])\w", lambda found: found.group().upper(), text)
 
 
 @elementwise("strings", "trimSpace", "(v: string)")
@@ -172,6 +180,7 @@ def contains(value: Value, **given: ArrayValue) -> Value:
     elements = given["set"].elements
     if any(is_column(item) for item in elements):
         raise NeedsRows
+    elements = [item for item in elements if item.type != NULL]
     if not elements or value.type == NULL:
         return pa.scalar(False) if not is_column(value) else pa.repeat(False, len(value))
     if elements[0].type != value.type:

@@ -12,8 +12,8 @@ from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
 from fluxlite.flux.functions.regrouping import remerged, reranked
 from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.kinds import TIME, Ints, from_numpy, kind_name, to_numpy, valid
-from fluxlite.flux.registry import Call, builtin, function, transformation
 from fluxlite.flux.reductions import each_block
+from fluxlite.flux.registry import Call, builtin, function, transformation
 from fluxlite.flux.tables import Block, Stream, bounds
 from fluxlite.flux.timebounds import TimeBounds, bounds_of
 from fluxlite.flux.values import Duration, Record, StreamValue
