@@ -17,6 +17,7 @@ from telemetry.gateway import Gateway
 
 _BLOCK_STEPS = 360
 _LIVE_BLOCK_S = 60
+_LOOK_BACK_NS = 30 * 86_400 * SECOND
 _FINE_GAP_NS = 600 * SECOND
 """A gap up to this long is filled at the live rate, a longer one at the history's step."""
 
@@ -96,13 +97,13 @@ def to_file(scenario: Scenario, out: Path, start: int, stop: int, step: int) -> 
     return count
 
 
-def last_sample(gateway: Gateway, scenario: Scenario) -> int | None:
+def last_sample(gateway: Gateway, scenario: Scenario, now: int) -> int | None:
     """Until when the store has telemetry of all the scenario's machines, ns since 1970; None where one has none.
 
     A simulator that was killed may have written further for one machine than for another: what matters is the one
     that is furthest behind, as writing a point twice changes nothing.
     """
-    frame = gateway.query(queries.render("freshness", start="-30d"))
+    frame = gateway.query(queries.render("freshness", start=now - _LOOK_BACK_NS, stop=now))
     newest = dict(zip(frame.strings("asset"), frame.times().tolist(), strict=True)) if len(frame) else {}
     ends = [newest.get(asset.name) for asset in scenario.assets]
     known = [end for end in ends if end is not None]

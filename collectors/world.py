@@ -47,8 +47,8 @@ class World:
         for group in self.groups:
             found = self._episodes(group, after, self._now)
             readings = group.advance(times, found, self._truth.held)
-            lines += _encode(group, self._keys[group], readings)
             lines += encode(point for episode in found for point in self._truth.points(episode, after, self._now))
+            lines += _encode(group, self._keys[group], readings)
         return lines
 
     def readings(self, times: Times) -> list[tuple[Group, Readings]]:
