@@ -162,7 +162,7 @@ def _apply(node: ast.CallExpression, scope: Scope, context: "Context", piped: Va
 
 
 def _member(node: ast.MemberExpression, scope: Scope, context: "Context") -> Value:
-    return member(evaluate(node.record, scope, context), node.name, node.span)
+    return member(evaluate(node.record, scope, context), node.name, node.record.span)
 
 
 def _index(node: ast.IndexExpression, scope: Scope, context: "Context") -> Value:

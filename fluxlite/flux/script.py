@@ -3,6 +3,7 @@
 from collections import Counter
 
 from fluxlite.flux import ast, functions, known
+from fluxlite.flux.check import PackageType, Type, check
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, invalid, unsupported
 from fluxlite.flux.evaluate import call_function, evaluate
@@ -10,7 +11,18 @@ from fluxlite.flux.functions.sources import PLANNING, STARTING, find_bucket, is_
 from fluxlite.flux.kinds import INT, TIME
 from fluxlite.flux.registry import Builtin, members, packages
 from fluxlite.flux.timebounds import range_bounds
-from fluxlite.flux.values import FALSE, TRUE, Function, Package, Scope, StreamValue, Value, is_basic
+from fluxlite.flux.values import (
+    FALSE,
+    TRUE,
+    Duration,
+    Function,
+    Package,
+    Scope,
+    StreamValue,
+    Value,
+    is_basic,
+    type_name,
+)
 
 DEFAULT_RESULT = "_result"
 _NO_RESULT = (
@@ -33,6 +45,7 @@ def run_script(file: ast.File, parameters: list[ast.OptionStatement], context: C
         scope.names[statement.name] = evaluate(statement.value, scope, context)
     for item in file.imports:
         scope.names[item.name] = _package(item)
+    check(file, _types(scope))
     for option in file.body:
         if isinstance(option, ast.OptionStatement):
             _set_option(option, scope, context)
@@ -41,6 +54,21 @@ def run_script(file: ast.File, parameters: list[ast.OptionStatement], context: C
     if not context.yields:
         raise invalid(_NO_RESULT)
     return context.yields
+
+
+def _types(scope: Scope) -> dict[str, Type]:
+    """What the checker may know of the names that a script starts with."""
+    types: dict[str, Type] = {}
+    for name in scope.all_names():
+        value = scope.get(name)
+        if isinstance(value, Builtin):
+            types.setdefault(name, value)
+        elif isinstance(value, Package):
+            types.setdefault(name, PackageType(value.path, value.members))
+        else:
+            basic = is_basic(value) or isinstance(value, Duration)
+            types.setdefault(name, type_name(value) if basic and name != "location" else None)
+    return types
 
 
 def _package(item: ast.Import) -> Package:

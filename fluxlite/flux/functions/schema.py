@@ -36,9 +36,7 @@ def _listed(block: Block, names: list[str], column: str) -> Block:
 @transformation("universe", "keys", "(<-tables: stream, ?column: string)")
 def keys(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The names of the group key columns."""
-    return each_block(
-        tables, lambda block: _listed(block, _key_names(block), column)
-    )
+    return each_block(tables, lambda block: _listed(block, _key_names(block), column))
 
 
 def _key_names(block: Block) -> list[str]:

@@ -1,0 +1,381 @@
+"""What can be said about a script before it runs: unknown names, wrong arguments, types that cannot go together.
+
+A small inference: literals, operators, records and calls of Flux's own functions have types; what depends on a row or on
+a parameter is unknown and never an error here. Texts and places are InfluxDB's. Every problem is reported, not just the
+first. Flux that exists but is not supported is refused here, by name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from fluxlite.flux import ast, known
+from fluxlite.flux.arguments import expected_name, unexpected
+from fluxlite.flux.errors import CompileError, Span, unsupported
+from fluxlite.flux.expressions import INVALID_OPERATOR
+from fluxlite.flux.registry import Builtin, Parameter
+
+_ADDABLE = ("int", "uint", "float", "string")
+_NUMERIC = ("int", "uint", "float")
+_NEGATABLE = ("int", "float", "duration")
+_COMPARABLE = ("int", "uint", "float", "string", "time", "duration")
+_EQUATABLE = (*_COMPARABLE, "bool")
+_CLASSES = {
+    "+": ("Addable", _ADDABLE), "-": ("Subtractable", _NUMERIC), "*": ("Divisible", _NUMERIC),
+    "/": ("Divisible", _NUMERIC), "%": ("Divisible", _NUMERIC), "^": ("Divisible", _NUMERIC),
+    "<": ("Comparable", _COMPARABLE), ">": ("Comparable", _COMPARABLE), "<=": ("Comparable", _COMPARABLE),
+    ">=": ("Comparable", _COMPARABLE), "==": ("Equatable", _EQUATABLE), "!=": ("Equatable", _EQUATABLE),
+}  # fmt: skip
+_CONVERSIONS = ("int", "uint", "float", "string", "bool", "time", "duration")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionType:
+    """A function of the script: its parameters by name, true where required, and which one is piped."""
+
+    parameters: Mapping[str, bool]
+    piped: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayType:
+    element: "Type"
+
+    def __str__(self) -> str:
+        return f"[{self.element or 'A'}]"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """A record literal; `rest` is true where it extends a record that is not known."""
+
+    fields: Mapping[str, "Type"]
+    rest: bool
+
+    def __str__(self) -> str:
+        inside = ", ".join(f"{name}: {kind or 'A'}" for name, kind in sorted(self.fields.items()))
+        return "{" + inside + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageType:
+    path: str
+    members: Mapping[str, Any]
+
+
+Type: TypeAlias = str | ArrayType | RecordType | FunctionType | PackageType | Builtin | None
+"""A basic type by name, "stream", or one of the classes; None is unknown."""
+
+Names: TypeAlias = dict[str, Type]
+
+
+def check(file: ast.File, names: Names) -> None:
+    """Raise CompileError with all problems of a script; `names` are the types of what it may use."""
+    checker = Checker()
+    checker.statements(file.body, dict(names))
+    if checker.problems:
+        raise CompileError(checker.problems)
+
+
+class Checker:
+    """Walks a script and notes what is wrong with it."""
+
+    def __init__(self) -> None:
+        self.problems: list[tuple[Span, str]] = []
+
+    def statements(self, body: tuple[ast.Statement, ...], names: Names) -> Type:
+        """Check statements one after the other; the type of what they return, if they do."""
+        result: Type = None
+        for statement in body:
+            if isinstance(statement, ast.VariableAssignment):
+                names[statement.name] = self.infer(statement.value, names)
+            elif isinstance(statement, ast.OptionStatement):
+                found = self.infer(statement.value, names)
+                if statement.package is None:
+                    names[statement.name] = None if isinstance(found, FunctionType) else found
+            elif isinstance(statement, ast.ExpressionStatement):
+                self.infer(statement.expression, names)
+            elif isinstance(statement, ast.ReturnStatement):
+                result = self.infer(statement.argument, names)
+        return result
+
+    def infer(self, node: ast.Expression, names: Names) -> Type:
+        """The type of an expression."""
+        rule = _RULES.get(type(node))
+        return rule(self, node, names) if rule else None
+
+    def note(self, span: Span, text: str) -> None:
+        """Note a problem."""
+        self.problems.append((span, text))
+
+    def expect(self, wanted: str, found: Type, span: Span) -> None:
+        """Note it if a type is known to be another than wanted."""
+        if isinstance(found, str | ArrayType | RecordType) and found != wanted:
+            self.note(span, f"expected {wanted} but found {_shown(found)}")
+
+    def identifier(self, node: ast.Identifier, names: Names) -> Type:
+        if node.name in names:
+            return names[node.name]
+        if known.exists("universe", node.name):
+            raise unsupported(node.span, node.name)
+        self.note(node.span, f"undefined identifier {node.name}")
+        return None
+
+    def member(self, node: ast.MemberExpression, names: Names) -> Type:
+        found = self.infer(node.record, names)
+        if isinstance(found, PackageType):
+            if node.name in found.members:
+                member = found.members[node.name]
+                return member if isinstance(member, Builtin) else None
+            if known.exists(found.path, node.name):
+                raise unsupported(node.span, f"{found.path}.{node.name}")
+            self.note(node.record.span, f"record is missing label {node.name}")
+        elif isinstance(found, RecordType):
+            if node.name in found.fields:
+                return found.fields[node.name]
+            if not found.rest:
+                self.note(node.record.span, f"record is missing label {node.name}")
+        elif isinstance(found, str) and found != "stream":
+            self.note(node.record.span, f"expected {{{node.name}: A with B}} but found {found}")
+        return None
+
+    def record(self, node: ast.RecordExpression, names: Names) -> Type:
+        fields = {item.key: self.infer(_value(item), names) for item in node.properties}
+        if node.base is None:
+            return RecordType(fields, rest=False)
+        base = self.infer(node.base, names)
+        if isinstance(base, RecordType):
+            return RecordType({**base.fields, **fields}, base.rest)
+        return RecordType(fields, rest=True)
+
+    def array(self, node: ast.ArrayExpression, names: Names) -> Type:
+        kinds = [self.infer(element, names) for element in node.elements]
+        first = next((kind for kind in kinds if isinstance(kind, str)), kinds[0] if kinds else None)
+        for kind, element in zip(kinds, node.elements, strict=True):
+            if isinstance(first, str) and isinstance(kind, str):
+                self.expect(first, kind, element.span)
+        return ArrayType(first)
+
+    def function(self, node: ast.FunctionExpression, names: Names) -> Type:
+        inner = dict(names)
+        parameters, piped = {}, None
+        for item in node.parameters:
+            if isinstance(item.value, ast.PipeLiteral):
+                piped = item.key
+            elif item.value is not None:
+                self.infer(item.value, names)
+            inner[item.key] = None
+            parameters[item.key] = item.value is None
+        self.body(node, inner)
+        return FunctionType(parameters, piped)
+
+    def body(self, node: ast.FunctionExpression, names: Names) -> Type:
+        if isinstance(node.body, ast.Block):
+            return self.statements(node.body.body, names)
+        return self.infer(node.body, names)
+
+    def unary(self, node: ast.UnaryExpression, names: Names) -> Type:
+        found = self.infer(node.argument, names)
+        if node.operator == "exists":
+            return "bool"
+        if node.operator == "not":
+            self.expect("bool", found, node.argument.span)
+            return "bool"
+        if isinstance(found, str) and found not in _NEGATABLE:
+            self.note(node.argument.span, f"{found} is not Negatable")
+        return found
+
+    def binary(self, node: ast.BinaryExpression, names: Names) -> Type:
+        left, right = self.infer(node.left, names), self.infer(node.right, names)
+        if node.operator == INVALID_OPERATOR:
+            self.note(node.span, f"invalid binary operator {INVALID_OPERATOR}")
+            return None
+        if node.operator in ("=~", "!~"):
+            self.expect("string", left, node.left.span)
+            self.expect("regexp", right, node.right.span)
+            return "bool"
+        what, allowed = _CLASSES[node.operator]
+        if node.operator in ("==", "!=", "<", "<=", ">", ">="):
+            for kind, side in ((left, node.left), (right, node.right)):
+                if isinstance(kind, str) and kind not in allowed:
+                    self.note(side.span, f"{_shown(kind)} is not {what}")
+            return "bool"
+        if isinstance(left, str) and isinstance(right, str) and left != right:
+            self.note(node.right.span, f"expected {_shown(left)} but found {_shown(right)}")
+        elif isinstance(left, str) and left not in allowed:
+            self.note(node.span, f"{_shown(left)} is not {what}")
+        return left if isinstance(left, str) else right if isinstance(right, str) else None
+
+    def logical(self, node: ast.LogicalExpression, names: Names) -> Type:
+        for side in (node.left, node.right):
+            self.expect("bool", self.infer(side, names), side.span)
+        return "bool"
+
+    def conditional(self, node: ast.ConditionalExpression, names: Names) -> Type:
+        self.expect("bool", self.infer(node.test, names), node.test.span)
+        first, second = self.infer(node.consequent, names), self.infer(node.alternate, names)
+        if isinstance(first, str) and isinstance(second, str):
+            self.expect(first, second, node.alternate.span)
+        return first if isinstance(first, str) else second if isinstance(second, str) else None
+
+    def text(self, node: ast.StringExpression, names: Names) -> Type:
+        for part in node.parts:
+            if not isinstance(part, str):
+                found = self.infer(part, names)
+                if isinstance(found, ArrayType | RecordType) or found in ("regexp", "stream"):
+                    self.note(part.span, f"{_shown(found)} is not Stringable")
+        return "string"
+
+    def dictionary(self, node: ast.DictExpression, names: Names) -> Type:
+        for key, value in node.items:
+            self.infer(key, names)
+            self.infer(value, names)
+        return None
+
+    def index(self, node: ast.IndexExpression, names: Names) -> Type:
+        found = self.infer(node.array, names)
+        self.expect("int", self.infer(node.index, names), node.index.span)
+        return found.element if isinstance(found, ArrayType) else None
+
+    def pipe(self, node: ast.PipeExpression, names: Names) -> Type:
+        calls: list[ast.CallExpression] = []
+        source: ast.Expression = node
+        while isinstance(source, ast.PipeExpression):
+            calls.append(source.call)
+            source = source.argument
+        found = self.infer(source, names)
+        for call in reversed(calls):
+            found = self.call(call, names, piped=True)
+        return found
+
+    def call(self, node: ast.CallExpression, names: Names, *, piped: bool = False) -> Type:
+        callee = self.infer(node.callee, names)
+        if isinstance(callee, Builtin):
+            return self.builtin_call(node, callee, names, piped=piped)
+        given = {item.key: self.infer(_value(item), names) for item in node.arguments}
+        if isinstance(callee, FunctionType):
+            self.own_call(node, callee, given)
+        elif isinstance(callee, str | ArrayType | RecordType):
+            self.note(node.span, f"expected {_shown(callee)} but found function")
+        return None
+
+    def own_call(self, node: ast.CallExpression, callee: FunctionType, given: Names) -> None:
+        for item in node.arguments:
+            if item.key not in callee.parameters:
+                names = [name for name in callee.parameters if name != callee.piped]
+                self.note(_value(item).span, _unexpected(item.key, names))
+        for name, required in callee.parameters.items():
+            if required and name not in given:
+                self.note(node.span, f"missing required argument {name}")
+
+    def builtin_call(self, node: ast.CallExpression, callee: Builtin, names: Names, *, piped: bool) -> Type:
+        parameters = {parameter.name: parameter for parameter in callee.parameters}
+        given = {}
+        for item in node.arguments:
+            parameter = parameters.get(item.key)
+            value = _value(item)
+            found = self.argument(value, parameter, names)
+            given[item.key] = found
+            if parameter is None:
+                self.note(value.span, unexpected(callee, item.key))
+            else:
+                self.fits(parameter, found, value.span)
+        for parameter in callee.parameters:
+            if parameter.required and parameter.name not in given:
+                self.note(node.span, f"missing required argument {parameter.name}")
+            if parameter.piped and not piped and parameter.name not in given:
+                self.note(node.span, f"missing required argument {parameter.name}")
+        return _result(callee)
+
+    def argument(self, node: ast.Expression, parameter: Parameter | None, names: Names) -> Type:
+        """The type of an argument; a function is checked against what it will be called with."""
+        wanted = parameter.row_parameters if parameter else None
+        if wanted is None or not isinstance(node, ast.FunctionExpression):
+            return self.infer(node, names)
+        assert parameter is not None
+        own = [item for item in node.parameters if not isinstance(item.value, ast.PipeLiteral)]
+        for item in own:
+            if item.key not in wanted and item.value is None:
+                self.note(node.span, f"missing required argument {item.key} (argument {parameter.name})")
+        inner: Names = {**names, **{item.key: None for item in node.parameters}}
+        returned = self.body(node, inner)
+        target = parameter.kind.rsplit("=>", 1)[-1].strip()
+        if target in ("bool", "string") and isinstance(returned, str) and returned != target:
+            self.note(node.span, f"expected {target} but found {returned} (argument {parameter.name})")
+        return FunctionType({item.key: item.value is None for item in node.parameters}, None)
+
+    def fits(self, parameter: Parameter, found: Type, span: Span) -> None:
+        """Note it if an argument is known to be of a wrong type."""
+        kind, suffix = parameter.kind, f"(argument {parameter.name})"
+        if found is None or kind in ("any", "record", "dict", "table") or "=>" in kind:
+            return
+        if kind == "time":
+            wrong = found not in ("time", "duration", "int")
+            wanted = "time"
+        elif kind.startswith("[") and isinstance(found, ArrayType):
+            inner = kind[1:-1]
+            wrong = isinstance(found.element, str) and inner in _EQUATABLE and found.element != inner
+            wanted, found = inner, found.element
+        elif kind == "array":
+            wrong, wanted = not isinstance(found, ArrayType), "[A]"
+        else:
+            wrong, wanted = found != kind and not isinstance(found, PackageType), expected_name(kind)
+            wrong = wrong and (isinstance(found, str | ArrayType | RecordType))
+            wrong = wrong and not (kind == "{stream}" and isinstance(found, RecordType))
+            wrong = wrong and not (kind == "[stream]" and isinstance(found, ArrayType))
+        if wrong:
+            self.note(span, f"expected {wanted} but found {_shown(found)} {suffix}")
+
+
+def _value(item: ast.Property) -> ast.Expression:
+    return item.value or ast.Identifier(item.span, item.key)
+
+
+def _shown(found: Type) -> str:
+    if isinstance(found, FunctionType | Builtin):
+        return "function"
+    return "stream[A]" if found == "stream" else str(found)
+
+
+def _unexpected(name: str, others: list[str]) -> str:
+    if not others:
+        return f"found unexpected argument {name}"
+    quoted = [f"`{other}`" for other in others]
+    listed = quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" or {quoted[-1]}"
+    return f"found unexpected argument {name} (Expected{' one of' if len(quoted) > 1 else ''} {listed})"
+
+
+def _result(callee: Builtin) -> Type:
+    if callee.makes_stream or any(parameter.kind == "stream" and parameter.piped for parameter in callee.parameters):
+        return "stream" if callee.makes_stream or callee.name in ("yield", "window", "aggregateWindow") else None
+    if callee.package == "universe" and callee.name in _CONVERSIONS:
+        return callee.name
+    if callee.package == "universe" and callee.name == "now":
+        return "time"
+    return "float" if callee.package == "math" and not callee.name.startswith("is") else None
+
+
+_RULES: dict[type, Callable[[Checker, Any, Names], Type]] = {
+    ast.Identifier: Checker.identifier,
+    ast.IntegerLiteral: lambda _c, _n, _e: "int",
+    ast.FloatLiteral: lambda _c, _n, _e: "float",
+    ast.StringLiteral: lambda _c, _n, _e: "string",
+    ast.BooleanLiteral: lambda _c, _n, _e: "bool",
+    ast.RegexLiteral: lambda _c, _n, _e: "regexp",
+    ast.TimeLiteral: lambda _c, _n, _e: "time",
+    ast.DurationLiteral: lambda _c, _n, _e: "duration",
+    ast.StringExpression: Checker.text,
+    ast.ArrayExpression: Checker.array,
+    ast.DictExpression: Checker.dictionary,
+    ast.RecordExpression: Checker.record,
+    ast.FunctionExpression: Checker.function,
+    ast.CallExpression: Checker.call,
+    ast.PipeExpression: Checker.pipe,
+    ast.MemberExpression: Checker.member,
+    ast.IndexExpression: Checker.index,
+    ast.UnaryExpression: Checker.unary,
+    ast.BinaryExpression: Checker.binary,
+    ast.LogicalExpression: Checker.logical,
+    ast.ConditionalExpression: Checker.conditional,
+    ast.ParenExpression: lambda checker, node, names: checker.infer(node.inner, names),
+}
