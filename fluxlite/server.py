@@ -70,6 +70,7 @@ def _run(listener: socket.socket, state: State, data: Path) -> None:
     config = uvicorn.Config(
         application(state),
         log_config=None,
+        log_level="warning",
         access_log=False,
         lifespan="off",
         server_header=False,

@@ -16,6 +16,7 @@ _PLACES = {
     "Extra data": "after top-level value",
 }
 _GO_TYPES: dict[type, str] = {str: "string", int: "int64", bool: "bool", float: "float64"}
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ID = re.compile(r"[0-9a-f]{16}\Z")
 
 
@@ -29,7 +30,7 @@ def decode(body: bytes, struct: str) -> dict[str, Any]:
     if not text.strip():
         raise BodyError("EOF")
     try:
-        value = json.loads(text, parse_constant=_constant)
+        value = _repaired(json.loads(text, parse_constant=_constant), text)
     except json.JSONDecodeError as error:
         raise BodyError(_syntax(error, text)) from None
     except RecursionError:
@@ -77,6 +78,14 @@ def identifier(text: str) -> str:
     if not _ID.match(text) or text == "0" * 16:
         raise BodyError("invalid ID")
     return text
+
+
+def _repaired(value: Any, text: str) -> Any:
+    """A value in which lone surrogates (`"\\ud800"`), which no text can hold, are replacement characters."""
+    if not _SURROGATE.search(text):
+        return value
+    units = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
+    return json.loads(units.decode("utf-16-le", "replace"))
 
 
 def _constant(name: str) -> Any:

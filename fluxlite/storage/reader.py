@@ -1,7 +1,7 @@
 """Read access to one bucket: `fluxlite.seam.Bucket` over the columns on disk and the points in memory."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -97,13 +97,11 @@ class BucketReader:
             on_disk = self._on_disk(query, view)
             if on_disk is None and not len(memory):
                 return None
-            if len(query.series) > 1:
-                view.cursor.register("pick", query.pick())
-            if len(memory):
-                view.cursor.register("memory", arrow(memory, kind))
             points = sql.merged(on_disk, len(memory) > 0, overlapping)
+            relations = {"pick": query.pick(), "memory": arrow(memory, kind)}
             operands = [comparison.operand for comparison in query.where]
-            return view.cursor.sql(text(points), params=operands).to_arrow_table()
+            with _registered(view.cursor, relations):
+                return view.cursor.sql(text(points), params=operands).to_arrow_table()
 
     def _in_memory(self, query: "_Query", view: View) -> tuple[Block, bool]:
         """The points in memory, by position in the query, and whether some may replace points on disk."""
@@ -150,6 +148,19 @@ class _Query:
     def pick(self) -> pa.Table:
         """The relation that gives each id its position."""
         return pa.table({"id": self.ids, "position": np.arange(len(self.series), dtype=np.int32)})
+
+
+@contextmanager
+def _registered(cursor: duckdb.DuckDBPyConnection, relations: dict[str, pa.Table]) -> Iterator[None]:
+    """Tables as relations of a cursor, for as long as they are needed: the cursor will be used again."""
+    for name, table in relations.items():
+        cursor.register(name, table)
+    try:
+        yield
+    finally:
+        for name in relations:
+            with suppress(duckdb.Error):
+                cursor.unregister(name)
 
 
 def _select(block: Block, positions: Ids, query: _Query) -> Block:

@@ -87,6 +87,10 @@ def test_any_body_is_an_object_or_says_what_is_wrong(body: bytes) -> None:
         assert isinstance(decode(body, "T"), dict)
 
 
+def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
+    assert decode(rb'{"a": "x\ud800y \ud83d\ude00"}', "T") == {"a": "x\ufffdy \U0001f600"}
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [

@@ -1,5 +1,6 @@
 """The server as a process: starting, stopping, killing, and the folder that it owns."""
 
+import csv
 import os
 import signal
 import subprocess
@@ -153,13 +154,14 @@ def test_a_kill_under_load_loses_no_acknowledged_point_and_doubles_none() -> Non
 def check(talk: Talk, acknowledged: dict[int, set[int]]) -> None:
     """Every acknowledged point is there in all its fields, once and with its value."""
     for number, times in acknowledged.items():
-        flux = f'from(bucket: "b") |> range(start: 0) |> filter(fn: (r) => r.w == "{number}" and r._field == "FIELD")'
-        for field in ("f", "g", "s"):
-            answer = talk.query(flux.replace("FIELD", field))
-            rows = [line.split(",") for line in answer.text.split("\r\n")[1:] if line]
-            found = [int(row[6].removeprefix("x")) for row in rows]
-            assert len(found) == len(set(found))
-            assert times <= set(found)
+        answer = talk.query(f'from(bucket: "b") |> range(start: 0) |> filter(fn: (r) => r.w == "{number}")')
+        found: dict[str, list[int]] = {"f": [], "g": [], "s": []}
+        for row in csv.DictReader(answer.text.splitlines()):
+            if row["_field"] in found:
+                found[row["_field"]].append(int(row["_value"].removeprefix("x")))
+        for rows in found.values():
+            assert len(rows) == len(set(rows))
+            assert times <= set(rows)
 
 
 def test_a_deletion_of_a_bucket_survives_a_kill() -> None:
