@@ -42,7 +42,8 @@ def levels(
     scores: list[float], times: list[float], edges: tuple[float, ...], dwell: float, release: float, clear: float
 ) -> list[int]:
     """The alarm level after each score, by walking back through all scores so far."""
-    level, out = 0, []
+    level = 0
+    out: list[int] = []
     for now in range(len(scores)):
         entered = 0
         for number, edge in enumerate(edges, start=1):
@@ -69,4 +70,5 @@ def _quiet(
 
 def p_norm(points: list[float]) -> float:
     """The risk of one asset."""
-    return min(100.0, sum(point**6 for point in points) ** (1 / 6))
+    total = sum(point**6 for point in points)
+    return min(100.0, math.pow(total, 1 / 6))

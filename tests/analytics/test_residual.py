@@ -1,5 +1,7 @@
 """The smoothed views of a signal."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,7 +29,7 @@ def test_the_views_agree_with_plain_exponential_means(found: list[float], dt: fl
     off = naive.ewma([value - 2.0 for value in found], dts, LEVEL_TAU, 0.0)[-1]
     quick = naive.ewma(found, dts, LEVEL_TAU, found[0])[-1]
     slow = naive.ewma(found, dts, SLOW_TAU, found[0])[-1]
-    steps = [(b - a) ** 2 / 2 for a, b in zip(found[:-1], found[1:], strict=True)]
+    steps = [(b - a) ** 2 / 2 for a, b in pairwise(found)]
     power = naive.ewma(steps, dts[1:], NOISE_TAU, 4.0)[-1]
     got = [state.deviation[0], change(state, np.array([0]))[0], state.power[0]]
     assert np.allclose(got, [off, quick - slow, power], rtol=1e-9, atol=1e-6)
