@@ -1,0 +1,271 @@
+"""Recordings go through whole, cell by cell; what is bad is refused by name, and time is kept."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collectors.replay import Mapping, Report, Shift, replay
+from collectors.replay.mapping import parse
+from telemetry.errors import ContractError
+from tests.collectors.worlds import Lines
+
+SECOND = 10**9
+NOON = 1_583_755_200 * SECOND
+"""2020-03-09 12:00:00 UTC"""
+NOW = NOON + 10 * 365 * 86_400 * SECOND
+
+MAPPING = parse(
+    {
+        "delimiter": ";",
+        "time": {"column": "when", "format": "%Y-%m-%d %H:%M:%S"},
+        "asset": "BENCH-{stem}",
+        "asset_class": "machine",
+        "site": "bench",
+        "run_state": "running",
+        "columns": {
+            "A": {"signal": "accel_g"},
+            "T": {"signal": "winding_temp_c"},
+            "Q": {"signal": "flow_m3h", "scale": 0.06},
+        },
+    }
+)
+HEADER = "when;A;T;Q"
+
+
+def _recording(folder: Path, *rows: str, name: str = "7.csv", header: str = HEADER) -> Path:
+    path = folder / name
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def _rows(count: int, start: int = 0, step: int = 1) -> list[str]:
+    return [f"2020-03-09 12:{n // 60:02d}:{n % 60:02d};0.1;50;30" for n in range(start, start + count * step, step)]
+
+
+def _played(path: Path, mapping: Mapping = MAPPING, shift: Shift = Shift.NONE) -> tuple[list[str], Report]:
+    sink = Lines()
+    report = replay([path], mapping, sink, None, shift, clock=lambda: NOW)
+    return sink.lines, report
+
+
+def test_a_row_becomes_a_point_in_the_signals_units(tmp_path: Path) -> None:
+    lines, report = _played(_recording(tmp_path, "2020-03-09 12:00:00;0.25;51.5;30"))
+    assert lines == [
+        "telemetry,asset=BENCH-7,asset_class=machine,site=bench "
+        f'accel_g=0.25,winding_temp_c=51.5,flow_m3h=1.7999999999999998,run_state="running" {NOON}'
+    ]
+    assert (report.rows, report.readings, report.refused, report.assets) == (1, 3, 0, {"BENCH-7"})
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "field", "reason"),
+    [
+        ("nan;50;30", "A", "accel_g", "not a finite number"),
+        ("inf;50;30", "A", "accel_g", "not a finite number"),
+        ("0.1;hot;30", "T", "winding_temp_c", "'hot' is not a number"),
+        ("0.1;900;30", "T", "winding_temp_c", "outside what is physically possible"),
+        ("0.1;50;-400", "Q", "flow_m3h", "outside what is physically possible"),
+        ("0.1;50", "Q", "Q", "the row has only 3 cells"),
+    ],
+)
+def test_a_bad_cell_is_refused_by_file_row_column_field_and_reason_and_the_others_go_through(
+    tmp_path: Path, cells: str, column: str, field: str, reason: str
+) -> None:
+    path = _recording(tmp_path, _rows(1)[0], f"2020-03-09 12:00:01;{cells}", *_rows(1, 2))
+    lines, report = _played(path)
+    assert report.refused == 1
+    (message,) = report.messages
+    assert message.startswith(f"7.csv, row 3, column {column!r}: {field}: ")
+    assert reason in message
+    assert (len(lines), report.rows, report.readings) == (3, 3, 8)
+
+
+@pytest.mark.parametrize("when", ["yesterday", "", "2020-13-01 00:00:00"])
+def test_a_row_whose_time_cannot_be_read_is_refused_whole(tmp_path: Path, when: str) -> None:
+    lines, report = _played(_recording(tmp_path, f"{when};0.1;50;30", *_rows(2)))
+    assert (len(lines), report.refused) == (2, 1)
+    assert "row 2, column 'when': time:" in report.messages[0]
+
+
+def test_a_row_from_the_future_is_refused_whole(tmp_path: Path) -> None:
+    lines, report = _played(_recording(tmp_path, "2090-03-09 12:00:00;0.1;50;30", *_rows(1)))
+    assert (len(lines), report.refused) == (1, 1)
+    assert "ahead of now" in report.messages[0]
+
+
+def test_empty_cells_and_blank_lines_are_no_readings_and_no_errors(tmp_path: Path) -> None:
+    lines, report = _played(_recording(tmp_path, "2020-03-09 12:00:00;0.1;;30", "", "2020-03-09 12:00:01;;;"))
+    assert (len(lines), report.refused, report.readings) == (1, 0, 2)
+    assert "winding_temp_c" not in lines[0]
+
+
+def test_many_refusals_are_all_counted_and_the_first_are_told(tmp_path: Path) -> None:
+    _, report = _played(_recording(tmp_path, *(row.replace("0.1", "x") for row in _rows(100))))
+    assert report.refused == 100
+    assert 0 < len(report.messages) < 100
+
+
+def test_tags_may_come_from_columns_and_an_unknown_class_or_state_is_refused(tmp_path: Path) -> None:
+    from_columns = parse(
+        {
+            "time": {"column": "t", "unit": "ms"},
+            "asset": {"column": "unit"},
+            "asset_class": {"column": "kind"},
+            "site": {"column": "hall"},
+            "run_state": {"column": "state"},
+            "columns": {"v": {"signal": "speed_kmh"}},
+        }
+    )
+    path = _recording(
+        tmp_path,
+        "1583755200500,V1,ice,north,city,50",
+        "1583755201000,V2,ev,south,drive,60",
+        "1583755202000,V3,boat,south,drive,60",
+        "1583755203000,V4,ev,south,flying,60",
+        "1583755204000,,ev,south,drive,60",
+        header="t,unit,kind,hall,state,v",
+    )
+    lines, report = _played(path, from_columns)
+    assert lines[0] == (
+        f'telemetry,asset=V1,asset_class=ice,site=north speed_kmh=50.0,run_state="city" {NOON + SECOND // 2}'
+    )
+    assert lines[2] == f"telemetry,asset=V4,asset_class=ev,site=south speed_kmh=60.0 {NOON + 3 * SECOND}"
+    assert (len(lines), report.refused, report.assets) == (3, 3, {"V1", "V2", "V4"})
+    assert [("asset_class" in m, "run_state" in m, "unit" in m) for m in report.messages] == [
+        (True, False, False), (False, True, False), (False, False, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell"),
+    [
+        ("s", "1583755200.25"),
+        ("ms", "1583755200250"),
+        ("us", "1583755200250000"),
+        ("ns", "1583755200250000000"),
+    ],
+)
+def test_epoch_times_are_read_to_the_nanosecond(tmp_path: Path, unit: str, cell: str) -> None:
+    document = {"time": {"column": "t", "unit": unit}, "asset": "A", "asset_class": "machine", "site": "s"}
+    mapping = parse({**document, "columns": {"A": {"signal": "accel_g"}}})
+    lines, _ = _played(_recording(tmp_path, f"{cell},0.5", header="t,A"), mapping)
+    assert lines[0].endswith(f" {NOON + SECOND // 4}")
+
+
+def test_a_time_with_a_zone_is_read_in_it(tmp_path: Path) -> None:
+    document = {"time": {"column": "t", "format": "iso"}, "asset": "A", "asset_class": "machine", "site": "s"}
+    mapping = parse({**document, "columns": {"A": {"signal": "accel_g"}}})
+    lines, _ = _played(_recording(tmp_path, "2020-03-09T14:00:00+02:00,0.5", header="t,A"), mapping)
+    assert lines[0].endswith(f" {NOON}")
+
+
+def test_a_shift_moves_each_asset_s_last_or_first_row_to_now(tmp_path: Path) -> None:
+    early, late = _recording(tmp_path, *_rows(5), name="1.csv"), _recording(tmp_path, *_rows(5, 600), name="2.csv")
+    for shift, offsets in ((Shift.LAST, (-4, 0)), (Shift.FIRST, (0, 4))):
+        sink = Lines()
+        replay([early, late], MAPPING, sink, None, shift, clock=lambda: NOW)
+        for asset in ("BENCH-1", "BENCH-2"):
+            times = [int(line.rpartition(" ")[2]) for line in sink.lines if f"asset={asset}," in line]
+            assert (times[0], times[-1]) == tuple(NOW + offset * SECOND for offset in offsets)
+
+
+def test_recordings_are_played_together_in_the_order_of_time(tmp_path: Path) -> None:
+    odd, even = (
+        _recording(tmp_path, *_rows(10, 1, 2), name="odd.csv"), _recording(tmp_path, *_rows(10, 0, 2), name="even.csv"),
+    )  # fmt: skip
+    sink = Lines()
+    replay([odd, even], MAPPING, sink, None, clock=lambda: NOW)
+    times = [int(line.rpartition(" ")[2]) for line in sink.lines]
+    assert times == [NOON + n * SECOND for n in range(20)]
+
+
+@dataclass
+class Stopwatch(Lines):
+    """A sink that notes when lines came."""
+
+    def __post_init__(self) -> None:
+        self.came: list[float] = []
+
+    def write(self, lines: Sequence[str]) -> None:
+        super().write(lines)
+        self.came += [time.monotonic()] * len(lines)
+
+
+def test_at_a_speed_rows_come_no_sooner_than_they_are_due(tmp_path: Path) -> None:
+    sink = Stopwatch()
+    begin = time.monotonic()
+    replay([_recording(tmp_path, *_rows(5))], MAPPING, sink, 20.0)
+    assert len(sink.came) == 5
+    assert all(came - begin >= n / 20 - 0.005 for n, came in enumerate(sink.came))
+
+
+def test_a_replay_ends_early_when_it_is_stopped(tmp_path: Path) -> None:
+    stop, sink = threading.Event(), Lines()
+    stop.set()
+    report = replay([_recording(tmp_path, *_rows(50))], MAPPING, sink, 1.0, stop_event=stop)
+    assert (report.rows, sink.lines) == (0, [])
+
+
+def test_progress_ends_with_all_rows(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    replay(
+        [_recording(tmp_path, *_rows(50))], MAPPING, Lines(), progress=lambda done, total: seen.append((done, total))
+    )
+    assert seen[-1] == (50, 50)
+
+
+def test_a_caller_may_choose_signals(tmp_path: Path) -> None:
+    sink = Lines()
+    replay([_recording(tmp_path, *_rows(1))], MAPPING, sink, signals=["accel_g"])
+    assert "winding_temp_c" not in sink.lines[0]
+
+
+@pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf")])
+def test_an_impossible_speed_is_refused(tmp_path: Path, speed: float) -> None:
+    with pytest.raises(ContractError, match="speed"):
+        replay([_recording(tmp_path, *_rows(1))], MAPPING, Lines(), speed)
+
+
+def test_a_missing_an_empty_and_a_wrong_file_are_refused(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    binary = tmp_path / "binary.csv"
+    binary.write_bytes(b"when;A;T;Q\n\xff\xfe\xfa;1;2;3\n")
+    wrong = _recording(tmp_path, "1;2", header="when;A", name="wrong.csv")
+    for path, reason in (
+        (tmp_path / "none.csv", "cannot be read"),
+        (tmp_path, "cannot be read"),
+        (empty, "is empty"),
+        (binary, "is not CSV"),
+        (wrong, "T: .* no such column; it has when, A"),
+    ):
+        with pytest.raises(ContractError, match=reason):
+            _played(path)
+    with pytest.raises(ContractError, match="no recording"):
+        replay([], MAPPING, Lines())
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    cells=st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters='\r\n";\x00'), max_size=12),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_whatever_a_cell_holds_it_is_written_as_a_finite_number_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[str]
+) -> None:
+    rows = [f"2020-03-09 12:00:{n:02d};{cell};50;30" for n, cell in enumerate(cells)]
+    path = _recording(tmp_path_factory.mktemp("any"), *rows)
+    lines, report = _played(path)
+    assert len(lines) == len(cells)
+    taken = sum("accel_g=" in line for line in lines)
+    assert taken + report.refused + sum(not cell.strip() for cell in cells) == len(cells)
+    assert not any("accel_g=nan" in line or "accel_g=inf" in line for line in lines)
