@@ -60,6 +60,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         store=store,
         metrics=Metrics(),
         health=Kept(partial(health.examine, store), seconds=2),
+        fleet=Kept(partial(fleet.overview, store), seconds=1),
         courses=Kept(partial(fleet.courses, store), seconds=30),
         issues=Kept(partial(fleet.issues, store), seconds=30),
     )

@@ -12,6 +12,7 @@ from admin.metrics import Metrics
 from admin.repository.quality import Issue
 from admin.repository.risk import Sample
 from admin.repository.store import Store
+from admin.services.fleet import Fleet
 from admin.services.health import Health
 
 
@@ -24,6 +25,7 @@ class Parts:
     store: Store
     metrics: Metrics
     health: Kept[Health]
+    fleet: Kept[Fleet]
     courses: Kept[dict[str, list[Sample]]]
     issues: Kept[list[Issue]]
 

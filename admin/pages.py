@@ -64,6 +64,12 @@ def clock(time: datetime | None) -> str:
     return "" if time is None else f"{time:%Y-%m-%d %H:%M:%S} UTC"
 
 
+def until(start: datetime, stop: datetime) -> str:
+    """A span of time to the minute; the day is said again only where it is another."""
+    end = "%H:%M" if start.date() == stop.date() else "%d %b %H:%M"
+    return f"{start:%d %b %H:%M} to {stop:{end}}"
+
+
 def _space(unit: str) -> str:
     return "" if unit in ("", "°") else "\N{NO-BREAK SPACE}"
 
@@ -82,7 +88,7 @@ def _build() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=number, exact=exact, ago=ago, clock=clock,
+        number=number, exact=exact, ago=ago, clock=clock, until=until,
         class_label=class_label, in_words=in_words, signal_label=signal_label, issue_label=issue_label,
     )  # fmt: skip
     return environment

@@ -6,8 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from admin import pages
-from admin.dependencies import PartsOf, StoreOf
-from admin.services import fleet
+from admin.dependencies import PartsOf
 from admin.services.fleet import Fleet
 from admin.views.fleet import Chosen, fleet_view
 
@@ -17,9 +16,9 @@ Choice = Annotated[str, Query(max_length=100)]
 
 
 @router.get("/api/fleet")
-def read(store: StoreOf) -> Fleet:
+def read(parts: PartsOf) -> Fleet:
     """Every asset with its newest risk, highest first, and how many stand at which level."""
-    return fleet.overview(store)
+    return parts.fleet.get()
 
 
 @router.get("/", include_in_schema=False)
@@ -32,5 +31,5 @@ def show(
 ) -> Response:
     """The fleet page."""
     chosen = Chosen(asset_class, site, level)
-    found = fleet.overview(parts.store)
-    return pages.page(request, "fleet.html", fleet_view(found, parts.courses.get(), parts.issues.get(), chosen))
+    found = fleet_view(parts.fleet.get(), parts.courses.get(), parts.issues.get(), chosen)
+    return pages.page(request, "fleet.html", found)

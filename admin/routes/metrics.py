@@ -5,7 +5,6 @@ from starlette.responses import PlainTextResponse
 
 from admin.dependencies import PartsOf
 from admin.metrics import CONTENT_TYPE
-from admin.services import fleet
 from telemetry.errors import GatewayError
 
 router = APIRouter()
@@ -15,7 +14,7 @@ router = APIRouter()
 def metrics(parts: PartsOf) -> PlainTextResponse:
     """All figures; those of the fleet are left out while the store is away."""
     try:
-        counts, up = fleet.overview(parts.store).counts, True
+        counts, up = parts.fleet.get().counts, True
     except GatewayError:
         counts, up = {}, False
     return PlainTextResponse(parts.metrics.text(parts.store.errors, up, counts), media_type=CONTENT_TYPE)

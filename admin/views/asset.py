@@ -1,23 +1,20 @@
 """The asset page: the risk and its parts, and a chart for every signal, worst first."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
 from markupsafe import Markup
 
-from admin.charts.band import band_chart
 from admin.charts.bars import bar
 from admin.charts.course import EDGES, risk_chart
 from admin.levels import SILENT, is_silent, level_name
-from admin.names import signal_label, signal_unit
-from admin.pages import number
+from admin.names import signal_label
 from admin.repository.risk import Sample
-from admin.repository.signals import Band, Score
 from admin.services.asset import Courses, Report, Span
-from analytics.policy import Policy
+from admin.views.panel import gap_s, panel
 
 RangeName = Literal["1h", "6h", "24h", "7d"]
 
@@ -25,9 +22,6 @@ RANGES: Mapping[RangeName, timedelta] = {
     "1h": timedelta(hours=1), "6h": timedelta(hours=6), "24h": timedelta(hours=24), "7d": timedelta(days=7),
 }  # fmt: skip
 POINTS = 200
-
-GAP_S = 180.0
-"""Scores of an ordinary signal may be written only now and then: a shorter silence than this is no gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +32,6 @@ class Part:
     label: str
     points: float
     bar: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One signal with its newest judgement and its chart."""
-
-    signal: str
-    label: str
-    unit: str
-    score: Score
-    state: str
-    limits: str
-    enabled: bool
-    chart: Markup
 
 
 def last(name: RangeName) -> Span:
@@ -72,7 +52,7 @@ def asset_view(report: Report, courses: Courses, span: Span, range_name: RangeNa
         "level": level_name(level),
         "gauge": bar(report.risk.risk if report.risk else 0, 100, state=state, label="Risk of 100", marks=EDGES),
         "parts": _parts(report),
-        "panels": [_panel(score, report, courses, span, range_name) for score in report.scores],
+        "panels": [panel(score, report, courses, span, range_name) for score in report.scores],
         "course": _course(courses.risk, span, range_name),
         "ranges": [(name, name == range_name) for name in RANGES],
         "open_faults": still_open,
@@ -93,51 +73,11 @@ def _parts(report: Report) -> list[Part]:
     return [part for part in found if part.points >= 0.05]
 
 
-def _panel(score: Score, report: Report, courses: Courses, span: Span, range_name: str) -> Panel:
-    name, band = score.signal, courses.bands.get(score.signal, _NOTHING)
-    label, unit = signal_label(name, report.asset_class), signal_unit(name, report.asset_class)
-    policy = courses.policies.get(name)
-    limits = _limits(policy)
-    picture = band_chart(
-        band,
-        start=span.start.timestamp(), stop=span.stop.timestamp(), gap_s=max(3 * span.every_s, GAP_S), limits=limits,
-        label=_summary(label, unit, score, range_name),
-    )  # fmt: skip
-    state = "normal" if (score.score or 0) <= 1 else "outside"
-    words = ", ".join(f"{_limit_name(key)} {number(value, unit)}" for key, value in limits.items())
-    return Panel(
-        name, label, unit, score, state, words[:1].upper() + words[1:], policy.enabled if policy else True, picture
-    )
-
-
-def _limits(policy: Policy | None) -> dict[str, float]:
-    if policy is None:
-        return {}
-    return {name: value for name, value in asdict(policy.limits).items() if value is not None}
-
-
-def _limit_name(key: str) -> str:
-    severity, side = key.split("_")
-    return f"{'critical' if severity == 'crit' else 'warning'} {'below' if side == 'low' else 'above'}"
-
-
-def _summary(label: str, unit: str, score: Score, range_name: str) -> str:
-    """The chart in words."""
-    place = "outside" if (score.score or 0) > 1 else "inside"
-    observed, expected = number(score.observed, unit), number(score.expected, unit)
-    band = f"{number(score.lower, unit)} to {number(score.upper, unit)}"
-    return f"{label} over the last {range_name}: now {observed}, expected {expected}, {place} its band of {band}"
-
-
 def _course(samples: list[Sample], span: Span, range_name: str) -> Markup:
     highest = max((sample.value for sample in samples), default=0.0)
     return risk_chart(
         np.array([sample.time.timestamp() for sample in samples], np.float64),
         np.array([sample.value for sample in samples], np.float64),
-        start=span.start.timestamp(), stop=span.stop.timestamp(), gap_s=max(3 * span.every_s, GAP_S),
+        start=span.start.timestamp(), stop=span.stop.timestamp(), gap_s=gap_s(span),
         label=f"Risk over the last {range_name}, at most {highest:.0f} of 100",
     )  # fmt: skip
-
-
-_EMPTY = np.zeros(0, np.float64)
-_NOTHING = Band(times=_EMPTY, observed=_EMPTY, expected=_EMPTY, lower=_EMPTY, upper=_EMPTY, score=_EMPTY)

@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 
 from admin.cache import Kept
+from telemetry.errors import GatewayError
 
 
 def test_a_value_is_asked_for_once_while_it_is_fresh() -> None:
@@ -22,16 +23,28 @@ def test_a_value_is_asked_for_again_once_it_is_old() -> None:
     assert [kept.get(), kept.get()] == [0, 1]
 
 
-def test_an_error_is_passed_on_and_not_kept() -> None:
-    answers: Iterator[int | Exception] = iter([ZeroDivisionError("away"), 7])
+def test_a_failure_of_the_store_is_kept_as_long_as_an_answer() -> None:
+    asked = count()
+
+    def ask() -> int:
+        raise GatewayError(f"away {next(asked)}", permanent=False)
+
+    kept = Kept(ask, seconds=600)
+    for _ in range(3):
+        with pytest.raises(GatewayError, match="away 0"):
+            kept.get()
+
+
+def test_after_a_failure_it_asks_again() -> None:
+    answers: Iterator[int | GatewayError] = iter([GatewayError("away", permanent=False), 7])
 
     def ask() -> int:
         answer = next(answers)
-        if isinstance(answer, Exception):
+        if isinstance(answer, GatewayError):
             raise answer
         return answer
 
-    kept = Kept(ask, seconds=600)
-    with pytest.raises(ZeroDivisionError):
+    kept = Kept(ask, seconds=0)
+    with pytest.raises(GatewayError):
         kept.get()
     assert kept.get() == 7

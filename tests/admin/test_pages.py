@@ -6,7 +6,7 @@ import pytest
 
 from admin.levels import is_silent, level_name
 from admin.names import in_words, signal_label, signal_unit
-from admin.pages import ago, clock, exact, number, span
+from admin.pages import ago, clock, exact, number, span, until
 from telemetry.errors import ContractError
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -70,6 +70,11 @@ def test_an_asset_is_silent_when_nothing_came_for_a_while_or_ever() -> None:
     assert not is_silent(NOON - timedelta(minutes=4), NOON)
     assert is_silent(NOON - timedelta(minutes=6), NOON)
     assert is_silent(None, NOON)
+
+
+def test_a_span_says_the_day_again_only_where_it_is_another() -> None:
+    assert until(NOON, NOON + timedelta(hours=1)) == "31 Jan 12:00 to 13:00"
+    assert until(NOON, NOON + timedelta(hours=20)) == "31 Jan 12:00 to 01 Feb 08:00"
 
 
 def test_a_signal_has_a_short_name_and_its_unit() -> None:
