@@ -73,7 +73,7 @@ def _ranked() -> Json:
             override("Health", custom__width=70, **_PERCENT),
             override("Class", custom__width=80),
             override("Site", custom__width=100),
-            override("Scored", custom__width=130, unit="dateTimeFromNow"),
+            override("Scored", custom__width=150, unit="dateTimeFromNow"),
         ],
     )
 
@@ -106,7 +106,7 @@ def _open_faults() -> Json:
             "_time": "Last confirmed",
         },
         overrides=[
-            override("Last confirmed", custom__width=130, unit="dateTimeFromNow"),
+            override("Last confirmed", custom__width=150, unit="dateTimeFromNow"),
             override("Asset", custom__width=120, links=_SHOW_ASSET),
             override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=_COLOURED),
             override("Code", custom__width=190),
