@@ -28,7 +28,7 @@ class Columns:
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def __len__(self) -> int:
-        return int(getattr(self, fields(self)[0].name).shape[-1])
+        return int(getattr(self, next(iter(self.__dataclass_fields__))).shape[-1])
 
     @classmethod
     def of(cls, size: int) -> Self:

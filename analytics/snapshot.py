@@ -43,11 +43,12 @@ def load(folder: Path) -> tuple[State, dict[str, Any]] | None:
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here, as numpy leaves a damaged file open.
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         data = json.loads(arrays.pop("json").tobytes())
         if data["version"] != VERSION:
             raise SnapshotError(f"{path} is of version {data['version']}, this worker reads version {VERSION}")
         return State.load(arrays, data["state"]), data["extra"]
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise SnapshotError(f"{path} cannot be read: {error}") from error
