@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -29,30 +30,37 @@ from fluxlite.storage.records import DeleteRecord, WriteRecord, decode
 
 log = logging.getLogger("fluxlite.storage")
 
-FLUSH_ROWS = 1_000_000
-FLUSH_BYTES = 96 * 2**20
-JOURNAL_BYTES = 256 * 2**20
 ROOM = 3
 """How many times the flush limit may gather in memory before writers wait for a flush."""
 EXPIRY_SECONDS = 300.0
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much gathers before a flush, and what DuckDB may take."""
+
+    points: int = 1_000_000
+    bytes: int = 96 * 2**20
+    journal_bytes: int = 256 * 2**20
+    columns_memory: str = "400MB"
+    threads: int = 2
+
+
 class Store:
     """All buckets' points in one folder. Methods may be called from any thread."""
 
-    def __init__(
-        self, folder: Path, retention: Callable[[], dict[str, int]], memory: str = "400MB", threads: int = 2
-    ) -> None:
+    def __init__(self, folder: Path, retention: Callable[[], dict[str, int]], limits: Limits | None = None) -> None:
         """`retention` gives the ids of all buckets with their retention in nanoseconds (0: for ever)."""
         self._lock_file = FolderLock(folder)
         self._retention = retention
+        self._limits = limits or Limits()
         self._lock = threading.RLock()
         self._flushing = threading.Lock()
         self._wake = threading.Condition()
         self._closing = False
         self._active, self._frozen = Memtable(), Memtable()
         self._readers: dict[str, BatchReader] = {}
-        self._columns = Columns(folder / "columns.duckdb", memory, threads)
+        self._columns = Columns(folder / "columns.duckdb", self._limits.columns_memory, self._limits.threads)
         self._indexes = {bucket: Index(series) for bucket, series in self._columns.series().items()}
         self._cursors: list[duckdb.DuckDBPyConnection] = []
         self._forget_lost_buckets()
@@ -169,11 +177,11 @@ class Store:
         return self._indexes[bucket]
 
     def _is_full(self, times: int = 1) -> bool:
-        active, journal = self._active, self._journal
+        active, journal, limits = self._active, self._journal, self._limits
         return (
-            active.rows >= times * FLUSH_ROWS
-            or active.bytes >= times * FLUSH_BYTES
-            or journal.size >= times * JOURNAL_BYTES
+            active.rows >= times * limits.points
+            or active.bytes >= times * limits.bytes
+            or journal.size >= times * limits.journal_bytes
         )
 
     def _wait_for_room(self) -> None:

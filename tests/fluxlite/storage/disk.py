@@ -9,9 +9,10 @@ from fluxlite.seam import MAX_TIME, MIN_TIME, Kind, Series
 from fluxlite.storage.apply import Outcome
 from fluxlite.storage.reader import BucketReader
 from fluxlite.storage.records import Conditions, DeleteRecord, WriteRecord
-from fluxlite.storage.store import Store
+from fluxlite.storage.store import Limits, Store
 
 BUCKET = "00000000000000aa"
+ONE_THREAD = Limits(threads=1)
 Point = tuple[str, int, object]
 """Series as `measurement,tags field`, time, value."""
 
@@ -19,9 +20,9 @@ Point = tuple[str, int, object]
 class Disk:
     """A store on a folder; `crashed` gives a store on a copy of the folder, as a kill would leave it."""
 
-    def __init__(self, folder: Path, retention: int = 0) -> None:
+    def __init__(self, folder: Path, retention: int = 0, limits: Limits = ONE_THREAD) -> None:
         self.folder, self.retention = folder, retention
-        self.store = Store(folder, lambda: {BUCKET: self.retention}, threads=1)
+        self.store = Store(folder, lambda: {BUCKET: self.retention}, limits)
 
     def write(self, text: str, now: int = 0, unit: int = 1) -> Outcome:
         """Write line protocol and wait until it is durable."""

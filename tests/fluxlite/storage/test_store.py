@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from fluxlite.seam import Kind
 from fluxlite.storage.folder import FolderInUseError
 from fluxlite.storage.journal import segments
-from fluxlite.storage.store import Store
+from fluxlite.storage.store import Limits, Store
 from tests.fluxlite.storage.disk import BUCKET, Disk
 
 HOUR = 3_600_000_000_000
@@ -207,7 +208,7 @@ def test_a_dropped_bucket_is_gone_and_its_files_do_not_come_back(disk: Disk, tmp
     again = disk.crashed(tmp_path / "again")
     assert [time for _, time, _ in again.points()] == [20]  # the registry, not the store, knows that it is gone
     again.store.close()
-    lost = Store(tmp_path / "again", dict, threads=1)
+    lost = Store(tmp_path / "again", dict)
     assert lost.series(BUCKET) == []
     lost.close()
 
@@ -217,12 +218,13 @@ def test_a_second_owner_of_the_folder_is_refused(disk: Disk) -> None:
         Disk(disk.folder)
 
 
-def test_a_full_memory_is_flushed_by_itself_and_the_journal_dropped(disk: Disk) -> None:
-    rows = 260_000
-    body = "\n".join(f"m a={n},b={n},c={n},d={n} {n}" for n in range(rows))
-    disk.write(body)
+def test_a_full_memory_is_flushed_by_itself_and_the_journal_dropped(tmp_path: Path) -> None:
+    disk = Disk(tmp_path / "data", limits=Limits(points=1000, threads=1))
+    for first in range(0, 5000, 500):
+        disk.write("\n".join(f"m f={n} {n}" for n in range(first, first + 500)))
     disk.store.close()
-    disk.store = Store(disk.folder, lambda: {BUCKET: 0}, threads=1)
-    assert disk.store.statistics()["points_in_memory"] == 0
-    series = disk.of_kind(disk.bucket().series()[0].kind)
-    assert disk.bucket().aggregate(series, 0, rows, "count")["value"].to_pylist() == [rows] * 4
+    assert len(segments(disk.folder)) == 1
+    assert sum(path.stat().st_size for _, path in segments(disk.folder)) < 100
+    again = Disk(disk.folder)
+    assert again.bucket().aggregate(again.of_kind(Kind.DOUBLE), 0, 5000, "count")["value"].to_pylist() == [5000]
+    again.store.close()
