@@ -25,7 +25,7 @@ def test_every_command_has_help_of_its_own(name: str) -> None:
 
 
 def test_an_unknown_setting_stops_a_command_with_status_2_and_no_traceback() -> None:
-    result = forewarn("doctor", FOREWARN_TIK_S="1")
+    result = forewarn("doctor", environment={"FOREWARN_TIK_S": "1"})
     assert result.returncode == 2
     assert result.stderr.startswith("forewarn: FOREWARN_TIK_S: no such setting")
     assert "Traceback" not in result.stderr
@@ -40,7 +40,8 @@ def test_a_missing_token_is_named(tmp_path: Path) -> None:
 
 
 def test_a_store_that_is_away_is_named() -> None:
-    result = forewarn("query", "buckets()", INFLUX_TOKEN="a-token", INFLUX_URL="http://127.0.0.1:9")
+    nobody = {"INFLUX_TOKEN": "a-token", "INFLUX_URL": "http://127.0.0.1:9"}
+    result = forewarn("query", "buckets()", environment=nobody)
     assert result.returncode == 1
     assert result.stderr.startswith("forewarn: http://127.0.0.1:9 cannot be reached")
 

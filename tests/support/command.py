@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.support.store import ROOT
@@ -16,15 +17,15 @@ def clean_environment(**values: str) -> dict[str, str]:
 
 
 def forewarn(
-    *arguments: str, folder: Path | None = None, timeout_s: float = 120, **environment: str
+    *arguments: str, environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run `forewarn ARGUMENTS` to its end and give what it printed and its status."""
     return subprocess.run(
         [sys.executable, "-m", "forewarn", *arguments],
         cwd=folder or ROOT,
-        env=clean_environment(**environment),
+        env=clean_environment(**(environment or {})),
         capture_output=True,
         text=True,
-        timeout=timeout_s,
+        timeout=120,
         check=False,
     )

@@ -1,0 +1,149 @@
+"""Commands against a running store: what a terminal user sees."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from telemetry.gateway import Gateway
+from telemetry.points import Point, encode
+from telemetry.provision import provision
+from tests.support.command import forewarn
+from tests.support.store import RunningStore
+
+MAPPING = """
+time = { column = "time", format = "iso" }
+asset = "BENCH-{stem}"
+asset_class = "machine"
+site = "hall"
+run_state = "running"
+[columns]
+"Vib" = { signal = "vibration_mm_s" }
+"Temp F" = { signal = "bearing_temp_c", scale = 0.5555555555555556, offset = -17.77777777777778 }
+"""
+
+
+@pytest.fixture(scope="module")
+def environment(store: RunningStore, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("secrets")
+    provision(store.url, store.org, folder, operator=store.token)
+    return {"INFLUX_URL": store.url, "INFLUX_TOKEN_FILE": str(folder / "operator.token")}
+
+
+def test_doctor_tells_what_is_missing_in_a_store_without_data(environment: dict[str, str]) -> None:
+    result = forewarn("doctor", environment=environment)
+    assert result.returncode == 1
+    lines = dict(line.split(maxsplit=2)[1::-1] for line in result.stdout.splitlines())
+    assert lines["buckets"] == "ok"
+    assert lines["clock"] == "ok"
+    assert lines["telemetry"] == "FAIL"
+    assert "start `forewarn analyze`" in result.stdout
+
+
+def test_doctor_passes_where_everything_is_fresh(environment: dict[str, str], gateway: Gateway) -> None:
+    now = time.time_ns()
+    tags = {"asset": "PUMP-001", "asset_class": "machine", "site": "gdansk"}
+    gateway.write("telemetry", encode([Point("telemetry", tags, {"run_state": "running"}, now)]))
+    gateway.write(
+        "health",
+        encode(
+            [
+                Point("risk", tags, {"risk": 1.0, "level": 0, "reason": "as expected"}, now),
+                Point("worker", {"component": "worker"}, {"lag_s": 0.4}, now),
+            ]
+        ),
+    )
+    result = forewarn("doctor", environment=environment)
+    assert result.returncode == 0, result.stdout
+    assert "telemetry of 1 assets" in result.stdout
+    assert "0.4 s behind" in result.stdout
+
+
+def test_query_prints_a_table_with_short_times_and_a_count(environment: dict[str, str]) -> None:
+    flux = 'import "array"\narray.from(rows: [{_time: 2026-01-01T00:00:00Z, _value: 1.5, asset: "A"}])'
+    result = forewarn("query", flux, environment=environment)
+    assert result.returncode == 0, result.stderr
+    assert "2026-01-01 00:00:00" in result.stdout
+    assert result.stdout.endswith("1 rows\n")
+
+
+def test_query_reads_a_file_and_prints_csv(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "q.flux").write_text('import "array"\narray.from(rows: [{a: "x,y", b: 2}])')
+    result = forewarn("query", str(tmp_path / "q.flux"), "--csv", environment=environment)
+    assert result.stdout.splitlines() == ["a,b", '"x,y",2']
+
+
+def test_a_flux_error_is_told_with_its_place(environment: dict[str, str]) -> None:
+    result = forewarn("query", "from(bucket: 1)", environment=environment)
+    assert result.returncode == 1
+    assert "error @1:" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_replay_writes_the_good_cells_and_tells_each_bad_one(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text(MAPPING)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    (tmp_path / "p1.csv").write_text(f"time,Vib,Temp F\n{now},1.5,122\n{now},nan,122\nyesterday,1,122\n{now},2,-9999\n")
+    result = forewarn(
+        "replay", str(tmp_path / "p1.csv"), "--mapping", str(tmp_path / "map.toml"), environment=environment
+    )
+    assert result.returncode == 1
+    assert "p1.csv" in result.stderr
+    assert "Vib" in result.stderr
+    assert "outside what is physically possible" in result.stderr
+    assert "3 cells refused" in result.stdout
+    flux = (
+        'from(bucket: "telemetry") |> range(start: -1h)'
+        ' |> filter(fn: (r) => r.asset == "BENCH-p1" and r._field == "bearing_temp_c")'
+    )
+    found = forewarn("query", flux, "--csv", environment=environment)
+    assert ",50" in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "no-such.csv"),
+        ({"no-such.csv": ""}, "no-such.csv"),
+        ({"no-such.csv": "time,Vib\n"}, "Temp F"),
+    ],
+)
+def test_a_recording_that_cannot_be_read_is_named(
+    environment: dict[str, str], tmp_path: Path, files: dict[str, str], message: str
+) -> None:
+    (tmp_path / "map.toml").write_text(MAPPING)
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    result = forewarn(
+        "replay", str(tmp_path / "no-such.csv"), "--mapping", str(tmp_path / "map.toml"), environment=environment
+    )
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_simulate_writes_the_same_bytes_for_the_same_scenario(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(
+        'seed = 3\nstart = 2026-01-05T08:00:00Z\n[[assets]]\nname = "P"\nclass = "machine"\nkind = "pump"\nsite = "x"\n'
+    )
+    for name in ("a.lp", "b.lp"):
+        made = forewarn("simulate", str(tmp_path / "s.toml"), "--out", str(tmp_path / name), "--length", "5m")
+        assert made.returncode == 0, made.stderr
+    assert (tmp_path / "a.lp").read_bytes() == (tmp_path / "b.lp").read_bytes()
+    assert (tmp_path / "a.lp").read_text().count("\n") >= 300
+
+
+def test_a_wrong_scenario_is_told_by_its_key(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(
+        'start = 2026-01-05T08:00:00Z\n[[assets]]\nname = "P"\nclass = "boat"\nsite = "x"\n'
+    )
+    result = forewarn("simulate", str(tmp_path / "s.toml"), "--out", str(tmp_path / "a.lp"))
+    assert result.returncode == 1
+    assert result.stderr.startswith("forewarn: assets[0].class: 'boat' is not one of")
+
+
+def test_failure_modes_are_listed_a_line_each() -> None:
+    lines = forewarn("simulate", "--list-faults").stdout.splitlines()
+    assert len(lines) >= 12
+    assert any(line.split()[:4] == ["ice", "radiator_fan", "P0480", "step"] for line in lines)
