@@ -1,8 +1,8 @@
 """Arguments of Flux's own functions: who gets what, and the change from Flux values to Python's.
 
-Kinds of parameters: `int`, `float`, `string`, `bool` become Python values; `duration`, `regexp` the classes of `values`;
-`[string]` and the like lists; `stream` a step; `[stream]`, `{stream}` lists and records of steps; `any` and `time` stay
-as they are; `(r) => bool` is a function.
+Kinds of parameters: `int`, `float`, `string`, `bool` become Python values; `duration`, `regexp` the classes of
+`values`; `[string]` and the like lists; `stream` a step; `[stream]`, `{stream}` lists and records of steps; `any` and
+`time` stay as they are; `(r) => bool` is a function.
 """
 
 from typing import Any

@@ -44,7 +44,8 @@ def _add_months(times: Ints, count: int) -> Ints:
     days = into // DAY
     first, following = month_start(months + count), month_start(months + count + 1)
     days = np.minimum(days, (following - first) // DAY - 1)
-    return first + days * DAY + into % DAY
+    moved: Ints = first + days * DAY + into % DAY
+    return moved
 
 
 @dataclass(frozen=True, slots=True)

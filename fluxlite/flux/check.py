@@ -1,8 +1,8 @@
 """What can be said about a script before it runs: unknown names, wrong arguments, types that cannot go together.
 
-A small inference: literals, operators, records and calls of Flux's own functions have types; what depends on a row or on
-a parameter is unknown and never an error here. Texts and places are InfluxDB's. Every problem is reported, not just the
-first. Flux that exists but is not supported is refused here, by name.
+A small inference: literals, operators, records and calls of Flux's own functions have types; what depends on a row or
+on a parameter is unknown and never an error here. Texts and places are InfluxDB's. Every problem is reported, not just
+the first. Flux that exists but is not supported is refused here, by name.
 """
 
 from collections.abc import Callable, Mapping

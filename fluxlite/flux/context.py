@@ -7,7 +7,7 @@ from typing import Any
 
 from fluxlite.flux import ast
 from fluxlite.flux.arguments import convert, spread_arguments
-from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.registry import Builtin, Call, builtin, shorter_way
 from fluxlite.flux.tables import Stream
@@ -73,7 +73,7 @@ class Context:
         return StreamValue(function, call, parents)
 
     def add_named(self, name: str, call: Call, arguments: dict[str, Any]) -> StreamValue:
-        """A new step of a function of Flux itself, for functions that are made of others; None arguments are left out."""
+        """A new step of a function of Flux itself, for functions made of others; None arguments are left out."""
         given = {key: value for key, value in arguments.items() if value is not None}
         return self.add_step(builtin("universe", name), Call(name, call.span, given))
 
@@ -122,7 +122,7 @@ class Context:
             result = self._shorter(step)
             if result is None:
                 result = step.builtin.run(self, step.call, **self._inputs(step))
-        except RuntimeFlaw as flaw:
+        except TableError as flaw:
             raise located(flaw, step.call) from None
         if result.n_rows > self.limits.rows:
             raise FluxError(
@@ -180,7 +180,7 @@ def plans(run: Any) -> Any:
 
 def located(error: FluxError, call: Call) -> FluxError:
     """A flaw found while computing tables, with the place of the call in front of its message."""
-    if not isinstance(error, RuntimeFlaw) or error.bare:
+    if not isinstance(error, TableError) or error.bare:
         return FluxError(error.code, error.message)
     place = f" @{call.span}: {call.name}" if call.span else f": {call.name}"
     return FluxError(error.code, f"runtime error{place}: {error.message}")

@@ -1,7 +1,7 @@
 """Annotated CSV of streams, as InfluxDB writes it, built column by column.
 
-Every cell of a block becomes text in a few Arrow calls, all lines are joined at once, and their bytes leave as they lie in
-the buffer. Neighbouring key columns are joined once a table. A new schema, or a table without rows (whose key then
+Every cell of a block becomes text in a few Arrow calls, all lines are joined at once, and their bytes leave as they lie
+in the buffer. Neighbouring key columns are joined once a table. A new schema, or a table without rows (whose key then
 stands in the `#default` line), starts a new section.
 """
 

@@ -2,7 +2,7 @@
 
 FluxError           any refusal; `code` decides the HTTP status
 +- CompileError     found before anything runs: syntax, names, types
-+- RuntimeFlaw      found while tables are computed; may come after the first rows have been written
++- TableError      found while tables are computed; may come after the first rows have been written
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class CompileError(FluxError):
         super().__init__("invalid", prefix + "\n\n".join(texts))
 
 
-class RuntimeFlaw(FluxError):
+class TableError(FluxError):
     """A problem found while tables are computed, before it is known which call it belongs to.
 
     `bare` messages are given to the client as they are; others get `runtime error @span: name: ` in front.

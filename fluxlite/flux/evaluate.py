@@ -1,9 +1,9 @@
 """The evaluator: what an expression is worth, for one value or for all rows of a block at once.
 
-The same code does both. In a row function `r` is a record of columns (`rows`), so every operator works on whole columns;
-constants stay scalars. Where a branch must not be computed for rows that do not take it (a division by zero behind an
-`if`), the expression is evaluated again for the chosen rows only. A few things have no column form (a duration made from
-a column): they raise `NeedsRows`, and the caller goes row by row.
+The same code does both. In a row function `r` is a record of columns (`rows`), so every operator works on whole
+columns; constants stay scalars. Where a branch must not be computed for rows that do not take it (a division by zero
+behind an `if`), the expression is evaluated again for the chosen rows only. A few things have no column form (a
+duration made from a column): they raise `NeedsRows`, and the caller goes row by row.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fluxlite.flux import ast
-from fluxlite.flux.errors import FluxError, RuntimeFlaw, Span, invalid
+from fluxlite.flux.errors import FluxError, Span, TableError, invalid
 from fluxlite.flux.kinds import BOOL, NULL, STRING, time_scalar
 from fluxlite.flux.operators import binary, choose, exists, logical, logical_not, negative
 from fluxlite.flux.rows import Extended, chosen
@@ -173,7 +173,7 @@ def _index(node: ast.IndexExpression, scope: Scope, context: "Context") -> Value
         position = index.as_py()
         if not isinstance(position, int) or not 0 <= position < len(target.elements):
             count = len(target.elements)
-            raise RuntimeFlaw(f"cannot access element {position} of array of length {count}")
+            raise TableError(f"cannot access element {position} of array of length {count}")
         return target.elements[position]
     raise invalid(f"error @{node.span}: expected [A] but found {type_name(target)}")
 
@@ -220,7 +220,7 @@ def _next_operand(operator: str, value: Value, operand: ast.Expression, scope: S
     """`value operator operand`; where the operand fails, it is asked only for the rows that are still open."""
     try:
         return logical(operator, value, _condition(evaluate(operand, scope, context)))
-    except RuntimeFlaw:
+    except TableError:
         if not is_column(value):
             raise
     decided = pc.fill_null(pc.equal(value, pa.scalar(operator == "or")), False)
@@ -232,13 +232,13 @@ def _next_operand(operator: str, value: Value, operand: ast.Expression, scope: S
 def _conditional(node: ast.ConditionalExpression, scope: Scope, context: "Context") -> Value:
     test = evaluate(node.test, scope, context)
     if not is_basic(test) or test.type not in (BOOL, NULL):
-        raise RuntimeFlaw(f"cannot use test of type {type_name(test)} in conditional expression; expected boolean")
+        raise TableError(f"cannot use test of type {type_name(test)} in conditional expression; expected boolean")
     if not is_column(test):
         return evaluate(node.consequent if test.as_py() else node.alternate, scope, context)
     try:
         branches = (evaluate(part, scope, context) for part in (node.consequent, node.alternate))
         return _choose(test, *branches)
-    except RuntimeFlaw:
+    except TableError:
         return _branchwise(node, test, scope, context)
 
 
@@ -285,7 +285,7 @@ def _chosen_scope(scope: Scope, rows: np.ndarray) -> Scope:
 def _condition(value: Value) -> Value:
     if is_basic(value) and value.type in (BOOL, NULL):
         return value
-    raise RuntimeFlaw(f"type conflict: bool != {type_name(value)}")
+    raise TableError(f"type conflict: bool != {type_name(value)}")
 
 
 def _block(node: ast.Block, scope: Scope, context: "Context") -> Value:

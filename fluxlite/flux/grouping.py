@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.errors import TableError
 from fluxlite.flux.kinds import STRING, Ints, kind_name
 from fluxlite.flux.tables import Block, Columns, Stream, bounds, ranges
 
@@ -216,6 +216,6 @@ def _pooled_column(blocks: Sequence[Block], name: str, kind: pa.DataType, missin
     return pieces[0] if len(pieces) == 1 else pa.concat_arrays(pieces)
 
 
-def _collision(name: str, *kinds: pa.DataType) -> RuntimeFlaw:
+def _collision(name: str, *kinds: pa.DataType) -> TableError:
     first, second = (kind_name(kind) for kind in (kinds[0], next(kind for kind in kinds if kind != kinds[0])))
-    return FluxError("invalid", f'schema collision detected: column "{name}" is both of type {first} and {second}')
+    return TableError(f'schema collision detected: column "{name}" is both of type {first} and {second}')

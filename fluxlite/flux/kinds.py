@@ -1,4 +1,6 @@
-"""The basic types of Flux and the Arrow types that hold them: the Arrow type of a column or scalar *is* its Flux type."""
+"""The basic types of Flux and the Arrow types that hold them: a value's Arrow type *is* its Flux type."""
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,7 @@ NUMERIC = (INT, UINT, FLOAT)
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[Any]
 
 
 def kind_name(kind: pa.DataType) -> str:
@@ -46,7 +49,7 @@ def time_scalar(nanoseconds: int) -> pa.Scalar:
     return pa.scalar(nanoseconds, INT).cast(TIME)
 
 
-def to_numpy(column: pa.Array) -> npt.NDArray[np.generic]:
+def to_numpy(column: pa.Array) -> Numbers:
     """The values of a column without nulls in mind: a null's place holds some value of the type (zero)."""
     if column.null_count:
         column = pc.fill_null(column, _zero(column.type))
@@ -62,7 +65,7 @@ def valid(column: pa.Array) -> Bools:
     return np.asarray(pc.is_valid(column).to_numpy(zero_copy_only=False))
 
 
-def from_numpy(values: npt.NDArray[np.generic], kind: pa.DataType, mask: Bools | None = None) -> pa.Array:
+def from_numpy(values: Numbers, kind: pa.DataType, mask: Bools | None = None) -> pa.Array:
     """A column of a type; `mask` is true where it is to be null."""
     if kind == TIME:
         return pa.array(values.astype(np.int64, copy=False), INT, mask=mask).view(TIME)

@@ -1,4 +1,4 @@
-"""Names that Flux 0.200.0 has, supported here or not: they decide between «undefined» (400) and «not supported» (501)."""
+"""Names that Flux 0.200.0 has, supported or not: they decide between "undefined" (400) and "not supported" (501)."""
 
 _NAMES = {
     "array": "concat filter from map",

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.errors import TableError
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, UINT, from_numpy, kind_name, to_numpy
 from fluxlite.flux.values import Regex, Value, is_basic, is_column, type_name
 
@@ -22,7 +22,7 @@ _NUMBERS = (INT, UINT, FLOAT)
 
 
 def binary(operator: str, left: Value, right: Value) -> Value:
-    """The value of `left operator right`; raises RuntimeFlaw for types that do not go together."""
+    """The value of `left operator right`; raises TableError for types that do not go together."""
     if operator in ("=~", "!~"):
         return _match(operator, left, right)
     if not (is_basic(left) and is_basic(right)):
@@ -46,7 +46,7 @@ def negative(value: Value) -> Value:
     """The value of `-value`."""
     if is_basic(value) and value.type in (INT, FLOAT, NULL):
         return value if value.type == NULL else pc.negate(value)
-    raise RuntimeFlaw(f"{type_name(value)} is not Negatable")
+    raise TableError(f"{type_name(value)} is not Negatable")
 
 
 def logical_not(value: Value) -> Value:
@@ -81,7 +81,7 @@ def _common_kind(operator: str, left: Value, right: Value) -> pa.DataType:
     if operator in _COMPARE and {left.type, right.type} <= set(_NUMBERS):
         return FLOAT if FLOAT in (left.type, right.type) else INT
     inferred, actual = (left, right) if is_column(right) and not is_column(left) else (right, left)
-    raise RuntimeFlaw(f"type conflict: {kind_name(inferred.type)} != {kind_name(actual.type)}")
+    raise TableError(f"type conflict: {kind_name(inferred.type)} != {kind_name(actual.type)}")
 
 
 def _typed(value: Value, kind: pa.DataType) -> Value:
@@ -116,13 +116,13 @@ def _nulls(kind: pa.DataType, *operands: Value) -> Value:
 
 def _divide(left: Value, right: Value) -> Value:
     if left.type != FLOAT and _has_zero(right):
-        raise RuntimeFlaw("cannot divide by zero")
+        raise TableError("cannot divide by zero")
     return pc.divide(left, right)
 
 
 def _modulo(left: Value, right: Value) -> Value:
     if left.type != FLOAT and _has_zero(right):
-        raise RuntimeFlaw("cannot mod zero")
+        raise TableError("cannot mod zero")
     return _by_numpy(np.fmod, left, right)
 
 
@@ -154,6 +154,6 @@ def _spread(column: pa.Array, n: int) -> pa.Array:
     return column if len(column) == n else pa.array(np.full(n, column[0].as_py()))
 
 
-def _unsupported(operator: str, left: Value, right: Value) -> RuntimeFlaw:
+def _unsupported(operator: str, left: Value, right: Value) -> TableError:
     names = f"{type_name(left)} {operator} {type_name(right)}"
-    return RuntimeFlaw(f"unsupported binary expression {names}")
+    return TableError(f"unsupported binary expression {names}")

@@ -125,7 +125,7 @@ class Parser(ExpressionParser):
         return ast.OptionStatement(self.finish(self.place(start).to(value.span)), package, name, value)
 
     def _unsupported(self) -> ast.Statement:
-        """A test case with its block; of `builtin`, which only Flux's own library has, the rest of the text is not read."""
+        """A test case with its block; after `builtin`, which only Flux's own library has, nothing is read."""
         start = self.take()
         if start.kind == "TESTCASE":
             name = self.identifier()

@@ -1,8 +1,8 @@
 """Conditions of `filter` that InfluxDB's storage evaluates, with the rules of storage, not of Flux.
 
-Storage takes `and` and `or` of comparisons of a column with a literal. Its rules differ: a tag that a series lacks counts
-as the empty string (so `r.site != "x"` keeps series without a site), and values of types that cannot be compared are
-just unequal. What storage does not take (the rest of a conjunction) is evaluated by Flux's rules afterwards. These
+Storage takes `and` and `or` of comparisons of a column with a literal. Its rules differ: a tag that a series lacks
+counts as the empty string (so `r.site != "x"` keeps series without a site), and values of types that cannot be compared
+are just unequal. What storage does not take (the rest of a conjunction) is evaluated by Flux's rules afterwards. These
 rules belong to the answer, so they hold with and without push-down.
 """
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fluxlite.flux import ast
-from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.errors import TableError
 from fluxlite.flux.kinds import BOOL, STRING
 from fluxlite.flux.operators import binary
 from fluxlite.flux.values import Regex, Value
@@ -41,7 +41,7 @@ class Condition:
     def evaluate(self, lookup: Lookup) -> Value:
         try:
             return binary(self.operator, lookup(self.column), self.literal)
-        except RuntimeFlaw:
+        except TableError:
             return pa.scalar(False)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.errors import TableError
 from fluxlite.flux.kinds import FLOAT, Bools, Ints, from_numpy, kind_name, to_numpy, valid
 from fluxlite.flux.tables import Block, Stream
 
@@ -81,11 +81,11 @@ def column_kind(block: Block, name: str, allowed: tuple[pa.DataType, ...]) -> pa
     """The type of a column that is to be aggregated; raises the flaw that InfluxDB reports otherwise."""
     kind = block.kind(name)
     if kind is None:
-        raise RuntimeFlaw(f'column "{name}" does not exist')
+        raise TableError(f'column "{name}" does not exist')
     if name in block.keys:
-        raise RuntimeFlaw("cannot aggregate columns that are part of the group key")
+        raise TableError("cannot aggregate columns that are part of the group key")
     if kind not in allowed:
-        raise RuntimeFlaw(f"unsupported aggregate column type {kind_name(kind)}")
+        raise TableError(f"unsupported aggregate column type {kind_name(kind)}")
     return kind
 
 
@@ -104,11 +104,11 @@ def floats(numbers: Numbers, null: Bools) -> pa.Array:
 def each_block(stream: Stream, change: Callable[[Block], Block]) -> Stream:
     """The stream with each block changed; after the first flaw, in the order of tables, only its error."""
     blocks: list[Block] = []
-    failed: tuple[int, RuntimeFlaw] | None = None
+    failed: tuple[int, TableError] | None = None
     for block in stream:
         try:
             blocks.append(change(block))
-        except RuntimeFlaw as flaw:
+        except TableError as flaw:
             rank = int(block.rank.min(initial=np.iinfo(np.int64).max))
             if failed is None or rank < failed[0]:
                 failed = rank, flaw

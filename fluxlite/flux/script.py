@@ -41,8 +41,8 @@ def universe() -> Scope:
 def run_script(file: ast.File, parameters: list[ast.OptionStatement], context: Context) -> Results:
     """Evaluate all statements; the named results that they ask for, in the order of the script."""
     scope = Scope({}, universe())
-    for statement in parameters:
-        scope.names[statement.name] = evaluate(statement.value, scope, context)
+    for parameter in parameters:
+        scope.names[parameter.name] = evaluate(parameter.value, scope, context)
     for item in file.imports:
         scope.names[item.name] = _package(item)
     check(file, _types(scope))

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.kinds import FLOAT, STRING, Ints, to_numpy, valid
+from fluxlite.flux.kinds import FLOAT, STRING, Ints, Numbers, to_numpy, valid
 from fluxlite.flux.tables import Block
 
 
@@ -22,14 +21,14 @@ def sorted_rows(block: Block, columns: Sequence[str], *, descending: bool) -> Bl
 
 def sort_indices(columns: Sequence[pa.Array], table: Ints, *, descending: bool) -> Ints:
     """The order of rows by table, then by columns."""
-    keys: list[npt.NDArray[np.generic]] = []
+    keys: list[Numbers] = []
     for column in reversed(columns):
         rank = ranks(column)
         keys += [-rank if descending else rank, valid(column)]
     return np.lexsort((*keys, table))
 
 
-def ranks(column: pa.Array) -> npt.NDArray[np.generic]:
+def ranks(column: pa.Array) -> Numbers:
     """Numbers that order as a column's values do, and may be negated."""
     if column.type == STRING:
         encoded = column.dictionary_encode()
@@ -38,7 +37,7 @@ def ranks(column: pa.Array) -> npt.NDArray[np.generic]:
         place[np.asarray(pc.array_sort_indices(words))] = np.arange(len(words))
         indices = np.asarray(encoded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False))
         place[len(words)] = 0
-        return place[indices]
+        return np.asarray(place[indices])
     values = to_numpy(column)
     if column.type == FLOAT:
         return values

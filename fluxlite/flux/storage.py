@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -120,7 +121,7 @@ def _block(scan: Scan, series: Sequence[Series], rank: Ints, tags: tuple[str, ..
     edges = np.searchsorted(position, np.arange(len(series) + 1))
     present = np.flatnonzero(np.diff(edges))
     rows = {"_time": one_array(found["time"]).view(TIME), "_value": one_array(found["value"])}
-    keys = series_keys(scan, [series[index] for index in present], tags)
+    keys = series_keys(scan, [series[index] for index in present.tolist()], tags)
     offsets = np.append(edges[:-1][present], len(position)).astype(np.int64)
     return Block((*FIXED, *tags), keys, rows, offsets, rank[present])
 
@@ -142,7 +143,7 @@ def series_keys(scan: Scan, series: Sequence[Series], tags: tuple[str, ...]) -> 
 def _by_value(block: Block, predicates: Sequence[Predicate]) -> Block:
     """Only the rows that meet conditions on `_value`, evaluated here by storage's rules."""
     for predicate in predicates:
-        found = predicate.evaluate(lambda name: _row_column(block, name))
+        found = predicate.evaluate(partial(_row_column, block))
         if isinstance(found, pa.Scalar):
             found = pa.repeat(found, block.n_rows)
         block = block.filter_rows(np.asarray(found.fill_null(False).to_numpy(zero_copy_only=False)))

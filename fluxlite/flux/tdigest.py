@@ -41,7 +41,7 @@ def _of_singles(ordered: Floats, starts: Ints, lengths: Ints, q: float) -> Float
     lower = np.maximum(upper - 1, 0)
     weight = np.clip(index - (lower + 0.5), 0.0, 1.0)
     low, high = ordered[starts + lower], ordered[starts + upper]
-    return np.maximum(low, np.minimum(low * (1 - weight) + high * weight, high))
+    return np.asarray(np.maximum(low, np.minimum(low * (1 - weight) + high * weight, high)))
 
 
 def quantile(values: Floats, q: float, compression: float) -> float:

@@ -1,6 +1,6 @@
 """The stream of tokens under the parser, and the book of its errors.
 
-Errors are kept as InfluxDB keeps them: a problem is noted when it is met, and belongs to the next node that is finished.
+Errors are kept as InfluxDB keeps them: a problem is noted when it is met and belongs to the next node that is finished.
 """
 
 from fluxlite.flux.errors import Span

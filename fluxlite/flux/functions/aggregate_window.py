@@ -1,8 +1,8 @@
 """aggregateWindow: a value for each window of time, the most used function of all.
 
 By its definition it is `window |> fn |> fill empty windows |> duplicate(_stop as _time) |> window(every: inf)`. For the
-seven functions that InfluxDB knows here it is computed at once, one table in, one table out; a bucket may even do it (see
-`pushdown`). Any other function takes the long way.
+seven functions that InfluxDB knows here it is computed at once, one table in, one table out; a bucket may even do it
+(see `pushing`). Any other function takes the long way.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from fluxlite.flux.calendar import Windows
 from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.aggregates import NUMBERS, count_values, mean_values, sum_values
 from fluxlite.flux.functions.regrouping import duplicated, remerged
@@ -95,7 +95,7 @@ def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutt
     context.given(cut, cut_stream(context, stream, cutting))
     result = call_function(asked.fn, {"tables": cut, "column": pa.scalar(asked.column)}, context)
     if not isinstance(result, StreamValue):
-        raise RuntimeFlaw("the function must return a stream of tables")
+        raise TableError("the function must return a stream of tables")
     reduced = context.tables(result)
     if asked.create_empty:
         reduced = each_block(reduced, with_null_rows)
@@ -127,7 +127,7 @@ def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggr
     cut = block.take_rows(rows, bounds(lengths))
     pieces = Block(tuple(cut.rows), {}, cut.rows, cut.offsets, np.arange(len(tables)))
     if asked.column in block.keys:
-        raise RuntimeFlaw("cannot aggregate columns that are part of the group key")
+        raise TableError("cannot aggregate columns that are part of the group key")
     if name in SELECTORS:
         pieces = _selected(pieces, asked, str(name), cutting.create_empty)
         kept = pieces.lengths > 0

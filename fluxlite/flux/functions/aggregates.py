@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from fluxlite.flux import tdigest
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.functions.selectors import select_rows
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy
 from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each, values_of
@@ -31,7 +31,7 @@ def aggregate(
     def reduce(block: Block) -> Block:
         if in_storage and stream.origin == "read" and column == "_value" and block.kind(column) not in kinds:
             name = STORAGE_NAMES[block.kind(column)]
-            raise RuntimeFlaw(f"unsupported input type for {in_storage} aggregate: {name}", bare=True)
+            raise TableError(f"unsupported input type for {in_storage} aggregate: {name}", bare=True)
         kind = column_kind(block, column, kinds)
         return one_row_each(block, {column: compute(values_of(block, column), kind)})
 
@@ -203,9 +203,9 @@ def _quantile_rows(stream: Stream, column: str, q: float) -> Stream:
     def choose(block: Block) -> Block:
         kind = block.kind(column)
         if kind is None:
-            raise RuntimeFlaw(f'no column "{column}" exists')
+            raise TableError(f'no column "{column}" exists')
         if kind not in (*NUMBERS, STRING, TIME, BOOL):
-            raise RuntimeFlaw(f"unsupported selector type {kind_name(kind)}")
+            raise TableError(f"unsupported selector type {kind_name(kind)}")
         values = values_of(block, column)
         order = np.lexsort((np.arange(len(values.values)), values.values, values.table_of_value))
         tables = np.flatnonzero(values.lengths)
@@ -247,9 +247,9 @@ def covariance(
 def _float_column(block: Block, name: str) -> np.ndarray:
     kind = block.kind(name)
     if kind is None:
-        raise RuntimeFlaw(f"specified column does not exist in table: {name}")
+        raise TableError(f"specified column does not exist in table: {name}")
     if kind != FLOAT:
-        raise RuntimeFlaw(f"covariance does not support {kind_name(kind)}")
+        raise TableError(f"covariance does not support {kind_name(kind)}")
     return to_numpy(block.column(name))
 
 
@@ -274,9 +274,9 @@ def histogram(
 
     def reduce(block: Block) -> Block:
         if block.kind(column) is None:
-            raise RuntimeFlaw(f'column "{column}" is missing')
+            raise TableError(f'column "{column}" is missing')
         if block.kind(column) != FLOAT:
-            raise RuntimeFlaw(f'column "{column}" must be of type float, got {kind_name(block.kind(column))}')
+            raise TableError(f'column "{column}" must be of type float, got {kind_name(block.kind(column))}')
         values = values_of(block, column)
         place = np.searchsorted(edges, values.values, side="left")
         counts = np.zeros((block.n_tables, len(edges) + 1))

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from fluxlite.flux.calendar import add_durations
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.filtering import as_mask
 from fluxlite.flux.kinds import (
@@ -40,21 +40,21 @@ def _times(block: Block, column: str, who: str) -> Ints:
     """The times of a block's rows, which must be there, not null and in order."""
     kind = block.kind(column)
     if kind is None:
-        raise RuntimeFlaw(f'no column "{column}" exists')
+        raise TableError(f'no column "{column}" exists')
     if kind != TIME:
-        raise RuntimeFlaw(f'time column "{column}" is type {kind_name(kind)} and not time')
+        raise TableError(f'time column "{column}" is type {kind_name(kind)} and not time')
     times = block.column(column)
     if times.null_count:
-        raise RuntimeFlaw(f"{who} found null time in time column")
+        raise TableError(f"{who} found null time in time column")
     values = to_numpy(times).astype(np.int64, copy=False)
     if ((np.diff(values) < 0) & (np.diff(block.table_of_row) == 0)).any():
-        raise RuntimeFlaw(f"{who} found out-of-order times in time column")
+        raise TableError(f"{who} found out-of-order times in time column")
     return values
 
 
 def _distinct_times(block: Block, times: Ints) -> Bools:
     """Where the time differs from that of the row before in the same table."""
-    return np.r_[True, np.diff(times) != 0][: len(times)] | (place_in_table(block) == 0)
+    return np.asarray(np.r_[True, np.diff(times) != 0][: len(times)] | (place_in_table(block) == 0))
 
 
 def _replaced(block: Block, columns: dict[str, pa.Array]) -> Block:
@@ -88,7 +88,7 @@ def derivative(
         for name in (name for name in chosen if name in block.names):
             kind = block.kind(name)
             if kind not in NUMBERS:
-                raise RuntimeFlaw(f"unsupported derivative column type {name}:{kind_name(kind)}")
+                raise TableError(f"unsupported derivative column type {name}:{kind_name(kind)}")
             rates[name] = _rate(block, name, timeColumn, unit.nanoseconds, nonNegative, initialZero)
         return without_first(_replaced(block, rates))
 
@@ -147,9 +147,9 @@ def difference(
 def _difference(block: Block, name: str, non_negative: bool, keep_first: bool, initial_zero: bool) -> pa.Array:
     kind = block.kind(name)
     if kind == TIME:
-        raise RuntimeFlaw("difference does not support time columns. Try the elapsed function")
+        raise TableError("difference does not support time columns. Try the elapsed function")
     if kind not in NUMBERS:
-        raise RuntimeFlaw(f'difference does not support column "{name}" of type "{kind_name(kind)}"')
+        raise TableError(f'difference does not support column "{name}" of type "{kind_name(kind)}"')
     column = block.column(name)
     present = valid(column)
     values = to_numpy(column)
@@ -211,90 +211,12 @@ def elapsed(
 
     def change(block: Block) -> Block:
         if block.kind(timeColumn) is None:
-            raise RuntimeFlaw(f'column "{timeColumn}" does not exist')
+            raise TableError(f'column "{timeColumn}" does not exist')
         times = to_numpy(block.column(timeColumn)).astype(np.int64, copy=False).astype(np.float64)
         steps = np.diff(times, prepend=times[:1]) / unit.nanoseconds
         return without_first(block.with_rows({columnName: from_numpy(steps.astype(np.int64), INT)}))
 
     return each_block(tables, change)
-
-
-@transformation("universe", "movingAverage", "(<-tables: stream, n: int)", streaming=True)
-def moving_average(_context: Context, call: Call, tables: Stream, n: int) -> Stream:
-    """The mean of the last `n` rows; a table with fewer rows gives the mean of all."""
-    _check_period(call, n)
-
-    def change(block: Block) -> Block:
-        values, present = _averaged(block, "cannot take moving average")
-        means = np.full(block.n_rows, np.nan)
-        counts = np.zeros(block.n_rows)
-        for start, stop in zip(block.offsets[:-1], block.offsets[1:], strict=True):
-            width = min(n, int(stop - start))
-            if width:
-                tail = slice(start + width - 1, stop)
-                window = np.lib.stride_tricks.sliding_window_view
-                counts[tail] = window(present[start:stop].astype(float), width).sum(axis=1)
-                means[tail] = window(values[start:stop], width).sum(axis=1)
-        with np.errstate(all="ignore"):
-            column = floats(means / counts, counts == 0)
-        return _from_nth(block.with_rows({"_value": column}), n)
-
-    return each_block(tables, change)
-
-
-@transformation("universe", "exponentialMovingAverage", "(<-tables: stream, n: int)")
-def exponential_moving_average(_context: Context, call: Call, tables: Stream, n: int) -> Stream:
-    """The exponential mean: the mean of the first `n` values, then `2 / (n + 1)` of each value."""
-    _check_period(call, n)
-
-    def change(block: Block) -> Block:
-        values, present = _averaged(block, "cannot take exponential moving average")
-        result, null = np.zeros(block.n_rows), np.zeros(block.n_rows, bool)
-        for start, stop in zip(block.offsets[:-1], block.offsets[1:], strict=True):
-            result[start:stop], null[start:stop] = _exponential(values[start:stop], present[start:stop], n)
-        return _from_nth(block.with_rows({"_value": floats(result, null)}), n)
-
-    return each_block(tables, change)
-
-
-def _exponential(values: np.ndarray, present: Bools, n: int) -> tuple[np.ndarray, Bools]:
-    factor = 2.0 / (n + 1)
-    head = values[:n][present[:n]]
-    average, count = (float(head.mean()), len(head)) if len(head) else (0.0, 0)
-    result, null = np.full(len(values), average), np.zeros(len(values), bool)
-    null[:n] = count == 0
-    for place in range(n, len(values)):
-        if present[place]:
-            average = float(values[place]) * factor + average * (1 - factor) if count else float(values[place])
-            count += 1
-            result[place] = average
-        else:
-            null[place] = True
-    return result, null
-
-
-def _check_period(call: Call, n: int) -> None:
-    if n <= 0:
-        raise invalid(
-            f'error calling function "{call.name}" @{call.span}: '
-            f"cannot take moving average with a period of {n} (must be greater than 0)"
-        )
-
-
-def _averaged(block: Block, what: str) -> tuple[np.ndarray, Bools]:
-    kind = block.kind("_value")
-    if kind is None:
-        raise RuntimeFlaw("cannot find _value column")
-    if kind not in NUMBERS:
-        raise RuntimeFlaw(f"{what} of column _value (type {kind_name(kind)})")
-    column = block.column("_value")
-    return to_numpy(column).astype(np.float64), valid(column)
-
-
-def _from_nth(block: Block, n: int) -> Block:
-    """Rows from the n-th of each table on; the last row of a table that has fewer."""
-    last = np.minimum(n, block.lengths)[block.table_of_row] - 1
-    return block.filter_rows(place_in_table(block) >= last)
 
 
 @transformation(
@@ -318,10 +240,10 @@ def integral(
     def reduce(block: Block) -> Block:
         for name in ("_start", "_stop"):
             if name not in block.keys:
-                raise RuntimeFlaw(f"integral function needs {name} column to be part of group key")
+                raise TableError(f"integral function needs {name} column to be part of group key")
         kind = column_kind(block, column, (*NUMBERS, BOOL, STRING, TIME))
         if kind not in NUMBERS:
-            raise RuntimeFlaw(f"cannot perform integral over {kind_name(kind)}")
+            raise TableError(f"cannot perform integral over {kind_name(kind)}")
         times = _times(block, timeColumn, "integral")
         chosen = block.filter_rows(_distinct_times(block, times) & valid(block.column(column)))
         area = _area(chosen, timeColumn, column, float(unit.nanoseconds), interpolate == "linear")
@@ -363,7 +285,7 @@ def time_shift(
     def change(block: Block) -> Block:
         for name in (name for name in chosen if name in block.names):
             if block.kind(name) != TIME:
-                raise RuntimeFlaw(f'column "{name}" is not of type time')
+                raise TableError(f'column "{name}" is not of type time')
             column = block.keys[name] if name in block.keys else block.rows[name]
             moved = add_durations(to_numpy(column).astype(np.int64), duration)
             shifted = {name: from_numpy(moved, TIME, ~valid(column))}
@@ -418,12 +340,12 @@ def state_duration(
 
     def change(block: Block) -> Block:
         if block.kind(timeColumn) is None:
-            raise RuntimeFlaw(f'column "{timeColumn}" does not exist')
+            raise TableError(f'column "{timeColumn}" does not exist')
         if block.column(timeColumn).null_count:
-            raise RuntimeFlaw("got a null timestamp")
+            raise TableError("got a null timestamp")
         times = to_numpy(block.column(timeColumn)).astype(np.int64, copy=False)
         if ((np.diff(times) < 0) & (np.diff(block.table_of_row) == 0)).any():
-            raise RuntimeFlaw("got an out-of-order timestamp")
+            raise TableError("got an out-of-order timestamp")
         holds, began = _runs(context, block, fn)
         lasted = (times - times[np.maximum(began, 0)]) // unit.nanoseconds
         return block.with_rows({column: from_numpy(np.where(holds, lasted, -1), INT)})

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.functions.selectors import max_
 from fluxlite.flux.functions.windows import checked_windows, window_step
 from fluxlite.flux.grouping import regroup
@@ -35,7 +35,7 @@ def deadman(context: Context, call: Call, tables: Stream, t: Value) -> Stream:
 
     def mark(block: Block) -> Block:
         if "_time" not in block.names:
-            raise RuntimeFlaw('no column "_time" exists')
+            raise TableError('no column "_time" exists')
         return block.with_rows({"dead": pc.less(block.column("_time"), t)})
 
     return each_block(max_(context, call, tables, "_time"), mark)
@@ -49,6 +49,6 @@ def extend_group(_context: Context, call: Call, tables: Stream, columns: list[st
     for block in tables:
         for name in columns:
             if name not in block.names:
-                raise RuntimeFlaw(f'unknown column "{name}"')
+                raise TableError(f'unknown column "{name}"')
     keys = list(dict.fromkeys(name for block in tables for name in block.keys))
     return regroup(tables, [*keys, *(name for name in columns if name not in keys)])

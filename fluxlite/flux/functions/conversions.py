@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
 from fluxlite.flux.literals import parse_duration, parse_time
@@ -39,11 +39,11 @@ def to_string(value: Value) -> Value:
         return pa.scalar(str(value))
     if isinstance(value, Regex):
         return pa.scalar(value.pattern)
-    raise RuntimeFlaw(f"{type_name(value)} is not Stringable")
+    raise TableError(f"{type_name(value)} is not Stringable")
 
 
-def _flaw(kind: pa.DataType, target: str) -> RuntimeFlaw:
-    return RuntimeFlaw(f"cannot convert {kind_name(kind)} to {target}")
+def _flaw(kind: pa.DataType, target: str) -> TableError:
+    return TableError(f"cannot convert {kind_name(kind)} to {target}")
 
 
 def _parsed(column: pa.Array, target: pa.DataType, read: Callable[[str], object]) -> pa.Array:
@@ -54,7 +54,7 @@ def _parsed(column: pa.Array, target: pa.DataType, read: Callable[[str], object]
         try:
             values.append(read(text))
         except ValueError:
-            raise RuntimeFlaw(f'cannot convert string "{text}" to {kind_name(target)} due to invalid syntax') from None
+            raise TableError(f'cannot convert string "{text}" to {kind_name(target)} due to invalid syntax') from None
     made = pa.array(values, INT).view(TIME) if target == TIME else pa.array(values, target)
     return made.take(encoded.indices)
 
@@ -131,7 +131,7 @@ def bool_column(column: pa.Array) -> pa.Array:
         numbers = to_numpy(column)
         odd = valid(column) & (numbers != 0) & (numbers != 1)
         if odd.any():
-            raise RuntimeFlaw(f"cannot convert {kind_name(column.type)} {numbers[odd][0]:g} to bool")
+            raise TableError(f"cannot convert {kind_name(column.type)} {numbers[odd][0]:g} to bool")
     return pc.cast(column, BOOL)
 
 
@@ -166,7 +166,7 @@ def convert(target: str, value: Value) -> Value:
     """A basic value as another type; null stays null."""
     kind, function = _COLUMNS[target]
     if not is_basic(value):
-        raise RuntimeFlaw(f"cannot convert {type_name(value)} to {target}")
+        raise TableError(f"cannot convert {type_name(value)} to {target}")
     if value.type == NULL:
         return value.cast(kind)
     return on_array(function, value)
@@ -218,12 +218,12 @@ def duration(v: Value) -> Value:
     if isinstance(v, pa.Array):
         raise NeedsRows
     if not is_basic(v) or not v.is_valid:
-        raise RuntimeFlaw(f"cannot convert {type_name(v)} to duration")
+        raise TableError(f"cannot convert {type_name(v)} to duration")
     if v.type in (INT, UINT):
         return Duration(0, v.as_py())
     text = v.as_py() if v.type == STRING else ""
     if not _DURATION.fullmatch(text):
-        raise RuntimeFlaw(f'cannot convert string "{text}" to duration due to invalid syntax')
+        raise TableError(f'cannot convert string "{text}" to duration due to invalid syntax')
     found = Duration(*parse_duration(text.removeprefix("-")))
     return -found if text[0] == "-" else found
 
@@ -235,7 +235,7 @@ def _converting(name: str, target: str) -> None:
     def to_type(_context: Context, _call: Call, tables: Stream) -> Stream:
         def change(block: Block) -> Block:
             if block.kind("_value") is None:
-                raise RuntimeFlaw("missing column _value")
+                raise TableError("missing column _value")
             value = block.column("_value")
             return block.with_rows({"_value": value.cast(kind) if value.type == NULL else function(value)})
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from fluxlite.flux.calendar import DAY, SECOND, Location, Windows, add_duration, add_durations, month_start, months_of
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.errors import TableError
 from fluxlite.flux.functions.windows import ZERO, location_of
 from fluxlite.flux.kinds import INT, NULL, TIME, Ints, from_numpy, time_scalar, to_numpy, valid
 from fluxlite.flux.registry import Call, constant, function
@@ -29,9 +29,9 @@ def _on_times(context: Context, value: Value, change: Callable[[Ints], Ints], ki
     if isinstance(value, Duration):
         value = time_scalar(add_duration(context.now, value))
     if not is_basic(value) or value.type not in (TIME, NULL):
-        raise RuntimeFlaw(f"expected time or duration, got {type_name(value)}")
+        raise TableError(f"expected time or duration, got {type_name(value)}")
     scalar = isinstance(value, pa.Scalar)
-    if scalar and not value.is_valid or value.type == NULL:
+    if (scalar and not value.is_valid) or value.type == NULL:
         return value.cast(kind)
     column = pa.repeat(value, 1) if scalar else value
     result = from_numpy(change(to_numpy(column).astype(np.int64)), kind, ~valid(column))

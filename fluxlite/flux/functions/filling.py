@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.functions.regrouping import remerged
 from fluxlite.flux.kinds import NULL, kind_name, valid
 from fluxlite.flux.neighbours import last_where
@@ -59,5 +59,5 @@ def _by_value(block: Block, name: str, value: Value) -> Block:
 
 def _filled(column: pa.Array, value: Value) -> pa.Array:
     if column.type != value.type:
-        raise RuntimeFlaw(f"fill column type mismatch: {kind_name(column.type)}/{kind_name(value.type)}")
+        raise TableError(f"fill column type mismatch: {kind_name(column.type)}/{kind_name(value.type)}")
     return column.fill_null(value)

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from fluxlite.flux import predicate
 from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.sources import find_bucket, is_from, read_step
 from fluxlite.flux.kinds import BOOL, NULL, Bools
@@ -90,7 +90,7 @@ def _mask(context: Context, function: Any, record: Record, n: int) -> Bools:
 def as_mask(found: Value, n: int) -> Bools:
     """A condition's value as true or false for each of `n` rows; null is false."""
     if not isinstance(found, pa.Scalar | pa.Array) or found.type not in (BOOL, NULL):
-        raise RuntimeFlaw(f"type conflict: bool != {type_name(found)}")
+        raise TableError(f"type conflict: bool != {type_name(found)}")
     if isinstance(found, pa.Scalar):
         return np.full(n, bool(found.as_py()))
     if found.type == NULL:

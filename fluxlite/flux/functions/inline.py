@@ -47,7 +47,8 @@ def _column(call: Call, name: str, values: list[Value]) -> pa.Array:
     for value in known:
         if not is_basic(value):
             raise invalid(
-                f'error calling function "from" @{call.span}: cannot represent the type {type_name(value)} as column data'
+                f'error calling function "from" @{call.span}: '
+                f"cannot represent the type {type_name(value)} as column data"
             )
     kinds = {value.type for value in known if value.type != NULL}
     if len(kinds) > 1:

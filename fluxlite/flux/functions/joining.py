@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from fluxlite.flux import ast
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.regrouping import renumbered
 from fluxlite.flux.grouping import combined_codes, merge, row_segments
@@ -212,17 +212,17 @@ def _joined_class(
     records = [Record({**_side_columns(block, rows), **shared}) for block, rows in sides_of]
     result = call_function(as_, {"l": records[0], "r": records[1]}, context)
     if not isinstance(result, Record):
-        raise RuntimeFlaw("join: `as` must return a record")
+        raise TableError("join: `as` must return a record")
     columns = {}
     for name in result.fields:
         value = result.fields[name]
         if not is_basic(value):
-            raise RuntimeFlaw(f"join: column {name} is not of a basic type")
+            raise TableError(f"join: column {name} is not of a basic type")
         if value.type != NULL:
             columns[name] = spread(value, len(pairs.left))
     for name in key_names:
         if name not in columns:
-            raise RuntimeFlaw(f"table is missing label {name} in group key")
+            raise TableError(f"table is missing label {name} in group key")
     n = len(pairs.left)
     block = Block(tuple(sorted(columns)), {}, columns, np.array([0, n], np.int64), np.zeros(1, np.int64))
     return list(merge([row_segments(block, {name: columns[name] for name in key_names})], key_names))
@@ -249,7 +249,7 @@ def _pairs(left: Block, right: Block, keys: list[str], on: list[tuple[str, str]]
     for a, b in on:
         for block, name, side in ((left, a, "left"), (right, b, "right")):
             if block.names and name not in block.names:
-                raise RuntimeFlaw(f"cannot set join columns in {side} table stream: table is missing column '{name}'")
+                raise TableError(f"cannot set join columns in {side} table stream: table is missing column '{name}'")
     if left.n_rows and right.n_rows:
         pairs = matched(
             [left.column(a) for a, _ in (*columns[0], *columns[1])],

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from fluxlite.flux import ast
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.grouping import Segments, merge, row_segments, table_segments
 from fluxlite.flux.kinds import NULL, kind_of_name
@@ -36,9 +36,9 @@ def map_(
         context.check_time()
         try:
             parts.append(_mapped(context, fn, block.without_empty(), mergeKey, vectorized))
-        except RuntimeFlaw as flaw:
+        except TableError as flaw:
             if vectorized and not flaw.bare:
-                raise RuntimeFlaw(f"runtime error: {flaw.message}", bare=True) from None
+                raise TableError(f"runtime error: {flaw.message}", bare=True) from None
             raise
     keys = list(dict.fromkeys(name for part in parts for name in part.block.keys if name in part.keys))
     keys += [name for part in parts for name in part.keys if name not in keys]
@@ -55,7 +55,7 @@ def _mapped(context: Context, fn: Any, block: Block, merge_key: bool, in_order: 
     """A block's rows as new records, with the segments that share the new group keys."""
     result = by_row(context, lambda row: call_function(fn, {"r": row}, context), row_record(block), block.n_rows)
     if not isinstance(result, Record):
-        raise RuntimeFlaw(f"map function must return an object, got {type_name(result)}")
+        raise TableError(f"map function must return an object, got {type_name(result)}")
     fields = {name: result.fields[name] for name in result.fields if not _untouched(block, name, result.fields)}
     kept = [name for name in result.fields if name in block.keys and name not in fields]
     if merge_key:
@@ -89,7 +89,7 @@ def _columns(fields: Mapping[str, Value], n: int) -> Columns:
     for name, value in fields.items():
         if not is_basic(value):
             kind = type_name(value)
-            raise RuntimeFlaw(f'map object property "{name}" is {kind} type which is not supported in a flux table')
+            raise TableError(f'map object property "{name}" is {kind} type which is not supported in a flux table')
         if value.type != NULL:
             columns[name] = spread(value, n)
     return columns
@@ -163,7 +163,7 @@ def _folded(block: Block, identity: Record, results: list[Any]) -> Block:
         values = [result.fields[name] for result in results if name in result.fields]
         kind = next((value.type for value in values if value.type != NULL), kind_of_name("float"))
         if any(not value.is_valid for value in values):
-            raise RuntimeFlaw(f'null values are not supported for "{name}" in the reduce() function')
+            raise TableError(f'null values are not supported for "{name}" in the reduce() function')
         columns[name] = pa.array([value.as_py() for value in values], kind)
     keys = {name: column for name, column in block.keys.items() if name not in columns}
     for name in [name for name in columns if name in block.keys]:

@@ -12,9 +12,12 @@ from fluxlite.flux.kinds import FLOAT, from_numpy, to_numpy, valid
 from fluxlite.flux.registry import constant, elementwise
 from fluxlite.flux.values import Value
 
-for _name, _value in {"pi": math.pi, "e": math.e, "phi": (1 + math.sqrt(5)) / 2, "ln2": math.log(2), "ln10": math.log(10),
-                      "sqrt2": math.sqrt(2), "sqrte": math.sqrt(math.e), "log2e": 1 / math.log(2), "log10e": 1 / math.log(10),
-                      "maxfloat": 1.7976931348623157e308, "smallestNonzeroFloat": 5e-324}.items():  # fmt: skip
+_CONSTANTS = {
+    "pi": math.pi, "e": math.e, "phi": (1 + math.sqrt(5)) / 2, "ln2": math.log(2), "ln10": math.log(10),
+    "sqrt2": math.sqrt(2), "sqrte": math.sqrt(math.e), "log2e": 1 / math.log(2), "log10e": 1 / math.log(10),
+    "maxfloat": 1.7976931348623157e308, "smallestNonzeroFloat": 5e-324,
+}  # fmt: skip
+for _name, _value in _CONSTANTS.items():
     constant("math", _name, pa.scalar(_value, FLOAT))
 constant("math", "maxint", pa.scalar(2**63 - 1))
 constant("math", "minint", pa.scalar(-(2**63)))
@@ -36,7 +39,8 @@ def _on_floats(function: Callable[..., Any], *operands: Value) -> Value:
 def _half_away(x: np.ndarray) -> np.ndarray:
     """Rounding to the nearest whole number, halves away from zero, exactly."""
     whole = np.trunc(x)
-    return np.where(np.abs(x - whole) >= 0.5, whole + np.copysign(1.0, x), np.copysign(whole, x))
+    rounded: np.ndarray = np.where(np.abs(x - whole) >= 0.5, whole + np.copysign(1.0, x), np.copysign(whole, x))
+    return rounded
 
 
 _ONE: dict[str, Callable[[Any], Any]] = {
@@ -47,8 +51,9 @@ _ONE: dict[str, Callable[[Any], Any]] = {
     "tan": np.tan, "tanh": np.tanh, "trunc": np.trunc,
 }  # fmt: skip
 _TWO: dict[str, tuple[str, str, Callable[[Any, Any], Any]]] = {
-    "atan2": ("y", "x", np.arctan2), "copysign": ("x", "y", np.copysign), "dim": ("x", "y", lambda x, y: np.maximum(x - y, 0)),
-    "hypot": ("p", "q", np.hypot), "mMax": ("x", "y", np.maximum), "mMin": ("x", "y", np.minimum), "mod": ("x", "y", np.fmod),
+    "atan2": ("y", "x", np.arctan2), "copysign": ("x", "y", np.copysign),
+    "dim": ("x", "y", lambda x, y: np.maximum(x - y, 0)), "hypot": ("p", "q", np.hypot),
+    "mMax": ("x", "y", np.maximum), "mMin": ("x", "y", np.minimum), "mod": ("x", "y", np.fmod),
     "pow": ("x", "y", np.power), "remainder": ("x", "y", lambda x, y: x - y * np.rint(x / y)),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.functions.regrouping import renumbered
 from fluxlite.flux.grouping import by_appearance, codes, combined_codes
 from fluxlite.flux.kinds import Ints, kind_name
@@ -80,12 +80,12 @@ def fields_as_cols(context: Context, call: Call, tables: StreamValue) -> StreamV
 def _check(block: Block, layout: Layout) -> None:
     for name in layout.rows:
         if name not in block.names:
-            raise RuntimeFlaw(f"specified row key column does not exist in table: {name}")
+            raise TableError(f"specified row key column does not exist in table: {name}")
     if layout.value not in block.names:
-        raise RuntimeFlaw(f"specified value column does not exist in table: {layout.value}")
+        raise TableError(f"specified value column does not exist in table: {layout.value}")
     for name in layout.columns:
         if name not in block.names:
-            raise RuntimeFlaw(f"specified column does not exist in table: {name}")
+            raise TableError(f"specified column does not exist in table: {name}")
 
 
 def _pivoted(blocks: Sequence[Block], kept: tuple[str, ...], layout: Layout) -> list[Block]:
@@ -99,7 +99,7 @@ def _pivoted(blocks: Sequence[Block], kept: tuple[str, ...], layout: Layout) -> 
     if repeated.any():
         label = cells.labels[int(triples[1][np.flatnonzero(repeated)[0]])]
         first, second = (kind_name(item) for item in distinct[:2])
-        raise RuntimeFlaw(f'schema collision detected: column "{label}" is both of type {second} and {first}')
+        raise TableError(f'schema collision detected: column "{label}" is both of type {second} and {first}')
     return [
         _table(cells, members, [distinct[k] for k in wanted[1]], wanted[0], kept, layout)
         for members, wanted in _shapes(triples)
@@ -133,7 +133,7 @@ def _cells(blocks: Sequence[Block], kept: tuple[str, ...], layout: Layout) -> Ce
         kinds = {block.kind(name) for block in blocks}
         if len(kinds) > 1:
             first, second = sorted(kind_name(kind) for kind in kinds)[:2]
-            raise RuntimeFlaw(f'schema collision detected: column "{name}" is both of type {first} and {second}')
+            raise TableError(f'schema collision detected: column "{name}" is both of type {first} and {second}')
         row_keys[name] = pa.concat_arrays([block.column(name) for block in blocks]).take(chosen)
     group = group_of_table[table][order]
     return Cells(blocks, _first_keys(keys, group_of_table), row_keys, group, label, labels, source[order], row[order])
@@ -177,7 +177,7 @@ def _table(
     for label, kind in zip(labels, kinds, strict=True):
         name = cells.labels[label]
         if name in names:
-            raise RuntimeFlaw(
+            raise TableError(
                 f'value "{name}" appears in a column key column, but a column named "{name}" already exists; '
                 f'consider renaming "{name}" to something else before pivoting'
             )

@@ -5,6 +5,7 @@ cannot do (another column, conditions that it does not take) is declined, and th
 """
 
 from collections.abc import Callable
+from typing import get_args
 
 import numpy as np
 import pyarrow as pa
@@ -139,11 +140,16 @@ def limit(context: Context, step: StreamValue) -> Stream | None:
     return each_block(read(scan, limit=n + offset), lambda block: cut(block, n, offset))
 
 
+def _pushable(asked: WindowAggregate) -> Aggregate | None:
+    name = asked.known
+    return name if name in get_args(Aggregate) else None  # type: ignore[return-value]
+
+
 @pushdown("internal", "aggregateWindow")
 def aggregate_window(context: Context, step: StreamValue) -> Stream | None:
     """A value for each window of each series."""
     asked: WindowAggregate = step.call.arguments["asked"]
-    windows, name = asked.windows, asked.known
+    windows, name = asked.windows, _pushable(asked)
     scan = _own_scan(context, step.call.arguments["tables"])
     if scan is None or not context.pushdown or name is None or asked.column != "_value" or windows is None:
         return None
@@ -162,7 +168,7 @@ def aggregate_window(context: Context, step: StreamValue) -> Stream | None:
             windows.every.nanoseconds,
             windows.offset.nanoseconds,
             name,
-            part[3],  # type: ignore[arg-type]
+            part[3],
         )
         if found.num_rows:
             blocks.append(_windowed(context, scan, part, found, cutting, asked))

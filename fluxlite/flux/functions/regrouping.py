@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.aggregates import STORAGE_NAMES
 from fluxlite.flux.grouping import distinct_keys, merge, regroup, table_segments
@@ -55,7 +55,7 @@ def group_in_storage(stream: Stream, columns: Sequence[str]) -> Stream:
     return replace(regroup(tables, keys, missing=""), error=flaw, origin="group")
 
 
-def _before_collision(stream: Stream, keys: Sequence[str]) -> tuple[Stream, RuntimeFlaw | None]:
+def _before_collision(stream: Stream, keys: Sequence[str]) -> tuple[Stream, TableError | None]:
     """The series up to the first that does not fit its group's type, group by group in the order of their keys."""
     tagged = []
     for block in stream:
@@ -78,7 +78,7 @@ def _before_collision(stream: Stream, keys: Sequence[str]) -> tuple[Stream, Runt
         if odd is not None:
             text = f"schema collision: cannot group {kinds[0]} and {kinds[odd]} types together"
             chosen = (item.take_tables(np.flatnonzero(np.isin(item.rank, taken))) for item in stream)
-            return Stream(tuple(item for item in chosen if item.n_tables)), RuntimeFlaw(text, bare=True)
+            return Stream(tuple(item for item in chosen if item.n_tables)), TableError(text, bare=True)
     return stream, None
 
 
@@ -187,7 +187,7 @@ def rename(context: Context, call: Call, tables: Stream, columns: Record | None 
     def change(block: Block) -> Block:
         for old in names:
             if old not in block.names:
-                raise RuntimeFlaw(f'rename error: column "{old}" doesn\'t exist')
+                raise TableError(f'rename error: column "{old}" doesn\'t exist')
         return _renamed(block, {column: new_name(column) for column in block.names})
 
     return remerged(each_block(tables, change))
@@ -196,16 +196,14 @@ def rename(context: Context, call: Call, tables: Stream, columns: Record | None 
 def _text(value: Value) -> str:
     if is_basic(value) and value.type == STRING and value.is_valid:
         return str(value.as_py())
-    raise RuntimeFlaw("rename error: columns object contains non-string value")
+    raise TableError("rename error: columns object contains non-string value")
 
 
 def _renamed(block: Block, names: dict[str, str]) -> Block:
     new = [names[name] for name in block.names]
     for index, name in enumerate(new):
         if name in new[:index]:
-            raise RuntimeFlaw(
-                f'column {new.index(name)} and {index} have the same name ("{name}") which is not allowed'
-            )
+            raise TableError(f'column {new.index(name)} and {index} have the same name ("{name}") which is not allowed')
     keys = {names[name]: column for name, column in block.keys.items()}
     rows = {names[name]: column for name, column in block.rows.items()}
     return replace(block, names=tuple(new), keys=keys, rows=rows)
@@ -220,7 +218,7 @@ def duplicate(_context: Context, _call: Call, tables: Stream, column: str, **nam
 def duplicated(block: Block, column: str, name: str) -> Block:
     """A block with a column copied to `name`, which is a key column only if it was one and gets a key's values."""
     if column not in block.names:
-        raise RuntimeFlaw(f'duplicate error: column "{column}" doesn\'t exist')
+        raise TableError(f'duplicate error: column "{column}" doesn\'t exist')
     if name in block.keys and column in block.keys:
         return block.with_keys({name: block.keys[column]})
     return block.with_rows({name: block.column(column)})
@@ -233,7 +231,7 @@ def set_(_context: Context, _call: Call, tables: Stream, key: str, value: str) -
     def change(block: Block) -> Block:
         kind = block.kind(key)
         if kind not in (None, STRING):
-            raise RuntimeFlaw(f'column "{key}" is of type {kind_name(kind)}, not string')
+            raise TableError(f'column "{key}" is of type {kind_name(kind)}, not string')
         if key in block.keys:
             return block.with_keys({key: pa.repeat(value, block.n_tables)})
         return block.with_rows({key: pa.repeat(value, block.n_rows)})

@@ -9,7 +9,7 @@ import pyarrow as pa
 from fluxlite.flux import ast, predicate
 from fluxlite.flux.calendar import add_duration
 from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.functions.filtering import filtered
 from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.kinds import STRING
@@ -67,9 +67,9 @@ def key_values(
     def change(block: Block) -> Block:
         wanted = [name for name in keyColumns if name in block.names]
         if not wanted:
-            raise RuntimeFlaw(f"received table with columns {list(block.names)} not having key columns {keyColumns}")
+            raise TableError(f"received table with columns {list(block.names)} not having key columns {keyColumns}")
         if len({block.kind(name) for name in wanted}) > 1:
-            raise RuntimeFlaw("keyColumns must all be the same type")
+            raise TableError("keyColumns must all be the same type")
         row, name_of, value_of = _pairs(block, wanted)
         order = np.argsort(row, kind="stable")
         rows = {"_key": name_of.take(pa.array(order)), "_value": value_of.take(pa.array(order))}

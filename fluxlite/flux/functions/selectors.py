@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import RuntimeFlaw, invalid
+from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.grouping import codes
 from fluxlite.flux.kinds import FLOAT, INT, TIME, UINT, Ints, kind_name
 from fluxlite.flux.reductions import each_block, end_rows, extreme_rows, values_of
@@ -25,7 +25,7 @@ def select_rows(block: Block, tables: Ints, rows: Ints) -> Block:
 
 def _selectable(block: Block, column: str) -> None:
     if block.kind(column) is None:
-        raise RuntimeFlaw(f'no column "{column}" exists')
+        raise TableError(f'no column "{column}" exists')
 
 
 def extreme(block: Block, column: str, *, largest: bool) -> Block:
@@ -34,7 +34,7 @@ def extreme(block: Block, column: str, *, largest: bool) -> Block:
     kind = block.kind(column)
     if kind not in (FLOAT, INT, UINT, TIME):
         name = "MaxSelector" if largest else "MinSelector"
-        raise RuntimeFlaw(f"invalid use of function: *universe.{name} has no implementation for type {kind_name(kind)}")
+        raise TableError(f"invalid use of function: *universe.{name} has no implementation for type {kind_name(kind)}")
     values = values_of(block, column)
     return select_rows(block, *extreme_rows(values, np.fmax if largest else np.fmin))
 
@@ -135,7 +135,7 @@ def unique(_context: Context, _call: Call, tables: Stream, column: str = "_value
 
     def choose(block: Block) -> Block:
         if block.kind(column) is None:
-            raise RuntimeFlaw(f'no column "{column}" exists')
+            raise TableError(f'no column "{column}" exists')
         rows, lengths = first_of_each(block, column)
         return block.take_rows(rows, bounds(lengths))
 

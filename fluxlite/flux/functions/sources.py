@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.kinds import INT, STRING, TIME, from_numpy, to_numpy, valid
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.storage import Scan, read
@@ -38,9 +38,7 @@ def unbounded(bucket: str) -> str:
 
 @transformation("universe", "range", "(<-tables: stream, start: time, ?stop: time)", streaming=True)
 @plans
-def range_(
-    context: Context, _call: Call, step: StreamValue, tables: StreamValue, start: Value, stop: Value = None
-) -> Stream:
+def range_(context: Context, _call: Call, step: StreamValue, tables: StreamValue, **_bounds: Value) -> Stream:
     """Only the rows from `start` (included) to `stop` (excluded); the bounds join the group key."""
     if is_from(tables):
         return read_step(context, step, Scan(find_bucket(context, tables), *range_bounds(context, step)))
@@ -59,10 +57,10 @@ def _bounded(stream: Stream, start: int, stop: int) -> Stream:
     blocks = []
     for block in stream:
         if "_time" not in block.names:
-            raise RuntimeFlaw("range error: supplied time column _time doesn't exist")
+            raise TableError("range error: supplied time column _time doesn't exist")
         column = block.column("_time")
         if column.type != TIME:
-            raise RuntimeFlaw("range error: provided column _time is not of type time")
+            raise TableError("range error: provided column _time is not of type time")
         times = to_numpy(column)
         kept = block.filter_rows((times >= start) & (times < stop) & valid(column))
         bounds = {"_start": start, "_stop": stop}

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.errors import RuntimeFlaw
+from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.kinds import INT, NULL, STRING
 from fluxlite.flux.registry import elementwise
@@ -20,7 +20,7 @@ def _plain(value: Value) -> Any:
     if is_column(value):
         raise NeedsRows
     if not value.is_valid:
-        raise RuntimeFlaw("argument must not be null")
+        raise TableError("argument must not be null")
     return value.as_py()
 
 
@@ -150,7 +150,7 @@ def join_str(arr: ArrayValue, v: Value) -> Value:
     if not arr.elements:
         return _EMPTY
     if any(not is_basic(item) or item.type != STRING for item in arr.elements):
-        raise RuntimeFlaw("expected [string] in strings.joinStr")
+        raise TableError("expected [string] in strings.joinStr")
     return pc.binary_join_element_wise(*arr.elements, v)
 
 
@@ -184,7 +184,7 @@ def contains(value: Value, **given: ArrayValue) -> Value:
     if not elements or value.type == NULL:
         return pa.scalar(False) if not is_column(value) else pa.repeat(False, len(value))
     if elements[0].type != value.type:
-        raise RuntimeFlaw(f"value must be of the set's type, got {value.type} and {elements[0].type}")
+        raise TableError(f"value must be of the set's type, got {value.type} and {elements[0].type}")
     members = pa.array([item.as_py() for item in elements], value.type)
     return pc.is_in(value, value_set=members)
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from fluxlite.flux.calendar import INFINITE, Location, Windows
 from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.functions.regrouping import remerged, reranked
 from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.kinds import TIME, Ints, from_numpy, kind_name, to_numpy, valid
@@ -137,9 +137,9 @@ def time_values(block: Block, name: str) -> tuple[Ints, pa.Array]:
     """The times of a block's rows, and the column they come from; raises the flaw of a missing or wrong column."""
     kind = block.kind(name)
     if kind is None:
-        raise RuntimeFlaw(f"no time column: {name}")
+        raise TableError(f"no time column: {name}")
     if kind != TIME:
-        raise RuntimeFlaw(f"time column is not a time value: {kind_name(kind)}")
+        raise TableError(f"time column is not a time value: {kind_name(kind)}")
     column = block.column(name)
     return to_numpy(column).astype(np.int64, copy=False), column
 

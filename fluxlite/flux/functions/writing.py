@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, RuntimeFlaw, invalid
+from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT
 from fluxlite.flux.registry import Call, transformation
@@ -41,9 +41,9 @@ def to(
     for block in tables:
         for column in (timeColumn, measurementColumn):
             if column not in block.names:
-                raise RuntimeFlaw(f"no column with label {column} exists")
+                raise TableError(f"no column with label {column} exists")
         if block.kind(timeColumn) != TIME:
-            raise RuntimeFlaw(f"column {timeColumn} is not of type time")
+            raise TableError(f"column {timeColumn} is not of type time")
         tags = tagColumns
         if tags is None:
             left_out = (*_OWN, timeColumn, measurementColumn)
@@ -90,17 +90,17 @@ def _fields(context: Context, block: Block, field_fn: Any) -> list[tuple[list[st
     if field_fn is None:
         for name in ("_field", "_value"):
             if name not in block.names:
-                raise RuntimeFlaw(f"no column with label {name} exists")
+                raise TableError(f"no column with label {name} exists")
         keys = [_escaped(name or "") for name in block.column("_field").to_pylist()]
         return [(keys, _values(block.column("_value")))]
     record = call_function(field_fn, {"r": row_record(block)}, context)
     if not isinstance(record, Record):
-        raise RuntimeFlaw("fieldFn must return a record")
+        raise TableError("fieldFn must return a record")
     found = []
     for name in record.fields:
         value = record.fields[name]
         if not is_basic(value):
-            raise RuntimeFlaw(f"field {name} is not of a basic type")
+            raise TableError(f"field {name} is not of a basic type")
         found.append(([_escaped(name)] * block.n_rows, _values(spread(value, block.n_rows))))
     return found
 
@@ -113,7 +113,7 @@ def _values(column: pa.Array) -> list[str | None]:
         ]
     suffix = {INT: "i", UINT: "u", FLOAT: "", BOOL: ""}.get(kind)
     if suffix is None:
-        raise RuntimeFlaw("unsupported field type time")
+        raise TableError("unsupported field type time")
     return [None if v is None else f"{str(v).lower()}{suffix}" for v in column.to_pylist()]
 
 
