@@ -40,6 +40,7 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        responses={status: {"model": errors.ErrorBody} for status in (401, 422, 503)},
         lifespan=_lifespan,
         middleware=_middleware(parts),
     )

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -30,6 +31,20 @@ class AdminError(ForewarnError):
         super().__init__(message)
         self.status, self.code, self.message, self.field = status, code, message, field
         self.retry_after_s = retry_after_s
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong: a code for programs, the field that it is about where there is one, a sentence for people."""
+
+    code: str
+    field: str | None
+    message: str
+
+
+class ErrorBody(BaseModel):
+    """The one JSON shape of every error."""
+
+    error: ErrorDetail
 
 
 def not_found(what: str, name: str) -> AdminError:
@@ -84,15 +99,15 @@ def problem_of(error: Exception) -> AdminError:
 def answer(request: Request, problem: AdminError) -> Response:
     """The problem in the form that the request can read."""
     if not wants_page(request):
-        return JSONResponse(body(problem), problem.status, _headers(problem))
+        return JSONResponse(body(problem).model_dump(), problem.status, _headers(problem))
     if problem.status == 401:
         return RedirectResponse(f"/sign-in?next={quote(_return_to(request))}", 303)
     return pages.page(request, "error.html", {"problem": problem}, problem.status, _headers(problem))
 
 
-def body(problem: AdminError) -> dict[str, dict[str, str | None]]:
-    """The one JSON shape."""
-    return {"error": {"code": problem.code, "field": problem.field, "message": problem.message}}
+def body(problem: AdminError) -> ErrorBody:
+    """The problem in the one JSON shape."""
+    return ErrorBody(error=ErrorDetail(code=problem.code, field=problem.field, message=problem.message))
 
 
 def wants_page(request: Request) -> bool:

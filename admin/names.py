@@ -4,6 +4,16 @@ import re
 
 from telemetry.catalogue import CLASSES, AssetClass, Signal
 
+ISSUES = {
+    "impossible": "physically impossible",
+    "jump": "sudden jump",
+    "stuck": "stuck sensor",
+    "late": "too late",
+    "future": "ahead of time",
+    "dropout": "dropout",
+}
+"""What the worker's codes of data faults mean."""
+
 _ID = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 
 
@@ -47,5 +57,5 @@ def in_words(text: str, asset_class: str = "") -> str:
 
 
 def issue_label(issue: str) -> str:
-    """A data fault's code as words."""
-    return issue.replace("_", " ")
+    """A data fault's code as words; a code that is not known here is shown as it is, without underscores."""
+    return ISSUES.get(issue, issue.replace("_", " "))

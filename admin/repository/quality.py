@@ -19,6 +19,11 @@ class Issue:
 def issues(store: Store, hours: int = 24) -> list[Issue]:
     """Those of the last hours, most frequent first."""
     return [
-        Issue(asset=row["asset"], signal=row["signal"] or "", issue=row["issue"], count=int(row["_value"] or 0))
+        Issue(
+            asset=row["asset"],
+            signal=row.get("signal") or "",
+            issue=row.get("issue") or "",
+            count=int(row["_value"] or 0),
+        )
         for row in records(store.ask("data_quality", start=f"-{hours}h"))
     ]

@@ -37,6 +37,18 @@ def test_every_answer_to_a_program_has_the_one_shape(stranded: RunningAdmin, met
     assert set(map(str.lower, SECURITY_HEADERS)) <= set(reply.headers)
 
 
+def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(stranded: RunningAdmin) -> None:
+    with stranded.program() as client:
+        schema = client.get("/api/openapi.json").json()
+    answers = schema["paths"]["/api/thresholds/{scope}/{signal}"]["put"]["responses"]
+    assert answers["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorBody")
+    assert set(schema["paths"]) == {
+        "/healthz", "/metrics", "/api/fleet", "/api/assets/{asset}", "/api/assets/{asset}/signals/{signal}",
+        "/api/thresholds", "/api/thresholds/{scope}/{signal}", "/api/thresholds/{scope}/{signal}/history",
+        "/api/faults", "/api/data-quality",
+    }  # fmt: skip
+
+
 def test_a_person_gets_a_page_that_says_the_same(stranded: RunningAdmin) -> None:
     with stranded.person() as browser:
         reply = browser.get("/nothing")
