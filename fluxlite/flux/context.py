@@ -129,7 +129,12 @@ class Context:
                 "unprocessable entity",
                 f"{step.call.name} gives {result.n_rows} rows, more than {self.limits.rows} are not allowed",
             )
-        return result if result.error is None else replace(result, error=located(result.error, step.call))
+        if result.error is None:
+            return result
+        error = located(result.error, step.call)
+        if not step.builtin.streaming:
+            raise error
+        return replace(result, error=error)
 
     def _shorter(self, step: StreamValue) -> Stream | None:
         way = shorter_way(step.builtin)

@@ -89,10 +89,11 @@ def column_kind(block: Block, name: str, allowed: tuple[pa.DataType, ...]) -> pa
     return kind
 
 
-def one_row_each(block: Block, columns: dict[str, pa.Array]) -> Block:
-    """Each table as one row of new columns beside its key."""
+def one_row_each(block: Block, columns: dict[str, pa.Array], *, in_place: bool = False) -> Block:
+    """Each table as one row of new columns, beside its key or (as storage gives them) in their old places."""
     offsets = np.arange(block.n_tables + 1, dtype=np.int64)
-    names = tuple(name for name in block.names if name in block.keys) + tuple(columns)
+    kept = (name for name in block.names if name in block.keys or (in_place and name in columns))
+    names = tuple(dict.fromkeys((*kept, *columns)))
     return Block(names, block.keys, columns, offsets, block.rank)
 
 

@@ -28,12 +28,14 @@ def aggregate(
 ) -> Stream:
     """The stream with each table reduced to one row; `in_storage` names functions that InfluxDB leaves to storage."""
 
+    stored = bool(in_storage and stream.origin)
+
     def reduce(block: Block) -> Block:
         if in_storage and stream.origin == "read" and column == "_value" and block.kind(column) not in kinds:
             name = STORAGE_NAMES[block.kind(column)]
             raise TableError(f"unsupported input type for {in_storage} aggregate: {name}", bare=True)
         kind = column_kind(block, column, kinds)
-        return one_row_each(block, {column: compute(values_of(block, column), kind)})
+        return one_row_each(block, {column: compute(values_of(block, column), kind)}, in_place=stored)
 
     return each_block(stream, reduce)
 
@@ -60,7 +62,7 @@ def count(_context: Context, _call: Call, tables: Stream, column: str = "_value"
 
     def reduce(block: Block) -> Block:
         column_kind(block, column, (BOOL, INT, UINT, FLOAT, STRING))
-        return one_row_each(block, {column: from_numpy(block.lengths, INT)})
+        return one_row_each(block, {column: from_numpy(block.lengths, INT)}, in_place=bool(tables.origin))
 
     return each_block(tables, reduce)
 

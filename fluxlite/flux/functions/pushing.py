@@ -185,7 +185,7 @@ def _windowed(
     index = cutting.windows.index(np.asarray(found["window"].to_numpy(), np.int64))
     present, table = np.unique(position, return_inverse=True)
     if cutting.create_empty:
-        everything = cutting.all_windows()
+        everything = cutting.all_windows(context)
         context.check_windows(len(everything) * len(present))
         values = _on_grid(values, table * len(everything) + index - everything[0], len(everything) * len(present))
         values = values.fill_null(0) if asked.known == "count" else values

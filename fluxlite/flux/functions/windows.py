@@ -49,8 +49,8 @@ class Cutting:
             return starts, stops
         return np.clip(starts, self.bounds.start, None), np.clip(stops, None, self.bounds.stop)
 
-    def all_windows(self) -> Ints:
-        """The windows that the bounds touch."""
+    def all_windows(self, context: Context) -> Ints:
+        """The windows that the bounds touch; raises where they are too many."""
         if self.bounds is None:
             raise invalid(f"{STARTING}nil bounds passed to window; use range to set the window range")
         if self.windows is None:
@@ -59,6 +59,7 @@ class Cutting:
         stops = self.windows.stop(np.array([first]))
         while stops[0] > self.bounds.start and self.windows.stop(np.array([first - 1]))[0] > self.bounds.start:
             first -= 1
+        context.check_windows(int(last - first) + 1)
         index = np.arange(first, last + 1)
         return index[self.windows.stop(index) > self.bounds.start]
 
@@ -182,7 +183,7 @@ def windows_of_tables(
     if not cutting.create_empty:
         context.check_windows(len(tables))
         return tables, windows, lengths
-    everything = cutting.all_windows()
+    everything = cutting.all_windows(context)
     context.check_windows(len(everything) * block.n_tables)
     every_table = np.repeat(np.arange(block.n_tables), len(everything))
     pairs = np.stack((np.append(tables, every_table), np.append(windows, np.tile(everything, block.n_tables))))

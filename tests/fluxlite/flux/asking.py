@@ -63,10 +63,16 @@ def made(*records: str) -> str:
     return f'import "array"\narray.from(rows: [{", ".join(records)}])'
 
 
-def values(*numbers: object, kind: str = "float") -> str:
-    """A stream of one table with these numbers as `_value`, a minute apart; None is null."""
-    written = []
+def values(*numbers: object, kind: str = "double", key: str = "") -> str:
+    """A stream of one table with these numbers as `_value`, a minute apart from NOW; None is null."""
+    group = "true" if key else "false"
+    lines = [
+        f"#datatype,string,long,dateTime:RFC3339,{kind},string",
+        f"#group,false,false,false,false,{group}",
+        "#default,_result,,,,",
+        ",result,table,_time,_value,t",
+    ]
     for minute, number in enumerate(numbers):
-        text = f"{number}" if number is not None else f'{kind}(v: debug.null(type: "{kind}"))'
-        written.append(f"{{_time: 2026-01-01T00:{minute:02}:00Z, _value: {text}}}")
-    return made(*written)
+        lines.append(f",,0,2026-01-01T00:{minute:02}:00Z,{'' if number is None else number},{key}")
+    text = "\n".join(lines) + "\n"
+    return f'import "csv"\ncsv.from(csv: "{text}")'

@@ -127,13 +127,57 @@ def test_syntax_errors_say_what_was_expected_and_where(source: str, message: str
     assert problem(source) == f"compilation failed: {message}"
 
 
-@pytest.mark.parametrize("source", ["(" * 5000, "[" * 5000, "not " * 5000 + "true", "a" + " + a" * 5000, "x" + ".y" * 5000])
+@pytest.mark.parametrize(
+    "source", ["(" * 5000, "[" * 5000, "not " * 5000 + "true", "a" + " + a" * 5000, "x" + ".y" * 5000]
+)
 def test_nesting_without_end_is_refused_not_crashed_on(source: str) -> None:
     assert "Program is nested too deep" in problem(source) or "expected" in problem(source)
 
 
 _PIECES = st.sampled_from(
-    ['(', ')', '[', ']', '{', '}', ',', '.', ':', '=', '=>', '|>', '<-', '+', '-', '*', '/', '^', '==', '=~', 'and', 'or', 'not', 'exists', 'if', 'then', 'else', 'return', 'option', 'import', '"a"', '"${', 'r', 'x', '1', '1.5', '1h', '2026-01-01', '/re/', '//', '\n']
+    [
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ".",
+        ":",
+        "=",
+        "=>",
+        "|>",
+        "<-",
+        "+",
+        "-",
+        "*",
+        "/",
+        "^",
+        "==",
+        "=~",
+        "and",
+        "or",
+        "not",
+        "exists",
+        "if",
+        "then",
+        "else",
+        "return",
+        "option",
+        "import",
+        '"a"',
+        '"${',
+        "r",
+        "x",
+        "1",
+        "1.5",
+        "1h",
+        "2026-01-01",
+        "/re/",
+        "//",
+        "\n",
+    ]
 )
 
 
