@@ -33,7 +33,7 @@ def test_a_choice_that_makes_no_sense_is_refused(program: httpx.Client, query: s
 
 def test_data_faults_are_counted_by_asset_signal_and_issue(program: httpx.Client) -> None:
     assert program.get("/api/data-quality").json() == [
-        {"asset": "ICE-007", "signal": "oil_temp_c", "issue": "stuck_sensor", "count": 14},
+        {"asset": "ICE-007", "signal": "oil_temp_c", "issue": "stuck", "count": 14},
         {"asset": "MOTOR-001", "signal": "power_kw", "issue": "dropout", "count": 3},
     ]
 
