@@ -75,8 +75,10 @@ class Columns:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "threads": threads,
+            "checkpoint_threshold": "1TB",  # never in a commit, which others wait for: see `checkpoint`
             "temp_directory": str(path.with_suffix(".tmp")),
         }
+        self._log = path.with_name(f"{path.name}.wal")
         self._connection = duckdb.connect(str(path), config=settings)
         self._connection.execute("CREATE TABLE IF NOT EXISTS flushed (segment BIGINT NOT NULL)")
         self._connection.execute(
@@ -105,9 +107,14 @@ class Columns:
 
     def close(self) -> None:
         """Write everything into the main file and close it."""
-        with suppress(duckdb.TransactionException):
-            self._connection.execute("CHECKPOINT")
+        self.checkpoint(0)
         self._connection.close()
+
+    def checkpoint(self, log_bytes: int) -> None:
+        """Move DuckDB's own log into the main file once it is this long; readers go on meanwhile."""
+        if self._log.exists() and self._log.stat().st_size >= log_bytes:
+            with suppress(duckdb.TransactionException):
+                self._connection.execute("CHECKPOINT")
 
     def begin_flush(self) -> "Flush":
         """Begin a transaction that adds a batch."""

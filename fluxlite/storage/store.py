@@ -33,6 +33,7 @@ log = logging.getLogger("fluxlite.storage")
 ROOM = 3
 """How many times the flush limit may gather in memory before writers wait for a flush."""
 EXPIRY_SECONDS = 300.0
+CHECKPOINT_BYTES = 16 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,7 @@ class Store:
             transaction.abandon()
             raise
         self._journal.drop(segment)
+        self._columns.checkpoint(CHECKPOINT_BYTES)
 
     def _delete(self, transaction: Flush, deletion: DeleteRecord) -> None:
         series = self.series(deletion.bucket)
