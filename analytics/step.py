@@ -204,6 +204,7 @@ def _conclude(state: State, rows: _Rows, observed: Floats, high: Floats, low: Fl
     current.points[at] = np.minimum(severity(lasting), np.where(own, drivers.POINTS, 100.0))
     current.observed[at], current.score[at], current.cause[at], current.side[at] = observed, score, cause, side
     short, cadence = state.baseline.kind[at] == SHORT, state.baseline.cadence[at]
-    dwell = np.where(short, alarm.SHORT_DWELL * cadence, alarm.DWELL_S)
+    dwell = np.where(cause == scoring.LIMIT, alarm.LIMIT_DWELL_S, alarm.DWELL_S)
+    dwell = np.where(short, np.minimum(alarm.SHORT_DWELL * cadence, dwell), dwell)
     clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S)
     alarm.step(state.alarms, at, score, rows.time, np.where(at_once, 0.0, dwell), clear)

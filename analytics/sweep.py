@@ -43,7 +43,7 @@ class Sweep:
     def saw(self, samples: Samples, now: int) -> None:
         """Remember what was read, as far as it can still become late; whole minutes from the first reading on."""
         if len(samples.time) and int(samples.time.max()) > now - self.lateness_ns:
-            self._since = self._since or (int(samples.time.max()) // MINUTE_NS + 1) * MINUTE_NS
+            self._since = self._since or (int(samples.time.min()) // MINUTE_NS + 1) * MINUTE_NS
             self.seen.add(samples)
 
     def dump(self) -> dict[str, Any]:
@@ -54,30 +54,30 @@ class Sweep:
         """Take back what `dump` gave."""
         self.seen, self._since = Seen.load(data["seen"]), int(data["since"])
 
-    def look(self, pipeline: Pipeline, cursor: int, now: int) -> Results:
-        """Score late points and count data faults, where it is time to; `cursor` is up to where all was read."""
+    def look(self, pipeline: Pipeline, until: int, now: int) -> Results:
+        """Score late points and count data faults, where it is time to; `until` is up to where all was read."""
         results = Results()
-        if now < self._next or now - cursor > _BEHIND_NS:
+        if now < self._next or now - until > _BEHIND_NS:
             return results
         self._next = now + EVERY_S * _SECOND
-        self._behind(pipeline, cursor, now, results)
+        self._behind(pipeline, until, now, results)
         self._ahead(pipeline, now)
         self._around(pipeline, now)
         return results
 
-    def issues(self, pipeline: Pipeline, now: int) -> list[str]:
-        """Lines for the data faults since the last ones, given out with each look."""
-        if not pipeline.issues or self._next - now < (EVERY_S - 1) * _SECOND:
+    def issues(self, pipeline: Pipeline, now: int, *, at_once: bool = False) -> list[str]:
+        """Lines for the data faults since the last ones, given out with each look, or `at_once`."""
+        if not pipeline.issues or not (at_once or self._next - now >= (EVERY_S - 1) * _SECOND):
             return []
         lines = output.data_quality(pipeline.issues, self.ages, now)
         pipeline.issues.clear()
         self.ages.clear()
         return lines
 
-    def _behind(self, pipeline: Pipeline, cursor: int, now: int, results: Results) -> None:
+    def _behind(self, pipeline: Pipeline, until: int, now: int, results: Results) -> None:
         oldest = max(self._since, (now - self.lateness_ns) // MINUTE_NS * MINUTE_NS)
         self.seen.forget(oldest)
-        newest = cursor // MINUTE_NS * MINUTE_NS
+        newest = until // MINUTE_NS * MINUTE_NS
         if not self._since or oldest >= newest:
             return
         counts, _ = source.read(self.gateway, "worker_counts", start=oldest, stop=newest, every_s=60)

@@ -117,7 +117,7 @@ class Worker:
         read = time.perf_counter()
         results = self.pipeline.feed(samples, states)
         self.sweep.saw(samples, now)
-        results.join(self.sweep.look(self.pipeline, self.cursor, now))
+        results.join(self.sweep.look(self.pipeline, stop - REREAD_S * SECOND, now))
         self._roll(results, stop)
         stepped = time.perf_counter()
         self._write(results, now)
@@ -161,6 +161,7 @@ class Worker:
 
     def close(self) -> None:
         """Flush, remember, and end the writers."""
+        self.health.write(self.sweep.issues(self.pipeline, time.time_ns(), at_once=True))
         if self.ready and not self.save():
             log.warning("the store is away: what was not written is scored again after the next start")
         self.health.close()
