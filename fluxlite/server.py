@@ -74,6 +74,7 @@ def _run(listener: socket.socket, state: State, data: Path) -> None:
         access_log=False,
         lifespan="off",
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     server = uvicorn.Server(config)
