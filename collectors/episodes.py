@@ -45,9 +45,8 @@ class Episode:
 
     def severity(self, t: Array) -> Array:
         """How far the fault has grown, 0 to 1, at moments in seconds since 1970; bursts are not in it."""
-        onset = self.onset / SECOND
-        share = (t - onset) / max((self.failed - self.onset) / SECOND, 1e-3)
-        grown = np.where(t >= onset, progress(self.fault.growth, share), 0.0)
+        onset, grow = self.onset / SECOND, (self.failed - self.onset) / SECOND
+        grown = np.where(t >= onset, progress(self.fault.growth, (t - onset) / grow) if grow else 1.0, 0.0)
         return grown if self.repaired is None else np.where(t < self.repaired / SECOND, grown, 0.0)
 
     def acting(self, clock: Clock) -> Array:

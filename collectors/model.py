@@ -98,9 +98,10 @@ def relax(start: Array, target: Array, tau_s: Array | float, dt: Array) -> Array
     pull = (1 - keep) * target
     path = np.empty_like(target)
     state = start
-    for index in range(len(dt)):
-        state = keep[index] * state + pull[index]
-        path[index] = state
+    for kept, pulled, reached in zip(keep, pull, path, strict=True):
+        np.multiply(kept, state, out=reached)
+        reached += pulled
+        state = reached
     return path
 
 

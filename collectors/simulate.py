@@ -16,10 +16,9 @@ from telemetry.errors import ContractError
 from telemetry.gateway import Gateway
 
 _BLOCK_STEPS = 360
-_LIVE_BLOCK_S = 60
 _LOOK_BACK_NS = 30 * 86_400 * SECOND
 _FINE_GAP_NS = 600 * SECOND
-"""A gap up to this long is filled at the live rate, a longer one at the history's step."""
+"""What is further back than this is filled at the history's step, what is nearer at the live rate."""
 
 
 def backfill(
@@ -57,28 +56,32 @@ def live(
     clock: Callable[[], int] = time.time_ns,
     progress: Progress = unwatched,
 ) -> None:
-    """Write telemetry in real time until `stop_event` is set, having first filled the gap from `since` to now.
+    """Write telemetry in real time until `stop_event` is set, having first filled the gap since the data ended.
+
+    A gap of any kind (a restart, a suspended machine) is filled at the scenario's step, its last ten minutes at the
+    live rate.
 
     Parameters
     ----------
     rate_hz : samples a second of every machine, above 0 and at most 50; they lie on whole multiples of 1/rate
     since : when the data ends (see `last_sample`), ns since 1970; the scenario's start where it is None
     clock : the time, ns since 1970
-    progress : told how far the gap's filling is
+    progress : told how many seconds of the first gap are filled
     """
     period = _period(rate_hz)
-    last = scenario.start if since is None else since
-    if clock() - last > _FINE_GAP_NS:
-        stop = clock() // scenario.step * scenario.step
-        backfill(scenario, writer, progress, last, stop, stop_event)
-        last = max(last, stop)
+    begin = last = scenario.start if since is None else since
+    missing = max(0, clock() - begin) // SECOND
     world = World(scenario)
     world.enter(last)
     while not stop_event.is_set():
-        times = _grid(last, clock(), period)[: max(1, int(_LIVE_BLOCK_S * rate_hz))]
+        now = clock()
+        coarse = _grid(last, now - _FINE_GAP_NS, scenario.step)
+        times = (coarse if len(coarse) else _grid(last, now, period))[:_BLOCK_STEPS]
         if len(times):
             writer.write(world.advance(times))
             last = int(times[-1])
+            if (last - begin) // SECOND <= missing:
+                progress((last - begin) // SECOND, missing)
         stop_event.wait(max(0.0, (last + period - clock()) / SECOND))
 
 

@@ -21,6 +21,7 @@ _HOUR = 3600 * SECOND
 _STEP = 60 * SECOND
 _BLOCK = 720
 _SIGMAS = 3.0
+_PHASES = ("onset", "detectable", "failed")
 _SEARCH = 30 * 86_400 * SECOND
 """A fault that shows nothing for this long is called undetectable."""
 
@@ -30,7 +31,7 @@ def tags(asset: Asset) -> dict[str, str]:
     return {"asset": asset.name, "asset_class": asset.asset_class.value, "site": asset.site}
 
 
-class Ledger:
+class Chronicle:
     """What is known of each episode; found out once and kept."""
 
     def __init__(self, seed: int, anchor_ns: int) -> None:
@@ -39,21 +40,29 @@ class Ledger:
         self._held: dict[str, float] = {}
 
     def points(self, episode: Episode, after: int, until: int) -> Iterator[Point]:
-        """The episode's truth points of (after, until]: one at each change of phase, and one an hour."""
+        """The episode's truth points of (after, until]: one at each change of phase, and one an hour.
+
+        A point at a change bears that phase's name, an hourly one that of the furthest phase reached.
+        """
         if episode.onset > until:
             return
-        phases = [(episode.onset, "onset"), (episode.failed, "failed")]
-        detectable = self.detectable(episode)
-        if detectable is not None and detectable < episode.failed:
-            phases.insert(1, (detectable, "detectable"))
         end = until if episode.repaired is None else min(until, episode.repaired - 1)
-        hours = range(episode.onset + max(0, -(-(after + 1 - episode.onset) // _HOUR)) * _HOUR, end + 1, _HOUR)
-        moments = sorted({*hours, *(moment for moment, _ in phases if after < moment <= end)})
-        for moment in moments:
-            phase = [name for start, name in phases if start <= moment][-1]
-            yield _point(episode, moment, phase)
+        changes = {moment: phase for phase, moment in self._changes(episode) if moment <= end}
+        first = episode.onset + max(0, -(-(after + 1 - episode.onset) // _HOUR)) * _HOUR
+        for moment in sorted({*range(first, end + 1, _HOUR), *(moment for moment in changes if moment > after)}):
+            reached = max((phase for start, phase in changes.items() if start <= moment), key=_PHASES.index)
+            yield _point(episode, moment, changes.get(moment, reached))
         if episode.repaired is not None and after < episode.repaired <= until:
             yield _point(episode, episode.repaired, "repaired")
+
+    def _changes(self, episode: Episode) -> list[tuple[str, int]]:
+        """Each phase and when it is reached; those that fall together are told a second apart."""
+        moments = {"onset": episode.onset, "detectable": self.detectable(episode), "failed": episode.failed}
+        reached = [(phase, moment) for phase, moment in moments.items() if moment is not None]
+        told: list[tuple[str, int]] = []
+        for phase, moment in sorted(reached, key=lambda entry: entry[1]):
+            told.append((phase, max(moment, told[-1][1] + SECOND) if told else moment))
+        return told
 
     def detectable(self, episode: Episode) -> int | None:
         """When the episode's effect on a reading first exceeds three sigma of healthy noise, ns; None for never."""

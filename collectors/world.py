@@ -9,7 +9,7 @@ from collectors.episodes import Episode
 from collectors.group import SPIN_UP_NS, Group, Readings
 from collectors.model import Times
 from collectors.scenario import SECOND, Scenario
-from collectors.truth import Ledger, tags
+from collectors.truth import Chronicle, tags
 from telemetry.measurements import TELEMETRY
 from telemetry.points import encode, encode_columns, key
 
@@ -31,7 +31,7 @@ class World:
             group: [entry for entry in scenario.faults if entry.asset in {asset.name for asset in group.assets}]
             for group in self.groups
         }
-        self._truth = Ledger(scenario.seed, anchor)
+        self._truth = Chronicle(scenario.seed, anchor)
         self._now = scenario.start
 
     def enter(self, moment: int) -> None:

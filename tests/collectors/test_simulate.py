@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -76,12 +77,34 @@ def test_live_telemetry_comes_at_its_rate_on_whole_multiples_of_the_period() -> 
     assert _times(sink.lines) == [START + HOUR + n * SECOND // 50 for n in range(1, len(sink.lines) + 1)]
 
 
-def test_live_fills_a_long_gap_at_the_history_s_step_and_then_goes_on_at_its_rate() -> None:
-    sink = Until(enough=3 * 60 + 20)
-    simulate.live(ONE, sink, sink.stop, 50, START, Ticking(START + 3 * HOUR, SECOND // 100))
+def test_live_fills_a_long_gap_at_the_history_s_step_and_its_last_minutes_at_its_own_rate() -> None:
+    sink, seen, end = Until(enough=800), list[tuple[int, int]](), START + 3 * HOUR
+    clock = Ticking(end, SECOND)
+    simulate.live(ONE, sink, sink.stop, 1, START, clock, lambda done, total: seen.append((done, total)))
     times = _times(sink.lines)
-    assert times[:180] == list(range(START + MINUTE, START + 3 * HOUR + 1, MINUTE))
-    assert times[180:200] == [START + 3 * HOUR + n * SECOND // 50 for n in range(1, 21)]
+    steps = [later - earlier for earlier, later in pairwise([START, *times])]
+    coarse = steps.count(MINUTE)
+    assert steps == [MINUTE] * coarse + [SECOND] * (len(steps) - coarse)
+    assert abs(times[coarse - 1] - (end - 10 * MINUTE)) <= 2 * MINUTE
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert 3 * 3600 - 5 <= seen[-1][0] <= seen[-1][1]
+
+
+def test_live_fills_the_gap_of_a_machine_that_was_suspended() -> None:
+    clock = Ticking(START, SECOND)
+
+    @dataclass
+    class Asleep(Until):
+        def write(self, lines: Sequence[str]) -> None:
+            super().write(lines)
+            if len(self.lines) == 30:
+                clock.now += 2 * HOUR
+
+    sleepy = Asleep(enough=200)
+    simulate.live(ONE, sleepy, sleepy.stop, 1, START, clock)
+    gaps = {later - earlier for earlier, later in pairwise(_times(sleepy.lines))}
+    assert max(gaps) <= MINUTE
+    assert _times(sleepy.lines)[-1] > START + 110 * MINUTE
 
 
 def test_live_fills_a_short_gap_at_its_own_rate() -> None:

@@ -33,7 +33,7 @@ def test_one_sample_a_second_and_one_in_ten_tell_the_same_story() -> None:
 
 def test_history_at_a_minute_a_step_has_the_mean_and_spread_of_live_data() -> None:
     """Tolerance: half of the least deviation that matters, for symptoms."""
-    fast, coarse = _series(SECOND, 4 * HOUR), _series(MINUTE, 4 * HOUR)
+    fast, coarse = _series(2 * SECOND, 3 * HOUR), _series(MINUTE, 3 * HOUR)
     for (kind, name), every_second in fast.items():
         signal = CLASSES[registry.KINDS[kind][0]].signals[name]
         if signal.role is Role.SYMPTOM:

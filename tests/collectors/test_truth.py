@@ -8,8 +8,8 @@ import pytest
 from collectors import episodes, registry
 from collectors.episodes import Episode
 from collectors.faults import Fault
-from collectors.scenario import Planned, Scenario
-from collectors.truth import Ledger
+from collectors.scenario import SECOND, Planned, Scenario
+from collectors.truth import Chronicle
 from collectors.world import World
 from telemetry.measurements import TRUTH
 from telemetry.points import Point
@@ -22,8 +22,8 @@ def _world(*planned: Planned) -> Scenario:
     return scenario(asset("pump"), asset("motor"), faults=planned)
 
 
-def _points(planned: Planned, after: int, until: int) -> list[Point]:
-    ledger = Ledger(1, START - 4 * DAY)
+def _points(planned: Planned, after: int, until: int, known: Chronicle | None = None) -> list[Point]:
+    ledger = known or Chronicle(1, START - 4 * DAY)
     found = episodes.between(_world(planned), planned, after, until)
     return [point for entry in found for point in ledger.points(entry, after, until)]
 
@@ -38,6 +38,15 @@ def test_an_episode_goes_through_its_phases_in_order_and_ends_repaired() -> None
     assert severities[:-1] == sorted(severities[:-1])
 
 
+def test_a_sudden_fault_tells_all_its_phases_too() -> None:
+    sudden = Planned("PUMP-1", "bearing_wear", 0, 0, 5 * HOUR)
+    points = _points(sudden, START - 1, START + DAY)
+    changes = [(point.fields["phase"], (point.time - START) // SECOND) for point in points]
+    assert changes[:3] == [("onset", 0), ("detectable", 1), ("failed", 2)]
+    assert {phase for phase, _ in changes[3:-1]} == {"failed"}
+    assert changes[-1] == ("repaired", 5 * 3600)
+
+
 def test_truth_is_repeated_at_least_hourly_while_the_fault_is_there() -> None:
     times = [point.time for point in _points(WEAR, START, START + 2 * DAY)]
     assert times[0] == START + 2 * HOUR
@@ -47,8 +56,8 @@ def test_truth_is_repeated_at_least_hourly_while_the_fault_is_there() -> None:
 
 def test_truth_does_not_depend_on_the_pieces_in_which_time_is_walked() -> None:
     whole = _points(WEAR, START, START + 5 * DAY)
-    edges = range(START, START + 5 * DAY + 1, 37 * MINUTE)
-    pieces = [point for after, until in pairwise([*edges, START + 5 * DAY]) for point in _points(WEAR, after, until)]
+    edges, known = [*range(START, START + 5 * DAY, 37 * MINUTE), START + 5 * DAY], Chronicle(1, START - 4 * DAY)
+    pieces = [point for after, until in pairwise(edges) for point in _points(WEAR, after, until, known)]
     assert pieces == whole
 
 
@@ -82,12 +91,12 @@ def test_detectable_is_when_a_twin_without_the_fault_first_differs_by_three_sigm
     wear: Episode = episode("pump", "bearing_wear", DAY)
     lived = live_through(wear, DAY)
     seen = np.any([np.abs(lived.sigmas("pump", name)) > 3 for name in ("accel_g", "vibration_mm_s")], axis=0)
-    assert Ledger(1, START - 4 * DAY).detectable(wear) == int(lived.readings.times[np.argmax(seen)])
+    assert Chronicle(1, START - 4 * DAY).detectable(wear) == int(lived.readings.times[np.argmax(seen)])
 
 
 @pytest.mark.parametrize("fault", registry.FAULTS, ids=lambda fault: f"{fault.asset_class}-{fault.mode}")
 def test_every_failure_mode_is_detectable_before_or_soon_after_it_has_failed(fault: Fault) -> None:
     grown = episode(fault.kinds[0], fault.mode, DAY)
-    detectable = Ledger(1, START - 4 * DAY).detectable(grown)
+    detectable = Chronicle(1, START - 4 * DAY).detectable(grown)
     assert detectable is not None
     assert grown.onset <= detectable < grown.failed + 2 * HOUR
