@@ -70,7 +70,7 @@ def live(
     """
     period = _period(rate_hz)
     begin = last = scenario.start if since is None else since
-    missing = max(0, clock() - begin) // SECOND
+    filled, missing = 0, max(0, clock() - begin) // SECOND
     world = World(scenario)
     world.enter(last)
     while not stop_event.is_set():
@@ -80,8 +80,9 @@ def live(
         if len(times):
             writer.write(world.advance(times))
             last = int(times[-1])
-            if (last - begin) // SECOND <= missing:
-                progress((last - begin) // SECOND, missing)
+            if filled < missing:
+                filled = min((last - begin) // SECOND, missing)
+                progress(filled, missing)
         stop_event.wait(max(0.0, (last + period - clock()) / SECOND))
 
 
