@@ -116,7 +116,8 @@ _NAMES = {
     "timezone": "fixed location utc",
     "types": "isNumeric isType",
     "universe": (
-        "aggregateWindow bool bottom bytes chandeMomentumOscillator columns contains count cov covariance "
+        "buckets from to aggregateWindow bool bottom bytes chandeMomentumOscillator columns "
+        "contains count cov covariance "
         "cumulativeSum derivative die difference display distinct doubleEMA drop duplicate duration elapsed "
         "exponentialMovingAverage fill filter findColumn findRecord first float getColumn getRecord group "
         "highestAverage highestCurrent highestMax histogram histogramQuantile holtWinters hourSelection increase "

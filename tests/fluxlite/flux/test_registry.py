@@ -1,0 +1,28 @@
+"""The table of what is supported: whole, readable, and the source of refusals."""
+
+from fluxlite.flux import functions, known
+from fluxlite.flux.registry import supported
+
+functions.load()
+SUPPORTED = [item for item in supported() if item.package != "internal"]
+
+
+def test_every_supported_function_is_one_that_flux_has() -> None:
+    own = {(item.package, item.name) for item in SUPPORTED}
+    assert {pair for pair in own if not known.exists(*pair)} == set()
+
+
+def test_every_supported_function_says_what_it_does() -> None:
+    assert [item.name for item in SUPPORTED if not (item.run.__doc__ or "").strip()] == []
+
+
+def test_the_smallest_list_is_supported() -> None:
+    wanted = (
+        "from buckets range filter aggregateWindow window group keep drop rename map pivot yield sort limit first last "
+        "mean min max sum count distinct fill keys set duplicate stateDuration difference derivative elapsed union "
+        "findRecord findColumn tableFind getColumn getRecord now join median quantile stddev spread top bottom "
+        "cumulativeSum increase integral movingAverage timeShift reduce to float int uint string bool time duration "
+        "toFloat toInt toUInt toString toBool toTime contains length"
+    )
+    universe = {item.name for item in SUPPORTED if item.package == "universe"}
+    assert set(wanted.split()) - universe == set()
