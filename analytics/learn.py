@@ -21,6 +21,9 @@ from telemetry.gateway import Gateway
 log = logging.getLogger(__name__)
 
 HISTORY_DAYS = 14
+MOST_ROWS = 600_000
+"""Values read at once at most: a large fleet is learned from fewer days, but not fewer than `LEAST_DAYS`."""
+LEAST_DAYS = 3
 RECENT_S = 6 * 3600
 """History this fresh is not learned from where there are days of it: it is what is to be judged first."""
 FINE_S, COARSE_S = 270, 540
@@ -69,27 +72,32 @@ def learn(gateway: Gateway, state: State, now: int, progress: Progress) -> None:
     """Fit every series that has history enough. Raises `GatewayError`."""
     for number, spec in enumerate(CLASSES.values()):
         progress(f"reading the history of class {spec.name.value}", number / len(CLASSES))
-        _learn_class(gateway, state, spec, now)
+        histories, grid = _read_class(gateway, spec, now)
+        for done, ((name, site), history) in enumerate(histories.items(), start=1):
+            adopt(state, state.fleet.asset(name, spec.name.value, site), history, grid)
+            progress(f"learning what is normal for {name}", (number + done / len(histories)) / len(CLASSES))
     progress("learned", 1.0)
     fitted = int((state.baseline.kind == SEASONAL).sum())
     log.info("learned what is normal for %d of %d series from history", fitted, len(state.fleet))
 
 
-def _learn_class(gateway: Gateway, state: State, spec: ClassSpec, now: int) -> None:
+def _read_class(gateway: Gateway, spec: ClassSpec, now: int) -> tuple[dict[tuple[str, str], History], Grid]:
+    """The history of every asset of a class, thinned out by the store."""
     stop = (now - RECENT_S * SECOND) // (COARSE_S * SECOND) * COARSE_S * SECOND
     begin = stop - HISTORY_DAYS * DAY_S * SECOND
     how = {"asset_class": spec.name.value}
     days, _ = read(gateway, "worker_history", start=begin, stop=stop, every_s=DAY_S, **how)
     if not len(days.time):
-        return
-    begin = int(days.time.min()) - DAY_S * SECOND
-    window = FINE_S if (stop - begin) / SECOND <= FINE_DAYS * DAY_S else COARSE_S
+        return {}, Grid(begin, 0, COARSE_S)
+    known = (stop - int(days.time.min())) / SECOND / DAY_S + 1
+    affordable = MOST_ROWS / (len(days.labels) * DAY_S / COARSE_S)
+    begin = stop - round(min(known, max(affordable, LEAST_DAYS)) * DAY_S / COARSE_S) * COARSE_S * SECOND
+    window = FINE_S if known <= FINE_DAYS and known <= affordable / 2 else COARSE_S
     grid = Grid(begin + window * SECOND, (stop - begin) // (window * SECOND), window)
     signals = list(duty.SIGNALS[spec.name])
     samples, states = read(gateway, "worker_history", start=begin, stop=stop, every_s=window, **how)
     means, _ = read(gateway, "worker_means", start=begin, stop=stop, every_s=window, signals=signals, **how)
-    for (name, site), history in arrange(spec, grid, samples, means, states).items():
-        adopt(state, state.fleet.asset(name, spec.name.value, site), history, grid)
+    return arrange(spec, grid, samples, means, states), grid
 
 
 def arrange(
@@ -154,6 +162,8 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
                 _put(state, number, result)
                 quality.know(state.quality, number, result.rest * float(grid.window_s))
                 fitted += 1
+    if fitted:
+        state.assets.learned[asset] = grid.first + grid.count * grid.window_s * SECOND
     log.debug("%s: %d of %d symptoms fitted (%s)", state.fleet.assets[asset].name, fitted, len(numbers), spec.label)
     return fitted
 

@@ -48,10 +48,12 @@ class Current(Columns):
 
 @dataclass(slots=True)
 class AssetState(Columns):
-    """The newest moment of each asset, the seconds from the one before, its risk and level, and what was written."""
+    """Of each asset the newest moment, the seconds from the one before, up to when history was learned, its risk and
+    level, and what of them was last written."""
 
     time: Ints = column(0, np.int64)
     interval: Floats = column(np.nan)
+    learned: Ints = column(0, np.int64)
     risk: Floats = column(0.0)
     level: Ints = column(0, np.int64)
     written: Ints = column(0, np.int64)

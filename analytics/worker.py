@@ -18,6 +18,7 @@ from analytics import output, snapshot, source
 from analytics.learn import learn
 from analytics.monitor import Monitor
 from analytics.pipeline import Pipeline
+from analytics.refresh import Refresh
 from analytics.results import Results
 from analytics.sweep import Sweep
 from analytics.thresholds import Thresholds
@@ -33,8 +34,10 @@ REREAD_S = 3
 """How far each read goes back over what was read: points take that long from their time stamp to the store."""
 ACTIVE_S = 30
 """An asset that sent within this time holds the reading back, at most by this time, until its next point is there."""
-CHUNK_S = 1800
-"""How much time is read at once when the worker is behind."""
+CHUNK_S = (60.0, 1800.0)
+"""How much time is read at once when the worker is behind: at first, and at most."""
+CHUNK_ROWS = 200_000
+"""Values in one reading from which on less time is read at once; half of them let it grow."""
 CATCH_UP_S = 6 * 3600
 """How much of the past is scored at the very first start, so that risk and bands exist from the first minute."""
 SNAPSHOT_S = 30
@@ -75,8 +78,10 @@ class Worker:
         self.thresholds = Thresholds(gateway)
         self.sweep = Sweep(gateway, lateness_s)
         self.monitor = Monitor()
+        self.refresh = Refresh(gateway, time.time_ns())
         self._encoder = output.Encoder(self.pipeline.state.fleet)
         self._saved = 0.0
+        self._chunk_s = CHUNK_S[0]
 
     @property
     def ready(self) -> bool:
@@ -112,8 +117,9 @@ class Worker:
         """Read and score what is new up to `now`, or the next chunk of it. Raises `GatewayError`."""
         begun = time.perf_counter()
         self._adopt()
-        stop = min(now, self.cursor + CHUNK_S * SECOND)
+        stop = min(now, self.cursor + round(self._chunk_s * SECOND))
         samples, states = source.read(self.gateway, "worker_new", start=self.cursor, stop=stop)
+        self._pace_reading(len(samples.time))
         read = time.perf_counter()
         results = self.pipeline.feed(samples, states)
         self.sweep.saw(samples, now)
@@ -169,6 +175,7 @@ class Worker:
 
     def _after(self, done: Tick) -> None:
         self.monitor.ticked(done)
+        self.refresh.poll(self.pipeline.state, time.time_ns())
         figures = self.monitor.figures(self)
         if figures:
             self.health.write(output.self_monitoring(figures, time.time_ns()))
@@ -191,6 +198,13 @@ class Worker:
         self.rollup.write(self._encoder.rollup(results))
         issues = self.sweep.issues(self.pipeline, now)
         self.health.write(issues)
+
+    def _pace_reading(self, rows: int) -> None:
+        """Read more time at once where there is little in it, and less where there is much."""
+        if rows > CHUNK_ROWS:
+            self._chunk_s /= 2
+        elif rows < CHUNK_ROWS / 2:
+            self._chunk_s = min(2 * self._chunk_s, CHUNK_S[1])
 
     def _next(self, stop: int, now: int) -> int:
         """Where to read on: behind the newest moment that every active asset has shown, and a little before now."""
