@@ -21,6 +21,7 @@ from admin.metrics import Metrics, Observe
 from admin.repository.store import Store
 from admin.routes import ROUTERS
 from admin.services import fleet, health
+from admin.views.fleet import draw
 from telemetry.gateway import Gateway
 from telemetry.settings import Settings
 
@@ -55,14 +56,16 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
 def assemble(settings: Settings, gateway: Gateway) -> Parts:
     """The parts of an app, from its settings."""
     store = Store(gateway)
+    overview = Kept(partial(fleet.overview, store), seconds=1)
+    courses = Kept(partial(fleet.courses, store), seconds=30)
     return Parts(
         credentials=Credentials.of(settings),
         throttle=Throttle(),
         store=store,
         metrics=Metrics(),
         health=Kept(partial(health.examine, store), seconds=2),
-        fleet=Kept(partial(fleet.overview, store), seconds=1),
-        courses=Kept(partial(fleet.courses, store), seconds=30),
+        fleet=overview,
+        rows=Kept(lambda: draw(overview.get(), courses.get()), seconds=1),
         issues=Kept(partial(fleet.issues, store), seconds=30),
     )
 

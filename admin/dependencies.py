@@ -10,10 +10,10 @@ from admin.auth.throttle import Throttle
 from admin.cache import Kept
 from admin.metrics import Metrics
 from admin.repository.quality import Issue
-from admin.repository.risk import Sample
 from admin.repository.store import Store
 from admin.services.fleet import Fleet
 from admin.services.health import Health
+from admin.views.fleet import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Parts:
     metrics: Metrics
     health: Kept[Health]
     fleet: Kept[Fleet]
-    courses: Kept[dict[str, list[Sample]]]
+    rows: Kept[list[Row]]
     issues: Kept[list[Issue]]
 
 

@@ -31,5 +31,5 @@ def show(
 ) -> Response:
     """The fleet page."""
     chosen = Chosen(asset_class, site, level)
-    found = fleet_view(parts.fleet.get(), parts.courses.get(), parts.issues.get(), chosen)
+    found = fleet_view(parts.fleet.get(), parts.rows.get(), parts.issues.get(), chosen)
     return pages.page(request, "fleet.html", found)

@@ -68,16 +68,19 @@ class Row:
     course: Markup
 
 
-def fleet_view(
-    fleet: Fleet, courses: Mapping[str, Sequence[Sample]], issues: Sequence[Issue], chosen: Chosen
-) -> dict[str, Any]:
-    """Everything that `fleet.html` shows."""
-    shown = [entry for entry in fleet.assets if chosen.takes(entry)]
+def draw(fleet: Fleet, courses: Mapping[str, Sequence[Sample]]) -> list[Row]:
+    """Every asset with its pictures, in the fleet's order."""
+    return [_row(entry, courses.get(entry.asset, ())) for entry in fleet.assets]
+
+
+def fleet_view(fleet: Fleet, rows: Sequence[Row], issues: Sequence[Issue], chosen: Chosen) -> dict[str, Any]:
+    """Everything that `fleet.html` shows; `rows` may be a moment older than `fleet`."""
+    entries = [row.entry for row in rows]
     return {
-        "tiles": _tiles(fleet.assets, chosen),
-        "filters": [choices for choices in (_classes(fleet.assets, chosen), _sites(fleet.assets, chosen)) if choices],
-        "rows": [_row(entry, courses.get(entry.asset, ())) for entry in shown],
-        "total": len(fleet.assets),
+        "tiles": _tiles(entries, chosen),
+        "filters": [choices for choices in (_classes(entries, chosen), _sites(entries, chosen)) if choices],
+        "rows": [row for row in rows if chosen.takes(row.entry)],
+        "total": len(entries),
         "everything": Chosen().link,
         "filtered": chosen != Chosen(),
         "learning": fleet.learning,

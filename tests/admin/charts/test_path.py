@@ -2,6 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -46,3 +47,8 @@ def test_every_present_point_is_in_exactly_one_run(present: npt.NDArray[np.bool_
     times = np.arange(len(present), dtype=np.float64)
     found = [index for part in runs(times, present, gap_s) for index in part.tolist()]
     assert found == np.flatnonzero(present).tolist()
+
+
+def test_a_point_that_is_not_finite_is_refused() -> None:
+    with pytest.raises(ValueError, match="not finite"):
+        line(np.array([0.0, np.inf]), np.array([0.0, 1.0]), [np.array([0, 1])])
