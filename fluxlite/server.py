@@ -18,6 +18,8 @@ from fluxlite.storage.store import Store
 log = logging.getLogger("fluxlite")
 
 _GRACE_SECONDS = 10
+_IDLE_SECONDS = 180
+"""How long a connection may rest, as in InfluxDB: clients keep them between batches."""
 
 
 def main(host: str, port: int, data: Path, token: str | None, org: str, user: str = "store-operator") -> int:
@@ -75,6 +77,7 @@ def _run(listener: socket.socket, state: State, data: Path) -> None:
         lifespan="off",
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     server = uvicorn.Server(config)

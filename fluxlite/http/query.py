@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from anyio import to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -118,7 +119,7 @@ def rfc3339(text: str) -> int:
 async def _answer(request: Request, start: Callable[[], Iterator[bytes]]) -> Response:
     state: State = request.app.state.fluxlite
     begin = time.perf_counter()
-    first, rest = await run_in_threadpool(_first, start)
+    first, rest = await to_thread.run_sync(_first, start, limiter=state.query_slots)
     state.metrics.add("fluxlite_query_seconds_total", time.perf_counter() - begin)
     zipped = len(first) >= GZIP_FROM and "gzip" in request.headers.get("Accept-Encoding", "")
     headers = {"Content-Encoding": "gzip"} if zipped else {}

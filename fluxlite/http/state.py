@@ -2,6 +2,9 @@
 
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from anyio import CapacityLimiter
 
 from fluxlite.http.metrics import Metrics
 from fluxlite.registry import Registry
@@ -12,7 +15,11 @@ VERSION = "v2.9.1-fluxlite"
 BUILD = "embedded"
 
 
-@dataclass(slots=True)
+QUERIES_AT_ONCE = 8
+"""So many queries compute at the same time, the others wait: their memory adds up, and writes need threads too."""
+
+
+@dataclass
 class State:
     """One running server."""
 
@@ -20,3 +27,8 @@ class State:
     store: Store
     metrics: Metrics = field(default_factory=Metrics)
     started: float = field(default_factory=time.time)
+
+    @cached_property
+    def query_slots(self) -> CapacityLimiter:
+        """What a query waits for; belongs to the event loop that first asks."""
+        return CapacityLimiter(QUERIES_AT_ONCE)

@@ -1,5 +1,7 @@
 """The door of /api/v2/query, around the language: bodies, errors, compression."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.fluxlite.http.talk import Talk
@@ -104,3 +106,16 @@ def test_points_that_to_writes_are_stored(talk: Talk) -> None:
     answer = talk.query(flux)
     assert answer.status == 200, answer.text
     assert len(talk.values()) == 4
+
+
+def test_many_queries_and_writes_at_the_same_time_are_all_answered(talk: Talk) -> None:
+    talk.write("\n".join(f"m f={n} {n}" for n in range(5000)))
+
+    def both(number: int) -> tuple[int, int]:
+        with Talk(talk.url, talk.token, talk.org) as other:
+            other.bucket = talk.bucket
+            return other.query(f"{RANGE} |> sum()").status, other.write(f"m f=0 {5000 + number}").status
+
+    with ThreadPoolExecutor(24) as threads:
+        assert set(threads.map(both, range(48))) == {(200, 204)}
+    assert ",5048," in talk.query(f"{RANGE} |> count()").text
