@@ -105,6 +105,27 @@ def relax(start: Array, target: Array, tau_s: Array | float, dt: Array) -> Array
     return path
 
 
+class Slow:
+    """The slow states of n machines, by name: where a block of moments has left them."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, Array] = {}
+
+    def follow(self, name: str, target: Array, tau_s: Array | float, dt: Array) -> Array:
+        """A first-order state, (T, n), on from where it was left; at first it is where its target is."""
+        path = relax(self.last(name, target[0]), target, tau_s, dt)
+        self.keep(name, path)
+        return path
+
+    def last(self, name: str, first: Array) -> Array:
+        """Where a state was left, (n,); at first `first`."""
+        return self._last.get(name, first)
+
+    def keep(self, name: str, path: Array) -> None:
+        """Leave a state at the end of its path, (T, n)."""
+        self._last[name] = path[-1]
+
+
 def clip(values: Array, low: Array | float, high: Array | float) -> Array:
     """Values held between two bounds; quicker than `np.clip` on the small arrays of a live step."""
     return np.minimum(np.maximum(values, low), high)

@@ -7,7 +7,7 @@ import numpy as np
 
 from collectors.ev import pack
 from collectors.ev.shift import Duty, Shift
-from collectors.model import Asset, Clock, Mask, Motion, Parameters, Physics, Sensor, clip, relax
+from collectors.model import Asset, Clock, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
 from collectors.noise import Array, keys, smooth, spread, uniform
 from collectors.road import position
 from collectors.weather import Weather
@@ -63,7 +63,7 @@ class EvPhysics(Physics):
             "isolation_leak_us": 0 * ones,
             "short_w": 0 * ones,
         }
-        self._slow: dict[str, Array] = {}
+        self._slow = Slow()
 
     def advance(self, clock: Clock, parameters: Parameters) -> Motion:
         """Drive and charge on through the clock's moments."""
@@ -76,8 +76,9 @@ class EvPhysics(Physics):
         into = np.where(duty.charging, duty.charge_kw, 0.0)
         ohm = 1e-3 * 82 * self._unlike["resistance"] * (2 - self._soh_pct / 100) / 1.06
         cooling = self._cooling(clock, ambient, on, parameters)
-        start, drawn = self._slow.get("pack", ambient[0]), 1e3 * (power + auxiliary - into)
+        start, drawn = self._slow.last("pack", ambient[0]), 1e3 * (power + auxiliary - into)
         electric, mean = pack.run(start, duty.soc_pct, drawn, ohm, cooling, clock.dt)
+        self._slow.keep("pack", mean)
         signals = {
             "speed_kmh": speed,
             "hv_voltage_v": electric.voltage_v,
@@ -102,27 +103,19 @@ class EvPhysics(Physics):
     def _cooling(self, clock: Clock, ambient: Array, on: Mask, parameters: Parameters) -> pack.Cooling:
         """The battery's coolant: heated in the cold and chilled in the heat while the van is in use."""
         flow = np.where(on, _FLOW_LPM * self._unlike["flow"] * parameters["pump_speed"], 0.0)
-        coolant = relax(
-            self._slow.get("coolant", ambient[0]),
-            np.where(on, clip(ambient + 4, 17.0, 26.0), ambient),
-            np.where(on, 900.0, 15_000.0),
-            clock.dt,
-        )
-        self._slow["coolant"] = coolant[-1]
+        regulated = np.where(on, clip(ambient + 4, 17.0, 26.0), ambient)
+        coolant = self._slow.follow("coolant", regulated, np.where(on, 900.0, 15_000.0), clock.dt)
         return pack.Cooling(flow, coolant, ambient)
 
     def _hottest(self, clock: Clock, mean: Array, electric: pack.Electric, parameters: Parameters) -> dict[str, Array]:
         """Temperature of the hottest module, and how fast it rises."""
-        still = np.zeros(mean.shape[1])
         goal = pack.hot_spot_k(electric.heat_w, parameters["short_w"])
-        spot = relax(self._slow.get("spot", still), goal, pack.MODULE_TAU_S, clock.dt)
-        hottest = mean + spot
-        before = np.vstack([self._slow.get("hottest", hottest[0])[None], hottest[:-1]])
+        hottest = mean + self._slow.follow("spot", goal, pack.MODULE_TAU_S, clock.dt)
+        before = np.vstack([self._slow.last("hottest", hottest[0])[None], hottest[:-1]])
+        self._slow.keep("hottest", hottest)
         # What the battery computer reports: the rate over the last minute, however often it is asked.
         rising = (hottest - before) / clock.dt[:, None] * 60
-        rate = relax(self._slow.get("rate", still), rising, 60.0, clock.dt)
-        self._slow |= {"pack": mean[-1], "spot": spot[-1], "hottest": hottest[-1], "rate": rate[-1]}
-        return {"batt_temp_c": hottest, "batt_temp_rate_c_min": rate}
+        return {"batt_temp_c": hottest, "batt_temp_rate_c_min": self._slow.follow("rate", rising, 60.0, clock.dt)}
 
     def _drive_heat(
         self, clock: Clock, power: Array, into: Array, current: Array, ambient: Array, on: Mask
@@ -135,12 +128,10 @@ class EvPhysics(Physics):
             "inverter_temp_c": (ambient + np.where(on, 10 + 26 * np.minimum(load, 1.4), 0), 150.0),
             "charge_port_temp_c": (ambient + port, 480.0),
         }
-        paths = {
-            name: relax(self._slow.get(name, ambient[0]), target, np.where(on, tau, 4 * tau), clock.dt)
+        return {
+            name: self._slow.follow(name, target, np.where(on, tau, 4 * tau), clock.dt)
             for name, (target, tau) in targets.items()
         }
-        self._slow |= {name: path[-1] for name, path in paths.items()}
-        return paths
 
     def _isolation(self, clock: Clock, parameters: Parameters) -> Array:
         """Insulation in kΩ: lower in wet air; a leak lies parallel to it and conducts better when wet, too."""

@@ -20,9 +20,8 @@ _SUBSTEP_S = 15.0
 class Cooling:
     """Coolant temperature of n engines."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self) -> None:
         self._temp_c: Array | None = None
-        self._count = count
 
     def advance(
         self,

@@ -7,7 +7,7 @@ import numpy as np
 
 from collectors.ice import engine
 from collectors.ice.cooling import Cooling
-from collectors.model import Asset, Clock, Mask, Motion, Parameters, Physics, Sensor, clip, relax
+from collectors.model import Asset, Clock, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
 from collectors.noise import Array, keys, smooth, spread, uniform
 from collectors.road import LIMIT_KMH, URBAN, Driving, Ledger, Road, position
 from collectors.weather import Weather, darkness
@@ -69,8 +69,8 @@ class IcePhysics(Physics):
             "alternator_output": ones,
             "misfire_rate": 0 * ones,
         }
-        self._cooling = Cooling(len(assets))
-        self._oil_c = self._catalyst_c = self._intake_c = self._voltage_v = None
+        self._cooling = Cooling()
+        self._slow = Slow()
 
     def advance(self, clock: Clock, parameters: Parameters) -> Motion:
         """Drive on through the clock's moments."""
@@ -111,27 +111,17 @@ class IcePhysics(Physics):
     ) -> tuple[Array, Array, Array]:
         """Oil, catalyst and intake air."""
         load = running.load_pct / 100
-        oil = relax(
-            ambient[0] if self._oil_c is None else self._oil_c,
-            np.where(on, coolant + 3 + 16 * load, ambient),
-            np.where(on, 300.0, 9000.0),
-            clock.dt,
-        )
         hot = 420 + 330 * np.sqrt(load) + 800 * running.unburnt
-        catalyst = relax(
-            ambient[0] if self._catalyst_c is None else self._catalyst_c,
-            np.where(on, hot, ambient),
-            np.where(on, 80.0, 1800.0),
-            clock.dt,
-        )
         soak = 4 + 11 * clip(1 - speed / 45, 0.0, 1.0)
-        intake = relax(
-            ambient[0] if self._intake_c is None else self._intake_c,
-            ambient + np.where(on, soak, 0.0),
-            np.where(on, 140.0, 3000.0),
-            clock.dt,
+        paths = {
+            "oil": (coolant + 3 + 16 * load, 300.0, 9000.0),
+            "catalyst": (hot, 80.0, 1800.0),
+            "intake": (ambient + soak, 140.0, 3000.0),
+        }
+        oil, catalyst, intake = (
+            self._slow.follow(name, np.where(on, goal, ambient), np.where(on, working_s, resting_s), clock.dt)
+            for name, (goal, working_s, resting_s) in paths.items()
         )
-        self._oil_c, self._catalyst_c, self._intake_c = oil[-1], catalyst[-1], intake[-1]
         return oil, catalyst, intake
 
     def _voltage(
@@ -145,10 +135,7 @@ class IcePhysics(Physics):
         short_a = np.maximum(0.0, wanted_a - able_a)
         set_v = (14.15 - 0.006 * (ambient - 10)) * self._unlike["voltage"] ** 0.2
         target = np.where(on, np.maximum(set_v - 0.004 * wanted_a - 0.05 * short_a, 11.3), 12.6)
-        start = target[0] if self._voltage_v is None else self._voltage_v
-        path = relax(start, target, np.where(short_a > 0, 40.0, 5.0), clock.dt)
-        self._voltage_v = path[-1]
-        return path
+        return self._slow.follow("voltage", target, np.where(short_a > 0, 40.0, 5.0), clock.dt)
 
     def _vibration(self, running: engine.Running, parameters: Parameters) -> dict[str, Array]:
         """Velocity at the mount, and its ratio to what is allowed at this engine speed (1 is the limit)."""

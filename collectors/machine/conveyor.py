@@ -53,7 +53,7 @@ class ConveyorPhysics(Physics):
             "belt_speed_ms": _NOMINAL_MS * speed_rpm / 1476 * (1 - slip / 100),
             "belt_slip_pct": slip,
             "load_tph": tph,
-            "gearbox_oil_temp_c": plant.lag("oil", clock, oil, np.where(on, 2400.0, 7200.0)),
+            "gearbox_oil_temp_c": plant.slow.follow("oil", oil, np.where(on, 2400.0, 7200.0), clock.dt),
             "ambient_temp_c": hall,
             "operating_hours": plant.hours(t),
         }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from collectors.model import Asset, Clock, Indices, Mask, Parameters, Sensor, clip, relax
+from collectors.model import Asset, Clock, Indices, Mask, Parameters, Sensor, Slow, clip
 from collectors.noise import Array, keys, smooth, spread, uniform
 from collectors.shifts import Roster, hour
 from collectors.weather import Weather
@@ -42,7 +42,7 @@ class Plant:
         self._demand, self._flutter = keys(seed, names, "demand"), keys(seed, names, "flutter")
         self._hours = 800 + 9000 * uniform(keys(seed, names, "hours"), np.zeros(1, np.int64))
         self._unlike = {part: spread(keys(seed, names, part), 0.03) for part in ("shake", "accel", "friction")}
-        self._slow: dict[str, Array] = {}
+        self.slow = Slow()
 
     def on(self, t: Array) -> Mask:
         """Whether each machine runs, (T, n)."""
@@ -75,8 +75,8 @@ class Plant:
         return np.asarray((401 + day)[:, None] + 1.2 * smooth(self._mains, t, 600.0))
 
     def hours(self, t: Array) -> Array:
-        """Operating hours: share of the week on duty, exactly enough for a counter."""
-        return self._hours + np.asarray(self._roster.hours_between(self._anchor_s, t))
+        """Operating hours, by the calendar."""
+        return self._hours + self._roster.hours_between(self._anchor_s, t)
 
     def shaft(
         self, clock: Clock, load: Array, hall_c: Array, on: Mask, parameters: Parameters, rough_g: Array | float = 0.0
@@ -90,36 +90,18 @@ class Plant:
         accel = self._unlike["accel"] * (0.30 + 0.06 * load) * (1 + 16 * damage)
         worn = self._unlike["shake"] * (1.35 + 0.2 * load) * (1 + 2.9 * damage**1.2)
         friction = (16 + 9 * load) * self._unlike["friction"] + 46 * damage**3
-        bearing = relax(
-            self._slow.get("bearing", hall_c[0]),
-            hall_c + np.where(on, friction, 0.0),
-            np.where(on, _BEARING_TAU_S, _COOL_TAU_S),
-            clock.dt,
-        )
-        self._slow["bearing"] = bearing[-1]
+        tau_s = np.where(on, _BEARING_TAU_S, _COOL_TAU_S)
         return {
             "accel_g": accel + rough_g,
             "accel_nde_g": 0.8 * self._unlike["accel"] * (0.30 + 0.06 * load) * (1 + 2.0 * damage) + 0.6 * rough_g,
             "vibration_mm_s": np.hypot(worn, unbalance),
-            "bearing_temp_c": bearing,
+            "bearing_temp_c": self.slow.follow("bearing", hall_c + np.where(on, friction, 0.0), tau_s, clock.dt),
         }
 
     def winding_c(self, clock: Clock, current_share: Array, rise_k: float, hall_c: Array, on: Mask) -> Array:
         """Winding temperature: heat ∝ I²."""
-        path = relax(
-            self._slow.get("winding", hall_c[0]),
-            hall_c + np.where(on, rise_k * current_share**2, 0.0),
-            np.where(on, _WINDING_TAU_S, _COOL_TAU_S),
-            clock.dt,
-        )
-        self._slow["winding"] = path[-1]
-        return path
-
-    def lag(self, name: str, clock: Clock, target: Array, tau_s: Array | float) -> Array:
-        """A slow state of the machine's own, by name, that starts where its target is."""
-        path = relax(self._slow.get(name, target[0]), target, tau_s, clock.dt)
-        self._slow[name] = path[-1]
-        return path
+        goal = hall_c + np.where(on, rise_k * current_share**2, 0.0)
+        return self.slow.follow("winding", goal, np.where(on, _WINDING_TAU_S, _COOL_TAU_S), clock.dt)
 
     def flutter(self, t: Array) -> Array:
         """Fast, irregular noise of standard deviation 1, for flow that breaks up."""

@@ -40,7 +40,7 @@ class PumpPhysics(Physics):
         """Pump on through the clock's moments."""
         plant, t = self._plant, clock.t
         on, hall, supply = plant.on(t), plant.hall_c(t), plant.supply_v(t)
-        fluid = plant.lag("fluid", clock, 26 + 0.35 * (plant.outdoor_c(t) - 10) + 0 * hall, 7200.0)
+        fluid = plant.slow.follow("fluid", 26 + 0.35 * (plant.outdoor_c(t) - 10), 7200.0, clock.dt)
         whole = _flow(plant.demand(t), parameters)
         torn = _cavitation(whole, _suction(whole, parameters)[0], fluid)
         shaken = torn * plant.flutter(t)

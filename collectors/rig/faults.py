@@ -52,4 +52,16 @@ FAULTS = (
         discriminator="Vibration leads temperature; speed, flow and thrust are unchanged.",
         action="Overhaul the turbopump before the next campaign.",
     ),
+    Fault(
+        asset_class=AssetClass.RIG,
+        kinds=("rig",),
+        mode="valve_stick",
+        growth=Growth.LINEAR,
+        parameter="valve_friction",
+        failed=9.0,
+        signals=("valve_lag_ms",),
+        signature="The main valve follows its command later and later.",
+        discriminator="Pressures, flow and thrust are as ever once it is open; worst in the cold.",
+        action="Service the valve's actuator before it fails to close.",
+    ),
 )

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from collectors.model import Asset, Clock, Indices, Mask, Motion, Parameters, Physics, Sensor, relax
+from collectors.model import Asset, Clock, Indices, Mask, Motion, Parameters, Physics, Sensor, Slow
 from collectors.noise import Array, keys, smooth, spread, uniform
 from collectors.rig.sequence import IDLE, IGNITION, MAINSTAGE, Sequencer
 from collectors.shifts import DAY_S, HOUR_S
@@ -59,7 +59,8 @@ class RigPhysics(Physics):
             "turbopump_bearing_damage": 0 * ones,
             "valve_friction": ones,
         }
-        self._slow: dict[str, Array] = {}
+        self._slow = Slow()
+        self._slow.keep("tank", np.full((1, len(assets)), _SET_BAR - _LINE_DROP_BAR))
 
     def advance(self, clock: Clock, parameters: Parameters) -> Motion:
         """Run the campaign on through the clock's moments. The engine's own readings exist in main stage only."""
@@ -93,20 +94,11 @@ class RigPhysics(Physics):
         armed = states != IDLE
         # Between firings the seat of a creeping regulator lets pressure climb; flow takes it away again.
         climb = parameters["regulator_creep_bar"] * np.where(armed, 0.0, 1.0)
-        regulator = relax(
-            self._slow.get("regulator", np.full(states.shape[1], _SET_BAR)),
-            _SET_BAR + climb - np.where(states == MAINSTAGE, 0.35, 0.0),
-            np.where(armed, 12.0, 420.0),
-            clock.dt,
-        )
+        outlet = _SET_BAR + climb - np.where(states == MAINSTAGE, 0.35, 0.0)
+        regulator = self._slow.follow("regulator", outlet, np.where(armed, 12.0, 420.0), clock.dt)
         leak_s = HOUR_S / np.maximum(parameters["feed_leak_per_h"], 1e-9)
-        tank = relax(
-            self._slow.get("tank", np.full(states.shape[1], _SET_BAR - _LINE_DROP_BAR)),
-            np.where(armed, regulator - _LINE_DROP_BAR, 0.0),
-            np.where(armed, 8.0, leak_s),
-            clock.dt,
-        )
-        self._slow |= {"regulator": regulator[-1], "tank": tank[-1]}
+        held = np.where(armed, regulator - _LINE_DROP_BAR, 0.0)
+        tank = self._slow.follow("tank", held, np.where(armed, 8.0, leak_s), clock.dt)
         return tank, regulator
 
     def _pump(
@@ -116,26 +108,19 @@ class RigPhysics(Physics):
         damage = parameters["turbopump_bearing_damage"]
         throttle = 1 + 0.01 * smooth(self._throttle, clock.t, 1800.0)
         turning = (states == IGNITION) | (states == MAINSTAGE)
-        start = self._slow.get("spin", np.zeros(states.shape[1]))
-        spin = relax(start, np.where(turning, throttle, 0.0), _SPIN_TAU_S, dt)
+        spin = self._slow.follow("spin", np.where(turning, throttle, 0.0), _SPIN_TAU_S, dt)
         heat = around + np.where(turning, 36 + 95 * damage**2, np.where(states == IDLE, 0.0, -8.0))
-        start = self._slow.get("bearing", around[0])
-        bearing = relax(start, heat, np.where(states == IDLE, 500.0, 70.0), dt)
-        self._slow |= {"spin": spin[-1], "bearing": bearing[-1]}
         return spin, {
             "turbopump_rpm": _PUMP_RPM * spin * self._unlike["pump"],
             "turbopump_vibration_g": spin**2 * self._unlike["vibration"] * (4.5 + 24 * damage),
-            "turbopump_bearing_temp_c": bearing,
+            "turbopump_bearing_temp_c": self._slow.follow("bearing", heat, np.where(states == IDLE, 500.0, 70.0), dt),
         }
 
     def _wall(self, dt: Array, chamber: Array, lit: Mask, around: Array, parameters: Parameters) -> Array:
         """Nozzle wall between hot gas (film ∝ Pc^0.8, Bartz) and coolant: the balance of the two films."""
         film = _FILM_RATIO * (chamber / 23.0) ** 0.8 / parameters["cooling"]
         burning = (film * _GAS_C + _COOLANT_C) / (film + 1) * self._unlike["wall"]
-        start = self._slow.get("wall", around[0])
-        wall = relax(start, np.where(lit, burning, around), np.where(lit, 1.5, 240.0), dt)
-        self._slow["wall"] = wall[-1]
-        return wall
+        return self._slow.follow("wall", np.where(lit, burning, around), np.where(lit, 1.5, 240.0), dt)
 
 
 def _chamber(tank: Array, spin: Array, parameters: Parameters) -> dict[str, Array]:

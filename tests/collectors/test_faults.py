@@ -242,3 +242,12 @@ def test_a_turbopump_bearing_shakes_before_it_heats_at_equal_thrust() -> None:
     assert shaken < hot
     assert np.nanmax(lived.broken("turbopump_vibration_g")) > 25
     calm("rig", "turbopump_bearing", "turbopump_rpm", "mass_flow_kgps", "thrust_n")
+
+
+def test_a_sticking_valve_lags_most_in_the_cold_and_disturbs_no_firing() -> None:
+    lived = life("rig", "valve_stick")
+    strong("rig", "valve_stick", "valve_lag_ms")
+    assert np.nanmax(lived.broken("valve_lag_ms")) > 200
+    lag, cell = lived.broken("valve_lag_ms")[-24 * 60 :], lived.broken("cell_temperature_c")[-24 * 60 :]
+    assert np.nanmean(lag[cell < 45]) > np.nanmean(lag[cell > 55])
+    calm("rig", "valve_stick", "chamber_pressure_bar", "thrust_n", "mass_flow_kgps")
