@@ -68,6 +68,18 @@ FAULTS = (
     ),
     Fault(
         asset_class=AssetClass.MACHINE,
+        kinds=("conveyor",),
+        mode="idler_drag",
+        growth=Growth.LINEAR,
+        parameter="idler_drag",
+        failed=1.35,
+        signals=("power_kw", "gearbox_oil_temp_c"),
+        signature="Power and gearbox oil temperature rise at equal load.",
+        discriminator="The belt keeps its speed: the motor works harder for the same tonnes.",
+        action="Find the idlers that do not turn, by hand or thermography; check the gearbox oil.",
+    ),
+    Fault(
+        asset_class=AssetClass.MACHINE,
         kinds=("motor",),
         mode="cooling_blocked",
         growth=Growth.LINEAR,

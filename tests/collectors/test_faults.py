@@ -9,7 +9,7 @@ import pytest
 from collectors import registry
 from collectors.faults import Fault, Growth, progress
 from telemetry.catalogue import CLASSES, AssetClass
-from tests.collectors.worlds import DAY, HOUR, Life, episode, live_through
+from tests.collectors.worlds import DAY, HOUR, Life, asset, episode, live_through
 
 Flags = npt.NDArray[np.bool_]
 
@@ -56,6 +56,12 @@ def test_a_failure_mode_names_parameters_and_signals_that_its_machines_have(faul
         assert life(kind, fault.mode).readings.signals == tuple(physics.sensors)
     assert all((fault.signature, fault.discriminator, fault.action))
     assert set(fault.signals) <= set(CLASSES[fault.asset_class].signals)
+
+
+@pytest.mark.parametrize("kind", registry.KINDS)
+def test_every_parameter_that_can_change_is_changed_by_a_failure_mode(kind: str) -> None:
+    changed = {fault.parameter for fault in registry.FAULTS if kind in fault.kinds}
+    assert changed == set(registry.KINDS[kind][1]([asset(kind)], 1, 0.0).healthy)
 
 
 @pytest.mark.parametrize("growth", Growth)
@@ -251,3 +257,10 @@ def test_a_sticking_valve_lags_most_in_the_cold_and_disturbs_no_firing() -> None
     lag, cell = lived.broken("valve_lag_ms")[-24 * 60 :], lived.broken("cell_temperature_c")[-24 * 60 :]
     assert np.nanmean(lag[cell < 45]) > np.nanmean(lag[cell > 55])
     calm("rig", "valve_stick", "chamber_pressure_bar", "thrust_n", "mass_flow_kgps")
+
+
+def test_dragging_idlers_cost_power_and_heat_the_gearbox_at_equal_load_and_belt_speed() -> None:
+    strong("conveyor", "idler_drag", "power_kw", "gearbox_oil_temp_c")
+    calm("conveyor", "idler_drag", "load_tph", "vibration_mm_s")
+    belt = life("conveyor", "idler_drag").effect("belt_speed_ms")
+    assert np.nanmax(np.abs(belt)) < 0.02
