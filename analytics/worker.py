@@ -141,10 +141,19 @@ class Worker:
         self._saved = time.monotonic()
         return True
 
-    def run(self, stop: threading.Event, progress: Progress = lambda _what, _part: None) -> None:
-        """Work until told to stop; a store that is away is waited for, and nothing else ends it."""
+    def run(
+        self,
+        stop: threading.Event,
+        progress: Progress = lambda _what, _part: None,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Work until told to stop; a store that is away is waited for, and nothing else ends it.
+
+        `alive` is called each time the loop comes around, for health checks.
+        """
         away = False
         while not stop.is_set():
+            alive()
             begun = time.monotonic()
             try:
                 if not self.ready and not self.resume():
@@ -152,13 +161,13 @@ class Worker:
                 done = self.tick(time.time_ns())
             except GatewayError as error:
                 if not away:
-                    log.warning("the store is away, waiting for it: %s", error)
+                    log.warning("the store does not do its part, trying on: %s", error)
                 away = True
                 self.monitor.failed()
                 stop.wait(RETRY_S)
                 continue
             if away:
-                log.info("the store is back")
+                log.info("the store does its part again")
             away = False
             self._after(done)
             if done.behind_s < 1:

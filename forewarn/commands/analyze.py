@@ -1,11 +1,13 @@
 """`forewarn analyze`: the worker."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from analytics.worker import Worker
 from forewarn import context
+from forewarn.heartbeat import beat
 from forewarn.lifetime import end_with_parent, stop_event
 
 
@@ -31,4 +33,4 @@ def command(state: Path, with_parent: bool) -> None:
             tick_s=settings.forewarn_tick_s,
             lateness_s=settings.forewarn_lateness_s,
         )
-        worker.run(stop)
+        worker.run(stop, alive=partial(beat, "worker"))
