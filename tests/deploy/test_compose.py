@@ -72,9 +72,23 @@ def test_mounts_of_the_project_are_read_only_and_volumes_are_named(name: str) ->
 
 
 @every_service
-def test_only_the_set_up_may_write_the_tokens(name: str) -> None:
-    mounts = [mount for mount in SERVICES[name].get("volumes", []) if mount.startswith("tokens:")]
-    assert all(mount.endswith(":ro") for mount in mounts) or name == "init"
+def test_a_service_reads_the_token_of_its_own_component_and_no_other(name: str) -> None:
+    service = SERVICES[name]
+    words = " ".join([*service.get("environment", {}).values(), *map(str, service.get("entrypoint", []))])
+    mounted = {mount for mount in service.get("volumes", []) if ":/run/forewarn" in mount}
+    if name == "init":
+        assert mounted == {"operator:/run/forewarn"}
+    elif name == "grafana":  # its provisioning names the file
+        assert mounted == {"token-grafana:/run/forewarn:ro"}
+    else:
+        assert mounted == {
+            f"token-{token}:/run/forewarn:ro" for token in re.findall(r"/run/forewarn/(\w+)\.token", words)
+        }
+
+
+def test_the_set_up_hands_every_component_its_token() -> None:
+    handed = {mount for mount in SERVICES["init"]["volumes"] if "/run/tokens/" in mount}
+    assert handed == {f"token-{component}:/run/tokens/{component}" for component in COMPONENTS}
 
 
 def test_secrets_have_no_default_and_are_placeholders_in_the_example() -> None:
@@ -110,14 +124,6 @@ def test_the_settings_of_our_services_are_in_range(name: str) -> None:
     given = {key: compose.defaults(value) for key, value in SERVICES[name]["environment"].items()}
     readable = {key: value for key, value in given.items() if not key.endswith("_FILE")}
     assert Settings.load(readable).influx_url == "http://influxdb:8086"
-
-
-@pytest.mark.parametrize("name", SERVICES)
-def test_a_token_that_a_service_reads_is_one_that_the_set_up_makes(name: str) -> None:
-    words = " ".join([*SERVICES[name].get("environment", {}).values(), *map(str, SERVICES[name].get("entrypoint", []))])
-    for token in re.findall(r"/run/forewarn/(\w+)\.token", words):
-        assert token in COMPONENTS
-        assert any(mount.startswith("tokens:/run/forewarn") for mount in SERVICES[name]["volumes"])
 
 
 def test_the_grafana_that_starts_is_the_one_that_the_panels_are_written_for() -> None:

@@ -19,6 +19,13 @@ def test_the_image_does_not_run_as_root() -> None:
     assert {service["user"] for service in compose.ours().values()} == {"10001:10001"}
 
 
+def test_every_folder_that_a_volume_of_ours_covers_belongs_to_the_images_user() -> None:
+    _, _, rest = DOCKERFILE.partition("install -d -m 0700 -o 10001 -g 10001 ")
+    made = re.findall(r"/[\w/]+", rest.partition("\nCOPY")[0])
+    covered = {mount.split(":")[1] for service in compose.ours().values() for mount in service["volumes"]}
+    assert covered <= set(made)
+
+
 def test_the_base_image_is_an_argument() -> None:
     assert re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE) == ["${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
 

@@ -38,7 +38,7 @@ def test_the_data_source_is_the_one_that_dashboards_and_guards_name() -> None:
 def test_the_token_comes_from_the_file_that_the_set_up_leaves() -> None:
     (source,) = read("datasources/influx.yaml")["datasources"]
     assert source["secureJsonData"] == {"token": "$__file{/run/forewarn/grafana.token}"}
-    assert "tokens:/run/forewarn:ro" in compose.services()["grafana"]["volumes"]
+    assert "token-grafana:/run/forewarn:ro" in compose.services()["grafana"]["volumes"]
 
 
 def test_the_folder_of_dashboards_is_the_truth() -> None:
