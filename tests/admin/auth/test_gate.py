@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 
 from admin.auth.gate import is_open
 from admin.routes import ROUTERS
-from tests.admin.fixtures.server import TOKEN, RunningAdmin
+from tests.admin.fixtures.server import PLAIN, TOKEN, RunningAdmin
 
 ROUTES = [
     (method, re.sub(r"\{\w+\}", "some-name", route.path))
@@ -24,7 +24,7 @@ WRITING = [route for route in ROUTES if route[0] != "GET"]
 
 @pytest.fixture
 def client(stranded: RunningAdmin) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=stranded.url) as opened:
+    with httpx.Client(base_url=stranded.url, verify=PLAIN) as opened:
         yield opened
 
 

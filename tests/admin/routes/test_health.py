@@ -8,12 +8,12 @@ import pytest
 from telemetry.gateway import Gateway
 from telemetry.points import Point, encode
 from tests.admin.fixtures.fleet import FLEET
-from tests.admin.fixtures.server import NOWHERE, RunningAdmin
+from tests.admin.fixtures.server import NOWHERE, PLAIN, RunningAdmin
 from tests.support.store import RunningStore
 
 
 def test_health_passes_where_store_telemetry_and_worker_are_alive(admin: RunningAdmin) -> None:
-    reply = httpx.get(f"{admin.url}/healthz")
+    reply = httpx.get(f"{admin.url}/healthz", verify=PLAIN)
     assert reply.status_code == 200
     found = reply.json()
     assert (found["status"], found["failing"]) == ("pass", [])
@@ -23,7 +23,7 @@ def test_health_passes_where_store_telemetry_and_worker_are_alive(admin: Running
 
 
 def test_health_names_a_store_that_is_away_and_says_why(stranded: RunningAdmin) -> None:
-    reply = httpx.get(f"{stranded.url}/healthz")
+    reply = httpx.get(f"{stranded.url}/healthz", verify=PLAIN)
     assert reply.status_code == 503
     found = reply.json()
     assert (found["status"], found["failing"]) == ("fail", ["store"])
@@ -34,7 +34,7 @@ def test_health_names_a_store_that_is_away_and_says_why(stranded: RunningAdmin) 
 
 def test_health_names_a_store_that_refuses_the_token(store: RunningStore) -> None:
     with Gateway(store.url, "not-a-token", store.org) as gateway, RunningAdmin(gateway) as running:
-        found = httpx.get(f"{running.url}/healthz").json()
+        found = httpx.get(f"{running.url}/healthz", verify=PLAIN).json()
     assert found["failing"] == ["store"]
     assert "401" in found["checks"]["store"]["reason"]
 
@@ -89,7 +89,7 @@ def test_health_fails_by_name_where_telemetry_and_worker_are_old(
     empty_store_with_old_points: Gateway,
 ) -> None:
     with RunningAdmin(empty_store_with_old_points) as running:
-        found = httpx.get(f"{running.url}/healthz").json()
+        found = httpx.get(f"{running.url}/healthz", verify=PLAIN).json()
     assert found["failing"] == ["telemetry", "worker"]
     assert found["checks"]["telemetry"]["age_s"] > 600
     assert found["checks"]["worker"]["reason"] == "nothing in the last hour"
