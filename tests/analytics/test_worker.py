@@ -277,7 +277,7 @@ def test_it_waits_for_a_store_that_is_away_says_so_once_and_ends_when_told(
             stop.set()
             thread.join(60)
     assert not thread.is_alive()
-    assert caplog.text.count("the store is away, waiting for it") == 1
+    assert caplog.text.count("the store does not do its part, trying on") == 1
     assert (tmp_path / "snapshot" / "worker.npz").exists()
 
 
