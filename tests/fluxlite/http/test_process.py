@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from fluxlite.registry import Registry
 from tests.fluxlite.http.talk import Talk
 from tests.support.store import ROOT, RunningStore
 
@@ -24,7 +25,7 @@ def launch(data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_store_starts_answers_stops_with_status_zero_and_starts_again_under_the_same_url() -> None:
+def test_a_store_starts_answers_and_ends_with_status_zero_by_either_signal_and_keeps_its_url() -> None:
     with RunningStore() as store:
         first = store.url
         assert "embedded store" in store.log()
@@ -33,10 +34,6 @@ def test_a_store_starts_answers_stops_with_status_zero_and_starts_again_under_th
         assert store.url == first
         with urllib.request.urlopen(f"{first}/ping") as reply:
             assert (reply.status, reply.headers["X-Influxdb-Build"]) == (204, "embedded")
-
-
-def test_ctrl_c_ends_the_store_with_status_zero_too() -> None:
-    with RunningStore() as store:
         os.kill(store.pid, signal.SIGINT)
         assert store.wait() == 0
 
@@ -56,26 +53,24 @@ def test_everything_is_there_after_a_stop_and_a_start() -> None:
         assert (store.data / "registry.json").stat().st_mode & 0o077 == 0
 
 
-def test_a_second_process_on_the_folder_is_refused_with_status_one() -> None:
-    with RunningStore() as store:
-        second = launch(store.data, INFLUX_TOKEN=store.token, INFLUX_ORG=store.org)
-        assert second.returncode == 1
-        assert f"is in use by process {store.pid}" in second.stderr
+def test_a_second_process_on_the_folder_is_refused_with_status_one(running: RunningStore) -> None:
+    second = launch(running.data, INFLUX_TOKEN=running.token, INFLUX_ORG=running.org)
+    assert second.returncode == 1
+    assert f"is in use by process {running.pid}" in second.stderr
 
 
 @pytest.mark.parametrize(
-    ("environment", "reason"),
+    ("org", "reason"),
     [
-        ({"INFLUX_ORG": "other"}, "the folder belongs to the org 'forewarn', not to 'other'"),
-        ({"INFLUX_ORG": "store-operator"}, "the org and the user need different names"),
+        ("other", "the folder belongs to the org 'first', not to 'other'"),
+        ("store-operator", "the org and the user need different names"),
     ],
 )
-def test_an_org_that_does_not_fit_is_refused(environment: dict[str, str], reason: str) -> None:
-    with RunningStore() as store:
-        store.stop()
-        refused = launch(store.data, INFLUX_TOKEN="T", **environment)
-        assert refused.returncode == 1
-        assert reason in refused.stderr
+def test_an_org_that_does_not_fit_is_refused(tmp_path: Path, org: str, reason: str) -> None:
+    Registry(tmp_path / "registry.json").set_up("first", "store-operator")
+    refused = launch(tmp_path, INFLUX_TOKEN="T", INFLUX_ORG=org)
+    assert refused.returncode == 1
+    assert reason in refused.stderr
 
 
 def test_a_store_without_a_token_waits_for_its_set_up() -> None:
@@ -141,7 +136,7 @@ def test_a_kill_under_load_loses_no_acknowledged_point_and_doubles_none() -> Non
             writers = [Writer(store.url, store.token, n, max(acknowledged[n], default=0) + 1) for n in acknowledged]
             for writer in writers:
                 writer.start()
-            threading.Event().wait(0.7)
+            threading.Event().wait(0.5)
             store.kill()
             for number, writer in enumerate(writers):
                 writer.join()
