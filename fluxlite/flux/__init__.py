@@ -27,6 +27,8 @@ from fluxlite.flux.script import Results, check_plan, run_script
 from fluxlite.seam import Catalog
 
 DEFAULT = Limits()
+CHUNK = 65_536
+"""Bytes that a chunk of an answer has at least, except the last."""
 
 __all__ = ["DEFAULT", "CompileError", "Dialect", "FluxError", "Limits", "run"]
 
@@ -50,7 +52,7 @@ def run(
     if not source:
         raise invalid("failed to decode request body: request body requires either query or AST")
     context = Context(catalog, now, pushdown, limits)
-    chunks = _guarded(_write(source, extern, dialect, context))
+    chunks = _gathered(_guarded(_write(source, extern, dialect, context)))
     first = next(chunks, b"")
     return chain([first], chunks)
 
@@ -74,6 +76,20 @@ def _write(source: str, extern: dict[str, Any] | None, dialect: Dialect, context
             return
         started = True
         yield END
+
+
+def _gathered(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in chunks that are worth sending."""
+    waiting: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= CHUNK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield b"".join(waiting)
 
 
 def _planned(source: str, extern: dict[str, Any] | None, context: Context) -> Results:

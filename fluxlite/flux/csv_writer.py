@@ -5,7 +5,8 @@ in the buffer. Neighbouring key columns are joined once a table. A new schema, o
 stands in the `#default` line), starts a new section.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,12 +15,14 @@ import pyarrow.compute as pc
 from fluxlite.flux.dialect import Dialect
 from fluxlite.flux.errors import FluxError
 from fluxlite.flux.kinds import STRING, Ints, csv_name
-from fluxlite.flux.tables import Block, Stream
+from fluxlite.flux.tables import Block, Stream, bounds
 from fluxlite.flux.text import as_text
 
 _ROWS_AT_ONCE = 100_000
 _EMPTY = pa.scalar("", STRING)
 END = b"\r\n"
+_NO_ROWS = Block((), {}, {}, np.zeros(1, np.int64), np.zeros(0, np.int64))
+"""Stands for a table without rows: what follows it starts a section."""
 
 
 class CsvWriter:
@@ -32,20 +35,26 @@ class CsvWriter:
         self._special = rf"[{special}]|^[\s\x{{85}}\x{{a0}}]|^\\\.$"
 
     def result(self, name: str, stream: Stream) -> Iterator[bytes]:
-        """The CSV of one result, without the blank line that ends it."""
-        section: Section | None = None
-        number = 0
-        for block in stream:
-            for part in _sections(block):
-                if not part.n_tables:
-                    continue
-                following = Section(part)
-                if section is None or section.empty or following.empty or section.schema != following.schema:
-                    yield (END if section else b"") + self._head(name, following, number)
-                section = following
-                self.written = True
-                yield from self._rows(name, part, number)
-                number += part.n_tables
+        """The CSV of one result, without the blank line that ends it; tables come in the order of the stream."""
+        blocks = [_in_rank_order(block) for block in _by_schema(stream.blocks)]
+        source, table = _order(blocks)
+        numbers = [np.flatnonzero(source == at) for at in range(len(blocks))]
+        lines = [Lines(self, name, block, number) for block, number in zip(blocks, numbers, strict=True)]
+        heads: dict[int, bytes] = {}
+        before: Block | None = None
+        for start, stop in _runs(blocks, source, table):
+            block, first = blocks[source[start]], int(table[start])
+            empty = not block.lengths[first]
+            if empty or before is not block:
+                number = int(source[start])
+                if empty or number not in heads:
+                    heads[number] = self._head(name, block, first if empty else None, start)
+                yield (END if before else b"") + heads[number]
+                if empty:
+                    del heads[number]
+            before = _NO_ROWS if empty else block
+            self.written = True
+            yield from lines[source[start]].between(first, first + stop - start)
 
     def error(self, error: FluxError) -> bytes:
         """The table that reports an error after the first bytes were written."""
@@ -54,16 +63,15 @@ class CsvWriter:
         rows += [["", "error", "reference"], ["", error.message, ""]]
         return (END if self.written else b"") + b"".join(map(self._line, rows))
 
-    def _head(self, result: str, section: "Section", number: int) -> bytes:
-        names, block = list(section.block.names), section.block
-        kinds = [csv_name(block.kind(name)) for name in names]
-        groups = [str(name in block.keys).lower() for name in names]
-        defaults = [result, str(number) if section.empty else ""]
-        defaults += [_cell(block, name) if section.empty else "" for name in names]
+    def _head(self, result: str, block: Block, empty: int | None, number: int) -> bytes:
+        """Annotations and header of a section; the key of a table without rows stands in the defaults."""
+        names = list(block.names)
+        alone = empty is not None
+        defaults = [_cell(block, name, empty) if alone else "" for name in names]
         rows = {
-            "datatype": ["#datatype", "string", "long", *kinds],
-            "group": ["#group", "false", "false", *groups],
-            "default": ["#default", *defaults],
+            "datatype": ["#datatype", "string", "long", *(csv_name(block.kind(name)) for name in names)],
+            "group": ["#group", "false", "false", *(str(name in block.keys).lower() for name in names)],
+            "default": ["#default", result, str(number) if alone else "", *defaults],
         }
         chosen = [rows[annotation] for annotation in self.dialect.annotations]
         if self.dialect.header:
@@ -71,52 +79,30 @@ class CsvWriter:
         return b"".join(map(self._line, chosen))
 
     def _line(self, cells: list[str]) -> bytes:
-        quoted = self._quoted(pa.array(cells, STRING)).to_pylist()
+        quoted = self.quoted(pa.array(cells, STRING)).to_pylist()
         return self.dialect.delimiter.join(quoted).encode() + END
 
-    def _rows(self, result: str, block: Block, number: int) -> Iterator[bytes]:
-        """All lines of a block whose tables have rows."""
-        if not block.n_rows:
-            return
-        shown = "" if "default" in self.dialect.annotations else result
-        ids = pa.array(np.arange(number, number + block.n_tables)).cast(STRING)
-        lead = [pa.scalar(""), self._quoted(pa.array([shown], STRING))[0], ids]
-        pieces = self._pieces(block, lead)
-        for start in range(0, block.n_rows, _ROWS_AT_ONCE):
-            stop = min(start + _ROWS_AT_ONCE, block.n_rows)
-            tables = pa.array(block.table_of_row[start:stop])
-            cells = [
-                text.take(tables) if by_table else self._quoted(as_text(text.slice(start, stop - start)))
-                for by_table, text in pieces
-            ]
-            yield self._joined(cells)
-
-    def _pieces(self, block: Block, lead: list[pa.Scalar | pa.Array]) -> list[tuple[bool, pa.Array]]:
+    def pieces(self, result: str, block: Block, numbers: Ints) -> list[tuple[bool, pa.Array]]:
         """What a line is made of: joined texts of neighbouring key columns, a table each, and row columns."""
+        shown = "" if "default" in self.dialect.annotations else result
+        waiting = [pa.scalar(""), self.quoted(pa.array([shown], STRING))[0], pa.array(numbers).cast(STRING)]
         pieces: list[tuple[bool, pa.Array]] = []
-        waiting = lead
         for name in block.names:
             if name in block.keys:
-                waiting.append(self._quoted(as_text(block.keys[name])))
+                waiting.append(self.quoted(as_text(block.keys[name])))
             else:
                 if waiting:
-                    pieces.append((True, self._beside(waiting)))
+                    pieces.append((True, self.beside(waiting)))
                 pieces.append((False, block.rows[name]))
                 waiting = []
-        return [*pieces, (True, self._beside(waiting))] if waiting else pieces
+        return [*pieces, (True, self.beside(waiting))] if waiting else pieces
 
-    def _beside(self, cells: list[pa.Scalar | pa.Array]) -> pa.Array:
+    def beside(self, cells: list[pa.Scalar | pa.Array]) -> pa.Array:
+        """Cells of a line joined by the delimiter; null is empty."""
         filled = [cell if isinstance(cell, pa.Scalar) else pc.fill_null(cell, "") for cell in cells]
         return pc.binary_join_element_wise(*filled, pa.scalar(self.dialect.delimiter))
 
-    def _joined(self, cells: list[pa.Array]) -> bytes:
-        """The bytes of all lines."""
-        lines = pc.binary_join_element_wise(self._beside([*cells]), pa.scalar("\r\n"), _EMPTY)
-        _, offsets, data = lines.buffers()
-        edges = np.frombuffer(offsets, np.int32)
-        return bytes(memoryview(data)[edges[lines.offset] : edges[lines.offset + len(lines)]])
-
-    def _quoted(self, column: pa.Array) -> pa.Array:
+    def quoted(self, column: pa.Array) -> pa.Array:
         """Texts quoted where Go's CSV writer quotes them; a line feed in a quoted text becomes CR LF."""
         special = pc.fill_null(pc.match_substring_regex(column, self._special), False)
         if not pc.any(special).as_py():
@@ -126,34 +112,88 @@ class CsvWriter:
         return pc.if_else(special, pc.binary_join_element_wise('"', text, '"', _EMPTY), column)
 
 
-class Section:
-    """Tables that share one set of annotation lines."""
+class Lines:
+    """The lines of a block, written in stretches of rows and given out by table."""
 
-    def __init__(self, block: Block) -> None:
-        self.block = block
-        self.empty = not block.n_rows
-        self.schema = [(name, block.kind(name), name in block.keys) for name in block.names]
+    def __init__(self, writer: CsvWriter, result: str, block: Block, numbers: Ints) -> None:
+        self.writer, self.block = writer, block
+        self._pieces = writer.pieces(result, block, numbers) if block.n_rows else []
+        self._start = self._stop = 0
+        self._data = memoryview(b"")
+        self._edges: Ints = np.zeros(1, np.int64)
+
+    def between(self, first: int, last: int) -> Iterator[bytes]:
+        """The lines of the tables from `first` to `last` (excluded); stretches must be asked for in order."""
+        row, end = int(self.block.offsets[first]), int(self.block.offsets[last])
+        while row < end:
+            if row >= self._stop:
+                self._write(row)
+            stop = min(end, self._stop)
+            yield bytes(self._data[self._edges[row - self._start] : self._edges[stop - self._start]])
+            row = stop
+
+    def _write(self, start: int) -> None:
+        stop = min(start + _ROWS_AT_ONCE, self.block.n_rows)
+        tables = pa.array(self.block.table_of_row[start:stop])
+        cells = [
+            text.take(tables) if by_table else self.writer.quoted(as_text(text.slice(start, stop - start)))
+            for by_table, text in self._pieces
+        ]
+        lines = pc.binary_join_element_wise(self.writer.beside(cells), pa.scalar("\r\n"), _EMPTY)
+        _, offsets, data = lines.buffers()
+        edges = np.frombuffer(offsets, np.int32)[lines.offset : lines.offset + len(lines) + 1]
+        self._edges = edges.astype(np.int64)
+        self._start, self._stop, self._data = start, stop, memoryview(data)
 
 
-def _sections(block: Block) -> Iterator[Block]:
-    """A block cut into stretches of tables with rows, and single tables without."""
-    block = _in_rank_order(block)
-    empty = block.lengths == 0
-    if not empty.any():
-        yield block
-        return
-    edges = np.flatnonzero(np.r_[True, empty[1:] | empty[:-1]])
-    for start, stop in zip(edges, np.append(edges[1:], block.n_tables), strict=True):
-        yield block.take_tables(np.arange(start, stop))
+def _by_schema(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those with the same columns in one."""
+    found: dict[tuple[Any, ...], list[Block]] = {}
+    for block in blocks:
+        schema = tuple((name, block.kind(name), name in block.keys) for name in block.names)
+        found.setdefault(schema, []).append(block)
+    return [_concatenated(same) for same in found.values()]
+
+
+def _concatenated(blocks: list[Block]) -> Block:
+    if len(blocks) == 1:
+        return blocks[0]
+    first = blocks[0]
+    keys = {name: pa.concat_arrays([block.keys[name] for block in blocks]) for name in first.keys}
+    rows = {name: pa.concat_arrays([block.rows[name] for block in blocks]) for name in first.rows}
+    offsets = bounds(np.concatenate([block.lengths for block in blocks]))
+    return Block(first.names, keys, rows, offsets, np.concatenate([block.rank for block in blocks]))
 
 
 def _in_rank_order(block: Block) -> Block:
-    order: Ints = np.argsort(block.rank, kind="stable")
-    return block.take_tables(order)
+    return block.take_tables(np.argsort(block.rank, kind="stable"))
 
 
-def _cell(block: Block, name: str) -> str:
-    """The value of a key column of a block of one table; other columns give nothing."""
-    if name not in block.keys:
+def _order(blocks: Sequence[Block]) -> tuple[Ints, Ints]:
+    """(block, table in it) of all tables, by their place in the stream."""
+    sizes = [block.n_tables for block in blocks]
+    source = np.repeat(np.arange(len(blocks)), sizes)
+    table = np.concatenate([np.arange(size) for size in sizes]) if blocks else source
+    ranks = np.concatenate([block.rank for block in blocks]) if blocks else source
+    order = np.argsort(ranks, kind="stable")
+    return source[order], table[order]
+
+
+def _runs(blocks: Sequence[Block], source: Ints, table: Ints) -> Iterator[tuple[int, int]]:
+    """Stretches of tables that need no new section inside: of one block, and with rows."""
+    if not len(source):
+        return
+    empty = np.zeros(len(source), bool)
+    for at, block in enumerate(blocks):
+        mine = source == at
+        empty[mine] = block.lengths[table[mine]] == 0
+    breaks = np.r_[True, (source[1:] != source[:-1]) | empty[1:] | empty[:-1]]
+    starts = np.flatnonzero(breaks)
+    yield from zip(starts.tolist(), np.append(starts[1:], len(source)).tolist(), strict=True)
+
+
+def _cell(block: Block, name: str, table: int | None) -> str:
+    """The value of a table's key column; other columns give nothing."""
+    if name not in block.keys or table is None:
         return ""
-    return as_text(block.keys[name])[0].as_py() or ""
+    return as_text(block.keys[name].slice(table, 1))[0].as_py() or ""

@@ -84,7 +84,10 @@ def find_bucket(context: Context, source: StreamValue) -> Bucket:
 @transformation("universe", "buckets", "()")
 def buckets(context: Context, _call: Call) -> Stream:
     """The buckets that this request may read."""
-    found = list(context.catalog.buckets())
+    try:
+        found = list(context.catalog.buckets())
+    except LookupError as error:
+        raise FluxError("not found", str(error)) from None
     if not found:
         raise FluxError("not found", "no buckets found in organization")
     rows: dict[str, Any] = {

@@ -12,9 +12,11 @@ def test_a_new_schema_starts_a_new_section_and_tables_count_on() -> None:
     text = answer(READ + ' |> last() |> keep(columns: ["t", "_value"])', MIXED, ANNOTATED)
     assert text == (
         "#datatype,string,long,long,string\r\n#group,false,false,false,true\r\n#default,_result,,,\r\n"
-        ",result,table,_value,t\r\n,,0,2,a\r\n,,1,5,c\r\n\r\n"
+        ",result,table,_value,t\r\n,,0,2,a\r\n\r\n"
         "#datatype,string,long,string,string\r\n#group,false,false,false,true\r\n#default,_result,,,\r\n"
-        ",result,table,_value,t\r\n,,2,x,b\r\n\r\n"
+        ",result,table,_value,t\r\n,,1,x,b\r\n\r\n"
+        "#datatype,string,long,long,string\r\n#group,false,false,false,true\r\n#default,_result,,,\r\n"
+        ",result,table,_value,t\r\n,,2,5,c\r\n\r\n"
     )
 
 
