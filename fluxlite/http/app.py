@@ -1,24 +1,21 @@
 """The ASGI application: which path is answered by what, and what all answers have in common."""
 
-import logging
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fluxlite.http import authorizations, buckets, labels, system, tenants
-from fluxlite.http.access import authenticate
 from fluxlite.http.delete import delete
 from fluxlite.http.errors import GENERIC, ApiError, error_response, invalid
 from fluxlite.http.gojson import BodyError
+from fluxlite.http.missing import no_route
 from fluxlite.http.query import query
 from fluxlite.http.state import BUILD, VERSION, State
 from fluxlite.http.write import write
 
-log = logging.getLogger("fluxlite.http")
 
 _ANY = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -38,14 +35,6 @@ _CAPITALS = {
     name.lower(): _Name(name)
     for name in (b"Allow", b"Content-Encoding", b"Content-Type", b"Retry-After", b"X-Platform-Error-Code")
 }
-_UNSUPPORTED = (
-    "backup", "checks", "config", "dashboards", "dbrps", "documents", "flags", "notebooks", "notificationEndpoints",
-    "notificationRules", "remotes", "replications", "resources", "restore", "scrapers", "signin", "signout", "sources",
-    "stacks", "tasks", "telegrafs", "telegraf", "templates", "variables", "views",
-)  # fmt: skip
-"""What InfluxDB serves under /api/v2 and this store does not: refused by name."""
-_SILENT = ("/api/v2/buckets", "/api/v2/authorizations")
-"""Below these, a wrong method is answered without words."""
 
 ROUTES = [
     Route("/api/v2/write", write, methods=["POST"]),
@@ -141,36 +130,10 @@ async def _unexpected(_: Request, _error: Exception) -> Response:
 
 
 async def _http_error(request: Request, error: HTTPException) -> Response:
-    """A path or a method that there is no route for."""
-    if error.status_code == 405:
-        return _wrong_method(request)
-    path = request.url.path
-    if path.count("/") > 4 and path.startswith("/api/v2/"):
-        return PlainTextResponse("404 page not found\n", 404)
-    if not path.startswith("/api/v2/"):
-        return error_response(ApiError("not found", "path not found"))
     try:
-        authenticate(request)
+        return no_route(request, error)
     except ApiError as refused:
         return error_response(refused)
-    name = path.removeprefix("/api/v2/").split("/")[0]
-    if name in _UNSUPPORTED:
-        text = f"{path} is part of InfluxDB's API that the embedded store does not support"
-        return error_response(ApiError("not implemented", text))
-    return error_response(ApiError("not found", "path not found"))
-
-
-def _wrong_method(request: Request) -> Response:
-    path = request.url.path
-    if path.startswith(_SILENT):
-        return Response(status_code=405)
-    if path == "/ping":
-        return PlainTextResponse("Method Not Allowed\n", 405, {"Allow": "GET, HEAD, OPTIONS"})
-    methods = {method for route in ROUTES if route.path == path for method in route.methods or ()}
-    allowed = ", ".join(sorted((methods - {"HEAD"}) | {"OPTIONS"}))
-    response = error_response(ApiError("method not allowed", f"allow: {allowed}"))
-    response.headers["Allow"] = allowed
-    return response
 
 
 def _group(path: str) -> str:

@@ -89,11 +89,29 @@ def test_the_system_buckets_cannot_be_deleted(talk: Talk) -> None:
     assert talk.ask("DELETE", f"/api/v2/buckets/{found['id']}").status == 400
 
 
-@pytest.mark.parametrize("path", ["tasks", "dashboards", "variables", "checks"])
-def test_what_the_embedded_store_lacks_is_refused_by_name(talk: Talk, path: str) -> None:
-    status, code, message = talk.ask("GET", f"/api/v2/{path}").error
-    assert (status, code) == (501, "not implemented")
-    assert f"/api/v2/{path}" in message
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/v2/tasks"),
+        ("GET", "/api/v2/dashboards/0000000000000001/cells"),
+        ("POST", "/api/v2/orgs"),
+        ("POST", "/api/v2/users"),
+        ("GET", "/api/v2/orgs/0000000000000001/secrets"),
+        ("POST", "/api/v2/query/ast"),
+        ("PUT", "/api/v2/me/password"),
+        ("POST", "/write"),
+        ("GET", "/query"),
+    ],
+)
+def test_what_the_embedded_store_lacks_is_refused_by_name(talk: Talk, method: str, path: str) -> None:
+    text = f"{method} {path} is part of InfluxDB's API that the embedded store does not support"
+    assert talk.ask(method, path).error == (501, "not implemented", text)
+
+
+def test_an_unknown_path_is_not_found_and_asks_for_a_token_first(talk: Talk) -> None:
+    assert talk.ask("GET", "/api/v2/nonsense").error == (404, "not found", "path not found")
+    assert talk.ask("GET", "/api/v2/nonsense", token="").error == (401, "unauthorized", "unauthorized access")
+    assert talk.ask("GET", "/nonsense", token="").error == (404, "not found", "path not found")
 
 
 def test_health_ready_ping_and_metrics_need_no_token(talk: Talk) -> None:

@@ -1,0 +1,63 @@
+"""What is answered where there is no route: unknown paths, wrong methods, and what InfluxDB has and this store lacks.
+
+The last are refused by name (501): never ignored, and never mistaken for a path that does not exist.
+"""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from fluxlite.http.access import authenticate
+from fluxlite.http.errors import ApiError, error_response
+
+_API = "/api/v2/"
+_LACKING = (
+    "backup", "checks", "config", "dashboards", "dbrps", "documents", "flags", "me", "notebooks",
+    "notificationEndpoints", "notificationRules", "orgs", "query", "remotes", "replications", "resources", "restore",
+    "scrapers", "signin", "signout", "sources", "stacks", "tasks", "telegraf", "telegrafs", "templates", "users",
+    "variables", "views",
+)  # fmt: skip
+"""What InfluxDB serves below /api/v2 and this store does not, or only in part."""
+_VERSION_1 = ("/query", "/write")
+_SILENT = (f"{_API}buckets", f"{_API}authorizations")
+"""Below these, a wrong method is answered without words."""
+
+
+def no_route(request: Request, error: HTTPException) -> Response:
+    """The answer to a request that no route takes."""
+    path = request.url.path
+    if path.startswith(_API) and path != f"{_API}setup":
+        authenticate(request)
+    if _is_lacking(path, error.status_code):
+        text = f"{request.method} {path} is part of InfluxDB's API that the embedded store does not support"
+        raise ApiError("not implemented", text)
+    return _wrong_method(request) if error.status_code == 405 else _unknown(path)
+
+
+def _is_lacking(path: str, status: int) -> bool:
+    """Whether InfluxDB would answer here; a wrong method for a query is wrong there too."""
+    if path in _VERSION_1:
+        return True
+    name = path.removeprefix(_API).split("/")[0] if path.startswith(_API) else ""
+    return name in _LACKING and not (status == 405 and name == "query")
+
+
+def _unknown(path: str) -> Response:
+    if path.startswith(_API) and path.count("/") > _API.count("/") + 1:
+        return PlainTextResponse("404 page not found\n", 404)
+    return error_response(ApiError("not found", "path not found"))
+
+
+def _wrong_method(request: Request) -> Response:
+    path = request.url.path
+    if path.startswith(_SILENT):
+        return Response(status_code=405)
+    if path == "/ping":
+        return PlainTextResponse("Method Not Allowed\n", 405, {"Allow": "GET, HEAD, OPTIONS"})
+    routes = [route for route in request.app.routes if isinstance(route, Route) and route.path == path]
+    methods = {method for route in routes for method in route.methods or ()}
+    allowed = ", ".join(sorted((methods - {"HEAD"}) | {"OPTIONS"}))
+    response = error_response(ApiError("method not allowed", f"allow: {allowed}"))
+    response.headers["Allow"] = allowed
+    return response
