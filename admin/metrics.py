@@ -70,7 +70,7 @@ class Observe:
             await self.app(scope, receive, watch)
         finally:
             # The route's pattern and not the path: what anybody types must not become a new time series.
-            route = getattr(scope.get("route"), "path", "none")
+            route = getattr(scope.get("route"), "path", "none").replace(":path}", "}")
             self.metrics.observe(route, _method(scope), status, time.perf_counter() - begin)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import ParamSpec, TypeVar
 
 from telemetry.errors import GatewayError
@@ -14,8 +14,11 @@ from telemetry.queries import render
 P = ParamSpec("P")
 T = TypeVar("T")
 
-AT_ONCE = 8
-"""Queries that one admin has under way at most; the gateway holds 16 connections."""
+CONNECTIONS = 16
+"""Requests to the store that are under way at most: so many connections the gateway keeps open."""
+
+HELPERS = 8
+"""Threads that ask beside those of the requests."""
 
 
 class Store:
@@ -23,7 +26,8 @@ class Store:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
-        self._pool = ThreadPoolExecutor(AT_ONCE, "admin-query")
+        self._pool = ThreadPoolExecutor(HELPERS, "admin-query")
+        self._free = BoundedSemaphore(CONNECTIONS)
         self._lock = Lock()
         self._errors = 0
 
@@ -58,7 +62,8 @@ class Store:
 
     def _counted(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return call(*args, **kwargs)
+            with self._free:
+                return call(*args, **kwargs)
         except GatewayError:
             with self._lock:
                 self._errors += 1

@@ -15,13 +15,8 @@ from admin.views.asset import RangeName, asset_view, last
 router = APIRouter()
 
 
-@router.get("/api/assets/{asset}")
-def read(asset: str, store: StoreOf) -> Report:
-    """Risk, contributions, the newest score of every signal, and the faults of the last 30 days."""
-    return service.report(store, asset)
-
-
-@router.get("/api/assets/{asset}/signals/{signal}")
+# An asset's id is any text, slashes included; the longer pattern has to come first.
+@router.get("/api/assets/{asset:path}/signals/{signal}")
 def read_signal(
     asset: str,
     signal: str,
@@ -34,7 +29,13 @@ def read_signal(
     return series(store, asset, signal, service.span(start, stop, points))
 
 
-@router.get("/assets/{asset}", include_in_schema=False)
+@router.get("/api/assets/{asset:path}")
+def read(asset: str, store: StoreOf) -> Report:
+    """Risk, contributions, the newest score of every signal, and the faults of the last 30 days."""
+    return service.report(store, asset)
+
+
+@router.get("/assets/{asset:path}", include_in_schema=False)
 def show(request: Request, asset: str, store: StoreOf, range: RangeName = "1h") -> Response:  # noqa: A002
     """The asset page."""
     span = last(range)

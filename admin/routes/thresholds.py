@@ -1,6 +1,7 @@
 """Thresholds: what is in force, its history, and setting a new version."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict
@@ -40,13 +41,13 @@ def read(store: StoreOf) -> list[Setting]:
     return [*(setting for settings in found.classes.values() for setting in settings), *found.assets]
 
 
-@router.get("/api/thresholds/{scope}/{signal}/history")
+@router.get("/api/thresholds/{scope:path}/{signal}/history")
 def read_history(scope: str, signal: str, store: StoreOf) -> list[Setting]:
     """Every version of one row, newest first."""
     return service.history(store, scope, signal)
 
 
-@router.put("/api/thresholds/{scope}/{signal}")
+@router.put("/api/thresholds/{scope:path}/{signal}")
 def write(scope: str, signal: str, change: Change, store: StoreOf, actor: ActorOf) -> Setting:
     """Set a new version; 409 where the version that was seen is not the newest."""
     return service.change(store, {**change.model_dump(), "scope": scope, "signal": signal}, actor)
@@ -58,20 +59,20 @@ def show(request: Request, store: StoreOf, asset_class: Annotated[str, Query(ali
     return pages.page(request, "thresholds.html", list_view(service.in_force(store), asset_class))
 
 
-@router.get("/thresholds/{scope}/{signal}", include_in_schema=False)
+@router.get("/thresholds/{scope:path}/{signal}", include_in_schema=False)
 def edit(request: Request, scope: str, signal: str, store: StoreOf, version: int | None = None) -> Response:
     """The form of one row; with `version`, filled with the values of that older version."""
     setting, rows = service.one(store, scope, signal), service.history(store, scope, signal)
     return pages.page(request, "threshold.html", edit_view(setting, rows, version))
 
 
-@router.post("/thresholds/{scope}/{signal}", include_in_schema=False)
+@router.post("/thresholds/{scope:path}/{signal}", include_in_schema=False)
 def save(
     request: Request, scope: str, signal: str, store: StoreOf, actor: ActorOf, form: Annotated[PolicyForm, Form()]
 ) -> Response:
     """Set a new version, or show the form again with what is wrong beside its field."""
     problem = try_form(store, scope, signal, form, actor)
     if problem is None:
-        return RedirectResponse(f"/thresholds/{scope}/{signal}", 303)
+        return RedirectResponse(quote(f"/thresholds/{scope}/{signal}"), 303)
     setting, rows = service.one(store, scope, signal), service.history(store, scope, signal)
     return pages.page(request, "threshold.html", edit_view(setting, rows, None, form, problem), problem.status)

@@ -12,7 +12,7 @@ from admin.routes import ROUTERS
 from tests.admin.fixtures.server import PLAIN, TOKEN, RunningAdmin
 
 ROUTES = [
-    (method, re.sub(r"\{\w+\}", "some-name", route.path))
+    (method, re.sub(r"\{[\w:]+\}", "some-name", route.path))
     for router in ROUTERS
     for route in router.routes
     if isinstance(route, APIRoute)
@@ -71,6 +71,23 @@ def test_a_form_of_another_site_is_refused_whatever_cookie_comes_with_it(
         reply = browser.request(method, path, headers={**source, "Accept": "application/json"})
     assert reply.status_code == 403
     assert reply.json()["error"]["field"] == "origin"
+
+
+@pytest.mark.parametrize(
+    ("said", "origin", "status"),
+    [
+        ("same-origin", "https://behind-a-proxy.example", 303),
+        ("cross-site", None, 403),
+        ("same-site", None, 403),
+        ("none", None, 403),
+    ],
+)
+def test_what_the_browser_itself_says_of_a_forms_origin_counts_most(
+    stranded: RunningAdmin, said: str, origin: str | None, status: int
+) -> None:
+    with stranded.person() as browser:
+        reply = browser.post("/sign-out", headers={"Sec-Fetch-Site": said, "Origin": origin or stranded.url})
+    assert reply.status_code == status
 
 
 def test_a_forged_or_altered_session_is_refused(stranded: RunningAdmin) -> None:

@@ -1,12 +1,16 @@
 """One asset: what is known of it, its signals over time, and its page."""
 
 import re
+import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import httpx
 import pytest
 
-from tests.admin.fixtures.fleet import EPISODE, PUMP
+from telemetry.gateway import Gateway
+from tests.admin.fixtures.fleet import EPISODE, PUMP, risks
 
 
 def test_the_contributions_of_an_asset_add_up_to_its_risk(program: httpx.Client) -> None:
@@ -48,6 +52,21 @@ def test_an_odd_name_is_only_a_name(program: httpx.Client, person: httpx.Client,
     page = person.get(str(path).removeprefix("/api"))
     assert page.status_code == 404
     assert "<script>alert" not in page.text
+
+
+def test_an_asset_may_have_any_text_as_its_id(program: httpx.Client, person: httpx.Client, operator: Gateway) -> None:
+    name = 'line 1/pump #2?"50 %"'
+    asset = replace(PUMP, name=name)
+    operator.write("health", risks(asset, time.time_ns()))
+    path = quote(name)
+    assert program.get(f"/api/assets/{path}").json()["asset"] == name
+    assert program.get(f"/api/assets/{path}/signals/accel_g").json()["time"] == []
+    assert re.search("<h1>line 1/pump #2[^<]*</h1>", person.get(f"/assets/{path}").text)
+    link = f"/thresholds/{path}/accel_g"
+    assert program.get(f"/api{link}/history").json() == []
+    form = {"direction": "above", "sensitivity": "1", "min_deviation": "0.1", "enabled": "on", "why": "odd name"}
+    assert person.post(link, data=form).headers["location"] == link
+    assert "odd name" in person.get(link).text
 
 
 def test_a_signal_comes_as_columns_of_one_length_inside_its_band(program: httpx.Client) -> None:
