@@ -16,7 +16,6 @@ from fluxlite.http.query import query
 from fluxlite.http.state import BUILD, VERSION, State
 from fluxlite.http.write import write
 
-
 _ANY = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 

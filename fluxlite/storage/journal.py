@@ -5,12 +5,15 @@ the payload. A writer hands its record over and is told when it is on the disk; 
 has come in meanwhile, so that many small writes share one sync.
 """
 
+import logging
 import os
 import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+log = logging.getLogger("fluxlite.journal")
 
 MAGIC = b"FLJ1"
 _HEADER = struct.Struct("<II")
@@ -122,6 +125,7 @@ def payloads(path: Path) -> Iterator[bytes]:
         yield payload
         position += _HEADER.size + len(payload)
     if position != len(data):
+        log.warning("%s: %d bytes behind its last sound record are cut off", path.name, len(data) - position)
         _cut(path, position)
 
 
