@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.clock import gain
-from analytics.columns import Columns, Floats, Ints, column
+from analytics.columns import Bools, Columns, Floats, Ints, column
 from telemetry.catalogue import AssetClass
 
 SIGNALS: Mapping[AssetClass, tuple[str, ...]] = {
@@ -31,7 +31,8 @@ FEATURES = SLOTS * (2 + len(LAGS_S)) + len(WARM_UP_S)
 
 @dataclass(slots=True)
 class Duty(Columns):
-    """Per asset: the newest value of each duty slot and its lagged means (NaN: never seen), and the feature scaling."""
+    """Per asset: the newest value of each duty slot and its lagged means (NaN: never seen), the feature scaling, and
+    the range of each slot in which a short history was learned."""
 
     value: Floats = column(np.nan, lead=SLOTS)
     short_lag: Floats = column(np.nan, lead=SLOTS)
@@ -40,6 +41,8 @@ class Duty(Columns):
     width: Floats = column(np.inf, lead=FEATURES)
     low: Floats = column(0.0, lead=FEATURES)
     high: Floats = column(0.0, lead=FEATURES)
+    seen_low: Floats = column(np.nan, lead=SLOTS)
+    seen_high: Floats = column(np.nan, lead=SLOTS)
 
 
 def follow(state: Duty, slot: Ints, asset: Ints, value: Floats, elapsed_s: Floats) -> None:
@@ -49,6 +52,20 @@ def follow(state: Duty, slot: Ints, asset: Ints, value: Floats, elapsed_s: Float
         old = lagged[slot, asset]
         old = np.where(np.isnan(old), value, old)
         lagged[slot, asset] = old + gain(elapsed_s, tau) * (value - old)
+
+
+def novel(state: Duty, slot: Ints, asset: Ints, value: Floats, room: Floats) -> Bools:
+    """Whether each value is outside what its asset's short history has seen, by a tenth of that range and `room`."""
+    low, high = state.seen_low[slot, asset], state.seen_high[slot, asset]
+    margin = 0.1 * (high - low) + room
+    with np.errstate(invalid="ignore"):
+        return np.asarray((value < low - margin) | (value > high + margin))
+
+
+def see(state: Duty, slot: Ints, asset: Ints, value: Floats) -> None:
+    """Widen what the short history of each asset has seen."""
+    state.seen_low[slot, asset] = np.fmin(state.seen_low[slot, asset], value)
+    state.seen_high[slot, asset] = np.fmax(state.seen_high[slot, asset], value)
 
 
 def raw(value: Floats, short_lag: Floats, long_lag: Floats, worked_s: Floats) -> Floats:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics import alarm, creep, drivers, duty, limits, modes, quality, residual, robust, scoring
-from analytics.baseline import LEARNING, SHORT, expected
+from analytics.baseline import LEARNING, SEASONAL, SHORT, expected
 from analytics.clock import seconds_since
 from analytics.columns import Bools, Floats, Ints
 from analytics.risk import severity
@@ -85,6 +85,22 @@ def _follow_duty(state: State, rows: _Rows, now: Round) -> None:
     known = slots >= 0
     asset = now.asset[rows.slot[known]]
     duty.follow(state.duty, slots[known], asset, rows.value[known], rows.elapsed[known])
+    _notice(state, rows.only(known), slots[known], asset)
+
+
+def _notice(state: State, rows: _Rows, slots: Ints, asset: Ints) -> None:
+    """A short history tells only of the duty that it saw: under a new one, its series go on learning."""
+    kind, owner = state.baseline.kind, state.fleet.facts.asset
+    if not (kind[state.fleet.facts.symptom] != SEASONAL).any():
+        return
+    room = 0.5 * state.fleet.facts.min_deviation[rows.at]
+    new = np.unique(asset[duty.novel(state.duty, slots, asset, rows.value, room)])
+    if len(new):
+        again = np.flatnonzero((kind == SHORT) & np.isin(owner, new))
+        state.baseline.level[again] += state.rolling.location[again]
+        state.warmup.again(state.baseline, again)
+    learning = np.isin(asset, owner[(kind == LEARNING) & state.fleet.facts.symptom])
+    duty.see(state.duty, slots[learning], asset[learning], rows.value[learning])
 
 
 def _judge(state: State, rows: _Rows, features: Floats) -> Ints:

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analytics.baseline import SHORT, Baseline
+from analytics.baseline import LEARNING, SHORT, Baseline
 from analytics.clock import SECOND
 from analytics.columns import Columns, Floats, Ints, column
+from analytics.policy import BAND_SIGMAS
 from analytics.residual import Residual, change, follow
 
 SAMPLES = 400
@@ -62,6 +63,11 @@ class Warmup:
             self._finish(baseline, at[done], time[done])
         return at[done]
 
+    def again(self, baseline: Baseline, at: Ints) -> None:
+        """Let series with a short baseline learn once more; what they learn will be added to what they know."""
+        baseline.kind[at] = LEARNING
+        self.progress.count[at] = 0
+
     def release(self, at: Ints) -> None:
         """Forget the samples of series that need them no more."""
         held = at[self.progress.place[at] >= 0]
@@ -95,7 +101,7 @@ class Warmup:
         history = self.buffer[:, self.progress.place[at]].astype(np.float64)
         seconds = (time - self.progress.began[at]) / SECOND
         baseline.cadence[at] = np.maximum(seconds / (SAMPLES - 1), 1e-3)
-        learned = learn(history)
+        learned = _added(baseline, at, learn(history))
         for name, values in learned.items():
             getattr(baseline, name)[at] = values
         baseline.kind[at] = SHORT
@@ -116,6 +122,15 @@ def learn(history: Floats) -> dict[str, Floats]:
         "noise": np.exp(np.median(logs, axis=0)),
         "noise_scale": np.maximum(logs.std(axis=0), NOISE_FLOOR),
     }
+
+
+def _added(baseline: Baseline, at: Ints, learned: dict[str, Floats]) -> dict[str, Floats]:
+    """What was learned, widened by what the series knew before: its level and scale then span both bands."""
+    old_level, old_scale = baseline.level[at], baseline.scale[at]
+    top = np.fmax(learned["level"] + BAND_SIGMAS * learned["scale"], old_level + BAND_SIGMAS * old_scale)
+    bottom = np.fmin(learned["level"] - BAND_SIGMAS * learned["scale"], old_level - BAND_SIGMAS * old_scale)
+    wider = {name: np.fmax(values, getattr(baseline, name)[at]) for name, values in learned.items()}
+    return {**wider, "level": (top + bottom) / 2, "scale": (top - bottom) / (2 * BAND_SIGMAS)}
 
 
 def _views(history: Floats) -> tuple[Floats, Floats, Floats]:

@@ -351,3 +351,15 @@ def test_ordinary_series_are_written_at_their_pace_and_others_always() -> None:
     assert len(quiet.all_scores().time) <= 7
     loud = run({"vibration_mm_s": np.full(60, 4.0)}, pipeline, first=SAMPLES + 300)
     assert len(loud.all_scores().time) >= 59
+
+
+def test_under_a_new_duty_a_short_history_goes_on_learning_instead_of_raising() -> None:
+    speed = np.repeat([0.0, 80.0, 0.0], 700)
+    voltage = 390 - speed / 4 + 0.2 * noise(2100)
+    pipeline = every_sample()
+    results = pipeline.feed(samples("EV", "ev", seconds(2100), {"speed_kmh": speed, "hv_voltage_v": voltage}))
+    assert results.events == []
+    reasons = [risk.reason for risk in results.risks]
+    assert reasons[699] == "as expected"
+    assert reasons[800].startswith("still learning")
+    assert reasons[-1] == "as expected"

@@ -70,3 +70,17 @@ def test_what_is_packed_can_be_unpacked_and_goes_on() -> None:
     assert again.progress.count.tolist() == [100, 1]
     assert again.progress.place[0] != again.progress.place[1]
     assert np.array_equal(again.buffer[:100, again.progress.place[0]], np.arange(100) % 7)
+
+
+def test_learning_once_more_widens_the_band_over_both_histories() -> None:
+    warmup, baseline = Warmup(), Baseline.of(1)
+    warmup.progress.grow(1)
+    feed(warmup, baseline, 0, SAMPLES)
+    low = float(baseline.level[0] - 4 * baseline.scale[0])
+    warmup.again(baseline, np.array([0]))
+    for number in range(SAMPLES):
+        time = np.array([10**18 + number * 10**9])
+        warmup.add(baseline, np.array([0]), np.array([100.0 + number % 7]), time)
+    assert baseline.kind[0] == SHORT
+    assert np.isclose(baseline.level[0] - 4 * baseline.scale[0], low)
+    assert baseline.level[0] + 4 * baseline.scale[0] > 103
