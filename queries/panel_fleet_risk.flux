@@ -9,10 +9,11 @@ worst =
         |> top(n: 10)
         |> findColumn(fn: (key) => true, column: "asset")
 
+// The store takes the highest of each window itself; chosen first, every single point would pass through Flux.
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")
-    |> filter(fn: (r) => contains(value: r.asset, set: worst))
     |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false)
+    |> filter(fn: (r) => contains(value: r.asset, set: worst))
     |> group(columns: ["asset"])
     |> keep(columns: ["_time", "_value", "asset"])

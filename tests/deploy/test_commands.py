@@ -5,6 +5,8 @@ from importlib import import_module
 import click
 import pytest
 
+from telemetry.errors import SettingsError
+from telemetry.settings import Settings
 from tests.deploy import compose
 
 STARTED = [(name, service["command"]) for name, service in compose.ours().items()]
@@ -38,3 +40,11 @@ def test_what_our_services_keep_lies_in_a_volume() -> None:
         kept.append(compose.services()[service]["environment"]["FOREWARN_SPOOL_DIR"])
         assert f"{service}:/var/lib/forewarn" in compose.services()[service]["volumes"]
         assert all(path.startswith("/var/lib/forewarn") for path in kept)
+
+
+@pytest.mark.parametrize("name", ["init", "admin"])
+def test_a_placeholder_that_nobody_replaced_stops_our_services(name: str) -> None:
+    given = {key: "change-me" for key in compose.services()[name]["environment"] if key in compose.placeholders()}
+    assert given
+    with pytest.raises(SettingsError, match="placeholder"):
+        Settings.load(given)

@@ -90,6 +90,11 @@ def test_a_rule_asks_a_shipped_query_of_the_provisioned_source(rule: dict[str, A
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["uid"])
+def test_a_rules_query_has_no_variable_as_grafana_fills_in_none_there(rule: dict[str, Any]) -> None:
+    assert all("$" not in part["model"].get("query", "") for part in rule["data"])
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["uid"])
 def test_a_rule_has_a_stable_name_and_says_what_silence_and_errors_mean(rule: dict[str, Any]) -> None:
     assert re.fullmatch(r"[a-z0-9-]{1,40}", rule["uid"])
     assert rule["execErrState"] == "KeepLast"
