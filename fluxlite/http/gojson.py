@@ -33,6 +33,8 @@ def decode(body: bytes, struct: str) -> dict[str, Any]:
         value = _repaired(json.loads(text, parse_constant=_constant), text)
     except json.JSONDecodeError as error:
         raise BodyError(_syntax(error, text)) from None
+    except ValueError:  # Python reads no integer of thousands of digits
+        raise BodyError("json: cannot unmarshal number into Go value: value out of range") from None
     except RecursionError:
         raise BodyError("exceeded max depth") from None
     if value is None:

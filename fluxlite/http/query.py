@@ -1,11 +1,12 @@
 """POST /api/v2/query: Flux in, annotated CSV out, in a worker thread."""
 
 import logging
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -21,6 +22,7 @@ from fluxlite.http.errors import GENERIC, ApiError, invalid
 from fluxlite.http.gojson import BodyError, decode, member
 from fluxlite.http.state import State
 from fluxlite.http.write import read_body
+from fluxlite.seam import MAX_TIME, MIN_TIME
 
 log = logging.getLogger("fluxlite.query")
 
@@ -29,6 +31,10 @@ _NOT_JSON = (
     "failed parsing request body as JSON; if sending a raw Flux script, set 'Content-Type: application/vnd.flux' "
     "in your request headers: "
 )
+_RFC3339 = re.compile(
+    r"(?P<seconds>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?P<digits>\d+))?(?P<zone>Z|[+-]\d\d:\d\d)\Z", re.ASCII
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GZIP_FROM = 1400
 """Answers of at least this many bytes are compressed for a client that can read it."""
 _WHOLE = 256 * 1024
@@ -105,15 +111,13 @@ def _time(value: Any) -> int:
 
 
 def rfc3339(text: str) -> int:
-    """Nanoseconds since 1970 of an RFC 3339 time with up to nine digits after the second; raises ValueError."""
-    head, dot, tail = text.partition(".")
-    digits = tail[: len(tail) - len(tail.lstrip("0123456789"))]
-    if dot and not 1 <= len(digits) <= 9:
-        raise ValueError(text)
-    moment = datetime.fromisoformat(head + tail[len(digits) :])
-    if moment.tzinfo is None or len(head) < 19 or text[10:11] not in ("T", "t"):
-        raise ValueError(text)
-    return int(moment.timestamp()) * 1_000_000_000 + int(digits.ljust(9, "0") or 0)
+    """Nanoseconds since 1970 of an RFC 3339 time, at most as far away as a point may be; raises ValueError."""
+    match = _RFC3339.match(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no RFC 3339 time")
+    moment = datetime.fromisoformat(match["seconds"] + match["zone"])
+    whole = int((moment - _EPOCH) / timedelta(seconds=1)) * 1_000_000_000
+    return max(MIN_TIME, min(MAX_TIME, whole + int((match["digits"] or "0").ljust(9, "0")[:9])))
 
 
 async def _answer(request: Request, start: Callable[[], Iterator[bytes]]) -> Response:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fluxlite.lineprotocol.values import LineError, boolean, number_kind, string, timestamp
+from fluxlite.lineprotocol.values import LineError, boolean, integer, number_kind, string, timestamp
 from fluxlite.seam import Kind
 
 PRECISIONS = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000}
@@ -235,7 +235,9 @@ def _value(text: str) -> tuple[Kind, str | bool]:
     if text[0] == '"':
         return Kind.STRING, string(text)
     kind = _bare_kind(text)
-    return kind, boolean(text) if kind is Kind.BOOLEAN else text
+    if kind is Kind.BOOLEAN:
+        return kind, boolean(text)
+    return kind, text if kind is Kind.DOUBLE else f"{integer(text[:-1])}{text[-1]}"
 
 
 def _check_key_length(key: str, names: tuple[str, ...]) -> None:

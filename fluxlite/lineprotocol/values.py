@@ -14,6 +14,8 @@ _NUMBER_CHARACTERS = re.compile(r"-?[0-9.eE+\-iu]*\Z")
 _INTEGER = re.compile(r"-?[0-9]+i\Z")
 _UNSIGNED = re.compile(r"[0-9]+u\Z")
 
+_MAX_DIGITS = 20  # no number of 64 bits has more, and Python refuses to read thousands of them
+
 
 class LineError(ValueError):
     """What is wrong with a line, in InfluxDB's words."""
@@ -47,8 +49,17 @@ def _is_cut_exponent(text: str) -> bool:
 
 
 def _check_range(digits: str, name: str, function: str, low: int, high: int) -> None:
-    if not low <= int(digits) <= high:
+    number = integer(digits)
+    if number is None or not low <= number <= high:
         raise LineError(f'unable to parse {name} {digits}: {function}: parsing "{digits}": value out of range')
+
+
+def integer(digits: str) -> int | None:
+    """The number of a text of digits; None if it has more of them than 64 bits can hold."""
+    significant = digits.removeprefix("-").lstrip("0") or "0"
+    if len(significant) > _MAX_DIGITS:
+        return None
+    return -int(significant) if digits[0] == "-" else int(significant)
 
 
 def boolean(text: str) -> bool:
@@ -68,8 +79,8 @@ def timestamp(digits: str, unit: int) -> int:
     """Nanoseconds since 1970 of a timestamp in units of `unit` nanoseconds."""
     if digits == "-":
         raise LineError('strconv.ParseInt: parsing "-": invalid syntax')
-    count = int(digits)
-    if not -(2**63) <= count < 2**63:
+    count = integer(digits)
+    if count is None or not -(2**63) <= count < 2**63:
         raise LineError(f'strconv.ParseInt: parsing "{digits}": value out of range')
     if not MIN_TIME <= count * unit <= MAX_TIME:
         raise LineError(f"time outside range {MIN_TIME} - {MAX_TIME}")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from fluxlite.http.errors import ApiError
 from fluxlite.http.gojson import BodyError, decode
 from fluxlite.http.predicate import parse
+from fluxlite.http.query import rfc3339
+from fluxlite.seam import MAX_TIME, MIN_TIME
 from tests.fluxlite.http.talk import Talk
 from tests.support.store import RunningStore
 
@@ -92,9 +94,41 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "nanoseconds"),
+    [
+        ("1970-01-01T00:00:00Z", 0),
+        ("1969-12-31T23:59:59.999999999Z", -1),
+        ("1970-01-01T01:00:00.5+01:00", 500_000_000),
+        ("2026-01-01T00:00:00.1234567891Z", 1_767_225_600_123_456_789),
+        ("9999-12-31T23:59:59Z", MAX_TIME),
+        ("0001-01-01T00:00:00Z", MIN_TIME),
+    ],
+)
+def test_times_are_read_to_the_nanosecond_and_kept_in_their_range(text: str, nanoseconds: int) -> None:
+    assert rfc3339(text) == nanoseconds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-01-01",
+        "2026-01-01T00:00:00",
+        "2026-W01-1T00:00:00Z",
+        "2026-13-01T00:00:00Z",
+        "2026-01-01T00:00:00+0100",
+    ],
+)
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"RFC 3339|month must be"):
+        rfc3339(text)
+
+
+@pytest.mark.parametrize(
     ("body", "reason"),
     [
         (b"", "EOF"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "json: cannot unmarshal number into Go value: value out of range"),
         (b"  \n", "EOF"),
         (b'{"a": 1', "unexpected EOF"),
         (b'{"a": "x', "unexpected EOF"),

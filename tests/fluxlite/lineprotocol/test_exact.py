@@ -2,7 +2,7 @@
 
 import pytest
 
-from fluxlite.lineprotocol import PRECISIONS, LineError
+from fluxlite.lineprotocol import PRECISIONS, BatchReader, LineError
 from fluxlite.lineprotocol.exact import lines, parse
 from fluxlite.seam import Kind
 
@@ -61,6 +61,8 @@ from fluxlite.seam import Kind
         ("m" * 65_536 + " f=1", "max key length exceeded: 65536 > 65535"),
         ("m" * 65_530 + " field=1", "max key length exceeded: 65539 > 65535"),
         ("m f=1\udcff", "invalid number"),
+        ("m f=1 " + "9" * 5000, f'strconv.ParseInt: parsing "{"9" * 5000}": value out of range'),
+        ("m f=" + "9" * 400, "invalid float"),
         ('m f="\udcff"', "invalid UTF-8"),
     ],
 )
@@ -131,3 +133,15 @@ def test_a_time_is_optional() -> None:
 def test_remains_after_a_quoted_value_are_no_field(line: str) -> None:
     with pytest.raises(LineError):
         parse(line, 1)
+
+
+def test_integers_of_thousands_of_digits_are_out_of_range_and_zeros_in_front_count_nothing() -> None:
+    with pytest.raises(LineError, match="value out of range"):
+        parse("m f=" + "9" * 5000 + "i", 1)
+    line = f"m f=-{'0' * 5000}1i,g={'0' * 5000}u {'0' * 5000}7"
+    batch = BatchReader().read(line.encode(), 0, 1)
+    assert (batch.values[Kind.LONG].tolist(), batch.values[Kind.UNSIGNED].tolist(), batch.times.tolist()) == (
+        [-1],
+        [0],
+        [7],
+    )
