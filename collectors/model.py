@@ -21,6 +21,7 @@ Indices = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Parameters = Mapping[str, Array]
 """Physical parameters by name, each (1, n) or (T, n): healthy values, changed by whatever fault is at work."""
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,26 @@ def relax(start: Array, target: Array, tau_s: Array | float, dt: Array) -> Array
     """
     keep = np.broadcast_to(np.exp(-(dt if dt.ndim == 2 else dt[:, None]) / tau_s), target.shape)
     pull = (1 - keep) * target
+    if target.shape[1] <= _FEW:
+        return _by_columns(start, keep, pull)
     path = np.empty_like(target)
     state = start
     for kept, pulled, reached in zip(keep, pull, path, strict=True):
         np.multiply(kept, state, out=reached)
         reached += pulled
         state = reached
+    return path
+
+
+def _by_columns(start: Array, keep: Array, pull: Array) -> Array:
+    """The same recurrence in plain floats: several times quicker than arrays of a few numbers, and equal to the bit."""
+    path = np.empty_like(pull)
+    for column, state in enumerate(start.tolist()):
+        reached = []
+        for kept, pulled in zip(keep[:, column].tolist(), pull[:, column].tolist(), strict=True):
+            state = kept * state + pulled
+            reached.append(state)
+        path[:, column] = reached
     return path
 
 

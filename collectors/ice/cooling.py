@@ -3,7 +3,7 @@
 import numpy as np
 
 from collectors.ice.engine import Running
-from collectors.model import Clock, Mask, Parameters
+from collectors.model import Clock, Mask, Parameters, clip
 from collectors.noise import Array
 
 _CAPACITY_J_PER_K = 52_000.0
@@ -12,9 +12,10 @@ _STILL_W_PER_K = 4.0
 _SPEED_W_PER_K = 6.2
 """Radiator, per km/h of air speed with the thermostat open."""
 _FAN_W_PER_K = 150.0
-_OPENS_C, _OPEN_SPAN_K = 84.0, 12.0
-_FAN_FROM_C, _FAN_SPAN_K = 96.0, 4.0
-_SUBSTEP_S = 15.0
+_FROM_C = np.array([[84.0], [96.0]])
+_PER_K = np.array([[1 / 12], [1 / 4]])
+"""Thermostat and fan: the temperature from which each opens or blows, and by how much more with each kelvin."""
+_SUBSTEP_S = 30.0
 
 
 class Cooling:
@@ -46,20 +47,17 @@ class Cooling:
                 temp = _step(temp, heat[index], air[index], fan[index], ambient_c[index], dt / parts)
             path[index] = temp
         self._temp_c = temp
-        return path, np.where(on, _share(path, _FAN_FROM_C, _FAN_SPAN_K), 0.0)
-
-
-def _share(temp: Array, start: float, span: float) -> Array:
-    return np.minimum(np.maximum((temp - start) / span, 0.0), 1.0)
+        return path, np.where(on, clip((path - _FROM_C[1]) * _PER_K[1], 0.0, 1.0), 0.0)
 
 
 def _step(temp: Array, heat: Array, air: Array, fan: Array, ambient: Array, dt: float) -> Array:
     """One exponential Rosenbrock step: exact for the loss linearised at `temp`, so stable however steep it is."""
-    opening, blowing = _share(temp, _OPENS_C, _OPEN_SPAN_K), _share(temp, _FAN_FROM_C, _FAN_SPAN_K)
+    wanted = (temp - _FROM_C) * _PER_K
+    opening, blowing = share = clip(wanted, 0.0, 1.0)
+    more_open, more_fan = (wanted == share) * _PER_K
     radiator = air + blowing * fan
     loss = _BLOCK_W_PER_K + opening * radiator
-    steeper = radiator / _OPEN_SPAN_K * ((opening > 0) & (opening < 1))
-    steeper = steeper + opening * fan / _FAN_SPAN_K * ((blowing > 0) & (blowing < 1))
     over = temp - ambient
-    slope = loss + np.maximum(over, 0.0) * steeper
-    return temp + (heat - loss * over) / slope * -np.expm1(-slope * dt / _CAPACITY_J_PER_K)
+    slope = loss + np.maximum(over, 0.0) * (more_open * radiator + opening * more_fan * fan)
+    moved = (heat - loss * over) / slope * -np.expm1(slope * (-dt / _CAPACITY_J_PER_K))
+    return np.asarray(temp + moved, np.float64)
