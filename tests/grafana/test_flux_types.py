@@ -31,14 +31,14 @@ def node() -> str:
 
 
 def install(npm: str) -> None:
-    """Fetch what package-lock.json pins, or skip with npm's first words."""
+    """Fetch what package-lock.json pins, or skip with npm's words."""
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0", "--fetch-timeout=20000"]
     try:
         done = subprocess.run(command, cwd=LINT, capture_output=True, text=True, timeout=120, check=False)
     except subprocess.TimeoutExpired:
         pytest.skip("npm did not fetch the Flux language server in time")
     if done.returncode:
-        reason = next(iter(done.stderr.splitlines()), "it gave no reason")
+        reason = next((line for line in done.stderr.splitlines() if "error" in line), "it gave no reason")
         pytest.skip(f"npm cannot fetch the Flux language server: {reason}")
 
 
