@@ -24,7 +24,7 @@ from forewarn.supervisor import Supervisor
 from telemetry.gateway import Gateway
 
 HISTORY = 86_400 * SECOND
-STORE_PORT, ADMIN_PORT = 38_486, 38_400
+STORE_PORT, ADMIN_PORT = 21_486, 21_400
 PARTS = ("store", "simulator", "worker")
 
 

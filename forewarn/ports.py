@@ -13,5 +13,5 @@ def need_free(host: str, port: int, what: str, option: str) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise SettingsError(
-                f"{what}: {host}:{port} is in use; is another `forewarn run` going? Choose a port with {option}"
+                f"{what}: {host}:{port} is in use; is another `forewarn run` going? Choose another with {option}"
             ) from error

@@ -5,6 +5,7 @@ import click
 from admin.serve import main
 from forewarn import context
 from forewarn.lifetime import end_with_parent
+from forewarn.ports import need_free
 
 
 @click.command()
@@ -15,6 +16,8 @@ def command(with_parent: bool) -> None:
     Address and secrets are settings: FOREWARN_ADMIN_HOST, _PORT, _USER, _PASSWORD, _TOKEN, FOREWARN_SESSION_SECRET.
     """
     settings = context.load()
+    if settings.forewarn_admin_port:
+        need_free(settings.forewarn_admin_host, settings.forewarn_admin_port, "admin", "FOREWARN_ADMIN_PORT")
     if with_parent:
         end_with_parent()
     raise SystemExit(main(settings))
