@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from admin.repository.records import Record, records
+from admin.repository.records import Record, newest, records
 from admin.repository.store import Store
 
 
@@ -36,7 +36,8 @@ def episodes(store: Store, days: int = 30) -> list[Fault]:
     """Every episode with a point in the last days: open ones first, of each kind the newest first."""
     start = f"-{days}d"
     onsets = {_key(row): row["_time"] for row in records(store.ask("admin_fault_onsets", start=start))}
-    found = [_fault(row, onsets) for row in records(store.ask("admin_faults", start=start))]
+    rows = newest(records(store.ask("admin_faults", start=start)), "asset", "episode")
+    found = [_fault(row, onsets) for row in rows if row.get("state")]
     return sorted(found, key=lambda fault: (not fault.is_open, -fault.raised.timestamp()))
 
 

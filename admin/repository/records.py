@@ -1,6 +1,7 @@
 """Rows of an answer as records: times as `datetime` (UTC, microseconds), what is not a finite number as `None`."""
 
 import math
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,19 @@ def records(frame: Frame) -> list[Record]:
         for row, time in zip(found, frame.times().tolist(), strict=True):
             row["_time"] = moment(time)
     return found
+
+
+def newest(rows: Iterable[Record], *keys: str) -> list[Record]:
+    """One record for each combination of `keys`: every field's newest value, with the newest time.
+
+    Fields are series of their own, so a point that is just being written may be seen in part: its fields then come in
+    two rows, and neither alone may be taken for the whole.
+    """
+    found: dict[tuple[str, ...], Record] = {}
+    for row in sorted(rows, key=lambda row: row["_time"]):
+        known = {name: value for name, value in row.items() if value is not None}
+        found.setdefault(tuple(row.get(name) or "" for name in keys), {}).update(known)
+    return list(found.values())
 
 
 def moment(nanoseconds: int) -> datetime:

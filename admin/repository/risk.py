@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from admin.repository.records import Record, records
+from admin.repository.records import Record, newest, records
 from admin.repository.store import Store
 
 LOOK_BACK = "-7d"
@@ -47,30 +47,26 @@ class Sample:
 
 def ranked(store: Store) -> list[Risk]:
     """The newest risk of every asset, highest first."""
-    newest: dict[str, Risk] = {}
-    for row in records(store.ask("fleet_ranked", start=LOOK_BACK)):
-        found = _risk(row)
-        # An asset that moved to another site is two series; where it is now is what counts.
-        if found and (found.asset not in newest or newest[found.asset].time < found.time):
-            newest[found.asset] = found
-    return sorted(newest.values(), key=lambda item: (-item.risk, -item.level, item.asset))
+    # An asset that moved to another site is two series; where it is now is what counts.
+    rows = newest(records(store.ask("fleet_ranked", start=LOOK_BACK)), "asset")
+    found = [_risk(row) for row in rows if _is_whole(row)]
+    return sorted(found, key=lambda item: (-item.risk, -item.level, item.asset))
 
 
 def of_asset(store: Store, asset: str) -> tuple[Risk, list[Contribution]] | None:
     """The newest risk of one asset and what it is made of, largest part first; `None` where it was never judged."""
     rows = records(store.ask("admin_asset_risk", start=LOOK_BACK, asset=asset))
-    whole = [row for row in rows if row.get("risk") is not None]
-    if not whole:
+    found = [row for row in newest(rows, "asset") if _is_whole(row)]
+    if not found:
         return None
-    # A part that is no longer written keeps its last point: only parts of the newest moment add up to the risk.
-    row = max(whole, key=lambda item: item["_time"])
-    found = _risk(row)
+    # A part that is no longer written keeps its last point: only parts of one moment add up to that moment's risk.
+    moment = max((row for row in rows if row.get("risk") is not None), key=lambda row: row["_time"])
     parts = [
         Contribution(signal=name.removeprefix(_PART), points=value)
-        for name, value in row.items()
+        for name, value in moment.items()
         if name.startswith(_PART) and value is not None
     ]
-    return (found, sorted(parts, key=lambda part: -part.points)) if found else None
+    return _risk({**found[0], "risk": moment["risk"]}), sorted(parts, key=lambda part: -part.points)
 
 
 def courses(store: Store, hours: float, points: int) -> dict[str, list[Sample]]:
@@ -95,16 +91,18 @@ def _signal(name: str | None) -> str:
     return name if name and name != "none" else ""
 
 
-def _risk(row: Record) -> Risk | None:
-    if row.get("risk") is None:
-        return None
+def _is_whole(row: Record) -> bool:
+    return row.get("risk") is not None and row.get("level") is not None
+
+
+def _risk(row: Record) -> Risk:
     return Risk(
         asset=row["asset"],
         asset_class=row.get("asset_class") or "",
         site=row.get("site") or "",
         time=row["_time"],
         risk=row["risk"],
-        level=int(row.get("level") or 0),
+        level=int(row["level"]),
         band=row.get("band") or "",
         health=row.get("health"),
         top_signal=_signal(row.get("top_signal")),

@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from admin.repository.records import records
+from admin.repository.records import newest, records
 from admin.repository.store import Store
 from telemetry.frame import Frame
 
@@ -42,12 +42,9 @@ class Band:
 
 def scores(store: Store, asset: str, since: str = "-24h") -> list[Score]:
     """The newest score of every signal of an asset, worst first."""
-    newest: dict[str, Score] = {}
-    for row in records(store.ask("signal_scores", start=since, asset=asset)):
-        found = Score(signal=row["signal"], time=row["_time"], **{name: row.get(name) for name in FIELDS})
-        if found.signal not in newest or newest[found.signal].time < found.time:
-            newest[found.signal] = found
-    return sorted(newest.values(), key=lambda item: (-(item.score or 0.0), item.signal))
+    rows = newest(records(store.ask("signal_scores", start=since, asset=asset)), "signal")
+    found = [Score(signal=row["signal"], time=row["_time"], **{name: row.get(name) for name in FIELDS}) for row in rows]
+    return sorted(found, key=lambda item: (-(item.score or 0.0), item.signal))
 
 
 def bands(store: Store, asset: str, start: int, stop: int, every_s: float) -> dict[str, Band]:
