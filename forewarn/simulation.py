@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from collectors.scenario import DEMO, Scenario, load, materialise
+from collectors.scenario import DEMO, SECOND, Scenario, load, materialise
 from collectors.simulate import backfill, live
 from forewarn.heartbeat import beat
 from telemetry.writer import Writer
 
+LIVE_S = 60
+"""Telemetry younger than this is called live."""
 SAVE_S = 5.0
 """How often the folder learns how far the simulation has come; that much is simulated again after a kill."""
 
@@ -58,9 +60,14 @@ class TrackedWriter:
     def write(self, lines: Sequence[str]) -> None:
         """Pass the lines on; now and then wait until they are safe and note their time."""
         self.writer.write(lines)
-        beat("simulator")
-        if lines and time.monotonic() - self._saved > SAVE_S and self.writer.flush():
-            self.folder.save(int(lines[-1].rpartition(" ")[2]))
+        if not lines:
+            return
+        newest = int(lines[-1].rpartition(" ")[2])
+        # No sign of life while history is written: who waits for the simulator waits for its history, too.
+        if time.time_ns() - newest < LIVE_S * SECOND:
+            beat("simulator")
+        if time.monotonic() - self._saved > SAVE_S and self.writer.flush():
+            self.folder.save(newest)
             self._saved = time.monotonic()
 
 

@@ -50,6 +50,8 @@ FAULT = Measurement(
     {"state": str, "risk": float, "observed": float, "limit": float, "description": str, "recommendation": str},
 )
 DATA_QUALITY = Measurement("health", "data_quality", (*COMMON_TAGS, "signal", "issue"), {"count": int, "age_s": float})
+NOTIFICATION = Measurement("health", "notification", ("asset", "status"), {"title": str, "message": str})
+"""What Grafana's alerting sent, where no receiver of one's own is configured; written by Telegraf."""
 WORKER = Measurement("health", "worker", ("component",), {})
 TELEMETRY_1M = Measurement(
     "rollup", "telemetry_1m", (*COMMON_TAGS, "signal"), {"mean": float, "min": float, "max": float, "count": int}
@@ -76,5 +78,5 @@ ASSET = Measurement(
 )
 
 MEASUREMENTS = (
-    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DATA_QUALITY, WORKER, TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET,
+    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DATA_QUALITY, NOTIFICATION, WORKER, TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET,
 )  # fmt: skip

@@ -77,4 +77,5 @@ def _time(value: int | str) -> str:
 
 def _pattern(value: str | int | float | Sequence[str]) -> str:
     choices = [value] if isinstance(value, str | int | float) else list(value)
-    return "(" + "|".join(re.escape(str(choice)).replace("/", r"\/") for choice in choices) + ")"
+    # A blank needs no escape, and Flux's own checker refuses one.
+    return "(" + "|".join(re.escape(str(choice)).replace("/", r"\/").replace(r"\ ", " ") for choice in choices) + ")"
