@@ -20,14 +20,7 @@ GOLDEN = ROOT.parent / "shared" / "golden"
 KNOWN_CONVERSATIONS = {
     "write: broken compression": "a cut gzip body is the client's fault (400); 500 makes clients repeat it for ever",
 }
-KINDS = "tables of several kinds come a kind at a time, not in the order of the series"
 LANGUAGE = {
-    "write: gzip": KINDS,
-    "write: as Telegraf does": KINDS,
-    "write: field type conflict writes the rest": KINDS,
-    "query: tokens of one bucket": KINDS,
-    "delete: bad predicates": KINDS,
-    "delete: bad requests": KINDS,
     "query: buckets() shows what the token may read": "the message does not end in the org's id",
 }
 """Divergences of the language that are to go; it may lose one of them at any time."""
