@@ -28,9 +28,11 @@ class RequestCatalog:
         return self._state.store.bucket(found.id, found.name)
 
     def buckets(self) -> Sequence[seam.BucketInfo]:
-        """Every bucket that may be read, ordered by name."""
+        """Every bucket that may be read, ordered by name; raises LookupError if there is none."""
         content = self._state.registry.content
         shown = [one for one in list(content.buckets.values()) if self._may_read(one)]
+        if not shown:
+            raise LookupError(f"no buckets found in organization {content.org_id}")
         return [
             seam.BucketInfo(one.id, one.name, content.org_id, one.retention * 1_000_000_000)
             for one in sorted(shown, key=lambda one: one.name)
