@@ -45,7 +45,7 @@ def _announce(plan: Plan, console: Console) -> None:
     console.print(
         f"\n[bold]Forewarn is running.[/bold] Ctrl-C ends it.\n"
         f"  admin     {plan.admin_url}   user admin, password {plan.folder.secret('admin.password')}\n"
-        f"  JSON API  {plan.admin_url}/docs   bearer token in {secrets / 'api.token'}\n"
+        f"  JSON API  {plan.admin_url}/api/openapi.json   bearer token in {secrets / 'api.token'}\n"
         f"  store     {plan.store_url}   organisation {plan.org}, read token {plan.folder.secret('admin.token')}\n"
         f"  fleet     {SimulationFolder(plan.folder.root).scenario} (edit it to change the machines and their faults)\n"
         f"  logs      {plan.folder.root / 'log'}\n",

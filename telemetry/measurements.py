@@ -76,8 +76,10 @@ ASSET = Measurement(
     COMMON_TAGS,
     {**dict.fromkeys(("name", "model", "serial", "firmware", "criticality", "location"), str), "retired": bool},
 )
+AUDIT = Measurement("config", "audit", ("action",), dict.fromkeys(("actor", "target", "before", "after", "why"), str))
+"""What was changed in the admin: `before` and `after` are JSON."""
 
 MEASUREMENTS = (
     TELEMETRY, TRUTH, SCORE, RISK, FAULT, DATA_QUALITY, NOTIFICATION, WORKER,
-    TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET,
+    TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, AUDIT,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from importlib import resources
 from telemetry.errors import ContractError
 
 _MACRO = re.compile(r"\bv\.(timeRangeStart|timeRangeStop|windowPeriod)\b|\$\{(\w+):regex\}|\$(\w+)")
-_STRING = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t", "$": r"\$"})
+_STRING = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
 def names() -> list[str]:
@@ -62,7 +62,8 @@ def render(
         if wanted not in variables:
             raise ContractError(wanted, f"query {name} needs a value for it")
         value = variables[wanted]
-        return _pattern(value) if pattern else str(value).translate(_STRING)
+        # In a Flux string only `${` begins something, and only a backslash before it undoes that.
+        return _pattern(value) if pattern else str(value).translate(_STRING).replace("${", r"\${")
 
     return _MACRO.sub(fill, source(name))
 

@@ -45,7 +45,7 @@ def test_an_asset_that_does_not_exist_is_a_404_in_json_and_as_a_page(
     assert "There is no asset" in page.text
 
 
-@pytest.mark.parametrize("asset", ['x" or r.asset != "', "a\\", "${x}", "<script>alert(1)</script>", "é\n"])
+@pytest.mark.parametrize("asset", ['x" or r.asset != "', "a\\", "${x}", "$asset", "<script>alert(1)</script>", "é\n"])
 def test_an_odd_name_is_only_a_name(program: httpx.Client, person: httpx.Client, asset: str) -> None:
     path = httpx.URL(f"/api/assets/{httpx.QueryParams({'a': asset})}".replace("a=", "", 1))
     assert program.get(path).status_code == 404
