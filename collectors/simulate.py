@@ -11,12 +11,9 @@ from collectors.model import Times
 from collectors.scenario import SECOND, Scenario
 from collectors.sink import Progress, Sink, unwatched
 from collectors.world import World
-from telemetry import queries
 from telemetry.errors import ContractError
-from telemetry.gateway import Gateway
 
 _BLOCK_STEPS = 360
-_LOOK_BACK_NS = 30 * 86_400 * SECOND
 _FINE_GAP_NS = 600 * SECOND
 """What is further back than this is filled at the history's step, what is nearer at the live rate."""
 
@@ -64,7 +61,7 @@ def live(
     Parameters
     ----------
     rate_hz : samples a second of every machine, above 0 and at most 50; they lie on whole multiples of 1/rate
-    since : when the data ends (see `last_sample`), ns since 1970; the scenario's start where it is None
+    since : when the data ends, ns since 1970; the scenario's start where it is None
     clock : the time, ns since 1970
     progress : told how many seconds of the first gap are filled
     """
@@ -99,19 +96,6 @@ def to_file(scenario: Scenario, out: Path, start: int, stop: int, step: int) -> 
             handle.writelines(f"{line}\n" for line in lines)
             count += len(lines)
     return count
-
-
-def last_sample(gateway: Gateway, scenario: Scenario, now: int) -> int | None:
-    """Until when the store has telemetry of all the scenario's machines, ns since 1970; None where one has none.
-
-    A simulator that was killed may have written further for one machine than for another: what matters is the one
-    that is furthest behind, as writing a point twice changes nothing.
-    """
-    frame = gateway.query(queries.render("freshness", start=now - _LOOK_BACK_NS, stop=now))
-    newest = dict(zip(frame.strings("asset"), frame.times().tolist(), strict=True)) if len(frame) else {}
-    ends = [newest.get(asset.name) for asset in scenario.assets]
-    known = [end for end in ends if end is not None]
-    return min(known) if len(known) == len(ends) else None
 
 
 def _grid(start: int, stop: int, step: int) -> Times:

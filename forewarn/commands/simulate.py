@@ -10,6 +10,7 @@ import click
 
 from collectors.registry import FAULTS
 from collectors.scenario import DEMO, Scenario, duration, load, materialise
+from collectors.sensor_faults import MODES
 from collectors.simulate import to_file
 from forewarn import context
 from forewarn.lifetime import end_with_parent, stop_event
@@ -48,7 +49,9 @@ def command(
     """
     if list_faults:
         for fault in FAULTS:
-            click.echo(f"{fault.asset_class:<8} {fault.mode:<22} {fault.code:<12} {fault.growth}")
+            click.echo(f"{fault.asset_class:<8} {fault.mode:<22} {fault.code or '-':<12} {fault.growth}")
+        for sensor_fault in MODES.values():
+            click.echo(f"{'any':<8} {sensor_fault.mode:<22} {'-':<12} {sensor_fault.growth}")
     elif out is not None:
         _simulate_to_file(scenario, out, length, step, seed)
     elif is_live:
