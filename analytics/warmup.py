@@ -25,7 +25,7 @@ FLOOR = 0.35
 DRIFT = 0.7
 MEAN_OF = 100
 """Samples of the moving mean whose range tells drift."""
-FOLLOW_TAU = 150.0
+FOLLOW_TAU = 100.0
 """How slowly a short baseline follows its signal while that is ordinary, in samples."""
 SETTLED = 60
 """Samples after which the smoothed views no longer remember how they started."""

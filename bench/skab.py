@@ -92,9 +92,7 @@ def stream(recording: Recording) -> Outcome:
     rows, signals = recording.values.shape
     labels = [(asset, "machine", "bench", name) for name, _ in COLUMNS.values()]
     results = pipeline.feed(
-        Samples(
-            np.repeat(recording.time, signals), np.tile(np.arange(signals), rows), recording.values.ravel(), labels
-        )
+        Samples(np.repeat(recording.time, signals), np.tile(np.arange(signals), rows), recording.values.ravel(), labels)
     )
     risk, level = np.zeros(rows), np.zeros(rows, np.int64)
     place = {time: row for row, time in enumerate(recording.time.tolist())}
