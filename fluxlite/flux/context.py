@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from fluxlite.flux import ast
 from fluxlite.flux.arguments import convert, spread_arguments
 from fluxlite.flux.errors import FluxError, TableError, invalid
@@ -112,7 +114,9 @@ class Context:
         self.check_time()
         outside, self.on_columns = self.on_columns, False
         try:
-            return self._run(step)
+            # Go computes with infinities and overflow without a word, and so do we.
+            with np.errstate(all="ignore"):
+                return self._run(step)
         finally:
             self.on_columns = outside
 

@@ -6,11 +6,12 @@ import pyarrow as pa
 
 from fluxlite.flux import ast
 from fluxlite.flux.context import Context
+from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.kinds import NULL
 from fluxlite.flux.parser import children
 from fluxlite.flux.rows import single_row
-from fluxlite.flux.values import Function, Record, Value, is_basic
+from fluxlite.flux.values import Function, Record, Value, is_basic, type_name
 
 
 def uses_only(function: Value, columns: Container[str]) -> bool:
@@ -61,10 +62,13 @@ def _each_row(context: Context, function: Callable[[Record], Value], record: Rec
 
 def gathered(results: list[Value]) -> Value:
     """Values of single rows as one value of columns."""
+    results = [pa.scalar(None, NULL) if item is None else item for item in results]
     first = next((item for item in results if not is_basic(item) or item.type != NULL), None)
     if first is None:
         return pa.nulls(len(results), NULL)
     if isinstance(first, Record):
         names = list(first.fields)
-        return Record({name: gathered([item.fields[name] for item in results]) for name in names})
+        return Record({name: gathered([item.fields.get(name) for item in results]) for name in names})
+    if not is_basic(first):
+        raise TableError(f"a value of type {type_name(first)} cannot be kept in a table")
     return pa.array([item.as_py() if item.type != pa.timestamp("ns") else item.value for item in results], first.type)

@@ -121,7 +121,7 @@ def with_null_rows(block: Block) -> Block:
 
 def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggregate) -> Block:
     name = asked.known
-    rows, index = rows_in_windows(block, cutting)
+    rows, index = rows_in_windows(context, block, cutting)
     tables, windows, lengths = windows_of_tables(context, block, rows, index, cutting)
     # The windows of a table stand in for tables: one value, or one chosen row, for each.
     cut = block.take_rows(rows, bounds(lengths))

@@ -212,6 +212,8 @@ def elapsed(
     def change(block: Block) -> Block:
         if block.kind(timeColumn) is None:
             raise TableError(f'column "{timeColumn}" does not exist')
+        if block.kind(timeColumn) != TIME:
+            return block.filter_rows(np.zeros(block.n_rows, bool))
         times = to_numpy(block.column(timeColumn)).astype(np.int64, copy=False).astype(np.float64)
         steps = np.diff(times, prepend=times[:1]) / unit.nanoseconds
         return without_first(block.with_rows({columnName: from_numpy(steps.astype(np.int64), INT)}))
@@ -266,12 +268,12 @@ def _area(block: Block, time: str, column: str, unit: float, linear: bool) -> np
     first = block.offsets[:-1][single]
     area[single] = v[first] * (bounds[1][single] - bounds[0][single]) / unit
     many = np.flatnonzero(block.lengths > 1)
-    for edge, bound in ((block.offsets[:-1][many], bounds[0][many]), (block.offsets[1:][many] - 1, bounds[1][many])):
-        towards = np.where(bound <= t[edge], 1, -1)
-        other = edge + towards
-        slope = (v[edge] - v[other]) / (t[edge] - t[other])
+    ends = (block.offsets[:-1][many], bounds[0][many], 1), (block.offsets[1:][many] - 1, bounds[1][many], -1)
+    for edge, bound, towards in ends:
+        slope = (v[edge] - v[edge + towards]) / (t[edge] - t[edge + towards])
         at_bound = v[edge] + slope * (bound - t[edge])
-        area[many] += 0.5 * (at_bound + v[edge]) * np.abs(bound - t[edge]) / unit
+        width = towards * (t[edge] - bound)
+        area[many] += np.where((towards > 0) & (width <= 0), 0.0, 0.5 * (at_bound + v[edge]) * width / unit)
     return area
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import INFINITE, Location, Windows
+from fluxlite.flux.calendar import DAY, INFINITE, Location, Windows, add_durations
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.functions.regrouping import remerged, reranked
@@ -55,13 +55,22 @@ class Cutting:
             raise invalid(f"{STARTING}nil bounds passed to window; use range to set the window range")
         if self.windows is None:
             return np.zeros(1, np.int64)
-        first, last = self.windows.index(np.array([self.bounds.start, self.bounds.stop - 1]))
-        stops = self.windows.stop(np.array([first]))
-        while stops[0] > self.bounds.start and self.windows.stop(np.array([first - 1]))[0] > self.bounds.start:
-            first -= 1
-        context.check_windows(int(last - first) + 1)
-        index = np.arange(first, last + 1)
+        first, last = np.array([self.bounds.start]), np.array([self.bounds.stop - 1])
+        earliest, latest = int(_earliest(self.windows, first)[0]), int(self.windows.index(last)[0])
+        context.check_windows(latest - earliest + 1)
+        index = np.arange(earliest, latest + 1)
         return index[self.windows.stop(index) > self.bounds.start]
+
+
+def _earliest(windows: Windows, times: Ints) -> Ints:
+    """A window not after the first that may hold each time: it begins less than a period before it.
+
+    Months and clocks are uneven by a few days, so the answer may be early by as much.
+    """
+    if windows.every == windows.period:
+        return windows.index(times)
+    even = not (windows.period.months or windows.every.months) and windows.location.is_utc
+    return windows.index(np.minimum(add_durations(times, -windows.period) - (0 if even else 5 * DAY), times))
 
 
 def location_of(context: Context, given: Record | None) -> Location:
@@ -145,7 +154,7 @@ def time_values(block: Block, name: str) -> tuple[Ints, pa.Array]:
     return to_numpy(column).astype(np.int64, copy=False), column
 
 
-def rows_in_windows(block: Block, cutting: Cutting) -> tuple[Ints, Ints]:
+def rows_in_windows(context: Context, block: Block, cutting: Cutting) -> tuple[Ints, Ints]:
     """(rows, windows): every row with each window that it lies in, by table, window and time."""
     times, column = time_values(block, cutting.time)
     rows = np.flatnonzero(valid(column))
@@ -153,23 +162,24 @@ def rows_in_windows(block: Block, cutting: Cutting) -> tuple[Ints, Ints]:
     if cutting.windows is None:
         index = np.zeros(len(rows), np.int64)
     else:
-        rows, times, index = _overlapping(cutting.windows, rows, times)
+        rows, times, index = _overlapping(context, cutting.windows, rows, times)
     order = np.lexsort((rows, times, index, block.table_of_row[rows]))
     return rows[order], index[order]
 
 
-def _overlapping(windows: Windows, rows: Ints, times: Ints) -> tuple[Ints, Ints, Ints]:
+def _overlapping(context: Context, windows: Windows, rows: Ints, times: Ints) -> tuple[Ints, Ints, Ints]:
+    """(rows, times, windows), a row once for each window that it lies in."""
     latest = windows.index(times)
     if windows.every == windows.period:
         return rows, times, latest
-    found = [(rows[:0], times[:0], latest[:0])]
-    inside = (windows.stop(latest) > times) & (windows.start(latest) <= times)
-    while inside.any():
-        rows, times, latest = rows[inside], times[inside], latest[inside]
-        found.append((rows, times, latest))
-        latest = latest - 1
-        inside = windows.stop(latest) > times
-    return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))  # type: ignore[return-value]
+    earliest = _earliest(windows, times)
+    counts = latest - earliest + 1
+    context.check_windows(int(counts.sum()))
+    steps = np.arange(int(counts.sum())) - np.repeat(bounds(counts)[:-1], counts)
+    index = np.repeat(latest, counts) - steps
+    rows, times = np.repeat(rows, counts), np.repeat(times, counts)
+    inside = (windows.start(index) <= times) & (windows.stop(index) > times)
+    return rows[inside], times[inside], index[inside]
 
 
 def windows_of_tables(
@@ -195,7 +205,7 @@ def windows_of_tables(
 
 
 def _cut(context: Context, block: Block, cutting: Cutting) -> Block:
-    rows, index = rows_in_windows(block, cutting)
+    rows, index = rows_in_windows(context, block, cutting)
     tables, windows, lengths = windows_of_tables(context, block, rows, index, cutting)
     starts, stops = cutting.clipped(windows)
     cut = block.take_rows(rows, bounds(lengths))
