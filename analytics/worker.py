@@ -151,13 +151,18 @@ class Worker:
 
         `alive` is called each time the loop comes around, for health checks.
         """
+
+        def told(what: str, part: float) -> None:
+            alive()
+            progress(what, part)
+
         away = False
         while not stop.is_set():
             alive()
             begun = time.monotonic()
             try:
                 if not self.ready and not self.resume():
-                    self.learn(progress)
+                    self.learn(told)
                 done = self.tick(time.time_ns())
             except GatewayError as error:
                 if not away:

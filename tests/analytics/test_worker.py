@@ -273,7 +273,7 @@ def test_it_waits_for_a_store_that_is_away_says_so_once_and_ends_when_told(
             thread.start()
             until(lambda: worker.monitor.errors >= 2)
             running.restart()
-            until(lambda: "the store is back" in caplog.text)
+            until(lambda: "the store does its part again" in caplog.text)
             stop.set()
             thread.join(60)
     assert not thread.is_alive()
