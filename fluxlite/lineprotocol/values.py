@@ -8,8 +8,8 @@ BOOLEANS = {
     **dict.fromkeys(("t", "T", "true", "True", "TRUE"), True),
     **dict.fromkeys(("f", "F", "false", "False", "FALSE"), False),
 }
-_FLOAT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
-_SCIENTIFIC = re.compile(r"[0-9.]*[eE]")
+_FLOAT = re.compile(r"-?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?\Z")
+_SCIENTIFIC = re.compile(r"[0-9.]*+[eE]")
 _NUMBER_CHARACTERS = re.compile(r"-?[0-9.eE+\-iu]*\Z")
 _INTEGER = re.compile(r"-?[0-9]+i\Z")
 _UNSIGNED = re.compile(r"[0-9]+u\Z")

@@ -53,6 +53,8 @@ class BucketReader:
         kind = _kind(series)
         condition = sql.conditions(where, kind)
         query = _Query(series, start, stop, where)
+        if limit is not None and limit < 1:
+            return _empty(kind)
         found = self._answer(query, lambda points: sql.rows(points, condition, limit))
         return found if found is not None else _empty(kind)
 

@@ -10,6 +10,10 @@ from fluxlite.seam import Aggregate, Comparison, Kind
 from fluxlite.storage.columns import SQL_TYPES
 
 _TWO_64 = 2**64
+_MOST_TIMES = 100_000
+"""DuckDB's `min(time, n)` keeps n times a series; beyond this, counting rows is the lesser evil."""
+_SIGNED_ROW = "{time: time, value: value, minus: value = 0 AND signbit(value)}"
+"""DuckDB compares structures by an encoding that loses the sign of a negative zero: so it stands beside the value."""
 _OPERATORS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -43,9 +47,19 @@ def conditions(where: Sequence[Comparison], kind: Kind) -> str:
 
 
 def rows(points: str, condition: str, limit: int | None) -> str:
-    """All rows, sorted by series, then time."""
-    first = "" if limit is None else f"QUALIFY row_number() OVER (PARTITION BY series ORDER BY time) <= {limit} "
-    return f"SELECT series, time, value FROM ({points}) WHERE {condition} {first}ORDER BY series, time"
+    """All rows, or the first of each series, sorted by series, then time."""
+    found = f"SELECT series, time, value FROM ({points}) WHERE {condition}"
+    if limit is not None:
+        found = _first_rows(found, limit)
+    return f"{found} ORDER BY series, time"
+
+
+def _first_rows(found: str, limit: int) -> str:
+    """The first rows of each series: those up to the time of the last one. (A window would lose a zero's sign.)"""
+    if limit > _MOST_TIMES:
+        return f"{found} QUALIFY row_number() OVER (PARTITION BY series ORDER BY time) <= {limit}"
+    ends = f"SELECT series, list_max(min(time, {limit})) AS stop FROM ({found}) GROUP BY series"
+    return f"SELECT f.* FROM ({found}) f JOIN ({ends}) e ON f.series = e.series AND f.time <= e.stop"
 
 
 def aggregate(points: str, condition: str, fn: Aggregate, kind: Kind) -> str:
@@ -65,17 +79,19 @@ def window(points: str, condition: str, every: int, offset: int, fn: Aggregate, 
 
 def _grouped(source: str, keys: str, fn: Aggregate, kind: Kind) -> str:
     if fn in ("min", "max"):
-        return _extreme(source, keys, fn)
+        return _extreme(source, keys, fn, kind)
     value = _sum(kind) if fn == "sum" else _VALUES[fn]
     time = {"first": "min(time)", "last": "max(time)"}.get(fn, "NULL::BIGINT")
     return f"SELECT {keys}, {time} AS time, {value} AS value FROM ({source}) GROUP BY {keys}"
 
 
-def _extreme(source: str, keys: str, fn: str) -> str:
+def _extreme(source: str, keys: str, fn: str, kind: Kind) -> str:
     """The smallest or largest value with its earliest row: of equal values, the order by time decides."""
-    order = "arg_min({row}, {{v: value, t: time}})" if fn == "min" else "arg_max({row}, {{v: value, t: -time}})"
-    taken = f"SELECT {keys}, {order.format(row='{time: time, value: value}')} AS r FROM ({source}) GROUP BY {keys}"
-    return f"SELECT {keys}, r.time AS time, r.value AS value FROM ({taken})"
+    row = "{time: time, value: value}" if kind is not Kind.DOUBLE else _SIGNED_ROW
+    taken = f"arg_min({row}, {{v: value, t: time}})" if fn == "min" else f"arg_max({row}, {{v: value, t: -time}})"
+    value = "r.value" if kind is not Kind.DOUBLE else "CASE WHEN r.minus THEN '-0.0'::DOUBLE ELSE r.value END"
+    grouped = f"SELECT {keys}, {taken} AS r FROM ({source}) GROUP BY {keys}"
+    return f"SELECT {keys}, r.time AS time, {value} AS value FROM ({grouped})"
 
 
 def _sum(kind: Kind) -> str:

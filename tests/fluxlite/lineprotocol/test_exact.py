@@ -138,6 +138,8 @@ def test_remains_after_a_quoted_value_are_no_field(line: str) -> None:
 def test_integers_of_thousands_of_digits_are_out_of_range_and_zeros_in_front_count_nothing() -> None:
     with pytest.raises(LineError, match="value out of range"):
         parse("m f=" + "9" * 5000 + "i", 1)
+    with pytest.raises(LineError, match="invalid number"):  # and that is known at once
+        parse("m f=" + "9" * 1_000_000 + "x", 1)
     line = f"m f=-{'0' * 5000}1i,g={'0' * 5000}u {'0' * 5000}7"
     batch = BatchReader().read(line.encode(), 0, 1)
     assert (batch.values[Kind.LONG].tolist(), batch.values[Kind.UNSIGNED].tolist(), batch.times.tolist()) == (

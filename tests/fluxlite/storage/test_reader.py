@@ -187,6 +187,7 @@ def test_conditions_on_values_see_only_what_was_written_last(filled: Disk) -> No
 
 def test_the_answers_columns_have_their_types_even_without_rows(filled: Disk) -> None:
     bucket, series = filled.bucket(), filled.of_kind(Kind.LONG)
+    assert bucket.read(series, 0, 100, limit=0).schema.types == [pa.int32(), pa.int64(), pa.int64()]
     for stop in (0, 100):
         assert bucket.read(series, 0, stop).schema.types == [pa.int32(), pa.int64(), pa.int64()]
         assert bucket.aggregate(series, 0, stop, "mean").schema.types == [pa.int32(), pa.int64(), pa.float64()]
@@ -203,3 +204,21 @@ def test_series_of_two_kinds_cannot_be_read_at_once(filled: Disk) -> None:
 def test_a_window_needs_a_positive_length(filled: Disk) -> None:
     with pytest.raises(ValueError, match="every must be positive, not 0"):
         filled.bucket().window(filled.of_kind(Kind.DOUBLE), 0, 100, 0, 0, "sum")
+
+
+def test_a_negative_zero_keeps_its_sign_everywhere(tmp_path: Path) -> None:
+    disk = Disk(tmp_path / "data")
+    disk.write("m f=-0.0 10\nm f=0.0 20\nm f=-0.0 30")
+    series = disk.of_kind(Kind.DOUBLE)
+    for _ in range(2):
+        assert repr(disk.bucket().read(series, 0, 100)["value"].to_pylist()) == "[-0.0, 0.0, -0.0]"
+        assert repr(disk.bucket().read(series, 0, 100, limit=1)["value"].to_pylist()) == "[-0.0]"
+        for fn in ("min", "max", "first", "last"):
+            assert repr(disk.bucket().aggregate(series, 0, 100, fn)["value"].to_pylist()) == "[-0.0]"
+        disk.store.flush()
+    disk.store.close()
+
+
+def test_limits_beyond_what_is_kept_in_lists_hold_too(filled: Disk) -> None:
+    series = filled.of_kind(Kind.DOUBLE)
+    assert filled.bucket().read(series, 0, 100, limit=10**6).equals(filled.bucket().read(series, 0, 100))
