@@ -49,13 +49,14 @@ class CompileError(FluxError):
 class TableError(FluxError):
     """A problem found while tables are computed, before it is known which call it belongs to.
 
-    `bare` messages are given to the client as they are; others get `runtime error @span: name: ` in front.
-    `early` ones are found before a first row is written, however many good tables came before.
+    `bare` messages are given to the client as they are; others get `runtime error @span: name: ` in front. `typing`
+    says that types do not go together, which InfluxDB finds before it evaluates a row.
     """
 
-    def __init__(self, message: str, *, code: str = "invalid", bare: bool = False) -> None:
-        super().__init__(code, message)
+    def __init__(self, message: str, *, bare: bool = False, typing: bool = False) -> None:
+        super().__init__("invalid", message)
         self.bare = bare
+        self.typing = typing
 
 
 def invalid(message: str) -> FluxError:

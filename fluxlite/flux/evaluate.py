@@ -87,10 +87,12 @@ def _identifier(node: ast.Identifier, scope: Scope, _context: "Context") -> Valu
 
 
 def _string(node: ast.StringExpression, scope: Scope, context: "Context") -> Value:
-    parts = [
-        pa.scalar(part) if isinstance(part, str) else context.to_string(evaluate(part, scope, context))
-        for part in node.parts
-    ]
+    parts = []
+    for part in node.parts:
+        text = pa.scalar(part) if isinstance(part, str) else context.to_string(evaluate(part, scope, context))
+        if text.null_count if is_column(text) else not text.is_valid:
+            raise TableError("string expression evaluated to null")
+        parts.append(text)
     if not parts:
         return pa.scalar("")
     return pc.binary_join_element_wise(*parts, pa.scalar("", STRING))
@@ -285,7 +287,7 @@ def _chosen_scope(scope: Scope, rows: np.ndarray) -> Scope:
 def _condition(value: Value) -> Value:
     if is_basic(value) and value.type in (BOOL, NULL):
         return value
-    raise TableError(f"type conflict: bool != {type_name(value)}")
+    raise TableError(f"type conflict: bool != {type_name(value)}", typing=True)
 
 
 def _block(node: ast.Block, scope: Scope, context: "Context") -> Value:

@@ -46,7 +46,7 @@ def negative(value: Value) -> Value:
     """The value of `-value`."""
     if is_basic(value) and value.type in (INT, FLOAT, NULL):
         return value if value.type == NULL else pc.negate(value)
-    raise TableError(f"{type_name(value)} is not Negatable")
+    raise TableError(f"{type_name(value)} is not Negatable", typing=True)
 
 
 def logical_not(value: Value) -> Value:
@@ -81,7 +81,7 @@ def _common_kind(operator: str, left: Value, right: Value) -> pa.DataType:
     if operator in _COMPARE and {left.type, right.type} <= set(_NUMBERS):
         return FLOAT if FLOAT in (left.type, right.type) else INT
     inferred, actual = (left, right) if is_column(right) and not is_column(left) else (right, left)
-    raise TableError(f"type conflict: {kind_name(inferred.type)} != {kind_name(actual.type)}")
+    raise TableError(f"type conflict: {kind_name(inferred.type)} != {kind_name(actual.type)}", typing=True)
 
 
 def _typed(value: Value, kind: pa.DataType) -> Value:
@@ -156,4 +156,4 @@ def _spread(column: pa.Array, n: int) -> pa.Array:
 
 def _unsupported(operator: str, left: Value, right: Value) -> TableError:
     names = f"{type_name(left)} {operator} {type_name(right)}"
-    return TableError(f"unsupported binary expression {names}")
+    return TableError(f"unsupported binary expression {names}", typing=True)

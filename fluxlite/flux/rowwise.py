@@ -1,6 +1,7 @@
 """Helpers of row functions: which columns they use, and the way row by row for the few that have no column form."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
 
 import pyarrow as pa
 
@@ -37,6 +38,17 @@ def _used(row: str, body: ast.Node) -> set[str] | None:
         else:
             waiting.extend(children(node))
     return found
+
+
+@contextmanager
+def evaluating(what: str) -> Iterator[None]:
+    """Say in errors that come with single values, not with types, which function was being evaluated."""
+    try:
+        yield
+    except TableError as error:
+        if error.typing or error.bare:
+            raise
+        raise TableError(f"failed to evaluate {what} function: {error.message}") from None
 
 
 def by_row(context: Context, function: Callable[[Record], Value], record: Record, n: int) -> Value:

@@ -14,7 +14,7 @@ from fluxlite.flux.functions.sources import find_bucket, is_from, read_step
 from fluxlite.flux.kinds import BOOL, NULL, Bools
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import KeyColumns, row_record
-from fluxlite.flux.rowwise import by_row, uses_only
+from fluxlite.flux.rowwise import by_row, evaluating, uses_only
 from fluxlite.flux.storage import Scan, read
 from fluxlite.flux.tables import Stream
 from fluxlite.flux.timebounds import range_bounds
@@ -83,14 +83,15 @@ def filtered(context: Context, stream: Stream, function: Any, *, keep: bool) -> 
 
 
 def _mask(context: Context, function: Any, record: Record, n: int) -> Bools:
-    found = by_row(context, lambda row: call_function(function, {"r": row}, context), record, n)
+    with evaluating("filter"):
+        found = by_row(context, lambda row: call_function(function, {"r": row}, context), record, n)
     return as_mask(found, n)
 
 
 def as_mask(found: Value, n: int) -> Bools:
     """A condition's value as true or false for each of `n` rows; null is false."""
     if not isinstance(found, pa.Scalar | pa.Array) or found.type not in (BOOL, NULL):
-        raise TableError(f"type conflict: bool != {type_name(found)}")
+        raise TableError(f"type conflict: bool != {type_name(found)}", typing=True)
     if isinstance(found, pa.Scalar):
         return np.full(n, bool(found.as_py()))
     if found.type == NULL:

@@ -1,6 +1,7 @@
 """map and reduce: functions of the script on rows."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from fluxlite.flux.kinds import NULL, kind_of_name
 from fluxlite.flux.reductions import each_block, one_row_each
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
-from fluxlite.flux.rowwise import by_row
+from fluxlite.flux.rowwise import by_row, evaluating
 from fluxlite.flux.tables import Block, Columns, Stream
 from fluxlite.flux.values import Function, Record, Value, is_basic, type_name
 
@@ -53,7 +54,8 @@ def map_(
 
 def _mapped(context: Context, fn: Any, block: Block, merge_key: bool, in_order: bool) -> Segments:
     """A block's rows as new records, with the segments that share the new group keys."""
-    result = by_row(context, lambda row: call_function(fn, {"r": row}, context), row_record(block), block.n_rows)
+    with nullcontext() if in_order else evaluating("map"):
+        result = by_row(context, lambda row: call_function(fn, {"r": row}, context), row_record(block), block.n_rows)
     if not isinstance(result, Record):
         raise TableError(f"map function must return an object, got {type_name(result)}")
     fields = {name: result.fields[name] for name in result.fields if not _untouched(block, name, result.fields)}
@@ -150,7 +152,8 @@ def reduce(context: Context, _call: Call, tables: Stream, fn: Any, identity: Rec
                 if row % 1000 == 0:
                     context.check_time()
                 arguments = {"r": single_row(columns, row), "accumulator": accumulator}
-                accumulator = call_function(fn, arguments, context)
+                with evaluating("reduce"):
+                    accumulator = call_function(fn, arguments, context)
             results.append(accumulator)
         return _folded(block, identity, results)
 
