@@ -1,5 +1,8 @@
 """The table of what is supported: whole, readable, and the source of refusals."""
 
+import re
+from pathlib import Path
+
 from fluxlite.flux import functions, known
 from fluxlite.flux.registry import supported
 
@@ -26,3 +29,10 @@ def test_the_smallest_list_is_supported() -> None:
     )
     universe = {item.name for item in SUPPORTED if item.package == "universe"}
     assert set(wanted.split()) - universe == set()
+
+
+def test_the_readme_lists_what_is_supported() -> None:
+    text = (Path(functions.__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w/]+)` \| (.+) \|$", text, re.MULTILINE)
+    listed = {(package, name) for package, names in rows for name in names.split(", ")}
+    assert listed == {(item.package, item.name) for item in SUPPORTED}
