@@ -12,6 +12,7 @@ from fluxlite.flux.values import Duration
 
 SECOND = 1_000_000_000
 DAY = 86_400 * SECOND
+_QUARTER = 900 * SECOND
 INFINITE = Duration(0, 2**63 - 1)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock, which has no zone
 
@@ -65,14 +66,29 @@ class Location:
 
     def to_utc(self, local: Ints) -> Ints:
         """UTC times of wall-clock times; times in a gap move forward to its end."""
-        return local if self.is_utc else local - self._offsets(local, from_utc=False)
+        if self.is_utc:
+            return local
+        utc = local - self._offsets(local, from_utc=False)
+        for place in np.flatnonzero(self.to_local(utc) != local):
+            utc[place] = self._end_of_gap(int(local[place]), int(utc[place]))
+        return utc
+
+    def _end_of_gap(self, local: int, late: int) -> int:
+        """The moment at which clocks jumped over a wall-clock time; `late` is a moment after it, by at most two days."""
+        # Clocks change on quarters of an hour.
+        low, high = (late - 2 * DAY) // _QUARTER, -(-late // _QUARTER)
+        while high - low > 1:
+            middle = (low + high) // 2
+            before = int(self.to_local(np.array([middle * _QUARTER]))[0]) < local
+            low, high = (middle, high) if before else (low, middle)
+        return high * _QUARTER
 
     def _offsets(self, times: Ints, *, from_utc: bool) -> Ints:
         if self.zone == "UTC":
             return np.full(len(times), self.offset, np.int64)
         zone = zone_info(self.zone)
-        hours, inverse = np.unique(times // (900 * SECOND), return_inverse=True)
-        found = [_zone_offset(zone, int(hour) * 900, from_utc) for hour in hours]
+        quarters, inverse = np.unique(times // _QUARTER, return_inverse=True)
+        found = [_zone_offset(zone, int(quarter) * 900, from_utc) for quarter in quarters]
         return np.array(found, np.int64)[inverse] + self.offset
 
 

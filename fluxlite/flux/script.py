@@ -45,6 +45,10 @@ def run_script(file: ast.File, parameters: list[ast.OptionStatement], context: C
         scope.names[parameter.name] = evaluate(parameter.value, scope, context)
     for item in file.imports:
         scope.names[item.name] = _package(item)
+    names = {parameter.name for parameter in parameters}
+    for statement in file.body:
+        if isinstance(statement, ast.VariableAssignment) and statement.name in names:
+            raise invalid(f"error @{statement.span}: variable {statement.name} is already given as a parameter")
     check(file, _types(scope))
     for option in file.body:
         if isinstance(option, ast.OptionStatement):

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from fluxlite.flux.calendar import DAY, SECOND, Location, Windows, add_duration, add_durations, month_start, months_of
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError
+from fluxlite.flux.errors import TableError, unsupported
 from fluxlite.flux.functions.windows import ZERO, location_of
 from fluxlite.flux.kinds import INT, NULL, TIME, Ints, from_numpy, time_scalar, to_numpy, valid
 from fluxlite.flux.registry import Call, constant, function
@@ -115,8 +115,10 @@ def truncate(context: Context, _call: Call, t: Value, unit: Duration, location: 
 
 
 @function("date", "time", "(t: time, ?location: record)")
-def time(context: Context, _call: Call, t: Value, location: Record | None = None) -> Value:  # noqa: ARG001
-    """A time, or a duration from now as a time."""
+def time(context: Context, call: Call, t: Value, location: Record | None = None) -> Value:
+    """A time, or a duration from now as a time; only in UTC."""
+    if not location_of(context, location).is_utc:
+        raise unsupported(call.span, "date.time in a location other than UTC")
     return _on_times(context, t, lambda times: times, TIME)
 
 
