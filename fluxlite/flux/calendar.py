@@ -74,7 +74,7 @@ class Location:
         return utc
 
     def _end_of_gap(self, local: int, late: int) -> int:
-        """The moment at which clocks jumped over a wall-clock time; `late` is a moment after it, by at most two days."""
+        """The moment at which clocks jumped over a wall-clock time; `late` is at most two days after it."""
         # Clocks change on quarters of an hour.
         low, high = (late - 2 * DAY) // _QUARTER, -(-late // _QUARTER)
         while high - low > 1:
