@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from analytics.columns import Ints
+from analytics.columns import Bools, Ints
 from analytics.samples import Samples
 
 MINUTE_NS = 60 * 10**9
@@ -26,13 +26,17 @@ class Seen:
         self._moments: defaultdict[tuple[int, Owner], set[int]] = defaultdict(set)
         self._values: Counter[tuple[int, Owner]] = Counter()
 
-    def add(self, samples: Samples) -> None:
-        """Remember samples; one that was seen before counts once."""
-        for owner, times in _by_asset(samples).items():
-            for minute, part in _by_minute(times).items():
+    def add(self, samples: Samples) -> Bools:
+        """Remember samples, each once; gives which of them are of moments that were not seen before."""
+        new = np.zeros(len(samples.time), np.bool_)
+        for owner, rows in _by_asset(samples).items():
+            for minute, part in _by_minute(samples.time, rows).items():
                 known = self._moments[minute, owner]
-                self._values[minute, owner] += sum(time not in known for time in part)
-                known.update(part)
+                unseen = [row for row, time in part if time not in known]
+                new[unseen] = True
+                self._values[minute, owner] += len(unseen)
+                known.update(time for _, time in part)
+        return new
 
     def missing(self, counts: Samples) -> list[tuple[int, Owner]]:
         """The minutes of assets of which the store has more values than were seen; `counts` is by the windows' ends."""
@@ -83,15 +87,17 @@ def _owner(samples: Samples, code: int) -> Owner:
 
 
 def _by_asset(samples: Samples) -> dict[Owner, Ints]:
+    """The rows of each asset."""
     owners = [_owner(samples, code) for code in range(len(samples.labels))]
     numbers = {owner: number for number, owner in enumerate(dict.fromkeys(owners))}
     of_label = np.array([numbers[owner] for owner in owners], np.int64)
     of_row = of_label[samples.code]
-    return {owner: samples.time[of_row == number] for owner, number in numbers.items()}
+    return {owner: np.flatnonzero(of_row == number) for owner, number in numbers.items()}
 
 
-def _by_minute(times: Ints) -> dict[int, list[int]]:
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for time in times.tolist():
-        found[time // MINUTE_NS * MINUTE_NS].append(time)
+def _by_minute(times: Ints, rows: Ints) -> dict[int, list[tuple[int, int]]]:
+    """(row, time) of the rows of each minute."""
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row, time in zip(rows.tolist(), times[rows].tolist(), strict=True):
+        found[time // MINUTE_NS * MINUTE_NS].append((row, time))
     return found

@@ -66,6 +66,14 @@ class Pipeline:
             self._round(part, results)
         return results
 
+    def behind(self, samples: Samples) -> Bools:
+        """Which samples are not newer than what their asset has already shown."""
+        series, assets = self._series(samples.labels)
+        self.state.fit()
+        # An asset that breaks the contract has the number -1, and nothing newer than the time there.
+        newest = np.where(series == UNKNOWN, -1, np.append(self.state.assets.time, -1)[assets])
+        return np.asarray(samples.time <= newest[samples.code])
+
     def late(self, samples: Samples, results: Results) -> None:
         """Score samples that came after their time had passed, in their place; the state does not move."""
         rows = self._number(samples, States.none())

@@ -23,6 +23,10 @@ class Samples:
     value: Floats
     labels: Sequence[Label]
 
+    def take(self, which: Bools) -> "Samples":
+        """Some of the samples."""
+        return Samples(self.time[which], self.code[which], self.value[which], self.labels)
+
     @classmethod
     def none(cls) -> "Samples":
         """No samples."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from analytics import output, source
+from analytics.columns import Bools
 from analytics.fleet import Label
 from analytics.lateness import MINUTE_NS, Seen
 from analytics.pipeline import Pipeline
@@ -40,11 +41,21 @@ class Sweep:
         self._since = self._next = 0
         self._future: Counter[Label] = Counter()
 
-    def saw(self, samples: Samples, now: int) -> None:
-        """Remember what was read, as far as it can still become late; whole minutes from the first reading on."""
-        if len(samples.time) and int(samples.time.max()) > now - self.lateness_ns:
-            self._since = self._since or (int(samples.time.min()) // MINUTE_NS + 1) * MINUTE_NS
-            self.seen.add(samples)
+    def saw(self, samples: Samples, now: int) -> Bools:
+        """Remember what was read, as far as it can still become late; whole minutes from the first reading on.
+
+        Gives which samples are of moments that were not read before.
+        """
+        if not len(samples.time) or int(samples.time.max()) <= now - self.lateness_ns:
+            return np.zeros(len(samples.time), np.bool_)
+        self._since = self._since or (int(samples.time.min()) // MINUTE_NS + 1) * MINUTE_NS
+        return self.seen.add(samples)
+
+    def overtaken(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> None:
+        """Score what just came into the store behind newer samples of its asset: the step would pass it over."""
+        if len(samples.time):
+            pipeline.late(samples, results)
+            self._count_late(pipeline, samples, now)
 
     def dump(self) -> dict[str, Any]:
         """What must be known after a restart, as plain data."""

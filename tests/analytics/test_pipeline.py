@@ -324,6 +324,14 @@ def test_an_asset_that_appears_while_running_is_taken_in() -> None:
     assert pipeline.state.fleet.assets[results.risks[-1].asset].name == "NEW"
 
 
+def test_a_sample_is_behind_where_its_asset_has_shown_a_newer_one() -> None:
+    pipeline = every_sample()
+    assert pipeline.behind(samples("X", "spaceship", seconds(2), {"speed_kmh": [1.0, 2.0]})).tolist() == [False, False]
+    run({"vibration_mm_s": vibration(10)}, pipeline)
+    batch = samples(*PUMP, seconds(2, first=9.0), {"vibration_mm_s": [1.0, 2.0], "magic": [1.0, 2.0]})
+    assert pipeline.behind(batch).tolist() == [True, False, False, False]
+
+
 def test_a_late_sample_is_scored_in_its_place_and_leaves_no_trace() -> None:
     pipeline = seasonal("vibration_mm_s", 1.5, 0.1)
     run({"vibration_mm_s": vibration(100)}, pipeline)

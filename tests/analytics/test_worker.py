@@ -188,6 +188,18 @@ def test_late_points_are_scored_in_their_place_and_duplicates_change_nothing(gat
     assert newest(gateway, "LATE")["level"] == 0
 
 
+def test_a_point_that_others_overtook_on_their_way_is_scored_in_its_place(gateway: Gateway, tmp_path: Path) -> None:
+    healthy = (HEALTHY + 0.05 * np.random.default_rng(1).normal(size=600)).tolist()
+    write(gateway, "OVERTAKEN", -600, healthy)
+    delete(gateway, "OVERTAKEN", -2, -1)
+    worker = started(gateway, tmp_path, 0)
+    write(gateway, "OVERTAKEN", -2, [4.5])
+    advance(worker, 1)
+    end(worker)
+    assert dict(scores(gateway, "OVERTAKEN"))[NOW - 2 * SECOND] > 1
+    assert newest(gateway, "OVERTAKEN")["level"] == 0
+
+
 def delete(gateway: Gateway, asset: str, first: int, last: int) -> None:
     """Take an asset's points of [first, last) seconds after NOW out of the store."""
     start, stop = (
