@@ -60,9 +60,13 @@ def exists(value: Value) -> Value:
 
 
 def logical(operator: str, left: Value, right: Value) -> Value:
-    """Three-valued `and` and `or`."""
+    """Three-valued `and` and `or`; what an untyped null leaves undecided everywhere is an untyped null."""
     function = pc.and_kleene if operator == "and" else pc.or_kleene
-    return function(_typed(left, BOOL), _typed(right, BOOL))
+    result = function(_typed(left, BOOL), _typed(right, BOOL))
+    if NULL not in (left.type, right.type):
+        return result
+    known = len(result) - result.null_count if is_column(result) else result.is_valid
+    return result if known else _nulls(NULL, left, right)
 
 
 def choose(test: Value, consequent: Value, alternate: Value) -> Value:

@@ -188,8 +188,8 @@ def uint(v: Value) -> Value:
 
 @elementwise("universe", "float", "(v: any)")
 def float_(v: Value) -> Value:
-    """A value as float."""
-    return convert("float", v)
+    """A value as float; an untyped null stays one, as where InfluxDB computes on columns."""
+    return v if is_basic(v) and v.type == NULL else convert("float", v)
 
 
 @elementwise("universe", "bool", "(v: any)")

@@ -36,7 +36,8 @@ def map_(
             continue
         context.check_time()
         try:
-            parts.append(_mapped(context, fn, block.without_empty(), mergeKey, vectorized))
+            part = _mapped(context, fn, block.without_empty(), mergeKey, vectorized)
+            parts += [part] if part.block.names else []
         except TableError as flaw:
             if vectorized and not flaw.bare:
                 raise TableError(f"runtime error: {flaw.message}", bare=True) from None
