@@ -10,14 +10,15 @@ from fluxlite.http.errors import ApiError
 from fluxlite.http.state import State
 from fluxlite.http.write import apply
 from fluxlite.registry import BucketInfo
+from fluxlite.storage.moment import Moment
 from fluxlite.storage.records import WriteRecord
 
 
 class RequestCatalog:
-    """Shows a request's token what it may read; a bucket that it may not read is not there."""
+    """Shows a request's token what it may read, at one moment; a bucket that it may not read is not there."""
 
-    def __init__(self, state: State, access: Access) -> None:
-        self._state, self._access = state, access
+    def __init__(self, state: State, access: Access, moment: Moment) -> None:
+        self._state, self._access, self._moment = state, access, moment
 
     def bucket(self, name: str | None = None, bucket_id: str | None = None) -> seam.Bucket | None:
         """A bucket by its name or its id."""
@@ -25,7 +26,7 @@ class RequestCatalog:
         found = buckets.get(bucket_id) if bucket_id is not None else self._state.registry.bucket(name or "")
         if found is None or not self._may_read(found):
             return None
-        return self._state.store.bucket(found.id, found.name)
+        return self._moment.bucket(found.id, found.name)
 
     def buckets(self) -> Sequence[seam.BucketInfo]:
         """Every bucket that may be read, ordered by name; raises LookupError if there is none."""

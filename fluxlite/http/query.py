@@ -61,10 +61,12 @@ async def query(request: Request) -> Response:
         find_org(request)
     except (BodyError, ApiError, FluxError) as error:
         raise _undecodable(error) from None
-    catalog = RequestCatalog(request.app.state.fluxlite, access)
+    state: State = request.app.state.fluxlite
 
     def start() -> Iterator[bytes]:
-        return run(question.query, catalog=catalog, now=question.now, dialect=dialect, extern=question.extern)
+        with state.store.moment() as moment:
+            catalog = RequestCatalog(state, access, moment)
+            yield from run(question.query, catalog=catalog, now=question.now, dialect=dialect, extern=question.extern)
 
     return await _answer(request, start)
 

@@ -25,6 +25,7 @@ from fluxlite.storage.folder import FolderLock
 from fluxlite.storage.index import Index
 from fluxlite.storage.journal import Done, Journal, payloads, segments
 from fluxlite.storage.memtable import Block, Memtable, join
+from fluxlite.storage.moment import Moment
 from fluxlite.storage.reader import BucketReader, View
 from fluxlite.storage.records import DeleteRecord, WriteRecord, decode
 
@@ -95,8 +96,21 @@ class Store:
         """Whether a write may have to wait for a flush."""
         return self._is_full(ROOM)
 
+    @contextmanager
+    def moment(self) -> Iterator[Moment]:
+        """All points as they are now; the lock keeps a flush from falling between the columns and the memory."""
+        cursor = self._cursor()
+        try:
+            with self._lock:
+                moment = self._open_moment(cursor)
+            yield moment
+        finally:
+            with suppress(duckdb.Error):
+                cursor.rollback()
+            self._cursors.append(cursor)
+
     def bucket(self, bucket: str, name: str) -> BucketReader:
-        """A reader of a bucket."""
+        """A reader of a bucket, each of whose reads sees a moment of its own."""
         with self._lock:
             return BucketReader(bucket, name, self._index(bucket), self._view)
 
@@ -264,22 +278,15 @@ class Store:
 
     @contextmanager
     def _view(self, bucket: str, kind: Kind) -> Iterator[View]:
-        """One moment of a bucket's points of a kind; the lock keeps a flush from falling in between."""
-        cursor = self._cursor()
-        try:
-            with self._lock:
-                view = self._open_view(cursor, bucket, kind)
+        with self.moment() as moment, moment.view(bucket, kind) as view:
             yield view
-        finally:
-            with suppress(duckdb.Error):
-                cursor.rollback()
-            self._cursors.append(cursor)
 
-    def _open_view(self, cursor: duckdb.DuckDBPyConnection, bucket: str, kind: Kind) -> View:
+    def _open_moment(self, cursor: duckdb.DuckDBPyConnection) -> Moment:
         cursor.begin()
         cursor.execute("SELECT segment FROM flushed").fetchall()  # only now does the transaction see its moment
-        blocks = self._frozen.snapshot(bucket, kind) + self._active.snapshot(bucket, kind)
-        return View(cursor, self._columns.newest.get((bucket, kind)), blocks)
+        keys = self._frozen.tables.keys() | self._active.tables.keys()
+        blocks = {key: self._frozen.snapshot(*key) + self._active.snapshot(*key) for key in keys}
+        return Moment(cursor, dict(self._indexes), dict(self._columns.newest), blocks)
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         try:

@@ -1,0 +1,37 @@
+"""One moment of the whole store: what a query sees, however often it reads and whatever is written meanwhile.
+
+A Flux query reads a bucket once for each value kind, and once more for each `from`: without a common moment a point
+that is written in between would be seen in some of its fields only.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from fluxlite.seam import Kind
+from fluxlite.storage.index import Index
+from fluxlite.storage.memtable import Block, Times
+from fluxlite.storage.reader import BucketReader, View
+
+Key = tuple[str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A transaction on the columns, and of each bucket and kind the points that are not in them."""
+
+    cursor: duckdb.DuckDBPyConnection
+    indexes: Mapping[str, Index]
+    newest: Mapping[Key, Times]
+    blocks: Mapping[Key, list[Block]]
+
+    def bucket(self, bucket: str, name: str) -> BucketReader:
+        """A reader of a bucket as it is at this moment."""
+        return BucketReader(bucket, name, self.indexes.get(bucket) or Index(), self.view)
+
+    @contextmanager
+    def view(self, bucket: str, kind: Kind) -> Iterator[View]:
+        """What one read of a bucket needs."""
+        yield View(self.cursor, self.newest.get((bucket, kind)), self.blocks.get((bucket, kind), []))
