@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
+from analytics.columns import Ints
 from analytics.fleet import Label
 from analytics.samples import Samples, States
 from telemetry import queries
@@ -56,13 +57,10 @@ def _others(frame: Frame) -> Samples:
     return Samples(frame.times()[other], code[other], np.full(int(other.sum()), np.nan), labels)
 
 
-def _labels(frame: Frame, last: str) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], list[Label]]:
-    """Rows numbered by asset, class, site and one more column; only combinations that occur are named."""
-    owner, owners = frame.codes("asset", "asset_class", "site")
-    part, parts = frame.codes(last)
-    used, code = np.unique(owner * max(len(parts), 1) + part, return_inverse=True)
-    labels = [(*owners[pair // len(parts)], *parts[pair % len(parts)]) for pair in used.tolist()]
-    return code.astype(np.int64), [(asset, kind, site, name) for asset, kind, site, name in labels]
+def _labels(frame: Frame, last: str) -> tuple[Ints, list[Label]]:
+    """Rows numbered by asset, class, site and one more column."""
+    code, labels = frame.codes("asset", "asset_class", "site", last)
+    return code, [(asset, kind, site, name) for asset, kind, site, name in labels]
 
 
 def _concat_samples(parts: list[Samples]) -> Samples:

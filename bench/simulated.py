@@ -1,11 +1,10 @@
 """Simulated days through the pipeline, without a store: false alarms of healthy machines, and injected faults found.
 
-    python -m bench.simulated [ASSETS [DAYS]]
+    forewarn bench simulated [--assets N] [--days D]
 
 Eight days are history, thinned out as the store does it for the worker; what follows is scored at a sample a minute.
 """
 
-import sys
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
@@ -204,7 +203,3 @@ def _by_asset(raised: list[tuple[str, str]]) -> dict[str, list[str]]:
         if code not in found.setdefault(asset, []):
             found[asset].append(code)
     return found
-
-
-if __name__ == "__main__":
-    print(report(int(sys.argv[1]) if len(sys.argv) > 1 else 24, float(sys.argv[2]) if len(sys.argv) > 2 else 2))

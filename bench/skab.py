@@ -2,13 +2,12 @@
 
 No labels and no future go in: each file is one asset that starts cold, and its first 400 rows are its history.
 
-    python -m bench.skab ../shared/data/skab/valve1 [--out DIR]
+    forewarn bench skab ../shared/data/skab/valve1 [--out DIR]
 
 `--out` writes is_anomaly for each row, in the form that ../shared/tools/skab_score.py reads.
 """
 
 import csv
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -123,19 +122,3 @@ def save(outcomes: list[Outcome], folder: Path) -> None:
         lines = [f"{stamp},{flag}" for stamp, flag in zip(found.recording.stamps, flags.tolist(), strict=True)]
         text = "\n".join(["datetime,is_anomaly", *lines])
         (folder / f"{found.recording.name}.csv").write_text(text + "\n", encoding="utf-8")
-
-
-def main(arguments: list[str]) -> int:
-    """The command; gives its exit status."""
-    if not arguments or len(arguments) not in (1, 3) or (len(arguments) == 3 and arguments[1] != "--out"):
-        print(__doc__)
-        return 2
-    outcomes = run(Path(arguments[0]))
-    print(table(outcomes))
-    if len(arguments) == 3:
-        save(outcomes, Path(arguments[2]))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

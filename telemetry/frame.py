@@ -51,17 +51,27 @@ class Frame:
 
     def codes(self, *names: str) -> tuple[npt.NDArray[np.int64], list[tuple[str, ...]]]:
         """Rows numbered by their combination of string columns: (codes, the combinations by code)."""
-        total = np.zeros(len(self), np.int64)
-        labels: list[tuple[str, ...]] = [()]
+        total, columns = np.zeros(len(self), np.int64), []
         for name in names:
-            column = pa.array(self.strings(name)) if name not in self else pc.fill_null(self.table.column(name), "")
-            encoded = pa.chunked_array([column]) if isinstance(column, pa.Array) else column
-            encoded = encoded.combine_chunks().dictionary_encode()
-            size = len(encoded.dictionary)
-            total = total * size + np.asarray(encoded.indices.to_numpy(), dtype=np.int64)
-            labels = [(*label, value) for label in labels for value in encoded.dictionary.to_pylist()]
+            labels, indices = self._dictionary(name)
+            columns.append(labels)
+            total = total * len(labels) + indices
         used, codes = np.unique(total, return_inverse=True)
-        return codes.astype(np.int64), [labels[index] for index in used]
+        combinations = []
+        for places in used.tolist():
+            combination: tuple[str, ...] = ()
+            for labels in reversed(columns):
+                places, place = divmod(places, len(labels))
+                combination = (labels[place], *combination)
+            combinations.append(combination)
+        return codes.astype(np.int64), combinations
+
+    def _dictionary(self, name: str) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """The different values of a column, null as "", and each row's place among them."""
+        if name not in self:
+            return [""], np.zeros(len(self), np.int64)
+        encoded = pc.fill_null(self.table.column(name), "").combine_chunks().dictionary_encode()
+        return encoded.dictionary.to_pylist(), np.asarray(encoded.indices.to_numpy(), dtype=np.int64)
 
     def rows(self) -> list[dict[str, Any]]:
         """The rows as records of Python values, times as `datetime`; for small answers."""

@@ -7,6 +7,7 @@ import click
 BENCHES = {
     "loop": "The whole loop on one machine: lag, CPU and memory of each part.",
     "csv": "Reading annotated CSV: ours against the official client's.",
+    "simulated": "False alarms on a healthy simulated fleet, and faults found on the demo's.",
     "skab": "Risk on recordings of a real pump, before and inside the labelled fault.",
 }
 
@@ -42,3 +43,12 @@ def skab(data_root: Path, out: Path | None) -> None:
     click.echo(table(outcomes))
     if out is not None:
         save(outcomes, out)
+
+
+@command.command(help=BENCHES["simulated"])
+@click.option("--assets", default=24, show_default=True, type=click.IntRange(1), help="Machines of the healthy fleet.")
+@click.option("--days", default=2.0, show_default=True, type=click.FloatRange(0.1, 60), help="Days that are scored.")
+def simulated(assets: int, days: float) -> None:
+    from bench.simulated import report
+
+    click.echo(report(assets, days))
