@@ -174,6 +174,11 @@ class Checker:
             return self.statements(node.body.body, names)
         return self.infer(node.body, names)
 
+    def pipe_literal(self, node: ast.PipeLiteral, _names: Names) -> Type:
+        what = "a pipe literal may only be used as a default value for an argument in a function definition"
+        self.note(node.span, what)
+        return None
+
     def unary(self, node: ast.UnaryExpression, names: Names) -> Type:
         found = self.infer(node.argument, names)
         if node.operator == "exists":
@@ -365,6 +370,7 @@ _RULES: dict[type, Callable[[Checker, Any, Names], Type]] = {
     ast.TimeLiteral: lambda _c, _n, _e: "time",
     ast.DurationLiteral: lambda _c, _n, _e: "duration",
     ast.StringExpression: Checker.text,
+    ast.PipeLiteral: Checker.pipe_literal,
     ast.ArrayExpression: Checker.array,
     ast.DictExpression: Checker.dictionary,
     ast.RecordExpression: Checker.record,

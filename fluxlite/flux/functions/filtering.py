@@ -37,7 +37,8 @@ def filter_(
     scan = scan_of(context, step)
     if scan is not None:
         return read_step(context, step, scan)
-    below = scan_of(context, tables) if tables.consumers == 1 and onEmpty == "drop" else None
+    merges = tables.consumers == 1 and onEmpty == "drop" and isinstance(fn, Function)
+    below = scan_of(context, tables) if merges else None
     if below is None:
         return filtered(context, context.tables(tables), fn, keep=onEmpty == "keep")
     taken, rest = predicate.split(fn.node)

@@ -79,17 +79,18 @@ def csv_from(
         return _raw(text)
     if mode != "annotations":
         raise invalid(f'{where}mode must be "annotations" or "raw", got "{mode}"')
-    blocks: list[Block] = []
-    for section in _sections(text):
-        try:
-            blocks += section.tables()
-        except (ValueError, KeyError, IndexError, OverflowError) as error:
-            raise invalid(f"{where}failed to read csv: {error}") from None
+    try:
+        blocks = [block for section in _sections(text) for block in section.tables()]
+    except (ValueError, KeyError, IndexError, OverflowError, csv.Error) as error:
+        raise invalid(f"{where}failed to read csv: {error}") from None
     return remerged(Stream(renumbered(blocks)))
 
 
 def _raw(text: str) -> Stream:
-    lines = [line for line in csv.reader(io.StringIO(text)) if line]
+    try:
+        lines = [line for line in csv.reader(io.StringIO(text)) if line]
+    except csv.Error as error:
+        raise invalid(f"failed to read csv: {error}") from None
     if not lines:
         return Stream()
     names, rows = lines[0], lines[1:]

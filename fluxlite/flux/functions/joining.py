@@ -250,6 +250,8 @@ def _pairs(left: Block, right: Block, keys: list[str], on: list[tuple[str, str]]
         for block, name, side in ((left, a, "left"), (right, b, "right")):
             if block.names and name not in block.names:
                 raise TableError(f"cannot set join columns in {side} table stream: table is missing column '{name}'")
+        if left.names and right.names and left.kind(a) != right.kind(b):
+            raise TableError(f"cannot join column '{a}' with '{b}': they are of different types")
     if left.n_rows and right.n_rows:
         pairs = matched(
             [left.column(a) for a, _ in (*columns[0], *columns[1])],

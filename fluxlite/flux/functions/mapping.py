@@ -164,7 +164,11 @@ def reduce(context: Context, _call: Call, tables: Stream, fn: Any, identity: Rec
 def _folded(block: Block, identity: Record, results: list[Any]) -> Block:
     columns: Columns = {}
     for name in identity.fields:
-        values = [result.fields[name] for result in results if name in result.fields]
+        if any(not isinstance(result, Record) or name not in result.fields for result in results):
+            raise TableError(f'the reduce() function must return "{name}", as its identity has it')
+        values = [result.fields[name] for result in results]
+        if any(not is_basic(value) for value in values):
+            raise TableError(f'"{name}" in the reduce() function is not of a basic type')
         kind = next((value.type for value in values if value.type != NULL), kind_of_name("float"))
         if any(not value.is_valid for value in values):
             raise TableError(f'null values are not supported for "{name}" in the reduce() function')

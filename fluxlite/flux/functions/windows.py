@@ -200,7 +200,7 @@ def windows_of_tables(
     counts = np.append(lengths, np.zeros(len(every_table), np.int64))
     order = np.lexsort((-counts, pairs[1], pairs[0]))
     pairs, counts = pairs[:, order], counts[order]
-    first = np.r_[True, (pairs[:, 1:] != pairs[:, :-1]).any(axis=0)]
+    first = np.r_[True, (pairs[:, 1:] != pairs[:, :-1]).any(axis=0)][: pairs.shape[1]]
     return pairs[0][first], pairs[1][first], counts[first]
 
 
