@@ -106,11 +106,13 @@ def run(folder: Path) -> list[Outcome]:
 
 
 def table(outcomes: list[Outcome]) -> str:
-    """One line a file: risk before the anomaly, inside it, and their ratio."""
+    """One line a file: risk before the anomaly, inside it, and their ratio; and how many rise clearly."""
     lines = ["file  risk before  risk inside   ratio"]
     for found in outcomes:
         ratio = found.inside / max(found.before, 0.1)
         lines.append(f"{found.recording.name:>4}  {found.before:11.1f}  {found.inside:11.1f}  {ratio:6.1f}")
+    clear = sum(found.inside > max(2 * found.before, found.before + 15) for found in outcomes)
+    lines.append(f"clearly higher inside (over twice, and 15 points): {clear} of {len(outcomes)} files")
     return "\n".join(lines)
 
 

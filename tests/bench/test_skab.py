@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.skab import HISTORY_ROWS, main, read, save, stream, table
+from bench.skab import HISTORY_ROWS, read, save, stream, table
 from tests.support.store import ROOT
 
 RECORDINGS = ROOT.parent / "shared" / "data" / "skab" / "valve1"
@@ -33,8 +33,3 @@ def test_results_are_written_as_the_scorer_reads_them(tmp_path: Path) -> None:
     assert {line.rpartition(",")[2] for line in lines[1:]} == {"0", "1"}
     assert table([found]).splitlines()[1].split()[0] == "7"
     assert np.isfinite(found.inside)
-
-
-def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 2
-    assert "--out DIR" in capsys.readouterr().out
