@@ -9,10 +9,10 @@ from tests.fluxlite.flux.asking import READ, answer, catalog
 DATA = catalog("m,t=a f=1 0", "m,t=b f=2 1", "m,t=a g=3i 2", 'm s="x" 3', "m,u=c b=true 4")
 SCRIPTS = (
     READ + ' |> filter(fn: (r) => r._field == "f" and r._value > 1.0) |> aggregateWindow(every: 1m, fn: mean)',
-    READ + ' |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value") |> group() |> sort(columns: ["f"])',
+    READ + ' |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value") |> sort(columns: ["f"])',
     READ + ' |> map(fn: (r) => ({r with v: if exists r._value then "${r._value}" else "none"})) |> yield(name: "v")',
-    'import "strings"\nx = {a: 1, b: [1.5, 2.5]}\n' + READ + " |> map(fn: (r) => ({t: strings.toUpper(v: r.t), n: x.b[1]}))",
-    'import "array"\nf = (tables=<-, n=2) => tables |> limit(n: n)\narray.from(rows: [{_value: 1, t: 2026-01-01}]) |> f()',
+    'import "strings"\nx = {a: 1, b: [1.5, 2.5]}\n' + READ + " |> map(fn: (r) => ({t: strings.toUpper(v: r.t)}))",
+    'import "array"\nf = (tables=<-, n=2) => tables |> limit(n: n)\narray.from(rows: [{v: 1, t: 2026-01-01}]) |> f()',
     f"a = {READ} |> last()\nb = {READ} |> count()\njoin(tables: {{a: a, b: b}}, on: [\"t\"], method: \"inner\")",
 )  # fmt: skip
 _PIECES = st.sampled_from(
