@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from analytics.columns import Bools, Columns, Floats, Ints, column
-from telemetry.catalogue import AssetClass, ClassSpec, Role, Signal
+from telemetry.catalogue import ClassSpec, Role, Signal
 from telemetry.checks import asset_class, signal
 
 UNKNOWN = -1
@@ -81,10 +81,6 @@ class Fleet:
     def find(self, asset: int, name: str) -> int:
         """The number of a signal of an asset, or `UNKNOWN` where it has sent none."""
         return self._series.get((asset, name), UNKNOWN)
-
-    def of_class(self, wanted: AssetClass) -> list[int]:
-        """The numbers of all assets of a class."""
-        return [number for number, asset in enumerate(self.assets) if asset.spec.name is wanted]
 
     def series_of(self, asset: int) -> list[int]:
         """The numbers of all series of an asset."""

@@ -28,8 +28,3 @@ def score(value: Floats, warn: Floats, crit: Floats, width: Floats) -> Floats:
     warned = np.where(both, warned, np.minimum(warned, 1.999))
     result = np.where(value > warn, warned, 0.0)
     return np.where(value > crit, critical, result)
-
-
-def two_sided(value: Floats, low: tuple[Floats, Floats], high: tuple[Floats, Floats], width: Floats) -> Floats:
-    """Score of lower and upper (warning, critical) limits: the worse of the two."""
-    return np.maximum(score(value, *high, width), score(-value, -low[0], -low[1], width))

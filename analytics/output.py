@@ -25,12 +25,13 @@ class Encoder:
 
     def health(self, results: Results) -> list[str]:
         """Lines for bucket health."""
-        scores = results.all_scores()
+        scores, facts = results.all_scores(), self.fleet.facts
         columns = {
             "observed": scores.observed,
             "expected": scores.expected,
-            "lower": scores.expected - scores.half,
-            "upper": scores.expected + scores.half,
+            # A band that reaches beyond what can be would only puzzle who looks at it.
+            "lower": np.maximum(scores.expected - scores.half, facts.physical_low[scores.series]),
+            "upper": np.minimum(scores.expected + scores.half, facts.physical_high[scores.series]),
             "score": scores.score,
         }
         lines = self._lines(SCORE.name, scores.series, scores.time, columns)

@@ -1,6 +1,5 @@
 """What most commands need first: settings, logging, a gateway."""
 
-import os
 from pathlib import Path
 
 from forewarn.local import DEFAULT, LocalFolder
@@ -35,8 +34,3 @@ def spool(settings: Settings) -> Spool | None:
     """The spool that the settings name, if any."""
     folder = settings.forewarn_spool_dir
     return None if folder is None else Spool(Path(folder), settings.forewarn_spool_limit_mb * 2**20)
-
-
-def environment(**values: str) -> dict[str, str]:
-    """This process's environment with the given settings in place of its own ones of the store and the spool."""
-    return {**os.environ, **values}
