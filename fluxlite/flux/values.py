@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fluxlite.flux import ast
-from fluxlite.flux.errors import FluxError, Span
-from fluxlite.flux.kinds import BOOL, kind_name
+from fluxlite.flux.errors import FluxError
+from fluxlite.flux.kinds import kind_name
 
 if TYPE_CHECKING:
     from fluxlite.flux.registry import Builtin, Call
@@ -192,10 +192,3 @@ def is_basic(value: Value) -> bool:
 def is_column(value: Value) -> bool:
     """Whether a value has one entry a row."""
     return isinstance(value, pa.Array)
-
-
-def as_condition(value: Value, span: Span) -> Value:
-    """A value as a condition; InfluxDB names the span only where it is not known before."""
-    if is_basic(value) and value.type in (BOOL, pa.null()):
-        return value
-    raise FluxError("invalid", f"error @{span}: expected bool but found {type_name(value)}")
