@@ -20,7 +20,7 @@ class Monitor:
 
     ticks: "list[Tick]" = field(default_factory=list)
     errors: int = 0
-    since: float = field(default_factory=time.monotonic)
+    since: float = field(default_factory=lambda: time.monotonic() - EVERY_S)  # the first tick reports at once
 
     def ticked(self, done: "Tick") -> None:
         """Note a tick."""
