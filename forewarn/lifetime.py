@@ -6,7 +6,10 @@ of a pipe as its standard input, and the pipe closes with its writer.
 
 import os
 import signal
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 
@@ -32,3 +35,25 @@ def end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
+
+
+@contextmanager
+def own_terminal() -> Iterator[None]:
+    """Let Ctrl-C reach this process alone, and not the `make` that may have started it.
+
+    make would end with status 130 for it, whatever we do. Where there is no terminal, or no process between it and us,
+    nothing changes.
+    """
+    group = os.getpgrp()
+    if not sys.stdin.isatty() or group == os.getpid() or os.tcgetpgrp(0) != group:
+        yield
+        return
+    # Handing the terminal back from a group of our own would stop us, and after Ctrl-Z nobody could continue us.
+    for number in (signal.SIGTTOU, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_IGN)
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpid())
+    try:
+        yield
+    finally:
+        os.tcsetpgrp(0, group)

@@ -40,7 +40,6 @@ class Supervisor:
     def __init__(self, logs: Path) -> None:
         self.logs = logs
         self.children: dict[str, Child] = {}
-        logs.mkdir(parents=True, exist_ok=True)
 
     def start(self, name: str, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         """Start `forewarn ARGUMENTS` under a name; what it prints goes to a log file of that name."""
@@ -98,6 +97,7 @@ def _end(child: Child) -> str:
 
 
 def _spawn(child: Child) -> None:
+    child.log.parent.mkdir(parents=True, exist_ok=True)
     if child.log.exists() and child.log.stat().st_size > LOG_LIMIT:
         child.log.unlink()
     with child.log.open("ab") as log:

@@ -6,7 +6,7 @@ import click
 
 from forewarn import context
 from forewarn.launcher import run
-from forewarn.lifetime import stop_event
+from forewarn.lifetime import own_terminal, stop_event
 from forewarn.local import DEFAULT, LocalFolder
 from forewarn.stages import Plan
 
@@ -25,4 +25,6 @@ def command(data: Path, store_port: int, admin_port: int) -> None:
     """
     settings = context.load()
     plan = Plan(LocalFolder(data.resolve()), settings.influx_org, store_port, admin_port)
-    raise SystemExit(run(plan, stop_event()))
+    with own_terminal():
+        status = run(plan, stop_event())
+    raise SystemExit(status)
