@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from analytics.alarm import EDGES
-from analytics.columns import Floats, Ints
+from analytics.columns import Bools, Floats, Ints
 from analytics.pipeline import Pace, Pipeline
 from analytics.policy import Policy, Threshold
 from analytics.samples import Samples
@@ -53,6 +53,11 @@ class Outcome:
     recording: Recording
     risk: Floats
     level: Ints
+
+    @property
+    def flagged(self) -> Bools:
+        """Whether the asset was at warning or worse, row by row."""
+        return self.level >= len(EDGES) - 1
 
     @property
     def before(self) -> float:
@@ -113,14 +118,24 @@ def table(outcomes: list[Outcome]) -> str:
         lines.append(f"{found.recording.name:>4}  {found.before:11.1f}  {found.inside:11.1f}  {ratio:6.1f}")
     clear = sum(found.inside > max(2 * found.before, found.before + 15) for found in outcomes)
     lines.append(f"clearly higher inside (over twice, and 15 points): {clear} of {len(outcomes)} files")
+    f1, far, mar = rows_score(outcomes)
+    lines.append(f"rows at warning or worse as anomalies: F1 {f1:.3f}, false alarms {far:.1%}, missed {mar:.1%}")
     return "\n".join(lines)
+
+
+def rows_score(outcomes: list[Outcome]) -> tuple[float, float, float]:
+    """F1, and the shares of normal rows flagged and of anomalous rows missed, pooled; history does not count."""
+    truth = np.concatenate([found.recording.anomaly[HISTORY_ROWS:] > 0 for found in outcomes])
+    flagged = np.concatenate([found.flagged[HISTORY_ROWS:] for found in outcomes])
+    hits, alarms, misses = (truth & flagged).sum(), (~truth & flagged).sum(), (truth & ~flagged).sum()
+    return 2 * hits / (2 * hits + alarms + misses), alarms / max((~truth).sum(), 1), misses / max(truth.sum(), 1)
 
 
 def save(outcomes: list[Outcome], folder: Path) -> None:
     """is_anomaly of each row: whether the asset's level is at least warning."""
     folder.mkdir(parents=True, exist_ok=True)
     for found in outcomes:
-        flags = (found.level >= len(EDGES) - 1).astype(int)
-        lines = [f"{stamp},{flag}" for stamp, flag in zip(found.recording.stamps, flags.tolist(), strict=True)]
+        flags = found.flagged.astype(int).tolist()
+        lines = [f"{stamp},{flag}" for stamp, flag in zip(found.recording.stamps, flags, strict=True)]
         text = "\n".join(["datetime,is_anomaly", *lines])
         (folder / f"{found.recording.name}.csv").write_text(text + "\n", encoding="utf-8")
