@@ -19,7 +19,7 @@ from rich.table import Table
 from collectors.fleet import fleet
 from collectors.scenario import SECOND, Scenario
 from forewarn.local import LocalFolder
-from forewarn.stages import Plan, start_store, start_worker, write_history
+from forewarn.stages import Plan, start_simulator, start_store, start_worker, write_history
 from forewarn.supervisor import Supervisor
 from telemetry.gateway import Gateway
 
@@ -67,11 +67,10 @@ def _start(plan: Plan, supervisor: Supervisor, assets: int) -> None:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         start_store(plan, supervisor, never)
         write_history(plan, progress, never)
+        start_simulator(plan, supervisor)
         start_worker(plan, supervisor, progress, never)
-    live = ["simulate", "--live", "--state", str(plan.folder.root)]
-    supervisor.start("simulator", live, plan.environment("collector"))
     psutil.Process(supervisor.pid("worker")).cpu_affinity([0])
-    time.sleep(20)  # the gap since the history's end is being filled
+    time.sleep(20)  # the worker has yet to catch up
 
 
 def _watch(supervisor: Supervisor, seconds: float) -> dict[str, Use]:

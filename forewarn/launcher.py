@@ -10,7 +10,16 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from forewarn.ports import need_free
 from forewarn.simulation import SimulationFolder
-from forewarn.stages import HOST, Plan, StoppedError, start_rest, start_store, start_worker, write_history
+from forewarn.stages import (
+    HOST,
+    Plan,
+    StoppedError,
+    start_admin,
+    start_simulator,
+    start_store,
+    start_worker,
+    write_history,
+)
 from forewarn.status import status_line
 from forewarn.supervisor import Supervisor
 from telemetry.errors import ForewarnError
@@ -28,8 +37,9 @@ def launch(plan: Plan, stop: threading.Event, console: Console) -> None:
         with _progress(console) as progress:
             start_store(plan, supervisor, stop)
             write_history(plan, progress, stop)
+            start_simulator(plan, supervisor)
             start_worker(plan, supervisor, progress, stop)
-        start_rest(plan, supervisor, stop)
+        start_admin(plan, supervisor, stop)
         if not stop.is_set():
             _announce(plan, console)
         _stand_by(plan, supervisor, stop, console)

@@ -103,13 +103,18 @@ def start_worker(plan: Plan, supervisor: Supervisor, progress: Progress, stop: t
             progress.update(task, completed=scored, total=wanted)
             supervisor.watch()
             if scored >= wanted:
-                break
-    _finish(progress, task)
+                return
+    progress.update(task, description="still learning; see the log")
 
 
-def start_rest(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> None:
+def start_simulator(plan: Plan, supervisor: Supervisor) -> None:
+    """Let the fleet go on live; before the worker, so that what fills the gap behind the history is not late."""
     simulator = ["simulate", "--live", "--state", str(plan.folder.root)]
     supervisor.start("simulator", simulator, plan.environment("collector"))
+
+
+def start_admin(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> None:
+    """Start the admin and wait until it answers."""
     settings = {
         "FOREWARN_ADMIN_HOST": HOST,
         "FOREWARN_ADMIN_PORT": str(plan.admin_port),
