@@ -20,7 +20,8 @@ class Monitor:
 
     ticks: "list[Tick]" = field(default_factory=list)
     errors: int = 0
-    since: float = field(default_factory=lambda: time.monotonic() - EVERY_S)  # the first tick reports at once
+    since: float = field(default_factory=time.monotonic)
+    told: bool = False
 
     def ticked(self, done: "Tick") -> None:
         """Note a tick."""
@@ -33,7 +34,7 @@ class Monitor:
     def figures(self, worker: "Worker") -> dict[str, Value] | None:
         """The report, where one is due: seconds and milliseconds as the names say, counts as floats."""
         passed = time.monotonic() - self.since
-        if passed < EVERY_S or not self.ticks:
+        if not self.ticks or (passed < EVERY_S and not self._has_caught_up()):
             return None
         state, ticks = worker.pipeline.state, self.ticks
         newest = int(state.assets.time.max(initial=0))
@@ -50,5 +51,9 @@ class Monitor:
             "errors": float(self.errors),
             "write_retries": float(worker.health.stats().retries + worker.rollup.stats().retries),
         }
-        self.ticks, self.since = [], time.monotonic()
+        self.ticks, self.since, self.told = [], time.monotonic(), True
         return figures
+
+    def _has_caught_up(self) -> bool:
+        """Whether this is the first tick that reached the present: who waits for a healthy worker learns it at once."""
+        return not self.told and self.ticks[-1].behind_s < 1
