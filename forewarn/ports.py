@@ -1,6 +1,8 @@
-"""Whether a port is free, asked before anything starts, so that the error is one sentence."""
+"""What is behind a port: nothing yet, asked before a server starts; or a server that answers, asked after."""
 
 import socket
+import urllib.error
+import urllib.request
 
 from telemetry.errors import SettingsError
 
@@ -15,3 +17,14 @@ def need_free(host: str, port: int, what: str, option: str) -> None:
             raise SettingsError(
                 f"{what}: {host}:{port} is in use; is another `forewarn run` going? Choose another with {option}"
             ) from error
+
+
+def status_of(url: str, timeout_s: float = 5) -> int | None:
+    """The HTTP status that a GET is answered with; None where nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=timeout_s) as reply:
+            return int(reply.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return None

@@ -8,14 +8,16 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from rich.progress import Progress, TaskID
 
 from forewarn.local import LocalFolder
+from forewarn.ports import status_of
 from forewarn.simulation import SimulationFolder, fill_history
 from forewarn.status import scored_assets
 from forewarn.supervisor import Supervisor
-from telemetry.errors import ForewarnError, GatewayError
+from telemetry.errors import ForewarnError
 from telemetry.gateway import Gateway
 from telemetry.provision import OPERATOR, provision
 from telemetry.spool import Spool
@@ -26,6 +28,8 @@ START_S = 60.0
 """How long the store and the admin may take to answer."""
 SCORED_S = 120.0
 """How long the first scores may take; after that the start goes on without them."""
+HEALTHY_S = 20.0
+"""How long the admin may find the worker still catching up before the addresses are printed all the same."""
 
 
 class StoppedError(ForewarnError):
@@ -71,8 +75,7 @@ def start_store(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> No
     arguments = ["store", "--host", HOST, "--port", str(plan.store_port), "--data", str(plan.folder.store)]
     environment = {**plan.environment(OPERATOR), "INFLUX_TOKEN": token, "INFLUX_TOKEN_FILE": ""}
     supervisor.start("store", arguments, environment)
-    with Gateway(plan.store_url, token, plan.org) as gateway:
-        _wait("store", lambda: _answers(gateway), supervisor, stop)
+    _wait("store", lambda: status_of(f"{plan.store_url}/ping") == HTTPStatus.NO_CONTENT, supervisor, stop)
     provision(plan.store_url, plan.org, plan.folder.secrets, operator=token)
 
 
@@ -114,7 +117,7 @@ def start_simulator(plan: Plan, supervisor: Supervisor) -> None:
 
 
 def start_admin(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> None:
-    """Start the admin and wait until it answers."""
+    """Start the admin and wait until it answers, and for a little while until it finds everything healthy."""
     settings = {
         "FOREWARN_ADMIN_HOST": HOST,
         "FOREWARN_ADMIN_PORT": str(plan.admin_port),
@@ -123,8 +126,11 @@ def start_admin(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> No
         "FOREWARN_SESSION_SECRET": plan.folder.secret("session.key"),
     }
     supervisor.start("admin", ["admin"], {**plan.environment("admin"), **settings})
-    with Gateway(plan.admin_url, "", plan.org) as page:
-        _wait("admin", lambda: _answers(page, "/sign-in"), supervisor, stop)
+    health = f"{plan.admin_url}/healthz"
+    _wait("admin", lambda: status_of(health) is not None, supervisor, stop)
+    deadline = time.monotonic() + HEALTHY_S
+    while status_of(health) != HTTPStatus.OK and time.monotonic() < deadline and not stop.wait(0.2):
+        pass
 
 
 def _wait(name: str, ready: Callable[[], bool], supervisor: Supervisor, stop: threading.Event) -> None:
@@ -135,14 +141,6 @@ def _wait(name: str, ready: Callable[[], bool], supervisor: Supervisor, stop: th
             return
         if not supervisor.alive(name) or time.monotonic() > deadline:
             raise ForewarnError(f"the {name} did not start:\n{supervisor.tail(name)}")
-
-
-def _answers(gateway: Gateway, path: str = "/ping") -> bool:
-    try:
-        gateway.ping(path)
-    except GatewayError as error:
-        return error.status is not None
-    return True
 
 
 def _finish(progress: Progress, task: TaskID) -> None:

@@ -59,9 +59,9 @@ class Gateway:
         )
         return list(parse(reply.data))
 
-    def ping(self, path: str = "/ping") -> str:
+    def ping(self) -> str:
         """The server's version, as it answers /ping; raises `GatewayError` where nobody answers."""
-        reply = self._request("GET", path)
+        reply = self._request("GET", "/ping")
         return str(reply.headers.get("X-Influxdb-Version", ""))
 
     def date(self) -> str:
