@@ -1,4 +1,4 @@
-"""The steps by which `forewarn run` comes up: store, set-up, history, worker, simulator, admin.
+"""The steps by which `forewarn run` comes up: store, set-up, history, simulator, worker, admin.
 
 Each is finished before the next begins. The parts are processes of their own and know each other by address and token
 only, as in production.
