@@ -40,6 +40,14 @@ class Band:
     score: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An asset that has scores of a signal."""
+
+    asset: str
+    asset_class: str
+
+
 def scores(store: Store, asset: str, since: str = "-24h") -> list[Score]:
     """The newest score of every signal of an asset, worst first."""
     rows = newest(records(store.ask("signal_scores", start=since, asset=asset)), "signal")
@@ -58,6 +66,13 @@ def band(store: Store, asset: str, signal: str, start: int, stop: int, every_s: 
     """One signal's course."""
     frame = store.ask("signal_band", start=start, stop=stop, every_s=every_s, asset=asset, signal=signal)
     return _band(frame, np.ones(len(frame), np.bool_))
+
+
+def scored(store: Store, signal: str, start: int, stop: int) -> list[Scored]:
+    """Every asset that has scores of a signal between two times (nanoseconds since 1970), the highest score first."""
+    rows = records(store.ask("admin_preview", start=start, stop=stop, signal=signal))
+    # An asset that moved to another site is two series.
+    return list(dict.fromkeys(Scored(row["asset"], row.get("asset_class") or "") for row in rows))
 
 
 def _band(frame: Frame, rows: npt.NDArray[np.bool_]) -> Band:

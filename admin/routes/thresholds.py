@@ -9,16 +9,18 @@ from starlette.responses import RedirectResponse, Response
 
 from admin import pages
 from admin.dependencies import ActorOf, StoreOf
+from admin.services import preview
 from admin.services import thresholds as service
+from admin.services.preview import Report
 from admin.services.thresholds import Setting
-from admin.views.thresholds import PolicyForm, edit_view, list_view, try_form
+from admin.views.thresholds import PolicyForm, edit_view, list_view, preview_form, try_form
 from telemetry.catalogue import Direction
 
 router = APIRouter()
 
 
-class Change(BaseModel):
-    """A whole policy: a limit that is null or left out is no limit. `version` is the one that was seen, 0 for none."""
+class Candidate(BaseModel):
+    """A whole policy: a limit that is null or left out is no limit. `version` and `why` are not looked at."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -30,8 +32,18 @@ class Change(BaseModel):
     crit_low: float | None = None
     crit_high: float | None = None
     enabled: bool = True
+    version: int = 0
+    why: str = ""
+
+
+class Change(Candidate):
+    """A whole policy to set. `version` is the one that was seen, 0 for none."""
+
     version: int
     why: str
+
+
+Days = Annotated[float, Query(ge=0.04, le=7, allow_inf_nan=False)]
 
 
 @router.get("/api/thresholds")
@@ -53,10 +65,34 @@ def write(scope: str, signal: str, change: Change, store: StoreOf, actor: ActorO
     return service.change(store, {**change.model_dump(), "scope": scope, "signal": signal}, actor)
 
 
+@router.post("/api/thresholds/{scope:path}/{signal}/preview")
+def try_out(scope: str, signal: str, candidate: Candidate, store: StoreOf, days: Days = 1) -> Report:
+    """What a policy would have done in the last `days`, asset by asset, beside what the one in force did."""
+    return preview.report(store, {**candidate.model_dump(), "scope": scope, "signal": signal}, days)
+
+
 @router.get("/thresholds", include_in_schema=False)
 def show(request: Request, store: StoreOf, asset_class: Annotated[str, Query(alias="class")] = "") -> Response:
     """The thresholds page."""
     return pages.page(request, "thresholds.html", list_view(service.in_force(store), asset_class))
+
+
+# Before the routes of the form, whose scope would take in any longer path.
+@router.get("/thresholds/{scope:path}/{signal}/preview", include_in_schema=False)
+def leave_preview(scope: str, signal: str) -> Response:
+    """The form: a preview has no address of its own."""
+    return RedirectResponse(quote(f"/thresholds/{scope}/{signal}"), 303)
+
+
+@router.post("/thresholds/{scope:path}/{signal}/preview", include_in_schema=False)
+def show_preview(
+    request: Request, scope: str, signal: str, store: StoreOf, form: Annotated[PolicyForm, Form()]
+) -> Response:
+    """The form as it was typed, beside what its policy would have done in the last day; nothing is set."""
+    found, problem = preview_form(store, scope, signal, form)
+    setting, rows = service.one(store, scope, signal), service.history(store, scope, signal)
+    values = edit_view(setting, rows, None, form, problem, found)
+    return pages.page(request, "threshold.html", values, problem.status if problem else 200)
 
 
 @router.get("/thresholds/{scope:path}/{signal}", include_in_schema=False)

@@ -77,14 +77,14 @@ def in_force(store: Store) -> InForce:
 
 def one(store: Store, scope: str, signal: str) -> Setting:
     """The policy in force for a signal in a scope. Raises a 404 `AdminError` where there cannot be one."""
-    spec, scopes = _carrier(store, scope, signal)
+    spec, scopes = carrier(store, scope, signal)
     rows = newest(thresholds.rows(store).sound)
     return _setting(scope, spec, *_source(scopes, spec, rows), rows)
 
 
 def history(store: Store, scope: str, signal: str) -> list[Setting]:
     """Every version that was set for this very scope and signal, newest first."""
-    spec, _ = _carrier(store, scope, signal)
+    spec, _ = carrier(store, scope, signal)
     rows = [row for row in thresholds.rows(store).sound if (row.scope, row.signal) == (scope, signal)]
     rows.sort(key=lambda row: (-row.version, -row.time))
     return [_flat(scope, spec, row.policy, row, row.version) for row in rows]
@@ -97,7 +97,7 @@ def change(store: Store, record: Mapping[str, object], actor: str) -> Setting:
     """
     wanted = replace(parse(record), actor=actor)
     _check_why(wanted.why)
-    spec, scopes = _carrier(store, wanted.scope, wanted.signal)
+    spec, scopes = carrier(store, wanted.scope, wanted.signal)
     with _saving:
         rows = newest(thresholds.rows(store).sound)
         found = rows.get((wanted.scope, wanted.signal))
@@ -133,8 +133,11 @@ def _source(
     return default_policy(signal), None
 
 
-def _carrier(store: Store, scope: str, signal: str) -> tuple[Signal, tuple[str, ...]]:
-    """The signal as the scope's machines carry it, and the scopes to look in, most specific first."""
+def carrier(store: Store, scope: str, signal: str) -> tuple[Signal, tuple[str, ...]]:
+    """The signal as the scope's machines carry it, and the scopes to look in, most specific first.
+
+    Raises a 404 `AdminError` where no machine of the scope carries such a signal that can be judged.
+    """
     kind = scope_kind(scope)
     if kind == "default":
         return _signal(signal), (DEFAULT_SCOPE,)

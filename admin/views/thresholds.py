@@ -10,7 +10,8 @@ from admin.errors import AdminError, not_found, problem_of
 from admin.names import class_label
 from admin.pages import exact
 from admin.repository.store import Store
-from admin.services import thresholds
+from admin.services import preview, thresholds
+from admin.services.preview import Report
 from admin.services.thresholds import InForce, Setting
 from analytics.policy import DEFAULT_SCOPE
 from telemetry.catalogue import CLASSES
@@ -57,6 +58,7 @@ def edit_view(
     version: int | None,
     form: PolicyForm | None = None,
     problem: AdminError | None = None,
+    found: Report | None = None,
 ) -> dict[str, Any]:
     """Everything that `threshold.html` shows: the form as typed, or with an older version's values, or with today's."""
     older = _version(history, version) if version is not None else None
@@ -66,7 +68,10 @@ def edit_view(
         "form": form or _form(older or setting, setting.version, f"Back to version {version}: " if older else ""),
         "rolled_back": older,
         "problem": problem,
+        "preview": found,
         "current": setting.version,
+        # Who did not see the newest version is told so when saving, and only then may save on top of it.
+        "seen": form.version if form and not (problem and problem.status == 409) else setting.version,
         "scope_name": _scope_name(setting.scope),
         "limit_fields": LIMIT_FIELDS,
     }
@@ -79,6 +84,14 @@ def try_form(store: Store, scope: str, signal: str, form: PolicyForm, actor: str
     except (ContractError, AdminError) as error:
         return problem_of(error)
     return None
+
+
+def preview_form(store: Store, scope: str, signal: str, form: PolicyForm) -> tuple[Report | None, AdminError | None]:
+    """What the form's policy would have done in the last day, or what is wrong with it."""
+    try:
+        return preview.report(store, {**_record(form), "scope": scope, "signal": signal}), None
+    except (ContractError, AdminError) as error:
+        return None, problem_of(error)
 
 
 def _version(history: Sequence[Setting], version: int) -> Setting:

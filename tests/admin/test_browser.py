@@ -98,3 +98,18 @@ def test_a_threshold_can_be_set_with_the_keyboard_alone(chromium: Browser, admin
     expect(visit.page.get_by_label("Sensitivity")).to_have_value("1.25")
     assert visit.said == []
     visit.page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_threshold_can_be_tried_before_it_is_set(chromium: Browser, admin: RunningAdmin, width: int) -> None:
+    visit = Visit(chromium, admin, width)
+    visit.sign_in("/thresholds/machine/accel_g")
+    visit.page.get_by_label("Warning above").fill("0.5")
+    visit.page.get_by_role("button", name="Preview").click()
+    expect(visit.page.get_by_role("row", name="PUMP-001")).to_contain_text("1 → 1")
+    expect(visit.page.get_by_role("heading", name="What this would have done")).to_be_in_viewport()
+    expect(visit.page.get_by_label("Warning above")).to_have_value("0.5")
+    expect(visit.page.get_by_text("Never changed here")).to_be_visible()
+    assert visit.fits()
+    assert visit.said == []
+    visit.page.close()

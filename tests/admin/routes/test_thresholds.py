@@ -249,7 +249,7 @@ def test_rolling_back_writes_the_older_values_again_as_a_new_version(form: Form)
     path = "/thresholds/machine/winding_temp_c"
     form.send(path, warn_high="120", why="one")
     form.send(path, warn_high="125", why="two")
-    assert 'href="?version=1"' in form.browser.get(path).text
+    assert f'href="{path}?version=1"' in form.browser.get(path).text
     older = form.values(f"{path}?version=1")
     assert (older["warn_high"], older["version"], older["why"]) == ("120", "2", "Back to version 1: ")
     assert form.send(f"{path}?version=1", why="Back to version 1: two was too loud").status_code == 303
