@@ -45,6 +45,7 @@ def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(
     assert set(schema["paths"]) == {
         "/healthz", "/metrics", "/api/fleet", "/api/assets/{asset}", "/api/assets/{asset}/signals/{signal}",
         "/api/thresholds", "/api/thresholds/{scope}/{signal}", "/api/thresholds/{scope}/{signal}/history",
+        "/api/thresholds/{scope}/{signal}/preview",
         "/api/faults", "/api/data-quality",
     }  # fmt: skip
 
