@@ -85,7 +85,7 @@ def _rows(data: bytes, names: list[str], kinds: list[pa.DataType], defaults: lis
         read_options=csv.ReadOptions(column_names=["", *names]),
         parse_options=csv.ParseOptions(newlines_in_values=b'"' in data),
         convert_options=csv.ConvertOptions(
-            column_types=dict(schema_pairs(schema)), include_columns=names, strings_can_be_null=True,
+            column_types=schema, include_columns=names, strings_can_be_null=True,
             null_values=[""], true_values=["true"], false_values=["false"],
         ),
     )  # fmt: skip
@@ -93,11 +93,6 @@ def _rows(data: bytes, names: list[str], kinds: list[pa.DataType], defaults: lis
         if default and names[index] == "result":
             parsed = parsed.set_column(index, names[index], pc.fill_null(parsed.column(index), default))
     return parsed
-
-
-def schema_pairs(schema: pa.Schema) -> Iterator[tuple[str, pa.DataType]]:
-    """Name and type of each field."""
-    return ((field.name, field.type) for field in schema)
 
 
 def _cells(line: bytes) -> list[str]:

@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,15 +11,9 @@ import pytest
 from forewarn.supervisor import Supervisor
 from tests.support.command import clean_environment
 from tests.support.store import ROOT
+from tests.support.waiting import wait_until
 
 STORE = ["store", "--port", "0", "--data"]
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The writer loses nothing: not while the store is away, not when the process ends, not beside a refused line."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from telemetry.provision import provision
 from telemetry.spool import Spool
 from telemetry.writer import Writer
 from tests.support.store import RunningStore
+from tests.support.waiting import wait_until
 
 
 def quick(gateway: Gateway, spool: Spool | None = None) -> Writer:
@@ -35,13 +35,6 @@ def count(gateway: Gateway, measurement: str) -> int:
         f'from(bucket: "config") |> range(start: 0) |> filter(fn: (r) => r._measurement == "{measurement}") |> count()'
     )
     return int(gateway.query(flux).floats("_value").sum())
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.02)
 
 
 def test_lines_arrive_after_a_flush(own_gateway: Gateway) -> None:
