@@ -30,14 +30,19 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A signal's course: `times` are seconds since 1970 and rise; the others have the same shape, NaN is nothing."""
+    """A signal's course: `ns` are nanoseconds since 1970 and rise; the others have the same shape, NaN is nothing."""
 
-    times: Floats
+    ns: npt.NDArray[np.int64]
     observed: Floats
     expected: Floats
     lower: Floats
     upper: Floats
     score: Floats
+
+    @property
+    def times(self) -> Floats:
+        """Seconds since 1970, for charts: a float is good to a fraction of a microsecond only."""
+        return self.ns / 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +89,4 @@ def _band(frame: Frame, rows: npt.NDArray[np.bool_]) -> Band:
     for name in FIELDS:
         columns[name] = np.full(len(times), np.nan)
         columns[name][places[fields == name]] = values[fields == name]
-    return Band(times=times / 1e9, **columns)
+    return Band(ns=times, **columns)

@@ -148,8 +148,7 @@ def _compared(store: Store, scored: Scored, in_force: Policy, candidate: Thresho
 def _written(band: Band) -> Written:
     # A point that is just being written may be seen in part, without its observed value.
     seen = np.isfinite(band.observed)
-    nanoseconds = np.round(band.times[seen] * 1e9).astype(np.int64)
-    return Written(nanoseconds, band.observed[seen], band.expected[seen], band.lower[seen], band.upper[seen])
+    return Written(band.ns[seen], band.observed[seen], band.expected[seen], band.lower[seen], band.upper[seen])
 
 
 def _message(assets: list[Compared]) -> str:

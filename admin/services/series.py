@@ -37,7 +37,7 @@ def series(store: Store, asset: str, signal: str, span: Span) -> Series:
     if judged is None:
         raise not_found("asset", asset)
     asset_class = judged[0].asset_class
-    if not len(band.times) and find_signal(asset_class, signal) is None:
+    if not len(band.ns) and find_signal(asset_class, signal) is None:
         raise not_found("signal", signal)
     return _series(asset, signal, signal_unit(signal, asset_class), span, band)
 
@@ -49,7 +49,7 @@ def _series(asset: str, signal: str, unit: str, span: Span, band: Band) -> Serie
         unit=unit,
         start=span.start,
         stop=span.stop,
-        time=[moment(round(time * 1e6) * 1000) for time in band.times.tolist()],
+        time=[moment(each) for each in band.ns.tolist()],
         observed=_values(band.observed),
         expected=_values(band.expected),
         lower=_values(band.lower),

@@ -17,7 +17,7 @@ GAP_S = 180.0
 """Scores of an ordinary signal may be written only now and then: a shorter silence than this is no gap."""
 
 _EMPTY = np.zeros(0, np.float64)
-_NOTHING = Band(times=_EMPTY, observed=_EMPTY, expected=_EMPTY, lower=_EMPTY, upper=_EMPTY, score=_EMPTY)
+_NOTHING = Band(ns=np.zeros(0, np.int64), observed=_EMPTY, expected=_EMPTY, lower=_EMPTY, upper=_EMPTY, score=_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

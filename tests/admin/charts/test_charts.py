@@ -24,7 +24,7 @@ def bands(draw: st.DrawFn) -> Band:
     times = sorted(draw(st.lists(st.floats(START - 900, STOP + 900), max_size=30, unique=True)))
     column = st.lists(VALUES, min_size=len(times), max_size=len(times))
     columns = {name: np.array(draw(column)) for name in ("observed", "expected", "lower", "upper", "score")}
-    return Band(times=np.array(times), **columns)
+    return Band(ns=np.array([round(time * 1e9) for time in times], dtype=np.int64), **columns)
 
 
 LIMITS = st.dictionaries(st.sampled_from(["warn_low", "warn_high", "crit_low", "crit_high"]), st.floats(-1e9, 1e9))
@@ -89,7 +89,7 @@ def course(observed: list[float], score: list[float] | None = None) -> Band:
     """A point a minute, expected 5 within 4 to 6."""
     count = len(observed)
     return Band(
-        times=START + np.arange(count, dtype=np.float64) * 60,
+        ns=(int(START) + np.arange(count, dtype=np.int64) * 60) * 10**9,
         observed=np.array(observed, np.float64),
         expected=np.full(count, 5.0),
         lower=np.full(count, 4.0),

@@ -18,11 +18,9 @@ VIBRATION = CLASSES[AssetClass.MACHINE].signals["vibration_mm_s"]
 
 def shown(lower: float, score: float | None = 0.5, asset_class: str = "machine") -> Panel:
     """The panel of a vibration that was 1.5 for an hour, expected between `lower` and 3."""
-    times = np.arange(NOON.timestamp() - 3600, NOON.timestamp(), 60, dtype=np.float64)
-    column = np.ones(len(times))
-    band = Band(
-        times=times, observed=column * 1.5, expected=column, lower=column * lower, upper=column * 3, score=column * 0
-    )
+    ns = (int(NOON.timestamp()) - 60 * np.arange(60, 0, -1, dtype=np.int64)) * 10**9
+    column = np.ones(len(ns))
+    band = Band(ns=ns, observed=column * 1.5, expected=column, lower=column * lower, upper=column * 3, score=column * 0)
     found = Score(signal=VIBRATION.name, time=NOON, observed=1.5, expected=1.0, lower=lower, upper=3.0, score=score)
     report = Report(
         asset="PUMP-001", asset_class=asset_class, site="", seen=NOON, risk=None, contributions=[], scores=[found],
