@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from collectors import registry, sensor_faults
-from collectors.faults import Fault, Growth, burst, progress
+from collectors.faults import Fault, acting, progress
 from collectors.model import Asset, Clock
 from collectors.noise import Array, Keys, keys
 from collectors.scenario import SECOND, Planned, Scenario
@@ -44,15 +44,14 @@ class Episode:
         return sensor_faults.STEPS * CLASSES[self.asset.asset_class].signals[planned.signal].min_deviation
 
     def severity(self, t: Array) -> Array:
-        """How far the fault has grown, 0 to 1, at moments in seconds since 1970; bursts are not in it."""
+        """How far the fault has grown, 0 to 1, at moments in seconds since 1970; what comes and goes is not in it."""
         onset, grow = self.onset / SECOND, (self.failed - self.onset) / SECOND
         grown = np.where(t >= onset, progress(self.fault.growth, (t - onset) / grow) if grow else 1.0, 0.0)
         return grown if self.repaired is None else np.where(t < self.repaired / SECOND, grown, 0.0)
 
     def acting(self, clock: Clock) -> Array:
-        """What of the fault is at work at each moment, 0 to 1, bursts included."""
-        grown = self.severity(clock.t)
-        return grown * burst(self.key, clock.t, grown) if self.fault.growth is Growth.INTERMITTENT else grown
+        """What of the fault is at work at each moment, 0 to 1."""
+        return acting(self.fault.growth, self.key, clock.t, self.severity(clock.t))
 
 
 def between(scenario: Scenario, planned: Planned, after: int, until: int) -> Iterator[Episode]:

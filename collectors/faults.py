@@ -1,63 +1,92 @@
-"""The language of faults: what breaks, how it grows, which parameter it changes, how to tell it from others.
+"""Faults at work: which parameter of the physics a failure mode changes, and how far it has grown.
 
 A fault changes a parameter of the physics, never an output number; only sensor faults (`collectors.sensor_faults`)
-touch a reading.
+touch a reading. What is known of each mode (signature, code, action) is data in `telemetry.failures`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
-from collectors.noise import Array, Keys, uniform
-from telemetry.catalogue import AssetClass
+from collectors.noise import Array, Keys, smooth, uniform
+from telemetry.failures import FailureMode, Growth
 
 _GROWTH_RATE = 4.0
+_WEAR_UNTIL, _WORN = 0.6, 0.15
+"""Wear grows at a constant rate for this share of the time, up to this severity; then exponentially."""
 _BURST_S = 900.0
+_SWING, _SWING_S = 0.3, 3 * 3600.0
 
 
-class Growth(StrEnum):
-    """How severity rises from 0 at onset to 1 at failure."""
-
-    STEP = "step"
-    LINEAR = "linear"
-    EXPONENTIAL = "exponential"
-    INTERMITTENT = "intermittent"
-    """Comes and goes in quarters of an hour, more often and stronger as it grows."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
-    """One failure mode of one class.
+    """A failure mode and the parameter that it moves, from its healthy value to `failed` as severity goes to 1."""
 
-    `parameter` moves from its healthy value to `failed` as severity goes from 0 to 1. `kinds` are the kinds of machine
-    that can have it. `signals` are those in which it shows first. `code` is by SAE J2012 where there is one.
-    """
-
-    asset_class: AssetClass
-    kinds: tuple[str, ...]
-    mode: str
-    code: str = ""
-    growth: Growth
+    failure: FailureMode
     parameter: str
     failed: float
-    signals: tuple[str, ...]
-    signature: str
-    discriminator: str
-    action: str
+
+    @property
+    def mode(self) -> str:
+        """The failure mode's name."""
+        return self.failure.mode
+
+    @property
+    def growth(self) -> Growth:
+        """How its severity rises."""
+        return self.failure.growth
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of machine that can have it."""
+        return self.failure.kinds
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The signals that it moves, in order of appearance."""
+        return self.failure.signals
+
+
+def bind(failures: Mapping[str, FailureMode], parameters: Mapping[str, tuple[str, float]]) -> tuple[Fault, ...]:
+    """A class's failure modes, each with its parameter and that parameter's failed value, by the mode's name.
+
+    Raises `ValueError` where a mode has no parameter, or a parameter no mode.
+    """
+    unmatched = sorted(set(failures) ^ set(parameters))
+    if unmatched:
+        raise ValueError(f"failure modes and parameters do not match: {', '.join(unmatched)}")
+    return tuple(Fault(failure, *parameters[mode]) for mode, failure in failures.items())
 
 
 def progress(growth: Growth, share: Array) -> Array:
-    """Severity, 0 to 1, after a share of the growth time; 0 before onset. It never falls, bursts apart."""
+    """Severity, 0 to 1, after a share of the growth time; 0 before onset. It never falls; what acts may."""
     passed = np.minimum(np.maximum(share, 0.0), 1.0)
     if growth is Growth.STEP:
         return np.where(share >= 0, 1.0, 0.0)
     if growth is Growth.EXPONENTIAL:
-        return np.asarray(np.expm1(_GROWTH_RATE * passed) / np.expm1(_GROWTH_RATE))
+        return _exponential(passed)
+    if growth is Growth.WEAR:
+        initiated = np.maximum(passed - _WEAR_UNTIL, 0.0) / (1 - _WEAR_UNTIL)
+        return np.minimum(passed / _WEAR_UNTIL, 1.0) * _WORN + (1 - _WORN) * _exponential(initiated)
     return passed
 
 
-def burst(key: Keys, t: Array, severity: Array) -> Array:
+def acting(growth: Growth, key: Keys, t: Array, severity: Array) -> Array:
+    """What of a fault of this severity is at work at these moments, (T,), 0 to 1."""
+    if growth is Growth.INTERMITTENT:
+        return severity * _burst(key, t, severity)
+    if growth is Growth.ERRATIC:
+        swing = 1 + _SWING * smooth(key, t, _SWING_S)[:, 0]
+        return np.minimum(np.maximum(severity * swing, 0.0), 1.0)
+    return severity
+
+
+def _exponential(passed: Array) -> Array:
+    return np.asarray(np.expm1(_GROWTH_RATE * passed) / np.expm1(_GROWTH_RATE))
+
+
+def _burst(key: Keys, t: Array, severity: Array) -> Array:
     """How much of an intermittent fault is there at these moments: all of it within a burst, nothing between."""
     drawn = uniform(key, np.floor(t / _BURST_S).astype(np.int64))
     return np.where(drawn < 0.2 + 0.8 * severity, 1.0, 0.0)

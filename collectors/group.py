@@ -9,7 +9,7 @@ import numpy.typing as npt
 from collectors import registry, sensor_faults
 from collectors.episodes import Episode
 from collectors.faults import Fault
-from collectors.model import Asset, Clock, Indices, Motion, Physics, Times
+from collectors.model import Asset, Clock, Conditions, Indices, Motion, Physics, Times
 from collectors.noise import Array, keys, normal, smooth
 from collectors.scenario import SECOND
 from collectors.wire import Wire
@@ -48,11 +48,11 @@ class Readings:
 class Group:
     """n machines of one kind in one world. Moments must be entered once (`enter`) and then go on (`advance`)."""
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_ns: int) -> None:
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         self.assets = tuple(assets)
         asset_class, physics = registry.KINDS[assets[0].kind]
         self.spec = CLASSES[asset_class]
-        self._make: Callable[[], Physics] = lambda: physics(self.assets, seed, anchor_ns / SECOND)
+        self._make: Callable[[], Physics] = lambda: physics(self.assets, world)
         self.physics = self._make()
         self.signals = tuple(self.physics.sensors)
         names = [asset.name for asset in assets]
@@ -61,7 +61,7 @@ class Group:
             np.array([getattr(sensor, part) for sensor in sensors])[:, None, None] for part in ("white", "slow")
         )
         self._white_keys, self._slow_keys = (
-            np.stack([keys(seed, names, f"{part} {signal}") for signal in self.signals])[:, None, :]
+            np.stack([keys(world.seed, names, f"{part} {signal}") for signal in self.signals])[:, None, :]
             for part in ("white", "slow")
         )
         self._wire = Wire(self.spec, self.signals)

@@ -36,6 +36,28 @@ class Asset:
 
 
 @dataclass(frozen=True, slots=True)
+class Spell:
+    """Weather that is warmer (or, below 0, colder) than the season by some degrees from `start_s` to `stop_s`.
+
+    It comes and goes within half a day. `sites` are those that it reaches; empty means all.
+    """
+
+    start_s: float
+    stop_s: float
+    degrees: float
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What all machines of a world share: its seed, when its books open (seconds since 1970), its weather's spells."""
+
+    seed: int
+    anchor_s: float
+    spells: tuple[Spell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """The moments of one block of steps: `times` in ns since 1970, `t` and `dt` in seconds, all (T,)."""
 
@@ -74,7 +96,7 @@ class Motion:
 
 
 class Physics(ABC):
-    """The physics of n machines of one kind, in the world of a seed, whose books open at `anchor_s`."""
+    """The physics of n machines of one kind, under the conditions of their world."""
 
     sensors: ClassVar[Mapping[str, Sensor]]
     """The signals that machines of this kind report."""
@@ -82,7 +104,7 @@ class Physics(ABC):
     """The parameters that a fault can change, each (n,), as they are in a sound machine."""
 
     @abstractmethod
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         """Machines at rest."""
 
     @abstractmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from collectors.model import Asset, Indices, clip
+from collectors.model import Asset, Conditions, Indices, clip
 from collectors.noise import Array, keys, smooth, uniform
 from collectors.shifts import Roster
 
@@ -58,15 +58,17 @@ class Driving:
 
 
 class Road:
-    """Legs and speeds of n vehicles; leg 0 is the one under way at `anchor_s`."""
+    """Legs and speeds of n vehicles; leg 0 is the one under way when the world's books open."""
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float, highway_kmh: float) -> None:
+    def __init__(self, assets: Sequence[Asset], world: Conditions, highway_kmh: float) -> None:
         names = [asset.name for asset in assets]
         self.roster = Roster([asset.schedule for asset in assets])
-        self._choice, self._pause, self._wander = (keys(seed, names, f"road {k}") for k in ("kind", "pause", "wander"))
+        self._choice, self._pause, self._wander = (
+            keys(world.seed, names, f"road {k}") for k in ("kind", "pause", "wander")
+        )
         # Vehicles do not change legs together.
-        self._offset_s = LEG_S * uniform(keys(seed, names, "road offset"), np.zeros(1, np.int64))
-        self._first = np.floor((anchor_s + self._offset_s) / LEG_S)
+        self._offset_s = LEG_S * uniform(keys(world.seed, names, "road offset"), np.zeros(1, np.int64))
+        self._first = np.floor((world.anchor_s + self._offset_s) / LEG_S)
         self._cruise_kmh = np.array([*_CRUISE_KMH, highway_kmh])
 
     def leg(self, index: Indices) -> Leg:

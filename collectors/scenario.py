@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors import registry, sensor_faults
-from collectors.model import Asset
+from collectors.model import Asset, Spell
 from collectors.shifts import SCHEDULES
 from telemetry.catalogue import CLASSES, AssetClass
 from telemetry.checks import finite
@@ -61,6 +61,8 @@ class Scenario:
     """Time between samples of history, ns."""
     assets: tuple[Asset, ...]
     faults: tuple[Planned, ...] = ()
+    spells: tuple[Spell, ...] = ()
+    """Hot and cold weather out of season."""
 
 
 def load(path: Path) -> Scenario:

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from collectors.faults import Growth
 from collectors.noise import Array, Keys, uniform
+from telemetry.failures import Growth
 
 _OUTAGE_S = 120.0
 _OUTAGE_SHARE = 0.8

@@ -12,7 +12,7 @@ from collectors import registry
 from collectors.episodes import Episode
 from collectors.faults import Fault
 from collectors.group import Group, Readings
-from collectors.model import Asset
+from collectors.model import Asset, Conditions
 from collectors.scenario import SECOND
 from telemetry.measurements import TRUTH
 from telemetry.points import Point
@@ -34,8 +34,8 @@ def tags(asset: Asset) -> dict[str, str]:
 class Chronicle:
     """What is known of each episode; found out once and kept."""
 
-    def __init__(self, seed: int, anchor_ns: int) -> None:
-        self._seed, self._anchor = seed, anchor_ns
+    def __init__(self, world: Conditions) -> None:
+        self._world = world
         self._detectable: dict[str, int | None] = {}
         self._held: dict[str, float] = {}
 
@@ -93,7 +93,7 @@ class Chronicle:
 
     def _readings(self, episode: Episode, assets: Sequence[Asset], faults: Sequence[Episode]) -> Iterator[Readings]:
         """Blocks of readings from the onset on, until the repair."""
-        group = Group(assets, self._seed, self._anchor)
+        group = Group(assets, self._world)
         group.enter(episode.onset - 1, lambda *_: [])
         stop = min(episode.repaired or episode.onset + _SEARCH, episode.onset + _SEARCH)
         for start in range(episode.onset, stop, _BLOCK * _STEP):

@@ -7,7 +7,7 @@ import numpy as np
 from collectors import episodes
 from collectors.episodes import Episode
 from collectors.group import SPIN_UP_NS, Group, Readings
-from collectors.model import Times
+from collectors.model import Conditions, Times
 from collectors.scenario import SECOND, Scenario
 from collectors.truth import Chronicle, tags
 from telemetry.measurements import TELEMETRY
@@ -22,16 +22,16 @@ class World:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        anchor = scenario.start - _BOOKS_OPEN_NS
+        conditions = Conditions(scenario.seed, (scenario.start - _BOOKS_OPEN_NS) / SECOND, scenario.spells)
         kinds = dict.fromkeys(asset.kind for asset in scenario.assets)
         members = ([asset for asset in scenario.assets if asset.kind == kind] for kind in kinds)
-        self.groups = tuple(Group(assets, scenario.seed, anchor) for assets in members)
+        self.groups = tuple(Group(assets, conditions) for assets in members)
         self._keys = {group: [key(TELEMETRY.name, tags(asset)) for asset in group.assets] for group in self.groups}
         self._planned = {
             group: [entry for entry in scenario.faults if entry.asset in {asset.name for asset in group.assets}]
             for group in self.groups
         }
-        self._truth = Chronicle(scenario.seed, anchor)
+        self._truth = Chronicle(conditions)
         self._now = scenario.start
 
     def enter(self, moment: int) -> None:

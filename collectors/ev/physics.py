@@ -7,7 +7,7 @@ import numpy as np
 
 from collectors.ev import pack
 from collectors.ev.shift import Duty, Shift
-from collectors.model import Asset, Clock, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
+from collectors.model import Asset, Clock, Conditions, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
 from collectors.noise import Array, keys, smooth, spread, uniform
 from collectors.road import position
 from collectors.weather import Weather
@@ -47,15 +47,17 @@ class EvPhysics(Physics):
         "lon": Sensor(3e-6),
     }
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         names = [asset.name for asset in assets]
-        self._weather = Weather([asset.site for asset in assets], seed)
-        self._shift = Shift(assets, seed, anchor_s)
-        self._unlike = {part: spread(keys(seed, names, part), 0.03) for part in ("resistance", "isolation", "flow")}
-        first = uniform(keys(seed, names, "age"), np.arange(2)[:, None])
+        self._weather = Weather([asset.site for asset in assets], world)
+        self._shift = Shift(assets, world)
+        self._unlike = {
+            part: spread(keys(world.seed, names, part), 0.03) for part in ("resistance", "isolation", "flow")
+        }
+        first = uniform(keys(world.seed, names, "age"), np.arange(2)[:, None])
         self._soh_pct = 90 + 8 * first[0]
         self._loop_km = 4 + 5 * first[1]
-        self._aging = keys(seed, names, "aging")
+        self._aging = keys(world.seed, names, "aging")
         ones = np.ones(len(assets))
         self.healthy = {
             "pump_speed": ones,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from collectors.model import Asset, Indices, Mask, clip
+from collectors.model import Asset, Conditions, Indices, Mask, clip
 from collectors.noise import Array, keys, uniform
 from collectors.road import LEG_S, Driving, Ledger, Road
 
@@ -33,10 +33,10 @@ class Duty:
 class Shift:
     """The books of n vans: state of charge in %, odometer in km, and what each leg is used for."""
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         names = [asset.name for asset in assets]
-        self._road = Road(assets, seed, anchor_s, HIGHWAY_KMH)
-        first = uniform(keys(seed, names, "books"), np.arange(2)[:, None])
+        self._road = Road(assets, world, HIGHWAY_KMH)
+        first = uniform(keys(world.seed, names, "books"), np.arange(2)[:, None])
         soc, odometer = 60 + 30 * first[0], 5e3 + 9e4 * first[1]
         self._ledger = Ledger(np.stack([soc, odometer, self._use(0, soc)]), self._book)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from collectors.ice import engine
 from collectors.ice.cooling import Cooling
-from collectors.model import Asset, Clock, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
+from collectors.model import Asset, Clock, Conditions, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
 from collectors.noise import Array, keys, smooth, spread, uniform
 from collectors.road import LIMIT_KMH, URBAN, Driving, Ledger, Road, position
 from collectors.weather import Weather, darkness
@@ -52,13 +52,13 @@ class IcePhysics(Physics):
         "lon": Sensor(3e-6),
     }
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         names = [asset.name for asset in assets]
-        self._weather = Weather([asset.site for asset in assets], seed)
-        self._road = Road(assets, seed, anchor_s, _HIGHWAY_KMH)
-        self._unlike = {part: spread(keys(seed, names, part), 0.02) for part in ("voltage", "vibration", "oil")}
-        self._trim = keys(seed, names, "trim")
-        first = uniform(keys(seed, names, "books"), np.arange(3)[:, None])
+        self._weather = Weather([asset.site for asset in assets], world)
+        self._road = Road(assets, world, _HIGHWAY_KMH)
+        self._unlike = {part: spread(keys(world.seed, names, part), 0.02) for part in ("voltage", "vibration", "oil")}
+        self._trim = keys(world.seed, names, "trim")
+        first = uniform(keys(world.seed, names, "books"), np.arange(3)[:, None])
         start = np.stack([2e4 + 1.5e5 * first[0], 900 + 4000 * first[1], 30 + 60 * first[2]])
         self._ledger = Ledger(start, self._book)
         self._loop_km = 4 + 5 * first[0]

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from collectors.machine.plant import HEALTHY, SENSORS, Plant, current_a, only_running
-from collectors.model import Asset, Clock, Motion, Parameters, Physics, Sensor, clip
+from collectors.model import Asset, Clock, Conditions, Motion, Parameters, Physics, Sensor, clip
 
 _NOMINAL_MS, _NOMINAL_TPH, _FULL_KW = 1.6, 260.0, 38.0
 _EMPTY_SHARE = 0.4
@@ -24,8 +24,8 @@ class ConveyorPhysics(Physics):
         "gearbox_oil_temp_c": Sensor(0.15, 0.25),
     }
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
-        self._plant = Plant(assets, seed, anchor_s)
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
+        self._plant = Plant(assets, world)
         own = {"belt_tension": 1.0, "idler_drag": 1.0}
         self.healthy = {name: np.full(len(assets), value) for name, value in (HEALTHY | own).items()}
 

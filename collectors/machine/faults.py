@@ -1,93 +1,17 @@
-"""What breaks in industrial machines."""
+"""What a failure mode changes in the physics: a parameter, from its healthy value to its failed one."""
 
-from collectors.faults import Fault, Growth
-from telemetry.catalogue import AssetClass
+from collectors.faults import bind
+from telemetry.failures import MACHINE
 
-_ALL = ("pump", "motor", "conveyor")
-
-FAULTS = (
-    Fault(
-        asset_class=AssetClass.MACHINE,
-        kinds=_ALL,
-        mode="bearing_wear",
-        growth=Growth.EXPONENTIAL,
-        parameter="bearing_damage",
-        failed=1.0,
-        signals=("accel_g", "vibration_mm_s", "bearing_temp_c"),
-        signature="Acceleration rises first, then vibration velocity, the bearing's temperature only near the end.",
-        discriminator="Vibration leads temperature, whatever the load; the non-drive end changes little.",
-        action="Grease now, plan the bearing's change; stop when vibration reaches 5 mm/s.",
-    ),
-    Fault(
-        asset_class=AssetClass.MACHINE,
-        kinds=_ALL,
-        mode="unbalance",
-        growth=Growth.LINEAR,
-        parameter="unbalance",
-        failed=5.0,
-        signals=("vibration_mm_s",),
-        signature="Vibration velocity rises.",
-        discriminator="Velocity only: acceleration and temperature stay where they were.",
-        action="Clean and balance the rotor.",
-    ),
-    Fault(
-        asset_class=AssetClass.MACHINE,
-        kinds=("pump",),
-        mode="clogged_strainer",
-        growth=Growth.LINEAR,
-        parameter="strainer_open",
-        failed=0.34,
-        signals=("strainer_dp_bar", "suction_pressure_bar", "flow_m3h"),
-        signature="Strainer loss rises, suction pressure, flow and power fall.",
-        discriminator="Loss over flow squared rises, at any hour of the day.",
-        action="Clean the strainer.",
-    ),
-    Fault(
-        asset_class=AssetClass.MACHINE,
-        kinds=("pump",),
-        mode="cavitation",
-        growth=Growth.INTERMITTENT,
-        parameter="suction_level_bar",
-        failed=-0.15,
-        signals=("suction_pressure_bar", "accel_g", "flow_m3h"),
-        signature="Suction falls, flow and pressure flutter, acceleration rises broadly, current drops and flutters.",
-        discriminator="The strainer's loss is normal; worst with warm fluid and high flow.",
-        action="Raise the suction level or throttle the discharge.",
-    ),
-    Fault(
-        asset_class=AssetClass.MACHINE,
-        kinds=("conveyor",),
-        mode="belt_slip",
-        growth=Growth.LINEAR,
-        parameter="belt_tension",
-        failed=0.28,
-        signals=("belt_slip_pct", "belt_speed_ms"),
-        signature="Slip grows with the load, the belt falls behind the drum, power falls.",
-        discriminator="The motor's speed is normal: only the belt is slow.",
-        action="Tension the belt; clean drum and scraper.",
-    ),
-    Fault(
-        asset_class=AssetClass.MACHINE,
-        kinds=("conveyor",),
-        mode="idler_drag",
-        growth=Growth.LINEAR,
-        parameter="idler_drag",
-        failed=1.35,
-        signals=("power_kw", "gearbox_oil_temp_c"),
-        signature="Power and gearbox oil temperature rise at equal load.",
-        discriminator="The belt keeps its speed: the motor works harder for the same tonnes.",
-        action="Find the idlers that do not turn, by hand or thermography; check the gearbox oil.",
-    ),
-    Fault(
-        asset_class=AssetClass.MACHINE,
-        kinds=("motor",),
-        mode="cooling_blocked",
-        growth=Growth.LINEAR,
-        parameter="cooling_air",
-        failed=0.55,
-        signals=("winding_temp_c",),
-        signature="The winding grows hotter at equal current.",
-        discriminator="Current and bearing are normal: heat stays in instead of being made.",
-        action="Clean the motor's fan cover and fins.",
-    ),
+FAULTS = bind(
+    MACHINE,
+    {
+        "bearing_wear": ("bearing_damage", 1.0),
+        "unbalance": ("unbalance", 5.0),
+        "clogged_strainer": ("strainer_open", 0.34),
+        "cavitation": ("suction_level_bar", -0.15),
+        "belt_slip": ("belt_tension", 0.28),
+        "idler_drag": ("idler_drag", 1.35),
+        "cooling_blocked": ("cooling_air", 0.55),
+    },
 )

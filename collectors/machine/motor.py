@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from collectors.machine.plant import HEALTHY, SENSORS, Plant, current_a, only_running
-from collectors.model import Asset, Clock, Motion, Parameters, Physics
+from collectors.model import Asset, Clock, Conditions, Motion, Parameters, Physics
 
 _NOMINAL_KW, _NOMINAL_A = 26.0, 45.0
 
@@ -16,8 +16,8 @@ class MotorPhysics(Physics):
 
     sensors: ClassVar = SENSORS
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
-        self._plant = Plant(assets, seed, anchor_s)
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
+        self._plant = Plant(assets, world)
         self.healthy = {name: np.full(len(assets), value) for name, value in (HEALTHY | {"cooling_air": 1.0}).items()}
 
     def advance(self, clock: Clock, parameters: Parameters) -> Motion:

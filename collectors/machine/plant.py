@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from collectors.model import Asset, Clock, Indices, Mask, Parameters, Sensor, Slow, clip
+from collectors.model import Asset, Clock, Conditions, Indices, Mask, Parameters, Sensor, Slow, clip
 from collectors.noise import Array, keys, smooth, spread, uniform
 from collectors.shifts import Roster, hour
 from collectors.weather import Weather
@@ -33,15 +33,15 @@ HEALTHY = {"bearing_damage": 0.0, "unbalance": 0.0}
 class Plant:
     """The common part of n machines of one kind."""
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         names = [asset.name for asset in assets]
         self._roster = Roster([asset.schedule for asset in assets])
-        self._weather = Weather([asset.site for asset in assets], seed)
-        self._anchor_s = anchor_s
-        self._mains = keys(seed, [asset.site for asset in assets], "mains")
-        self._demand, self._flutter = keys(seed, names, "demand"), keys(seed, names, "flutter")
-        self._hours = 800 + 9000 * uniform(keys(seed, names, "hours"), np.zeros(1, np.int64))
-        self._unlike = {part: spread(keys(seed, names, part), 0.03) for part in ("shake", "accel", "friction")}
+        self._weather = Weather([asset.site for asset in assets], world)
+        self._anchor_s = world.anchor_s
+        self._mains = keys(world.seed, [asset.site for asset in assets], "mains")
+        self._demand, self._flutter = keys(world.seed, names, "demand"), keys(world.seed, names, "flutter")
+        self._hours = 800 + 9000 * uniform(keys(world.seed, names, "hours"), np.zeros(1, np.int64))
+        self._unlike = {part: spread(keys(world.seed, names, part), 0.03) for part in ("shake", "accel", "friction")}
         self.slow = Slow()
 
     def on(self, t: Array) -> Mask:

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from collectors.machine.plant import HEALTHY, SENSORS, Plant, current_a, only_running
-from collectors.model import Asset, Clock, Motion, Parameters, Physics, Sensor, clip
+from collectors.model import Asset, Clock, Conditions, Motion, Parameters, Physics, Sensor, clip
 from collectors.noise import Array
 
 _LEVEL_BAR = 0.86
@@ -31,8 +31,8 @@ class PumpPhysics(Physics):
         "fluid_temp_c": Sensor(0.05, 0.08),
     }
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
-        self._plant = Plant(assets, seed, anchor_s)
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
+        self._plant = Plant(assets, world)
         own = {"strainer_open": 1.0, "suction_level_bar": _LEVEL_BAR}
         self.healthy = {name: np.full(len(assets), value) for name, value in (HEALTHY | own).items()}
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from collectors.model import Asset, Clock, Indices, Mask, Motion, Parameters, Physics, Sensor, Slow
+from collectors.model import Asset, Clock, Conditions, Indices, Mask, Motion, Parameters, Physics, Sensor, Slow
 from collectors.noise import Array, keys, smooth, spread, uniform
 from collectors.rig.sequence import IDLE, IGNITION, MAINSTAGE, Sequencer
 from collectors.shifts import DAY_S, HOUR_S
@@ -43,14 +43,14 @@ class RigPhysics(Physics):
         "uptime_h": Sensor(),
     }
 
-    def __init__(self, assets: Sequence[Asset], seed: int, anchor_s: float) -> None:
+    def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         names = [asset.name for asset in assets]
-        self._sequencer = Sequencer(assets, seed)
-        self._anchor_s = anchor_s
-        self._unlike = {part: spread(keys(seed, names, part), 0.01) for part in ("pump", "vibration", "wall")}
-        self._phase_h = 2 * uniform(keys(seed, names, "cell"), np.zeros(1, np.int64))
-        self._uptime_h = 500 + 4000 * uniform(keys(seed, names, "uptime"), np.zeros(1, np.int64))
-        self._throttle = keys(seed, names, "throttle")
+        self._sequencer = Sequencer(assets, world.seed)
+        self._anchor_s = world.anchor_s
+        self._unlike = {part: spread(keys(world.seed, names, part), 0.01) for part in ("pump", "vibration", "wall")}
+        self._phase_h = 2 * uniform(keys(world.seed, names, "cell"), np.zeros(1, np.int64))
+        self._uptime_h = 500 + 4000 * uniform(keys(world.seed, names, "uptime"), np.zeros(1, np.int64))
+        self._throttle = keys(world.seed, names, "throttle")
         ones = np.ones(len(assets))
         self.healthy = {
             "cooling": ones,

@@ -49,7 +49,9 @@ def command(
     """
     if list_faults:
         for fault in FAULTS:
-            click.echo(f"{fault.asset_class:<8} {fault.mode:<22} {fault.code or '-':<12} {fault.growth}")
+            click.echo(
+                f"{fault.failure.asset_class:<8} {fault.mode:<22} {fault.failure.code or '-':<12} {fault.growth}"
+            )
         for sensor_fault in MODES.values():
             click.echo(f"{'any':<8} {sensor_fault.mode:<22} {'-':<12} {sensor_fault.growth}")
     elif out is not None:

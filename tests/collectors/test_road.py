@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collectors.model import Conditions
 from collectors.road import LEG_S, LIMIT_KMH, Ledger, Road, position
 from tests.collectors.worlds import START, asset
 
@@ -11,7 +12,7 @@ ANCHOR = START / 1e9
 
 
 def _road(seed: int = 1) -> Road:
-    return Road([asset("ice", f"V-{n}") for n in range(3)], seed, ANCHOR, 116.0)
+    return Road([asset("ice", f"V-{n}") for n in range(3)], Conditions(seed, ANCHOR), 116.0)
 
 
 @settings(deadline=None, max_examples=15)

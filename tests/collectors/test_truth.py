@@ -13,7 +13,18 @@ from collectors.truth import Chronicle
 from collectors.world import World
 from telemetry.measurements import TRUTH
 from telemetry.points import Point
-from tests.collectors.worlds import DAY, HOUR, MINUTE, START, asset, episode, live_through, moments, scenario
+from tests.collectors.worlds import (
+    CONDITIONS,
+    DAY,
+    HOUR,
+    MINUTE,
+    START,
+    asset,
+    episode,
+    live_through,
+    moments,
+    scenario,
+)
 
 WEAR = Planned("PUMP-1", "bearing_wear", 2 * HOUR, DAY, DAY + 6 * HOUR, 3 * DAY)
 
@@ -23,7 +34,7 @@ def _world(*planned: Planned) -> Scenario:
 
 
 def _points(planned: Planned, after: int, until: int, known: Chronicle | None = None) -> list[Point]:
-    ledger = known or Chronicle(1, START - 4 * DAY)
+    ledger = known or Chronicle(CONDITIONS)
     found = episodes.between(_world(planned), planned, after, until)
     return [point for entry in found for point in ledger.points(entry, after, until)]
 
@@ -56,7 +67,7 @@ def test_truth_is_repeated_at_least_hourly_while_the_fault_is_there() -> None:
 
 def test_truth_does_not_depend_on_the_pieces_in_which_time_is_walked() -> None:
     whole = _points(WEAR, START, START + 5 * DAY)
-    edges, known = [*range(START, START + 5 * DAY, 37 * MINUTE), START + 5 * DAY], Chronicle(1, START - 4 * DAY)
+    edges, known = [*range(START, START + 5 * DAY, 37 * MINUTE), START + 5 * DAY], Chronicle(CONDITIONS)
     pieces = [point for after, until in pairwise(edges) for point in _points(WEAR, after, until, known)]
     assert pieces == whole
 
@@ -91,12 +102,12 @@ def test_detectable_is_when_a_twin_without_the_fault_first_differs_by_three_sigm
     wear: Episode = episode("pump", "bearing_wear", DAY)
     lived = live_through(wear, DAY)
     seen = np.any([np.abs(lived.sigmas("pump", name)) > 3 for name in ("accel_g", "vibration_mm_s")], axis=0)
-    assert Chronicle(1, START - 4 * DAY).detectable(wear) == int(lived.readings.times[np.argmax(seen)])
+    assert Chronicle(CONDITIONS).detectable(wear) == int(lived.readings.times[np.argmax(seen)])
 
 
-@pytest.mark.parametrize("fault", registry.FAULTS, ids=lambda fault: f"{fault.asset_class}-{fault.mode}")
+@pytest.mark.parametrize("fault", registry.FAULTS, ids=lambda fault: f"{fault.kinds[0]}-{fault.mode}")
 def test_every_failure_mode_is_detectable_before_or_soon_after_it_has_failed(fault: Fault) -> None:
     grown = episode(fault.kinds[0], fault.mode, DAY)
-    detectable = Chronicle(1, START - 4 * DAY).detectable(grown)
+    detectable = Chronicle(CONDITIONS).detectable(grown)
     assert detectable is not None
     assert grown.onset <= detectable < grown.failed + 2 * HOUR

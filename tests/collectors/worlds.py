@@ -8,7 +8,7 @@ import numpy as np
 from collectors import episodes, registry
 from collectors.episodes import Episode
 from collectors.group import Group, Readings
-from collectors.model import Asset
+from collectors.model import Asset, Conditions
 from collectors.noise import Array
 from collectors.scenario import SECOND, Planned, Scenario
 from collectors.world import World
@@ -18,6 +18,7 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 START = 1_795_000_000 * SECOND // MINUTE * MINUTE
 """A Wednesday in November."""
+CONDITIONS = Conditions(1, (START - 4 * DAY) / SECOND)
 
 
 @dataclass
@@ -98,7 +99,7 @@ def _nothing_held(broken: Episode) -> float:
 
 def live_through(broken: Episode, length: int, step: int = MINUTE) -> Life:
     """The machine of an episode from its onset on, beside its sound twin."""
-    group = Group([broken.asset, broken.asset], 1, START - 4 * DAY)
+    group = Group([broken.asset, broken.asset], CONDITIONS)
     group.enter(broken.onset - step, _no_episodes)
     readings = group.advance(moments(broken.onset - step, length, step), [broken], _nothing_held)
     return Life(readings, group.spec.run_states)

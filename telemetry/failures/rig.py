@@ -1,0 +1,70 @@
+"""What breaks on a propulsion test rig."""
+
+from telemetry.catalogue import AssetClass
+from telemetry.failures.types import FailureMode, Growth, falls, rises
+
+MODES = (
+    FailureMode(
+        asset_class=AssetClass.RIG,
+        kinds=("rig",),
+        mode="cooling_degradation",
+        growth=Growth.LINEAR,
+        hours=(24, 240),
+        shows=(rises("nozzle_wall_temp_c"),),
+        spares=(),
+        signature="The nozzle wall runs hotter from firing to firing.",
+        discriminator="At equal chamber pressure and flow: the engine's working point is unchanged.",
+        action="Stop firing; flush and inspect the cooling jacket.",
+    ),
+    FailureMode(
+        asset_class=AssetClass.RIG,
+        kinds=("rig",),
+        mode="regulator_creep",
+        growth=Growth.LINEAR,
+        hours=(24, 240),
+        shows=(rises("regulator_pressure_bar"),),
+        spares=(),
+        signature="Lock-up pressure behind the regulator climbs while the rig is idle.",
+        discriminator="Only in idle: under flow the pressure is as set.",
+        action="Replace the regulator's seat before the relief valve has to act.",
+    ),
+    FailureMode(
+        asset_class=AssetClass.RIG,
+        kinds=("rig",),
+        mode="feed_leak",
+        growth=Growth.LINEAR,
+        hours=(24, 240),
+        shows=(falls("tank_pressure_bar"),),
+        spares=(),
+        signature="Tank pressure decays while the rig is idle.",
+        discriminator="Regulator pressure holds: only the shut-off tank loses.",
+        action="Leak-check tank, lines and valve seats.",
+    ),
+    FailureMode(
+        asset_class=AssetClass.RIG,
+        kinds=("rig",),
+        mode="turbopump_bearing",
+        growth=Growth.EXPONENTIAL,
+        hours=(24, 240),
+        shows=(
+            rises("turbopump_vibration_g"),
+            rises("turbopump_bearing_temp_c"),
+        ),
+        spares=(),
+        signature="Turbopump vibration rises, later the bearing's temperature, last the chamber's roughness.",
+        discriminator="Vibration leads temperature; speed, flow and thrust are unchanged.",
+        action="Overhaul the turbopump before the next campaign.",
+    ),
+    FailureMode(
+        asset_class=AssetClass.RIG,
+        kinds=("rig",),
+        mode="valve_stick",
+        growth=Growth.LINEAR,
+        hours=(24, 240),
+        shows=(rises("valve_lag_ms"),),
+        spares=(),
+        signature="The main valve follows its command later and later.",
+        discriminator="Pressures, flow and thrust are as ever once it is open; worst in the cold.",
+        action="Service the valve's actuator before it fails to close.",
+    ),
+)

@@ -1,0 +1,42 @@
+"""Each failure mode shows the signature that the catalogue says, and no other mode of that kind of machine shows it."""
+
+from itertools import pairwise
+
+import pytest
+
+from collectors import registry
+from telemetry.failures import FailureMode
+from tests.collectors.signatures import appears, contradiction, failed, growing
+
+CASES = [
+    pytest.param(kind, fault.failure, id=f"{kind}-{fault.mode}") for fault in registry.FAULTS for kind in fault.kinds
+]
+
+
+@pytest.mark.parametrize(("kind", "known"), CASES)
+def test_a_failed_machine_shows_its_signature_and_spares_what_tells_it_from_others(
+    kind: str, known: FailureMode
+) -> None:
+    life = failed(kind, known.mode)
+    for effect in (*known.shows, *known.spares):
+        found = contradiction(effect, life, kind)
+        assert not found, f"{effect.signal} {effect.sense} {effect.when.text}: {found}"
+
+
+@pytest.mark.parametrize(("kind", "known"), [case for case in CASES if case.values[1].leads])  # type: ignore[union-attr]
+def test_signals_appear_in_the_order_that_is_part_of_the_signature(kind: str, known: FailureMode) -> None:
+    minutes = [appears(growing(kind, known.mode), kind, signal) for signal in known.leads]
+    assert all(sooner < later for sooner, later in pairwise(minutes)), dict(zip(known.leads, minutes, strict=True))
+
+
+@pytest.mark.parametrize("kind", registry.KINDS)
+def test_no_other_fault_of_that_kind_of_machine_shows_the_same_signature(kind: str) -> None:
+    modes = [fault.failure for fault in registry.FAULTS if kind in fault.kinds]
+    alike = [
+        f"{other.mode} shows all of {known.mode}"
+        for known in modes
+        for other in modes
+        if other is not known
+        and not any(contradiction(each, failed(kind, other.mode), kind) for each in (*known.shows, *known.spares))
+    ]
+    assert not alike
