@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 
@@ -17,14 +18,22 @@ STEPS = 6.0
 
 @dataclass(frozen=True, slots=True)
 class SensorFault:
-    """One way in which a reading goes wrong; `code` is empty, as no standard code names a single channel of ours."""
+    """One way in which a reading goes wrong; `code` is empty, as no standard code names a single channel of ours.
+
+    `scope` says whether it lies over one signal, over all that an asset sends, or over either as the plan asks.
+    `amount` says what a plan's `amount` means, with its unit; it is empty where the fault takes none. `transport` is
+    true of what befalls lines on their way: their readings are sound.
+    """
 
     mode: str
     growth: Growth
+    scope: Literal["signal", "asset", "either"]
+    amount: str
     signature: str
     discriminator: str
     action: str
     code: str = ""
+    transport: bool = False
 
 
 MODES: Mapping[str, SensorFault] = MappingProxyType(
@@ -34,6 +43,8 @@ MODES: Mapping[str, SensorFault] = MappingProxyType(
             SensorFault(
                 "sensor_stuck",
                 Growth.STEP,
+                "signal",
+                "",
                 "One signal keeps one value to the last digit.",
                 "Load and neighbouring signals move on.",
                 "Check the sensor's wiring and its converter; replace it.",
@@ -41,6 +52,8 @@ MODES: Mapping[str, SensorFault] = MappingProxyType(
             SensorFault(
                 "sensor_bias",
                 Growth.STEP,
+                "signal",
+                "offset, in the signal's unit",
                 "One signal jumps by a constant.",
                 "No other signal moves, and no physics jumps so.",
                 "Calibrate or replace the sensor.",
@@ -48,6 +61,8 @@ MODES: Mapping[str, SensorFault] = MappingProxyType(
             SensorFault(
                 "sensor_drift",
                 Growth.LINEAR,
+                "signal",
+                "offset when it has failed, in the signal's unit",
                 "One signal leaves its place slowly.",
                 "No signal that is coupled to it follows.",
                 "Calibrate or replace the sensor.",
@@ -55,6 +70,8 @@ MODES: Mapping[str, SensorFault] = MappingProxyType(
             SensorFault(
                 "sensor_dropout",
                 Growth.STEP,
+                "either",
+                "",
                 "Readings are missing for minutes at a time.",
                 "What does arrive is as expected.",
                 "Check connector, line and gateway.",
