@@ -59,26 +59,36 @@ def encode_columns(
         A float is infinite; the error names the field.
     """
     parts = [_cells(name, np.asarray(column)) for name, column in columns.items()]
-    lines = []
-    for head, time, *cells in zip(keys, times.tolist(), *parts, strict=True):
-        body = ",".join(filter(None, cells))
-        if body:
-            lines.append(f"{head} {body} {time}")
-    return lines
+    if not parts:
+        return []
+    bodies = map("".join, zip(*parts, strict=True))
+    rows = zip(keys, bodies, times.tolist(), strict=True)
+    return [f"{head} {body[:-1]} {time}" for head, body, time in rows if body]
 
 
 def _cells(name: str, column: npt.NDArray[Any]) -> list[str]:
-    """`name=value` for each row, "" where the row has none."""
+    """`name=value,` for each row, "" where the row has none."""
     label = _name(name)
     if column.dtype.kind == "f":
         if np.isinf(column).any():
             raise ContractError(name, "infinity is not a value")
-        return [f"{label}={value!r}" if value == value else "" for value in column.tolist()]  # NaN is not itself
+        return _float_cells(label, np.asarray(column, np.float64))
     if column.dtype.kind in "iu":
-        return [f"{label}={value}i" for value in column.tolist()]
+        return [f"{label}={value}i," for value in column.tolist()]
     if column.dtype.kind == "b":
-        return [f"{label}={'true' if value else 'false'}" for value in column.tolist()]
-    return [f"{label}={_string(value)}" if value else "" for value in column.tolist()]
+        return [f"{label}={'true' if value else 'false'}," for value in column.tolist()]
+    values = column.tolist()
+    texts = {value: f"{label}={_string(value)}," if value else "" for value in set(values)}
+    return [texts[value] for value in values]
+
+
+def _float_cells(label: str, column: npt.NDArray[np.float64]) -> list[str]:
+    """Each different value is written once: sensors of one kind repeat each other in steps of their resolution."""
+    different, places = np.unique(column.view(np.int64), return_inverse=True)  # by bits: -0.0 is not 0.0 on the wire
+    values = different.view(np.float64).tolist()
+    texts = [f"{label}={value!r}," if value == value else "" for value in values]  # NaN is not itself
+    found: list[str] = np.array(texts, dtype=object)[places].tolist()
+    return found
 
 
 def _line(point: Point) -> str:

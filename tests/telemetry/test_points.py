@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telemetry.errors import ContractError
@@ -63,6 +63,49 @@ def test_columns_of_integers_and_booleans_keep_their_type() -> None:
 def test_an_infinite_cell_is_refused_by_name() -> None:
     with pytest.raises(ContractError, match="speed: infinity"):
         encode_columns(["m"], np.array([1]), {"speed": np.array([np.inf])})
+
+
+def test_columns_that_are_not_there_give_no_lines() -> None:
+    assert encode_columns(["m", "m"], np.array([1, 2]), {}) == []
+
+
+def test_a_column_that_is_shorter_than_the_others_is_an_error() -> None:
+    for columns in ({"a": np.zeros(1)}, {"a": np.zeros(2), "b": np.zeros(1)}):
+        with pytest.raises(ValueError, match="shorter"):
+            encode_columns(["m", "m"], np.array([1, 2]), columns)
+
+
+def slow(rows: list[dict[str, Any]]) -> list[str]:
+    """Row by row, cell by cell: what `encode_columns` must give, to the byte."""
+    held = [{name: value for name, value in row.items() if value is not None and value == value} for row in rows]
+    points = (Point("m", {"row": str(number)}, row, number) for number, row in enumerate(held) if row)
+    return encode(points)
+
+
+_FLOATS = st.one_of(
+    st.sampled_from([0.0, -0.0, math.nan, 1e-5, 1e16, 5e-324]),
+    st.integers(-30, 30).map(lambda step: step / 10),  # steps of a resolution repeat, as a sensor's do
+    st.floats(allow_infinity=False),
+)
+_ROWS = st.fixed_dictionaries(
+    {
+        "a": _FLOATS,
+        "b c": _FLOATS,
+        "n": st.integers(-(2**63), 2**63 - 1),
+        "ok": st.booleans(),
+        "state": st.sampled_from(["on", 'the "off"', None]),
+    }
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(_ROWS, min_size=1, max_size=30), st.sets(st.sampled_from(["a", "b c", "n", "ok", "state"]), min_size=1))
+def test_columns_give_the_bytes_that_rows_give_one_by_one(rows: list[dict[str, Any]], names: set[str]) -> None:
+    order = sorted(names)
+    kept = [{name: row[name] for name in order} for row in rows]
+    columns = {name: np.array([row[name] for row in kept], dtype=object if name == "state" else None) for name in order}
+    keys = [key("m", {"row": str(number)}) for number in range(len(kept))]
+    assert encode_columns(keys, np.arange(len(kept)), columns) == slow(kept)
 
 
 @given(
