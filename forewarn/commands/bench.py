@@ -6,6 +6,7 @@ import click
 
 BENCHES = {
     "loop": "The whole loop on one machine: lag, CPU and memory of each part.",
+    "simulate": "The simulators' speed: 10,000 assets at 1 Hz and a month of 50, into nothing and into the store.",
     "csv": "Reading annotated CSV: ours against the official client's.",
     "simulated": "False alarms on a healthy simulated fleet, and faults found on the demo's.",
     "skab": "Risk on recordings of a real pump, before and inside the labelled fault.",
@@ -24,6 +25,18 @@ def loop(assets: int, minutes: float) -> None:
     from bench.loop import measure
 
     click.echo(measure(assets, minutes))
+
+
+@command.command(help=BENCHES["simulate"])
+@click.option(
+    "--assets", default=10_000, show_default=True, type=click.IntRange(1), help="Assets of all kinds at 1 Hz."
+)
+@click.option("--seconds", default=10, show_default=True, type=click.IntRange(1, 3600), help="Seconds of them.")
+@click.option("--store/--no-store", default=True, show_default=True, help="Also write into an embedded store.")
+def simulate(assets: int, seconds: int, store: bool) -> None:
+    from bench.simulate import measure
+
+    click.echo(measure(assets, seconds, store))
 
 
 @command.command(help=BENCHES["csv"])
