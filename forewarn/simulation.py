@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from collectors.live import live
 from collectors.scenario import DEMO, SECOND, Scenario, load, materialise
-from collectors.simulate import backfill, live
+from collectors.simulate import backfill
 from forewarn.heartbeat import beat
 from telemetry.writer import Writer
 

@@ -1,10 +1,8 @@
-"""Running a world: history, real time, files, and coming back after a kill."""
+"""Running a world: history, files, and coming back after a kill."""
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,45 +14,16 @@ from telemetry.errors import ContractError
 from telemetry.gateway import Gateway
 from telemetry.provision import provision
 from telemetry.writer import Writer
-from tests.collectors.worlds import DAY, HOUR, MINUTE, START, Lines, asset, scenario
+from tests.collectors.worlds import DAY, HOUR, MINUTE, START, Lines, Until, asset, scenario, stamps
 from tests.support.store import RunningStore
 
 ONE = scenario(asset("motor"))
 
 
-def _times(lines: Sequence[str]) -> list[int]:
-    return [int(line.rpartition(" ")[2]) for line in lines]
-
-
-@dataclass
-class Until(Lines):
-    """A sink that sets an event once it has enough lines."""
-
-    enough: int = 1
-    stop: threading.Event = field(default_factory=threading.Event)
-
-    def write(self, lines: Sequence[str]) -> None:
-        super().write(lines)
-        if len(self.lines) >= self.enough:
-            self.stop.set()
-
-
-@dataclass
-class Ticking:
-    """A clock that goes on by the same length each time it is read."""
-
-    now: int
-    step: int
-
-    def __call__(self) -> int:
-        self.now += self.step
-        return self.now
-
-
 def test_a_backfill_covers_its_span_at_the_scenario_s_step_and_says_how_far_it_is() -> None:
     sink, seen = Lines(), list[tuple[int, int]]()
     simulate.backfill(ONE, sink, lambda done, total: seen.append((done, total)), START, START + DAY)
-    assert _times(sink.lines) == list(range(START + MINUTE, START + DAY + 1, MINUTE))
+    assert stamps(sink.lines) == list(range(START + MINUTE, START + DAY + 1, MINUTE))
     assert seen[-1] == (1440, 1440)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 
@@ -69,67 +38,6 @@ def test_a_backfill_that_is_asked_to_stop_ends_after_the_block_that_it_is_at() -
     sink = Until()
     simulate.backfill(ONE, sink, lambda _done, _total: None, START, START + 7 * DAY, sink.stop)
     assert 0 < len(sink.lines) < 1440
-
-
-def test_live_telemetry_comes_at_its_rate_on_whole_multiples_of_the_period() -> None:
-    sink = Until(enough=25)
-    simulate.live(ONE, sink, sink.stop, 50, START + HOUR, Ticking(START + HOUR, SECOND // 100))
-    assert _times(sink.lines) == [START + HOUR + n * SECOND // 50 for n in range(1, len(sink.lines) + 1)]
-
-
-def test_live_fills_a_long_gap_at_the_history_s_step_and_its_last_minutes_at_its_own_rate() -> None:
-    sink, seen, end = Until(enough=800), list[tuple[int, int]](), START + 3 * HOUR
-    clock = Ticking(end, SECOND)
-    simulate.live(ONE, sink, sink.stop, 1, START, clock, lambda done, total: seen.append((done, total)))
-    times = _times(sink.lines)
-    steps = [later - earlier for earlier, later in pairwise([START, *times])]
-    coarse = steps.count(MINUTE)
-    assert steps == [MINUTE] * coarse + [SECOND] * (len(steps) - coarse)
-    assert abs(times[coarse - 1] - (end - 10 * MINUTE)) <= 2 * MINUTE
-    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
-    assert 3 * 3600 - 5 <= seen[-1][0] <= seen[-1][1]
-
-
-def test_live_fills_the_gap_of_a_machine_that_was_suspended() -> None:
-    clock = Ticking(START, SECOND)
-
-    @dataclass
-    class Asleep(Until):
-        def write(self, lines: Sequence[str]) -> None:
-            super().write(lines)
-            if len(self.lines) == 30:
-                clock.now += 2 * HOUR
-
-    sleepy = Asleep(enough=200)
-    simulate.live(ONE, sleepy, sleepy.stop, 1, START, clock)
-    gaps = {later - earlier for earlier, later in pairwise(_times(sleepy.lines))}
-    assert max(gaps) <= MINUTE
-    assert _times(sleepy.lines)[-1] > START + 110 * MINUTE
-
-
-def test_live_fills_a_short_gap_at_its_own_rate() -> None:
-    sink = Until(enough=310)
-    simulate.live(ONE, sink, sink.stop, 1, START + HOUR, Ticking(START + HOUR + 5 * MINUTE, SECOND))
-    assert _times(sink.lines)[:310] == [START + HOUR + n * SECOND for n in range(1, 311)]
-
-
-def test_live_begins_at_the_scenario_s_start_where_nothing_was_written_yet() -> None:
-    sink = Until(enough=61)
-    simulate.live(ONE, sink, sink.stop, 1, None, Ticking(START + HOUR, SECOND))
-    assert _times(sink.lines)[0] == START + MINUTE
-
-
-def test_live_ends_at_once_when_it_is_stopped_before_it_starts() -> None:
-    sink, stop = Lines(), threading.Event()
-    stop.set()
-    simulate.live(ONE, sink, stop, 1, None, Ticking(START + DAY, SECOND))
-    assert sink.lines == []
-
-
-@pytest.mark.parametrize("rate", [0, -1, 51, float("nan"), float("inf")])
-def test_a_rate_out_of_range_is_refused(rate: float) -> None:
-    with pytest.raises(ContractError, match="rate_hz"):
-        simulate.live(ONE, Lines(), threading.Event(), rate, START)
 
 
 def test_a_file_holds_the_lines_of_its_span_and_the_same_ones_each_time(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Small worlds for the tests of the simulators."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -29,6 +30,24 @@ class Lines:
 
     def write(self, lines: Sequence[str]) -> None:
         self.lines.extend(lines)
+
+
+@dataclass
+class Until(Lines):
+    """A sink that sets an event once it has enough lines."""
+
+    enough: int = 1
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def write(self, lines: Sequence[str]) -> None:
+        super().write(lines)
+        if len(self.lines) >= self.enough:
+            self.stop.set()
+
+
+def stamps(lines: Sequence[str]) -> list[int]:
+    """The time of each line, ns since 1970."""
+    return [int(line.rpartition(" ")[2]) for line in lines]
 
 
 def asset(kind: str, name: str = "", schedule: str = "continuous") -> Asset:
