@@ -37,11 +37,12 @@ class Episode:
 
     @property
     def amount(self) -> float:
-        """Size of a bias or drift in the signal's unit."""
-        planned = self.planned
-        if planned.amount is not None or planned.signal is None:
+        """How much of it the plan asks for, or the usual; see `SensorFault.amount`. A fault of the machine has none."""
+        planned, fault = self.planned, self.fault
+        if planned.amount is not None or isinstance(fault, Fault):
             return planned.amount or 0.0
-        return sensor_faults.STEPS * CLASSES[self.asset.asset_class].signals[planned.signal].min_deviation
+        signals = CLASSES[self.asset.asset_class].signals
+        return sensor_faults.usual_amount(fault, signals[planned.signal] if planned.signal else None)
 
     def severity(self, t: Array) -> Array:
         """How far the fault has grown, 0 to 1, at moments in seconds since 1970; what comes and goes is not in it."""
@@ -57,6 +58,11 @@ class Episode:
 def between(scenario: Scenario, planned: Planned, after: int, until: int) -> Iterator[Episode]:
     """The episodes of one planned fault that are under way at some moment in (after, until]."""
     asset = next(entry for entry in scenario.assets if entry.name == planned.asset)
+    return of_asset(scenario, asset, planned, after, until)
+
+
+def of_asset(scenario: Scenario, asset: Asset, planned: Planned, after: int, until: int) -> Iterator[Episode]:
+    """As `between`, for one who has the asset at hand: a search for it in a large fleet takes longer than a step."""
     fault = sensor_faults.MODES.get(planned.mode) or registry.fault(asset.kind, planned.mode)
     assert fault is not None  # the scenario was checked when it was read
     onset = scenario.start + planned.after

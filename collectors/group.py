@@ -12,14 +12,18 @@ from collectors.faults import Fault
 from collectors.model import Asset, Clock, Conditions, Indices, Motion, Physics, Times
 from collectors.noise import Array, keys, normal, smooth
 from collectors.scenario import SECOND
+from collectors.sensor_faults import Channel, SensorFault
 from collectors.wire import Wire
 from telemetry.catalogue import CLASSES
 
 SPIN_UP_NS = 48 * 3600 * SECOND
-"""Physics runs for this long, unseen, before it is shown: longer than any of its states remembers."""
-SPIN_UP_STEP_NS = 60 * SECOND
-SPIN_UP_BLOCK = 360
+"""Physics runs for about this long, unseen, before it is shown: longer than any of its states remembers."""
 _FINE_SPIN_UP_NS = 3600 * SECOND
+_SPIN_UP_STEP_NS = 60 * SECOND
+_SPIN_UP_SHARE = 120
+"""What is long ago is forgotten all but a little: its steps are this share of the time that has passed since."""
+_SPIN_UP_BLOCK = 60
+"""Steps at a time: few enough for the arrays of a large group to stay in the processor's cache."""
 _LONGEST_STEP_NS = 15 * SECOND
 """Duty changes within a minute: physics takes no longer steps than this where it is shown."""
 _SLOW_NOISE_S = 150.0
@@ -56,6 +60,8 @@ class Group:
         self.physics = self._make()
         self.signals = tuple(self.physics.sensors)
         names = [asset.name for asset in assets]
+        self.columns = {name: column for column, name in reversed([*enumerate(names)])}
+        """Where each asset stands in the arrays; of twins the first, which is the one that a fault befalls."""
         sensors = self.physics.sensors.values()
         self._white, self._slow = (
             np.array([getattr(sensor, part) for sensor in sensors])[:, None, None] for part in ("white", "slow")
@@ -70,13 +76,12 @@ class Group:
     def enter(self, moment: int, episodes: Callable[[int, int], Sequence[Episode]]) -> None:
         """Bring the physics to a moment, from far enough before it that nothing of the beginning is left."""
         self.physics = self._make()
-        begin = (moment - SPIN_UP_NS) // SPIN_UP_STEP_NS * SPIN_UP_STEP_NS
-        self._now = begin - SPIN_UP_STEP_NS
-        times = np.append(np.arange(begin, moment - _FINE_SPIN_UP_NS, SPIN_UP_STEP_NS), moment - _FINE_SPIN_UP_NS)
-        for block in np.array_split(times, len(times) // SPIN_UP_BLOCK):
-            self._move(block, episodes(self._now, int(block[-1])))
-        last = _refined(np.array([moment]), self._now)[0]
-        self._move(last, episodes(self._now, moment))
+        coarse = moment - _AGES
+        self._now = int(2 * coarse[0] - coarse[1])
+        fine = _refined(np.array([moment]), int(coarse[-1]))[0]
+        for times in (coarse, fine):
+            for block in np.array_split(times, -(-len(times) // _SPIN_UP_BLOCK)):
+                self._move(block, episodes(self._now, int(block[-1])))
 
     def advance(self, times: Times, episodes: Sequence[Episode], held: Held) -> Readings:
         """Go on through these moments, (T,), and read every sensor at each."""
@@ -91,7 +96,7 @@ class Group:
         silent = np.zeros(true.shape[1:], np.bool_)
         values = self._wire.quantise(noisy)
         for episode in episodes:
-            if not isinstance(episode.fault, Fault):
+            if isinstance(episode.fault, SensorFault) and not episode.fault.transport:
                 self._distort(episode, clock, values, silent, held)
         return Readings(times, np.asarray(motion.states[shown], np.int64), self.signals, values, silent)
 
@@ -99,32 +104,44 @@ class Group:
         """The physics of a block, under the faults that are at work in it."""
         clock = Clock.of(times, self._now)
         parameters = {name: value[None] for name, value in self.physics.healthy.items()}
+        changed: dict[str, Array] = {}
         for episode in episodes:
             fault = episode.fault
             if isinstance(fault, Fault):
-                column = self.assets.index(episode.asset)
-                value = np.broadcast_to(parameters[fault.parameter], (len(clock.t), len(self.assets))).copy()
+                if fault.parameter not in changed:
+                    changed[fault.parameter] = np.repeat(parameters[fault.parameter], len(times), axis=0)
+                value, column = changed[fault.parameter], self.columns[episode.asset.name]
                 value[:, column] += (fault.failed - value[:, column]) * episode.acting(clock)
-                parameters[fault.parameter] = value
         self._now = int(clock.times[-1])
-        return self.physics.advance(clock, parameters)
+        return self.physics.advance(clock, parameters | changed)
 
     def _distort(
         self, episode: Episode, clock: Clock, values: Array, silent: npt.NDArray[np.bool_], held: Held
     ) -> None:
         """Lay a sensor fault over the readings, in place."""
-        column, mode = self.assets.index(episode.asset), episode.fault.mode
+        column, mode = self.columns[episode.asset.name], episode.fault.mode
         severity = episode.severity(clock.t)
         if episode.planned.signal is None:
-            lost = sensor_faults.distort(mode, np.ones(len(clock.t)), severity, 0.0, 0.0, episode.key, clock.t)
-            silent[:, column] |= np.isnan(lost)
+            silent[:, column] |= (severity > 0) & sensor_faults.lost(episode.key, clock.times)
             values[:, silent[:, column], column] = np.nan
             return
         row = self.signals.index(episode.planned.signal)
-        stuck = held(episode) if mode == "sensor_stuck" else 0.0
-        amount = episode.amount
-        wrong = sensor_faults.distort(mode, values[row, :, column], severity, stuck, amount, episode.key, clock.t)
+        signal = self.spec.signals[episode.planned.signal]
+        before = held(episode) if mode in sensor_faults.HELD else 0.0
+        channel = Channel(signal, clock.times, severity, episode.amount, before, episode.key)
+        wrong = sensor_faults.distort(mode, values[row, :, column], channel)
         values[row, :, column] = self._wire.quantise(wrong[:, None], row)[:, 0]
+
+
+def _ages() -> Times:
+    """How long before it is shown the physics is stepped, in ns, oldest first, down to the last, fine part."""
+    ages = [_FINE_SPIN_UP_NS]
+    while ages[-1] < SPIN_UP_NS:
+        ages.append(ages[-1] + max(_SPIN_UP_STEP_NS, ages[-1] // _SPIN_UP_SHARE // SECOND * SECOND))
+    return np.array(ages[::-1], np.int64)
+
+
+_AGES = _ages()
 
 
 def _refined(times: Times, before: int) -> tuple[Times, Indices]:

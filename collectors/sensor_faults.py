@@ -1,92 +1,143 @@
-"""What a sensor or its line can do to a reading while the machine is well: the only faults that touch the output."""
+"""What a faulty sensor does to the readings of a sound machine: the only faults that touch an output number.
 
-from collections.abc import Mapping
+Each lies over one signal, after physics and noise; the wire rounds the result and keeps it inside the physical range.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 
-from collectors.noise import Array, Keys, uniform
-from telemetry.failures import Growth
+from collectors.model import Times
+from collectors.noise import Array, Keys, bits, normal, uniform
+from telemetry.catalogue import Role, Signal
+from telemetry.failures.sensors import SENSOR_FAULTS, SensorFault
 
+__all__ = ["HELD", "MODES", "Channel", "SensorFault", "distort", "lost", "unfit", "usual_amount"]
+
+MODES = SENSOR_FAULTS
+HELD = frozenset({"sensor_stuck", "counter_reset"})
+"""The faults that must know what the sensor read when they set in."""
+
+_MILLISECOND = 10**6
 _OUTAGE_S = 120.0
 _OUTAGE_SHARE = 0.8
-STEPS = 6.0
-"""Size of a bias or a drift where the plan gives none, in least deviations that matter (`Signal.min_deviation`)."""
+_SPIKE_SHARE = 0.02
 
-
-@dataclass(frozen=True, slots=True)
-class SensorFault:
-    """One way in which a reading goes wrong; `code` is empty, as no standard code names a single channel of ours.
-
-    `scope` says whether it lies over one signal, over all that an asset sends, or over either as the plan asks.
-    `amount` says what a plan's `amount` means, with its unit; it is empty where the fault takes none. `transport` is
-    true of what befalls lines on their way: their readings are sound.
-    """
-
-    mode: str
-    growth: Growth
-    scope: Literal["signal", "asset", "either"]
-    amount: str
-    signature: str
-    discriminator: str
-    action: str
-    code: str = ""
-    transport: bool = False
-
-
-MODES: Mapping[str, SensorFault] = MappingProxyType(
-    {
-        entry.mode: entry
-        for entry in (
-            SensorFault(
-                "sensor_stuck",
-                Growth.STEP,
-                "signal",
-                "",
-                "One signal keeps one value to the last digit.",
-                "Load and neighbouring signals move on.",
-                "Check the sensor's wiring and its converter; replace it.",
-            ),
-            SensorFault(
-                "sensor_bias",
-                Growth.STEP,
-                "signal",
-                "offset, in the signal's unit",
-                "One signal jumps by a constant.",
-                "No other signal moves, and no physics jumps so.",
-                "Calibrate or replace the sensor.",
-            ),
-            SensorFault(
-                "sensor_drift",
-                Growth.LINEAR,
-                "signal",
-                "offset when it has failed, in the signal's unit",
-                "One signal leaves its place slowly.",
-                "No signal that is coupled to it follows.",
-                "Calibrate or replace the sensor.",
-            ),
-            SensorFault(
-                "sensor_dropout",
-                Growth.STEP,
-                "either",
-                "",
-                "Readings are missing for minutes at a time.",
-                "What does arrive is as expected.",
-                "Check connector, line and gateway.",
-            ),
-        )
+_MIX_UPS: Mapping[str, tuple[tuple[float, float], ...]] = MappingProxyType(
+    {  # factors and offsets of the units that are sent for it, the likeliest first (NIST SP 811, appendix B)
+        "°C": ((1.8, 32.0),),  # °F
+        "bar": ((14.50377, 0.0), (0.1, 0.0)),  # psi, MPa
+        "kPa": ((0.2952998, 0.0), (10.0, 0.0)),  # inHg, hPa
+        "hPa": ((0.02952998, 0.0), (0.1, 0.0)),  # inHg, kPa
+        "km/h": ((0.6213712, 0.0),),  # mph
+        "km": ((0.6213712, 0.0),),  # miles
+        "l/min": ((0.2641720, 0.0),),  # US gallons a minute
+        "m³/h": ((4.402868, 0.0),),  # US gallons a minute
+        "mm/s": ((0.03937008, 0.0),),  # in/s
+        "kg/s": ((2.204623, 0.0),),  # lb/s
+        "N": ((0.2248089, 0.0),),  # lbf
     }
 )
 
 
-def distort(mode: str, readings: Array, severity: Array, held: float, amount: float, key: Keys, t: Array) -> Array:
-    """Readings of one signal, (T,), with a fault of this severity, (T,), on its sensor; NaN is a missing reading."""
-    active = severity > 0
-    if mode == "sensor_stuck":
-        return np.where(active & np.isfinite(readings), held, readings)
-    if mode == "sensor_dropout":
-        lost = uniform(key, np.floor(t / _OUTAGE_S).astype(np.int64)) < _OUTAGE_SHARE
-        return np.where(active & lost, np.nan, readings)
-    return readings + amount * severity
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One signal of one asset under one fault; `times` in ns since 1970 and `severity` (0 to 1) are (T,)."""
+
+    signal: Signal
+    times: Times
+    severity: Array
+    amount: float
+    held: float
+    """The reading at the onset, for the faults that are `HELD`."""
+    key: Keys
+
+
+def unfit(mode: str, signal: Signal) -> str:
+    """Why this fault cannot lie over this signal, as the end of a sentence; empty where it can."""
+    if mode == "counter_reset" and signal.role is not Role.COUNTER:
+        return f"{signal.name} is not a counter"
+    if mode == "sensor_wrong_unit" and _mix_up(signal) is None:
+        return f"{signal.name} has no other usual unit in which it would still be physically possible"
+    return ""
+
+
+def _mix_up(signal: Signal) -> tuple[float, float] | None:
+    """Factor and offset of the likeliest wrong unit: of those in which the middle of the normal range is possible."""
+    middle, (low, high) = sum(signal.normal) / 2, signal.physical
+    usual = _MIX_UPS.get(signal.unit, ())
+    return next(((factor, offset) for factor, offset in usual if low <= factor * middle + offset <= high), None)
+
+
+def usual_amount(fault: SensorFault, signal: Signal | None) -> float:
+    """The amount of a fault where the plan gives none, in the unit that `SensorFault.amount` tells."""
+    if signal is None or fault.per == "unit":
+        return fault.usual
+    return fault.usual * (signal.min_deviation if fault.per == "deviation" else signal.normal[1] - signal.normal[0])
+
+
+def distort(mode: str, readings: Array, channel: Channel) -> Array:
+    """Readings, (T,), as the faulty sensor gives them while its severity is above 0; NaN is a missing reading."""
+    return np.where(channel.severity > 0, _DISTORTIONS[mode](readings, channel), readings)
+
+
+def lost(key: Keys, times: Times) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """When a line that fails for minutes at a time is dead, (T,)."""
+    return np.asarray(uniform(key, times // round(_OUTAGE_S * 1e9)) < _OUTAGE_SHARE)
+
+
+def _stuck(readings: Array, channel: Channel) -> Array:
+    return np.where(np.isfinite(readings), channel.held, np.nan)
+
+
+def _offset(readings: Array, channel: Channel) -> Array:
+    return readings + channel.amount * channel.severity
+
+
+def _spike(readings: Array, channel: Channel) -> Array:
+    slots = channel.times // _MILLISECOND
+    height = np.where(bits(channel.key, slots) & np.uint64(1), channel.amount, -channel.amount)
+    low, high = channel.signal.physical
+    spiked = readings + height
+    # One that the sensor cannot show goes the other way.
+    spiked = np.where((spiked < low) | (spiked > high), readings - height, spiked)
+    return np.where(uniform(channel.key, slots) < _SPIKE_SHARE, spiked, readings)
+
+
+def _noise(readings: Array, channel: Channel) -> Array:
+    return readings + channel.amount * channel.severity * normal(channel.key, channel.times // _MILLISECOND)
+
+
+def _dropout(readings: Array, channel: Channel) -> Array:
+    return np.where(lost(channel.key, channel.times), np.nan, readings)
+
+
+def _saturation(readings: Array, channel: Channel) -> Array:
+    low, high = channel.signal.normal
+    return np.minimum(readings, low + channel.amount * (high - low))
+
+
+def _wrong_unit(readings: Array, channel: Channel) -> Array:
+    factor, offset = _mix_up(channel.signal) or (1.0, 0.0)
+    return factor * readings + offset
+
+
+def _reset(readings: Array, channel: Channel) -> Array:
+    return readings - channel.held
+
+
+_DISTORTIONS: Mapping[str, Callable[[Array, Channel], Array]] = MappingProxyType(
+    {
+        "sensor_stuck": _stuck,
+        "sensor_bias": _offset,
+        "sensor_drift": _offset,
+        "sensor_spike": _spike,
+        "sensor_noise": _noise,
+        "sensor_dropout": _dropout,
+        "sensor_saturation": _saturation,
+        "sensor_wrong_unit": _wrong_unit,
+        "counter_reset": _reset,
+    }
+)

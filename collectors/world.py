@@ -1,14 +1,19 @@
 """A scenario come alive: all its machines and faults, as lines of line protocol for any run of moments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, compress, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from collectors import episodes
 from collectors.episodes import Episode
 from collectors.group import SPIN_UP_NS, Group, Readings
-from collectors.model import Conditions, Times
+from collectors.model import Asset, Conditions, Times
 from collectors.scenario import SECOND, Scenario
+from collectors.sensor_faults import SensorFault
+from collectors.transport import LONGEST_NS, Delivery, InTransit, deliver
 from collectors.truth import Chronicle, tags
 from telemetry.measurements import TELEMETRY
 from telemetry.points import encode, encode_columns, key
@@ -17,39 +22,62 @@ _BOOKS_OPEN_NS = SPIN_UP_NS + 86_400 * SECOND
 """How long before the scenario's start distance, fuel and charge begin to be counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheaf:
+    """Lines in the order of time; `ends` (T,) is how many of them there are by each moment."""
+
+    lines: Sequence[str]
+    ends: npt.NDArray[np.int64]
+
+
 class World:
     """The machines of one scenario. `enter` a moment once, then `advance` from there."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        conditions = Conditions(scenario.seed, (scenario.start - _BOOKS_OPEN_NS) / SECOND, scenario.spells)
+        self._conditions = Conditions(scenario.seed, (scenario.start - _BOOKS_OPEN_NS) / SECOND, scenario.spells)
         kinds = dict.fromkeys(asset.kind for asset in scenario.assets)
         members = ([asset for asset in scenario.assets if asset.kind == kind] for kind in kinds)
-        self.groups = tuple(Group(assets, conditions) for assets in members)
-        self._keys = {group: [key(TELEMETRY.name, tags(asset)) for asset in group.assets] for group in self.groups}
+        self.groups = tuple(Group(assets, self._conditions) for assets in members)
+        self._keys = {group: _keys(group) for group in self.groups}
         self._planned = {
-            group: [entry for entry in scenario.faults if entry.asset in {asset.name for asset in group.assets}]
+            group: [
+                (group.assets[group.columns[entry.asset]], entry)
+                for entry in scenario.faults
+                if entry.asset in group.columns
+            ]
             for group in self.groups
         }
-        self._truth = Chronicle(conditions)
+        self._truth = Chronicle(self._conditions)
+        self._transit = InTransit()
         self._now = scenario.start
 
-    def enter(self, moment: int) -> None:
-        """Bring the world to a moment (ns since 1970), from wherever it was."""
+    def enter(self, moment: int, period: int = SECOND) -> None:
+        """Bring the world to a moment (ns since 1970), from wherever it was.
+
+        Lines that were sampled before it and are due after it will arrive; `period` (ns) is the time between samples,
+        which lay on its whole multiples.
+        """
         for group in self.groups:
             group.enter(moment, lambda after, until, group=group: self._episodes(group, after, until))  # type: ignore[misc]
         self._now = moment
+        self._transit = InTransit()
+        for group in self.groups:
+            self._recover(group, moment, period)
 
     def advance(self, times: Times) -> list[str]:
-        """Telemetry and truth of the next moments, (T,) ns since 1970, all later than the last."""
+        """Lines that arrive by the next moments, (T,) ns since 1970, all later than the last: telemetry and truth.
+
+        What arrives by one moment comes before what arrives by the next, so their order does not depend on the pieces
+        in which time is walked through.
+        """
         after, self._now = self._now, int(times[-1])
-        lines = []
+        sheaves = []
         for group in self.groups:
             found = self._episodes(group, after, self._now)
             readings = group.advance(times, found, self._truth.held)
-            lines += encode(point for episode in found for point in self._truth.points(episode, after, self._now))
-            lines += _encode(group, self._keys[group], readings)
-        return lines
+            sheaves += [self._tell(found, after, times), self._send(group, self._keys[group], readings, found)]
+        return _in_order([self._arrive(times), *sheaves])
 
     def readings(self, times: Times) -> list[tuple[Group, Readings]]:
         """As `advance`, but as arrays, for those who judge signals instead of storing them."""
@@ -59,20 +87,99 @@ class World:
             for group in self.groups
         ]
 
-    def _episodes(self, group: Group, after: int, until: int) -> Sequence[Episode]:
-        planned = self._planned[group]
-        return [episode for entry in planned for episode in episodes.between(self.scenario, entry, after, until)]
+    def _episodes(self, group: Group, after: int, until: int) -> list[Episode]:
+        """What befalls a group's machines in (after, until], in the order of the plan."""
+        return [
+            episode
+            for asset, entry in self._planned[group]
+            for episode in episodes.of_asset(self.scenario, asset, entry, after, until)
+        ]
+
+    def _tell(self, found: Sequence[Episode], after: int, times: Times) -> _Sheaf:
+        """The truth of these episodes; it is never late."""
+        points = [point for episode in found for point in self._truth.points(episode, after, int(times[-1]))]
+        points.sort(key=lambda point: point.time)
+        return _Sheaf(encode(points), np.searchsorted([point.time for point in points], times, side="right"))
+
+    def _send(self, group: Group, keys: Sequence[str], readings: Readings, found: Sequence[Episode]) -> _Sheaf:
+        """Telemetry that arrives when it is sampled; the rest goes into transit."""
+        deliveries = _deliveries(group, readings.times, found)
+        lines = _encode(group, keys, readings, deliveries)
+        heard = ~readings.silent
+        if not deliveries:
+            return _Sheaf(lines, heard.sum(axis=1).cumsum())
+        prompt = heard.copy()
+        numbers = heard.cumsum().reshape(heard.shape) - 1
+        for column, delivery in deliveries.items():
+            sent = [
+                lines[number] if there else ""
+                for number, there in zip(numbers[:, column], heard[:, column], strict=True)
+            ]
+            self._transit.post(group.assets[column].name, readings.times, delivery, sent)
+            prompt[:, column] &= delivery.due == readings.times
+        return _Sheaf([*compress(lines, prompt[heard])], prompt.sum(axis=1).cumsum())
+
+    def _arrive(self, times: Times) -> _Sheaf:
+        """What has been on its way and is due by these moments."""
+        arrived = self._transit.take(int(times[-1]))
+        ends = np.searchsorted([arrival.due for arrival in arrived], times, side="right")
+        return _Sheaf([arrival.line for arrival in arrived], ends)
+
+    def _recover(self, group: Group, moment: int, period: int) -> None:
+        """Put back into transit what the group's machines have sampled before a moment and is due after it."""
+        begin = moment - LONGEST_NS
+        recent = self._episodes(group, begin, moment)
+        delayed = dict.fromkeys(entry.asset for entry in recent if _on_lines(entry))
+        if not delayed:
+            return
+        part = Group([*delayed], self._conditions)
+        part.enter(begin, lambda after, until: _of(self._episodes(group, after, until), delayed))
+        times = np.arange(begin // period * period + period, moment + 1, period, dtype=np.int64)
+        found = _of(recent, delayed)
+        self._send(part, _keys(part), part.advance(times, found, self._truth.held), found)
+        self._transit.take(moment)
 
 
-def _encode(group: Group, keys: Sequence[str], readings: Readings) -> list[str]:
+def _keys(group: Group) -> list[str]:
+    """The series key of each machine's telemetry."""
+    return [key(TELEMETRY.name, tags(asset)) for asset in group.assets]
+
+
+def _of(found: Sequence[Episode], assets: Mapping[Asset, None]) -> list[Episode]:
+    return [episode for episode in found if episode.asset in assets]
+
+
+def _on_lines(episode: Episode) -> bool:
+    return isinstance(episode.fault, SensorFault) and episode.fault.transport
+
+
+def _deliveries(group: Group, times: Times, found: Sequence[Episode]) -> dict[int, Delivery]:
+    """How the lines of those machines fare that have a transport fault, by the machine's column."""
+    faulty: dict[int, list[Episode]] = {}
+    for episode in found:
+        if _on_lines(episode):
+            faulty.setdefault(group.columns[episode.asset.name], []).append(episode)
+    return {column: deliver(times, entries) for column, entries in faulty.items()}
+
+
+def _in_order(sheaves: Sequence[_Sheaf]) -> list[str]:
+    """All lines, moment by moment; those of one moment sheaf by sheaf."""
+    bounds = zip(*(pairwise([0, *sheaf.ends.tolist()]) for sheaf in sheaves), strict=True)
+    return [
+        *chain.from_iterable(
+            sheaf.lines[begin:end] for moment in bounds for sheaf, (begin, end) in zip(sheaves, moment, strict=True)
+        )
+    ]
+
+
+def _encode(group: Group, keys: Sequence[str], readings: Readings, deliveries: Mapping[int, Delivery]) -> list[str]:
     """One line a machine and moment, those of one moment together; a silent machine gives none."""
     moments = len(readings.times)
     names = np.array(group.spec.run_states, dtype=object)
     states = names[readings.states]
     states[readings.silent] = None
+    stamps = np.repeat(readings.times, len(keys)).reshape(moments, len(keys))
+    for column, delivery in deliveries.items():
+        stamps[:, column] = delivery.stamped
     columns = dict(zip(readings.signals, readings.values.reshape(len(readings.signals), -1), strict=True))
-    return encode_columns(
-        [*keys] * moments,
-        np.repeat(readings.times, len(keys)),
-        {**columns, "run_state": states.ravel()},
-    )
+    return encode_columns([*keys] * moments, stamps.ravel(), {**columns, "run_state": states.ravel()})
