@@ -1,7 +1,8 @@
 """A scenario come alive: all its machines and faults, as lines of line protocol for any run of moments."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, compress, pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from collectors import episodes
 from collectors.episodes import Episode
 from collectors.group import SPIN_UP_NS, Group, Readings
 from collectors.model import Asset, Conditions, Times
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import SECOND, Planned, Scenario
 from collectors.sensor_faults import SensorFault
 from collectors.transport import LONGEST_NS, Delivery, InTransit, deliver
 from collectors.truth import Chronicle, tags
@@ -40,14 +41,7 @@ class World:
         members = ([asset for asset in scenario.assets if asset.kind == kind] for kind in kinds)
         self.groups = tuple(Group(assets, self._conditions) for assets in members)
         self._keys = {group: _keys(group) for group in self.groups}
-        self._planned = {
-            group: [
-                (group.assets[group.columns[entry.asset]], entry)
-                for entry in scenario.faults
-                if entry.asset in group.columns
-            ]
-            for group in self.groups
-        }
+        self._planned = self._plan()
         self._truth = Chronicle(self._conditions)
         self._transit = InTransit()
         self._now = scenario.start
@@ -59,7 +53,7 @@ class World:
         which lay on its whole multiples.
         """
         for group in self.groups:
-            group.enter(moment, lambda after, until, group=group: self._episodes(group, after, until))  # type: ignore[misc]
+            group.enter(moment, partial(self._episodes, group))
         self._now = moment
         self._transit = InTransit()
         for group in self.groups:
@@ -86,6 +80,22 @@ class World:
             (group, group.advance(times, self._episodes(group, after, self._now), self._truth.held))
             for group in self.groups
         ]
+
+    def replan(self, faults: Sequence[Planned]) -> None:
+        """Let this plan be in force from now on; of the past it must say what the old one said."""
+        self.scenario = replace(self.scenario, faults=tuple(faults))
+        self._planned = self._plan()
+
+    def _plan(self) -> dict[Group, list[tuple[Asset, Planned]]]:
+        """What is planned for each group's machines."""
+        return {
+            group: [
+                (group.assets[group.columns[entry.asset]], entry)
+                for entry in self.scenario.faults
+                if entry.asset in group.columns
+            ]
+            for group in self.groups
+        }
 
     def _episodes(self, group: Group, after: int, until: int) -> list[Episode]:
         """What befalls a group's machines in (after, until], in the order of the plan."""
