@@ -137,14 +137,14 @@ class World:
 
     def _recover(self, group: Group, moment: int, period: int) -> None:
         """Put back into transit what the group's machines have sampled before a moment and is due after it."""
-        begin = moment - LONGEST_NS
+        begin = max(moment - LONGEST_NS, self.scenario.start)
+        times = np.arange(begin // period * period + period, moment + 1, period, dtype=np.int64)
         recent = self._episodes(group, begin, moment)
         delayed = dict.fromkeys(entry.asset for entry in recent if _on_lines(entry))
-        if not delayed:
+        if not delayed or not len(times):
             return
         part = Group([*delayed], self._conditions)
         part.enter(begin, lambda after, until: _of(self._episodes(group, after, until), delayed))
-        times = np.arange(begin // period * period + period, moment + 1, period, dtype=np.int64)
         found = _of(recent, delayed)
         self._send(part, _keys(part), part.advance(times, found, self._truth.held), found)
         self._transit.take(moment)

@@ -3,9 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from collectors import registry, sensor_faults
+from collectors.noise import keys
 from collectors.scenario import Planned
+from collectors.sensor_faults import Channel
 from collectors.truth import Chronicle
 from collectors.world import World
 from telemetry.catalogue import CLASSES, AssetClass, Role
@@ -66,6 +71,32 @@ def test_whatever_signal_a_fault_lies_over_it_reports_what_the_sensor_can_report
             steps = values / (signal.resolution or 1e-6)
             inside = (values != signal.physical[0]) & (values != signal.physical[1])
             assert np.allclose(steps[inside], np.rint(steps[inside]), atol=0.01), name
+
+
+@pytest.mark.parametrize("mode", ON_READINGS)
+@given(
+    readings=arrays(np.float64, 30, elements=st.floats(-40, 300) | st.just(np.nan)),
+    severity=arrays(np.float64, 30, elements=st.floats(0, 1)),
+    amount=st.floats(-100, 100),
+)
+@settings(deadline=None, max_examples=25)
+def test_what_is_missing_stays_missing_and_what_is_not_faulty_stays_as_it_is(
+    mode: str, readings: Values, severity: Values, amount: float
+) -> None:
+    times = START + np.arange(30) * MINUTE
+    channel = Channel(MACHINE.signals[SIGNAL], times, severity, amount, 20.0, keys(1, ["MOTOR-1"], mode))
+    distorted = sensor_faults.distort(mode, readings, channel)
+    assert np.isnan(distorted[np.isnan(readings)]).all()
+    assert np.array_equal(distorted[severity == 0], readings[severity == 0], equal_nan=True)
+
+
+def test_every_fault_is_described_for_those_who_meet_it() -> None:
+    for mode, fault in SENSOR_FAULTS.items():
+        assert mode == fault.mode
+        for text in (fault.signature, fault.discriminator, fault.action):
+            assert text.endswith("."), mode
+        assert fault.features, mode
+        assert (fault.scope == "asset") == fault.transport
 
 
 def test_a_stuck_sensor_keeps_the_value_that_it_had_at_onset() -> None:

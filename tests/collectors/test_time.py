@@ -93,3 +93,13 @@ def test_a_world_may_be_entered_between_two_steps_of_its_grid() -> None:
     world.enter(START + 12_345_678_901)
     lines = world.advance(np.array([START + 12_400_000_000]))
     assert len(lines) == len(ALL)
+
+
+def test_a_world_that_is_entered_again_is_the_one_that_is_entered_first() -> None:
+    once, again = World(scenario(*ALL)), World(scenario(*ALL))
+    again.enter(START + DAY)
+    again.advance(moments(START + DAY, 10 * MINUTE, MINUTE))
+    once.enter(START)
+    again.enter(START)
+    times = moments(START, 10 * MINUTE, MINUTE)
+    assert again.advance(times) == once.advance(times)

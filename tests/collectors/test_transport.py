@@ -183,3 +183,17 @@ def test_faults_of_one_line_add_up() -> None:
     counts = Counter(lines)
     assert len(counts) == END // STEP
     assert sum(counts.values()) == END // STEP + (REPAIR - ONSET) // STEP
+
+
+def test_a_silent_machine_has_nothing_on_its_way() -> None:
+    silent = _planned("sensor_dropout")
+    late = _of(_flat(_lines(silent, _planned("late_batch"))))
+    assert sorted(late, key=_time) == _of(_flat(_lines(silent)))
+    assert len(late) < END // STEP - 100
+
+
+def test_nothing_is_on_its_way_when_a_world_begins() -> None:
+    world = _world(Planned("MOTOR-1", "late_batch", 0, 0, HOUR))
+    world.enter(START)
+    arrived = _of(world.advance(moments(START, 2 * HOUR, STEP)))
+    assert [_time(line) for line in arrived] == moments(START, 2 * HOUR, STEP).tolist()
