@@ -1,0 +1,5 @@
+"""What breaks in a combustion vehicle, by subsystem."""
+
+from telemetry.failures.ice import cooling, mixture, vehicle
+
+MODES = (*cooling.MODES, *mixture.MODES, *vehicle.MODES)
