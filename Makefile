@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
 
-.PHONY: run test check fmt bench dashboards secrets lock clean
+.PHONY: run test check fmt bench dashboards docs secrets lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/forewarn run
@@ -25,6 +25,9 @@ bench: $(VENV)/.run
 
 dashboards: $(VENV)/.run
 	$(BIN)/python -m grafana.generate
+
+docs: $(VENV)/.dev
+	$(BIN)/forewarn bench pictures
 
 secrets: $(VENV)/.run
 	@$(BIN)/forewarn secrets

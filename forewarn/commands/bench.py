@@ -7,6 +7,7 @@ import click
 BENCHES = {
     "loop": "The whole loop on one machine: lag, CPU and memory of each part.",
     "simulate": "The simulators' speed: 10,000 assets at 1 Hz and a month of 50, into nothing and into the store.",
+    "pictures": "Draws the simulators: a healthy day of each kind, every failure mode, and their page in the docs.",
     "csv": "Reading annotated CSV: ours against the official client's.",
     "simulated": "False alarms on a healthy simulated fleet, and faults found on the demo's.",
     "skab": "Risk on recordings of a real pump, before and inside the labelled fault.",
@@ -37,6 +38,18 @@ def simulate(assets: int, seconds: int, store: bool) -> None:
     from bench.simulate import measure
 
     click.echo(measure(assets, seconds, store))
+
+
+@command.command(help=BENCHES["pictures"])
+@click.option("--out", default="docs", show_default=True, type=click.Path(path_type=Path), help="Folder to write to.")
+def pictures(out: Path) -> None:
+    try:
+        from bench.pictures.draw import draw
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"{error.name} is missing: install requirements-dev.lock, or run `make docs`"
+        ) from error
+    draw(out)
 
 
 @command.command(help=BENCHES["csv"])

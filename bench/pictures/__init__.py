@@ -1,0 +1,7 @@
+"""The pictures and the page of docs/simulators: what healthy machines do in a day, and what each fault does to them.
+
+    forewarn bench pictures [--out docs]
+
+`twins` simulates, `days`, `effects` and `data_faults` draw on a `canvas`, `page` writes the text; all of it follows the
+catalogue and the failure modes as data. Only what draws needs matplotlib, which is a development dependency.
+"""

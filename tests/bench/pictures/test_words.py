@@ -1,0 +1,28 @@
+"""Failure modes in words."""
+
+import pytest
+
+from bench.pictures.words import caption, first, length, short
+from telemetry.failures import FAILURES, When
+from telemetry.failures.types import flutters, rises
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [((0, 0), "at once"), ((2, 48), "2 to 48 h"), ((24, 240), "1 to 10 d"), ((12, 72), "0.5 to 3 d")]
+)
+def test_a_length_of_time_is_said_in_hours_or_days(hours: tuple[float, float], said: str) -> None:
+    assert length(hours) == said
+
+
+def test_a_label_loses_how_it_is_measured_but_keeps_where() -> None:
+    assert short("Vibration velocity, r.m.s., 10–1000 Hz, axial") == "Vibration velocity, axial"
+    assert short("Pack current (discharge positive)") == "Pack current"
+
+
+def test_an_effect_is_said_with_its_condition() -> None:
+    assert caption(rises("coolant_temp_c", When(text="while standing")), "Coolant") == "Coolant rises while standing"
+    assert caption(flutters("flow_m3h"), "Flow") == "Flow moves restlessly"
+
+
+def test_every_failure_mode_has_something_that_shows_first() -> None:
+    assert all(first(mode) for modes in FAILURES.values() for mode in modes.values())
