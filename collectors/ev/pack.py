@@ -1,29 +1,27 @@
-"""The battery pack: 96 cells in series as a voltage source behind a resistance, and the heat that it makes."""
+"""The battery pack: 96 cells in series as a source behind R0 and one RC element, its heat, and what cools it."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from collectors.model import Parameters
+from collectors.model import Mask, Parameters, Slow, clip
 from collectors.noise import Array
 
-_CELLS = 96
+CELLS = 96
 _HEAT_CAPACITY_J_PER_K = 380_000.0
-_COOLED_W_PER_K_PER_LPM = 16.0
+_PLATE_W_PER_K = 195.0
+_COOLANT_W_PER_K_PER_LPM = 61.0
+"""Heat capacity of the flow: 1.05 kg/l of water and glycol at 3.5 kJ/(kg K)."""
 _AMBIENT_W_PER_K = 5.0
 _COLDER_PER_K = 0.02
-_MODULE_W_PER_K = 4.5
-MODULE_TAU_S = 4500.0
-"""Time constant of one module against the rest of the pack."""
-
-
-@dataclass(frozen=True, slots=True)
-class Electric:
-    """Pack terminals, (T, n): discharge positive."""
-
-    voltage_v: Array
-    current_a: Array
-    heat_w: Array
+_INLET_K_PER_W = 0.0007
+"""How much colder than the mean the module at the inlet is, by the heat that the coolant takes."""
+_OHMIC = 0.75
+"""Share of the resistance that acts at once; the rest builds up behind a capacitance."""
+_POLARISED_S = 40.0
+_ENTROPY_V_PER_K = CELLS * 1.0e-4
+"""How far the open-circuit voltage falls with temperature: discharge makes heat by it, charging takes some up."""
+_KELVIN = 273.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +31,104 @@ class Cooling:
     flow_lpm: Array
     coolant_c: Array
     ambient_c: Array
+    plate: Array
+    """Share of the plate's conductance that is left, (1, n) or (T, n)."""
+
+    @property
+    def grip(self) -> Array:
+        """How far the coolant comes towards the pack's temperature on its way: 1 − exp(−NTU), of one stream."""
+        return -np.expm1(-_PLATE_W_PER_K * self.plate / self._stream)
+
+    @property
+    def w_per_k(self) -> Array:
+        """Heat that the coolant carries away, by kelvin between the pack and the inlet."""
+        return self._stream * self.grip
+
+    @property
+    def _stream(self) -> Array:
+        return np.maximum(_COOLANT_W_PER_K_PER_LPM * self.flow_lpm, 1e-3)
 
 
-def run(
-    start_c: Array, soc_pct: Array, power_w: Array, ohm_25c: Array, cooling: Cooling, dt: Array
-) -> tuple[Electric, Array]:
-    """Terminals and mean temperature of the pack under a power, (T, n).
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Terminals (discharge positive), heat and mean temperature, (T, n)."""
 
-    Current from P = (OCV − I·R)·I; R halves every 35 K; C·dT/dt = I²·R − UA(flow)·(T − T_coolant) − loss to ambient.
+    voltage_v: Array
+    current_a: Array
+    heat_w: Array
+    mean_c: Array
+
+
+def open_v(soc_pct: Array) -> Array:
+    """Open-circuit voltage of the pack over its state of charge: NMC cells with a knee near empty."""
+    return np.asarray(CELLS * (3.50 + 0.60 * soc_pct / 100 + 0.04 * np.tanh((soc_pct - 12) / 8)), np.float64)
+
+
+def run(slow: Slow, source_v: Array, power_w: Array, ohm_25c: Array, own_w: Array, cooling: Cooling, dt: Array) -> Pack:
+    """The pack under a power, (T, n), on from where `slow` was left; `own_w` is heat that no current makes.
+
+    V = OCV − I·R0 − V_rc and P = V·I give the current; R falls by e every 50 K;
+    C·dT/dt = I²·R0 + V_rc²/R1 + I·T·|dU/dT| + own − UA·(T − T_inlet) − loss to ambient.
     """
-    open_v = _CELLS * (3.50 + 0.60 * soc_pct / 100 + 0.04 * np.tanh((soc_pct - 12) / 8))
-    cooled = _COOLED_W_PER_K_PER_LPM * cooling.flow_lpm
+    cooled = cooling.w_per_k
     loss = cooled + _AMBIENT_W_PER_K
-    outside = (cooled * cooling.coolant_c + _AMBIENT_W_PER_K * cooling.ambient_c) / loss
+    rest = (cooled * cooling.coolant_c + _AMBIENT_W_PER_K * cooling.ambient_c + own_w) / loss
     keep = np.exp(-dt[:, None] * loss / _HEAT_CAPACITY_J_PER_K)
-    temp, current, ohm = (np.empty_like(open_v) for _ in range(3))
-    now = start_c
-    for index in range(len(dt)):
-        ohm[index] = ohm_25c * np.exp((25 - now) * _COLDER_PER_K)
-        root = np.sqrt(np.maximum(open_v[index] ** 2 - 4 * ohm[index] * power_w[index], 0.0))
-        current[index] = (open_v[index] - root) / (2 * ohm[index])
-        balance = outside[index] + current[index] ** 2 * ohm[index] / loss[index]
-        now = balance + keep[index] * (now - balance)
-        temp[index] = now
-    return Electric(open_v - current * ohm, current, current**2 * ohm), temp
+    stay = np.exp(-dt / _POLARISED_S)
+    shape = source_v.shape
+    double_ohm = np.broadcast_to(2 * _OHMIC * ohm_25c, shape)
+    # In units of R0·A the polarisation needs no resistance of its own: R1 is a fixed share of R0.
+    build = (1 - stay) * (1 / _OHMIC - 1) / 2
+    mean, current, lost, heat = (np.empty(shape) for _ in range(4))
+    now, polarised = slow.last("pack", cooling.ambient_c[0]), slow.last("polarised", np.zeros(shape[1]))
+    for step, kept in enumerate(stay.tolist()):
+        double = double_ohm[step] * np.exp((25 - now) * _COLDER_PER_K)
+        free = source_v[step] - polarised
+        drawn = (free - np.sqrt(np.maximum(free * free - 2 * double * power_w[step], 0.0))) / double
+        current[step] = drawn
+        polarised = kept * polarised + build[step] * double * drawn
+        lost[step] = 0.5 * double * drawn + polarised
+        heat[step] = drawn * (lost[step] + _ENTROPY_V_PER_K * (_KELVIN + now))
+        balance = rest[step] + heat[step] / loss[step]
+        now = balance + keep[step] * (now - balance)
+        mean[step] = now
+    slow.keep("pack", mean)
+    slow.keep("polarised", polarised[None])
+    return Pack(source_v - lost, current, heat, mean)
 
 
-def hot_spot_k(heat_w: Array, short_w: Array) -> Array:
-    """How much hotter the hottest module ends up than the pack's mean; an internal short heats one module alone."""
-    return 0.6 + 0.0006 * heat_w + short_w / _MODULE_W_PER_K
+def coldest_c(pack: Pack, cooling: Cooling) -> Array:
+    """The coolest module: the one at the coolant's inlet."""
+    return pack.mean_c - 0.3 - _INLET_K_PER_W * cooling.w_per_k * (pack.mean_c - cooling.coolant_c)
 
 
-def cell_spread_mv(electric: Electric, soc_pct: Array, parameters: Parameters) -> Array:
-    """Spread of cell voltages: grows with current and at low charge, and with the weakest cell's lack of capacity."""
-    current = np.abs(electric.current_a)
+def outlet_c(pack: Pack, cooling: Cooling) -> Array:
+    """Coolant where it leaves the pack."""
+    return cooling.coolant_c + cooling.grip * (pack.mean_c - cooling.coolant_c)
+
+
+def cells(pack: Pack, soc_pct: Array, lagging_mv: Array, parameters: Parameters) -> dict[str, Array]:
+    """Lowest and highest cell voltage and their spread: it grows with current and at low charge.
+
+    A weak cell lacks capacity: it is the lowest while the pack gives, the highest while it takes. `lagging_mv` is by
+    how much one cell is behind the others whatever the current.
+    """
+    current = np.abs(pack.current_a)
     empty = np.maximum(0.0, 0.3 - soc_pct / 100) / 0.3
     sound = 8 + 0.06 * current + 8 * empty
-    weak = parameters["cell_mismatch"] * (45 + 0.55 * current + 60 * empty)
-    return sound + weak + 0.35 * parameters["short_w"]
+    weak = parameters["cell_mismatch"] * (40 + 0.75 * current + 60 * empty)
+    taking = clip(-pack.current_a / 20, 0.0, 1.0)
+    low, high = sound / 2 + weak * (1 - taking) + lagging_mv, sound / 2 + weak * taking
+    mean_v = pack.voltage_v / CELLS
+    return {
+        "cell_min_v": np.maximum(mean_v - low / 1e3, 0.0),
+        "cell_max_v": mean_v + high / 1e3,
+        "cell_spread_mv": low + high,
+    }
+
+
+def cooling(slow: Slow, ambient_c: Array, on: Mask, flow_lpm: Array, plate: Array, dt: Array) -> Cooling:
+    """The battery's coolant: heated in the cold and chilled in the heat while the van is in use."""
+    regulated = np.where(on, clip(ambient_c + 4, 17.0, 26.0), ambient_c)
+    coolant = slow.follow("coolant", regulated, np.where(on, 900.0, 15_000.0), dt)
+    return Cooling(np.where(on, flow_lpm, 0.0), coolant, ambient_c, plate)
