@@ -18,10 +18,10 @@ from telemetry.catalogue import CLASSES
 
 SPIN_UP_NS = 48 * 3600 * SECOND
 """Physics runs for about this long, unseen, before it is shown: longer than any of its states remembers."""
-_FINE_SPIN_UP_NS = 3600 * SECOND
+_FINE_SPIN_UP_NS = 7200 * SECOND
 _SPIN_UP_STEP_NS = 60 * SECOND
-_SPIN_UP_SHARE = 120
-"""What is long ago is forgotten all but a little: its steps are this share of the time that has passed since."""
+_SPIN_UP_SHARE = 90
+"""What is long ago is forgotten all but a little: its steps are one part in this of the time that has passed since."""
 _SPIN_UP_BLOCK = 60
 """Steps at a time: few enough for the arrays of a large group to stay in the processor's cache."""
 _LONGEST_STEP_NS = 15 * SECOND
