@@ -43,5 +43,6 @@ def canvas(path: Path, width_in: float, height_in: float) -> Iterator[Figure]:
         yield figure
         drawn = BytesIO()
         figure.savefig(drawn, dpi=_DPI)
-    few = Image.open(drawn).convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    full = Image.open(drawn).convert("RGB")
+    few = full.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE)
     few.save(path, optimize=True)

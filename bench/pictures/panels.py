@@ -52,7 +52,8 @@ PANELS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
             ("vibration_mm_s",),
         ),
         "rig": (
-            ("chamber_pressure_bar", "tank_pressure_bar", "regulator_pressure_bar"),
+            ("chamber_pressure_bar",),
+            ("tank_pressure_bar", "regulator_pressure_bar"),
             ("thrust_n",),
             ("mass_flow_kgps",),
             ("nozzle_wall_temp_c", "turbopump_bearing_temp_c", "cell_temperature_c"),
