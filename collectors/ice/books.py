@@ -10,7 +10,7 @@ from collectors.road import Driving, Ledger, Road, course, homes, position
 
 _TANK_L = 60.0
 _REFUEL_PCT, _FULL_PCT = 25.0, 96.0
-_LITRES_PER_KM = np.array([0.094, 0.066, 0.073])
+_LITRES_PER_KM = np.array([0.100, 0.067, 0.074])
 _IDLE_LPH = 0.95
 
 

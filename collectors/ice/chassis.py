@@ -1,5 +1,7 @@
 """Tyres and brakes: pressure by the gas law, hub temperature by what the brakes take up and the wind carries off."""
 
+from functools import reduce
+
 import numpy as np
 
 from collectors.model import Clock, Mask, Parameters, Slow
@@ -27,10 +29,13 @@ def tyres(
     gauge = (_FILLED_KPA + _ATMOSPHERE_KPA) * hotter - _ATMOSPHERE_KPA
     # What flows out through a small hole is ∝ the pressure: p = p0·exp(−t/τ).
     kept = np.exp(-parameters["tyre_loss"])
-    return {
+    pressures = {
         f"tyre_{wheel}_kpa": gauge * own * (kept if wheel == _LEAKY else 1.0)
         for wheel, own in zip(WHEELS, unlike, strict=True)
     }
+    # Weather and driving move all tyres together, so that what one lacks beside the others tells of a leak.
+    lowest, mean = reduce(np.minimum, pressures.values()), sum(pressures.values()) / len(WHEELS)
+    return {**pressures, "tyre_deficit_pct": 100 * (1 - lowest / mean)}
 
 
 def hub_temperature(

@@ -23,7 +23,7 @@ _ENGINE_BRAKE_W = 3000.0
 _EFFICIENCY, _FRICTION_W_PER_RPM = 0.36, 5.5
 _COLD_PER_K, _COLD_BELOW_C = 0.003, 85.0
 _PETROL_J_PER_G, _PETROL_G_PER_L = 43_000.0, 745.0
-STOICHIOMETRIC = 14.7
+_STOICHIOMETRIC = 14.7
 _DISPLACEMENT_L, _VOLUMETRIC = 2.8, 0.8
 _GAS_KJ_PER_KG_K = 0.287
 _RESIDUAL_KPA = 13.0
@@ -54,6 +54,8 @@ class Charge:
     load_pct: Array
     map_kpa: Array
     timing_deg: Array
+    egr_error_pct: Array
+    """Exhaust gas led back, less what was commanded, of the latter; 0 where nothing is commanded."""
 
 
 def demand(speed_kmh: Array, accel_ms2: Array, roughness: Array | float, parameters: Parameters) -> Demand:
@@ -85,23 +87,22 @@ def breathe(
     """Air by speed-density: ṁ = rpm/120·V·η·ρ at full charge; what is taken of it makes load and manifold pressure."""
     cold = 1 + _COLD_PER_K * clip(_COLD_BELOW_C - coolant_c, 0.0, 100.0)
     grams = asked.fuel_w * cold / _PETROL_J_PER_G
-    air = grams * STOICHIOMETRIC
+    air = grams * _STOICHIOMETRIC
     density = baro_kpa / (_GAS_KJ_PER_KG_K * (273.15 + ambient_c))
     share = clip(air / (asked.rpm / 120 * _DISPLACEMENT_L * _VOLUMETRIC * density), 0.0, 1.0)
     # Exhaust gas is led back at part load only: neither at idle nor where all air is needed.
     back = clip((asked.rpm - 1000) / 400, 0.0, 1.0) * clip(np.minimum((share - 0.1) / 0.12, (0.9 - share) / 0.2), 0, 1)
     recirculated = parameters["egr_flow"] * back
+    # Recirculated gas burns slowly and wants an earlier spark; a full cylinder and hot air knock and want a later one.
+    early = 8 + 0.012 * (asked.rpm - _IDLE_RPM) + 9 * recirculated
+    late = 12 * share + 0.25 * clip(intake_c - 45, 0.0, 30.0)
     return Charge(
         fuel_lph=grams * 3600 / _PETROL_G_PER_L,
         air_gps=air,
         load_pct=100 * share,
         map_kpa=_RESIDUAL_KPA + (baro_kpa - _RESIDUAL_KPA) * share * (1 + _EGR_MOST * recirculated),
-        # Hot intake air knocks; recirculated gas burns slowly and wants an earlier spark.
-        timing_deg=8
-        + 0.012 * (asked.rpm - _IDLE_RPM)
-        - 12 * share
-        + 9 * recirculated
-        - 0.25 * clip(intake_c - 45, 0, 30),
+        timing_deg=early - late,
+        egr_error_pct=100 * (parameters["egr_flow"] - 1) * np.minimum(back / 0.2, 1.0),
     )
 
 

@@ -63,6 +63,7 @@ class IcePhysics(Physics):
         "stft_pct": Sensor(0.8, 0.5),
         "ltft_pct": Sensor(0.3, 0.9),
         "timing_adv_deg": Sensor(0.2, 0.3),
+        "egr_error_pct": Sensor(1.0, 1.0),
         "fuel_pressure_kpa": Sensor(1.0, 1.5),
         "fuel_level_pct": Sensor(0.25),
         "fuel_rate_lph": Sensor(0.02),
@@ -73,6 +74,7 @@ class IcePhysics(Physics):
         "vibration_mm_s": Sensor(0.03, 0.03),
         "vibration_score": Sensor(0.012, 0.012),
         **_TYRES,
+        "tyre_deficit_pct": Sensor(0.1, 0.1),
         "brake_temp_c": Sensor(0.5, 0.7),
         "gear": Sensor(),
         "run_time_s": Sensor(),
@@ -162,7 +164,7 @@ class IcePhysics(Physics):
         """Air, fuel, spark and exhaust."""
         baro = 99.5 + 0.7 * smooth(self._air, clock.t, 8 * 3600.0)
         charge = engine.breathe(asked, coolant, warmth["intake_air_temp_c"], ambient, baro, parameters)
-        own = 1.2 * smooth(self._trim, clock.t, 5400.0)
+        own = 0.9 * smooth(self._trim, clock.t, 5400.0)
         mixture = fuelling.mix(clock, self._slow, charge, baro, own, parameters)
         return {
             "engine_load_pct": charge.load_pct,
@@ -173,6 +175,7 @@ class IcePhysics(Physics):
             "stft_pct": mixture.stft_pct,
             "ltft_pct": mixture.ltft_pct,
             "timing_adv_deg": charge.timing_deg,
+            "egr_error_pct": charge.egr_error_pct,
             "fuel_pressure_kpa": mixture.rail_kpa,
             "fuel_rate_lph": charge.fuel_lph,
             "o2_switch_ratio": fuelling.switching(

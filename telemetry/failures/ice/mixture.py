@@ -121,15 +121,15 @@ MODES = (
         growth=Growth.LINEAR,
         hours=(240, 2160),
         shows=(
+            falls("egr_error_pct", CRUISE),
             falls("map_kpa", CRUISE),
             falls("timing_adv_deg", CRUISE),
         ),
         spares=(
-            *stays("map_kpa", when=IDLE),
-            *stays("timing_adv_deg", when=IDLE),
+            *stays("egr_error_pct", "map_kpa", "timing_adv_deg", when=IDLE),
             *stays("ltft_pct"),
         ),
-        signature="Manifold pressure is lower than the load asks for, and the spark is later.",
+        signature="Less exhaust gas comes back than is commanded: manifold pressure is lower, and the spark later.",
         discriminator="At part load only, where exhaust gas is led back; idle is normal.",
         action="Clean the valve and its passages; test that it opens.",
         features=("T7", "V10"),

@@ -115,7 +115,10 @@ MODES = (
         code="C0750",
         growth=Growth.LINEAR,
         hours=(12, 240),
-        shows=(falls("tyre_rl_kpa"),),
+        shows=(
+            rises("tyre_deficit_pct"),
+            falls("tyre_rl_kpa"),
+        ),
         spares=(*stays("tyre_rr_kpa", "tyre_fl_kpa", "tyre_fr_kpa"),),
         signature="The pressure of one tyre falls, by an equal share a day.",
         discriminator="One wheel only: weather and driving move all four together.",

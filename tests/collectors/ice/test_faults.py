@@ -43,7 +43,9 @@ def _seen(mode: str, schedule: str = "day", days: int = 2, step: int = MINUTE) -
         ("oil_pump_wear", "oil_pressure_bar", "crit_low"),
         ("engine_mount", "vibration_score", "crit_high"),
         ("brake_drag", "brake_temp_c", "crit_high"),
+        ("egr_clogged", "egr_error_pct", "crit_low"),
         ("slow_puncture", "tyre_rl_kpa", "crit_low"),
+        ("slow_puncture", "tyre_deficit_pct", "crit_high"),
     ],
 )
 def test_a_fully_grown_fault_is_a_functional_failure(mode: str, signal: str, limit: str) -> None:
