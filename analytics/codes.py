@@ -48,7 +48,7 @@ _ICE = {
         "P0562", "System voltage low while running", "Test the alternator and its belt, then the battery"
     ),
     ("catalyst_temp_c", HIGH): Code(
-        "P0420", "Catalyst hotter than expected", "Look for misfire first; unburnt fuel destroys the catalyst"
+        "CATALYST_HOT", "Catalyst hotter than expected", "Look for misfire first; unburnt fuel destroys the catalyst"
     ),
     ("vibration_mm_s", HIGH): Code(
         "VIBRATION_HIGH",
@@ -60,6 +60,25 @@ _ICE = {
     ),
     ("speed_kmh", HIGH): Code("SPEEDING", "Faster than the road's limit allows", "Talk with the driver"),
     ("engine_rpm", HIGH): Code("OVER_REV", "Engine speed over the redline", "Talk with the driver"),
+    ("coolant_level_pct", LOW): Code(
+        "P2560", "Coolant level low", "Top up, then pressure-test the circuit for the leak"
+    ),
+    ("egr_error_pct", LOW): Code(
+        "P0401", "Less exhaust gas is recirculated than commanded", "Clean valve and passages; check its actuator"
+    ),
+    ("fuel_pressure_kpa", LOW): Code("P0087", "Fuel pressure too low", "Replace the fuel filter; test the pump"),
+    ("o2_switch_ratio", HIGH): Code(
+        "P0420", "Catalyst stores less oxygen than it should", "Rule out misfire and leaks; then replace the catalyst"
+    ),
+    ("crank_voltage_v", LOW): Code(
+        "CRANK_VOLTAGE_LOW", "Battery voltage collapses at the start", "Test the battery before the next cold morning"
+    ),
+    ("tyre_deficit_pct", HIGH): Code(
+        "TYRE_PRESSURE_LOW", "One tyre has less pressure than the others", "Inflate it and look for a puncture"
+    ),
+    ("brake_temp_c", HIGH): Code(
+        "BRAKE_HOT", "A brake is hotter than the driving explains", "Stop if it smokes; free or replace the caliper"
+    ),
 }
 
 _EV = {
@@ -94,6 +113,55 @@ _EV = {
     ("inverter_temp_c", HIGH): Code("P0A3C", "Inverter too hot", "Reduce load; check its coolant and thermal paste"),
     ("dcdc_v", LOW): Code("P0A94", "12 V supply low", "Check the DC-DC converter, then the 12 V battery"),
     ("charge_port_temp_c", HIGH): Code("CHARGE_PORT_HOT", "Charge port too hot", "Charge slower; inspect the contacts"),
+    ("motor_vibration_mm_s", HIGH): Code(
+        "MOTOR_VIBRATION", "Drive motor vibrates more than its speed explains", "Inspect the motor's bearings"
+    ),
+    ("soc_error_pct", HIGH): Code(
+        "CHARGE_COUNT_HIGH", "Counted charge is above what the voltage tells", "Recalibrate the current sensor"
+    ),
+    ("soc_error_pct", LOW): Code(
+        "CHARGE_COUNT_LOW", "Counted charge is below what the voltage tells", "Recalibrate the current sensor"
+    ),
+    ("hybrid_batt_life_pct", LOW): Code(
+        "BATTERY_LIFE_LOW", "Battery ages faster than it should", "Plan a battery test"
+    ),
+    ("cell_min_v", LOW): Code(
+        "CELL_VOLTAGE_LOW",
+        "The weakest cell is lower than load and charge explain",
+        "Balance the pack; replace the weak module",
+    ),
+    ("cell_max_v", HIGH): Code(
+        "CELL_VOLTAGE_HIGH", "The fullest cell is higher than charge explains", "End charging; balance the pack"
+    ),
+    ("batt_temp_mean_c", HIGH): Code(
+        "BAT_MEAN_TEMP_HIGH",
+        "The whole battery is warmer than its load explains",
+        "Limit load and charging; check its cooling",
+    ),
+    ("batt_temp_min_c", HIGH): Code(
+        "BAT_MIN_TEMP_HIGH", "Even the coolest module is warmer than its load explains", "Check the battery's cooling"
+    ),
+    ("coolant_out_temp_c", HIGH): Code(
+        "COOLANT_OUT_HOT", "Coolant leaves the battery too warm", "Check coolant flow and chiller"
+    ),
+    ("rail_ratio_pct", HIGH): Code(
+        "HV_LEAK_NEGATIVE",
+        "The negative rail leaks towards the body",
+        "Do not touch; find the leak on the negative side",
+    ),
+    ("rail_ratio_pct", LOW): Code(
+        "HV_LEAK_POSITIVE",
+        "The positive rail leaks towards the body",
+        "Do not touch; find the leak on the positive side",
+    ),
+    ("contactor_drop_mv", HIGH): Code(
+        "CONTACTOR_DROP", "Main contactors drop too much voltage", "Replace the contactors before they weld"
+    ),
+    ("contactor_drop_mv", LOW): Code(
+        "CONTACTOR_DROP_CHARGING",
+        "Main contactors drop too much voltage while charging",
+        "Replace the contactors before they weld",
+    ),
 }
 
 _MACHINE = {
@@ -144,6 +212,44 @@ _MACHINE = {
     ("belt_speed_ms", LOW): Code("BELT_SLOW", "Belt slower than expected", "Tension the belt; check the drive"),
     ("belt_slip_pct", HIGH): Code("BELT_SLIP", "Belt slips", "Tension and clean the belt; check the lagging"),
     ("gearbox_oil_temp_c", HIGH): Code("GEARBOX_HOT", "Gearbox oil too hot", "Check oil and idlers; reduce load"),
+    ("vibration_nde_mm_s", HIGH): Code(
+        "VIBRATION_NDE_HIGH", "Non-drive end vibrates more than it should", "Check balance, bolts and bearing"
+    ),
+    ("vibration_axial_mm_s", HIGH): Code(
+        "VIBRATION_AXIAL_HIGH", "Vibrates along the shaft", "Check the alignment of the coupling"
+    ),
+    ("vibration_1x_mm_s", HIGH): Code("UNBALANCE", "Vibration once a turn is high", "Clean and balance the rotor"),
+    ("vibration_2x_mm_s", HIGH): Code(
+        "MISALIGNMENT", "Vibration twice a turn is high", "Align the coupling; check for looseness"
+    ),
+    ("accel_kurtosis", HIGH): Code(
+        "BEARING_SHOCKS", "Drive-end bearing gives shocks", "Inspect the bearing; plan its change"
+    ),
+    ("current_imbalance_pct", HIGH): Code(
+        "CURRENT_IMBALANCE", "The phases carry unequal currents", "Check fuses, terminals and supply; test the winding"
+    ),
+    ("power_factor", LOW): Code(
+        "POWER_FACTOR_LOW", "Power factor lower than the load explains", "Check load, winding and supply voltage"
+    ),
+    ("current_sideband_db", HIGH): Code(
+        "ROTOR_BAR", "Side-bands of the current point to the rotor", "Test the rotor's bars at full load"
+    ),
+    ("drive_temp_c", HIGH): Code(
+        "DRIVE_HOT", "The drive is hotter than its load explains", "Clean or replace the drive's fan and filter"
+    ),
+    ("npsh_margin_m", LOW): Code(
+        "NPSH_MARGIN_LOW", "Too little suction head is left", "Raise the inlet level; clean the strainer; throttle"
+    ),
+    ("efficiency_pct", LOW): Code(
+        "EFFICIENCY_LOW", "Pump turns less of its power into flow", "Inspect impeller and wear rings"
+    ),
+    ("seal_temp_c", HIGH): Code("SEAL_HOT", "Shaft seal too hot", "Stop if it runs dry; check flow and flushing"),
+    ("seal_leak_ml_h", HIGH): Code("SEAL_LEAK", "Shaft seal leaks", "Plan to replace the seal"),
+    ("belt_tension_kn", HIGH): Code(
+        "BELT_TIGHT", "Belt tighter than its load explains", "Set the take-up; look for drag"
+    ),
+    ("belt_tension_kn", LOW): Code("BELT_LOOSE", "Belt looser than its load explains", "Tension the belt"),
+    ("belt_misalign_mm", HIGH): Code("BELT_OFF_TRACK", "Belt runs off the middle", "Clean drums and train the idlers"),
 }
 
 _RIG = {
