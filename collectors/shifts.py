@@ -63,6 +63,21 @@ class Roster:
             hours += (worked / HOUR_S)[:, None] * members
         return hours
 
+    def starts_between(self, since_s: float, t: Array) -> Array:
+        """How often work began after `since_s` until each moment, (T, n)."""
+        starts = np.zeros((len(t), len(next(iter(self._columns.values())))))
+        for name, members in self._columns.items():
+            begun = _begun(t, SCHEDULES[name]) - _begun(np.array([since_s]), SCHEDULES[name])
+            starts += begun[:, None] * members
+        return starts
+
+
+def _begun(t: Array, spans: _Spans) -> Array:
+    """How often work began, counted from a fixed but arbitrary moment; what never stops never begins."""
+    weeks, moment = np.divmod(t - _MONDAY_S, WEEK_S)
+    begins = np.array([start for start, end in spans if end - start < WEEK_S])
+    return np.asarray(weeks * len(begins) + (moment[:, None] >= begins).sum(axis=1), np.float64)
+
 
 def _worked(t: Array, spans: _Spans) -> Array:
     """Seconds on duty, counted from a fixed but arbitrary moment."""

@@ -1,93 +1,138 @@
-"""A centrifugal pump in a cooling-water circuit: level, strainer, pump and system meet in one working point."""
+"""An 18.5 kW centrifugal pump for cooling water: level, strainer, pump and system meet in one working point."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from collectors.machine.plant import HEALTHY, SENSORS, Plant, current_a, only_running
-from collectors.model import Asset, Clock, Conditions, Motion, Parameters, Physics, Sensor, clip
-from collectors.noise import Array
+from collectors.machine import electric, hydraulics, plant, shaft
+from collectors.model import Asset, Clock, Conditions, Motion, Parameters, Physics, Sensor
+from collectors.noise import Array, keys, spread
 
-_LEVEL_BAR = 0.86
-_SHUT_OFF_BAR, _DROOP = 10.3, 1.12e-3
-"""Pump curve Δp = A − B·Q², in bar and m³/h."""
-_STATIC_BAR, _SYSTEM = 4.9, 1.75e-3
-_STRAINER = 4.9e-5
-_ATMOSPHERE_BAR = 1.013
-_RPM = 2950.0
-_NPSH_BAR_AT_45 = 0.42
-_NOMINAL_KW = 15.3
+_RPM, _SLIP_RPM = 2950.0, 22.0
+_NOMINAL_KW, _NOMINAL_A, _WINDING_K = 15.3, 26.5, 58.0
+_IDLE_SHARE = 0.5
+"""Of nominal power, that a centrifugal pump takes without flow."""
+_FLUID_TAU_S = 7200.0
+_WATER_KW_PER_M3H_K = 1.161
+_CASING_KJ_PER_K, _CASING_KW_PER_K = 60.0, 0.08
+_SEAL_TAU_S, _SEAL_K, _DRY_SEAL_TAU_S, _DRY_SEAL_K = 300.0, 12.0, 2400.0, 200.0
+"""A dry seal heats by 200 K/2400 s = 5 K a minute."""
 
 
 class PumpPhysics(Physics):
     """n pumps. Parameters: see `healthy`."""
 
-    sensors: ClassVar = SENSORS | {
-        "discharge_pressure_bar": Sensor(0.012, 0.02),
-        "suction_pressure_bar": Sensor(0.004, 0.006),
-        "flow_m3h": Sensor(0.12, 0.18),
-        "strainer_dp_bar": Sensor(0.0015, 0.002),
-        "fluid_temp_c": Sensor(0.05, 0.08),
-    }
+    sensors: ClassVar = (
+        shaft.SENSORS
+        | electric.SENSORS
+        | plant.SENSORS
+        | {
+            "winding_temp_c": electric.WINDING_SENSOR,
+            "discharge_pressure_bar": Sensor(0.012, 0.02),
+            "suction_pressure_bar": Sensor(0.004, 0.006),
+            "npsh_margin_m": Sensor(0.05, 0.06),
+            "flow_m3h": Sensor(0.12, 0.18),
+            "efficiency_pct": Sensor(0.25, 0.3),
+            "strainer_dp_bar": Sensor(0.0015, 0.002),
+            "fluid_temp_c": Sensor(0.05, 0.08),
+            "seal_temp_c": Sensor(0.1, 0.15),
+            "seal_leak_ml_h": Sensor(0.3, 0.3),
+        }
+    )
 
     def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
-        self._plant = Plant(assets, world)
-        own = {"strainer_open": 1.0, "suction_level_bar": _LEVEL_BAR}
-        self.healthy = {name: np.full(len(assets), value) for name, value in (HEALTHY | own).items()}
+        names = [asset.name for asset in assets]
+        self._plant = plant.Plant(assets, world)
+        slow = self._slow = self._plant.slow
+        self._shaft = shaft.Shaft(world.seed, names, slow, self._plant.flutter)
+        self._terminals = electric.Terminals(world.seed, names, slow)
+        self._weeping_ml_h = 5 * spread(keys(world.seed, names, "seal"), 0.15)
+        own = {"strainer_open": 1.0, "impeller": 1.0, "seal_gap": 0.0, "primed": 1.0, "valve_open": 1.0}
+        own["suction_level_bar"] = hydraulics.LEVEL_BAR
+        healthy = shaft.HEALTHY | electric.FED | electric.WOUND | own
+        self.healthy = {name: np.full(len(assets), value) for name, value in healthy.items()}
 
     def advance(self, clock: Clock, parameters: Parameters) -> Motion:
         """Pump on through the clock's moments."""
-        plant, t = self._plant, clock.t
-        on, hall, supply = plant.on(t), plant.hall_c(t), plant.supply_v(t)
-        fluid = plant.slow.follow("fluid", 26 + 0.35 * (plant.outdoor_c(t) - 10), 7200.0, clock.dt)
-        whole = _flow(plant.demand(t), parameters)
-        torn = _cavitation(whole, _suction(whole, parameters)[0], fluid)
-        shaken = torn * plant.flutter(t)
-        flow = whole * (1 - 0.05 * torn + 0.05 * shaken)
-        suction, strainer = _suction(flow, parameters)
-        rise = (_SHUT_OFF_BAR - _DROOP * flow**2) * (1 - 0.06 * torn + 0.03 * shaken)
-        power = _power_kw(flow, rise) * (1 - 0.05 * torn + 0.02 * shaken)
-        current = current_a(power, supply, power / _NOMINAL_KW)
-        rough = 0.9 * torn + 0.25 * shaken
+        here, t = self._plant, clock.t
+        on, outdoor, supply = here.on(t), here.outdoor_c(t), here.supply_v(t)
+        hall = here.hall_c(outdoor)
+        stiff = here.stiffness(clock, on, hall)
+        inlet = self._slow.follow("inlet", 26 + 0.5 * (outdoor - 10), _FLUID_TAU_S, clock.dt)
+        at = self._meet(t, inlet, parameters)
+        power = at.shaft_kw * shaft.drag(stiff, parameters)
+        load = power / _NOMINAL_KW
+        balanced, drawn = self._terminals.draw(power, supply, load, parameters)
+        hydraulic = hydraulics.power_kw(at.flow, at.rise)
+        turning = shaft.Turning(load, at.speed, hall, on, stiff, at.rough_g)
+        sound_rise = _WINDING_K * (balanced / _NOMINAL_A) ** 2
         signals = {
-            **plant.shaft(clock, power / _NOMINAL_KW, hall, on, parameters, rough),
-            "winding_temp_c": plant.winding_c(clock, current / 26.5, 58.0, hall, on),
-            "motor_current_a": current,
+            **self._shaft.turn(clock, turning, parameters),
+            **drawn,
+            **at.readings,
+            **self._heat(clock, inlet, hall, at.flow, (power - hydraulic) * parameters["primed"], parameters),
+            "winding_temp_c": self._terminals.winding_c(clock, sound_rise, hall, on, parameters),
             "supply_voltage_v": supply,
-            "power_kw": power,
-            "speed_rpm": _RPM + 22 * (1 - power / _NOMINAL_KW),
+            "speed_rpm": _RPM * at.speed,
+            "efficiency_pct": 100 * hydraulic / power,
+            "seal_leak_ml_h": self._weeping_ml_h + 450 * parameters["seal_gap"],
+            "ambient_temp_c": hall,
+            **here.counters(t),
+        }
+        return Motion(here.states(t, on), plant.only_running(on, signals))
+
+    def _meet(self, t: Array, inlet: Array, parameters: Parameters) -> "_Point":
+        """The working point: first at nominal speed, then by the affinity laws Q ∝ N, Δp ∝ N², P ∝ N³ at its own."""
+        shut_off = hydraulics.shut_off_bar(parameters)
+        flow = hydraulics.working_flow(self._plant.demand(t), shut_off, parameters)
+        share = _IDLE_SHARE + (1 - _IDLE_SHARE) * flow / hydraulics.NOMINAL_M3H
+        speed = 1 + _SLIP_RPM / _RPM * (1 - share * (1 + parameters["phase_lost"]))
+        rise = hydraulics.rise_bar(flow, shut_off) * speed**2
+        flow = flow * speed
+        suction, loss = hydraulics.suction(flow, parameters)
+        margin = hydraulics.npsh_margin_m(suction, inlet, flow)
+        torn = hydraulics.torn(margin)
+        rough: Array | float = 0.0
+        if torn.any():
+            shaken = torn * self._plant.flutter(t)
+            rough = 0.9 * torn + 0.25 * shaken
+            flow = flow * (1 - 0.03 * torn + 0.05 * shaken)
+            rise = rise * (1 - 0.08 * torn + 0.03 * shaken)
+            share = share * (1 - 0.05 * torn + 0.03 * shaken)
+            suction, loss = hydraulics.suction(flow, parameters)
+        readings = {
             "discharge_pressure_bar": suction + rise,
             "suction_pressure_bar": suction,
+            "npsh_margin_m": margin,
             "flow_m3h": flow,
-            "strainer_dp_bar": strainer,
-            "fluid_temp_c": fluid,
-            "ambient_temp_c": hall,
-            "operating_hours": plant.hours(t),
+            "strainer_dp_bar": loss,
         }
-        return Motion(plant.states(t), only_running(on, signals))
+        return _Point(flow, rise, speed, _NOMINAL_KW * share * speed**3, rough, readings)
+
+    def _heat(
+        self, clock: Clock, inlet: Array, hall: Array, flow: Array, lost_kw: Array, parameters: Parameters
+    ) -> dict[str, Array]:
+        """Casing and seal: losses warm the water that passes, and without flow the water that stays."""
+        carried = _WATER_KW_PER_M3H_K * flow
+        exchanged = carried + _CASING_KW_PER_K
+        goal = (carried * inlet + _CASING_KW_PER_K * hall + lost_kw) / exchanged
+        fluid = self._slow.follow("casing", goal, _CASING_KJ_PER_K / exchanged, clock.dt)
+        dry = 1 - parameters["primed"]
+        seal_tau_s = _SEAL_TAU_S + (_DRY_SEAL_TAU_S - _SEAL_TAU_S) * dry
+        seal = self._slow.follow("seal", fluid + _SEAL_K + _DRY_SEAL_K * dry, seal_tau_s, clock.dt)
+        return {"fluid_temp_c": fluid, "seal_temp_c": seal}
 
 
-def _flow(demand: Array, parameters: Parameters) -> Array:
-    """Flow where the pump's curve meets the system's; all losses go with Q²."""
-    losses = _SYSTEM / demand**2 + _STRAINER / parameters["strainer_open"] ** 2 + _DROOP
-    return np.asarray(np.sqrt((parameters["suction_level_bar"] + _SHUT_OFF_BAR - _STATIC_BAR) / losses), np.float64)
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """The working point: flow in m³/h, pressure rise in bar, speed as a share of nominal, power at the shaft with its
+    motor's losses, acceleration in g from bubbles, and what is read of the water."""
 
-
-def _suction(flow: Array, parameters: Parameters) -> tuple[Array, Array]:
-    """Suction pressure, and the strainer's loss that is missing from it: ∝ Q²/open²."""
-    loss = _STRAINER * (flow / parameters["strainer_open"]) ** 2
-    return parameters["suction_level_bar"] - loss, loss
-
-
-def _cavitation(flow: Array, suction: Array, fluid_c: Array) -> Array:
-    """How far the flow breaks up at the impeller's eye, 0 to 1, as the margin of suction head (NPSH) is used up."""
-    vapour = 0.0061 * np.exp(17.3 * fluid_c / (fluid_c + 238))  # Magnus, in bar
-    margin = suction + _ATMOSPHERE_BAR - vapour - _NPSH_BAR_AT_45 * (flow / 45) ** 2
-    return clip((0.7 - margin) / 0.3, 0.0, 1.0)
-
-
-def _power_kw(flow: Array, rise_bar: Array) -> Array:
-    """Electrical power, P = Q·Δp/η, with the efficiency's maximum at nominal flow."""
-    efficiency = 0.72 * (1 - 0.7 * (flow / 45 - 1) ** 2) * 0.91
-    return flow / 3600 * rise_bar * 100 / efficiency
+    flow: Array
+    rise: Array
+    speed: Array
+    shaft_kw: Array
+    rough_g: Array | float
+    readings: dict[str, Array]

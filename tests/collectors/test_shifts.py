@@ -42,6 +42,17 @@ def test_hours_between_two_moments_are_those_on_duty() -> None:
     assert np.all(np.abs(counted - summed) < 0.4)
 
 
+def test_starts_are_counted_by_the_calendar_and_what_never_stops_never_starts() -> None:
+    schedules = list(SCHEDULES)
+    roster = Roster(schedules)
+    t = MONDAY - 1800 + np.arange(0, 2 * WEEK_S, 3600.0)
+    on = roster.on(t[:, None])
+    begun = np.cumsum(on[1:] & ~on[:-1], axis=0)
+    assert np.array_equal(roster.starts_between(t[0], t[1:]), begun)
+    counted = dict(zip(schedules, begun[-1], strict=True))
+    assert (counted["continuous"], counted["three_shift"], counted["two_shift"], counted["day"]) == (0, 2, 10, 14)
+
+
 def test_day_late_and_night_shifts_together_cover_every_hour_of_the_week() -> None:
     t = MONDAY + np.arange(0, WEEK_S, 1800.0)
     assert Roster(["day", "late", "night"]).on(t[:, None]).any(axis=1).all()
