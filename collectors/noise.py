@@ -17,6 +17,9 @@ _GOLDEN = np.array([0x9E3779B97F4A7C15], np.uint64)
 _MIX1 = np.array([0xBF58476D1CE4E5B9], np.uint64)
 _MIX2 = np.array([0x94D049BB133111EB], np.uint64)
 _LANES = 4
+_EVEN_LANES = np.uint64(0x0000FFFF0000FFFF)
+_LOW_HALF = np.uint64(0xFFFFFFFF)
+_LANE, _HALF = np.uint64(16), np.uint64(32)
 _LANE_MEAN = _LANES * 65535 / 2
 _LANE_STD = float(np.sqrt(_LANES * (65536**2 - 1) / 12))
 
@@ -32,10 +35,14 @@ def keys(seed: int, names: Sequence[str], purpose: str) -> Keys:
 
 def bits(keys: Keys, slots: npt.NDArray[np.int64]) -> Keys:
     """64 random bits for each key and slot, which broadcast (SplitMix64; Steele, Lea and Flood, OOPSLA 2014)."""
-    mixed = keys + slots.astype(np.uint64) * _GOLDEN
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX1
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX2
-    return np.ascontiguousarray(mixed ^ (mixed >> np.uint64(31)))
+    mixed = np.ascontiguousarray(keys + slots.astype(np.uint64) * _GOLDEN)
+    # In place, because these arrays are the largest of a step: new ones would cost more than the arithmetic.
+    mixed ^= mixed >> np.uint64(30)
+    mixed *= _MIX1
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= _MIX2
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
 
 
 def uniform(keys: Keys, slots: npt.NDArray[np.int64]) -> Array:
@@ -50,8 +57,18 @@ def normal(keys: Keys, slots: npt.NDArray[np.int64]) -> Array:
     healthy sensor's noise is.
     """
     drawn = bits(keys, slots)
-    lanes = drawn.view(np.uint16).reshape(*drawn.shape, _LANES).sum(axis=-1, dtype=np.int64)
-    return np.asarray((lanes - _LANE_MEAN) / _LANE_STD, np.float64)
+    # Lanes of 16 bits are added in pairs, each pair in 32 bits of the same word, and then the two sums.
+    pairs = drawn & _EVEN_LANES
+    drawn >>= _LANE
+    drawn &= _EVEN_LANES
+    pairs += drawn
+    np.right_shift(pairs, _HALF, out=drawn)
+    pairs += drawn
+    pairs &= _LOW_HALF
+    bell = pairs.astype(np.float64)
+    bell -= _LANE_MEAN
+    bell /= _LANE_STD
+    return bell
 
 
 def smooth(keys: Keys, t: Array, period_s: float) -> Array:
@@ -62,8 +79,19 @@ def smooth(keys: Keys, t: Array, period_s: float) -> Array:
     position = t / period_s
     knot = np.floor(position)
     angle = 0.5 * np.pi * (position - knot)[:, None]
-    slots = knot.astype(np.int64)[:, None]
-    return np.asarray(normal(keys, slots) * np.cos(angle) + normal(keys, slots + 1) * np.sin(angle), np.float64)
+    here, after = _at_knots(keys, knot.astype(np.int64))
+    return np.asarray(here * np.cos(angle) + after * np.sin(angle), np.float64)
+
+
+def _at_knots(keys: Keys, knots: npt.NDArray[np.int64]) -> tuple[Array, Array]:
+    """`normal` at each knot and at the one after it; moments that lie close together share their knots."""
+    first = int(knots.min())
+    span = int(knots.max()) - first + 2
+    if span > 2 * len(knots):
+        return normal(keys, knots[:, None]), normal(keys, knots[:, None] + 1)
+    drawn = normal(keys, np.arange(first, first + span)[:, None])
+    place = knots - first
+    return drawn[..., place, :], drawn[..., place + 1, :]
 
 
 def spread(keys: Keys, fraction: float) -> Array:
