@@ -1,59 +1,133 @@
-"""Running a world in real time: the gap since the data ended is filled, then it goes on with the clock."""
+"""A world brought up to the clock and kept there, block by block.
 
-import threading
+Simulated time never runs ahead of the clock: a store refuses the future. How fast the past is played until the clock
+is reached can be chosen; from then on a second takes a second.
+"""
+
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from collectors.grid import BLOCK_STEPS, grid
-from collectors.scenario import SECOND, Scenario
-from collectors.sink import Progress, Sink, unwatched
+from collectors.model import Times
+from collectors.scenario import SECOND, Planned, Scenario
+from collectors.sink import Sink
 from collectors.world import World
+from telemetry.checks import finite
 from telemetry.errors import ContractError
 
+HIGHEST_RATE_HZ = 50.0
 _FINE_GAP_NS = 600 * SECOND
 """What is further back than this is filled at the history's step, what is nearer at the live rate."""
+_BLOCK_LINES = 72_000
+"""Most lines of a block: who waits for the end of one does not wait long, however large the fleet is."""
+
+Clock = Callable[[], int]
+"""The time, ns since 1970."""
 
 
-def live(
-    scenario: Scenario,
-    writer: Sink,
-    stop_event: threading.Event,
-    rate_hz: float = 1.0,
-    since: int | None = None,
-    clock: Callable[[], int] = time.time_ns,
-    progress: Progress = unwatched,
-) -> None:
-    """Write telemetry in real time until `stop_event` is set, having first filled the gap since the data ended.
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often machines are sampled, and how fast the past is played; raises `ContractError`.
+
+    `rate_hz` is samples a second of every machine, above 0 and at most 50; they lie on whole multiples of its period.
+    `speed` is simulated seconds a second while behind the clock, 1 or more; None is as fast as it goes.
+    """
+
+    rate_hz: float = 1.0
+    speed: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < finite("rate_hz", self.rate_hz) <= HIGHEST_RATE_HZ:
+            raise ContractError("rate_hz", f"{self.rate_hz} is not above 0 and at most {HIGHEST_RATE_HZ:g}")
+        if self.speed is not None and finite("speed", self.speed) < 1:
+            raise ContractError("speed", f"{self.speed} is below 1: simulated time would fall behind the clock")
+
+    @property
+    def period(self) -> int:
+        """Time between two samples, ns."""
+        return round(SECOND / self.rate_hz)
+
+
+class Playback:
+    """A scenario played from a moment on (ns since 1970); whoever plays it calls `step` again and again.
 
     A gap of any kind (a restart, a suspended machine) is filled at the scenario's step, its last ten minutes at the
     live rate.
-
-    Parameters
-    ----------
-    rate_hz : samples a second of every machine, above 0 and at most 50; they lie on whole multiples of 1/rate
-    since : when the data ends, ns since 1970; the scenario's start where it is None
-    clock : the time, ns since 1970
-    progress : told how many seconds of the first gap are filled
     """
-    period = _period(rate_hz)
-    begin = last = scenario.start if since is None else since
-    filled, missing = 0, max(0, clock() - begin) // SECOND
-    world = World(scenario)
-    world.enter(last)
-    while not stop_event.is_set():
-        now = clock()
-        coarse = grid(last, now - _FINE_GAP_NS, scenario.step)
-        times = (coarse if len(coarse) else grid(last, now, period))[:BLOCK_STEPS]
-        if len(times):
-            writer.write(world.advance(times))
-            last = int(times[-1])
-            if filled < missing:
-                filled = min((last - begin) // SECOND, missing)
-                progress(filled, missing)
-        stop_event.wait(max(0.0, (last + period - clock()) / SECOND))
 
+    def __init__(self, scenario: Scenario, since: int, pace: Pace, clock: Clock = time.time_ns) -> None:
+        self.scenario, self.last = scenario, since
+        self.pace = pace
+        self._clock = clock
+        self._begun = (clock(), since)
+        self._block = max(1, min(BLOCK_STEPS, _BLOCK_LINES // len(scenario.assets)))
+        self._world: World | None = None
 
-def _period(rate_hz: float) -> int:
-    if not 0 < rate_hz <= 50:
-        raise ContractError("rate_hz", f"{rate_hz} is not above 0 and at most 50")
-    return round(SECOND / rate_hz)
+    def go_on(self, pace: Pace) -> None:
+        """Keep this pace from here on."""
+        self.pace = pace
+        self._begun = (self._clock(), self.last)
+
+    def replan(self, faults: Sequence[Planned]) -> None:
+        """Let this plan be in force from now on; of the past it must say what the old one said."""
+        self.scenario = replace(self.scenario, faults=tuple(faults))
+        if self._world is not None:
+            self._world.replan(faults)
+
+    def step(self, sink: Sink) -> int:
+        """Simulate what is due, up to a block of it, and write it; returns how many lines that was."""
+        world = self._entered()
+        times = self._due()
+        if not len(times):
+            return 0
+        lines = world.advance(times)
+        sink.write(lines)
+        self.last = int(times[-1])
+        return len(lines)
+
+    def wait_s(self) -> float:
+        """Seconds until the next moment is due."""
+        now = self._clock()
+        reached = self._reached(now)
+        ahead = (self._next(now) - reached) / SECOND
+        return max(0.0, ahead if reached == now else ahead / (self.pace.speed or 1.0))
+
+    def behind_s(self) -> float:
+        """How far the simulation is behind the clock."""
+        return max(0, self._clock() - self.last) / SECOND
+
+    def _entered(self) -> World:
+        # Not before it is played: a large world takes seconds to enter.
+        if self._world is None:
+            self._world = World(self.scenario)
+            self._world.enter(self.last, self.pace.period)
+        return self._world
+
+    def _due(self) -> Times:
+        """The next moments that are not in the future."""
+        now = self._clock()
+        reached, fine = self._reached(now), now - _FINE_GAP_NS
+        coarse = grid(self.last, min(reached, fine), self.scenario.step)
+        if not len(coarse) and self._coarse() <= fine:
+            return np.empty(0, np.int64)
+        return (coarse if len(coarse) else grid(self.last, reached, self.pace.period))[: self._block]
+
+    def _next(self, now: int) -> int:
+        coarse = self._coarse()
+        period = self.pace.period
+        return coarse if coarse <= now - _FINE_GAP_NS else self.last // period * period + period
+
+    def _coarse(self) -> int:
+        """The next moment of history's step."""
+        step = self.scenario.step
+        return self.last // step * step + step
+
+    def _reached(self, now: int) -> int:
+        """How far the clock and the speed let the simulation come."""
+        if self.pace.speed is None:
+            return now
+        clock, simulated = self._begun
+        return min(now, simulated + int(self.pace.speed * (now - clock)))

@@ -32,6 +32,8 @@ def launch(plan: Plan, stop: threading.Event, console: Console) -> None:
     """Run everything until `stop` is set, then end it in order."""
     need_free(HOST, plan.store_port, "store", "--store-port")
     need_free(HOST, plan.admin_port, "admin", "--admin-port")
+    if plan.simulator_port is not None:
+        need_free(HOST, plan.simulator_port, "simulator", "--simulator-port")
     supervisor = Supervisor(plan.folder.root / "log")
     try:
         with _progress(console) as progress:

@@ -5,15 +5,21 @@ The collector's token may only write, so the store cannot be asked where the dat
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from collectors.live import live
+from collectors.control import book
+from collectors.control.server import serving
+from collectors.control.simulation import Simulation
+from collectors.live import Pace
 from collectors.scenario import DEMO, SECOND, Scenario, load, materialise
 from collectors.simulate import backfill
 from forewarn.heartbeat import beat
+from telemetry.settings import Settings
 from telemetry.writer import Writer
 
 LIVE_S = 60
@@ -39,6 +45,15 @@ class SimulationFolder:
             materialise(template, self.scenario, datetime.now(UTC))
         return load(self.scenario)
 
+    @property
+    def by_hand(self) -> Path:
+        """What was injected and cleared while it ran; part of the fleet from then on."""
+        return self.root / "injected.json"
+
+    def changed(self) -> Scenario:
+        """The scenario with what was injected and cleared."""
+        return book.load(self.by_hand).over(self.ensure())
+
     def until(self) -> int | None:
         """Where to go on, ns since 1970; None where nothing was simulated yet."""
         file = self.root / "until"
@@ -51,36 +66,57 @@ class SimulationFolder:
         part.rename(self.root / "until")
 
 
-class TrackedWriter:
-    """A writer that remembers in the folder how far the lines that went through it are safe."""
+class Keeper:
+    """Notes in the folder how far the simulation is safe, and gives signs of life."""
 
     def __init__(self, writer: Writer, folder: SimulationFolder) -> None:
-        self.writer, self.folder = writer, folder
-        self._saved = time.monotonic()
+        self._writer, self._folder = writer, folder
+        self._saved, self._at = folder.until(), time.monotonic()
+        self._ready = False
 
-    def write(self, lines: Sequence[str]) -> None:
-        """Pass the lines on; now and then wait until they are safe and note their time."""
-        self.writer.write(lines)
-        if not lines:
-            return
-        newest = int(lines[-1].rpartition(" ")[2])
-        # No sign of life while history is written: who waits for the simulator waits for its history, too.
-        if time.time_ns() - newest < LIVE_S * SECOND:
+    def __call__(self, until: int, resting: bool) -> None:
+        """The lines up to a moment (ns since 1970) were written; now and then wait until they are safe and note it."""
+        # No sign of life while the first gap is filled: who waits for the simulator waits for its history, too.
+        self._ready = self._ready or resting or time.time_ns() - until < LIVE_S * SECOND
+        if self._ready:
             beat("simulator")
-        if time.monotonic() - self._saved > SAVE_S and self.writer.flush():
-            self.folder.save(newest)
-            self._saved = time.monotonic()
+        if until != self._saved and time.monotonic() - self._at > SAVE_S and self._writer.flush():
+            self._folder.save(until)
+            self._saved, self._at = until, time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where the simulation can be controlled, and with which token."""
+
+    host: str
+    port: int
+    token: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Door | None":
+        """The one of the settings, None where they name no address; raises `SettingsError` where a token is missing."""
+        if settings.forewarn_simulator_url is None:
+            return None
+        address = urlsplit(settings.forewarn_simulator_url)
+        return cls(address.hostname or "", address.port or 80, settings.require("forewarn_simulator_token"))
 
 
 def fill_history(folder: SimulationFolder, writer: Writer, progress: Callable[[int, int], None]) -> None:
     """Simulate what is missing up to now at the scenario's coarse step."""
-    scenario = folder.ensure()
+    scenario = folder.changed()
     stop = time.time_ns() // scenario.step * scenario.step
     backfill(scenario, writer, progress, folder.until() or scenario.start, stop)
     writer.flush()
     folder.save(max(stop, folder.until() or 0))
 
 
-def run_live(folder: SimulationFolder, writer: Writer, stop: threading.Event, rate_hz: float) -> None:
+def run_live(
+    folder: SimulationFolder, writer: Writer, stop: threading.Event, rate_hz: float, door: Door | None = None
+) -> None:
     """Simulate in real time until `stop` is set, having first filled the gap since the last time."""
-    live(folder.ensure(), TrackedWriter(writer, folder), stop, rate_hz, folder.until())
+    scenario = folder.ensure()
+    since = folder.until() or scenario.start
+    simulation = Simulation(scenario, folder.by_hand, writer, since, Pace(rate_hz), Keeper(writer, folder))
+    with serving(simulation, door.host, door.port, door.token) if door else nullcontext():
+        simulation.run(stop)

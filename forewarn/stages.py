@@ -44,6 +44,8 @@ class Plan:
     org: str
     store_port: int
     admin_port: int
+    simulator_port: int | None = None
+    """Where the simulator can be controlled; None is nowhere."""
 
     @property
     def store_url(self) -> str:
@@ -54,6 +56,17 @@ class Plan:
     def admin_url(self) -> str:
         """Address of the admin."""
         return f"http://{HOST}:{self.admin_port}"
+
+    def control(self) -> dict[str, str]:
+        """What the simulator and the admin need to know of each other."""
+        if self.simulator_port is None:
+            return {}
+        self.folder.secret("simulator.token")
+        return {
+            "FOREWARN_SIMULATOR_URL": f"http://{HOST}:{self.simulator_port}",
+            "FOREWARN_SIMULATOR_TOKEN": "",
+            "FOREWARN_SIMULATOR_TOKEN_FILE": str(self.folder.secrets / "simulator.token"),
+        }
 
     def environment(self, component: str) -> dict[str, str]:
         """What a child needs to know: the store, its own token, its own spool."""
@@ -113,7 +126,7 @@ def start_worker(plan: Plan, supervisor: Supervisor, progress: Progress, stop: t
 def start_simulator(plan: Plan, supervisor: Supervisor) -> None:
     """Let the fleet go on live; before the worker, so that what fills the gap behind the history is not late."""
     simulator = ["simulate", "--live", "--state", str(plan.folder.root)]
-    supervisor.start("simulator", simulator, plan.environment("collector"))
+    supervisor.start("simulator", simulator, {**plan.environment("collector"), **plan.control()})
 
 
 def start_admin(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> None:
@@ -125,7 +138,7 @@ def start_admin(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> No
         "FOREWARN_ADMIN_TOKEN": plan.folder.secret("api.token"),
         "FOREWARN_SESSION_SECRET": plan.folder.secret("session.key"),
     }
-    supervisor.start("admin", ["admin"], {**plan.environment("admin"), **settings})
+    supervisor.start("admin", ["admin"], {**plan.environment("admin"), **plan.control(), **settings})
     health = f"{plan.admin_url}/healthz"
     _wait("admin", lambda: status_of(health) is not None, supervisor, stop)
     deadline = time.monotonic() + HEALTHY_S

@@ -8,8 +8,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
 from telemetry.errors import SettingsError
@@ -33,12 +34,25 @@ class Settings(BaseModel):
     forewarn_admin_password: SecretStr | None = Field(None, description="password of that user")
     forewarn_admin_token: SecretStr | None = Field(None, description="bearer token of the admin's JSON API")
     forewarn_session_secret: SecretStr | None = Field(None, description="key that signs the admin's session cookie")
+    forewarn_simulator_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/\s@]+:\d+$",
+        description="address of the simulator's control API, with its port: it listens there, the admin asks there",
+    )
+    forewarn_simulator_token: SecretStr | None = Field(None, description="bearer token of the simulator's control API")
     forewarn_spool_dir: Path | None = Field(None, description="folder that keeps lines while the store is away")
     forewarn_spool_limit_mb: int = Field(1024, ge=1, description="most that the spool may hold, in MiB")
     forewarn_tick_s: float = Field(1.0, ge=0.1, le=60, description="seconds between two steps of the worker")
     forewarn_lateness_s: float = Field(600.0, ge=0, le=86_400, description="how late a point may come and be scored")
     forewarn_log_format: str = Field("text", pattern="^(text|json)$", description="text or json")
     forewarn_log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")
+
+    @field_validator("forewarn_simulator_url")
+    @classmethod
+    def _with_a_port(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).port == 0:
+            raise ValueError("the admin could not find port 0")
+        return value
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> "Settings":

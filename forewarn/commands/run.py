@@ -17,14 +17,17 @@ from forewarn.stages import Plan
 )
 @click.option("--store-port", default=8086, show_default=True, type=click.IntRange(1, 65535), help="Port of the store.")
 @click.option("--admin-port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port of the admin.")
-def command(data: Path, store_port: int, admin_port: int) -> None:
+@click.option(
+    "--simulator-port", default=8010, show_default=True, type=click.IntRange(1, 65535), help="Port of its control."
+)
+def command(data: Path, store_port: int, admin_port: int, simulator_port: int) -> None:
     """Start everything on this machine: embedded store, simulated fleet, worker and admin.
 
     The first start simulates eight days of history, so that the worker knows what is normal. Ctrl-C (or SIGTERM) ends
     all of it; the next start goes on with the data that is there.
     """
     settings = context.load()
-    plan = Plan(LocalFolder(data.resolve()), settings.influx_org, store_port, admin_port)
+    plan = Plan(LocalFolder(data.resolve()), settings.influx_org, store_port, admin_port, simulator_port)
     with own_terminal():
         status = run(plan, stop_event())
     raise SystemExit(status)

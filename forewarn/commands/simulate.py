@@ -14,7 +14,8 @@ from collectors.sensor_faults import MODES
 from collectors.simulate import to_file
 from forewarn import context
 from forewarn.lifetime import end_with_parent, stop_event
-from forewarn.simulation import SimulationFolder, run_live
+from forewarn.ports import need_free
+from forewarn.simulation import Door, SimulationFolder, run_live
 from telemetry.errors import ContractError
 from telemetry.writer import Writer
 
@@ -66,12 +67,15 @@ def command(
 
 def _simulate_live(template: Path, state: Path, rate: float) -> None:
     settings = context.load()
+    door = Door.of(settings)
+    if door is not None:
+        need_free(door.host, door.port, "simulator", "FOREWARN_SIMULATOR_URL")
     stop = stop_event()
     folder = SimulationFolder(state)
     folder.ensure(template)
     spool = context.spool(settings)
     with context.gateway(settings) as gateway, Writer(gateway, "telemetry", spool, interval_s=0.2) as writer:
-        run_live(folder, writer, stop, rate)
+        run_live(folder, writer, stop, rate, door)
 
 
 def _simulate_to_file(path: Path, out: Path, length: str, step: str, seed: int | None) -> None:

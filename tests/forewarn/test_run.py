@@ -41,10 +41,11 @@ INJECTED = {"PUMP-001", "VAN-002"}
 class Run:
     """A running `forewarn run` and what it printed."""
 
-    def __init__(self, folder: Path, store_port: int, admin_port: int) -> None:
+    def __init__(self, folder: Path, store_port: int, admin_port: int, simulator_port: int) -> None:
         self.folder, self.log = folder, folder.parent / "run.log"
         self.store_url, self.admin_url = f"http://127.0.0.1:{store_port}", f"http://127.0.0.1:{admin_port}"
         self.ports = ["--store-port", str(store_port), "--admin-port", str(admin_port)]
+        self.ports += ["--simulator-port", str(simulator_port)]
         self.process = self.start()
 
     def start(self) -> "subprocess.Popen[bytes]":
@@ -101,7 +102,7 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    started = Run(tmp_path_factory.mktemp("run") / "var", free_port(), free_port())
+    started = Run(tmp_path_factory.mktemp("run") / "var", free_port(), free_port(), free_port())
     try:
         started.wait_for(lambda: "Forewarn is running" in started.text(), 240)
         yield started

@@ -1,0 +1,1 @@
+"""Control of a simulation while it runs: start, stop, pace, and faults injected and cleared, over HTTP."""

@@ -1,0 +1,167 @@
+"""The control API: a small app before a running simulation. See README.md of this folder."""
+
+import hashlib
+import hmac
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from collectors.control.errors import ControlError, answer
+from collectors.control.simulation import Simulation
+from collectors.control.views import FaultView, Modes, Status, modes
+from collectors.live import HIGHEST_RATE_HZ
+from telemetry.errors import ForewarnError
+
+MOST_BODY_BYTES = 16 * 1024
+
+router = APIRouter()
+
+Rate = Annotated[float, Field(gt=0, le=HIGHEST_RATE_HZ, allow_inf_nan=False)]
+Speed = Annotated[float, Field(ge=1, allow_inf_nan=False)]
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+Length = Annotated[str, Field(max_length=20)]
+
+
+class _Order(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Start(_Order):
+    """`since` is how far back to begin, such as "6h"; without it the simulation goes on from where it stopped."""
+
+    rate_hz: Rate = 1.0
+    speed: Speed | None = None
+    since: Length | None = None
+
+
+class Keep(_Order):
+    """What is left out stays as it is; a `speed` of null is as fast as it goes."""
+
+    rate_hz: Rate | None = None
+    speed: Speed | None = None
+
+
+class Inject(_Order):
+    """`signal` and `amount` are for the faults of sensors; without `grow` the mode's usual growth is taken."""
+
+    asset: Word
+    mode: Word
+    signal: Word | None = None
+    amount: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    grow: Length | None = None
+
+
+def _simulation(request: Request) -> Simulation:
+    found: Simulation = request.app.state.simulation
+    return found
+
+
+SimulationOf = Annotated[Simulation, Depends(_simulation)]
+
+
+@router.get("/healthz")
+def healthz() -> dict[str, str]:
+    """The process answers; the one route without a token."""
+    return {"status": "pass"}
+
+
+@router.get("/status")
+def status(simulation: SimulationOf) -> Status:
+    """What the simulation is doing."""
+    return simulation.status()
+
+
+@router.post("/start")
+def start(order: Start, simulation: SimulationOf) -> Status:
+    """Let it run; 409 where it does."""
+    simulation.start(order.rate_hz, order.speed, order.since)
+    return simulation.status()
+
+
+@router.post("/stop")
+def stop(simulation: SimulationOf) -> Status:
+    """Let it stand still; 409 where it does."""
+    simulation.stop()
+    return simulation.status()
+
+
+@router.patch("/rate")
+def keep(order: Keep, simulation: SimulationOf) -> Status:
+    """Change rate or speed while it runs; 409 where it is stopped."""
+    simulation.keep(order.model_dump(exclude_unset=True))
+    return simulation.status()
+
+
+@router.get("/faults")
+def read_faults(simulation: SimulationOf) -> list[FaultView]:
+    """The faults under way, planned and injected, the newest first."""
+    return simulation.faults()
+
+
+@router.get("/modes")
+def read_modes(simulation: SimulationOf) -> Modes:
+    """What can be injected where."""
+    return modes(simulation.scenario())
+
+
+@router.post("/faults", status_code=201)
+def inject(order: Inject, simulation: SimulationOf) -> FaultView:
+    """Let a fault set in now; 409 where it is at work there already."""
+    return simulation.inject(order.model_dump(exclude_none=True))
+
+
+# An asset's id is any text, slashes included, and an episode's begins with it.
+@router.delete("/faults/{episode:path}", status_code=204)
+def clear(episode: str, simulation: SimulationOf) -> None:
+    """Repair it now."""
+    simulation.clear(episode)
+
+
+class _Gate:
+    """ASGI middleware: nobody passes without the token, and no large body does."""
+
+    def __init__(self, app: ASGIApp, token: str) -> None:
+        self._app, self._wanted = app, _digest(token)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        await (answer(refusal) if refusal else self._app)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> ControlError | None:
+        headers = Headers(scope=scope)
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        fits = scheme.lower() == "bearer" and hmac.compare_digest(_digest(given.strip()), self._wanted)
+        if scope["path"] != "/healthz" and not fits:
+            return ControlError(401, "unauthenticated", "Send the simulator's token as Authorization: Bearer <token>.")
+        length = headers.get("content-length", "0")
+        if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MOST_BODY_BYTES:
+            return ControlError(
+                413, "too_large", f"The body must say its length, at most {MOST_BODY_BYTES} bytes.", "body"
+            )
+        return None
+
+
+def create_app(simulation: Simulation, token: str) -> FastAPI:
+    """The app before a simulation; only who sends the token is let in."""
+    app = FastAPI(title="Forewarn simulator", openapi_url=None)
+    app.state.simulation = simulation
+    app.include_router(router)
+    app.add_middleware(_Gate, token=token)
+    for kind in (ForewarnError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, _answer)
+    return app
+
+
+async def _answer(_request: Request, error: Exception) -> JSONResponse:
+    return answer(error)
+
+
+def _digest(token: str) -> bytes:
+    # Digests have one length, so that the time of a comparison says nothing of the token's.
+    return hashlib.sha256(token.encode()).digest()

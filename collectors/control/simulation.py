@@ -1,0 +1,242 @@
+"""A simulation that can be controlled: its loop alone touches the world, everybody else leaves it orders.
+
+An order is carried out between two steps, so that none is disturbed, and is on disk before it is answered.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotInTimeError
+from pathlib import Path
+from typing import Any, TypeVar
+
+from collectors.control import book
+from collectors.control.errors import busy, conflict, not_found
+from collectors.control.meter import Meter
+from collectors.control.plan import Changes, onset_of, planned, under_way
+from collectors.control.views import FaultView, Status, count_by_class, fault_view, rfc3339, usual_growth
+from collectors.episodes import Episode
+from collectors.live import Clock, Pace, Playback
+from collectors.scenario import SECOND, Scenario, duration
+from collectors.sink import Sink
+from telemetry.errors import ContractError
+
+log = logging.getLogger(__name__)
+
+ANSWER_S = 20.0
+"""How long an order may wait for the step that is under way."""
+_REST_S = 0.2
+"""How long the loop sleeps at most before it looks whether it is to end."""
+LONGEST_SINCE_NS = 30 * 86_400 * SECOND
+"""Raw telemetry is kept for as long."""
+
+T = TypeVar("T")
+
+
+def _unnoted(until: int, resting: bool) -> None:
+    """Nobody wants to know how far it is."""
+
+
+class Simulation:
+    """One world, running from its beginning on until it is stopped.
+
+    Parameters
+    ----------
+    scenario : the world as it was planned
+    file : keeps what is injected and cleared; the same file continues the same world
+    since : where to begin, ns since 1970
+    noted : told after every step up to which moment (ns) the lines were written, and whether the simulation is stopped
+    clock : the time, ns since 1970
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        file: Path,
+        sink: Sink,
+        since: int,
+        pace: Pace,
+        noted: Callable[[int, bool], None] = _unnoted,
+        clock: Clock = time.time_ns,
+    ) -> None:
+        self._planned, self._file, self._sink, self._noted, self._clock = scenario, file, sink, noted, clock
+        self._changes = book.load(file)
+        self._orders: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
+        self._meter = Meter()
+        self._running, self._ended = True, False
+        self._playback = Playback(self._changes.over(scenario), since, pace, clock)
+
+    def run(self, stop: threading.Event) -> None:
+        """Simulate until `stop` is set."""
+        while not stop.is_set():
+            if self._running:
+                self._meter.add(self._playback.step(self._sink))
+            self._noted(self._playback.last, not self._running)
+            self._wait(self._playback.wait_s() if self._running else _REST_S, stop)
+        self._ended = True
+        while not self._orders.empty():
+            _carry_out(_turn_away, self._orders.get()[1])
+
+    def status(self) -> Status:
+        """What the simulation is doing."""
+        playback, running = self._playback, self._running
+        return Status(
+            running=running,
+            rate_hz=playback.pace.rate_hz,
+            speed=playback.pace.speed,
+            assets=count_by_class(self._planned),
+            time=rfc3339(playback.last),
+            behind_s=round(playback.behind_s(), 3),
+            points_per_s=round(self._meter.per_s(), 1) if running else 0.0,
+            faults=len(self.faults()),
+        )
+
+    def faults(self) -> list[FaultView]:
+        """The faults under way, planned and injected, the newest first."""
+        scenario, moment = self._playback.scenario, self._present()
+        by_hand = {(each.words["asset"], each.words["mode"], each.onset) for each in self._changes.injected}
+        found = [
+            fault_view(episode, moment, injected=(entry.asset, entry.mode, episode.onset) in by_hand)
+            for entry, episode in under_way(scenario, moment)
+            if not self._ending(episode, moment)
+        ]
+        return sorted(found, key=lambda fault: fault.onset, reverse=True)
+
+    def scenario(self) -> Scenario:
+        """The world's plan as it is now."""
+        return self._playback.scenario
+
+    def start(self, rate_hz: float, speed: float | None, since: str | None = None) -> None:
+        """Go on from where it stopped, or from a length of time ago; raises where it runs."""
+        self._order(lambda: self._start(Pace(rate_hz, speed), since))
+
+    def stop(self) -> None:
+        """Stand still after the step that is under way; raises where it does not run."""
+        self._order(self._stop)
+
+    def keep(self, change: Mapping[str, float | None]) -> None:
+        """Change `rate_hz`, `speed` or both; raises where it does not run."""
+        self._order(lambda: self._keep(change))
+
+    def inject(self, words: Mapping[str, Any]) -> FaultView:
+        """Let a fault set in at the next whole second; raises where it cannot be, or is there already."""
+        return self._order(lambda: self._inject(words))
+
+    def clear(self, episode: str) -> None:
+        """Repair an episode at the next whole second; raises where it is not under way."""
+        self._order(lambda: self._clear(episode))
+
+    def _order(self, order: Callable[[], T]) -> T:
+        """Leave an order to the loop and wait for its outcome."""
+        outcome: Future[T] = Future()
+        self._orders.put((order, outcome))
+        if self._ended and outcome.cancel():
+            raise busy()
+        try:
+            return outcome.result(ANSWER_S)
+        except NotInTimeError:
+            if outcome.cancel():
+                raise busy() from None
+            return outcome.result()
+
+    def _wait(self, seconds: float, stop: threading.Event) -> None:
+        """Carry out the next order, or wait until the next step is due."""
+        due = time.monotonic() + seconds
+        while not stop.is_set():
+            left = max(0.0, due - time.monotonic())
+            try:
+                order, outcome = self._orders.get(timeout=min(left, _REST_S))
+            except queue.Empty:
+                if left <= _REST_S:
+                    return
+                continue
+            _carry_out(order, outcome)
+            return
+
+    def _start(self, pace: Pace, since: str | None) -> None:
+        if self._running:
+            raise conflict("The simulation is running already.")
+        if since is None:
+            self._playback.go_on(pace)
+        else:
+            self._playback = Playback(self._changes.over(self._planned), self._back(since), pace, self._clock)
+        self._meter = Meter()
+        self._running = True
+        log.info("started at %s by order", rfc3339(self._playback.last))
+
+    def _back(self, since: str) -> int:
+        length = duration(since, "since")
+        if not SECOND <= length <= LONGEST_SINCE_NS:
+            raise ContractError("since", "must be between 1s and 30d")
+        begin = self._clock() - length
+        if begin < self._planned.start:
+            raise ContractError("since", f"this world begins only at {rfc3339(self._planned.start)}")
+        return begin
+
+    def _stop(self) -> None:
+        if not self._running:
+            raise conflict("The simulation is stopped already.")
+        self._running = False
+        log.info("stopped at %s by order", rfc3339(self._playback.last))
+
+    def _keep(self, change: Mapping[str, float | None]) -> None:
+        if not self._running:
+            raise conflict("The simulation is stopped; give rate and speed when you start it.")
+        old = self._playback.pace
+        pace = Pace(change.get("rate_hz") or old.rate_hz, change.get("speed", old.speed))
+        self._playback.go_on(pace)
+        log.info("pace by order: %s", pace)
+
+    def _inject(self, words: Mapping[str, Any]) -> FaultView:
+        asset = next((each for each in self._planned.assets if each.name == words["asset"]), None)
+        if asset is None:
+            raise not_found("asset", str(words["asset"]))
+        onset = self._present()
+        words = {"grow": usual_growth(asset.kind, str(words["mode"])), **words}
+        fault = planned(self._planned, words, onset)
+        for entry, episode in under_way(self._playback.scenario, onset):
+            if (entry.asset, entry.mode, entry.signal) == (fault.asset, fault.mode, fault.signal):
+                raise conflict(f"It is at work there already: {episode.id}.", "mode")
+        self._take(self._changes.inject(words, onset))
+        name = next(each.id for entry, each in under_way(self._playback.scenario, onset) if entry == fault)
+        log.info("injected %s", name)
+        return next(view for view in self.faults() if view.episode == name)
+
+    def _clear(self, episode: str) -> None:
+        moment = self._present()
+        found = [each for _, each in under_way(self._playback.scenario, moment) if each.id == episode]
+        if not found or self._ending(found[0], moment):
+            raise not_found("episode", episode)
+        # A repair comes after the onset, be it by one second.
+        self._take(self._changes.clear(episode, max(moment, onset_of(episode) + SECOND)))
+        log.info("cleared %s", episode)
+
+    def _ending(self, episode: Episode, moment: int) -> bool:
+        """Whether it is cleared already, and only the moment of it has to come."""
+        return episode.id in self._changes.cleared and (episode.repaired or 0) <= moment + SECOND
+
+    def _take(self, changes: Changes) -> None:
+        """Let these changes be part of the world, on disk first."""
+        book.save(self._file, changes)
+        self._changes = changes
+        self._playback.replan(changes.over(self._planned).faults)
+
+    def _present(self) -> int:
+        """The next whole second that is not simulated yet: nothing may change before it."""
+        return max(self._playback.last // SECOND * SECOND + SECOND, self._planned.start)
+
+
+def _turn_away() -> None:
+    raise busy()
+
+
+def _carry_out(order: Callable[[], T], outcome: "Future[T]") -> None:
+    if not outcome.set_running_or_notify_cancel():
+        return
+    try:
+        outcome.set_result(order())
+    except Exception as error:  # noqa: BLE001  (it is raised where the order came from)
+        outcome.set_exception(error)

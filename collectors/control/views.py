@@ -1,0 +1,133 @@
+"""What the control API tells: the simulation's state, the faults under way, and what can be injected where."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import numpy as np
+from pydantic import BaseModel
+
+from collectors import registry, sensor_faults
+from collectors.episodes import Episode
+from collectors.faults import Fault
+from collectors.scenario import SECOND, Scenario
+from collectors.sensor_faults import SensorFault
+from telemetry.catalogue import CLASSES
+from telemetry.failures import Growth
+
+_SENSOR_GROWTH = "1h"
+
+
+class Status(BaseModel):
+    """What the simulation is doing; `time` is how far simulated time has come, `speed` null is as fast as it goes."""
+
+    running: bool
+    rate_hz: float
+    speed: float | None
+    assets: dict[str, int]
+    time: str
+    behind_s: float
+    points_per_s: float
+    faults: int
+
+
+class FaultView(BaseModel):
+    """One episode under way; `repaired` is when the plan has it repaired, null for never, `severity` is 0 to 1."""
+
+    episode: str
+    asset: str
+    mode: str
+    signal: str | None
+    amount: float | None
+    injected: bool
+    severity: float
+    onset: str
+    failed: str
+    repaired: str | None
+
+
+class Mode(BaseModel):
+    """One fault that can be injected into a kind of machine.
+
+    `grow` is the time to functional failure where the order gives none. `scope` says what it befalls: the machine, one
+    signal out of `signals`, the asset's lines, or either of the last two. `amount` says what an amount means, "" where
+    the fault takes none.
+    """
+
+    mode: str
+    code: str
+    growth: str
+    grow: str
+    scope: str
+    signals: list[str]
+    amount: str
+    signature: str
+
+
+class Modes(BaseModel):
+    """The kind of every asset, and the faults that can be injected into each kind."""
+
+    assets: dict[str, str]
+    kinds: dict[str, list[Mode]]
+
+
+def modes(scenario: Scenario) -> Modes:
+    """What can be injected into this fleet."""
+    assets = {asset.name: asset.kind for asset in scenario.assets}
+    return Modes(assets=assets, kinds={kind: modes_of(kind) for kind in dict.fromkeys(assets.values())})
+
+
+def modes_of(kind: str) -> list[Mode]:
+    """What can be injected into one kind of machine: its failure modes, then the faults of sensors and lines."""
+    own = [_machine_mode(fault) for fault in registry.FAULTS if kind in fault.kinds]
+    return own + [_sensor_mode(fault, kind) for fault in sensor_faults.MODES.values()]
+
+
+def usual_growth(kind: str, mode: str) -> str:
+    """How long a fault grows where nobody says it: the shortest usual time; "0s" for one that is there at once."""
+    return next((entry.grow for entry in modes_of(kind) if entry.mode == mode), "0s")
+
+
+def fault_view(episode: Episode, moment: int, *, injected: bool) -> FaultView:
+    """An episode as it is at a moment, ns since 1970."""
+    return FaultView(
+        episode=episode.id,
+        asset=episode.asset.name,
+        mode=episode.fault.mode,
+        signal=episode.planned.signal,
+        amount=episode.amount if isinstance(episode.fault, SensorFault) and episode.fault.amount else None,
+        injected=injected,
+        severity=round(float(episode.severity(np.array([moment / SECOND]))[0]), 4),
+        onset=rfc3339(episode.onset),
+        failed=rfc3339(episode.failed),
+        repaired=None if episode.repaired is None else rfc3339(episode.repaired),
+    )
+
+
+def count_by_class(scenario: Scenario) -> dict[str, int]:
+    """How many assets there are of each class."""
+    return dict(Counter(asset.asset_class.value for asset in scenario.assets))
+
+
+def rfc3339(moment: int) -> str:
+    """A moment to the second, rounded down."""
+    return f"{datetime.fromtimestamp(moment // SECOND, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _machine_mode(fault: Fault) -> Mode:
+    grow = "0s" if fault.growth is Growth.STEP else f"{round(fault.failure.hours[0] * 3600)}s"
+    return Mode(
+        mode=fault.mode, code=fault.failure.code, growth=fault.growth, grow=grow, scope="machine", signals=[],
+        amount="", signature=fault.failure.signature,
+    )  # fmt: skip
+
+
+def _sensor_mode(fault: SensorFault, kind: str) -> Mode:
+    asset_class, physics = registry.KINDS[kind]
+    known = CLASSES[asset_class].signals
+    fit = [name for name in physics.sensors if not sensor_faults.unfit(fault.mode, known[name])]
+    return Mode(
+        mode=fault.mode, code=fault.code, growth=fault.growth,
+        grow="0s" if fault.growth is Growth.STEP else _SENSOR_GROWTH,
+        scope=fault.scope, signals=[] if fault.scope == "asset" else fit, amount=fault.amount,
+        signature=fault.signature,
+    )  # fmt: skip
