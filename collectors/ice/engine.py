@@ -66,7 +66,8 @@ def demand(speed_kmh: Array, accel_ms2: Array, roughness: Array | float, paramet
     v = speed_kmh / 3.6
     force = 0.5 * _AIR_KGPM3 * _DRAG_M2 * v**2 + _ROLLING * _MASS_KG * _GRAVITY + _MASS_KG * accel_ms2
     wheel = (force + parameters["brake_drag_n"]) * v
-    gear = np.searchsorted(_UPSHIFT_KMH, speed_kmh, side="right")
+    # A driver who holds the gears goes as fast as others, one or two gears lower.
+    gear = np.searchsorted(_UPSHIFT_KMH, speed_kmh / (1 + parameters["late_shift"]), side="right")
     idle = _IDLE_RPM + _RUNAWAY_RPM_PER_GPS * parameters["vacuum_leak_gps"]
     misfire = parameters["misfire_rate"]
     rpm = np.maximum(idle, speed_kmh * _RPM_PER_KMH[gear]) * (1 - misfire * (0.1 + 0.3 * roughness))

@@ -24,5 +24,7 @@ FAULTS = bind(
         "engine_mount": ("mount_wear", 1.0),
         "brake_drag": ("brake_drag_n", 240.0),
         "slow_puncture": ("tyre_loss", 0.45),
+        "speeding": ("surge", 0.25),
+        "late_shifting": ("late_shift", 2.2),
     },
 )

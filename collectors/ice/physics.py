@@ -10,7 +10,7 @@ from collectors.ice.books import Books
 from collectors.ice.cooling import Cooling
 from collectors.model import Asset, Clock, Conditions, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
 from collectors.noise import Array, keys, normal, smooth, spread
-from collectors.road import LIMIT_KMH, URBAN, Road
+from collectors.road import LIMIT_KMH, URBAN, Driving, Road
 from collectors.weather import Weather
 
 _OFF, _START, _IDLE, _CITY, _CRUISE = range(5)
@@ -18,6 +18,7 @@ _HIGHWAY_KMH = 111.0
 _WARM_C, _LIT_C, _WARM_UP_S = 72.5, 230.0, 1500.0
 """Until coolant and oil are warm and the catalyst is lit the run state is `start`; an engine that takes longer
 is judged as it is."""
+_SURGE_S, _MOST_SURGE = 40.0, 0.4
 _TYRES = {f"tyre_{wheel}_kpa": Sensor(0.3, 0.3) for wheel in chassis.WHEELS}
 _HEALTHY = {
     "thermostat_leak": 0.0,
@@ -38,6 +39,8 @@ _HEALTHY = {
     "mount_wear": 0.0,
     "brake_drag_n": 0.0,
     "tyre_loss": 0.0,
+    "surge": 0.0,
+    "late_shift": 0.0,
 }
 """Shares are of what a new part does; what is worn, leaks or drags is 0 in a sound vehicle."""
 
@@ -92,7 +95,9 @@ class IcePhysics(Physics):
         self._books = Books(assets, world, self._road)
         self._unlike = {part: spread(keys(world.seed, names, part), 0.02) for part in ("voltage", "vibration", "oil")}
         self._tyres = np.stack([spread(keys(world.seed, names, f"tyre {wheel}"), 0.004) for wheel in chassis.WHEELS])
-        self._trim, self._rough = (keys(world.seed, names, part) for part in ("trim", "roughness"))
+        self._trim, self._rough, self._haste = (
+            keys(world.seed, names, part) for part in ("trim", "roughness", "haste")
+        )
         self._air = keys(world.seed, sites, "air pressure")
         self.healthy = {name: np.full(len(assets), value) for name, value in _HEALTHY.items()}
         self._cooling = Cooling()
@@ -104,8 +109,8 @@ class IcePhysics(Physics):
         on = self._road.on_duty(drive.leg) & drive.ready
         books, running_s = self._books.at(clock.t, drive)
         ambient = self._weather.ambient_c(clock.t)
-        speed = np.where(on, drive.speed_kmh, 0.0)
-        asked = engine.demand(speed, np.where(on, drive.accel_ms2, 0.0), self._roughness(clock, parameters), parameters)
+        speed, accel = self._motion(clock, drive, on, parameters)
+        asked = engine.demand(speed, accel, self._roughness(clock, parameters), parameters)
         coolant, fan = self._cooling.advance(clock, asked, speed, ambient, on, parameters)
         warmth = self._warmth(clock, asked, speed, ambient, coolant, on, parameters)
         oil, catalyst = warmth["oil_temp_c"], warmth["catalyst_temp_c"]
@@ -131,6 +136,20 @@ class IcePhysics(Physics):
         moving = np.where(speed < 1, _IDLE, np.where(drive.road == URBAN, _CITY, _CRUISE))
         states = np.where(on, np.where(cold, _START, moving), _OFF)
         return Motion(states, {name: np.where(on, values, np.nan) for name, values in signals.items()})
+
+    def _motion(self, clock: Clock, drive: Driving, on: Mask, parameters: Parameters) -> tuple[Array, Array]:
+        """Speed in km/h and acceleration in m/s²; a driver who surges is now faster and now slower than the others.
+
+        On average over minutes no faster: who hurries to the next light waits there. So the books of distance hold.
+        """
+        speed, accel = np.where(on, drive.speed_kmh, 0.0), np.where(on, drive.accel_ms2, 0.0)
+        if not np.any(parameters["surge"]):
+            return speed, accel
+        now, before = (
+            1 + clip(parameters["surge"] * smooth(self._haste, t, _SURGE_S), -_MOST_SURGE, _MOST_SURGE)
+            for t in (clock.t, clock.t - 1)
+        )
+        return speed * now, accel * now + speed * (now - before) / 3.6
 
     def _roughness(self, clock: Clock, parameters: Parameters) -> Array | float:
         """How unevenly each engine turns in this second, should it misfire."""

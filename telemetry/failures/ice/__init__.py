@@ -1,5 +1,5 @@
 """What breaks in a combustion vehicle, by subsystem."""
 
-from telemetry.failures.ice import cooling, mixture, vehicle
+from telemetry.failures.ice import cooling, driver, mixture, vehicle
 
-MODES = (*cooling.MODES, *mixture.MODES, *vehicle.MODES)
+MODES = (*cooling.MODES, *mixture.MODES, *vehicle.MODES, *driver.MODES)

@@ -101,6 +101,7 @@ MODES = (
         ),
         spares=(
             *stays("tyre_rl_kpa"),
+            *stays("speed_kmh"),
             *stays("oil_pressure_bar", when=IDLE),
         ),
         signature="One hub is hot without braking, and the vehicle needs more fuel at equal speed.",

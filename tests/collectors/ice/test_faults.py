@@ -214,3 +214,19 @@ def test_a_dragging_brake_is_hottest_where_healthy_ones_are_coldest() -> None:
     town, highway = lived.in_state("city"), lived.sound("speed_kmh") > 90
     assert np.nanmedian(hub[highway, 1]) < np.nanmedian(hub[town, 1])
     assert np.nanmedian(hub[highway, 0]) > np.nanmedian(hub[town, 0]) + 20
+
+
+def test_who_speeds_breaks_the_limit_and_covers_the_same_way() -> None:
+    lived = failed("ice", "speeding")
+    over = lived.readings.signal("speed_kmh") > lived.readings.signal("speed_limit_kmh") + 5
+    assert over[:, 0].mean() > 0.05
+    assert not over[:, 1].any()
+    assert np.nanmax(lived.broken("speed_kmh")) < 180
+    assert abs(np.nansum(lived.broken("speed_kmh")) / np.nansum(lived.sound("speed_kmh")) - 1) < 0.03
+
+
+def test_who_shifts_late_turns_the_engine_past_its_redline() -> None:
+    rpm = failed("ice", "late_shifting").readings.signal("engine_rpm")
+    assert np.mean(rpm[:, 0] > 6200) > 0.005
+    assert np.nanmax(rpm[:, 1]) < 3000
+    assert np.nanmax(rpm[:, 0]) < 9000
