@@ -99,6 +99,7 @@ class Run:
 def measure(assets: int, seconds: int, with_store: bool, days: int = 30) -> str:
     """Time it all and tell the figures as a table, then what follows from them."""
     runs: list[Run] = []
+    load = psutil.getloadavg()[0]
     with Progress(console=Console(stderr=True), transient=True) as progress:
         live, month = _live(assets, seconds, progress, runs), _month(days, progress)
         names = f"{assets:,} assets, {seconds} s at 1 Hz", f"{MONTH_ASSETS} assets, {days} days at a minute a step"
@@ -107,7 +108,8 @@ def measure(assets: int, seconds: int, with_store: bool, days: int = 30) -> str:
             if with_store:
                 with _stand() as stand:
                     runs.append(_timed(f"{name}, into the store", work, stand))
-    return "\n".join([_table(runs), *_findings(runs, seconds)])
+    title = f"one run on {psutil.cpu_count()} cores; others kept {load:.1f} of them busy before it"
+    return "\n".join([_table(title, runs), *_findings(runs, seconds)])
 
 
 def _live(assets: int, seconds: int, progress: Progress, runs: list[Run]) -> Callable[[Sink], None]:
@@ -170,7 +172,7 @@ def _stand() -> Iterator[Stand]:
             supervisor.stop()
 
 
-def _table(runs: Sequence[Run]) -> str:
+def _table(title: str, runs: Sequence[Run]) -> str:
     table = Table(
         "run", "seconds", "processor, s", "store's, s", "lines/s", "values/s", title="one run on this machine"
     )
