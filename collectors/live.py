@@ -16,9 +16,9 @@ from collectors.scenario import SECOND, Planned, Scenario
 from collectors.sink import Sink
 from collectors.world import World
 from telemetry.checks import finite
+from telemetry.control import HIGHEST_RATE_HZ
 from telemetry.errors import ContractError
 
-HIGHEST_RATE_HZ = 50.0
 _FINE_GAP_NS = 600 * SECOND
 """What is further back than this is filled at the history's step, what is nearer at the live rate."""
 _BLOCK_LINES = 72_000

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -14,47 +13,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from collectors.control.errors import ControlError, answer
 from collectors.control.simulation import Simulation
-from collectors.control.views import FaultView, Modes, Status, modes
-from collectors.live import HIGHEST_RATE_HZ
+from collectors.control.views import modes
+from telemetry.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
 from telemetry.errors import ForewarnError
 
 MOST_BODY_BYTES = 16 * 1024
 
 router = APIRouter()
-
-Rate = Annotated[float, Field(gt=0, le=HIGHEST_RATE_HZ, allow_inf_nan=False)]
-Speed = Annotated[float, Field(ge=1, allow_inf_nan=False)]
-Word = Annotated[str, Field(min_length=1, max_length=200)]
-Length = Annotated[str, Field(max_length=20)]
-
-
-class _Order(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Start(_Order):
-    """`since` is how far back to begin, such as "6h"; without it the simulation goes on from where it stopped."""
-
-    rate_hz: Rate = 1.0
-    speed: Speed | None = None
-    since: Length | None = None
-
-
-class Keep(_Order):
-    """What is left out stays as it is; a `speed` of null is as fast as it goes."""
-
-    rate_hz: Rate | None = None
-    speed: Speed | None = None
-
-
-class Inject(_Order):
-    """`signal` and `amount` are for the faults of sensors; without `grow` the mode's usual growth is taken."""
-
-    asset: Word
-    mode: Word
-    signal: Word | None = None
-    amount: Annotated[float, Field(allow_inf_nan=False)] | None = None
-    grow: Length | None = None
 
 
 def _simulation(request: Request) -> Simulation:
@@ -80,7 +45,7 @@ def status(simulation: SimulationOf) -> Status:
 @router.post("/start")
 def start(order: Start, simulation: SimulationOf) -> Status:
     """Let it run; 409 where it does."""
-    simulation.start(order.rate_hz, order.speed, order.since)
+    simulation.start(order)
     return simulation.status()
 
 
@@ -94,12 +59,12 @@ def stop(simulation: SimulationOf) -> Status:
 @router.patch("/rate")
 def keep(order: Keep, simulation: SimulationOf) -> Status:
     """Change rate or speed while it runs; 409 where it is stopped."""
-    simulation.keep(order.model_dump(exclude_unset=True))
+    simulation.keep(order)
     return simulation.status()
 
 
 @router.get("/faults")
-def read_faults(simulation: SimulationOf) -> list[FaultView]:
+def read_faults(simulation: SimulationOf) -> list[FaultUnderWay]:
     """The faults under way, planned and injected, the newest first."""
     return simulation.faults()
 
@@ -111,9 +76,9 @@ def read_modes(simulation: SimulationOf) -> Modes:
 
 
 @router.post("/faults", status_code=201)
-def inject(order: Inject, simulation: SimulationOf) -> FaultView:
+def inject(order: Inject, simulation: SimulationOf) -> FaultUnderWay:
     """Let a fault set in now; 409 where it is at work there already."""
-    return simulation.inject(order.model_dump(exclude_none=True))
+    return simulation.inject(order)
 
 
 # An asset's id is any text, slashes included, and an episode's begins with it.

@@ -17,11 +17,12 @@ from collectors.control import book
 from collectors.control.errors import busy, conflict, not_found
 from collectors.control.meter import Meter
 from collectors.control.plan import Changes, onset_of, planned, under_way
-from collectors.control.views import FaultView, Status, count_by_class, fault_view, rfc3339, usual_growth
+from collectors.control.views import count_by_class, fault_view, time_of, usual_growth
 from collectors.episodes import Episode
 from collectors.live import Clock, Pace, Playback
 from collectors.scenario import SECOND, Scenario, duration
 from collectors.sink import Sink
+from telemetry.control import FaultUnderWay, Inject, Keep, Start, Status
 from telemetry.errors import ContractError
 
 log = logging.getLogger(__name__)
@@ -88,13 +89,13 @@ class Simulation:
             rate_hz=playback.pace.rate_hz,
             speed=playback.pace.speed,
             assets=count_by_class(self._planned),
-            time=rfc3339(playback.last),
+            time=time_of(playback.last),
             behind_s=round(playback.behind_s(), 3),
             points_per_s=round(self._meter.per_s(), 1) if running else 0.0,
             faults=len(self.faults()),
         )
 
-    def faults(self) -> list[FaultView]:
+    def faults(self) -> list[FaultUnderWay]:
         """The faults under way, planned and injected, the newest first."""
         scenario, moment = self._playback.scenario, self._present()
         by_hand = {(each.words["asset"], each.words["mode"], each.onset) for each in self._changes.injected}
@@ -109,21 +110,21 @@ class Simulation:
         """The world's plan as it is now."""
         return self._playback.scenario
 
-    def start(self, rate_hz: float, speed: float | None, since: str | None = None) -> None:
+    def start(self, order: Start) -> None:
         """Go on from where it stopped, or from a length of time ago; raises where it runs."""
-        self._order(lambda: self._start(Pace(rate_hz, speed), since))
+        self._order(lambda: self._start(Pace(order.rate_hz, order.speed), order.since))
 
     def stop(self) -> None:
         """Stand still after the step that is under way; raises where it does not run."""
         self._order(self._stop)
 
-    def keep(self, change: Mapping[str, float | None]) -> None:
-        """Change `rate_hz`, `speed` or both; raises where it does not run."""
-        self._order(lambda: self._keep(change))
+    def keep(self, order: Keep) -> None:
+        """Change rate, speed or both; raises where it does not run."""
+        self._order(lambda: self._keep(order))
 
-    def inject(self, words: Mapping[str, Any]) -> FaultView:
+    def inject(self, order: Inject) -> FaultUnderWay:
         """Let a fault set in at the next whole second; raises where it cannot be, or is there already."""
-        return self._order(lambda: self._inject(words))
+        return self._order(lambda: self._inject(order.model_dump(exclude_none=True)))
 
     def clear(self, episode: str) -> None:
         """Repair an episode at the next whole second; raises where it is not under way."""
@@ -165,7 +166,7 @@ class Simulation:
             self._playback = Playback(self._changes.over(self._planned), self._back(since), pace, self._clock)
         self._meter = Meter()
         self._running = True
-        log.info("started at %s by order", rfc3339(self._playback.last))
+        log.info("started at %s by order", time_of(self._playback.last))
 
     def _back(self, since: str) -> int:
         length = duration(since, "since")
@@ -173,24 +174,26 @@ class Simulation:
             raise ContractError("since", "must be between 1s and 30d")
         begin = self._clock() - length
         if begin < self._planned.start:
-            raise ContractError("since", f"this world begins only at {rfc3339(self._planned.start)}")
+            raise ContractError("since", f"this world begins only at {time_of(self._planned.start)}")
         return begin
 
     def _stop(self) -> None:
         if not self._running:
             raise conflict("The simulation is stopped already.")
         self._running = False
-        log.info("stopped at %s by order", rfc3339(self._playback.last))
+        log.info("stopped at %s by order", time_of(self._playback.last))
 
-    def _keep(self, change: Mapping[str, float | None]) -> None:
+    def _keep(self, order: Keep) -> None:
         if not self._running:
             raise conflict("The simulation is stopped; give rate and speed when you start it.")
         old = self._playback.pace
-        pace = Pace(change.get("rate_hz") or old.rate_hz, change.get("speed", old.speed))
+        # A speed of None is one that was asked for, unless it was left out.
+        speed = order.speed if "speed" in order.model_fields_set else old.speed
+        pace = Pace(order.rate_hz or old.rate_hz, speed)
         self._playback.go_on(pace)
         log.info("pace by order: %s", pace)
 
-    def _inject(self, words: Mapping[str, Any]) -> FaultView:
+    def _inject(self, words: Mapping[str, Any]) -> FaultUnderWay:
         asset = next((each for each in self._planned.assets if each.name == words["asset"]), None)
         if asset is None:
             raise not_found("asset", str(words["asset"]))

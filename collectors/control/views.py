@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import numpy as np
-from pydantic import BaseModel
 
 from collectors import registry, sensor_faults
 from collectors.episodes import Episode
@@ -12,62 +11,10 @@ from collectors.faults import Fault
 from collectors.scenario import SECOND, Scenario
 from collectors.sensor_faults import SensorFault
 from telemetry.catalogue import CLASSES
+from telemetry.control import FaultUnderWay, Mode, Modes
 from telemetry.failures import Growth
 
 _SENSOR_GROWTH = "1h"
-
-
-class Status(BaseModel):
-    """What the simulation is doing; `time` is how far simulated time has come, `speed` null is as fast as it goes."""
-
-    running: bool
-    rate_hz: float
-    speed: float | None
-    assets: dict[str, int]
-    time: str
-    behind_s: float
-    points_per_s: float
-    faults: int
-
-
-class FaultView(BaseModel):
-    """One episode under way; `repaired` is when the plan has it repaired, null for never, `severity` is 0 to 1."""
-
-    episode: str
-    asset: str
-    mode: str
-    signal: str | None
-    amount: float | None
-    injected: bool
-    severity: float
-    onset: str
-    failed: str
-    repaired: str | None
-
-
-class Mode(BaseModel):
-    """One fault that can be injected into a kind of machine.
-
-    `grow` is the time to functional failure where the order gives none. `scope` says what it befalls: the machine, one
-    signal out of `signals`, the asset's lines, or either of the last two. `amount` says what an amount means, "" where
-    the fault takes none.
-    """
-
-    mode: str
-    code: str
-    growth: str
-    grow: str
-    scope: str
-    signals: list[str]
-    amount: str
-    signature: str
-
-
-class Modes(BaseModel):
-    """The kind of every asset, and the faults that can be injected into each kind."""
-
-    assets: dict[str, str]
-    kinds: dict[str, list[Mode]]
 
 
 def modes(scenario: Scenario) -> Modes:
@@ -87,9 +34,9 @@ def usual_growth(kind: str, mode: str) -> str:
     return next((entry.grow for entry in modes_of(kind) if entry.mode == mode), "0s")
 
 
-def fault_view(episode: Episode, moment: int, *, injected: bool) -> FaultView:
+def fault_view(episode: Episode, moment: int, *, injected: bool) -> FaultUnderWay:
     """An episode as it is at a moment, ns since 1970."""
-    return FaultView(
+    return FaultUnderWay(
         episode=episode.id,
         asset=episode.asset.name,
         mode=episode.fault.mode,
@@ -97,9 +44,9 @@ def fault_view(episode: Episode, moment: int, *, injected: bool) -> FaultView:
         amount=episode.amount if isinstance(episode.fault, SensorFault) and episode.fault.amount else None,
         injected=injected,
         severity=round(float(episode.severity(np.array([moment / SECOND]))[0]), 4),
-        onset=rfc3339(episode.onset),
-        failed=rfc3339(episode.failed),
-        repaired=None if episode.repaired is None else rfc3339(episode.repaired),
+        onset=time_of(episode.onset),
+        failed=time_of(episode.failed),
+        repaired=None if episode.repaired is None else time_of(episode.repaired),
     )
 
 
@@ -108,9 +55,9 @@ def count_by_class(scenario: Scenario) -> dict[str, int]:
     return dict(Counter(asset.asset_class.value for asset in scenario.assets))
 
 
-def rfc3339(moment: int) -> str:
-    """A moment to the second, rounded down."""
-    return f"{datetime.fromtimestamp(moment // SECOND, UTC):%Y-%m-%dT%H:%M:%SZ}"
+def time_of(moment: int) -> datetime:
+    """A moment (ns since 1970) to the second, rounded down."""
+    return datetime.fromtimestamp(moment // SECOND, UTC)
 
 
 def _machine_mode(fault: Fault) -> Mode:
