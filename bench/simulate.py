@@ -173,9 +173,7 @@ def _stand() -> Iterator[Stand]:
 
 
 def _table(title: str, runs: Sequence[Run]) -> str:
-    table = Table(
-        "run", "seconds", "processor, s", "store's, s", "lines/s", "values/s", title="one run on this machine"
-    )
+    table = Table("run", "seconds", "processor, s", "store's, s", "lines/s", "values/s", title=title)
     for column in table.columns[1:]:
         column.justify = "right"
     for run in runs:

@@ -20,6 +20,7 @@ FAMILIES: Mapping[AssetClass, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             ),
             "electrical": ("alternator_weak", "battery_weak"),
             "mechanical": ("oil_pump_wear", "engine_mount", "brake_drag", "slow_puncture"),
+            "driving": ("speeding", "late_shifting"),
         },
         AssetClass.EV: {
             "thermal": (

@@ -66,8 +66,8 @@ def _data_faults() -> str:
             _table(_DATA_HEAD, (row for fault, row in rows if not fault.transport)),
             _image("Faults of sensors", "sensors.png"),
             "### What befalls lines on their way\n",
-            "Drawn is the age of each line when it arrives: its arrival less its timestamp, so below 0 where its clock\n"
-            "is ahead. Red lines arrive for the second time.\n",
+            "Drawn is the age of each line when it arrives: its arrival less its timestamp, so below 0 where its\n"
+            "clock is ahead. Red lines arrive for the second time.\n",
             _table(_DATA_HEAD, (row for fault, row in rows if fault.transport)),
             _image("Faults of transport", "transport.png"),
         ]
