@@ -125,3 +125,9 @@ def test_a_van_drives_about_its_town_and_stands_still_on_the_map_at_a_light() ->
     still = there[1:] & there[:-1] & (speed[1:] == 0) & (speed[:-1] == 0)
     assert np.abs(np.diff(lat)[still]).max() < 5e-5
     assert np.nanmax(np.abs(np.diff(lat))) > 1e-3
+
+
+def test_a_few_vans_are_to_the_bit_what_they_are_among_many() -> None:
+    fleets = [scenario(*(asset("ice", f"V-{number}") for number in range(size))) for size in (2, 12)]
+    few, many = (watch(fleet, 6 * HOUR)[0][1] for fleet in fleets)
+    assert np.array_equal(few.values, many.values[:, :, :2], equal_nan=True)
