@@ -4,13 +4,14 @@ from telemetry.catalogue import CLASSES
 from telemetry.failures import ALWAYS, Effect, FailureMode, Sense
 
 _DAY_H = 24.0
-_FROM_DAYS_H = 72.0
+_FROM_DAYS_H = 48.0
 
 
 def caption(effect: Effect, label: str) -> str:
     """An effect on a signal of that label, such as "Coolant temperature rises while standing"."""
     sense = "moves restlessly" if effect.sense is Sense.FLUTTERS else effect.sense.value
-    said = f"{short(label)} {sense}"
+    subject = short(label)
+    said = f"{subject}, {sense}" if "," in subject else f"{subject} {sense}"
     return said if effect.when == ALWAYS else f"{said} {effect.when.text}"
 
 
@@ -29,8 +30,12 @@ def first(mode: FailureMode) -> str:
 
 def length(hours: tuple[float, float]) -> str:
     """The usual time from onset to failure, in hours or days."""
-    shortest, longest = hours
-    if not longest:
+    shortest, longest = (_told(end) for end in hours)
+    if not hours[1]:
         return "at once"
-    unit, scale = ("d", _DAY_H) if longest >= _FROM_DAYS_H else ("h", 1.0)
-    return f"{shortest / scale:.3g} to {longest / scale:.3g} {unit}"
+    alike = shortest[-1] == longest[-1]
+    return f"{shortest[:-2] if alike else shortest} to {longest}"
+
+
+def _told(hours: float) -> str:
+    return f"{hours / _DAY_H:.0f} d" if hours >= _FROM_DAYS_H else f"{hours:.3g} h"
