@@ -19,7 +19,7 @@ FAULTS = bind(
         "drive_fan": ("drive_air", 0.44),
         "clogged_strainer": ("strainer_open", 0.34),
         "cavitation": ("suction_level_bar", -0.38),
-        "impeller_wear": ("impeller", 0.86),
+        "impeller_wear": ("impeller", 0.84),
         "seal_leak": ("seal_gap", 1.0),
         "dry_run": ("primed", 0.0),
         "dead_head": ("valve_open", 0.001),

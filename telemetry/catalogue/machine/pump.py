@@ -50,9 +50,10 @@ SIGNALS = (
         unit="%",
         label="Efficiency, hydraulic over electrical power",
         physical=(0, 100),
-        normal=(50, 75),
+        normal=(56, 75),
         min_deviation=2.5,
         direction="below",
+        limits=Limits(warn_low=55),
         resolution=0.01,
     ),
     Signal(
@@ -74,6 +75,7 @@ SIGNALS = (
         normal=(5, 60),
         min_deviation=3,
         direction="above",
+        limits=Limits(warn_high=70, crit_high=90),
         resolution=0.01,
     ),
     Signal(
