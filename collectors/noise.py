@@ -80,7 +80,10 @@ def smooth(keys: Keys, t: Array, period_s: float) -> Array:
     knot = np.floor(position)
     angle = 0.5 * np.pi * (position - knot)[:, None]
     here, after = _at_knots(keys, knot.astype(np.int64))
-    return np.asarray(here * np.cos(angle) + after * np.sin(angle), np.float64)
+    here *= np.cos(angle)
+    after *= np.sin(angle)
+    here += after
+    return here
 
 
 def _at_knots(keys: Keys, knots: npt.NDArray[np.int64]) -> tuple[Array, Array]:
