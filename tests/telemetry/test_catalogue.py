@@ -10,7 +10,8 @@ UNIT_ENDINGS = {
     "V": ("_v",), "A": ("_a",), "bar": ("_bar",), "g/s": ("_gps",), "l/h": ("_lph",), "l/min": ("_lpm",),
     "mV": ("_mv",), "mΩ": ("_mohm",), "kΩ": ("_kohm",), "°C/min": ("_c_min",), "m³/h": ("_m3h",), "m/s": ("_ms",),
     "t/h": ("_tph",), "h": ("_h", "_hours"), "km": ("_km",), "hPa": ("_hpa",), "N": ("_n",), "kg/s": ("_kgps",),
-    "ms": ("_ms",), "°": ("lat", "lon"), "g": ("_g",),
+    "ms": ("_ms",), "°": ("lat", "lon", "_deg"), "g": ("_g",), "kPa": ("_kpa",), "s": ("_s",), "Nm": ("_nm",),
+    "dB": ("_db",), "m": ("_m",), "mm": ("_mm",), "ml/h": ("_ml_h",), "kN": ("_kn",),
 }  # fmt: skip
 
 
