@@ -56,10 +56,10 @@ def heat(slow: Slow, now: Drive, ambient_c: Array, on: Mask, parameters: Paramet
     loop = slow.follow("loop", np.where(on, warm, ambient_c), np.where(on, _LOOP_S, 8 * _LOOP_S), dt)
     base = np.where(on, loop, ambient_c)
     damaged = parameters["bearing_damage"]
-    winding = parameters["winding_heat"] * (120 * copper + 25 * turning) + 25 * damaged**2 * turning
+    winding = parameters["winding_heat"] * (60 * copper + 25 * turning) + 25 * damaged**2 * turning
     junction = parameters["paste"] * (14 * copper + 5 * turning + 1.5)
     return {
-        "motor_temp_c": _follow(slow, "motor", base + on * (6 + winding), on, _MOTOR_S, dt),
+        "motor_temp_c": _follow(slow, "motor", base + on * (14 + winding), on, _MOTOR_S, dt),
         "inverter_temp_c": _follow(slow, "inverter", base + on * junction, on, _INVERTER_S, dt),
     }
 

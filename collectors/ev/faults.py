@@ -6,8 +6,8 @@ from telemetry.failures import EV
 FAULTS = bind(
     EV,
     {
-        "battery_overheat": ("plate", 0.005),
-        "cooling_pump": ("pump_speed", 0.001),
+        "battery_overheat": ("plate", 0.0),
+        "cooling_pump": ("pump_speed", 0.0),
         "internal_short": ("short_w", 240.0),
         "weak_cell": ("cell_mismatch", 1.0),
         "capacity_fade": ("capacity_lost_pct", 28.0),
@@ -19,7 +19,7 @@ FAULTS = bind(
         "contactor_resistance": ("contactor_mohm", 3.2),
         "inverter_paste": ("paste", 9.0),
         "drive_pump": ("drive_flow", 0.06),
-        "motor_winding": ("winding_heat", 4.5),
+        "motor_winding": ("winding_heat", 5.0),
         "motor_bearing": ("bearing_damage", 1.0),
         "dcdc_failure": ("dcdc_output", 0.0),
         "charge_port_contact": ("contact", 6.0),

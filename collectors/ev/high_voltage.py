@@ -55,7 +55,7 @@ def missing_pct(slow: Slow, folded: Array, charging: Mask, dt: Array) -> Array:
 def port_c(slow: Slow, contact: Array, current_a: Array, charging: Mask, ambient_c: Array, dt: Array) -> Array:
     """Temperature of the charge port: heat of its contacts with the square of the charging current."""
     goal = ambient_c + charging * _PORT_K * contact * (current_a / _PORT_A) ** 2
-    return slow.follow("port", goal, np.where(charging, _PORT_S, 4 * _PORT_S), dt)
+    return slow.follow("port", goal, _PORT_S, dt)
 
 
 def supply_v(slow: Slow, auxiliary_kw: Array, output: Array, dt: Array) -> Array:

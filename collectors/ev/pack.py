@@ -8,7 +8,7 @@ from collectors.model import Mask, Parameters, Slow, clip
 from collectors.noise import Array
 
 CELLS = 96
-_HEAT_CAPACITY_J_PER_K = 380_000.0
+_HEAT_CAPACITY_J_PER_K = 400_000.0
 _PLATE_W_PER_K = 195.0
 _COOLANT_W_PER_K_PER_LPM = 61.0
 """Heat capacity of the flow: 1.05 kg/l of water and glycol at 3.5 kJ/(kg K)."""
@@ -67,8 +67,8 @@ def open_v(soc_pct: Array) -> Array:
 def run(slow: Slow, source_v: Array, power_w: Array, ohm_25c: Array, own_w: Array, cooling: Cooling, dt: Array) -> Pack:
     """The pack under a power, (T, n), on from where `slow` was left; `own_w` is heat that no current makes.
 
-    V = OCV − I·R0 − V_rc and P = V·I give the current; R falls by e every 50 K;
-    C·dT/dt = I²·R0 + V_rc²/R1 + I·T·|dU/dT| + own − UA·(T − T_inlet) − loss to ambient.
+    V = OCV − I·R0 − V_rc and P = V·I give the current; R falls by e every 50 K; heat is I·(OCV − V) + I·T·|dU/dT|
+    (Bernardi, Pawlikowski and Newman, 1985); C·dT/dt = heat + own − UA·(T − T_inlet) − loss to ambient.
     """
     cooled = cooling.w_per_k
     loss = cooled + _AMBIENT_W_PER_K
@@ -76,18 +76,18 @@ def run(slow: Slow, source_v: Array, power_w: Array, ohm_25c: Array, own_w: Arra
     keep = np.exp(-dt[:, None] * loss / _HEAT_CAPACITY_J_PER_K)
     stay = np.exp(-dt / _POLARISED_S)
     shape = source_v.shape
-    double_ohm = np.broadcast_to(2 * _OHMIC * ohm_25c, shape)
-    # In units of R0·A the polarisation needs no resistance of its own: R1 is a fixed share of R0.
-    build = (1 - stay) * (1 / _OHMIC - 1) / 2
+    ohmic = np.broadcast_to(_OHMIC * ohm_25c, shape)
+    # R1 is a fixed share of R0. What builds up behind it within a step acts at the step's end, as R0 does.
+    share = 2 * (1 + (1 - stay) * (1 / _OHMIC - 1))
     mean, current, lost, heat = (np.empty(shape) for _ in range(4))
     now, polarised = slow.last("pack", cooling.ambient_c[0]), slow.last("polarised", np.zeros(shape[1]))
     for step, kept in enumerate(stay.tolist()):
-        double = double_ohm[step] * np.exp((25 - now) * _COLDER_PER_K)
-        free = source_v[step] - polarised
+        ohm = ohmic[step] * np.exp((25 - now) * _COLDER_PER_K)
+        free, double = source_v[step] - kept * polarised, share[step] * ohm
         drawn = (free - np.sqrt(np.maximum(free * free - 2 * double * power_w[step], 0.0))) / double
         current[step] = drawn
-        polarised = kept * polarised + build[step] * double * drawn
-        lost[step] = 0.5 * double * drawn + polarised
+        lost[step] = source_v[step] - free + 0.5 * double * drawn
+        polarised = lost[step] - ohm * drawn
         heat[step] = drawn * (lost[step] + _ENTROPY_V_PER_K * (_KELVIN + now))
         balance = rest[step] + heat[step] / loss[step]
         now = balance + keep[step] * (now - balance)

@@ -9,11 +9,10 @@ from collectors.ev import drive, high_voltage, hot_spot, pack
 from collectors.ev.shift import Duty, Shift
 from collectors.model import Asset, Clock, Conditions, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
 from collectors.noise import Array, keys, smooth, spread, uniform
-from collectors.road import position
+from collectors.road import homes, position
 from collectors.weather import Weather
 
 _OFF, _DRIVE, _CHARGE = range(3)
-_HOME = (52.23, 21.01)
 _FLOW_LPM = 10.5
 _OHM = 0.082 / 1.06
 _ISOLATION_KOHM = 4200.0
@@ -73,6 +72,7 @@ class EvPhysics(Physics):
         first = uniform(keys(world.seed, names, "age"), np.arange(2)[:, None])
         self._soh_pct = 90 + 8 * first[0]
         self._loop_km = 4 + 5 * first[1]
+        self._home = homes([asset.site for asset in assets])
         self._aging = keys(world.seed, names, "aging")
         whole = ("pump_speed", "plate", "resistance", "paste", "drive_flow", "winding_heat", "dcdc_output", "contact")
         none = (
@@ -156,5 +156,5 @@ class EvPhysics(Physics):
         }
 
     def _place(self, duty: Duty) -> dict[str, Array]:
-        lat, lon = position(duty.odometer_km, self._loop_km, _HOME)
+        lat, lon = position(duty.odometer_km, self._loop_km, self._home)
         return {"lat": lat, "lon": lon}

@@ -52,7 +52,7 @@ SIGNALS = (
         label="Motor temperature",
         physical=(-40, 250),
         normal=(-20, 120),
-        min_deviation=6,
+        min_deviation=10,
         direction="above",
         limits=Limits(warn_high=140, crit_high=155),
         resolution=0.5,

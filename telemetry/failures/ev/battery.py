@@ -30,7 +30,6 @@ MODES = (
         hours=(0, 0),
         shows=(falls("coolant_flow_lpm"), rises("coolant_out_temp_c"), rises("batt_temp_c"), rises("batt_temp_min_c")),
         spares=stays("cell_spread_mv", "isolation_kohm", "inverter_temp_c"),
-        leads=("coolant_flow_lpm", "batt_temp_c"),
         signature="Coolant flow falls to nothing and the outlet takes the pack's temperature; then the whole pack "
         "warms with the square of the current.",
         discriminator="Flow first, temperature of all modules later; no spread of cells, no heating at rest.",

@@ -11,7 +11,7 @@ DAY_MIN = 24 * 60
 def test_a_dead_cooling_pump_shows_in_flow_first_and_in_the_whole_pack_s_heat_later() -> None:
     lived = life("ev", "cooling_pump")
     assert first(lived.sigmas("ev", "coolant_flow_lpm") < -3) <= 1
-    assert first(lived.sigmas("ev", "batt_temp_c") > 3) > 10
+    assert first(lived.sigmas("ev", "batt_temp_c") > 3) > 3
     assert np.nanmax(lived.broken("batt_temp_c")) > 45
     calm("ev", "cooling_pump", "cell_spread_mv", "isolation_kohm", "inverter_temp_c")
 
