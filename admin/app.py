@@ -18,6 +18,7 @@ from admin.cache import Kept
 from admin.dependencies import Parts
 from admin.headers import SecurityHeaders
 from admin.metrics import Metrics, Observe
+from admin.repository.simulator import Simulator
 from admin.repository.store import Store
 from admin.routes import ROUTERS
 from admin.services import fleet, health
@@ -62,6 +63,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         credentials=Credentials.of(settings),
         throttle=Throttle(),
         store=store,
+        simulator=Simulator.of(settings),
         metrics=Metrics(),
         health=Kept(partial(health.examine, store), seconds=2),
         fleet=overview,

@@ -10,6 +10,7 @@ from admin.auth.throttle import Throttle
 from admin.cache import Kept
 from admin.metrics import Metrics
 from admin.repository.quality import Issue
+from admin.repository.simulator import Simulator, no_simulator
 from admin.repository.store import Store
 from admin.services.fleet import Fleet
 from admin.services.health import Health
@@ -23,6 +24,7 @@ class Parts:
     credentials: Credentials
     throttle: Throttle
     store: Store
+    simulator: Simulator | None
     metrics: Metrics
     health: Kept[Health]
     fleet: Kept[Fleet]
@@ -39,10 +41,18 @@ def _store(request: Request) -> Store:
     return _parts(request).store
 
 
+def _simulator(request: Request) -> Simulator:
+    found = _parts(request).simulator
+    if found is None:
+        raise no_simulator()
+    return found
+
+
 def _actor(request: Request) -> str:
     return str(request.state.actor)
 
 
 PartsOf = Annotated[Parts, Depends(_parts)]
 StoreOf = Annotated[Store, Depends(_store)]
+SimulatorOf = Annotated[Simulator, Depends(_simulator)]
 ActorOf = Annotated[str, Depends(_actor)]

@@ -21,9 +21,14 @@ def page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """A rendered template; every one may use `actor` (who is signed in, or `None`) and `path`."""
-    actor = getattr(request.state, "actor", None)
-    text = _environment.get_template(template).render(actor=actor, path=request.url.path, now=_now(), **values)
+    """A rendered template; every one may use `actor` (who is signed in, or `None`), `path` and `has_simulator`."""
+    ours = {
+        "actor": getattr(request.state, "actor", None),
+        "path": request.url.path,
+        "now": _now(),
+        "has_simulator": request.app.state.parts.simulator is not None,
+    }
+    text = _environment.get_template(template).render(**ours, **values)
     return HTMLResponse(text, status, headers)
 
 

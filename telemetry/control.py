@@ -80,7 +80,7 @@ class FaultUnderWay(BaseModel):
 class Mode(BaseModel):
     """One fault that can be injected into a kind of machine.
 
-    `grow` is the time to functional failure where an order gives none. `scope` is what it befalls: the machine, one
+    `grow_s` is the time to functional failure where an order gives none. `scope` is what it befalls: the machine, one
     signal out of `signals`, the asset's lines, or either of the last two. `amount` says what an amount means, "" where
     the fault takes none.
     """
@@ -88,7 +88,7 @@ class Mode(BaseModel):
     mode: str
     code: str
     growth: str
-    grow: str
+    grow_s: float
     scope: str
     signals: list[str]
     amount: str

@@ -20,6 +20,7 @@ async function refresh() {
 
 // A selector that finds the element's successor after the exchange.
 function handle(element) {
+  if (element.id) return `#${CSS.escape(element.id)}`;
   if (element.matches("a[href]")) return `a[href="${CSS.escape(element.getAttribute("href"))}"]`;
   return element.matches("summary") ? `#${CSS.escape(element.parentElement.id)} > summary` : null;
 }

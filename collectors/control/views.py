@@ -14,7 +14,7 @@ from telemetry.catalogue import CLASSES
 from telemetry.control import FaultUnderWay, Mode, Modes
 from telemetry.failures import Growth
 
-_SENSOR_GROWTH = "1h"
+_SENSOR_GROWTH_S = 3600.0
 
 
 def modes(scenario: Scenario) -> Modes:
@@ -31,7 +31,7 @@ def modes_of(kind: str) -> list[Mode]:
 
 def usual_growth(kind: str, mode: str) -> str:
     """How long a fault grows where nobody says it: the shortest usual time; "0s" for one that is there at once."""
-    return next((entry.grow for entry in modes_of(kind) if entry.mode == mode), "0s")
+    return f"{next((entry.grow_s for entry in modes_of(kind) if entry.mode == mode), 0.0):.0f}s"
 
 
 def fault_view(episode: Episode, moment: int, *, injected: bool) -> FaultUnderWay:
@@ -61,9 +61,9 @@ def time_of(moment: int) -> datetime:
 
 
 def _machine_mode(fault: Fault) -> Mode:
-    grow = "0s" if fault.growth is Growth.STEP else f"{round(fault.failure.hours[0] * 3600)}s"
+    grow_s = 0.0 if fault.growth is Growth.STEP else 3600 * fault.failure.hours[0]
     return Mode(
-        mode=fault.mode, code=fault.failure.code, growth=fault.growth, grow=grow, scope="machine", signals=[],
+        mode=fault.mode, code=fault.failure.code, growth=fault.growth, grow_s=grow_s, scope="machine", signals=[],
         amount="", signature=fault.failure.signature,
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def _sensor_mode(fault: SensorFault, kind: str) -> Mode:
     fit = [name for name in physics.sensors if not sensor_faults.unfit(fault.mode, known[name])]
     return Mode(
         mode=fault.mode, code=fault.code, growth=fault.growth,
-        grow="0s" if fault.growth is Growth.STEP else _SENSOR_GROWTH,
+        grow_s=0.0 if fault.growth is Growth.STEP else _SENSOR_GROWTH_S,
         scope=fault.scope, signals=[] if fault.scope == "asset" else fit, amount=fault.amount,
         signature=fault.signature,
     )  # fmt: skip
