@@ -40,10 +40,8 @@ FAMILIES: Mapping[AssetClass, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "conveyor": ("belt_slip", "belt_tracking", "idler_drag", "gearbox_drag"),
         },
         AssetClass.RIG: {
-            "feed": (
-                "regulator_creep", "feed_leak", "fuel_feed_leak", "seat_leak", "purge_valve_leak", "oxidiser_clog",
-                "valve_stick",
-            ),
+            "tanks": ("regulator_creep", "feed_leak", "fuel_feed_leak", "seat_leak"),
+            "feed": ("purge_valve_leak", "oxidiser_clog", "valve_stick"),
             "chamber": ("injector_clog", "chug", "igniter_delay", "cooling_degradation", "throat_erosion"),
             "turbopump": ("turbopump_bearing", "pump_wear", "pump_cavitation"),
             "instruments": ("transducer_zero_drift", "load_cell_creep"),
