@@ -64,6 +64,7 @@ _SIGNALS = (
         normal=(-0.3, 0.3),
         min_deviation=0.2,
         role=Role.DUTY,
+        limits=Limits(warn_low=-0.4, warn_high=0.4, crit_low=-0.8, crit_high=0.8),
         resolution=0.01,
     ),
     Signal(
@@ -94,6 +95,7 @@ _SIGNALS = (
         normal=(-20, 20),
         min_deviation=15,
         role=Role.DUTY,
+        limits=Limits(warn_low=-40, warn_high=40, crit_low=-80, crit_high=80),
         resolution=0.1,
     ),
     Signal(

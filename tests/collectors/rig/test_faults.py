@@ -28,6 +28,8 @@ def _failed(lived: Life, name: str, *states: str) -> Array:
         ("regulator_creep", "regulator_pressure_bar", 7.8),
         ("valve_stick", "valve_lag_ms", 200),
         ("igniter_delay", "ignition_delay_ms", 600),
+        ("transducer_zero_drift", "chamber_pressure_zero_bar", 0.8),
+        ("load_cell_creep", "thrust_zero_n", 80),
     ],
 )
 def test_a_failed_rig_passes_its_redline(mode: str, signal: str, redline: float) -> None:
@@ -41,6 +43,7 @@ def test_a_failed_rig_passes_its_redline(mode: str, signal: str, redline: float)
         ("pump_cavitation", "pump_inlet_pressure_bar", 2.8),
         ("feed_leak", "tank_pressure_bar", 3),
         ("fuel_feed_leak", "fuel_tank_pressure_bar", 3),
+        ("seat_leak", "tank_pressure_bar", 4),
         ("purge_valve_leak", "purge_pressure_bar", 14),
     ],
 )
