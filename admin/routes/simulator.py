@@ -72,6 +72,12 @@ def show(request: Request, parts: PartsOf, asset: Annotated[str, Query(max_lengt
     return pages.page(request, "simulator.html", view.simulator_view(parts.simulator, Typed(asset=asset)))
 
 
+@router.get("/simulator/{order}", include_in_schema=False)
+def leave_order(order: str) -> Response:  # noqa: ARG001
+    """The page: an order that was refused has no address of its own."""
+    return RedirectResponse("/simulator", 303)
+
+
 @router.post("/simulator/start", include_in_schema=False)
 def start_by_form(request: Request, parts: PartsOf, form: Annotated[PaceForm, Form()]) -> Response:
     """Let it run at the form's pace."""

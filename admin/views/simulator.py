@@ -94,7 +94,7 @@ def simulator_view(simulator: Simulator | None, typed: Typed, problem: AdminErro
         "problem": problem,
         "status": status,
         "behind": _behind(status),
-        "assets": [f"{count} {class_label(name)}" for name, count in status.assets.items()],
+        "assets": [f"{class_label(name)} {count}" for name, count in status.assets.items()],
         "faults": faults,
         "pace": typed.pace or pace,
         "fault": typed.fault or InjectForm(),

@@ -1,12 +1,19 @@
 """The pages in a real browser."""
 
 import shutil
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from telemetry.gateway import Gateway
+from telemetry.writer import Writer
 from tests.admin.fixtures.server import PASSWORD, USER, RunningAdmin
+from tests.collectors.control.running import TOKEN as SIMULATOR_TOKEN
+from tests.collectors.control.running import RunningSimulation
+from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
 
 pytestmark = pytest.mark.browser
 
@@ -113,3 +120,31 @@ def test_a_threshold_can_be_tried_before_it_is_set(chromium: Browser, admin: Run
     assert visit.fits()
     assert visit.said == []
     visit.page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_fault_can_be_injected_and_cleared_by_hand(
+    chromium: Browser, rights: Gateway, operator: Gateway, tmp_path: Path, width: int
+) -> None:
+    world = scenario(asset("pump"), asset("ev"), start=time.time_ns() // MINUTE * MINUTE - HOUR)
+    with (
+        Writer(operator, "telemetry") as writer,
+        RunningSimulation(world, tmp_path, writer) as simulation,
+        RunningAdmin(rights, FOREWARN_SIMULATOR_URL=simulation.url, FOREWARN_SIMULATOR_TOKEN=SIMULATOR_TOKEN) as admin,
+    ):
+        visit = Visit(chromium, admin, width)
+        visit.sign_in("/simulator")
+        visit.page.get_by_label("Asset").select_option("PUMP-1")
+        expect(visit.page.get_by_label("Fault of PUMP-1")).to_be_visible()
+        visit.page.get_by_label("Fault of PUMP-1").select_option("bearing_wear")
+        visit.page.get_by_label("Fails after").fill("30m")
+        visit.page.get_by_role("button", name="Inject").click()
+        clear = visit.page.get_by_role("button", name="Clear bearing wear of PUMP-1")
+        expect(clear).to_be_visible()
+        assert visit.fits()
+        clear.click()
+        expect(visit.page.get_by_text("every machine is well")).to_be_visible()
+        visit.page.get_by_role("button", name="Stop").click()
+        expect(visit.page.get_by_text("Stopped", exact=True)).to_be_visible()
+        assert visit.said == []
+        visit.page.close()

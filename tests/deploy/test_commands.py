@@ -42,7 +42,7 @@ def test_what_our_services_keep_lies_in_a_volume() -> None:
         assert all(path.startswith("/var/lib/forewarn") for path in kept)
 
 
-@pytest.mark.parametrize("name", ["init", "admin"])
+@pytest.mark.parametrize("name", ["init", "admin", "simulator"])
 def test_a_placeholder_that_nobody_replaced_stops_our_services(name: str) -> None:
     given = {key: "change-me" for key in compose.services()[name]["environment"] if key in compose.placeholders()}
     assert given

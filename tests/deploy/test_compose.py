@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -124,6 +125,15 @@ def test_the_settings_of_our_services_are_in_range(name: str) -> None:
     given = {key: compose.defaults(value) for key, value in SERVICES[name]["environment"].items()}
     readable = {key: value for key, value in given.items() if not key.endswith("_FILE")}
     assert Settings.load(readable).influx_url == "http://influxdb:8086"
+
+
+def test_the_simulator_is_controlled_by_the_admin_and_by_nobody_outside() -> None:
+    simulator, admin = (SERVICES[name]["environment"] for name in ("simulator", "admin"))
+    assert "ports" not in SERVICES["simulator"]
+    assert urlsplit(admin["FOREWARN_SIMULATOR_URL"]).hostname == "simulator"
+    ports = {urlsplit(settings["FOREWARN_SIMULATOR_URL"]).port for settings in (simulator, admin)}
+    assert len(ports) == 1
+    assert simulator["FOREWARN_SIMULATOR_TOKEN"] == admin["FOREWARN_SIMULATOR_TOKEN"]
 
 
 def test_the_grafana_that_starts_is_the_one_that_the_panels_are_written_for() -> None:

@@ -14,8 +14,6 @@ from tests.collectors.control.running import TOKEN, RunningSimulation
 from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
 from tests.support.waiting import wait_until
 
-PAGE = {"Accept": "text/html"}
-
 
 @pytest.fixture(scope="module")
 def simulation(operator: Gateway, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSimulation]:
@@ -141,6 +139,7 @@ def test_a_form_is_shown_again_with_what_is_wrong_beside_its_field(
     assert reply.status_code == 422
     assert f'value="{form[field]}"' in reply.text
     assert f'id="{field}-note"><strong role="alert">' in reply.text
+    assert browser.get(f"/simulator/{path}").headers["location"] == "/simulator"
 
 
 def test_orders_ask_for_what_every_order_to_the_admin_asks_for(controlling: RunningAdmin) -> None:
