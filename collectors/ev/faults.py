@@ -21,6 +21,7 @@ FAULTS = bind(
         "drive_pump": ("drive_flow", 0.06),
         "motor_winding": ("winding_heat", 5.0),
         "motor_bearing": ("bearing_damage", 1.0),
+        "overspeed": ("surge", 0.5),
         "dcdc_failure": ("dcdc_output", 0.0),
         "charge_port_contact": ("contact", 6.0),
     },

@@ -13,6 +13,7 @@ from collectors.road import homes, position
 from collectors.weather import Weather
 
 _OFF, _DRIVE, _CHARGE = range(3)
+_SURGE_S, _MOST_SURGE = 90.0, 0.6
 _FLOW_LPM = 10.5
 _OHM = 0.082 / 1.06
 _ISOLATION_KOHM = 4200.0
@@ -73,11 +74,12 @@ class EvPhysics(Physics):
         self._soh_pct = 90 + 8 * first[0]
         self._loop_km = 4 + 5 * first[1]
         self._home = homes([asset.site for asset in assets])
+        self._haste = keys(world.seed, names, "haste")
         self._aging = keys(world.seed, names, "aging")
         whole = ("pump_speed", "plate", "resistance", "paste", "drive_flow", "winding_heat", "dcdc_output", "contact")
         none = (
             "cell_mismatch", "capacity_lost_pct", "short_w", "ingress_us", "ageing_us", "damp_us", "bearing_damage",
-            "current_offset_a",
+            "current_offset_a", "surge",
         )  # fmt: skip
         ones = np.ones(len(assets))
         self.healthy = {
@@ -92,10 +94,11 @@ class EvPhysics(Physics):
         duty = self._shift.at(clock.t)
         ambient = self._weather.ambient_c(clock.t)
         on = duty.driving | duty.charging
-        now = drive.drive(np.where(duty.driving, duty.drive.speed_kmh, 0.0), duty.drive.accel_ms2)
+        speed, accel = self._motion(clock, duty, parameters["surge"])
+        now = drive.drive(speed, accel)
         auxiliary = np.where(on, 0.5 + 0.03 * np.abs(ambient - 20), 0.0)
         signals = {
-            "speed_kmh": np.where(duty.driving, duty.drive.speed_kmh, 0.0),
+            "speed_kmh": speed,
             "motor_rpm": now.rpm,
             "torque_nm": now.torque_nm,
             "power_kw": now.power_kw,
@@ -111,6 +114,20 @@ class EvPhysics(Physics):
         awake = dict.fromkeys(signals, on)
         awake |= dict.fromkeys(_DRIVING, duty.driving) | dict.fromkeys(_CHARGING, duty.charging)
         return Motion(states, {name: np.where(awake[name], values, np.nan) for name, values in signals.items()})
+
+    def _motion(self, clock: Clock, duty: Duty, surge: Array) -> tuple[Array, Array]:
+        """Speed in km/h and acceleration in m/s²; a driver who surges is now faster and now slower than the others.
+
+        On average over minutes no faster: who hurries is held up later. So the books of distance hold.
+        """
+        speed, accel = np.where(duty.driving, duty.drive.speed_kmh, 0.0), duty.drive.accel_ms2
+        if not surge.any():
+            return speed, accel
+        now, before = (
+            1 + clip(surge * smooth(self._haste, t, _SURGE_S), -_MOST_SURGE, _MOST_SURGE)
+            for t in (clock.t, clock.t - 1)
+        )
+        return speed * now, accel * now + speed * (now - before) / 3.6
 
     def _battery(
         self, clock: Clock, duty: Duty, drawn_kw: Array, ambient: Array, on: Mask, parameters: Parameters

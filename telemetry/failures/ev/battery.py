@@ -14,7 +14,7 @@ MODES = (
         growth=Growth.LINEAR,
         hours=(1, 48),
         shows=(rises("batt_temp_c"), rises("batt_temp_mean_c"), rises("batt_temp_min_c")),
-        spares=stays("coolant_flow_lpm", "coolant_temp_c", "pack_resistance_mohm", "cell_spread_mv", "isolation_kohm"),
+        spares=stays("power_kw", "coolant_flow_lpm", "coolant_temp_c", "pack_resistance_mohm", "cell_spread_mv"),
         signature="All modules warm together with the square of the current, past 45 °C and, under load, 55 °C; the "
         "coolant comes back hardly warmer than it went in.",
         discriminator="Flow and inlet are normal: heat does not get into the coolant. It stops when the current stops.",

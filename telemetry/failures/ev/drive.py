@@ -1,9 +1,11 @@
-"""What breaks in the drive: told apart by which of inverter, motor and their common coolant is hot, and what shakes."""
+"""What breaks in the drive, told apart by which of inverter and motor is hot and what shakes; and how it is driven."""
 
 from telemetry.catalogue import AssetClass
-from telemetry.failures.types import FailureMode, Growth, When, rises, stays
+from telemetry.failures.types import FailureMode, Growth, When, flutters, rises, stays
 
 _DRIVING = When(text="while driving", states=("drive",))
+_STANDING = When(text="while standing", ranges=(("speed_kmh", 0, 1),))
+_HIGHWAY = When(text="on the highway", ranges=(("speed_kmh", 95, 255),))
 _FAST = When(text="above 60 km/h", ranges=(("speed_kmh", 60, 255),))
 
 MODES = (
@@ -62,5 +64,18 @@ MODES = (
         discriminator="Vibration leads temperature, and follows speed, not torque.",
         action="Listen and look for metal in the gear oil; plan the bearing's change, stop at 7.1 mm/s.",
         features=("C11", "C31", "F5", "V10"),
+    ),
+    FailureMode(
+        asset_class=AssetClass.EV,
+        kinds=("ev",),
+        mode="overspeed",
+        growth=Growth.INTERMITTENT,
+        hours=(1, 48),
+        shows=(flutters("speed_kmh", when=_HIGHWAY),),
+        spares=(*stays("speed_kmh", "motor_temp_c", when=_STANDING), *stays("pack_resistance_mohm", "cell_spread_mv")),
+        signature="Speed surges past 161 km/h (100 mph) on the highway, again and again, and power with its cube.",
+        discriminator="Follows the driver, not the van: nothing is off while it stands.",
+        action="Talk with the driver; check brakes and tyres at the next service; consider a speed limiter.",
+        features=("C32", "V5", "V19"),
     ),
 )

@@ -170,3 +170,12 @@ def test_faded_capacity_shows_in_health_alone() -> None:
     lived = life("ev", "capacity_fade")
     assert np.nanmin(lived.broken("soh_pct")) < 70
     calm("ev", "capacity_fade", "hv_voltage_v", "batt_temp_c", "pack_resistance_mohm", "cell_spread_mv")
+
+
+def test_a_driver_who_hurries_passes_161_km_h_and_gets_no_further() -> None:
+    lived = life("ev", "overspeed")
+    assert np.nanmax(lived.broken("speed_kmh")) > 161
+    assert np.nanmax(lived.broken("batt_temp_c")) < 45
+    driven, usual = (np.nansum(speed) for speed in (lived.broken("speed_kmh"), lived.sound("speed_kmh")))
+    assert abs(driven / usual - 1) < 0.03
+    calm("ev", "overspeed", "isolation_kohm", "coolant_flow_lpm", "pack_resistance_mohm")
