@@ -119,8 +119,9 @@ def _grows(modes: list[Mode]) -> dict[str, str]:
 
 
 def _behind(status: Status) -> str:
-    """How far it is behind the clock, in words; "" where it is live."""
-    return span(timedelta(seconds=status.behind_s)) if status.behind_s >= CAUGHT_UP_S else ""
+    """How far it is behind the clock, in words."""
+    live = status.running and status.behind_s < CAUGHT_UP_S
+    return "live" if live else span(timedelta(seconds=status.behind_s))
 
 
 def _order(order: type[Of], **values: object) -> Of:

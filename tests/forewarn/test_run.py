@@ -69,11 +69,16 @@ class Run:
 
     def get(self, path: str) -> Any:
         """JSON from the admin's API; an HTTP error is an answer too."""
-        request = urllib.request.Request(f"{self.admin_url}{path}")
-        request.add_header("Authorization", f"Bearer {self.secret('api.token')}")
+        return self.ask("GET", path)
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        """The same for any method; None for an answer without a body."""
+        given = None if body is None else json.dumps(body).encode()
+        headers = {"Authorization": f"Bearer {self.secret('api.token')}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.admin_url}{path}", given, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=30) as reply:
-                return json.load(reply)
+                return json.loads(reply.read() or b"null")
         except urllib.error.HTTPError as error:
             return json.load(error)
 
@@ -176,6 +181,19 @@ def test_no_event_was_told_twice(run: Run) -> None:
     cleared = {row["episode"] for row in rows if row.get_value() == "cleared"}
     still_open = [key for episode, key in open_now.items() if episode not in cleared]
     assert len(still_open) == len(set(still_open)), "one asset and code has two open episodes"
+
+
+def test_a_fault_that_is_injected_through_the_admin_outlives_a_kill_and_can_be_cleared(run: Run) -> None:
+    order = {"asset": "MOTOR-001", "mode": "sensor_bias", "signal": "accel_g", "amount": 0.2}
+    episode = run.ask("POST", "/api/simulator/faults", order)["episode"]
+    killed = run.pid("simulate")
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    run.wait_for(lambda: "behind_s" in run.get("/api/simulator/status") and run.pid("simulate") != killed, 90)
+    run.wait_for(lambda: run.get("/api/simulator/status")["behind_s"] < 2, 30)
+    assert episode in [fault["episode"] for fault in run.get("/api/simulator/faults")]
+    assert run.ask("DELETE", f"/api/simulator/faults/{episode}") is None
+    assert episode not in [fault["episode"] for fault in run.get("/api/simulator/faults")]
 
 
 def test_it_ends_with_status_0_and_goes_on_from_there(run: Run) -> None:

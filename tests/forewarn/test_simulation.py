@@ -1,0 +1,81 @@
+"""The simulated fleet's folder: how far it has come, what was done to it by hand, and the door to its control."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collectors.control import book
+from collectors.control.plan import Changes
+from collectors.scenario import SECOND, Planned
+from forewarn import heartbeat, simulation
+from forewarn.simulation import Door, Keeper, SimulationFolder
+from telemetry.errors import SettingsError
+from telemetry.gateway import Gateway
+from telemetry.settings import Settings
+from telemetry.writer import Writer
+
+FLEET = """
+seed = 3
+start = 2026-01-05T08:00:00Z
+[[assets]]
+name = "P"
+class = "machine"
+kind = "pump"
+site = "hall"
+"""
+MOMENT = 1_767_600_000 * SECOND
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulationFolder:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # where signs of life lie
+    (tmp_path / "fleet.toml").write_text(FLEET)
+    return SimulationFolder(tmp_path)
+
+
+@pytest.fixture
+def writer() -> Iterator[Writer]:
+    with Gateway("http://127.0.0.1:9", "any", "forewarn") as gateway, Writer(gateway, "telemetry") as opened:
+        yield opened
+
+
+def test_what_was_injected_is_part_of_the_history_that_is_filled(folder: SimulationFolder) -> None:
+    start = folder.ensure().start
+    book.save(folder.by_hand, Changes().inject({"asset": "P", "mode": "bearing_wear", "grow": "1h"}, start + SECOND))
+    assert folder.changed().faults == (Planned("P", "bearing_wear", SECOND, 3600 * SECOND),)
+    assert folder.ensure().faults == ()
+
+
+def test_the_folder_learns_now_and_then_how_far_the_simulation_is(
+    folder: SimulationFolder, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = Keeper(writer, folder)
+    keeper(MOMENT, False)
+    assert folder.until() is None
+    monkeypatch.setattr(simulation, "SAVE_S", -1.0)
+    keeper(MOMENT, False)
+    assert folder.until() == MOMENT
+
+
+def test_a_simulation_gives_signs_of_life_once_it_is_live_or_stopped_by_order(
+    folder: SimulationFolder, writer: Writer
+) -> None:
+    filling, stopped, live = (Keeper(writer, folder) for _ in range(3))
+    filling(MOMENT, False)
+    assert heartbeat.age_s("simulator") == float("inf")
+    stopped(MOMENT, True)
+    assert heartbeat.age_s("simulator") < heartbeat.STALE_S
+    heartbeat.path("simulator").unlink()
+    live(time.time_ns(), False)
+    live(MOMENT, False)  # it plays the past again
+    assert heartbeat.age_s("simulator") < heartbeat.STALE_S
+
+
+def test_there_is_a_door_where_the_settings_name_an_address_and_a_token() -> None:
+    address = {"FOREWARN_SIMULATOR_URL": "http://127.0.0.1:8010"}
+    assert Door.of(Settings.load({})) is None
+    assert Door.of(Settings.load({**address, "FOREWARN_SIMULATOR_TOKEN": "t-1"})) == Door("127.0.0.1", 8010, "t-1")
+    with pytest.raises(SettingsError, match="FOREWARN_SIMULATOR_TOKEN: not set"):
+        Door.of(Settings.load(address))
