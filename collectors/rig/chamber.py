@@ -12,6 +12,7 @@ _BURNS = (1.0, 5.0)
 _NOMINAL_BAR = 24.2
 _VACUUM_N_PER_BAR, _EXIT_N_PER_HPA = 112.8, 0.274
 _EXPANSION_LOSS = 0.08
+_G = 9.80665
 _ROUGH_PCT, _SPALLED_PCT, _GAS_PCT, _CAVITATION_PCT, _UNEVEN_PCT = 1.6, 6.0, 12.0, 3.0, 10.0
 _PEAK_SIGMAS = 3.2
 """How far the extremes of a thousand readings of a rough chamber lie from their mean, in standard deviations."""
@@ -49,6 +50,11 @@ def burn(feed: dict[str, Array], oxidiser_trim: Array, parameters: Parameters) -
 def thrust_n(chamber: Array, cell_hpa: Array, throat: Array) -> Array:
     """F = CF·Pc·A less the cell's pressure on the nozzle's exit; a wider throat expands less."""
     return _VACUUM_N_PER_BAR * throat * (1 - _EXPANSION_LOSS * (throat - 1)) * chamber - _EXIT_N_PER_HPA * cell_hpa
+
+
+def isp_s(thrust: Array, flow: Array) -> Array:
+    """Specific impulse, F/(g·m), in s."""
+    return thrust / (_G * flow)
 
 
 def roughness_pct(cavitation: Array, parameters: Parameters) -> Array:

@@ -51,6 +51,7 @@ class RigPhysics(Physics):
         "roughness_pct": Sensor(0.15, 0.15),
         "thrust_n": Sensor(4.0, 6.0),
         "thrust_zero_n": Sensor(1.5, 2.0),
+        "isp_s": Sensor(0.5, 0.8),
         "mass_flow_kgps": Sensor(0.0015, 0.002),
         "oxidiser_flow_kgps": Sensor(0.0012, 0.0016),
         "fuel_flow_kgps": Sensor(0.0006, 0.0008),
@@ -152,6 +153,7 @@ class RigPhysics(Physics):
         for name in ("chamber_pressure_bar", "chamber_pressure_min_bar", "chamber_pressure_max_bar"):
             engine[name] = engine[name] + zero
         engine["thrust_n"] = engine["thrust_n"] + left
+        engine["isp_s"] = chamber.isp_s(engine["thrust_n"], engine["mass_flow_kgps"])
         shut = (states == IDLE) | (states == CHILL) | (states == PURGE)
         return {
             "chamber_pressure_zero_bar": np.where(shut, zero, np.nan),

@@ -99,6 +99,17 @@ _SIGNALS = (
         resolution=0.1,
     ),
     Signal(
+        name="isp_s",
+        unit="s",
+        label="Specific impulse",
+        physical=(0, 1000),
+        normal=(250, 290),
+        min_deviation=4,
+        role=Role.DUTY,
+        direction="below",
+        resolution=0.1,
+    ),
+    Signal(
         name="mass_flow_kgps",
         unit="kg/s",
         label="Propellant mass flow",
