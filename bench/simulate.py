@@ -108,7 +108,7 @@ def measure(assets: int, seconds: int, with_store: bool, days: int = 30) -> str:
             if with_store:
                 with _stand() as stand:
                     runs.append(_timed(f"{name}, into the store", work, stand))
-    title = f"one run on {psutil.cpu_count()} cores; others kept {load:.1f} of them busy before it"
+    title = f"one run on {psutil.cpu_count()} cores, load average {load:.1f} before it"
     return "\n".join([_table(title, runs), *_findings(runs, seconds)])
 
 

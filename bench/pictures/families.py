@@ -32,6 +32,7 @@ FAMILIES: Mapping[AssetClass, Mapping[str, tuple[str, ...]]] = MappingProxyType(
                 "isolation_drop", "isolation_ageing", "isolation_ingress", "contactor_resistance", "dcdc_failure",
             ),
             "mechanical": ("motor_bearing",),
+            "driving": ("overspeed",),
         },
         AssetClass.MACHINE: {
             "shaft": ("bearing_wear", "lubricant_starvation", "unbalance", "misalignment", "looseness"),
