@@ -12,13 +12,13 @@ from typing import Any
 
 from collectors import episodes
 from collectors.episodes import Episode
-from collectors.scenario import SECOND, Planned, Scenario, parse
+from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import plan as scenarios
 from telemetry.errors import ContractError
 
 log = logging.getLogger(__name__)
 
 _FIELD = "faults[0]."
-_LONGEST_GROWTH = 400 * 86_400 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +62,11 @@ class Changes:
 
 def planned(scenario: Scenario, words: Mapping[str, Any], onset: int) -> Planned:
     """A fault of the plan from its words, checked as a scenario's own are; raises `ContractError`."""
-    asset = next((entry for entry in scenario.assets if entry.name == words["asset"]), None)
-    if asset is None:
-        raise ContractError("asset", f"there is no asset {words['asset']!r}")
-    document = {
-        "start": datetime.fromtimestamp(scenario.start // SECOND, UTC),
-        "assets": [
-            {
-                "name": asset.name,
-                "class": asset.asset_class.value,
-                "kind": asset.kind,
-                "site": asset.site,
-                "schedule": asset.schedule,
-            }
-        ],
-        "faults": [{**words, "after": "0s"}],
-    }
+    assets = {asset.name: asset for asset in scenario.assets if asset.name == words["asset"]}
     try:
-        found = parse(document).faults[0]
+        (found,) = scenarios.planned({"faults": [{**words, "after": "0s"}]}, assets)
     except ContractError as error:
         raise ContractError(error.field.removeprefix(_FIELD), error.reason) from error
-    if found.grow > _LONGEST_GROWTH:
-        raise ContractError("grow", "must be at most 400d")
     return replace(found, after=onset - scenario.start)
 
 

@@ -119,7 +119,7 @@ def test_a_rate_that_is_none_is_refused_by_name(running: RunningSimulation, numb
         ("POST", "/faults", '{"asset": "PUMP-1", "mode": "sensor_bias"}', "signal"),
         ("POST", "/faults", '{"asset": "PUMP-1", "mode": "bearing_wear", "amount": 3}', "amount"),
         ("POST", "/faults", '{"asset": "PUMP-1", "mode": "bearing_wear", "grow": "-5m"}', "grow"),
-        ("POST", "/faults", '{"asset": "PUMP-1", "mode": "bearing_wear", "grow": "401d"}', "grow"),
+        ("POST", "/faults", '{"asset": "PUMP-1", "mode": "bearing_wear", "grow": "4000d"}', "grow"),
         ("POST", "/faults", '{"asset": "PUMP-1", "mode": "no_such_mode"}', "mode"),
         ("POST", "/faults", '{"asset": "PUMP-1", "mode": "hv_fuse"}', "mode"),
     ],

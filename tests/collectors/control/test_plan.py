@@ -81,9 +81,12 @@ def test_a_changed_world_is_the_same_whether_it_was_changed_on_the_way_or_entere
         ({"asset": "PUMP-9"}, "asset"),
         ({"mode": "nothing"}, "mode"),
         ({"grow": "soon"}, "grow"),
-        ({"grow": "900d"}, "grow"),
+        ({"grow": "9000d"}, "grow"),
         ({"signal": "accel_g"}, "signal"),
         ({"mode": "sensor_bias", "signal": "accel_g", "amount": float("nan")}, "amount"),
+        ({"mode": "counter_reset", "signal": "accel_g"}, "signal"),
+        ({"mode": "clock_skew", "signal": "accel_g"}, "signal"),
+        ({"mode": "duplicate", "amount": 2.0}, "amount"),
     ],
 )
 def test_a_fault_that_cannot_be_is_refused_by_field(words: dict[str, object], field: str) -> None:
