@@ -284,6 +284,38 @@ _RIG = {
     ("valve_lag_ms", HIGH): Code(
         "VALVE_SLOW", "Main valve lags its command", "Inspect actuator and supply; warm it on cold days"
     ),
+    ("fuel_tank_pressure_bar", LOW): Code(
+        "FUEL_TANK_PRESSURE_LOW", "Fuel tank loses pressure", "Leak-check tank, seat and feed line"
+    ),
+    ("purge_pressure_bar", LOW): Code(
+        "PURGE_PRESSURE_LOW", "Purge gas pressure low", "Leak-check the purge valve; check the supply"
+    ),
+    ("pump_inlet_pressure_bar", LOW): Code(
+        "PUMP_INLET_LOW", "Too little pressure at the pump's inlet", "Raise the tank pressure; check the inlet filter"
+    ),
+    ("jacket_dt_c", HIGH): Code(
+        "JACKET_HOT",
+        "Coolant takes up more heat than the chamber pressure explains",
+        "Stop firing; inspect the cooling jacket",
+    ),
+    ("ignition_delay_ms", HIGH): Code(
+        "IGNITION_LATE", "Ignites later than it should", "Inspect igniter and its supply before the next firing"
+    ),
+    ("thrust_zero_n", HIGH): Code(
+        "LOAD_CELL_ZERO_HIGH", "Load cell shows thrust with the valves shut", "Tare and calibrate the load cell"
+    ),
+    ("thrust_zero_n", LOW): Code(
+        "LOAD_CELL_ZERO_LOW", "Load cell shows pull with the valves shut", "Tare and calibrate the load cell"
+    ),
+    ("chamber_pressure_zero_bar", HIGH): Code(
+        "CHAMBER_ZERO_HIGH", "Chamber transducer shows pressure with the valves shut", "Calibrate the transducer"
+    ),
+    ("chamber_pressure_zero_bar", LOW): Code(
+        "CHAMBER_ZERO_LOW", "Chamber transducer is below zero with the valves shut", "Calibrate the transducer"
+    ),
+    ("isp_s", LOW): Code(
+        "ISP_LOW", "Less impulse for the propellant than it should give", "Inspect nozzle, throat and injector"
+    ),
 }
 
 TABLE = {AssetClass.ICE: _ICE, AssetClass.EV: _EV, AssetClass.MACHINE: _MACHINE, AssetClass.RIG: _RIG}

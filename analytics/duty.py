@@ -18,7 +18,7 @@ SIGNALS: Mapping[AssetClass, tuple[str, ...]] = {
     AssetClass.ICE: ("speed_kmh", "engine_rpm", "engine_load_pct", "throttle_pct", "ambient_temp_c"),
     AssetClass.EV: ("speed_kmh", "hv_current_a", "power_kw", "soc_pct", "ambient_temp_c"),
     AssetClass.MACHINE: ("speed_rpm", "load_tph", "ambient_temp_c"),
-    AssetClass.RIG: ("mass_flow_kgps", "turbopump_rpm"),
+    AssetClass.RIG: ("turbopump_rpm",),
 }
 """The duty signals that explain symptoms: those that no fault of the machine moves by itself."""
 
