@@ -1,13 +1,18 @@
 """Running a world as fast as it goes: its history into a sink, or any span into a file."""
 
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from collectors.grid import blocks, grid
 from collectors.scenario import SECOND, Scenario
-from collectors.sink import Progress, Sink
+from collectors.sink import Progress, Sink, unwatched
 from collectors.world import World
 from telemetry.errors import ContractError
+
+_SHORTEST_STEP, _LONGEST_STEP = SECOND // 50, 300 * SECOND
 
 
 def backfill(
@@ -22,30 +27,46 @@ def backfill(
 
     It ends early when `stop_event` is set; what is written by then is whole.
     """
-    times = grid(start, stop, scenario.step)
+    _play(scenario, writer, progress, (start, stop), scenario.step, stop_event or threading.Event())
+
+
+def to_file(scenario: Scenario, out: Path, start: int, stop: int, step: int, progress: Progress = unwatched) -> int:
+    """Write the lines of (start, stop] at a step of one's own (ns) to a file; returns how many."""
+    if not _SHORTEST_STEP <= step <= _LONGEST_STEP:
+        raise ContractError("step", "must be between 0.02 s and 300 s")
+    with out.open("w", encoding="utf-8") as handle:
+        sink = _File(handle)
+        _play(scenario, sink, progress, (start, stop), step, threading.Event())
+    return sink.count
+
+
+@dataclass
+class _File:
+    """A sink that writes a line a line."""
+
+    handle: TextIO
+    count: int = 0
+
+    def write(self, lines: Sequence[str]) -> None:
+        """Take these lines."""
+        if lines:
+            self.handle.write("\n".join(lines) + "\n")
+        self.count += len(lines)
+
+
+def _play(
+    scenario: Scenario, sink: Sink, progress: Progress, span: tuple[int, int], step: int, stop_event: threading.Event
+) -> None:
+    """Walk a world through a span, block by block."""
+    times = grid(*span, step)
     if not len(times):
         return
     world = World(scenario)
-    world.enter(start)
+    world.enter(span[0], step)
     done = 0
     for block in blocks(times):
-        if stop_event is not None and stop_event.is_set():
+        if stop_event.is_set():
             return
-        writer.write(world.advance(block))
+        sink.write(world.advance(block))
         done += len(block)
         progress(done, len(times))
-
-
-def to_file(scenario: Scenario, out: Path, start: int, stop: int, step: int) -> int:
-    """Write the lines of (start, stop] at a step of one's own (ns) to a file; returns how many."""
-    if step < SECOND // 50 or step > 300 * SECOND:
-        raise ContractError("step", "must be between 0.02 s and 300 s")
-    world = World(scenario)
-    world.enter(start)
-    count = 0
-    with out.open("w", encoding="utf-8") as handle:
-        for block in blocks(grid(start, stop, step)):
-            lines = world.advance(block)
-            handle.writelines(f"{line}\n" for line in lines)
-            count += len(lines)
-    return count

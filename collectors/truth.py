@@ -1,17 +1,15 @@
 """The truth of an injected fault: when it began, when it could first be seen, when it failed, when it was repaired.
 
-"Detectable" is found by simulating the machine twice, with the fault and without it, under the same noise: the moment
-when a reading first differs by more than three standard deviations of its healthy noise.
+It has failed when its growth has ended: it does no longer what it is for. One that is repaired before never failed.
 """
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from collectors import registry
+from collectors.detection import Lookout
 from collectors.episodes import Episode
-from collectors.faults import Fault
-from collectors.group import Group, Readings
+from collectors.group import Group
 from collectors.model import Asset, Conditions
 from collectors.scenario import SECOND
 from telemetry.measurements import TRUTH
@@ -20,10 +18,9 @@ from telemetry.points import Point
 _HOUR = 3600 * SECOND
 _STEP = 60 * SECOND
 _BLOCK = 720
-_SIGMAS = 3.0
 _PHASES = ("onset", "detectable", "failed")
 _SEARCH = 30 * 86_400 * SECOND
-"""A fault that shows nothing for this long is called undetectable."""
+"""How long it is looked for where nobody says until when, and for which a dead sensor's last reading is."""
 
 
 def tags(asset: Asset) -> dict[str, str]:
@@ -36,8 +33,12 @@ class Chronicle:
 
     def __init__(self, world: Conditions) -> None:
         self._world = world
-        self._detectable: dict[str, int | None] = {}
+        self._lookout = Lookout(world, self.held)
         self._held: dict[str, float] = {}
+
+    def look(self, episodes: Sequence[Episode], until: int) -> None:
+        """Find out together which of these can be seen by a moment: far cheaper than one after the other."""
+        self._lookout.look(episodes, until)
 
     def points(self, episode: Episode, after: int, until: int) -> Iterator[Point]:
         """The episode's truth points of (after, until]: one at each change of phase, and one an hour.
@@ -47,7 +48,7 @@ class Chronicle:
         if episode.onset > until:
             return
         end = until if episode.repaired is None else min(until, episode.repaired - 1)
-        changes = {moment: phase for phase, moment in self._changes(episode) if moment <= end}
+        changes = {moment: phase for phase, moment in self._changes(episode, end) if moment <= end}
         first = episode.onset + max(0, -(-(after + 1 - episode.onset) // _HOUR)) * _HOUR
         for moment in sorted({*range(first, end + 1, _HOUR), *(moment for moment in changes if moment > after)}):
             reached = max((phase for start, phase in changes.items() if start <= moment), key=_PHASES.index)
@@ -55,20 +56,24 @@ class Chronicle:
         if episode.repaired is not None and after < episode.repaired <= until:
             yield _point(episode, episode.repaired, "repaired")
 
-    def _changes(self, episode: Episode) -> list[tuple[str, int]]:
+    def _changes(self, episode: Episode, until: int) -> list[tuple[str, int]]:
         """Each phase and when it is reached; those that fall together are told a second apart."""
-        moments = {"onset": episode.onset, "detectable": self.detectable(episode), "failed": episode.failed}
+        moments = {"onset": episode.onset, "detectable": self.detectable(episode, until), "failed": episode.failed}
         reached = [(phase, moment) for phase, moment in moments.items() if moment is not None]
         told: list[tuple[str, int]] = []
         for phase, moment in sorted(reached, key=lambda entry: entry[1]):
             told.append((phase, max(moment, told[-1][1] + SECOND) if told else moment))
         return told
 
-    def detectable(self, episode: Episode) -> int | None:
-        """When the episode's effect on a reading first exceeds three sigma of healthy noise, ns; None for never."""
-        if episode.id not in self._detectable:
-            self._detectable[episode.id] = self._search(episode)
-        return self._detectable[episode.id]
+    def detectable(self, episode: Episode, until: int | None = None) -> int | None:
+        """When the episode's effect on a reading first exceeds three sigma of healthy noise, ns since 1970.
+
+        None where it does not until a moment (ns since 1970; without one, for 30 days).
+        """
+        limit = episode.onset + _SEARCH if until is None else until
+        self.look([episode], limit)
+        seen = self._lookout.seen(episode)
+        return seen if seen is not None and seen <= limit else None
 
     def held(self, episode: Episode) -> float:
         """What a sensor that sticks at the episode's onset keeps reporting: its first reading from then on."""
@@ -76,41 +81,16 @@ class Chronicle:
             self._held[episode.id] = self._first_reading(episode)
         return self._held[episode.id]
 
-    def _search(self, episode: Episode) -> int | None:
-        for broken in self._readings(episode, [episode.asset] * 2, [episode]):
-            seen = _visible(broken, episode)
-            if seen.any():
-                return int(broken.times[int(np.argmax(seen))])
-        return None
-
     def _first_reading(self, episode: Episode) -> float:
-        for readings in self._readings(episode, [episode.asset], []):
+        group = Group([episode.asset], self._world)
+        group.enter(episode.onset - 1, lambda *_: [])
+        for start in range(episode.onset, episode.onset + _SEARCH, _BLOCK * _STEP):
+            readings = group.advance(start + _STEP * np.arange(_BLOCK), [], self.held)
             values = readings.signal(str(episode.planned.signal))[:, 0]
             found = values[np.isfinite(values)]
             if len(found):
                 return float(found[0])
         return 0.0
-
-    def _readings(self, episode: Episode, assets: Sequence[Asset], faults: Sequence[Episode]) -> Iterator[Readings]:
-        """Blocks of readings from the onset on, until the repair."""
-        group = Group(assets, self._world)
-        group.enter(episode.onset - 1, lambda *_: [])
-        stop = min(episode.repaired or episode.onset + _SEARCH, episode.onset + _SEARCH)
-        for start in range(episode.onset, stop, _BLOCK * _STEP):
-            times = np.arange(start, min(stop, start + _BLOCK * _STEP), _STEP)
-            yield group.advance(times, faults, self.held)
-
-
-def _visible(readings: Readings, episode: Episode) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """At which moments the first machine of two differs from the second by more than its noise explains."""
-    sensors = registry.KINDS[episode.asset.kind][1].sensors
-    names = episode.fault.signals if isinstance(episode.fault, Fault) else tuple(sensors)
-    seen = readings.silent[:, 0].copy()
-    for name in names:
-        broken, sound = readings.signal(name).T
-        seen |= np.abs(broken - sound) > _SIGMAS * max(sensors[name].sigma, 1e-9)
-        seen |= np.isnan(broken) & np.isfinite(sound)
-    return seen
 
 
 def _point(episode: Episode, moment: int, phase: str) -> Point:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from collectors.model import Asset, Spell
+from collectors.model import Asset, Conditions, Spell
 
 SECOND = 10**9
+_BOOKS_OPEN = 3 * 86_400 * SECOND
+"""How long before the start distance, fuel and charge begin to be counted: a day before the physics is spun up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,8 @@ class Scenario:
     """How long it lasts, ns: how much of it a file holds, and for how long faults are drawn. Live goes on after it."""
     speed: float | None = None
     """Simulated seconds a second while the past is played live; None is as fast as it goes."""
+
+    @property
+    def conditions(self) -> Conditions:
+        """What all its machines share."""
+        return Conditions(self.seed, (self.start - _BOOKS_OPEN) / SECOND, self.spells)

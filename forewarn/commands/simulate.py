@@ -1,17 +1,21 @@
 """`forewarn simulate`: a fleet of machines, live into the store or as fast as it goes into a file."""
 
-import tempfile
 import time
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
+from collectors import records
 from collectors.registry import FAULTS
-from collectors.scenario import DEMO, Scenario, duration, load, materialise
+from collectors.scenario import LAUNCH, SHIPPED, Scenario, duration, find, launched, load, read, summary
 from collectors.sensor_faults import MODES
 from collectors.simulate import to_file
+from collectors.sink import Progress as Told
 from forewarn import context
 from forewarn.lifetime import end_with_parent, stop_event
 from forewarn.ports import need_free
@@ -19,9 +23,11 @@ from forewarn.simulation import Door, SimulationFolder, run_live
 from telemetry.errors import ContractError
 from telemetry.writer import Writer
 
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
 
 @click.command()
-@click.argument("scenario", default=DEMO, type=click.Path(path_type=Path))
+@click.argument("scenario", default="demo")
 @click.option("--live", "is_live", is_flag=True, help="Write telemetry in real time, into the store.")
 @click.option(
     "--state",
@@ -31,38 +37,51 @@ from telemetry.writer import Writer
     help="With --live: folder that keeps the fleet's scenario and how far it has come.",
 )
 @click.option("--rate", default=1.0, show_default=True, help="With --live: samples a second of each machine.")
+@click.option("--out", type=_FILE, help="Write line protocol to this file, as fast as it goes.")
+@click.option("--truth", type=_FILE, help="Write what broke when to this file: a line of JSON an episode.")
+@click.option("--seed", type=int, help="With a file: another seed than the scenario's.")
+@click.option("--start", help="With a file: another start than the scenario's, such as 2026-11-13T08:00:00Z.")
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write line protocol to this file instead."
+    "--length", help="With a file: how much to simulate, such as 90m or 8d, instead of the scenario's length."
 )
-@click.option("--length", default="1h", show_default=True, help="With --out: how much to simulate, such as 90m or 8d.")
-@click.option("--step", default="1s", show_default=True, help="With --out: time between samples.")
-@click.option("--seed", type=int, help="With --out: another seed than the scenario's.")
+@click.option("--step", help="With --out: time between samples, such as 1s, instead of the scenario's step.")
 @click.option("--list-faults", is_flag=True, help="List the failure modes, a line each: class, mode, code, growth.")
+@click.option("--list-scenarios", is_flag=True, help="List the scenarios that ship, a line each.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
 def command(
-    scenario: Path, is_live: bool, state: Path, rate: float, out: Path | None, length: str, step: str, seed: int | None,
-    list_faults: bool, with_parent: bool,
+    scenario: str, is_live: bool, state: Path, rate: float, out: Path | None, truth: Path | None, seed: int | None,
+    start: str | None, length: str | None, step: str | None, list_faults: bool, list_scenarios: bool, with_parent: bool,
 ) -> None:  # fmt: skip
     """Simulate a fleet of machines with faults that change their physics, and the truth of what broke when.
 
-    SCENARIO is a TOML file; without one it is the demo fleet. With --live it goes on where it ended. The same scenario
-    and seed give the same bytes.
+    SCENARIO is a TOML file or the name of one that ships (--list-scenarios); without it, the demo fleet. With --live it
+    goes on where it ended. The same scenario, start and seed give the same bytes. One that begins at launch begins with
+    --out by its history before the last midnight.
     """
     if list_faults:
-        for fault in FAULTS:
-            click.echo(
-                f"{fault.failure.asset_class:<8} {fault.mode:<22} {fault.failure.code or '-':<12} {fault.growth}"
-            )
-        for sensor_fault in MODES.values():
-            click.echo(f"{'any':<8} {sensor_fault.mode:<22} {'-':<12} {sensor_fault.growth}")
-    elif out is not None:
-        _simulate_to_file(scenario, out, length, step, seed)
+        _list_faults()
+    elif list_scenarios:
+        for name, path in SHIPPED.items():
+            click.echo(f"{name:<14} {summary(path)}")
+    elif out is not None or truth is not None:
+        _simulate_to_files(_begun(find(scenario), seed, start), out, truth, length, step)
     elif is_live:
         if with_parent:
             end_with_parent()
-        _simulate_live(scenario, state, rate)
+        _simulate_live(find(scenario), state, rate)
     else:
-        raise click.UsageError("give --live, --out FILE or --list-faults")
+        raise click.UsageError("give --live, --out FILE, --truth FILE, --list-faults or --list-scenarios")
+
+
+def _list_faults() -> None:
+    for fault in FAULTS:
+        _list_fault(fault.failure.asset_class, fault.mode, fault.failure.code, fault.growth)
+    for sensor_fault in MODES.values():
+        _list_fault("any", sensor_fault.mode, sensor_fault.code, sensor_fault.growth)
+
+
+def _list_fault(asset_class: str, mode: str, code: str, growth: str) -> None:
+    click.echo(f"{asset_class:<8} {mode:<22} {code or '-':<12} {growth}")
 
 
 def _simulate_live(template: Path, state: Path, rate: float) -> None:
@@ -78,22 +97,46 @@ def _simulate_live(template: Path, state: Path, rate: float) -> None:
         run_live(folder, writer, stop, rate, door)
 
 
-def _simulate_to_file(path: Path, out: Path, length: str, step: str, seed: int | None) -> None:
-    fleet = _begun(path)
-    if seed is not None:
-        fleet = replace(fleet, seed=seed)
-    begin = time.perf_counter()
-    lines = to_file(fleet, out, fleet.start, fleet.start + duration(length, "--length"), duration(step, "--step"))
-    click.echo(f"{lines:,} lines to {out} in {time.perf_counter() - begin:.1f} s")
+def _simulate_to_files(
+    scenario: Scenario, out: Path | None, truth: Path | None, length: str | None, step: str | None
+) -> None:
+    stop = scenario.start + (scenario.length if length is None else duration(length, "--length"))
+    pace = scenario.step if step is None else duration(step, "--step")
+    if out is not None:
+        begin = time.perf_counter()
+        with _bar(f"simulating {len(scenario.assets)} assets") as show:
+            lines = to_file(scenario, out, scenario.start, stop, pace, show)
+        click.echo(f"{lines:,} lines to {out} in {time.perf_counter() - begin:.1f} s")
+    if truth is not None:
+        begin = time.perf_counter()
+        with _bar("looking for when each fault can be seen"):
+            episodes = records.write(scenario, truth, scenario.start, stop)
+        click.echo(f"{episodes:,} episodes to {truth} in {time.perf_counter() - begin:.1f} s")
 
 
-def _begun(path: Path) -> Scenario:
-    """A scenario with a start; one that begins at launch begins at the last midnight, so that a day is one file."""
+@contextmanager
+def _bar(description: str) -> Iterator[Told]:
+    """A progress bar on the terminal, where there is one."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(description, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _begun(path: Path, seed: int | None, start: str | None) -> Scenario:
+    """A scenario with a start; one that begins at launch is launched at the last midnight."""
+    document = read(path)
+    if start is not None:
+        return load(path, seed, _moment(start))
+    if document.get("start") == LAUNCH:
+        midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return load(path, seed, launched(document, midnight))
+    return load(path, seed)
+
+
+def _moment(text: str) -> datetime:
     try:
-        return load(path)
-    except ContractError as error:
-        if error.field != "start" or "launch" not in error.reason:
-            raise
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    with tempfile.TemporaryDirectory() as folder:
-        return load(materialise(path, Path(folder) / "fleet.toml", midnight))
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ContractError("--start", f"{text!r} is not a moment such as 2026-11-13T08:00:00Z") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

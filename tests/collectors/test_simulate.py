@@ -2,14 +2,21 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from collectors import simulate
+from collectors import registry, simulate
 from collectors.fleet import fleet
+from collectors.live import Pace, Playback
+from collectors.model import Spell
 from collectors.scenario import SECOND, Planned
+from collectors.world import World
 from telemetry.errors import ContractError
 from telemetry.gateway import Gateway
 from telemetry.provision import provision
@@ -51,6 +58,58 @@ def test_a_file_holds_the_lines_of_its_span_and_the_same_ones_each_time(tmp_path
 def test_a_file_s_step_out_of_range_is_refused(tmp_path: Path, step: int) -> None:
     with pytest.raises(ContractError, match="step"):
         simulate.to_file(ONE, tmp_path / "a.lp", START, START + HOUR, step)
+
+
+ALL_KINDS = replace(
+    scenario(
+        *(asset(kind) for kind in registry.KINDS),
+        faults=(
+            Planned("PUMP-1", "bearing_wear", HOUR, 2 * HOUR, 5 * HOUR, 6 * HOUR),
+            Planned("ICE-1", "misfire", 2 * HOUR, 2 * HOUR),
+            Planned("EV-1", "sensor_stuck", HOUR, 0, None, None, "batt_temp_c"),
+            Planned("MOTOR-1", "out_of_order", HOUR, 0, 3 * HOUR),
+            Planned("CONVEYOR-1", "duplicate", HOUR, 0),
+            Planned("RIG-1", "sensor_dropout", HOUR, 0),
+        ),
+    ),
+    spells=(Spell(START / SECOND, START / SECOND + 86_400, 7.0),),
+)
+"""Everything that a scenario can have."""
+
+
+def _by_speed(speed: float | None, ticks: int) -> str:
+    """The lines of eight hours at a minute a step, played live long after, in steps of a clock of our own."""
+    now, sink = [START + 30 * DAY], Lines()
+    playback = Playback(ALL_KINDS, START, Pace(speed=speed), lambda: now[0])
+    while playback.last < START + 8 * HOUR:
+        now[0] += ticks * SECOND
+        playback.step(sink)
+    return "\n".join(line for line in sink.lines if int(line.rpartition(" ")[2]) <= START + 6 * HOUR)
+
+
+def test_the_same_bytes_come_at_any_speed() -> None:
+    fastest = _by_speed(None, 1)
+    assert fastest.count("truth,") > 20
+    assert _by_speed(60.0, 7) == fastest
+    assert _by_speed(3600.0, 1) == fastest
+
+
+@settings(deadline=None, max_examples=3)
+@given(st.lists(st.integers(1, 6 * 60 - 1), max_size=6, unique=True))
+def test_the_same_bytes_come_in_any_blocks(cuts: list[int]) -> None:
+    times = np.arange(START + MINUTE, START + 6 * HOUR + 1, MINUTE)
+    whole, pieces = World(ALL_KINDS), World(ALL_KINDS)
+    whole.enter(START, MINUTE)
+    pieces.enter(START, MINUTE)
+    parts = [line for block in np.split(times, sorted(cuts)) for line in pieces.advance(block)]
+    assert parts == whole.advance(times)
+
+
+def test_a_file_says_how_far_it_is(tmp_path: Path) -> None:
+    seen = list[tuple[int, int]]()
+    simulate.to_file(ONE, tmp_path / "a.lp", START, START + DAY, MINUTE, lambda *told: seen.append(told))
+    assert seen[-1] == (1440, 1440)
+    assert len(seen) > 1
 
 
 def test_a_benchmark_s_fleet_has_as_many_machines_as_asked_of_every_kind_with_names_of_their_own() -> None:

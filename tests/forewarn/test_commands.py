@@ -121,29 +121,3 @@ def test_a_recording_that_cannot_be_read_is_named(
     assert result.returncode == 1
     assert message in result.stderr
     assert "Traceback" not in result.stderr
-
-
-def test_simulate_writes_the_same_bytes_for_the_same_scenario(tmp_path: Path) -> None:
-    (tmp_path / "s.toml").write_text(
-        'seed = 3\nstart = 2026-01-05T08:00:00Z\n[[assets]]\nname = "P"\nclass = "machine"\nkind = "pump"\nsite = "x"\n'
-    )
-    for name in ("a.lp", "b.lp"):
-        made = forewarn("simulate", str(tmp_path / "s.toml"), "--out", str(tmp_path / name), "--length", "5m")
-        assert made.returncode == 0, made.stderr
-    assert (tmp_path / "a.lp").read_bytes() == (tmp_path / "b.lp").read_bytes()
-    assert (tmp_path / "a.lp").read_text().count("\n") >= 300
-
-
-def test_a_wrong_scenario_is_told_by_its_key(tmp_path: Path) -> None:
-    (tmp_path / "s.toml").write_text(
-        'start = 2026-01-05T08:00:00Z\n[[assets]]\nname = "P"\nclass = "boat"\nsite = "x"\n'
-    )
-    result = forewarn("simulate", str(tmp_path / "s.toml"), "--out", str(tmp_path / "a.lp"))
-    assert result.returncode == 1
-    assert result.stderr.startswith("forewarn: assets[0].class: 'boat' is not one of")
-
-
-def test_failure_modes_are_listed_a_line_each() -> None:
-    lines = forewarn("simulate", "--list-faults").stdout.splitlines()
-    assert len(lines) >= 12
-    assert any(line.split()[:4] == ["ice", "radiator_fan", "P0480", "step"] for line in lines)
