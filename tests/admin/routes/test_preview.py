@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -136,7 +137,9 @@ def test_an_asset_is_judged_by_what_is_in_force_for_it(program: httpx.Client) ->
 def test_it_says_from_when_to_when_the_data_reach_and_what_it_cannot_see(program: httpx.Client) -> None:
     reply = ask(program).json()
     (found,) = (row for row in reply["assets"] if row["asset"] == "HILL-001")
-    assert reply["start"] <= found["first"] < found["last"] <= reply["stop"]
+    times = [reply["start"], found["first"], found["last"], reply["stop"]]
+    start, first, last, stop = (datetime.fromisoformat(time) for time in times)
+    assert start <= first < last <= stop
     assert found["covered_h"] == pytest.approx(239 / 60, abs=0.05)
     assert (found["enough"], reply["message"], reply["every_s"]) == (True, "", 60)
     assert reply["cannot_see"] == CANNOT_SEE
