@@ -75,7 +75,8 @@ def test_a_signal_comes_as_columns_of_one_length_inside_its_band(program: httpx.
     columns = [found[name] for name in ("time", "observed", "expected", "lower", "upper", "score")]
     assert {len(column) for column in columns} == {len(found["time"])}
     assert 55 <= len(found["time"]) <= 62
-    assert found["time"] == sorted(found["time"])
+    times = [datetime.fromisoformat(time) for time in found["time"]]
+    assert times == sorted(times)
     assert all(low < high for low, high in zip(found["lower"], found["upper"], strict=True))
 
 
