@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from collectors import scenario
-from collectors.scenario import SECOND
+from collectors.scenario import SECOND, drawing, machines, plan, reading
 from telemetry.errors import ContractError
 
 GOOD = """
@@ -277,3 +277,10 @@ def test_every_shipped_scenario_is_found_by_its_name_and_a_file_by_its_path() ->
     assert scenario.find(str(scenario.DEMO)) == scenario.DEMO
     with pytest.raises(ContractError, match="demo"):
         scenario.find("nowhere")
+
+
+def test_every_key_stands_in_the_page_of_the_collectors() -> None:
+    page = (Path(scenario.DEMO).parents[1] / "README.md").read_text(encoding="utf-8")
+    keys = reading._KEYS - {"backfill", "assets", "fleet", "faults", "draw", "weather"}
+    tables = drawing._KEYS | plan._KEYS | reading._SPELL | machines._COMMON | {"count", "prefix", "name"}
+    assert [key for key in sorted(keys | tables) if f"`{key}`" not in page] == []
