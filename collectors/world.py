@@ -10,17 +10,14 @@ import numpy.typing as npt
 
 from collectors import episodes
 from collectors.episodes import Episode
-from collectors.group import SPIN_UP_NS, Group, Readings
-from collectors.model import Asset, Conditions, Times
+from collectors.group import Group, Readings
+from collectors.model import Asset, Times
 from collectors.scenario import SECOND, Planned, Scenario
 from collectors.sensor_faults import SensorFault
 from collectors.transport import LONGEST_NS, Delivery, InTransit, deliver
 from collectors.truth import Chronicle, tags
 from telemetry.measurements import TELEMETRY
 from telemetry.points import encode, encode_columns, key
-
-_BOOKS_OPEN_NS = SPIN_UP_NS + 86_400 * SECOND
-"""How long before the scenario's start distance, fuel and charge begin to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class World:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self._conditions = Conditions(scenario.seed, (scenario.start - _BOOKS_OPEN_NS) / SECOND, scenario.spells)
+        self._conditions = scenario.conditions
         kinds = dict.fromkeys(asset.kind for asset in scenario.assets)
         members = ([asset for asset in scenario.assets if asset.kind == kind] for kind in kinds)
         self.groups = tuple(Group(assets, self._conditions) for assets in members)
@@ -107,6 +104,7 @@ class World:
 
     def _tell(self, found: Sequence[Episode], after: int, times: Times) -> _Sheaf:
         """The truth of these episodes; it is never late."""
+        self._truth.look(found, int(times[-1]))
         points = [point for episode in found for point in self._truth.points(episode, after, int(times[-1]))]
         points.sort(key=lambda point: point.time)
         return _Sheaf(encode(points), np.searchsorted([point.time for point in points], times, side="right"))

@@ -117,6 +117,7 @@ def run_live(
     """Simulate in real time until `stop` is set, having first filled the gap since the last time."""
     scenario = folder.ensure()
     since = folder.until() or scenario.start
-    simulation = Simulation(scenario, folder.by_hand, writer, since, Pace(rate_hz), Keeper(writer, folder))
+    pace = Pace(rate_hz, scenario.speed)
+    simulation = Simulation(scenario, folder.by_hand, writer, since, pace, Keeper(writer, folder))
     with serving(simulation, door.host, door.port, door.token) if door else nullcontext():
         simulation.run(stop)
