@@ -1,20 +1,26 @@
 """The simulated fleet's folder: how far it has come, what was done to it by hand, and the door to its control."""
 
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from collectors.control import book
 from collectors.control.plan import Changes
 from collectors.scenario import SECOND, Planned
 from forewarn import heartbeat, simulation
-from forewarn.simulation import Door, Keeper, SimulationFolder
+from forewarn.simulation import Door, Keeper, SimulationFolder, run_live
 from telemetry.errors import SettingsError
 from telemetry.gateway import Gateway
 from telemetry.settings import Settings
 from telemetry.writer import Writer
+from tests.support.ports import free_port
+from tests.support.waiting import wait_until
 
 FLEET = """
 seed = 3
@@ -79,3 +85,27 @@ def test_there_is_a_door_where_the_settings_name_an_address_and_a_token() -> Non
     assert Door.of(Settings.load({**address, "FOREWARN_SIMULATOR_TOKEN": "t-1"})) == Door("127.0.0.1", 8010, "t-1")
     with pytest.raises(SettingsError, match="FOREWARN_SIMULATOR_TOKEN: not set"):
         Door.of(Settings.load(address))
+
+
+def test_the_past_is_played_at_the_scenario_s_speed(folder: SimulationFolder, writer: Writer) -> None:
+    folder.scenario.write_text(f"speed = 3.0\n{FLEET}")
+    door, stop = Door("127.0.0.1", free_port(), "secret"), threading.Event()
+    running = threading.Thread(target=run_live, args=(folder, writer, stop, 1.0, door))
+    running.start()
+    url = f"http://{door.host}:{door.port}"
+    try:
+        wait_until(lambda: _answers(url))
+        status = httpx.get(f"{url}/status", headers={"Authorization": "Bearer secret"}).json()
+    finally:
+        stop.set()
+        running.join()
+    assert status["speed"] == 3.0
+    # It is months behind the clock: at its own pace it would be a day further with each blink.
+    passed = datetime.fromisoformat(status["time"]).timestamp() - folder.ensure().start / SECOND
+    assert 0 <= passed < 3600
+
+
+def _answers(url: str) -> bool:
+    with suppress(httpx.HTTPError):
+        return httpx.get(f"{url}/healthz").status_code == 200
+    return False
