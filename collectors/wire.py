@@ -30,6 +30,7 @@ class Wire:
         stepped = np.rint(values / step) * step
         # A multiple of 0.1 has binary dust on it: the nearest number of few digits is meant, and short to write.
         tidy = np.rint(stepped * scale) / scale
+        tidy += 0.0  # minus zero is written as zero
         return np.asarray(np.minimum(np.maximum(tidy, self._low[part]), self._high[part]), np.float64)
 
 
