@@ -79,7 +79,7 @@ class ConveyorPhysics(Physics):
     def _run_off_mm(self, t: Array, damp: Array, parameters: Parameters) -> Array:
         """How far the belt runs from the middle: damp material sticks to drums and idlers and pushes it further."""
         usual = 4 + 1.2 * smooth(self._run_off, t, _WANDER_S) + 1.5 * damp
-        return np.asarray(usual + parameters["belt_crooked"] * (18 + 26 * damp))
+        return np.asarray(usual + parameters["belt_crooked"] * (15 + 31 * damp))
 
     def _oil_c(self, clock: Clock, heat: Array, slip: Array, hall: Array, on: Mask) -> Array:
         goal = hall + np.where(on, 34 * heat + 1.5 * np.maximum(slip - 1, 0), 0.0)

@@ -1,12 +1,19 @@
 """Each failure mode shows the signature that the catalogue says, and no other mode of that kind of machine shows it."""
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from collectors import registry
+from collectors.model import Conditions
+from collectors.scenario import SECOND
 from telemetry.failures import FailureMode
-from tests.collectors.signatures import appears, contradiction, failed, growing
+from tests.collectors.signatures import appears, contradiction, failed, failed_in, growing
+from tests.collectors.worlds import DAY, START
 
 CASES = [
     pytest.param(kind, fault.failure, id=f"{kind}-{fault.mode}") for fault in registry.FAULTS for kind in fault.kinds
@@ -40,3 +47,17 @@ def test_no_other_fault_of_that_kind_of_machine_shows_the_same_signature(kind: s
         and not any(contradiction(each, failed(kind, other.mode), kind) for each in (*known.shows, *known.spares))
     ]
     assert not alike
+
+
+@given(st.sampled_from([case.values for case in CASES]), st.integers(2, 10**6), st.integers(0, 364))
+@settings(deadline=None, max_examples=20, derandomize=True)
+def test_a_signature_does_not_depend_on_the_machine_its_weather_or_the_day(
+    case: Sequence[Any], seed: int, day: int
+) -> None:
+    kind, known = case
+    start = START + day * DAY
+    life = failed_in(Conditions(seed, (start - 4 * DAY) / SECOND), start, kind, known.mode)
+    found = {
+        f"{effect.signal} {effect.sense}": contradiction(effect, life, kind) for effect in (*known.shows, *known.spares)
+    }
+    assert not any(found.values()), found

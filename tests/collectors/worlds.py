@@ -72,11 +72,11 @@ def watch(world_of: Scenario, length: int, step: int = MINUTE) -> list[tuple[Gro
     return world.readings(moments(world_of.start, length, step))
 
 
-def episode(kind: str, mode: str, grow: int, seed: int = 1, **planned: object) -> Episode:
-    """One episode of a fault that sets in at `START`."""
+def episode(kind: str, mode: str, grow: int, seed: int = 1, start: int = START, **planned: object) -> Episode:
+    """One episode of a fault that sets in at `start`, ns since 1970."""
     plan = replace(Planned(f"{kind.upper()}-1", mode, 0, grow), **planned)  # type: ignore[arg-type]
-    world = scenario(asset(kind), seed=seed, faults=(plan,))
-    return next(iter(episodes.between(world, plan, START - 1, START)))
+    world = scenario(asset(kind), seed=seed, start=start, faults=(plan,))
+    return next(iter(episodes.between(world, plan, start - 1, start)))
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,9 @@ def _nothing_held(broken: Episode) -> float:
     raise AssertionError(f"{broken.id} is no stuck sensor")
 
 
-def live_through(broken: Episode, length: int, step: int = MINUTE) -> Life:
+def live_through(broken: Episode, length: int, step: int = MINUTE, world: Conditions = CONDITIONS) -> Life:
     """The machine of an episode from its onset on, beside its sound twin."""
-    group = Group([broken.asset, broken.asset], CONDITIONS)
+    group = Group([broken.asset, broken.asset], world)
     group.enter(broken.onset - step, _no_episodes)
     readings = group.advance(moments(broken.onset - step, length, step), [broken], _nothing_held)
     return Life(readings, group.spec.run_states)

@@ -45,7 +45,7 @@ MODES = (
         code="P0AA6",
         growth=Growth.ERRATIC,
         hours=(24, 240),
-        shows=(falls("isolation_kohm", most=_DAWN), rises("rail_ratio_pct", when=_DAWN)),
+        shows=(falls("isolation_kohm"), rises("rail_ratio_pct", when=_DAWN)),
         spares=stays("hv_voltage_v", "cell_spread_mv", "batt_temp_c"),
         signature="Isolation resistance falls on wet mornings, towards 100 Ω/V and below, and recovers in dry air.",
         discriminator="Locked to humidity; the negative rail only; voltage, temperatures and spread are normal.",
