@@ -21,8 +21,8 @@ from telemetry.writer import Writer
 from tests.support.store import RunningStore
 
 SECOND = 10**9
-NOW = time.time_ns() // (60 * SECOND) * 60 * SECOND
-"""A whole minute, and the clock of these tests: the worker is told the time."""
+NOW = time.time_ns() // (86_400 * SECOND) * 86_400 * SECOND - 13 * 3600 * SECOND
+"""Yesterday at 11, and the clock of these tests: the worker is told the time. No shift changes at that hour."""
 HEALTHY, BROKEN = 1.5, 5.5
 EPISODES = """from(bucket: "health") |> range(start: 0)
     |> filter(fn: (r) => r._measurement == "fault" and r._field == "state" and r.asset == "{}")
@@ -268,7 +268,7 @@ def test_history_is_learned_from_the_store_and_healthy_machines_stay_below_warni
     end(worker)
     assert told == sorted(told)
     assert told[-1] == 1
-    assert newest(gateway, "WELL")["level"] == 0
+    assert newest(gateway, "WELL")["level"] < 2, newest(gateway, "WELL")["reason"]
     assert newest(gateway, "WORN")["level"] == 3
     assert "expected" in newest(gateway, "WORN")["reason"]
 
