@@ -1,6 +1,6 @@
 """Simulated days through the pipeline, without a store: false alarms of healthy machines, and injected faults found.
 
-    forewarn bench simulated [--assets N] [--days D]
+    forewarn bench simulated [--assets N] [--days D] [--seed N]
 
 Eight days are history, thinned out as the store does it for the worker; what follows is scored at a sample a minute.
 """
@@ -182,9 +182,9 @@ def demo() -> scenario.Scenario:
     return scenario.parse({**document, "start": datetime(2026, 11, 13, 10, tzinfo=UTC)})
 
 
-def report(assets: int, days: float) -> str:
+def report(assets: int, days: float, seed: int) -> str:
     """Both trials in words."""
-    well, broken = trial(healthy(assets), days), trial(demo(), days)
+    well, broken = trial(healthy(assets, seed), days), trial(demo(), days)
     rate = len(well.raised()) / assets / (days + 0.25) * 7
     lines = [
         f"healthy fleet of {assets}, {days + 0.25:g} days: share of minutes in each level "

@@ -20,6 +20,7 @@ from analytics.pipeline import Pace, Pipeline
 from analytics.policy import Policy, Threshold
 from analytics.samples import Samples
 from telemetry.catalogue import Limits
+from telemetry.errors import ContractError
 
 HISTORY_ROWS = 400
 COLUMNS = {
@@ -106,8 +107,11 @@ def stream(recording: Recording) -> Outcome:
 
 
 def run(folder: Path) -> list[Outcome]:
-    """All recordings of a folder, by name."""
-    return [stream(read(path)) for path in sorted(folder.glob("*.csv"), key=lambda path: (len(path.stem), path.stem))]
+    """All recordings of a folder, by name; raises `ContractError` where it has none."""
+    paths = sorted(folder.glob("*.csv"), key=lambda path: (len(path.stem), path.stem))
+    if not paths:
+        raise ContractError("data_root", f"{folder} has no recordings (*.csv)")
+    return [stream(read(path)) for path in paths]
 
 
 def table(outcomes: list[Outcome]) -> str:

@@ -74,7 +74,8 @@ def skab(data_root: Path, out: Path | None) -> None:
 @command.command(help=BENCHES["simulated"])
 @click.option("--assets", default=24, show_default=True, type=click.IntRange(1), help="Machines of the healthy fleet.")
 @click.option("--days", default=2.0, show_default=True, type=click.FloatRange(0.1, 60), help="Days that are scored.")
-def simulated(assets: int, days: float) -> None:
+@click.option("--seed", default=7, show_default=True, help="The healthy fleet's world; 7 was looked at while building.")
+def simulated(assets: int, days: float, seed: int) -> None:
     from bench.simulated import report
 
-    click.echo(report(assets, days))
+    click.echo(report(assets, days, seed))

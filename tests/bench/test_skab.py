@@ -5,16 +5,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.skab import HISTORY_ROWS, read, save, stream, table
+from bench.skab import HISTORY_ROWS, read, run, save, stream, table
+from telemetry.errors import ContractError
 from tests.support.store import ROOT
 
 RECORDINGS = ROOT.parent / "shared" / "data" / "skab" / "valve1"
 
-pytestmark = pytest.mark.skipif(
+needs_recordings = pytest.mark.skipif(
     not RECORDINGS.is_dir(), reason="no recordings in ../shared/data/skab beside the project"
 )
 
 
+def test_a_folder_without_recordings_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="has no recordings"):
+        run(tmp_path)
+
+
+@needs_recordings
 @pytest.mark.parametrize("name", ["1", "7", "12"])
 def test_risk_rises_inside_the_anomaly_and_is_silent_while_it_learns(name: str) -> None:
     found = stream(read(RECORDINGS / f"{name}.csv"))
@@ -24,6 +31,7 @@ def test_risk_rises_inside_the_anomaly_and_is_silent_while_it_learns(name: str) 
     assert found.risk.max() <= 100
 
 
+@needs_recordings
 def test_results_are_written_as_the_scorer_reads_them(tmp_path: Path) -> None:
     found = stream(read(RECORDINGS / "7.csv"))
     save([found], tmp_path)
