@@ -81,7 +81,7 @@ def _list_faults() -> None:
 
 
 def _list_fault(asset_class: str, mode: str, code: str, growth: str) -> None:
-    click.echo(f"{asset_class:<8} {mode:<22} {code or '-':<12} {growth}")
+    click.echo(f"{asset_class:<8} {mode:<24} {code or '-':<12} {growth}")
 
 
 def _simulate_live(template: Path, state: Path, rate: float) -> None:
@@ -111,7 +111,7 @@ def _simulate_to_files(
         begin = time.perf_counter()
         with _bar("looking for when each fault can be seen"):
             episodes = records.write(scenario, truth, scenario.start, stop)
-        click.echo(f"{episodes:,} episodes to {truth} in {time.perf_counter() - begin:.1f} s")
+        click.echo(f"truth (episodes: {episodes:,}) to {truth} in {time.perf_counter() - begin:.1f} s")
 
 
 @contextmanager
