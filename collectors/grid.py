@@ -10,9 +10,14 @@ BLOCK_STEPS = 360
 """Most moments of a block."""
 
 
+def following(moment: int, step: int) -> int:
+    """The first whole multiple of the step after a moment, both in ns."""
+    return moment // step * step + step
+
+
 def grid(start: int, stop: int, step: int) -> Times:
     """Whole multiples of the step in (start, stop], all in ns."""
-    return np.arange(start // step * step + step, stop + 1, step, dtype=np.int64)
+    return np.arange(following(start, step), stop + 1, step, dtype=np.int64)
 
 
 def blocks(times: Times) -> Iterator[Times]:

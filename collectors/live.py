@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from collectors.grid import BLOCK_STEPS, grid
+from collectors.grid import BLOCK_STEPS, following, grid
 from collectors.model import Times
 from collectors.scenario import SECOND, Planned, Scenario
 from collectors.sink import Sink
@@ -117,13 +117,11 @@ class Playback:
 
     def _next(self, now: int) -> int:
         coarse = self._coarse()
-        period = self.pace.period
-        return coarse if coarse <= now - _FINE_GAP_NS else self.last // period * period + period
+        return coarse if coarse <= now - _FINE_GAP_NS else following(self.last, self.pace.period)
 
     def _coarse(self) -> int:
         """The next moment of history's step."""
-        step = self.scenario.step
-        return self.last // step * step + step
+        return following(self.last, self.scenario.step)
 
     def _reached(self, now: int) -> int:
         """How far the clock and the speed let the simulation come."""

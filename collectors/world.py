@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from collectors import episodes
 from collectors.episodes import Episode
+from collectors.grid import grid
 from collectors.group import Group, Readings
 from collectors.model import Asset, Times
 from collectors.scenario import SECOND, Planned, Scenario
@@ -136,7 +137,7 @@ class World:
     def _recover(self, group: Group, moment: int, period: int) -> None:
         """Put back into transit what the group's machines have sampled before a moment and is due after it."""
         begin = max(moment - LONGEST_NS, self.scenario.start)
-        times = np.arange(begin // period * period + period, moment + 1, period, dtype=np.int64)
+        times = grid(begin, moment, period)
         recent = self._episodes(group, begin, moment)
         delayed = dict.fromkeys(entry.asset for entry in recent if _on_lines(entry))
         if not delayed or not len(times):

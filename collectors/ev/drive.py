@@ -6,9 +6,9 @@ import numpy as np
 
 from collectors.model import Mask, Parameters, Slow
 from collectors.noise import Array
+from collectors.road import Body
 
-_MASS_KG, _DRAG_M2, _ROLLING = 2400.0, 0.80, 0.010
-_AIR_KGPM3, _GRAVITY = 1.2, 9.81
+_VAN = Body(mass_kg=2400.0, drag_m2=0.80, rolling=0.010)
 _EFFICIENCY, _REGEN_EFFICIENCY, _REGEN_LIMIT_KW = 0.90, 0.62, 45.0
 _WHEEL_M, _RATIO = 0.34, 9.5
 _GEARS, _REGEN_SHARE = 0.97, 0.75
@@ -31,13 +31,12 @@ class Drive:
 
 
 def drive(speed_kmh: Array, accel_ms2: Array) -> Drive:
-    """Road load ½ρC_dA·v² + C_rr·m·g + m·a at the wheel; torque at the motor's shaft; power through the efficiency.
+    """Road load at the wheel; torque at the motor's shaft; power through the efficiency.
 
     Recuperation is limited; what it cannot take, the brakes do.
     """
     v = speed_kmh / 3.6
-    force = 0.5 * _AIR_KGPM3 * _DRAG_M2 * v**2 + _ROLLING * _MASS_KG * _GRAVITY + _MASS_KG * accel_ms2
-    force = np.where(speed_kmh > 0, force, 0.0)
+    force = np.where(speed_kmh > 0, _VAN.load_n(v, accel_ms2), 0.0)
     wheel = force * v / 1e3
     power = np.where(wheel > 0, wheel / _EFFICIENCY, np.maximum(wheel * _REGEN_EFFICIENCY, -_REGEN_LIMIT_KW))
     torque = force * np.where(force > 0, 1 / _GEARS, _GEARS * _REGEN_SHARE) * (_WHEEL_M / _RATIO)

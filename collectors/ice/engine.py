@@ -9,14 +9,14 @@ import numpy as np
 
 from collectors.model import Parameters, clip
 from collectors.noise import Array
+from collectors.road import Body
 
 _IDLE_RPM = 760.0
 _RUNAWAY_RPM_PER_GPS = 190.0
 """Air that no throttle holds back makes the engine idle faster."""
 _RPM_PER_KMH = np.array([0.0, 110.0, 70.0, 50.0, 40.0, 33.0, 28.0, 22.0, 17.5])
 _UPSHIFT_KMH = np.array([1.0, 17.0, 31.0, 45.0, 55.0, 64.0, 82.0, 101.0])
-_MASS_KG, _DRAG_M2, _ROLLING = 1900.0, 0.75, 0.010
-_AIR_KGPM3, _GRAVITY = 1.2, 9.81
+_VAN = Body(mass_kg=1900.0, drag_m2=0.75, rolling=0.010)
 _TORQUE_NM, _POWER_W = 207.0, 95_000.0
 _TRANSMISSION, _ACCESSORIES_W = 0.92, 1500.0
 _ENGINE_BRAKE_W = 3000.0
@@ -59,12 +59,12 @@ class Charge:
 
 
 def demand(speed_kmh: Array, accel_ms2: Array, roughness: Array | float, parameters: Parameters) -> Demand:
-    """Power by road load: P = (½ρ·cA·v² + c_r·m·g + m·a + drag)·v; a misfiring engine needs more fuel for it.
+    """Power by road load: P = (load + drag)·v; a misfiring engine needs more fuel for it.
 
     `roughness` is how unevenly a misfiring engine turns at this moment: of mean 0 and standard deviation 1.
     """
     v = speed_kmh / 3.6
-    force = 0.5 * _AIR_KGPM3 * _DRAG_M2 * v**2 + _ROLLING * _MASS_KG * _GRAVITY + _MASS_KG * accel_ms2
+    force = _VAN.load_n(v, accel_ms2)
     wheel = (force + parameters["brake_drag_n"]) * v
     # A driver who holds the gears goes as fast as others, one or two gears lower.
     gear = np.searchsorted(_UPSHIFT_KMH, speed_kmh / (1 + parameters["late_shift"]), side="right")

@@ -2,6 +2,7 @@
 
 from collectors.road.ledger import Ledger
 from collectors.road.legs import HIGHWAY, LEG_S, LIMIT_KMH, RURAL, URBAN, Driving, Leg, Road
+from collectors.road.load import Body
 from collectors.road.route import course, homes, position
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "LIMIT_KMH",
     "RURAL",
     "URBAN",
+    "Body",
     "Driving",
     "Ledger",
     "Leg",

@@ -6,13 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from collectors import registry
-from collectors.model import Conditions
 from collectors.noise import Array
-from collectors.scenario import SECOND
 from collectors.shifts import hour
 from telemetry.catalogue import CLASSES
 from telemetry.failures import Effect, Sense, When
-from tests.collectors.worlds import DAY, HOUR, START, Life, episode, live_through
+from tests.collectors.worlds import DAY, HOUR, START, Life, conditions, episode, live_through
 
 Flags = npt.NDArray[np.bool_]
 
@@ -27,12 +25,12 @@ _MOST = 1.25
 @cache
 def failed(kind: str, mode: str) -> Life:
     """Three days of a machine whose fault was fully grown from the start."""
-    return failed_in(Conditions(1, (START - 4 * DAY) / SECOND), START, kind, mode)
+    return failed_in(1, START, kind, mode)
 
 
-def failed_in(world: Conditions, start: int, kind: str, mode: str) -> Life:
+def failed_in(seed: int, start: int, kind: str, mode: str) -> Life:
     """The same in another world and season; `start` in ns since 1970."""
-    return live_through(episode(kind, mode, 0, world.seed, start), 3 * DAY, world=world)
+    return live_through(episode(kind, mode, 0, seed, start), 3 * DAY, world=conditions(seed, start))
 
 
 @cache

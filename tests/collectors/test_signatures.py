@@ -9,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors import registry
-from collectors.model import Conditions
-from collectors.scenario import SECOND
 from telemetry.failures import FailureMode
 from tests.collectors.signatures import appears, contradiction, failed, failed_in, growing
 from tests.collectors.worlds import DAY, START
@@ -55,8 +53,7 @@ def test_a_signature_does_not_depend_on_the_machine_its_weather_or_the_day(
     case: Sequence[Any], seed: int, day: int
 ) -> None:
     kind, known = case
-    start = START + day * DAY
-    life = failed_in(Conditions(seed, (start - 4 * DAY) / SECOND), start, kind, known.mode)
+    life = failed_in(seed, START + day * DAY, kind, known.mode)
     found = {
         f"{effect.signal} {effect.sense}": contradiction(effect, life, kind) for effect in (*known.shows, *known.spares)
     }

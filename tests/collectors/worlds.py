@@ -19,7 +19,14 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 START = 1_795_000_000 * SECOND // MINUTE * MINUTE
 """A Wednesday in November."""
-CONDITIONS = Conditions(1, (START - 4 * DAY) / SECOND)
+
+
+def conditions(seed: int = 1, start: int = START) -> Conditions:
+    """A world whose books opened four days before a moment, ns since 1970."""
+    return Conditions(seed, (start - 4 * DAY) / SECOND)
+
+
+CONDITIONS = conditions()
 
 
 @dataclass
