@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from analytics.columns import Ints
-from analytics.fleet import Label
-from analytics.samples import Samples, States
+from analytics.engine.columns import Ints
+from analytics.engine.fleet import Label
+from analytics.engine.samples import Samples, States
 from telemetry import queries
 from telemetry.annotated_csv import Block
 from telemetry.frame import Frame, join

@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from analytics import duty
-from analytics.columns import Floats, Ints
-from analytics.fit import DAY_S
-from analytics.fleet import Label
-from analytics.learn import COARSE_S, Grid, adopt, arrange
-from analytics.pipeline import Pace, Pipeline
-from analytics.results import Results
-from analytics.samples import Samples, States
+from analytics.engine.columns import Floats, Ints
+from analytics.engine.fleet import Label
+from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.results import Results
+from analytics.engine.samples import Samples, States
+from analytics.layers import duty
+from analytics.learning.fit import DAY_S
+from analytics.learning.learn import COARSE_S, Grid, adopt, arrange
 from collectors import scenario
 from collectors.fleet import fleet
 from collectors.group import Group, Readings

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.alarm import EDGES
-from analytics.columns import Bools, Floats, Ints
-from analytics.pipeline import Pace, Pipeline
-from analytics.policy import Policy, Threshold
-from analytics.samples import Samples
+from analytics.engine.columns import Bools, Floats, Ints
+from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.samples import Samples
+from analytics.policies.policy import Policy, Threshold
+from analytics.verdict.alarm import EDGES
 from telemetry.catalogue import Limits
 from telemetry.errors import ContractError
 

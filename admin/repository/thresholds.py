@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 from admin.repository.records import Record, moment, records
 from admin.repository.store import Store
-from analytics.policy import Policy, Threshold, parse
+from analytics.policies.policy import Policy, Threshold, parse
 from telemetry.errors import ContractError
 from telemetry.measurements import THRESHOLD
 from telemetry.points import Point, Value

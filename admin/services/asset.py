@@ -12,7 +12,7 @@ from admin.repository.risk import Contribution, Risk, Sample
 from admin.repository.signals import Band, Score
 from admin.repository.store import Store
 from admin.services import thresholds
-from analytics.policy import Policy
+from analytics.policies.policy import Policy
 from telemetry.errors import ContractError
 
 MOST_DAYS = 31

@@ -14,8 +14,8 @@ from admin.repository.records import moment
 from admin.repository.signals import Band, Scored
 from admin.repository.store import Store
 from admin.services import thresholds
-from analytics.policy import Policy, Threshold, newest, parse, resolve
-from analytics.preview import LONGEST_S, Preview, Written, preview
+from analytics.policies.policy import Policy, Threshold, newest, parse, resolve
+from analytics.policies.preview import LONGEST_S, Preview, Written, preview
 from telemetry.catalogue import CLASSES, AssetClass
 
 MOST_ASSETS = 30

@@ -10,7 +10,7 @@ from admin.errors import conflict, not_found
 from admin.repository import risk, thresholds
 from admin.repository.records import moment
 from admin.repository.store import Store
-from analytics.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, parse, resolve
+from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, parse, resolve
 from telemetry.catalogue import CLASSES, AssetClass, Limits, Role, Signal
 from telemetry.errors import ContractError
 

@@ -10,7 +10,7 @@ from admin.names import find_signal, signal_label
 from admin.pages import number
 from admin.repository.signals import Band, Score
 from admin.services.asset import Courses, Report, Span
-from analytics.policy import Policy
+from analytics.policies.policy import Policy
 from telemetry.catalogue import Signal
 
 GAP_S = 180.0

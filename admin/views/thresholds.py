@@ -13,7 +13,7 @@ from admin.repository.store import Store
 from admin.services import preview, thresholds
 from admin.services.preview import Report
 from admin.services.thresholds import InForce, Setting
-from analytics.policy import DEFAULT_SCOPE
+from analytics.policies.policy import DEFAULT_SCOPE
 from telemetry.catalogue import CLASSES
 from telemetry.errors import ContractError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from analytics.worker import Worker
+from analytics.worker.loop import Worker
 from forewarn import context
 from forewarn.heartbeat import beat
 from forewarn.lifetime import end_with_parent, stop_event

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from analytics.pipeline import Pace, Pipeline
-from analytics.samples import Samples, States
+from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.samples import Samples, States
 
 SECOND = 10**9
 START = 1_760_000_040 * SECOND

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analytics.worker import Worker
+from analytics.worker.loop import Worker
 from bench.skab import HISTORY_ROWS, read, thresholds
 from collectors.replay import Report, Shift, load, replay
 from telemetry.gateway import Gateway

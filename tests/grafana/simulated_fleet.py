@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from analytics import output
-from analytics.worker import Worker
+from analytics.worker import output
+from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from telemetry.gateway import Gateway

@@ -7,7 +7,7 @@ import numpy as np
 from admin.repository.signals import Band, Score
 from admin.services.asset import Courses, Report, Span
 from admin.views.panel import Panel, gap_s, panel
-from analytics.policy import default_policy
+from analytics.policies.policy import default_policy
 from telemetry.catalogue import CLASSES, AssetClass
 from tests.admin.charts.support import path_of, points
 

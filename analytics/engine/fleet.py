@@ -1,0 +1,114 @@
+"""Who is who: assets and series numbered in the order in which they appear, with what the catalogue knows of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analytics.engine.columns import Bools, Columns, Floats, Ints, column
+from telemetry.catalogue import ClassSpec, Role, Signal
+from telemetry.checks import asset_class, signal
+
+UNKNOWN = -1
+"""The number of a series that breaks the contract: its class or its signal is not in the catalogue."""
+
+Label = tuple[str, str, str, str]
+"""asset, asset_class, site, signal (or run state)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One machine, as its tags name it."""
+
+    name: str
+    spec: ClassSpec
+    site: str
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The common tags of everything that is written about it."""
+        return {"asset": self.name, "asset_class": self.spec.name.value, "site": self.site}
+
+
+@dataclass(slots=True)
+class SeriesFacts(Columns):
+    """What the catalogue says of each series, as arrays."""
+
+    asset: Ints = column(0, np.int64)
+    symptom: Bools = column(False, np.bool_)
+    physical_low: Floats = column(-np.inf)
+    physical_high: Floats = column(np.inf)
+    normal_width: Floats = column(0.0)
+    min_deviation: Floats = column(0.0)
+    resolution: Floats = column(0.0)
+
+
+class Fleet:
+    """The assets and series that have been seen; both only grow, so a number stays valid for ever."""
+
+    def __init__(self) -> None:
+        self.assets: list[Asset] = []
+        self.signals: list[Signal] = []
+        self.facts = SeriesFacts()
+        self._assets: dict[tuple[str, str], int] = {}
+        self._series: dict[tuple[int, str], int] = {}
+
+    def __len__(self) -> int:
+        return len(self.signals)
+
+    def asset(self, name: str, class_name: str, site: str) -> int:
+        """The number of an asset, new or known; raises `ContractError` for an unknown class."""
+        number = self._assets.get((name, class_name))
+        if number is None:
+            number = len(self.assets)
+            self.assets.append(Asset(name, asset_class(class_name), site))
+            self._assets[name, class_name] = number
+        elif self.assets[number].site != site:
+            self.assets[number] = Asset(name, self.assets[number].spec, site)
+        return number
+
+    def series(self, asset: int, name: str) -> int:
+        """The number of one signal of an asset, new or known; raises `ContractError` for an unknown signal."""
+        number = self._series.get((asset, name))
+        if number is None:
+            found = signal(self.assets[asset].spec, name)
+            number = len(self.signals)
+            self.signals.append(found)
+            self._series[asset, name] = number
+            self._describe(number, asset, found)
+        return number
+
+    def find(self, asset: int, name: str) -> int:
+        """The number of a signal of an asset, or `UNKNOWN` where it has sent none."""
+        return self._series.get((asset, name), UNKNOWN)
+
+    def series_of(self, asset: int) -> list[int]:
+        """The numbers of all series of an asset."""
+        return [int(number) for number in np.flatnonzero(self.facts.asset == asset)]
+
+    def dump(self) -> dict[str, Any]:
+        """Everything as plain data for a snapshot."""
+        return {
+            "assets": [[asset.name, asset.spec.name.value, asset.site] for asset in self.assets],
+            "series": [[int(self.facts.asset[i]), found.name] for i, found in enumerate(self.signals)],
+        }
+
+    @classmethod
+    def load(cls, data: dict[str, Any]) -> "Fleet":
+        """The fleet that `dump` gave; raises `ContractError` where the catalogue no longer knows a name."""
+        fleet = cls()
+        for name, class_name, site in data["assets"]:
+            fleet.asset(name, class_name, site)
+        for asset, name in data["series"]:
+            fleet.series(asset, name)
+        return fleet
+
+    def _describe(self, number: int, asset: int, found: Signal) -> None:
+        self.facts.grow(number + 1)
+        facts = self.facts
+        facts.asset[number] = asset
+        facts.symptom[number] = found.role is Role.SYMPTOM
+        facts.physical_low[number], facts.physical_high[number] = found.physical
+        facts.normal_width[number] = found.normal[1] - found.normal[0]
+        facts.min_deviation[number] = found.min_deviation
+        facts.resolution[number] = found.resolution

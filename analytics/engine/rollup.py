@@ -1,0 +1,128 @@
+"""Minute and day aggregates of every signal, kept while the samples pass by: mean, least, greatest, count.
+
+A window is given out once a later sample or a later clock says that it is over; a day's so far is given out every hour,
+over the same point. A sample that comes after the series' next window began does not change its aggregate any more.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.engine.columns import Bools, Columns, Floats, Ints, column
+
+MINUTE_NS = 60 * 10**9
+HOUR_NS = 60 * MINUTE_NS
+DAY_NS = 24 * HOUR_NS
+GRACE_NS = MINUTE_NS
+"""How long after its end a window waits for samples that come late."""
+
+
+@dataclass(slots=True)
+class Window(Columns):
+    """The newest window of each series: its start in nanoseconds (-1: none), sum, least, greatest and count.
+
+    `given` is the count when it was given out: a window that has grown since is given out again, whole.
+    """
+
+    start: Ints = column(-1, np.int64)
+    total: Floats = column(0.0)
+    least: Floats = column(np.inf)
+    greatest: Floats = column(-np.inf)
+    count: Ints = column(0, np.int64)
+    given: Ints = column(0, np.int64)
+
+    def add(self, at: Ints, value: Floats) -> None:
+        """Count one value of each series in its open window."""
+        self.total[at] += value
+        self.least[at] = np.minimum(self.least[at], value)
+        self.greatest[at] = np.maximum(self.greatest[at], value)
+        self.count[at] += 1
+
+    def open(self, at: Ints, start: Ints) -> None:
+        """Begin new windows."""
+        self.start[at], self.total[at], self.count[at], self.given[at] = start, 0.0, 0, 0
+        self.least[at], self.greatest[at] = np.inf, -np.inf
+
+    def take(self, at: Ints) -> "Aggregates":
+        """What the windows of some series hold."""
+        count = self.given[at] = self.count[at]
+        return Aggregates(at, self.start[at], self.total[at] / count, self.least[at], self.greatest[at], count)
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregates:
+    """n windows: series, start (ns), mean, least, greatest, count."""
+
+    series: Ints
+    start: Ints
+    mean: Floats
+    least: Floats
+    greatest: Floats
+    count: Ints
+
+
+class Rollups:
+    """The open minute and the open day of every series."""
+
+    def __init__(self) -> None:
+        self.minute, self.day = Window(), Window()
+        self.told = 0
+        """The hour (ns) in which the open days were last given out."""
+
+    def grow(self, size: int) -> None:
+        """Make room for `size` series."""
+        self.minute.grow(size)
+        self.day.grow(size)
+
+    def add(self, at: Ints, value: Floats, time: Ints) -> tuple[Aggregates | None, Aggregates | None]:
+        """Count one good value of each series; gives the minutes and the days that it closed."""
+        closed = [_roll(window, at, time // length * length) for window, length in self._windows()]
+        self.minute.add(at, value)
+        self.day.add(at, value)
+        return closed[0], closed[1]
+
+    def due(self, now: int) -> tuple[Aggregates | None, Aggregates | None]:
+        """Minutes that are over by the clock and are closed by this, and, once an hour, all days so far."""
+        minutes = _close(self.minute, (self.minute.start >= 0) & (self.minute.start + MINUTE_NS + GRACE_NS <= now))
+        if now // HOUR_NS * HOUR_NS == self.told:
+            return minutes, None
+        self.told = now // HOUR_NS * HOUR_NS
+        days = np.flatnonzero(self.day.count > self.day.given)
+        return minutes, self.day.take(days) if len(days) else None
+
+    def pack(self) -> dict[str, npt.NDArray[Any]]:
+        """Everything as arrays."""
+        windows = (("minute_", self.minute), ("day_", self.day))
+        packed = {head + name: value for head, window in windows for name, value in window.pack().items()}
+        return {**packed, "told": np.array([self.told])}
+
+    @classmethod
+    def unpack(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> "Rollups":
+        """What `pack` gave."""
+        rollups = cls()
+        rollups.minute = Window.unpack({k[7:]: v for k, v in arrays.items() if k.startswith("minute_")})
+        rollups.day = Window.unpack({k[4:]: v for k, v in arrays.items() if k.startswith("day_")})
+        rollups.told = int(arrays["told"][0])
+        return rollups
+
+    def _windows(self) -> tuple[tuple[Window, int], tuple[Window, int]]:
+        return (self.minute, MINUTE_NS), (self.day, DAY_NS)
+
+
+def _roll(window: Window, at: Ints, start: Ints) -> Aggregates | None:
+    """Open the windows that begin at `start`, and give those that this ends."""
+    new = window.start[at] != start
+    if not new.any():
+        return None
+    old = at[new & (window.count[at] > window.given[at])]
+    closed = window.take(old) if len(old) else None
+    window.open(at[new], start[new])
+    return closed
+
+
+def _close(window: Window, over: Bools) -> Aggregates | None:
+    at = np.flatnonzero(over & (window.count > window.given))
+    return window.take(at) if len(at) else None

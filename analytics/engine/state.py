@@ -1,0 +1,139 @@
+"""Everything that the worker knows, in one object: what it has seen, what is normal, and what is open.
+
+It can be taken apart into arrays and plain data and put together again, which is what a snapshot keeps.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.engine.columns import Columns, Floats, Ints, column
+from analytics.engine.fleet import Fleet
+from analytics.engine.rollup import Rollups
+from analytics.layers.baseline import Baseline
+from analytics.layers.creep import Creep
+from analytics.layers.drivers import Drivers
+from analytics.layers.duty import SIGNALS, Duty
+from analytics.layers.modes import Modes, StateNames
+from analytics.layers.quality import Quality
+from analytics.layers.residual import Residual
+from analytics.layers.robust import Rolling
+from analytics.learning.warmup import Warmup
+from analytics.policies.judging import Judging, judge
+from analytics.policies.policy import Threshold
+from analytics.verdict.alarm import Alarms
+from analytics.verdict.faults import Episodes
+
+
+@dataclass(slots=True)
+class Current(Columns):
+    """The newest judgement of each series; times in nanoseconds, 0 for never. Scores start at 0, the rest unknown."""
+
+    time: Ints = column(0, np.int64)
+    judged: Ints = column(0, np.int64)
+    observed: Floats = column(np.nan)
+    expected: Floats = column(np.nan)
+    half: Floats = column(np.nan)
+    score: Floats = column(0.0)
+    points: Floats = column(0.0)
+    cause: Ints = column(0, np.int64)
+    side: Ints = column(1, np.int64)
+    limit: Floats = column(np.nan)
+    written: Ints = column(0, np.int64)
+    written_class: Ints = column(-1, np.int64)
+
+
+@dataclass(slots=True)
+class AssetState(Columns):
+    """Of each asset the newest moment, the seconds from the one before, up to when history was learned, its risk and
+    level, and what of them was last written."""
+
+    time: Ints = column(0, np.int64)
+    interval: Floats = column(np.nan)
+    learned: Ints = column(0, np.int64)
+    risk: Floats = column(0.0)
+    level: Ints = column(0, np.int64)
+    written: Ints = column(0, np.int64)
+    written_risk: Floats = column(0.0)
+    written_level: Ints = column(-1, np.int64)
+
+
+SERIES_PARTS = ("baseline", "residual", "rolling", "creep", "quality", "alarms", "current")
+ASSET_PARTS = ("modes", "duty", "assets")
+
+
+@dataclass(slots=True)
+class State:
+    """The parts, all sized by the fleet."""
+
+    fleet: Fleet = field(default_factory=Fleet)
+    states: StateNames = field(default_factory=StateNames)
+    baseline: Baseline = field(default_factory=Baseline)
+    residual: Residual = field(default_factory=Residual)
+    rolling: Rolling = field(default_factory=Rolling)
+    creep: Creep = field(default_factory=Creep)
+    quality: Quality = field(default_factory=Quality)
+    alarms: Alarms = field(default_factory=Alarms)
+    current: Current = field(default_factory=Current)
+    modes: Modes = field(default_factory=Modes)
+    duty: Duty = field(default_factory=Duty)
+    assets: AssetState = field(default_factory=AssetState)
+    warmup: Warmup = field(default_factory=Warmup)
+    rollups: Rollups = field(default_factory=Rollups)
+    episodes: Episodes = field(default_factory=Episodes)
+    thresholds: dict[tuple[str, str], Threshold] = field(default_factory=dict)
+    judging: Judging = field(default_factory=Judging)
+    drivers: Drivers = field(default_factory=Drivers)
+    duty_slot: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def fit(self) -> None:
+        """Make room for every asset and series of the fleet, and look up how new ones are judged."""
+        series, assets = len(self.fleet), len(self.fleet.assets)
+        if series > len(self.judging):
+            for name in SERIES_PARTS:
+                getattr(self, name).grow(series)
+            self.warmup.progress.grow(series)
+            self.rollups.grow(series)
+            self.drivers.describe(self.fleet)
+            judge(self.fleet, self.thresholds, self.judging)
+            self.duty_slot = _duty_slots(self.fleet)
+        if assets > len(self.assets):
+            for name in ASSET_PARTS:
+                getattr(self, name).grow(assets)
+
+    def adopt(self, rows: Mapping[tuple[str, str], Threshold]) -> None:
+        """Judge by these threshold rows from now on."""
+        self.thresholds = dict(rows)
+        self.judging = judge(self.fleet, self.thresholds)
+
+    def dump(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+        """The state as arrays, by `part.column`, and as plain data."""
+        parts = [*SERIES_PARTS, *ASSET_PARTS, "warmup", "rollups"]
+        arrays = {f"{part}.{name}": value for part in parts for name, value in getattr(self, part).pack().items()}
+        data = {"fleet": self.fleet.dump(), "states": self.states.names, "episodes": self.episodes.dump()}
+        return arrays, data
+
+    @classmethod
+    def load(cls, arrays: Mapping[str, npt.NDArray[Any]], data: Mapping[str, Any]) -> "State":
+        """The state that `dump` gave; raises `ValueError` or `KeyError` where something is missing or misshapen."""
+        state = cls(fleet=Fleet.load(data["fleet"]), episodes=Episodes.load(data["episodes"]))
+        for name in data["states"]:
+            state.states.number(name)
+        for part in (*SERIES_PARTS, *ASSET_PARTS, "warmup", "rollups"):
+            own = {name.partition(".")[2]: value for name, value in arrays.items() if name.startswith(f"{part}.")}
+            setattr(state, part, type(getattr(state, part)).unpack(own))
+        state.fit()
+        return state
+
+
+def _duty_slots(fleet: Fleet) -> Ints:
+    """The duty slot of each series, -1 where it is no duty signal of its class's model."""
+    slots = np.full(len(fleet), -1, np.int64)
+    for number, found in enumerate(fleet.signals):
+        names = SIGNALS[fleet.assets[int(fleet.facts.asset[number])].spec.name]
+        if found.name in names:
+            slots[number] = names.index(found.name)
+    return slots

@@ -1,0 +1,227 @@
+"""One step: one moment of each asset of a round goes through all layers, for all series at once.
+
+Order: modes and duty of the assets; data quality; what is expected; the smoothed residual; the views of the score; the
+level. Nothing here reads a clock or a store: the same state and the same round give the same result.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.engine.clock import seconds_since
+from analytics.engine.columns import Bools, Floats, Ints
+from analytics.engine.samples import Round
+from analytics.engine.state import State
+from analytics.layers import creep, drivers, duty, limits, modes, quality, residual, robust
+from analytics.layers.baseline import LEARNING, SEASONAL, SHORT, expected
+from analytics.learning.warmup import FLOOR, FOLLOW_TAU
+from analytics.verdict import alarm, scoring
+from analytics.verdict.risk import severity
+
+RESTART_S = 30.0
+"""A gap of this many cadences, in a series with a short baseline, starts its smoothed views anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a step found out: which series were judged anew, and the data faults, each as numbers of series."""
+
+    series: Ints
+    faults: dict[str, Ints]
+    good: Ints
+    value: Floats
+    time: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The good samples of a round: series, value, time, seconds since the last, and facts of their assets."""
+
+    at: Ints
+    value: Floats
+    time: Ints
+    elapsed: Floats
+    slot: Ints
+    working: Bools
+    settled: Bools
+
+    def only(self, which: Bools) -> "_Rows":
+        return _Rows(
+            self.at[which], self.value[which], self.time[which], self.elapsed[which],
+            self.slot[which], self.working[which], self.settled[which],
+        )  # fmt: skip
+
+
+def step(state: State, now: Round) -> Judged:
+    """Take one round into the state."""
+    said = now.state >= 0
+    if said.any():
+        working = state.states.working(state.fleet, now.asset[said], now.state[said])
+        modes.enter(state.modes, now.asset[said], now.time[said], working)
+    worked = modes.worked_s(state.modes, now.asset, now.time)
+    rows, verdict = _inspect(state, now, worked)
+    _follow_duty(state, rows, now)
+    features = duty.features(state.duty, now.asset, worked)
+    judged = _judge(state, rows, features)
+    state.assets.interval[now.asset] = seconds_since(now.time, state.assets.time[now.asset])
+    state.assets.time[now.asset] = now.time
+    found = {"impossible": verdict.impossible, "jump": verdict.jump, "stuck": verdict.stuck}
+    faults = {issue: now.series[mask] for issue, mask in found.items() if mask.any()}
+    return Judged(judged, faults, rows.at, rows.value, rows.time)
+
+
+def _inspect(state: State, now: Round, worked: Floats) -> tuple[_Rows, quality.Verdict]:
+    time = now.time[now.slot]
+    elapsed = seconds_since(time, state.current.time[now.series])
+    working = state.modes.working[now.asset][now.slot]
+    verdict = quality.inspect(state.quality, state.fleet.facts, now.series, now.value, elapsed, working)
+    settled = working & (worked[now.slot] >= modes.SETTLE_S)
+    rows = _Rows(now.series, now.value, time, elapsed, now.slot, working, settled).only(verdict.good)
+    state.current.time[rows.at] = rows.time
+    return rows, verdict
+
+
+def _follow_duty(state: State, rows: _Rows, now: Round) -> None:
+    slots = state.duty_slot[rows.at]
+    known = slots >= 0
+    asset = now.asset[rows.slot[known]]
+    duty.follow(state.duty, slots[known], asset, rows.value[known], rows.elapsed[known])
+    _notice(state, rows.only(known), slots[known], asset)
+
+
+def _notice(state: State, rows: _Rows, slots: Ints, asset: Ints) -> None:
+    """A short history tells only of the duty that it saw: under a new one, its series go on learning."""
+    kind, owner = state.baseline.kind, state.fleet.facts.asset
+    if not (kind[state.fleet.facts.symptom] != SEASONAL).any():
+        return
+    room = 0.5 * state.fleet.facts.min_deviation[rows.at]
+    new = np.unique(asset[duty.novel(state.duty, slots, asset, rows.value, room)])
+    if len(new):
+        again = np.flatnonzero((kind == SHORT) & np.isin(owner, new))
+        state.baseline.level[again] += state.rolling.location[again]
+        state.warmup.again(state.baseline, again)
+    learning = np.isin(asset, owner[(kind == LEARNING) & state.fleet.facts.symptom])
+    duty.see(state.duty, slots[learning], asset[learning], rows.value[learning])
+
+
+def _judge(state: State, rows: _Rows, features: Floats) -> Ints:
+    """Score and level of every sample that may be judged; the others keep what they had."""
+    learned = state.judging.enabled[rows.at] & state.fleet.facts.symptom[rows.at] & rows.settled
+    learned &= ~state.quality.stuck[rows.at]
+    _learn(state, rows.only(learned & (state.baseline.kind[rows.at] == LEARNING)))
+    able = learned & (state.baseline.kind[rows.at] != LEARNING)
+    limited = state.judging.enabled[rows.at] & (rows.working | state.judging.immediate[rows.at])
+    take = able | limited
+    rows, able, limited = rows.only(take), able[take], limited[take]
+    high, low = np.zeros((2, len(scoring.CAUSES), len(rows.at)))
+    if able.any():
+        high[:, able], low[:, able] = _learned_views(state, rows.only(able), features)
+    observed = _observed(state, rows, able)
+    high[scoring.LIMIT], low[scoring.LIMIT] = _limit_views(state, rows.at, observed, limited)
+    _conclude(state, rows, observed, high, low)
+    return rows.at
+
+
+def _learn(state: State, rows: _Rows) -> None:
+    """Samples of series without a baseline are kept until there are enough."""
+    done = state.warmup.add(state.baseline, rows.at, rows.value, rows.time)
+    state.rolling.location[done], state.rolling.scale[done] = 0.0, state.baseline.spread[done]
+    state.current.judged[done] = 0
+
+
+def _learned_views(state: State, rows: _Rows, features: Floats) -> tuple[Floats, Floats]:
+    at, baseline = rows.at, state.baseline
+    kind, cadence = baseline.kind[at], baseline.cadence[at]
+    fixed = expected(baseline, at, rows.time, features[:, rows.slot])
+    normal = fixed + np.where(kind == SHORT, state.rolling.location[at], 0.0)
+    elapsed = seconds_since(rows.time, state.current.judged[at])
+    elapsed = np.where((kind == SHORT) & (elapsed > RESTART_S * cadence), np.nan, elapsed)
+    unit = np.where(state.judging.immediate[at], 0.0, cadence)
+    residual.follow(state.residual, at, rows.value, normal, elapsed, unit, baseline.noise[at])
+    band = band_of(state, at, kind)
+    found = state.residual
+    high, low = scoring.views(band, kind, found.deviation[at], residual.change(found, at), found.power[at])
+    lasting = scoring.judged_by_creep(kind)
+    up, down = creep.step(state.creep, at[lasting], (found.deviation[at] / band.half)[lasting], elapsed[lasting])
+    high[scoring.CREEP, lasting] = np.where(band.above[lasting], up, 0)
+    low[scoring.CREEP, lasting] = np.where(band.below[lasting], down, 0)
+    _follow_level(state, rows, fixed, kind, elapsed, np.maximum(high, low).max(axis=0))
+    current = state.current
+    current.expected[at], current.half[at], current.judged[at] = normal, band.half, rows.time
+    return high, low
+
+
+def band_of(state: State, at: Ints, kind: Ints) -> scoring.Band:
+    """How the series `at` are judged now."""
+    baseline, judging, facts = state.baseline, state.judging, state.fleet.facts
+    # No band is narrower than what the sensor can tell apart, or than what matters.
+    tiny = np.maximum(facts.resolution[at], 1e-6 * np.abs(baseline.level[at])) + 1e-9
+    least = np.maximum(judging.min_deviation[at], tiny)
+    seen = np.where(kind == SHORT, FLOOR * state.rolling.scale[at], 0.0)
+    sensitivity = judging.sensitivity[at]
+    up, down = np.where(judging.above[at], baseline.above[at], 0), np.where(judging.below[at], baseline.below[at], 0)
+    ordinary = np.maximum(up, down) / sensitivity
+    return scoring.Band(
+        half=np.maximum(scoring.half_width(np.maximum(baseline.scale[at], seen), sensitivity, least), ordinary),
+        change=scoring.half_width(baseline.change_scale[at], sensitivity, least),
+        noise=baseline.noise[at],
+        noise_span=scoring.NOISE_SIGMAS / sensitivity * baseline.noise_scale[at],
+        least=least,
+        above=judging.above[at],
+        below=judging.below[at],
+    )
+
+
+def _follow_level(state: State, rows: _Rows, fixed: Floats, kind: Ints, elapsed: Floats, score: Floats) -> None:
+    """A short baseline follows its signal slowly, as long as that is ordinary."""
+    quiet = (kind == SHORT) & (score < 1.0)
+    at = rows.at[quiet]
+    floor = 0.1 * state.baseline.spread[at] + 1e-12
+    tau = FOLLOW_TAU * state.baseline.cadence[at]
+    robust.learn(state.rolling, at, (rows.value - fixed)[quiet], elapsed[quiet], tau, floor)
+
+
+def _observed(state: State, rows: _Rows, able: Bools) -> Floats:
+    """The value that is judged: the smoothed one where it is judged by its residual, the sample itself elsewhere."""
+    smooth = state.current.expected[rows.at] + state.residual.deviation[rows.at]
+    return np.where(able, smooth, rows.value)
+
+
+def _limit_views(state: State, at: Ints, observed: Floats, limited: Bools) -> tuple[Floats, Floats]:
+    """Scores beyond the hard limits, above and below, 0 where they are not judged; notes which limit it is."""
+    high, low = limit_scores(state, at, observed)
+    judging = state.judging
+    over = np.where(observed > judging.crit_high[at], judging.crit_high[at], _warn_high(state, at))
+    under = np.where(observed < judging.crit_low[at], judging.crit_low[at], judging.warn_low[at])
+    state.current.limit[at] = np.where(high > 0, over, np.where(low > 0, under, np.nan))
+    return np.where(limited, high, 0), np.where(limited, low, 0)
+
+
+def limit_scores(state: State, at: Ints, observed: Floats) -> tuple[Floats, Floats]:
+    """Scores beyond the upper and beyond the lower hard limits of the series `at`."""
+    judging = state.judging
+    width = np.maximum(0.5 * state.fleet.facts.normal_width[at], 1e-9)
+    high = limits.score(observed, _warn_high(state, at), judging.crit_high[at], width)
+    low = limits.score(-observed, -judging.warn_low[at], -judging.crit_low[at], width)
+    return high, low
+
+
+def _warn_high(state: State, at: Ints) -> Floats:
+    return drivers.moving(state.drivers, at, state.judging.warn_high[at], state.quality.value)
+
+
+def _conclude(state: State, rows: _Rows, observed: Floats, high: Floats, low: Floats) -> None:
+    """The score, the points of risk it is worth, and the level it leads to."""
+    at, current = rows.at, state.current
+    score, cause, side = scoring.worst(high, low)
+    at_once = state.judging.immediate[at] & (cause == scoring.LIMIT) & (score >= alarm.EDGES[-1])
+    # One sample alone raises no risk: the lower of two neighbours counts.
+    lasting = np.where(at_once, score, np.minimum(score, current.score[at]))
+    own = state.drivers.own[at]
+    current.points[at] = np.minimum(severity(lasting), np.where(own, drivers.POINTS, 100.0))
+    current.observed[at], current.score[at], current.cause[at], current.side[at] = observed, score, cause, side
+    short, cadence = state.baseline.kind[at] == SHORT, state.baseline.cadence[at]
+    dwell = np.where(cause == scoring.LIMIT, alarm.LIMIT_DWELL_S, alarm.DWELL_S)
+    dwell = np.where(short, np.minimum(alarm.SHORT_DWELL * cadence, dwell), dwell)
+    clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S)
+    alarm.step(state.alarms, at, score, rows.time, np.where(at_once, 0.0, dwell), clear)

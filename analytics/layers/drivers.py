@@ -1,0 +1,47 @@
+"""What a driver does is not what a machine suffers: speeding and over-revving are noted, and add little risk.
+
+Speeding is judged like a limit that moves: the speed limit of the road that the vehicle reports, and `TOLERANCE_KMH`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.engine.columns import Bools, Columns, Floats, Ints, column
+from analytics.engine.fleet import UNKNOWN, Fleet
+from telemetry.catalogue import AssetClass
+
+TOLERANCE_KMH = 5.0
+POINTS = 12.0
+"""Most points of risk that a driver's doing adds."""
+LEVEL = 1
+"""Highest level that it reaches: watch."""
+
+SIGNALS = {AssetClass.ICE: ("speed_kmh", "engine_rpm")}
+"""The signals whose limits are a driver's business."""
+_SPEED, _SPEED_LIMIT = "speed_kmh", "speed_limit_kmh"
+
+
+@dataclass(slots=True)
+class Drivers(Columns):
+    """Per series: whether its limits are a driver's business, and the series that gives its moving limit."""
+
+    own: Bools = column(False, np.bool_)
+    limited_by: Ints = column(UNKNOWN, np.int64)
+
+    def describe(self, fleet: Fleet) -> None:
+        """Take in the series that are new in the fleet."""
+        first = len(self)
+        self.grow(len(fleet))
+        for number in range(first, len(fleet)):
+            asset, name = int(fleet.facts.asset[number]), fleet.signals[number].name
+            self.own[number] = name in SIGNALS.get(fleet.assets[asset].spec.name, ())
+            speed, limit = fleet.find(asset, _SPEED), fleet.find(asset, _SPEED_LIMIT)
+            if speed != UNKNOWN and limit != UNKNOWN:
+                self.limited_by[speed] = limit
+
+
+def moving(state: Drivers, at: Ints, warn: Floats, newest: Floats) -> Floats:
+    """Upper warning limits, lowered to the road's where one is known; `newest` holds every series' newest value."""
+    limit = np.where(state.limited_by[at] == UNKNOWN, np.nan, newest[state.limited_by[at]])
+    return np.asarray(np.fmin(warn, limit + TOLERANCE_KMH))

@@ -1,0 +1,58 @@
+"""Operating modes: symptoms are judged only while the machine works, and has worked long enough to be settled.
+
+An asset that never said in which state it is counts as working.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.engine.clock import SECOND
+from analytics.engine.columns import Bools, Columns, Floats, Ints, column
+from analytics.engine.fleet import Fleet
+
+SETTLE_S = 300.0
+"""How long after the start of work the learned layers wait: warm-up is not a symptom."""
+
+
+@dataclass(slots=True)
+class Modes(Columns):
+    """The mode of each asset: whether it works, and since when (nanoseconds, 0 where that was not seen)."""
+
+    known: Bools = column(False, np.bool_)
+    working: Bools = column(True, np.bool_)
+    since: Ints = column(0, np.int64)
+
+
+class StateNames:
+    """Run states numbered, and which of them are work in which class."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def number(self, name: str) -> int:
+        """The number of a run state, new or known."""
+        if name not in self._numbers:
+            self._numbers[name] = len(self.names)
+            self.names.append(name)
+        return self._numbers[name]
+
+    def working(self, fleet: Fleet, asset: Ints, state: Ints) -> Bools:
+        """Whether each asset's state is one of its class's working states."""
+        pairs = zip(asset.tolist(), state.tolist(), strict=True)
+        return np.array([self.names[s] in fleet.assets[a].spec.working_states for a, s in pairs], np.bool_)
+
+
+def enter(modes: Modes, asset: Ints, time: Ints, working: Bools) -> None:
+    """Assets say at `time` whether they work; the first word of an asset starts no settling."""
+    begun = modes.known[asset] & (working != modes.working[asset])
+    modes.since[asset] = np.where(begun, time, modes.since[asset])
+    modes.working[asset], modes.known[asset] = working, True
+
+
+def worked_s(modes: Modes, asset: Ints, time: Ints) -> Floats:
+    """Seconds since work began, infinite where its start was not seen; 0 outside work."""
+    since = modes.since[asset]
+    seconds = np.where(since == 0, np.inf, (time - since) / SECOND)
+    return np.where(modes.working[asset], seconds, 0.0)

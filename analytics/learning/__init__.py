@@ -1,0 +1,1 @@
+"""What is normal, learned from history or from the first samples, and learned again."""

@@ -1,0 +1,55 @@
+"""The policies in force, as arrays over series, resolved again whenever a threshold row or a series is new."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.engine.columns import Bools, Columns, Floats, column
+from analytics.engine.fleet import Fleet
+from analytics.policies.policy import Policy, Threshold, resolve
+
+
+@dataclass(slots=True)
+class Judging(Columns):
+    """How each series is judged; a limit that is not set is infinite, so that nothing is beyond it."""
+
+    enabled: Bools = column(False, np.bool_)
+    immediate: Bools = column(False, np.bool_)
+    above: Bools = column(False, np.bool_)
+    below: Bools = column(False, np.bool_)
+    sensitivity: Floats = column(1.0)
+    min_deviation: Floats = column(0.0)
+    warn_low: Floats = column(-np.inf)
+    warn_high: Floats = column(np.inf)
+    crit_low: Floats = column(-np.inf)
+    crit_high: Floats = column(np.inf)
+
+    def put(self, number: int, policy: Policy) -> None:
+        """Judge one series by a policy."""
+        self.enabled[number], self.immediate[number] = policy.enabled, policy.immediate
+        self.above[number] = policy.direction != "below"
+        self.below[number] = policy.direction != "above"
+        self.sensitivity[number], self.min_deviation[number] = policy.sensitivity, policy.min_deviation
+        limits = policy.limits
+        self.warn_low[number], self.crit_low[number] = _low(limits.warn_low), _low(limits.crit_low)
+        self.warn_high[number], self.crit_high[number] = _high(limits.warn_high), _high(limits.crit_high)
+
+
+def judge(fleet: Fleet, rows: Mapping[tuple[str, str], Threshold], known: Judging | None = None) -> Judging:
+    """The policies of all series of a fleet; with `known`, only those of the series that it lacks are looked up."""
+    judging = Judging() if known is None else known
+    first = len(judging)
+    judging.grow(len(fleet))
+    for number in range(first, len(fleet)):
+        asset, found = fleet.assets[int(fleet.facts.asset[number])], fleet.signals[number]
+        judging.put(number, resolve(asset.name, asset.spec.name, found, rows))
+    return judging
+
+
+def _low(limit: float | None) -> float:
+    return -np.inf if limit is None else limit
+
+
+def _high(limit: float | None) -> float:
+    return np.inf if limit is None else limit

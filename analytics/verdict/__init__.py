@@ -1,0 +1,1 @@
+"""From what the layers saw to score, level, risk, fault events and words."""

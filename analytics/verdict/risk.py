@@ -1,0 +1,60 @@
+"""One risk an asset out of the scores of its signals, with what each of them adds to it.
+
+Each score has a severity in points: 0 up to half a band, 36 at the edge of normal, 68 at critical, towards 100 beyond.
+The risk is their p-norm of order 6, capped at 100: close to the worst signal, a little more where several agree,
+monotone in every one of them, and nothing where all are ordinary. A contribution is the risk times the signal's share
+of the sum under the root, so contributions add up to the risk.
+"""
+
+import numpy as np
+
+from analytics.engine.columns import Floats, Ints
+
+ORDER = 6.0
+_SCORES = np.array([0.5, 0.75, 1.0, 2.0])
+_POINTS = np.array([0.0, 15.0, 36.0, 68.0])
+"""The points of risk of those scores: a warning is medium risk and a critical signal high risk, by `BAND_EDGES`."""
+_TAIL = 3.0
+"""How many bands beyond 2 take a severity 63 % of the way from there to 100."""
+
+BAND_EDGES = (34.0, 67.0)
+"""Risk from which on the band is medium, and high."""
+BANDS = ("low", "medium", "high")
+HEALTH_EDGES = ((80.0, "healthy"), (60.0, "warning"), (30.0, "critical"))
+"""Least health (100 - risk) of each status; below the last it is down."""
+
+
+def severity(score: Floats) -> Floats:
+    """Points of risk, 0..100, of one signal with that score (>= 0); rises with the score, never falls."""
+    inside = np.interp(score, _SCORES, _POINTS)
+    tail = -(100 - _POINTS[-1]) * np.expm1(-np.maximum(score - _SCORES[-1], 0) / _TAIL)
+    return np.asarray(inside + tail)
+
+
+def fuse(points: Floats, asset: Ints, assets: int) -> tuple[Floats, Floats]:
+    """Risk of each of `assets` assets and the contribution of each signal to it.
+
+    Parameters
+    ----------
+    points : (n,) severities, 0..100
+    asset : (n,) the asset of each signal, 0..assets-1
+
+    Returns
+    -------
+    (assets,) risk, 0..100, and (n,) contributions; those of an asset add up to its risk
+    """
+    power = (points / 100) ** ORDER
+    total = np.bincount(asset, power, assets)
+    risk = 100 * np.minimum(total ** (1 / ORDER), 1.0)
+    share = power / np.where(total > 0, total, 1.0)[asset]
+    return risk, risk[asset] * share
+
+
+def band(risk: Floats) -> list[str]:
+    """low, medium or high for each risk."""
+    return [BANDS[number] for number in np.searchsorted(BAND_EDGES, risk, side="right")]
+
+
+def status(health: float) -> str:
+    """healthy, warning, critical or down."""
+    return next((name for edge, name in HEALTH_EDGES if health >= edge), "down")

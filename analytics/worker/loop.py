@@ -1,0 +1,231 @@
+"""The worker's loop: read what is new, step, write, remember. Everything that can be tested without it is elsewhere.
+
+A tick reads a range that overlaps the last one by a few seconds, as points are a moment under way; what an asset has
+already shown is passed over, so overlap changes nothing. Behind its time, the worker reads in chunks without pausing.
+What is written follows from the samples alone: after a kill, the same samples give the same points over the same ones.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analytics import source
+from analytics.engine import snapshot
+from analytics.engine.pipeline import Pipeline
+from analytics.engine.results import Results
+from analytics.learning.learn import learn
+from analytics.learning.refresh import Refresh
+from analytics.policies.thresholds import Thresholds
+from analytics.worker import output
+from analytics.worker.monitor import Monitor
+from analytics.worker.sweep import Sweep
+from telemetry.errors import GatewayError
+from telemetry.gateway import Gateway
+from telemetry.spool import Spool
+from telemetry.writer import Writer
+
+log = logging.getLogger(__name__)
+
+SECOND = 10**9
+REREAD_S = 3
+"""How far each read goes back over what was read: points take that long from their time stamp to the store."""
+ACTIVE_S = 30
+"""An asset that sent within this time holds the reading back, at most by this time, until its next point is there."""
+CHUNK_S = (60.0, 1800.0)
+"""How much time is read at once when the worker is behind: at first, and at most."""
+CHUNK_ROWS = 200_000
+"""Values in one reading from which on less time is read at once; half of them let it grow."""
+CATCH_UP_S = 6 * 3600
+"""How much of the past is scored at the very first start, so that risk and bands exist from the first minute."""
+SNAPSHOT_S = 30
+RETRY_S = 2.0
+
+Progress = Callable[[str, float], None]
+"""Told what is being done and how far it is, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What one tick did: samples scored, seconds still to be read, and milliseconds it took."""
+
+    scored: int
+    behind_s: float
+    read_ms: float
+    step_ms: float
+    write_ms: float
+
+
+class Worker:
+    """Scores the telemetry of one store; give it a folder of its own for its snapshot."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        snapshot_dir: Path,
+        spool: Spool | None = None,
+        *,
+        tick_s: float = 1.0,
+        lateness_s: float = 600.0,
+    ) -> None:
+        self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s
+        self.pipeline = Pipeline()
+        self.cursor = 0
+        self.health = Writer(gateway, "health", spool, interval_s=0.2)
+        self.rollup = Writer(gateway, "rollup", interval_s=0.2)
+        self.thresholds = Thresholds(gateway)
+        self.sweep = Sweep(gateway, lateness_s)
+        self.monitor = Monitor()
+        self.refresh = Refresh(gateway, time.time_ns())
+        self._encoder = output.Encoder(self.pipeline.state.fleet)
+        self._saved = 0.0
+        self._chunk_s = CHUNK_S[0]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it knows where to read on: after a snapshot was loaded or history was learned."""
+        return self.cursor > 0
+
+    def resume(self) -> bool:
+        """Go on from the snapshot; false where there is none that can be used."""
+        try:
+            found = snapshot.load(self.snapshot_dir)
+        except snapshot.SnapshotError as error:
+            log.warning("learning anew: %s", error)
+            return False
+        if found is None:
+            return False
+        state, extra = found
+        self.pipeline = Pipeline(state)
+        self._encoder = output.Encoder(state.fleet)
+        self.cursor = int(extra["cursor"])
+        self.sweep.load(extra["sweep"])
+        behind = (time.time_ns() - self.cursor) / SECOND
+        log.info("resumed: %d assets, %d series, %.0f s behind", len(state.fleet.assets), len(state.fleet), behind)
+        return True
+
+    def learn(self, progress: Progress, now: int | None = None) -> None:
+        """Learn what is normal from the history in the store, and read on from a few hours before now."""
+        now = time.time_ns() if now is None else now
+        self._adopt()
+        learn(self.gateway, self.pipeline.state, now, progress)
+        self.cursor = now - CATCH_UP_S * SECOND
+
+    def tick(self, now: int) -> Tick:
+        """Read and score what is new up to `now`, or the next chunk of it. Raises `GatewayError`."""
+        begun = time.perf_counter()
+        self._adopt()
+        stop = min(now, self.cursor + round(self._chunk_s * SECOND))
+        samples, states = source.read(self.gateway, "worker_new", start=self.cursor, stop=stop)
+        self._pace_reading(len(samples.time))
+        read = time.perf_counter()
+        overtaken = samples.take(self.sweep.saw(samples, now) & self.pipeline.behind(samples))
+        results = self.pipeline.feed(samples, states)
+        self.sweep.overtaken(self.pipeline, overtaken, now, results)
+        results.join(self.sweep.look(self.pipeline, stop - REREAD_S * SECOND, now))
+        self._roll(results, stop)
+        stepped = time.perf_counter()
+        self._write(results, now)
+        self.cursor = self._next(stop, now)
+        done = time.perf_counter()
+        return Tick(
+            results.scored, (now - stop) / SECOND, (read - begun) * 1e3, (stepped - read) * 1e3, (done - stepped) * 1e3
+        )
+
+    def save(self) -> bool:
+        """Write the snapshot, once everything that it counts as done is in the store or the spool."""
+        if not (self.health.flush(5) and self.rollup.flush(5)):
+            return False
+        snapshot.save(self.snapshot_dir, self.pipeline.state, {"cursor": self.cursor, "sweep": self.sweep.dump()})
+        self._saved = time.monotonic()
+        return True
+
+    def run(
+        self,
+        stop: threading.Event,
+        progress: Progress = lambda _what, _part: None,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Work until told to stop; a store that is away is waited for, and nothing else ends it.
+
+        `alive` is called each time the loop comes around, for health checks.
+        """
+
+        def told(what: str, part: float) -> None:
+            alive()
+            progress(what, part)
+
+        away = False
+        while not stop.is_set():
+            alive()
+            begun = time.monotonic()
+            try:
+                if not self.ready and not self.resume():
+                    self.learn(told)
+                done = self.tick(time.time_ns())
+            except GatewayError as error:
+                if not away:
+                    log.warning("the store does not do its part, trying on: %s", error)
+                away = True
+                self.monitor.failed()
+                stop.wait(RETRY_S)
+                continue
+            if away:
+                log.info("the store does its part again")
+            away = False
+            self._after(done)
+            if done.behind_s < 1:
+                stop.wait(max(0.0, self.tick_s - (time.monotonic() - begun)))
+        self.close()
+
+    def close(self) -> None:
+        """Flush, remember, and end the writers."""
+        self.health.write(self.sweep.issues(self.pipeline, time.time_ns(), at_once=True))
+        if self.ready and not self.save():
+            log.warning("the store is away: what was not written is scored again after the next start")
+        self.health.close()
+        self.rollup.close()
+
+    def _after(self, done: Tick) -> None:
+        self.monitor.ticked(done)
+        self.refresh.poll(self.pipeline.state, time.time_ns())
+        figures = self.monitor.figures(self)
+        if figures:
+            self.health.write(output.self_monitoring(figures, time.time_ns()))
+        if time.monotonic() - self._saved >= SNAPSHOT_S:
+            self.save()
+
+    def _adopt(self) -> None:
+        rows = self.thresholds.changed()
+        if rows is not None:
+            self.pipeline.adopt(rows)
+            log.info("thresholds in force: %d", len(rows))
+
+    def _roll(self, results: Results, now: int) -> None:
+        minutes, days = self.pipeline.state.rollups.due(now)
+        results.minutes += [minutes] if minutes else []
+        results.days += [days] if days else []
+
+    def _write(self, results: Results, now: int) -> None:
+        self.health.write(self._encoder.health(results))
+        self.rollup.write(self._encoder.rollup(results))
+        issues = self.sweep.issues(self.pipeline, now)
+        self.health.write(issues)
+
+    def _pace_reading(self, rows: int) -> None:
+        """Read more time at once where there is little in it, and less where there is much."""
+        if rows > CHUNK_ROWS:
+            self._chunk_s /= 2
+        elif rows < CHUNK_ROWS / 2:
+            self._chunk_s = min(2 * self._chunk_s, CHUNK_S[1])
+
+    def _next(self, stop: int, now: int) -> int:
+        """Where to read on: behind the newest moment that every active asset has shown, and a little before now."""
+        last = self.pipeline.state.assets.time
+        active = last[last >= now - ACTIVE_S * SECOND]
+        known = int(np.min(active)) + 1 if len(active) else stop
+        return max(self.cursor, min(stop, known, now - REREAD_S * SECOND))

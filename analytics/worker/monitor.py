@@ -1,0 +1,59 @@
+"""How the worker itself is: lag, rates and times, written every few seconds like any other measurement."""
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from telemetry.points import Value
+
+if TYPE_CHECKING:
+    from analytics.worker.loop import Tick, Worker
+
+EVERY_S = 10.0
+
+
+@dataclass(slots=True)
+class Monitor:
+    """Figures since the last report."""
+
+    ticks: "list[Tick]" = field(default_factory=list)
+    errors: int = 0
+    since: float = field(default_factory=time.monotonic)
+    told: bool = False
+
+    def ticked(self, done: "Tick") -> None:
+        """Note a tick."""
+        self.ticks.append(done)
+
+    def failed(self) -> None:
+        """Note a tick that the store's absence ended."""
+        self.errors += 1
+
+    def figures(self, worker: "Worker") -> dict[str, Value] | None:
+        """The report, where one is due: seconds and milliseconds as the names say, counts as floats."""
+        passed = time.monotonic() - self.since
+        if not self.ticks or (passed < EVERY_S and not self._has_caught_up()):
+            return None
+        state, ticks = worker.pipeline.state, self.ticks
+        newest = int(state.assets.time.max(initial=0))
+        figures: dict[str, Value] = {
+            "lag_s": (time.time_ns() - newest) / 1e9 if newest else 0.0,
+            "behind_s": ticks[-1].behind_s,
+            "points_per_s": sum(tick.scored for tick in ticks) / passed,
+            "read_ms": float(np.mean([tick.read_ms for tick in ticks])),
+            "step_ms": float(np.mean([tick.step_ms for tick in ticks])),
+            "write_ms": float(np.mean([tick.write_ms for tick in ticks])),
+            "series": float(len(state.fleet)),
+            "assets": float(len(state.fleet.assets)),
+            "open_episodes": float(len(state.episodes.open)),
+            "errors": float(self.errors),
+            "write_retries": float(worker.health.stats().retries + worker.rollup.stats().retries),
+        }
+        self.ticks, self.since, self.told = [], time.monotonic(), True
+        return figures
+
+    def _has_caught_up(self) -> bool:
+        """Whether this is the first tick that reached the present: who waits for a healthy worker learns it at once."""
+        return not self.told and self.ticks[-1].behind_s < 1

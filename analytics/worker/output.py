@@ -1,0 +1,93 @@
+"""Results as line protocol: scores and risks and events for bucket health, aggregates for bucket rollup."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.engine.columns import Ints
+from analytics.engine.fleet import Fleet, Label
+from analytics.engine.results import Results, Risk
+from analytics.engine.rollup import Aggregates
+from analytics.verdict.risk import band
+from telemetry.measurements import DATA_QUALITY, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER
+from telemetry.points import Point, Value, encode, encode_columns, key
+
+
+class Encoder:
+    """Turns results into lines; it remembers the key of each series, as most of a line never changes."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self.fleet = fleet
+        self._keys: dict[str, list[str]] = {name: [] for name in (SCORE.name, TELEMETRY_1M.name, TELEMETRY_1D.name)}
+        self._sites: list[str] = []
+
+    def health(self, results: Results) -> list[str]:
+        """Lines for bucket health."""
+        scores, facts = results.all_scores(), self.fleet.facts
+        columns = {
+            "observed": scores.observed,
+            "expected": scores.expected,
+            # A band that reaches beyond what can be would only puzzle who looks at it.
+            "lower": np.maximum(scores.expected - scores.half, facts.physical_low[scores.series]),
+            "upper": np.minimum(scores.expected + scores.half, facts.physical_high[scores.series]),
+            "score": scores.score,
+        }
+        lines = self._lines(SCORE.name, scores.series, scores.time, columns)
+        lines += encode(self._risk(found) for found in results.risks)
+        return lines + encode(results.events)
+
+    def rollup(self, results: Results) -> list[str]:
+        """Lines for bucket rollup."""
+        parts = [(TELEMETRY_1M.name, part) for part in results.minutes]
+        parts += [(TELEMETRY_1D.name, part) for part in results.days]
+        return [line for name, part in parts for line in self._aggregates(name, part)]
+
+    def _aggregates(self, name: str, part: Aggregates) -> list[str]:
+        columns = {"mean": part.mean, "min": part.least, "max": part.greatest, "count": part.count}
+        return self._lines(name, part.series, part.start, columns)
+
+    def _lines(self, name: str, series: Ints, time: Ints, columns: Mapping[str, npt.NDArray[Any]]) -> list[str]:
+        keys = self._known(name)
+        return encode_columns([keys[number] for number in series.tolist()], time, columns)
+
+    def _known(self, name: str) -> list[str]:
+        """The keys of all series of a measurement, made for those that are new; all anew when an asset has moved."""
+        sites = [asset.site for asset in self.fleet.assets]
+        if sites[: len(self._sites)] != self._sites:
+            self._keys = {measurement: [] for measurement in self._keys}
+        self._sites = sites
+        keys = self._keys[name]
+        for number in range(len(keys), len(self.fleet)):
+            asset = self.fleet.assets[int(self.fleet.facts.asset[number])]
+            keys.append(key(name, {**asset.tags, "signal": self.fleet.signals[number].name}))
+        return keys
+
+    def _risk(self, found: Risk) -> Point:
+        fields: dict[str, Value] = {
+            "risk": round(found.risk, 3),
+            "level": found.level,
+            "band": band(np.array([found.risk]))[0],
+            "health": round(100 - found.risk, 3),
+            "top_signal": found.top_signal,
+            "reason": found.reason,
+        }
+        fields |= {f"contribution_{name}": round(points, 3) for name, points in found.contributions.items()}
+        return Point(RISK.name, self.fleet.assets[found.asset].tags, fields, found.time)
+
+
+def data_quality(issues: Mapping[Label, int], ages: Mapping[Label, float], time: int) -> list[str]:
+    """Lines for data faults counted since the last ones; the last part of a label is `signal/issue`."""
+    points = []
+    for label, count in issues.items():
+        name, class_name, site, what = label
+        signal, _, issue = what.rpartition("/")
+        tags = {"asset": name, "asset_class": class_name, "site": site, "signal": signal, "issue": issue}
+        points.append(Point(DATA_QUALITY.name, tags, {"count": count, "age_s": ages.get(label, 0.0)}, time))
+    return encode(points)
+
+
+def self_monitoring(figures: Mapping[str, Value], time: int) -> list[str]:
+    """The line that says how the worker itself is."""
+    return encode([Point(WORKER.name, {"component": "worker"}, figures, time)])

@@ -1,0 +1,49 @@
+"""Duty features."""
+
+import numpy as np
+import pytest
+
+from analytics.layers.duty import FEATURES, SIGNALS, SLOTS, Duty, features, follow, novel, scaled, see
+from telemetry.catalogue import CLASSES, AssetClass, Role
+from tests.analytics import naive
+
+SLOT, ASSET = np.array([0]), np.array([0])
+
+
+def say(state: Duty, value: float, elapsed: float) -> None:
+    """The first duty signal of the first asset says something."""
+    follow(state, SLOT, ASSET, np.array([value]), np.array([elapsed]))
+
+
+def test_the_lagged_means_are_exponential_means() -> None:
+    state, values = Duty.of(1), [10.0, 20.0, 5.0, 5.0]
+    for number, value in enumerate(values):
+        say(state, value, np.nan if number == 0 else 60.0)
+    assert state.value[0, 0] == 5
+    assert np.isclose(state.short_lag[0, 0], naive.ewma(values, [60.0] * 4, 600.0, 10.0)[-1])
+    assert np.isclose(state.long_lag[0, 0], naive.ewma(values, [60.0] * 4, 2700.0, 10.0)[-1])
+
+
+def test_what_was_never_seen_is_as_ever() -> None:
+    assert not features(Duty.of(2), np.array([0, 1]), np.array([0.0, 10.0])).any()
+
+
+def test_a_feature_is_not_followed_outside_the_range_of_its_history() -> None:
+    one = np.ones((FEATURES, 1))
+    found = scaled(100 * one, centre=2 * one, width=0.5 * one, low=0 * one, high=3 * one)
+    assert (found == 2).all()
+
+
+def test_a_duty_outside_what_was_seen_is_novel_and_one_never_seen_is_not() -> None:
+    state = Duty.of(1)
+    assert not novel(state, SLOT, ASSET, np.array([50.0]), np.array([1.0]))[0]
+    for value in (10.0, 20.0):
+        see(state, SLOT, ASSET, np.array([value]))
+    found = [bool(novel(state, SLOT, ASSET, np.array([v]), np.array([1.0]))[0]) for v in (7.9, 8.1, 15.0, 21.9, 22.1)]
+    assert found == [True, False, False, False, True]
+
+
+@pytest.mark.parametrize("asset_class", list(AssetClass))
+def test_the_duty_signals_of_a_class_are_duty_in_the_catalogue(asset_class: AssetClass) -> None:
+    assert len(SIGNALS[asset_class]) <= SLOTS
+    assert all(CLASSES[asset_class].signals[name].role is Role.DUTY for name in SIGNALS[asset_class])

@@ -1,0 +1,101 @@
+"""Fitting on history: the day's shape, the dependence on duty, and a scale that is honest."""
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.layers.baseline import PHASES
+from analytics.learning.fit import LEAST_ROWS, Fitted, fit
+from tests.analytics.feeds import noise
+
+Floats = npt.NDArray[np.float64]
+DAYS, SLOTS = 6, 160
+COUNT = DAYS * SLOTS
+SLOT = np.arange(COUNT) % SLOTS
+DUTY = noise(COUNT, 11)[None, :]
+EVER = np.ones(COUNT, np.bool_)
+
+
+def day_shape() -> Floats:
+    """A sine over the day."""
+    return np.sin(2 * np.pi * SLOT / SLOTS)
+
+
+def must(value: Floats, use: npt.NDArray[np.bool_] = EVER) -> Fitted:
+    """The fit of a series that has history enough."""
+    found = fit(value, DUTY, use, SLOT, SLOTS)
+    assert found is not None
+    return found
+
+
+def test_it_finds_the_level_and_the_scale_of_plain_noise() -> None:
+    found = must(5 + 0.5 * noise(COUNT))
+    assert abs(found.level - 5) < 0.1
+    assert abs(found.scale - 0.5) < 0.1
+    assert not found.beta.any()
+    assert not found.profile.any()
+
+
+def test_it_finds_the_dependence_on_duty() -> None:
+    found = must(5 + 3 * DUTY[0] + 0.2 * noise(COUNT))
+    assert abs(found.beta[0] - 3) < 0.1
+    assert found.scale < 0.3
+
+
+def test_it_finds_the_shape_of_the_day() -> None:
+    found = must(5 + 4 * day_shape() + 0.2 * noise(COUNT))
+    truth = 4 * np.sin(2 * np.pi * np.arange(PHASES) / PHASES)
+    assert np.corrcoef(found.profile, truth)[0, 1] > 0.99
+    assert np.ptp(found.profile) > 6
+    assert found.scale < 1.2
+
+
+def test_it_finds_both_together() -> None:
+    found = must(5 + 3 * DUTY[0] + 4 * day_shape() + 0.2 * noise(COUNT))
+    assert abs(found.beta[0] - 3) < 0.2
+    assert np.ptp(found.profile) > 5
+
+
+def test_a_fault_in_a_third_of_history_moves_neither_level_nor_band_by_much() -> None:
+    value = 5 + 0.5 * noise(COUNT)
+    value[-2 * SLOTS :] += np.linspace(0, 30, 2 * SLOTS)
+    found = must(value)
+    assert abs(found.level - 5) < 0.5
+    assert found.above < 5
+
+
+def test_an_excursion_of_every_day_belongs_to_what_is_ordinary() -> None:
+    value = 5 + 0.1 * noise(COUNT)
+    value[np.arange(COUNT) % 97 == 0] += 6
+    found = must(value)
+    assert found.above > 5
+    assert found.below < 1
+
+
+def test_gaps_and_rest_do_not_count() -> None:
+    value = 5 + 0.5 * noise(COUNT)
+    use = SLOT < 80
+    value[~use] = np.where(np.arange(int((~use).sum())) % 2, np.nan, 1e6)
+    found = must(value, use)
+    assert abs(found.level - 5) < 0.1
+    assert found.scale < 1
+
+
+def test_a_constant_series_gives_a_finite_baseline() -> None:
+    found = must(np.full(COUNT, 7.0))
+    assert found.level == 7
+    assert found.scale == 0
+    assert found.rest >= SLOTS
+
+
+def test_too_little_history_gives_no_baseline() -> None:
+    use = np.zeros(COUNT, np.bool_)
+    use[: LEAST_ROWS - 1] = True
+    assert fit(np.ones(COUNT), DUTY, use, SLOT, SLOTS) is None
+
+
+def test_the_longest_rest_is_that_of_the_median_day() -> None:
+    value = noise(COUNT)
+    for day in range(DAYS):
+        value[day * SLOTS + 10 : day * SLOTS + 14] = 1.0
+    value[20:80] = 2.0
+    assert must(value).rest == 4

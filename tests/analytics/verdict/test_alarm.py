@@ -1,0 +1,57 @@
+"""Levels: entered after a dwell, left with hysteresis."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.verdict.alarm import CLEAR_S, DWELL_S, EDGES, RELEASE, Alarms, step
+from tests.analytics import naive
+
+START = 10**18
+
+
+def run(scores: list[float], dt: float = 10.0, dwell: float = DWELL_S, clear: float = CLEAR_S) -> list[int]:
+    """The level after each score."""
+    state, at, out = Alarms.of(1), np.array([0]), []
+    for number, score in enumerate(scores):
+        time = np.array([START + round(number * dt * 1e9)])
+        step(state, at, np.array([score]), time, np.array([dwell]), np.array([clear]))
+        out.append(int(state.level[0]))
+    return out
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 0.8, 1.2, 1.5, 2.5]), min_size=1, max_size=40), st.sampled_from([10, 60]))
+@settings(deadline=None, max_examples=150)
+def test_it_agrees_with_the_obvious_version_after_every_score(scores: list[float], dt: int) -> None:
+    times = [number * float(dt) for number in range(len(scores))]
+    assert run(scores, dt, clear=60.0) == naive.levels(scores, times, EDGES, DWELL_S, RELEASE, 60.0)
+
+
+def test_every_level_is_reached() -> None:
+    assert [run([score] * 5)[-1] for score in (0.5, 0.8, 1.2, 2.0)] == [0, 1, 2, 3]
+
+
+def test_a_lone_score_raises_nothing() -> None:
+    assert max(run([0, 0, 9, 0, 0])) == 0
+
+
+def test_without_dwell_the_first_score_raises() -> None:
+    assert run([9.0], dwell=0.0) == [3]
+
+
+def test_a_score_that_dances_around_an_edge_is_one_alarm() -> None:
+    found = run([1.1] * 5 + [0.9, 1.1] * 200)
+    assert set(found[4:]) == {2}
+
+
+def test_a_level_ends_only_after_the_release_has_lasted() -> None:
+    found = run([1.2] * 5 + [0.1] * 100, dt=10)
+    assert found[5 + 59] == 2
+    assert found[5 + 60] == 0
+
+
+@given(st.lists(st.floats(0, 5), min_size=1, max_size=40), st.lists(st.floats(0, 2), min_size=40, max_size=40))
+@settings(deadline=None, max_examples=60)
+def test_worse_scores_never_give_a_lower_level(scores: list[float], more: list[float]) -> None:
+    worse = [score + add for score, add in zip(scores, more, strict=False)]
+    assert all(high >= low for low, high in zip(run(scores), run(worse), strict=True))

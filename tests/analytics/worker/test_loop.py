@@ -1,0 +1,301 @@
+"""The worker against a running store: learn, read, score, write, remember, and go on."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analytics.worker.loop import Worker
+from collectors.scenario import parse
+from collectors.simulate import backfill
+from telemetry import queries
+from telemetry.gateway import Gateway
+from telemetry.points import Point, Value, encode
+from telemetry.provision import provision
+from telemetry.writer import Writer
+from tests.support.store import RunningStore
+
+SECOND = 10**9
+NOW = time.time_ns() // (86_400 * SECOND) * 86_400 * SECOND - 13 * 3600 * SECOND
+"""Yesterday at 11, and the clock of these tests: the worker is told the time. No shift changes at that hour."""
+HEALTHY, BROKEN = 1.5, 5.5
+EPISODES = """from(bucket: "health") |> range(start: 0)
+    |> filter(fn: (r) => r._measurement == "fault" and r._field == "state" and r.asset == "{}")
+    |> group() |> sort(columns: ["_time"])"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
+    """A store with our buckets."""
+    with RunningStore() as running:
+        provision(running.url, running.org, tmp_path_factory.mktemp("secrets"), operator=running.token)
+        yield running
+
+
+def write(gateway: Gateway, asset: str, first: float, values: list[float], **more: Value) -> None:
+    """A pump's vibration at 1 Hz from `first` seconds after NOW on."""
+    points = [
+        Point(
+            "telemetry",
+            {"asset": asset, "asset_class": "machine", "site": "north"},
+            {"vibration_mm_s": value, "run_state": "running", **more},
+            NOW + round((first + number) * SECOND),
+        )
+        for number, value in enumerate(values)
+    ]
+    gateway.write("telemetry", encode(points))
+
+
+def started(gateway: Gateway, folder: Path, at: float) -> Worker:
+    """A worker that has seen everything up to a moment, in seconds after NOW."""
+    worker = Worker(gateway, folder)
+    if not worker.resume():
+        worker.learn(lambda _what, _part: None, now=NOW + round(at * SECOND))
+    advance(worker, at)
+    return worker
+
+
+def advance(worker: Worker, to: float) -> None:
+    """Tick until everything up to a moment is scored and stored."""
+    while worker.tick(NOW + round(to * SECOND)).behind_s > 0:
+        pass
+    assert worker.health.flush()
+    assert worker.rollup.flush()
+
+
+def end(worker: Worker) -> None:
+    """End the worker's threads without a snapshot, as a kill would."""
+    worker.health.close()
+    worker.rollup.close()
+
+
+def events(gateway: Gateway, asset: str) -> list[tuple[str, str, str]]:
+    """Episode, code and state of every event of an asset."""
+    rows = gateway.query(EPISODES.format(asset)).rows()
+    return [(row["episode"], row["code"], row["_value"]) for row in rows]
+
+
+def newest(gateway: Gateway, asset: str) -> dict[str, Any]:
+    """The newest risk row of an asset."""
+    rows = gateway.query(queries.render("fleet_ranked", start=0, stop=NOW + 10**15)).rows()
+    return next(row for row in rows if row["asset"] == asset)
+
+
+def quality(gateway: Gateway, asset: str) -> dict[tuple[str, str], int]:
+    """Data faults of an asset: how often each issue was counted for each signal."""
+    rows = gateway.query(queries.render("data_quality", start=0, stop=NOW + 10**15)).rows()
+    return {(row["signal"] or "", row["issue"]): row["_value"] for row in rows if row["asset"] == asset}
+
+
+def test_a_broken_machine_is_raised_with_its_reason(gateway: Gateway, tmp_path: Path) -> None:
+    write(gateway, "RAISED", -120, [HEALTHY] * 60 + [BROKEN] * 60)
+    worker = started(gateway, tmp_path, 0)
+    end(worker)
+    found = newest(gateway, "RAISED")
+    assert (found["level"], found["band"], found["top_signal"]) == (3, "high", "vibration_mm_s")
+    assert found["reason"].startswith("vibration_mm_s is 5.5 mm/s, over its critical limit of 5 mm/s for ")
+    assert [(code, state) for _, code, state in events(gateway, "RAISED")] == [("VIBRATION_HIGH", "raised")]
+
+
+def test_a_restart_goes_on_from_its_snapshot_and_tells_no_event_twice(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(gateway, "RESTART", -120, [BROKEN] * 60)
+    first = started(gateway, tmp_path, -60)
+    first.close()
+    write(gateway, "RESTART", -60, [BROKEN] * 60)
+    with caplog.at_level(logging.INFO):
+        second = started(gateway, tmp_path, 0)
+    end(second)
+    assert "resumed: " in caplog.text
+    assert "s behind" in caplog.text
+    assert "learned" not in caplog.text
+    assert len(events(gateway, "RESTART")) == 1
+    assert newest(gateway, "RESTART")["_time"].value == NOW - SECOND
+
+
+def test_after_a_kill_the_same_points_are_written_over_the_same_ones(gateway: Gateway, tmp_path: Path) -> None:
+    write(gateway, "KILLED", -300, [HEALTHY] * 120)
+    first = started(gateway, tmp_path, -180)
+    assert first.save()
+    write(gateway, "KILLED", -180, [BROKEN] * 120 + [HEALTHY] * 60)
+    advance(first, 0)
+    end(first)
+    before = scores(gateway, "KILLED"), events(gateway, "KILLED")
+    second = started(gateway, tmp_path, 0)
+    end(second)
+    assert (scores(gateway, "KILLED"), events(gateway, "KILLED")) == before
+    assert len(before[1]) == 1
+
+
+def scores(gateway: Gateway, asset: str) -> list[tuple[int, float]]:
+    """Time and score of every score row of an asset."""
+    frame = gateway.query(
+        f'from(bucket: "health") |> range(start: 0) |> filter(fn: (r) => r._measurement == "score" '
+        f'and r._field == "score" and r.asset == "{asset}")'
+    )
+    return sorted(zip(frame.times().tolist(), frame.floats("_value").tolist(), strict=True))
+
+
+def set_threshold(gateway: Gateway, asset: str, warn_high: float, version: int, **more: Value) -> None:
+    """A threshold row for one pump's vibration."""
+    fields: dict[str, Value] = {
+        "direction": "above", "sensitivity": 1.0, "min_deviation": 0.4, "warn_high": warn_high, "enabled": True,
+        "version": version, "actor": "test", "why": "to see it work",
+    }  # fmt: skip
+    tags = {"scope": asset, "signal": "vibration_mm_s"}
+    gateway.write("config", encode([Point("threshold", tags, {**fields, **more}, NOW + version * SECOND)]))
+
+
+def test_a_threshold_is_in_force_within_one_tick_and_a_bad_row_leaves_the_last_good_one(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(gateway, "TUNED", -300, [HEALTHY] * 60)
+    worker = started(gateway, tmp_path, -240)
+    assert newest(gateway, "TUNED")["level"] == 0
+    set_threshold(gateway, "TUNED", warn_high=1.0, version=1)
+    write(gateway, "TUNED", -240, [HEALTHY] * 60)
+    advance(worker, -180)
+    assert "over its limit of 1 mm/s" in newest(gateway, "TUNED")["reason"]
+    set_threshold(gateway, "TUNED", warn_high=3.0, version=2, sensitivity=-1.0)
+    write(gateway, "TUNED", -180, [HEALTHY] * 60)
+    advance(worker, -120)
+    end(worker)
+    assert "threshold of vibration_mm_s for TUNED is refused: sensitivity" in caplog.text
+    assert "over its limit of 1 mm/s" in newest(gateway, "TUNED")["reason"]
+
+
+def test_late_points_are_scored_in_their_place_and_duplicates_change_nothing(gateway: Gateway, tmp_path: Path) -> None:
+    healthy = (HEALTHY + 0.05 * np.random.default_rng(1).normal(size=500)).tolist()
+    write(gateway, "LATE", -1000, healthy)
+    write(gateway, "LATE", -500, [HEALTHY] * 500)
+    gap = range(-200, -190)
+    delete(gateway, "LATE", gap.start, gap.stop)
+    worker = started(gateway, tmp_path, -5)
+    write(gateway, "LATE", gap.start, [4.5] * len(gap))
+    write(gateway, "LATE", -100, [HEALTHY] * 5)
+    advance(worker, 60)
+    advance(worker, 120)
+    end(worker)
+    late = dict(scores(gateway, "LATE"))
+    assert all(late[NOW + second * SECOND] > 1 for second in gap)
+    assert quality(gateway, "LATE")["vibration_mm_s", "late"] == len(gap)
+    assert newest(gateway, "LATE")["level"] == 0
+
+
+def test_a_point_that_others_overtook_on_their_way_is_scored_in_its_place(gateway: Gateway, tmp_path: Path) -> None:
+    healthy = (HEALTHY + 0.05 * np.random.default_rng(1).normal(size=600)).tolist()
+    write(gateway, "OVERTAKEN", -600, healthy)
+    delete(gateway, "OVERTAKEN", -2, -1)
+    worker = started(gateway, tmp_path, 0)
+    write(gateway, "OVERTAKEN", -2, [4.5])
+    advance(worker, 1)
+    end(worker)
+    assert dict(scores(gateway, "OVERTAKEN"))[NOW - 2 * SECOND] > 1
+    assert newest(gateway, "OVERTAKEN")["level"] == 0
+
+
+def delete(gateway: Gateway, asset: str, first: int, last: int) -> None:
+    """Take an asset's points of [first, last) seconds after NOW out of the store."""
+    start, stop = (
+        np.datetime_as_string(np.datetime64(NOW + second * SECOND, "ns"), unit="ms") + "Z" for second in (first, last)
+    )
+    gateway.client.delete_api().delete(start, stop, f'asset="{asset}"', "telemetry", gateway.org)
+
+
+def test_what_breaks_the_contract_is_counted_and_stops_nothing(gateway: Gateway, tmp_path: Path) -> None:
+    write(gateway, "ODD", -60, [HEALTHY] * 30, magic=1.0, note="text")
+    write(gateway, "ODD", -30, [9e9] + [BROKEN] * 29)
+    write(gateway, "ODD", 7200, [HEALTHY] * 3)
+    worker = started(gateway, tmp_path, 0)
+    advance(worker, 40)
+    end(worker)
+    found = quality(gateway, "ODD")
+    assert found["magic", "unknown_signal"] == 30
+    assert found["note", "unknown_signal"] == 30
+    assert found["vibration_mm_s", "impossible"] == 1
+    assert found["vibration_mm_s", "future"] == 3
+    assert newest(gateway, "ODD")["level"] == 3
+
+
+def test_an_asset_that_falls_silent_at_work_has_dropped_out(gateway: Gateway, tmp_path: Path) -> None:
+    write(gateway, "SILENT", -60, [HEALTHY] * 60)
+    worker = started(gateway, tmp_path, 0)
+    advance(worker, 120)
+    end(worker)
+    assert quality(gateway, "SILENT")["", "dropout"] >= 1
+
+
+def test_minutes_are_rolled_up(gateway: Gateway, tmp_path: Path) -> None:
+    write(gateway, "ROLLED", -120, [1.0] * 30 + [3.0] * 30 + [2.0] * 60)
+    worker = started(gateway, tmp_path, 120)
+    end(worker)
+    frame = gateway.query(
+        'from(bucket: "rollup") |> range(start: 0) '
+        '|> filter(fn: (r) => r._measurement == "telemetry_1m" and r.asset == "ROLLED" and r._field == "mean")'
+    )
+    found = dict(zip(frame.times().tolist(), frame.floats("_value").tolist(), strict=True))
+    assert found == {NOW - 120 * SECOND: 2.0, NOW - 60 * SECOND: 2.0}
+
+
+def test_history_is_learned_from_the_store_and_healthy_machines_stay_below_warning(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    days = 3
+    scenario = parse(
+        {
+            "seed": 5,
+            "start": np.datetime64(NOW - days * 86_400 * SECOND, "ns").astype("datetime64[s]").item().astimezone(),
+            "backfill": {"length": f"{days}d", "step": "60s"},
+            "assets": [
+                {"name": "WELL", "class": "machine", "kind": "pump", "site": "north"},
+                {"name": "WORN", "class": "machine", "kind": "pump", "site": "north"},
+            ],
+            "faults": [{"asset": "WORN", "mode": "bearing_wear", "after": f"+{days * 24 - 14}h", "grow": "14h"}],
+        }
+    )
+    with Writer(gateway, "telemetry") as writer:
+        backfill(scenario, writer, lambda _done, _total: None, scenario.start, NOW)
+    told: list[float] = []
+    worker = Worker(gateway, tmp_path)
+    worker.learn(lambda _what, part: told.append(part), now=NOW)
+    advance(worker, 0)
+    end(worker)
+    assert told == sorted(told)
+    assert told[-1] == 1
+    assert newest(gateway, "WELL")["level"] < 2, newest(gateway, "WELL")["reason"]
+    assert newest(gateway, "WORN")["level"] == 3
+    assert "expected" in newest(gateway, "WORN")["reason"]
+
+
+def test_it_waits_for_a_store_that_is_away_says_so_once_and_ends_when_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with RunningStore() as running, caplog.at_level(logging.INFO, "analytics.worker.loop"):
+        provision(running.url, running.org, tmp_path / "secrets", operator=running.token)
+        with Gateway(running.url, running.token, running.org) as gateway:
+            worker, stop = Worker(gateway, tmp_path / "snapshot", tick_s=0.1), threading.Event()
+            running.kill()
+            thread = threading.Thread(target=worker.run, args=(stop,))
+            thread.start()
+            until(lambda: worker.monitor.errors >= 2)
+            running.restart()
+            until(lambda: "the store does its part again" in caplog.text)
+            stop.set()
+            thread.join(60)
+    assert not thread.is_alive()
+    assert caplog.text.count("the store does not do its part, trying on") == 1
+    assert (tmp_path / "snapshot" / "worker.npz").exists()
+
+
+def until(true: Any) -> None:
+    """Wait for something to become true."""
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

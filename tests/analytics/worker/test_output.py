@@ -1,0 +1,72 @@
+"""Results as line protocol."""
+
+import numpy as np
+
+from analytics.engine.pipeline import Pipeline
+from analytics.worker import output
+from telemetry.measurements import RISK
+from tests.analytics.feeds import START, every_sample, samples, seconds
+
+
+def fed() -> tuple[Pipeline, list[str], list[str]]:
+    """A pump over its limit for two minutes: the pipeline, its health lines and its rollup lines."""
+    pipeline = every_sample()
+    results = pipeline.feed(samples("PUMP 1", "machine", seconds(130), {"vibration_mm_s": np.full(130, 4.0)}))
+    encoder = output.Encoder(pipeline.state.fleet)
+    return pipeline, encoder.health(results), encoder.rollup(results)
+
+
+def test_a_score_without_a_band_has_no_band_fields() -> None:
+    line = next(line for line in fed()[1] if line.startswith("score,"))
+    assert (
+        line
+        == rf"score,asset=PUMP\ 1,asset_class=machine,signal=vibration_mm_s,site=north observed=4.0,score=1.5 {START}"
+    )
+
+
+def test_every_risk_row_has_every_field_so_that_the_last_of_each_is_of_one_time() -> None:
+    lines = [line for line in fed()[1] if line.startswith("risk,")]
+    assert len(lines) == 130
+    for name in (*RISK.fields, "contribution_vibration_mm_s"):
+        assert all(f"{name}=" in line for line in lines)
+    assert 'level=2i,band="medium"' in lines[-1]
+    assert 'reason="vibration_mm_s is 4 mm/s, over its limit of 3 mm/s for ' in lines[-1]
+
+
+def test_a_fault_line_names_code_severity_and_episode() -> None:
+    (line,) = [line for line in fed()[1] if line.startswith("fault,")]
+    assert r",code=VIBRATION_HIGH,episode=PUMP\ 1-VIBRATION_HIGH-warning-" in line
+    assert ",severity=warning," in line
+    assert 'state="raised"' in line
+    assert "limit=3.0" in line
+
+
+def test_closed_minutes_are_rolled_up() -> None:
+    lines = fed()[2]
+    assert lines[0] == (
+        r"telemetry_1m,asset=PUMP\ 1,asset_class=machine,signal=vibration_mm_s,site=north "
+        f"mean=4.0,min=4.0,max=4.0,count=60i {START}"
+    )
+
+
+def test_an_asset_that_moves_is_written_at_its_new_site() -> None:
+    pipeline = every_sample()
+    encoder = output.Encoder(pipeline.state.fleet)
+    found = []
+    for number, site in enumerate(("north", "south")):
+        batch = samples("P", "machine", seconds(2, 10 * number), {"vibration_mm_s": [4.0, 4.0]}, site)
+        found.append(encoder.health(pipeline.feed(batch)))
+    assert "site=north" in found[0][0]
+    assert all("site=south" in line for line in found[1])
+
+
+def test_data_faults_are_counted_by_signal_and_issue() -> None:
+    label = ("P", "machine", "north", "vibration_mm_s/jump")
+    assert output.data_quality({label: 3}, {label: 1.5}, 7) == [
+        "data_quality,asset=P,asset_class=machine,issue=jump,signal=vibration_mm_s,site=north count=3i,age_s=1.5 7"
+    ]
+
+
+def test_a_fault_of_a_whole_asset_names_no_signal() -> None:
+    (line,) = output.data_quality({("P", "machine", "north", "/dropout"): 1}, {}, 7)
+    assert line.startswith("data_quality,asset=P,asset_class=machine,issue=dropout,site=north ")
