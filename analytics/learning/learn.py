@@ -12,6 +12,7 @@ from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
 from analytics.layers import duty, quality
 from analytics.layers.baseline import SEASONAL
+from analytics.learning.charts import learn_charts
 from analytics.learning.fit import DAY_S, Fitted, fit
 from analytics.source import read
 from telemetry.catalogue import CLASSES, ClassSpec
@@ -154,18 +155,21 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     settled = worked > grid.window_s
     raw = duty.raw(history.duty_now, *_lagged(history, grid.window_s), worked)
     features = _scale(state.duty, asset, raw, settled)
-    fitted = 0
-    for name, number in numbers.items():
-        if state.fleet.facts.symptom[number]:
-            result = fit(history.values[name], features, settled, grid.slot(), grid.slots)
-            if result is not None:
-                _put(state, number, result)
-                quality.know(state.quality, number, result.rest * float(grid.window_s))
-                fitted += 1
+    names = [name for name, number in numbers.items() if state.fleet.facts.symptom[number]]
+    values = np.array([history.values[name] for name in names]).reshape(len(names), grid.count)
+    results = fit(values, features, settled, grid.slot(), grid.slots)
+    fitted = {numbers[name]: found for name, found in zip(names, results, strict=True) if found is not None}
+    for number, found in fitted.items():
+        _put(state, number, found)
+        quality.know(state.quality, number, found.rest * float(grid.window_s))
     if fitted:
         state.assets.learned[asset] = grid.first + grid.count * grid.window_s * SECOND
-    log.debug("%s: %d of %d symptoms fitted (%s)", state.fleet.assets[asset].name, fitted, len(numbers), spec.label)
-    return fitted
+        errors = np.array([found.errors for found in fitted.values()])
+        learn_charts(state, asset, np.array(list(fitted)), errors, grid.window_s)
+    log.debug(
+        "%s: %d of %d symptoms fitted (%s)", state.fleet.assets[asset].name, len(fitted), len(numbers), spec.label
+    )
+    return len(fitted)
 
 
 def _put(state: State, number: int, found: Fitted) -> None:

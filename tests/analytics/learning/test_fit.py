@@ -2,6 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analytics.layers.baseline import PHASES
 from analytics.learning.fit import LEAST_ROWS, Fitted, fit
@@ -22,7 +24,7 @@ def day_shape() -> Floats:
 
 def must(value: Floats, use: npt.NDArray[np.bool_] = EVER) -> Fitted:
     """The fit of a series that has history enough."""
-    found = fit(value, DUTY, use, SLOT, SLOTS)
+    (found,) = fit(value[None, :], DUTY, use, SLOT, SLOTS)
     assert found is not None
     return found
 
@@ -90,7 +92,7 @@ def test_a_constant_series_gives_a_finite_baseline() -> None:
 def test_too_little_history_gives_no_baseline() -> None:
     use = np.zeros(COUNT, np.bool_)
     use[: LEAST_ROWS - 1] = True
-    assert fit(np.ones(COUNT), DUTY, use, SLOT, SLOTS) is None
+    assert fit(np.ones((1, COUNT)), DUTY, use, SLOT, SLOTS) == [None]
 
 
 def test_the_longest_rest_is_that_of_the_median_day() -> None:
@@ -99,3 +101,35 @@ def test_the_longest_rest_is_that_of_the_median_day() -> None:
         value[day * SLOTS + 10 : day * SLOTS + 14] = 1.0
     value[20:80] = 2.0
     assert must(value).rest == 4
+
+
+def test_errors_are_on_the_grid_and_missing_where_a_row_was_not_used() -> None:
+    value = 5 + 0.5 * noise(COUNT)
+    value[100:120] = np.nan
+    use = SLOT < 80
+    errors = must(value, use).errors
+    assert np.array_equal(np.isfinite(errors), use & np.isfinite(value))
+    assert abs(np.nanstd(errors) - 0.5) < 0.05
+
+
+def test_each_series_is_fitted_as_if_it_were_alone() -> None:
+    values = np.stack((5 + 3 * DUTY[0] + noise(COUNT), day_shape() * 4 + noise(COUNT, 2), noise(COUNT, 3)))
+    values[1, ::7] = np.nan
+    together = fit(values, DUTY, EVER, SLOT, SLOTS)
+    for value, found in zip(values, together, strict=True):
+        assert found is not None
+        alone = must(value)
+        assert np.isclose(found.scale, alone.scale)
+        assert np.allclose(found.profile, alone.profile)
+        assert np.allclose(found.errors, alone.errors, equal_nan=True)
+
+
+@given(constant=st.floats(-1e3, 1e3), factor=st.floats(1e-2, 1e2))
+@settings(max_examples=10, deadline=None)
+def test_a_constant_moves_the_level_alone_and_a_factor_scales_everything(constant: float, factor: float) -> None:
+    value = 2 * DUTY[0] + 2 * day_shape() + 0.5 * noise(COUNT)
+    plain, moved = must(value), must(factor * value + constant)
+    assert np.isclose(moved.level, factor * plain.level + constant, atol=1e-6)
+    for name in ("beta", "profile", "scale", "above", "below"):
+        assert np.allclose(getattr(moved, name), factor * getattr(plain, name), atol=1e-6)
+    assert moved.rest == plain.rest
