@@ -167,7 +167,7 @@ def trial(what: scenario.Scenario, days: float) -> Trial:
     pipeline = Pipeline(pace=Pace(score_s=1e9, risk_s=0))
     learn(pipeline, *as_samples(simulate(world, what.start, learned)))
     results = pipeline.feed(*as_samples(simulate(world, learned, stop)))
-    levels = np.bincount([risk.level for risk in results.risks], minlength=4) / len(results.risks)
+    levels = np.bincount(results.all_risks().level, minlength=4) / len(results.all_risks().level)
     return Trial(pipeline, results, tuple(levels.tolist()))
 
 

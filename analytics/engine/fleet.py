@@ -52,6 +52,7 @@ class Fleet:
         self.facts = SeriesFacts()
         self._assets: dict[tuple[str, str], int] = {}
         self._series: dict[tuple[int, str], int] = {}
+        self._members: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self.signals)
@@ -75,6 +76,7 @@ class Fleet:
             number = len(self.signals)
             self.signals.append(found)
             self._series[asset, name] = number
+            self._members.setdefault(asset, []).append(number)
             self._describe(number, asset, found)
         return number
 
@@ -84,7 +86,7 @@ class Fleet:
 
     def series_of(self, asset: int) -> list[int]:
         """The numbers of all series of an asset."""
-        return [int(number) for number in np.flatnonzero(self.facts.asset == asset)]
+        return list(self._members.get(asset, ()))
 
     def dump(self) -> dict[str, Any]:
         """Everything as plain data for a snapshot."""

@@ -12,7 +12,7 @@ import numpy as np
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.fleet import UNKNOWN, Label
 from analytics.engine.late import score as score_late
-from analytics.engine.results import Results, Risk, Scores
+from analytics.engine.results import Results, Risks, Scores
 from analytics.engine.samples import Round, Rows, Samples, States, rounds
 from analytics.engine.state import State
 from analytics.engine.step import Judged, step
@@ -126,15 +126,16 @@ class Pipeline:
             self.issues[name, class_name, site, f"{signal}/{issue}"] += count
 
     def _round(self, part: Round, results: Results) -> None:
-        before = self.state.alarms.level.copy()
+        before = self.state.alarms.level[part.series]
         judged = step(self.state, part)
         results.scored += len(part.series)
         self._count_faults(judged)
         self._rollup(judged, results)
-        contributions = self._fuse(part)
+        series, slot = self.state.members.of(part.asset)
+        points = self._fuse(part, series, slot)
         self._write_scores(judged.series, results)
         self._write_events(part, before, results)
-        self._write_risks(part, contributions, results)
+        self._write_risks(part, series, slot, points, results)
 
     def _count_faults(self, judged: Judged) -> None:
         for issue, numbers in judged.faults.items():
@@ -148,18 +149,17 @@ class Pipeline:
         results.minutes += [minutes] if minutes else []
         results.days += [days] if days else []
 
-    def _fuse(self, part: Round) -> Floats:
-        """New risk and level of the round's assets; the contributions of all series."""
-        state, owner = self.state, self.state.fleet.facts.asset
-        stale = state.assets.time[owner] - state.current.time > _STALE_NS
-        points = np.where(stale, 0.0, state.current.points)
-        fused, contributions = risk.fuse(points, owner, len(state.assets))
-        level = np.where(stale, 0, state.alarms.level)
-        level = np.where(state.drivers.own, np.minimum(level, drivers.LEVEL), level)
-        highest = np.zeros(len(state.assets), np.int64)
-        np.maximum.at(highest, owner, level)
-        state.assets.risk[part.asset], state.assets.level[part.asset] = fused[part.asset], highest[part.asset]
-        return contributions
+    def _fuse(self, part: Round, series: Ints, slot: Ints) -> Floats:
+        """New risk and level of the round's assets; gives what their `series` add to it."""
+        state = self.state
+        counts = state.judging.enabled[series] & (part.time[slot] - state.current.time[series] <= _STALE_NS)
+        fused, points = risk.fuse(np.where(counts, state.current.points[series], 0.0), slot, len(part.asset))
+        level = np.where(counts, state.alarms.level[series], 0)
+        level = np.where(state.drivers.own[series], np.minimum(level, drivers.LEVEL), level)
+        highest = np.zeros(len(part.asset), np.int64)
+        np.maximum.at(highest, slot, level)
+        state.assets.risk[part.asset], state.assets.level[part.asset] = fused, highest
+        return points
 
     def _write_scores(self, judged: Ints, results: Results) -> None:
         """Rows for series that are not ordinary, that changed class, or that were not written for a while."""
@@ -178,11 +178,13 @@ class Pipeline:
 
     def _write_events(self, part: Round, before: Ints, results: Results) -> None:
         """Episodes begin and end where a series' level crosses warning, or turns critical."""
-        level = self.state.alarms.level
-        for number in np.flatnonzero(level != before).tolist():
-            results.events += self._crossed(number, int(before[number]), int(level[number]))
-        for number, time in zip(part.asset.tolist(), part.time.tolist(), strict=True):
-            results.events += self.state.episodes.repeat(self.state.fleet.assets[number], number, time)
+        level, episodes = self.state.alarms.level, self.state.episodes
+        changed = level[part.series] != before
+        for number, old in zip(part.series[changed].tolist(), before[changed].tolist(), strict=True):
+            results.events += self._crossed(number, old, int(level[number]))
+        for number in sorted({episode.asset for episode in episodes.open.values()}):
+            time = int(self.state.assets.time[number])
+            results.events += episodes.repeat(self.state.fleet.assets[number], number, time)
 
     def _crossed(self, number: int, old: int, new: int) -> list[Point]:
         state = self.state
@@ -216,36 +218,26 @@ class Pipeline:
             told=time,
         )
 
-    def _write_risks(self, part: Round, contributions: Floats, results: Results) -> None:
-        assets = self.state.assets
-        at = part.asset
+    def _write_risks(self, part: Round, series: Ints, slot: Ints, points: Floats, results: Results) -> None:
+        """Rows for assets that are not ordinary, whose risk moved, or that were not written for a while.
+
+        Every signal that can add to a risk is in its row, with 0 where it does not.
+        """
+        assets, at = self.state.assets, part.asset
         due = assets.time[at] - assets.written[at] >= self.pace.risk_s * 1e9
         moved = np.abs(assets.risk[at] - assets.written_risk[at]) >= _RISK_STEP
         odd = (assets.level[at] > 0) | (assets.level[at] != assets.written_level[at])
-        at = at[due | moved | odd]
+        take = due | moved | odd
+        if not take.any():
+            return
+        own = take[slot]
+        at, series, slot, points = at[take], series[own], (np.cumsum(take) - 1)[slot[own]], points[own]
         assets.written[at], assets.written_risk[at] = assets.time[at], assets.risk[at]
         assets.written_level[at] = assets.level[at]
-        results.risks += [self._risk(asset, contributions) for asset in at.tolist()]
-
-    def _risk(self, asset: int, contributions: Floats) -> Risk:
-        """One asset's risk with its reason; every signal that can contribute is named, with 0 where it does not."""
-        state = self.state
-        numbers = self._contributors(asset)
-        numbers.sort(key=lambda n: -contributions[n])
-        points = [float(contributions[n]) for n in numbers]
-        time = int(state.assets.time[asset])
-        return Risk(
-            asset=asset,
-            time=time,
-            risk=float(state.assets.risk[asset]),
-            level=int(state.assets.level[asset]),
-            top_signal=state.fleet.signals[numbers[0]].name if points and points[0] > 0 else "none",
-            reason=explain(state, asset, numbers, points, time),
-            contributions={state.fleet.signals[n].name: value for n, value in zip(numbers, points, strict=True)},
-        )
-
-    def _contributors(self, asset: int) -> list[int]:
-        """The series of an asset that can add to its risk: symptoms, and what has a limit of its own."""
-        facts, judging = self.state.fleet.facts, self.state.judging
-        can = facts.symptom | np.isfinite(judging.warn_high) | np.isfinite(judging.crit_high) | self.state.drivers.own
-        return [int(number) for number in np.flatnonzero(can & (facts.asset == asset))]
+        results.risk_rows.append(
+            Risks(
+                at, assets.time[at], assets.risk[at], assets.level[at],
+                risk.worst(series, slot, points, len(at)), explain(self.state, at, series, slot, points),
+                series, slot, points, self.state.fleet.signals,
+            )
+        )  # fmt: skip

@@ -1,11 +1,13 @@
 """What a feed of samples leads to: the rows to be written, as columns, and the events."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from analytics.engine.columns import Floats, Ints
 from analytics.engine.rollup import Aggregates
+from telemetry.catalogue import Signal
 from telemetry.points import Point
 
 
@@ -34,12 +36,45 @@ class Risk:
     contributions: dict[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """Risks of m assets: (m,) `asset`, `time`, `risk`, `level`, `reason`, and `top`, the worst series or -1.
+
+    What k series add to them are `points` (k,) by `series` and `slot`, the place of the asset among the m; `signals`
+    are those of all series of the fleet.
+    """
+
+    asset: Ints
+    time: Ints
+    risk: Floats
+    level: Ints
+    top: Ints
+    reason: list[str]
+    series: Ints
+    slot: Ints
+    points: Floats
+    signals: Sequence[Signal]
+
+    @property
+    def top_signal(self) -> list[str]:
+        """The name of the signal that adds most to each risk, "none" where nothing does."""
+        return [self.signals[number].name if number >= 0 else "none" for number in self.top.tolist()]
+
+    def __iter__(self) -> Iterator[Risk]:
+        """Each risk by itself, for whoever looks at a few."""
+        added: list[dict[str, float]] = [{} for _ in self.reason]
+        for slot, number, points in zip(self.slot.tolist(), self.series.tolist(), self.points.tolist(), strict=True):
+            added[slot][self.signals[number].name] = points
+        columns = (self.asset.tolist(), self.time.tolist(), self.risk.tolist(), self.level.tolist())
+        return map(Risk, *columns, self.top_signal, self.reason, added)
+
+
 @dataclass(slots=True)
 class Results:
     """Everything that one feed gives out, in the order in which it arose."""
 
     scores: list[Scores] = field(default_factory=list)
-    risks: list[Risk] = field(default_factory=list)
+    risk_rows: list[Risks] = field(default_factory=list)
     events: list[Point] = field(default_factory=list)
     minutes: list[Aggregates] = field(default_factory=list)
     days: list[Aggregates] = field(default_factory=list)
@@ -49,11 +84,16 @@ class Results:
     def join(self, other: "Results") -> None:
         """Take in what another feed gave out."""
         self.scores += other.scores
-        self.risks += other.risks
+        self.risk_rows += other.risk_rows
         self.events += other.events
         self.minutes += other.minutes
         self.days += other.days
         self.scored += other.scored
+
+    @property
+    def risks(self) -> list[Risk]:
+        """Every risk by itself."""
+        return [risk for part in self.risk_rows for risk in part]
 
     def all_scores(self) -> Scores:
         """The judgements of all rounds below each other."""
@@ -62,3 +102,18 @@ class Results:
             return Scores(none, none, nothing, nothing, nothing, nothing)
         names = Scores.__dataclass_fields__
         return Scores(*(np.concatenate([getattr(part, name) for part in self.scores]) for name in names))
+
+    def all_risks(self) -> Risks:
+        """The risks of all rounds below each other."""
+        parts = self.risk_rows
+        if not parts:
+            none, nothing = np.zeros(0, np.int64), np.zeros(0)
+            return Risks(none, none, nothing, none, none, [], none, none, nothing, [])
+        before = np.cumsum([0, *(len(part.asset) for part in parts)]).tolist()
+        asset, time, risk, level, top, series, points = (
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("asset", "time", "risk", "level", "top", "series", "points")
+        )
+        slot = np.concatenate([part.slot + first for part, first in zip(parts, before, strict=False)])
+        reason = [text for part in parts for text in part.reason]
+        return Risks(asset, time, risk, level, top, reason, series, slot, points, parts[-1].signals)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from analytics.engine.columns import Columns, Floats, Ints, column
 from analytics.engine.fleet import Fleet
+from analytics.engine.members import Members
 from analytics.engine.rollup import Rollups
 from analytics.layers.baseline import Baseline
 from analytics.layers.creep import Creep
@@ -88,10 +89,12 @@ class State:
     judging: Judging = field(default_factory=Judging)
     drivers: Drivers = field(default_factory=Drivers)
     duty_slot: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    members: Members = field(default_factory=Members)
 
     def fit(self) -> None:
         """Make room for every asset and series of the fleet, and look up how new ones are judged."""
         series, assets = len(self.fleet), len(self.fleet.assets)
+        grown = series > len(self.judging) or assets > len(self.assets)
         if series > len(self.judging):
             for name in SERIES_PARTS:
                 getattr(self, name).grow(series)
@@ -103,11 +106,22 @@ class State:
         if assets > len(self.assets):
             for name in ASSET_PARTS:
                 getattr(self, name).grow(assets)
+        if grown:
+            self._find_members()
 
     def adopt(self, rows: Mapping[tuple[str, str], Threshold]) -> None:
         """Judge by these threshold rows from now on."""
         self.thresholds = dict(rows)
         self.judging = judge(self.fleet, self.thresholds)
+        self._find_members()
+
+    def _find_members(self) -> None:
+        """What can add to a risk: symptoms, and what has a limit of its own."""
+        facts, judging = self.fleet.facts, self.judging
+        can = facts.symptom | self.drivers.own
+        for limits in (judging.warn_low, judging.warn_high, judging.crit_low, judging.crit_high):
+            can = can | np.isfinite(limits)
+        self.members = Members.by_asset(facts.asset, can, len(self.fleet.assets))
 
     def dump(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
         """The state as arrays, by `part.column`, and as plain data."""

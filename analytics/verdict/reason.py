@@ -3,7 +3,10 @@
 For example: "vibration_mm_s is 4.2 mm/s, expected 1.9 (0.8 to 3), above its band for 3 h 12 min".
 """
 
+import numpy as np
+
 from analytics.engine.clock import SECOND
+from analytics.engine.columns import Floats, Ints
 from analytics.engine.state import State
 from analytics.layers.baseline import LEARNING
 from analytics.learning.warmup import SAMPLES
@@ -15,17 +18,35 @@ ALSO = 0.2
 """Share of the risk from which on a further signal is named."""
 
 
-def explain(state: State, asset: int, series: list[int], points: list[float], time: int) -> str:
-    """Why an asset has its risk; `series` are its symptoms, highest contribution (`points`) first."""
-    if not points or points[0] <= 0 or state.assets.risk[asset] < WORTH_SAYING:
-        held = [n for n in series if state.alarms.level[n] > 0]
-        return _held(state, held) if held else _quiet(state, asset)
-    text = describe(state, series[0], time)
-    others = [
-        state.fleet.signals[number].name
-        for number, part in zip(series[1:], points[1:], strict=True)
-        if part >= ALSO * state.assets.risk[asset]
-    ]
+def explain(state: State, assets: Ints, series: Ints, slot: Ints, points: Floats) -> list[str]:
+    """Why m assets have their risks.
+
+    Parameters
+    ----------
+    assets : (m,) numbers of the assets
+    series, slot, points : (k,) series that can add to the risks, the place of their asset among the m in rising
+        order, and what they add
+    """
+    texts = _quiet(state, assets, series, slot)
+    loud = (state.assets.risk[assets[slot]] >= WORTH_SAYING) | (state.alarms.level[series] > 0)
+    for place in np.unique(slot[loud]).tolist():
+        own = slice(*np.searchsorted(slot, (place, place + 1)))
+        text = _loud(state, int(assets[place]), series[own], points[own])
+        texts[place] = text or texts[place]
+    return texts
+
+
+def _loud(state: State, asset: int, series: Ints, points: Floats) -> str:
+    """The reason of an asset of which some signals are not ordinary; empty where there is nothing to explain."""
+    order = np.argsort(-points, kind="stable")
+    series, points = series[order], points[order]
+    names = [state.fleet.signals[number].name for number in series.tolist()]
+    risk = state.assets.risk[asset]
+    if risk < WORTH_SAYING:
+        held = [name for name, level in zip(names, state.alarms.level[series].tolist(), strict=True) if level > 0]
+        return f"{', '.join(held)}: nearly as expected again; the alarm ends once that has lasted" if held else ""
+    text = describe(state, int(series[0]), int(state.assets.time[asset]))
+    others = [name for name, part in zip(names[1:], points[1:].tolist(), strict=True) if part >= ALSO * risk]
     return f"{text}; also {', '.join(others)}" if others else text
 
 
@@ -76,19 +97,20 @@ def figure(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def _held(state: State, series: list[int]) -> str:
-    names = ", ".join(state.fleet.signals[number].name for number in series)
-    return f"{names}: nearly as expected again; the alarm ends once that has lasted"
+def _quiet(state: State, assets: Ints, series: Ints, slot: Ints) -> list[str]:
+    """What is said of assets whose signals are all ordinary; only those that still learn are looked at one by one."""
+    judged = state.fleet.facts.symptom[series] & state.judging.enabled[series]
+    learning = judged & (state.baseline.kind[series] == LEARNING)
+    total, unknown = (np.bincount(slot[which], minlength=len(assets)) for which in (judged, learning))
+    most = np.zeros(len(assets), np.int64)
+    np.maximum.at(most, slot[learning], state.warmup.progress.count[series[learning]])
+    texts = np.where(state.modes.working[assets], "as expected", "not working: symptoms are not judged").tolist()
+    for place in np.flatnonzero(state.modes.working[assets] & (unknown > 0)).tolist():
+        texts[place] = _learning(int(unknown[place]), int(total[place]), int(most[place]))
+    return list(texts)
 
 
-def _quiet(state: State, asset: int) -> str:
-    symptoms = [n for n in state.fleet.series_of(asset) if state.fleet.facts.symptom[n] and state.judging.enabled[n]]
-    known = [n for n in symptoms if state.baseline.kind[n] != LEARNING]
-    if not state.modes.working[asset]:
-        return "not working: symptoms are not judged"
-    if len(known) == len(symptoms):
-        return "as expected"
-    if known:
-        return f"as expected; {len(symptoms) - len(known)} of {len(symptoms)} signals are still learning"
-    most = max((int(state.warmup.progress.count[n]) for n in symptoms), default=0)
+def _learning(unknown: int, total: int, most: int) -> str:
+    if unknown < total:
+        return f"as expected; {unknown} of {total} signals are still learning"
     return f"still learning: {most} of {SAMPLES} samples seen"

@@ -50,6 +50,15 @@ def fuse(points: Floats, asset: Ints, assets: int) -> tuple[Floats, Floats]:
     return risk, risk[asset] * share
 
 
+def worst(series: Ints, asset: Ints, points: Floats, assets: int) -> Ints:
+    """(assets,) the series that adds most to each risk, of (n,) `series` with `points` each; -1 where nothing adds."""
+    most, found = np.zeros(assets), np.full(assets, -1, np.int64)
+    np.maximum.at(most, asset, points)
+    at = (points > 0) & (points == most[asset])
+    found[asset[at]] = series[at]
+    return found
+
+
 def band(risk: Floats) -> list[str]:
     """low, medium or high for each risk."""
     return [BANDS[number] for number in np.searchsorted(BAND_EDGES, risk, side="right")]

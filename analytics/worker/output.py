@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.columns import Ints
+from analytics.engine.columns import Floats, Ints
 from analytics.engine.fleet import Fleet, Label
-from analytics.engine.results import Results, Risk
+from analytics.engine.results import Results, Risks
 from analytics.engine.rollup import Aggregates
 from analytics.verdict.risk import band
 from telemetry.measurements import DATA_QUALITY, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER
@@ -22,6 +22,8 @@ class Encoder:
         self.fleet = fleet
         self._keys: dict[str, list[str]] = {name: [] for name in (SCORE.name, TELEMETRY_1M.name, TELEMETRY_1D.name)}
         self._sites: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._fields: list[int] = []
 
     def health(self, results: Results) -> list[str]:
         """Lines for bucket health."""
@@ -35,7 +37,7 @@ class Encoder:
             "score": scores.score,
         }
         lines = self._lines(SCORE.name, scores.series, scores.time, columns)
-        lines += encode(self._risk(found) for found in results.risks)
+        lines += self._risks(results.all_risks())
         return lines + encode(results.events)
 
     def rollup(self, results: Results) -> list[str]:
@@ -64,17 +66,38 @@ class Encoder:
             keys.append(key(name, {**asset.tags, "signal": self.fleet.signals[number].name}))
         return keys
 
-    def _risk(self, found: Risk) -> Point:
-        fields: dict[str, Value] = {
-            "risk": round(found.risk, 3),
+    def _risks(self, found: Risks) -> list[str]:
+        """Lines of risks, class by class, as the assets of a class have the same signals."""
+        names, added = self._contributions(found)
+        columns = {
+            "risk": np.round(found.risk, 3),
             "level": found.level,
-            "band": band(np.array([found.risk]))[0],
-            "health": round(100 - found.risk, 3),
-            "top_signal": found.top_signal,
-            "reason": found.reason,
+            "band": np.array(band(found.risk), object),
+            "health": np.round(100 - found.risk, 3),
+            "top_signal": np.array(found.top_signal, object),
+            "reason": np.array(found.reason, object),
         }
-        fields |= {f"contribution_{name}": round(points, 3) for name, points in found.contributions.items()}
-        return Point(RISK.name, self.fleet.assets[found.asset].tags, fields, found.time)
+        assets = [self.fleet.assets[number] for number in found.asset.tolist()]
+        keys = np.array([key(RISK.name, asset.tags) for asset in assets], object)
+        kinds, kind = np.unique([asset.spec.name.value for asset in assets], return_inverse=True)
+        lines: list[str] = []
+        for rows in (np.flatnonzero(kind == number) for number in range(len(kinds))):
+            own = ~np.isnan(added[:, rows]).all(axis=1)
+            parts = {
+                name: column[rows] for name, column in (*columns.items(), *zip(names[own], added[own], strict=True))
+            }
+            lines += encode_columns(keys[rows].tolist(), found.time[rows], parts)
+        return lines
+
+    def _contributions(self, found: Risks) -> tuple[npt.NDArray[np.object_], Floats]:
+        """(f,) names of fields and (f, m) their values, NaN where an asset has no such signal."""
+        for signal in self.fleet.signals[len(self._fields) :]:
+            self._fields.append(self._numbers.setdefault(signal.name, len(self._numbers)))
+        used, place = np.unique(np.array(self._fields, np.int64)[found.series], return_inverse=True)
+        added = np.full((len(used), len(found.asset)), np.nan)
+        added[place, found.slot] = np.round(found.points, 3)
+        names = np.array([f"contribution_{name}" for name in self._numbers], object)
+        return names[used], added
 
 
 def data_quality(issues: Mapping[Label, int], ages: Mapping[Label, float], time: int) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.verdict.risk import BAND_EDGES, band, fuse, severity, status
+from analytics.verdict.risk import BAND_EDGES, band, fuse, severity, status, worst
 from tests.analytics import naive
 
 scores = st.lists(st.floats(0, 50), min_size=1, max_size=25)
@@ -72,3 +72,8 @@ def test_assets_do_not_mix() -> None:
 
 def test_a_risk_on_an_edge_belongs_to_the_higher_band() -> None:
     assert band(np.array(BAND_EDGES)) == ["medium", "high"]
+
+
+def test_the_worst_signal_of_an_asset_is_the_one_that_adds_most() -> None:
+    points = np.array([1.0, 7.0, 3.0, 0.0])
+    assert worst(np.array([4, 5, 6, 7]), np.array([0, 0, 1, 2]), points, 4).tolist() == [5, 6, -1, -1]

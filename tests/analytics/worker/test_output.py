@@ -70,3 +70,14 @@ def test_data_faults_are_counted_by_signal_and_issue() -> None:
 def test_a_fault_of_a_whole_asset_names_no_signal() -> None:
     (line,) = output.data_quality({("P", "machine", "north", "/dropout"): 1}, {}, 7)
     assert line.startswith("data_quality,asset=P,asset_class=machine,issue=dropout,site=north ")
+
+
+def test_assets_of_different_classes_have_the_contributions_of_their_own_signals() -> None:
+    pipeline = every_sample()
+    results = pipeline.feed(samples("P", "machine", seconds(2), {"vibration_mm_s": [4.0, 4.0], "flow_m3h": [9.0, 9.0]}))
+    results.join(pipeline.feed(samples("E", "ev", seconds(1), {"batt_temp_c": [46.0]})))
+    lines = [line for line in output.Encoder(pipeline.state.fleet).health(results) if line.startswith("risk,")]
+    named = [sorted(part.split("=")[0] for part in line.split(",") if "contribution_" in part) for line in lines]
+    pump = ["contribution_flow_m3h", "contribution_vibration_mm_s"]
+    assert sorted(named) == sorted([pump, pump, ["contribution_batt_temp_c"]])
+    assert len(lines) == len(results.risks)
