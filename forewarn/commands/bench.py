@@ -10,6 +10,7 @@ BENCHES = {
     "pictures": "Draws the simulators: a healthy day of each kind, every failure mode, and their page in the docs.",
     "csv": "Reading annotated CSV: ours against the official client's.",
     "simulated": "False alarms on a healthy simulated fleet, and faults found on the demo's.",
+    "faults": "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",
     "skab": "Risk on recordings of a real pump, before and inside the labelled fault.",
 }
 
@@ -79,3 +80,14 @@ def simulated(assets: int, days: float, seed: int) -> None:
     from bench.simulated import report
 
     click.echo(report(assets, days, seed))
+
+
+@command.command(help=BENCHES["faults"])
+@click.option("--assets", default=48, show_default=True, type=click.IntRange(1), help="Machines of all kinds.")
+@click.option("--days", default=14.0, show_default=True, type=click.FloatRange(0.1, 366), help="Days that are scored.")
+@click.option("--seed", default=101, show_default=True, help="The world and its faults; 101 was looked at in building.")
+@click.option("--verbose", is_flag=True, help="Also list every episode and every false alarm.")
+def faults(assets: int, days: float, seed: int, verbose: bool) -> None:
+    from bench.faults import measure
+
+    click.echo(measure(assets, days, seed, verbose))
