@@ -4,7 +4,7 @@ History is thinned out block by block as the store does it for the worker: of ea
 signal, the mean of the signals that tell duty, and the last run state.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,26 +104,39 @@ class History:
         for group, read in parts:
             self._groups.setdefault(group, []).append(_thin(group, read))
 
-    def learn(self, state: State) -> None:
-        """Fit every machine on all that was taken in, as the worker does with what it reads from the store."""
+    def forget(self, before: int) -> None:
+        """Drop the blocks that ended before a moment."""
         for group, parts in self._groups.items():
-            ends, last, means, states = (
-                np.concatenate([getattr(part, name) for part in parts], axis=axis)
-                for name, axis in (("ends", 0), ("last", 1), ("means", 1), ("states", 0))
-            )
-            self._learn_group(state, group, _Windows(ends, last, means, states))
+            self._groups[group] = [part for part in parts if part.ends[-1] >= before]
 
-    def _learn_group(self, state: State, group: Group, found: _Windows) -> None:
-        grid = Grid(int(found.ends[0]), int(found.ends[-1] - found.ends[0]) // WINDOW + 1, COARSE_S)
-        for place, asset in enumerate(group.assets):
-            tags = (asset.name, group.spec.name.value, asset.site)
-            last = _windowed(tags, found.ends, group.signals, found.last[:, :, place])
-            means = _windowed(tags, found.ends, _duty(group), found.means[:, :, place])
-            at = np.flatnonzero(found.states[:, place] >= 0)
-            labels = [(*tags, name) for name in group.spec.run_states]
-            states = States(found.ends[at], found.states[at, place], labels)
-            for (name, site), history in arrange(group.spec, grid, last, means, states).items():
-                adopt(state, state.fleet.asset(name, group.spec.name.value, site), history, grid)
+    def learn(self, state: State, only: Callable[[str], bool] = lambda _asset: True) -> None:
+        """Fit machines, by their names, on all that is kept, as the worker does with what it reads from the store."""
+        for group, parts in self._groups.items():
+            places = [place for place, asset in enumerate(group.assets) if only(asset.name)]
+            if places:
+                _learn(state, group, _joined(parts), places)
+
+
+def _joined(parts: Sequence[_Windows]) -> _Windows:
+    ends, last, means, states = (
+        np.concatenate([getattr(part, name) for part in parts], axis=axis)
+        for name, axis in (("ends", 0), ("last", 1), ("means", 1), ("states", 0))
+    )
+    return _Windows(ends, last, means, states)
+
+
+def _learn(state: State, group: Group, found: _Windows, places: Sequence[int]) -> None:
+    grid = Grid(int(found.ends[0]), int(found.ends[-1] - found.ends[0]) // WINDOW + 1, COARSE_S)
+    for place in places:
+        asset = group.assets[place]
+        tags = (asset.name, group.spec.name.value, asset.site)
+        last = _windowed(tags, found.ends, group.signals, found.last[:, :, place])
+        means = _windowed(tags, found.ends, _duty(group), found.means[:, :, place])
+        at = np.flatnonzero(found.states[:, place] >= 0)
+        labels = [(*tags, name) for name in group.spec.run_states]
+        states = States(found.ends[at], found.states[at, place], labels)
+        for (name, site), history in arrange(group.spec, grid, last, means, states).items():
+            adopt(state, state.fleet.asset(name, group.spec.name.value, site), history, grid)
 
 
 def _windowed(tags: tuple[str, str, str], ends: Ints, names: Sequence[str], values: Floats) -> Samples:

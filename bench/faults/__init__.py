@@ -2,10 +2,10 @@
 
     forewarn bench faults [--seed N] [--assets M] [--days D] [--verbose]
 
-M machines of all kinds are healthy for 14 days, which are learned as the worker learns; D days follow at a sample a
-minute, in which each machine fails about once in 20 days, in any mode of its kind, growing as long as that mode does,
-and is repaired 4 to 48 hours after it failed. On every fifth machine a sensor fails as often, which is no fault of the
-machine. The numbers:
+M machines of all kinds are healthy for 14 days, which are learned as the worker learns; it learns anew each week,
+except what is in alarm. D days follow at a sample a minute, in which each machine fails about once in 20 days, in any
+mode of its kind, growing as long as that mode does, and is repaired 4 to 48 hours after it failed. On every fifth
+machine a sensor fails as often, which is no fault of the machine. The numbers:
 
 *episode*      a fault that can be seen (a reading is three sigma off that of a sound twin) within the span, and either
                has failed within it or is there for 24 hours after it can be seen

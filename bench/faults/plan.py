@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from analytics.learning.learn import HISTORY_DAYS
 from bench.feed import DAY
 from collectors.episodes import Episode
 from collectors.faults import Fault
@@ -17,7 +18,6 @@ from collectors.truth import Chronicle
 from telemetry.failures import Growth
 
 HOUR = 3600 * SECOND
-HISTORY_DAYS = 14
 RATE = "1 per 20d"
 SENSOR_EVERY = 5
 """Of so many machines one has sensors that fail."""

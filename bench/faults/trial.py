@@ -8,6 +8,9 @@ import numpy as np
 from analytics.engine.columns import Floats, Ints
 from analytics.engine.pipeline import Pace, Pipeline
 from analytics.engine.results import Results
+from analytics.engine.state import State
+from analytics.learning.learn import HISTORY_DAYS
+from analytics.learning.refresh import OLD_NS, due, take_over
 from bench.faults.plan import HOUR, Plan
 from bench.feed import DAY, History, as_samples, simulate
 from collectors.world import World
@@ -54,10 +57,25 @@ def run(plan: Plan) -> Outcome:
     history.learn(pipeline.state)
     watch = _Watch(plan)
     for parts in simulate(world, plan.start, plan.stop):
+        now = int(parts[0][1].times[-1])
         watch.see(pipeline.feed(*as_samples(parts)))
-        _tell(f"day {(int(parts[0][1].times[-1]) - plan.start) / DAY:.2f} of {(plan.stop - plan.start) / DAY:g}")
+        _refresh(pipeline.state, history, now)
+        history.add(parts)
+        _tell(f"day {(now - plan.start) / DAY:.2f} of {(plan.stop - plan.start) / DAY:g}")
     names = [asset.name for asset in pipeline.state.fleet.assets]
     return Outcome(watch.raised(), [], dict(zip(names, watch.risk(len(names)), strict=True)))
+
+
+def _refresh(state: State, history: History, now: int) -> None:
+    """Learn machines again whose time it is, as the worker does: without the latest hours, and not what is in alarm."""
+    if not due(state, now):
+        return
+    known = zip(state.fleet.assets, state.assets.learned.tolist(), strict=True)
+    old = {asset.name for asset, learned in known if now - learned >= OLD_NS}
+    history.forget(now - HISTORY_DAYS * DAY)
+    anew = State()
+    history.learn(anew, old.__contains__)
+    take_over(state, anew, now)
 
 
 def _tell(what: str) -> None:
