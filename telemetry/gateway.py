@@ -1,5 +1,6 @@
 """The one door to InfluxDB: write lines, read Flux into arrays. All other code of ours reaches the store through it."""
 
+import copy
 import gzip
 from collections.abc import Iterable, Mapping
 from types import TracebackType
@@ -21,11 +22,23 @@ class Gateway:
     """A connection to one organisation of an InfluxDB 2 server; safe to share between threads."""
 
     def __init__(self, url: str, token: str, org: str, *, timeout_s: float = 30) -> None:
-        self.url, self.org = url.rstrip("/"), org
+        self.url, self.org, self._timeout_s = url.rstrip("/"), org, timeout_s
+        self._token = token
         # Typed as Any: the library is annotated in part only.
         self.client: Any = InfluxDBClient(
             url=self.url, token=token, org=org, timeout=int(timeout_s * 1000), connection_pool_maxsize=16, retries=False
         )
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The arguments that open another gateway to the same store with the same rights; the token is a secret."""
+        return {"url": self.url, "token": self._token, "org": self.org}
+
+    def patient(self, timeout_s: float) -> Self:
+        """The same connection, whose requests are given up after `timeout_s` seconds of silence."""
+        other = copy.copy(self)
+        other._timeout_s = timeout_s
+        return other
 
     def write(self, bucket: str, lines: Iterable[str]) -> None:
         """Store line protocol with nanosecond timestamps; returns once the server has it.
@@ -99,6 +112,7 @@ class Gateway:
                 auth_settings=[],
                 _preload_content=False,
                 _return_http_data_only=True,
+                _request_timeout=int(self._timeout_s * 1000),
                 urlopen_kw={},
             )
         except ApiException as error:

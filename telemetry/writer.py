@@ -33,6 +33,8 @@ class WriterStats:
     queued: int = 0
     spooled_batches: int = 0
     last_error: str = ""
+    cpu_s: float = 0.0
+    """CPU time of the sending thread, seconds."""
 
 
 class Writer:
@@ -106,6 +108,7 @@ class Writer:
             self._drain()
             with self._lock:
                 self._sending = False
+                self._stats = replace(self._stats, cpu_s=time.thread_time())
                 self._lock.notify_all()
                 if closing and not self._queue:
                     return

@@ -1,70 +1,96 @@
 """Learning again, rarely and beside the loop: new assets once they have history, known ones every week.
 
-The fit runs on a thread, into a state of its own; only its result is taken over, between two ticks. What is in alarm is
-not learned anew, because a baseline that follows a fault would hide it.
+A process of its own fits into a state of its own (`apart`); only its result is taken over, between two ticks, a few
+assets at a time. What is in alarm is not learned anew, because a baseline that follows a fault would hide it.
 """
 
 import logging
-import threading
+from collections.abc import Iterable
 from dataclasses import fields
 
 import numpy as np
 
 from analytics.engine.clock import SECOND
-from analytics.engine.columns import Columns
+from analytics.engine.columns import Columns, Ints
 from analytics.engine.state import State
 from analytics.layers.baseline import SEASONAL
 from analytics.layers.creep import DECISION_H
 from analytics.layers.quality import know
-from analytics.learning.learn import learn
-from telemetry.errors import GatewayError
+from analytics.learning.apart import Apart, LearningError
 from telemetry.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
 EVERY_NS = 6 * 3600 * SECOND
 """How often it is looked whether there is something to learn."""
+AGAIN_NS = 1800 * SECOND
+"""When a learning that failed is tried again."""
 OLD_NS = 7 * 86_400 * SECOND
 """How old what was learned may become."""
+LIMIT_S = 3600.0
+"""How long a learning may take before it is given up."""
+AT_ONCE = 50
+"""Assets that are taken over between two ticks."""
 
 
 class Refresh:
-    """One learning at a time, started and taken over by `poll`."""
+    """One learning at a time, started and taken over by `poll`; `close` ends one that is under way."""
 
-    def __init__(self, gateway: Gateway, begin: int) -> None:
-        self.gateway = gateway
+    def __init__(self, gateway: Gateway, begin: int, *, limit_s: float = LIMIT_S) -> None:
+        self.gateway, self.limit_s = gateway, limit_s
+        self.running: Apart | None = None
         self._next = begin + EVERY_NS
-        self._thread: threading.Thread | None = None
-        self._learned: State | None = None
+        self._learned = State()
+        self._left: list[int] = []
+        """The learned assets that are still to be taken over."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being learned or taken over."""
+        return self.running is not None or bool(self._left)
 
     def poll(self, state: State, now: int) -> int:
         """Start learning where it is time to, or take over what was learned; gives how many assets that changed."""
-        if self._thread is None and now >= self._next:
+        if self._left:
+            part, self._left = self._left[:AT_ONCE], self._left[AT_ONCE:]
+            return self._take(state, part, now)
+        if self.running is not None:
+            self._look(self.running, now)
+        elif now >= self._next:
             self._next = now + EVERY_NS
             if due(state, now):
-                self._thread = threading.Thread(target=self._learn, args=(now,), name="refresh", daemon=True)
-                self._thread.start()
-        if self._thread is None or self._thread.is_alive():
-            return 0
-        learned, self._thread, self._learned = self._learned, None, None
-        changed = 0 if learned is None else take_over(state, learned, now)
+                self.running = Apart(self.gateway, now, self.limit_s)
+        return 0
+
+    def adopt(self, learned: State) -> None:
+        """Take over what was learned, a part of it with each of the next polls."""
+        self._learned, self._left = learned, list(range(len(learned.fleet.assets)))
+
+    def close(self) -> None:
+        """End a learning that is under way."""
+        if self.running is not None:
+            self.running.close()
+        self.running = None
+
+    def _look(self, running: Apart, now: int) -> None:
+        try:
+            learned = running.result()
+        except LearningError as error:
+            log.warning("learning anew has to wait: %s", error)
+            self._next = now + AGAIN_NS
+            self.close()
+            return
+        if learned is not None:
+            self.close()
+            self.adopt(learned)
+
+    def _take(self, state: State, assets: list[int], now: int) -> int:
+        changed = take_over(state, self._learned, now, assets)
         if changed:
             log.info("what is normal was learned anew for %d assets", changed)
+        if not self._left:
+            self._learned = State()
         return changed
-
-    def join(self, timeout_s: float) -> None:
-        """Wait for a learning that is under way."""
-        if self._thread is not None:
-            self._thread.join(timeout_s)
-
-    def _learn(self, now: int) -> None:
-        learned = State()
-        try:
-            learn(self.gateway, learned, now, lambda _what, _part: None)
-        except GatewayError as error:
-            log.warning("learning anew has to wait: %s", error)
-            return
-        self._learned = learned
 
 
 def due(state: State, now: int) -> bool:
@@ -72,10 +98,14 @@ def due(state: State, now: int) -> bool:
     return bool((now - state.assets.learned >= OLD_NS).any())
 
 
-def take_over(state: State, learned: State, now: int) -> int:
-    """Take over the baselines of those assets that need them and may have them; gives how many."""
+def take_over(state: State, learned: State, now: int, assets: Iterable[int] | None = None) -> int:
+    """Take over the baselines of those assets that need them and may have them; gives how many.
+
+    `assets` are numbers in the learned fleet, all of it where there are none.
+    """
     changed = 0
-    for source, asset in enumerate(learned.fleet.assets):
+    for source in range(len(learned.fleet.assets)) if assets is None else assets:
+        asset = learned.fleet.assets[source]
         target = state.fleet.asset(asset.name, asset.spec.name.value, asset.site)
         state.fit()
         if now - state.assets.learned[target] >= OLD_NS and _may(state, learned, target, source):
@@ -101,18 +131,18 @@ def _copy_asset(state: State, learned: State, target: int, source: int) -> None:
     """The asset's duty scaling and all its baselines, which belong together."""
     for name in ("centre", "width", "low", "high"):
         getattr(state.duty, name)[:, target] = getattr(learned.duty, name)[:, source]
-    for number in learned.fleet.series_of(source):
-        if _is_learned(learned, number):
-            own = state.fleet.series(target, learned.fleet.signals[number].name)
-            state.fit()
-            _copy(state.baseline, own, learned.baseline, number)
-            know(state.quality, own, float(learned.quality.longest[number]))
-            state.creep.above[own] = state.creep.below[own] = 0.0
-            state.warmup.release(np.array([own]))
+    numbers = np.array([n for n in learned.fleet.series_of(source) if _is_learned(learned, n)], np.int64)
+    own = np.array([state.fleet.series(target, learned.fleet.signals[n].name) for n in numbers.tolist()], np.int64)
+    state.fit()
+    _copy(state.baseline, own, learned.baseline, numbers)
+    for number, at in zip(numbers.tolist(), own.tolist(), strict=True):
+        know(state.quality, at, float(learned.quality.longest[number]))
+    state.creep.above[own] = state.creep.below[own] = 0.0
+    state.warmup.release(own)
     state.assets.learned[target] = learned.assets.learned[source]
 
 
-def _copy(into: Columns, at: int, source: Columns, number: int) -> None:
-    """One entry of every column."""
+def _copy(into: Columns, at: Ints, source: Columns, numbers: Ints) -> None:
+    """Some entries of every column."""
     for item in fields(source):
-        getattr(into, item.name)[..., at] = getattr(source, item.name)[..., number]
+        getattr(into, item.name)[..., at] = getattr(source, item.name)[..., numbers]

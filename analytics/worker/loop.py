@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,13 @@ from analytics import source
 from analytics.engine import snapshot
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
+from analytics.engine.samples import Samples, States
+from analytics.learning.apart import READ_S
 from analytics.learning.learn import learn
 from analytics.learning.refresh import Refresh
 from analytics.policies.thresholds import Thresholds
 from analytics.worker import output
+from analytics.worker.jobs import PATIENCE_S, Job
 from analytics.worker.monitor import Monitor
 from analytics.worker.sweep import Sweep
 from telemetry.errors import GatewayError
@@ -38,6 +42,8 @@ ACTIVE_S = 30
 """An asset that sent within this time holds the reading back, at most by this time, until its next point is there."""
 CHUNK_S = (60.0, 1800.0)
 """How much time is read at once when the worker is behind: at first, and at most."""
+LEAST_CHUNK_S = 5.0
+"""How far that shrinks where the store does not answer in time."""
 CHUNK_ROWS = 200_000
 """Values in one reading from which on less time is read at once; half of them let it grow."""
 CATCH_UP_S = 6 * 3600
@@ -58,6 +64,22 @@ class Tick:
     read_ms: float
     step_ms: float
     write_ms: float
+    read_cpu_s: float
+    step_cpu_s: float
+    write_cpu_s: float
+    """CPU time of the loop's thread; encoding counts as writing, the writers' threads do not."""
+
+
+class _Moment:
+    """A point in a tick: of the clock and of this thread's CPU time, seconds."""
+
+    def __init__(self) -> None:
+        self.clock, self.cpu = time.perf_counter(), time.thread_time()
+
+
+def _passed(begin: _Moment, end: _Moment) -> tuple[float, float]:
+    """Milliseconds, and seconds of CPU time."""
+    return 1e3 * (end.clock - begin.clock), end.cpu - begin.cpu
 
 
 class Worker:
@@ -77,11 +99,13 @@ class Worker:
         self.cursor = 0
         self.health = Writer(gateway, "health", spool, interval_s=0.2)
         self.rollup = Writer(gateway, "rollup", interval_s=0.2)
-        self.thresholds = Thresholds(gateway)
-        self.sweep = Sweep(gateway, lateness_s)
+        self.thresholds = Thresholds(gateway.patient(PATIENCE_S))
+        self.sweep = Sweep(gateway.patient(PATIENCE_S), lateness_s)
         self.monitor = Monitor()
         self.refresh = Refresh(gateway, time.time_ns())
         self._encoder = output.Encoder(self.pipeline.state.fleet)
+        self._policies = Job("looking for new thresholds")
+        self._judging = False
         self._saved = 0.0
         self._chunk_s = CHUNK_S[0]
 
@@ -111,30 +135,40 @@ class Worker:
     def learn(self, progress: Progress, now: int | None = None) -> None:
         """Learn what is normal from the history in the store, and read on from a few hours before now."""
         now = time.time_ns() if now is None else now
-        self._adopt()
-        learn(self.gateway, self.pipeline.state, now, progress)
+        self._adopt(now)
+        learn(self.gateway.patient(READ_S), self.pipeline.state, now, progress)
         self.cursor = now - CATCH_UP_S * SECOND
 
     def tick(self, now: int) -> Tick:
         """Read and score what is new up to `now`, or the next chunk of it. Raises `GatewayError`."""
-        begun = time.perf_counter()
-        self._adopt()
+        begun = _Moment()
+        self._adopt(now)
         stop = min(now, self.cursor + round(self._chunk_s * SECOND))
-        samples, states = source.read(self.gateway, "worker_new", start=self.cursor, stop=stop)
-        self._pace_reading(len(samples.time))
-        read = time.perf_counter()
+        samples, states = self._read(stop)
+        read = _Moment()
         overtaken = samples.take(self.sweep.saw(samples, now) & self.pipeline.behind(samples))
         results = self.pipeline.feed(samples, states)
         self.sweep.overtaken(self.pipeline, overtaken, now, results)
         results.join(self.sweep.look(self.pipeline, stop - REREAD_S * SECOND, now))
         self._roll(results, stop)
-        stepped = time.perf_counter()
+        stepped = _Moment()
         self._write(results, now)
         self.cursor = self._next(stop, now)
-        done = time.perf_counter()
-        return Tick(
-            results.scored, (now - stop) / SECOND, (read - begun) * 1e3, (stepped - read) * 1e3, (done - stepped) * 1e3
-        )
+        done = _Moment()
+        walls, cpus = zip(*(_passed(*pair) for pair in pairwise((begun, read, stepped, done))), strict=True)
+        return Tick(results.scored, (now - stop) / SECOND, *walls, *cpus)
+
+    def turn(self, now: int) -> Tick:
+        """A tick and what is done between two ticks. Raises `GatewayError`."""
+        done = self.tick(now)
+        self.monitor.ticked(done)
+        self.refresh.poll(self.pipeline.state, now)
+        figures = self.monitor.figures(self)
+        if figures:
+            self.health.write(output.self_monitoring(figures, now))
+        if time.monotonic() - self._saved >= SNAPSHOT_S:
+            self.save()
+        return done
 
     def save(self) -> bool:
         """Write the snapshot, once everything that it counts as done is in the store or the spool."""
@@ -166,7 +200,7 @@ class Worker:
             try:
                 if not self.ready and not self.resume():
                     self.learn(told)
-                done = self.tick(time.time_ns())
+                done = self.turn(time.time_ns())
             except GatewayError as error:
                 if not away:
                     log.warning("the store does not do its part, trying on: %s", error)
@@ -177,33 +211,37 @@ class Worker:
             if away:
                 log.info("the store does its part again")
             away = False
-            self._after(done)
             if done.behind_s < 1:
                 stop.wait(max(0.0, self.tick_s - (time.monotonic() - begun)))
         self.close()
 
     def close(self) -> None:
-        """Flush, remember, and end the writers."""
+        """Flush, remember, and end the writers and a learning that is under way."""
+        self.refresh.close()
         self.health.write(self.sweep.issues(self.pipeline, time.time_ns(), at_once=True))
         if self.ready and not self.save():
             log.warning("the store is away: what was not written is scored again after the next start")
         self.health.close()
         self.rollup.close()
 
-    def _after(self, done: Tick) -> None:
-        self.monitor.ticked(done)
-        self.refresh.poll(self.pipeline.state, time.time_ns())
-        figures = self.monitor.figures(self)
-        if figures:
-            self.health.write(output.self_monitoring(figures, time.time_ns()))
-        if time.monotonic() - self._saved >= SNAPSHOT_S:
-            self.save()
-
-    def _adopt(self) -> None:
-        rows = self.thresholds.changed()
+    def _adopt(self, now: int) -> None:
+        """Take new thresholds over. Without any there is no judging; later, those in force outlast a failed look."""
+        look = self.thresholds.changed
+        rows = self._policies.attempt(look, now) if self._judging else look()
+        self._judging = True
         if rows is not None:
             self.pipeline.adopt(rows)
             log.info("thresholds in force: %d", len(rows))
+
+    def _read(self, stop: int) -> tuple[Samples, States]:
+        """What the store has from the cursor on; where it cannot answer, less is asked of it the next time."""
+        try:
+            samples, states = source.read(self.gateway, "worker_new", start=self.cursor, stop=stop)
+        except GatewayError:
+            self._chunk_s = max(self._chunk_s / 2, LEAST_CHUNK_S)
+            raise
+        self._pace_reading(len(samples.time))
+        return samples, states
 
     def _roll(self, results: Results, now: int) -> None:
         minutes, days = self.pipeline.state.rollups.due(now)
@@ -219,7 +257,7 @@ class Worker:
     def _pace_reading(self, rows: int) -> None:
         """Read more time at once where there is little in it, and less where there is much."""
         if rows > CHUNK_ROWS:
-            self._chunk_s /= 2
+            self._chunk_s = max(self._chunk_s / 2, LEAST_CHUNK_S)
         elif rows < CHUNK_ROWS / 2:
             self._chunk_s = min(2 * self._chunk_s, CHUNK_S[1])
 

@@ -22,6 +22,9 @@ class Monitor:
     errors: int = 0
     since: float = field(default_factory=time.monotonic)
     told: bool = False
+    cpu_s: float = 0.0
+    """CPU time of the process, and of the writers' threads, at the last report."""
+    writers_cpu_s: float = 0.0
 
     def ticked(self, done: "Tick") -> None:
         """Note a tick."""
@@ -41,6 +44,7 @@ class Monitor:
         figures: dict[str, Value] = {
             "lag_s": (time.time_ns() - newest) / 1e9 if newest else 0.0,
             "behind_s": ticks[-1].behind_s,
+            "catch_up_s": _to_go(ticks, passed),
             "points_per_s": sum(tick.scored for tick in ticks) / passed,
             "read_ms": float(np.mean([tick.read_ms for tick in ticks])),
             "step_ms": float(np.mean([tick.step_ms for tick in ticks])),
@@ -50,10 +54,29 @@ class Monitor:
             "open_episodes": float(len(state.episodes.open)),
             "errors": float(self.errors),
             "write_retries": float(worker.health.stats().retries + worker.rollup.stats().retries),
+            **self._cpu(worker, passed),
         }
         self.ticks, self.since, self.told = [], time.monotonic(), True
         return figures
 
+    def _cpu(self, worker: "Worker", passed: float) -> dict[str, Value]:
+        """What the CPU time went into, in per cent of a core; the rest of `cpu_pct` is what surrounds a tick."""
+        process, writers = time.process_time(), worker.health.stats().cpu_s + worker.rollup.stats().cpu_s
+        spent = {
+            "read_cpu_pct": sum(tick.read_cpu_s for tick in self.ticks),
+            "step_cpu_pct": sum(tick.step_cpu_s for tick in self.ticks),
+            "write_cpu_pct": sum(tick.write_cpu_s for tick in self.ticks) + writers - self.writers_cpu_s,
+            "cpu_pct": process - self.cpu_s,
+        }
+        self.cpu_s, self.writers_cpu_s = process, writers
+        return {name: 100 * seconds / passed for name, seconds in spent.items()}
+
     def _has_caught_up(self) -> bool:
         """Whether this is the first tick that reached the present: who waits for a healthy worker learns it at once."""
         return not self.told and self.ticks[-1].behind_s < 1
+
+
+def _to_go(ticks: "list[Tick]", passed: float) -> float:
+    """Seconds until a worker that is behind will have caught up at its pace; 0 where it has or comes no nearer."""
+    nearer = (ticks[0].behind_s - ticks[-1].behind_s) / passed
+    return ticks[-1].behind_s / nearer if nearer > 0 and ticks[-1].behind_s > 1 else 0.0

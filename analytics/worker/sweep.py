@@ -16,6 +16,7 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.samples import Samples
 from analytics.worker import output
+from analytics.worker.jobs import Job
 from analytics.worker.lateness import MINUTE_NS, Seen
 from telemetry.checks import AHEAD_NS
 from telemetry.gateway import Gateway
@@ -39,7 +40,11 @@ class Sweep:
         self.gateway, self.lateness_ns = gateway, int(lateness_s * _SECOND)
         self.seen = Seen()
         self.ages: dict[Label, float] = {}
-        self._since = self._next = 0
+        self._since = 0
+        self._late = Job("looking for late points", EVERY_S)
+        self._early = Job("looking for points from the future", EVERY_S)
+        self._silent = Job("looking for silent assets", EVERY_S)
+        self._told = 0
         self._future: Counter[Label] = Counter()
 
     def saw(self, samples: Samples, now: int) -> Bools:
@@ -69,18 +74,17 @@ class Sweep:
     def look(self, pipeline: Pipeline, until: int, now: int) -> Results:
         """Score late points and count data faults, where it is time to; `until` is up to where all was read."""
         results = Results()
-        if now < self._next or now - until > _BEHIND_NS:
-            return results
-        self._next = now + EVERY_S * _SECOND
-        self._behind(pipeline, until, now, results)
-        self._ahead(pipeline, now)
-        self._around(pipeline, now)
+        if now - until <= _BEHIND_NS:
+            self._late.attempt(lambda: self._behind(pipeline, until, now, results), now)
+            self._early.attempt(lambda: self._ahead(pipeline, now), now)
+            self._silent.attempt(lambda: self._around(pipeline, now), now)
         return results
 
     def issues(self, pipeline: Pipeline, now: int, *, at_once: bool = False) -> list[str]:
-        """Lines for the data faults since the last ones, given out with each look, or `at_once`."""
-        if not pipeline.issues or not (at_once or self._next - now >= (EVERY_S - 1) * _SECOND):
+        """Lines for the data faults since the last ones, given out every `EVERY_S` seconds, or `at_once`."""
+        if not pipeline.issues or (now < self._told + EVERY_S * _SECOND and not at_once):
             return []
+        self._told = now
         lines = output.data_quality(pipeline.issues, self.ages, now)
         pipeline.issues.clear()
         self.ages.clear()

@@ -6,6 +6,7 @@ import click
 
 BENCHES = {
     "loop": "The whole loop on one machine: lag, CPU and memory of each part.",
+    "refit": "Learning anew beside the loop: what it does to the worker's ticks.",
     "simulate": "The simulators' speed: 10,000 assets at 1 Hz and a month of 50, into nothing and into the store.",
     "pictures": "Draws the simulators: a healthy day of each kind, every failure mode, and their page in the docs.",
     "csv": "Reading annotated CSV: ours against the official client's.",
@@ -27,6 +28,16 @@ def loop(assets: int, minutes: float) -> None:
     from bench.loop import measure
 
     click.echo(measure(assets, minutes))
+
+
+@command.command(help=BENCHES["refit"])
+@click.option(
+    "--series", default=1000, show_default=True, type=click.IntRange(1), help="Series that are refitted, at least."
+)
+def refit(series: int) -> None:
+    from bench.refit import measure
+
+    click.echo(measure(series))
 
 
 @command.command(help=BENCHES["simulate"])

@@ -1,16 +1,24 @@
 """Learning again beside the loop."""
 
+import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 
+import numpy as np
+import psutil
 import pytest
 
 from analytics.engine.state import State
 from analytics.layers.baseline import LEARNING, SEASONAL
-from analytics.learning.refresh import EVERY_NS, OLD_NS, Refresh, due, take_over
+from analytics.learning.learn import RECENT_S
+from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refresh, due, take_over
 from telemetry.gateway import Gateway
 from telemetry.provision import provision
 from tests.analytics.feeds import SECOND, START
-from tests.support.store import RunningStore
+from tests.support.store import ROOT, RunningStore
 
 
 def state_of(level: float | None, learned: int = 0, signals: tuple[str, ...] = ("vibration_mm_s",)) -> State:
@@ -78,20 +86,115 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
         yield running
 
 
-def test_it_runs_beside_the_loop_when_it_is_time(gateway: Gateway) -> None:
-    state, refresh = state_of(None), Refresh(gateway, START)
+@pytest.fixture
+def refresh(gateway: Gateway) -> Iterator[Refresh]:
+    """Learning from that store, whose process is gone afterwards."""
+    made = Refresh(gateway, START)
+    yield made
+    made.close()
+
+
+def finished(refresh: Refresh) -> None:
+    """Wait for a learning's process."""
+    assert refresh.running is not None
+    refresh.running.wait(60)
+
+
+def test_it_runs_beside_the_loop_when_it_is_time(gateway: Gateway, refresh: Refresh) -> None:
+    now = time.time_ns()
+    history(gateway, now)
+    state = state_of(None)
     assert refresh.poll(state, START + EVERY_NS - SECOND) == 0
-    refresh.join(0)
-    assert refresh.poll(state, START + EVERY_NS) == 0
-    refresh.join(60)
-    assert refresh.poll(state, START + EVERY_NS + SECOND) == 0
+    assert not refresh.busy
+    assert refresh.poll(state, now) == 0
+    finished(refresh)
+    assert refresh.poll(state, now) == 0
     assert state.baseline.kind.tolist() == [LEARNING]
+    assert refresh.poll(state, now) == 1
+    assert state.baseline.kind.tolist() == [SEASONAL]
+    assert 1.4 < state.baseline.level[0] < 1.6
+
+
+def history(gateway: Gateway, now: int) -> None:
+    """Two days of a pump's vibration around 1.5, a value in 270 seconds."""
+    rng = np.random.default_rng(1)
+    lines = [
+        f"telemetry,asset=PUMP-001,asset_class=machine,site=north vibration_mm_s={1.5 + 0.05 * rng.normal()} "
+        f"{now - RECENT_S * SECOND - number * 270 * SECOND}"
+        for number in range(640)
+    ]
+    gateway.write("telemetry", lines)
+
+
+def test_a_fleet_is_taken_over_a_few_assets_at_a_time(refresh: Refresh) -> None:
+    learned = State()
+    for number in range(AT_ONCE + 5):
+        learned.fleet.series(learned.fleet.asset(f"P{number}", "machine", "north"), "vibration_mm_s")
+    learned.fit()
+    learned.baseline.kind[:], learned.baseline.level[:], learned.assets.learned[:] = SEASONAL, 2.0, START
+    refresh.adopt(learned)
+    state = State()
+    assert [refresh.poll(state, START) for _ in range(3)] == [AT_ONCE, 5, 0]
+    assert (state.baseline.level == 2.0).all()
 
 
 def test_a_store_that_is_away_puts_it_off(caplog: pytest.LogCaptureFixture) -> None:
     with Gateway("http://127.0.0.1:1", "token", "org") as nowhere:
         refresh = Refresh(nowhere, START)
         refresh.poll(state_of(None), START + EVERY_NS)
-        refresh.join(60)
+        finished(refresh)
         assert refresh.poll(state_of(None), START + EVERY_NS + SECOND) == 0
-    assert "learning anew has to wait" in caplog.text
+    assert "learning anew has to wait: http://127.0.0.1:1 cannot be reached" in caplog.text
+
+
+def test_one_that_crashes_is_logged_and_tried_again(refresh: Refresh, caplog: pytest.LogCaptureFixture) -> None:
+    refresh.poll(state_of(None), START + EVERY_NS)
+    assert refresh.running is not None
+    psutil.Process(refresh.running.pid).kill()
+    finished(refresh)
+    refresh.poll(state_of(None), START + EVERY_NS)
+    assert "learning anew has to wait: its process ended with status -9" in caplog.text
+    assert not refresh.busy
+    refresh.poll(state_of(None), START + EVERY_NS + AGAIN_NS)
+    assert refresh.busy
+
+
+def test_one_that_hangs_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with Gateway(url, "token", "org") as gateway:
+            refresh = Refresh(gateway, START, limit_s=0.0)
+            refresh.poll(state_of(None), START + EVERY_NS)
+            assert refresh.running is not None
+            pid = refresh.running.pid
+            refresh.poll(state_of(None), START + EVERY_NS)
+    assert "given up after 0 s" in caplog.text
+    assert not psutil.pid_exists(pid)
+
+
+def test_it_ends_with_its_worker() -> None:
+    """A worker that is killed leaves no process behind, though the store never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        worker = subprocess.Popen([sys.executable, "-c", WORKER, url], stdout=subprocess.PIPE, cwd=ROOT)
+        assert worker.stdout is not None
+        child = psutil.Process(int(worker.stdout.readline()))
+        silent.accept()[0].close()
+        worker.kill()
+        worker.wait()
+        worker.stdout.close()
+        child.wait(60)
+    assert not child.is_running()
+
+
+WORKER = """import sys, time
+from analytics.learning.apart import Apart
+from telemetry.gateway import Gateway
+print(Apart(Gateway(sys.argv[1], "token", "org"), 0, 60).pid, flush=True)
+time.sleep(60)"""
+
+
+def test_it_has_a_lower_priority_than_its_worker(refresh: Refresh) -> None:
+    refresh.poll(state_of(None), START + EVERY_NS)
+    assert refresh.running is not None
+    assert os.getpriority(os.PRIO_PROCESS, refresh.running.pid) > os.getpriority(os.PRIO_PROCESS, 0)

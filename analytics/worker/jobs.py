@@ -1,0 +1,49 @@
+"""Side jobs of a tick: what may fail without the tick, and must not hold it up.
+
+Each asks the store with a short patience, and after a failure it is tried again later and later, so that a query that
+hangs costs the loop a few seconds once in a while.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from analytics.engine.clock import SECOND
+from telemetry.errors import GatewayError
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 5.0
+"""How long a side job waits for the store's answer."""
+PAUSES_S = (10.0, 600.0)
+"""How long a job that failed is left alone: at first, doubled with each further failure, and at most."""
+
+_Found = TypeVar("_Found")
+
+
+class Job:
+    """One side job, done every `every_s` seconds of the clock that it is told."""
+
+    def __init__(self, what: str, every_s: float = 0.0) -> None:
+        self.what, self.every_s = what, every_s
+        self._next = self._failures = 0
+
+    def due(self, now: int) -> bool:
+        """Whether it is time for it."""
+        return now >= self._next
+
+    def attempt(self, work: Callable[[], _Found], now: int) -> _Found | None:
+        """Do it where it is due; None where it is not, or where the store did not do its part."""
+        if not self.due(now):
+            return None
+        self._next = now + round(self.every_s * SECOND)
+        try:
+            found = work()
+        except GatewayError as error:
+            pause = min(PAUSES_S[0] * 2**self._failures, PAUSES_S[1])
+            self._failures += 1
+            self._next = now + round(max(pause, self.every_s) * SECOND)
+            log.warning("%s has to wait %.0f s: %s", self.what, pause, error)
+            return None
+        self._failures = 0
+        return found

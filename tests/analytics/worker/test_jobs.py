@@ -1,0 +1,41 @@
+"""Side jobs that fail without the tick."""
+
+import logging
+
+import pytest
+
+from analytics.worker.jobs import PAUSES_S, Job
+from telemetry.errors import GatewayError
+
+SECOND = 10**9
+
+
+def fails() -> int:
+    """A store that is away."""
+    raise GatewayError("nobody answers", permanent=False)
+
+
+def test_a_job_is_done_when_it_is_due() -> None:
+    job = Job("counting", every_s=30)
+    assert [job.attempt(lambda: 1, second * SECOND) for second in (0, 29, 30, 31)] == [1, None, 1, None]
+
+
+def test_one_that_fails_says_so_and_is_left_alone_longer_each_time(caplog: pytest.LogCaptureFixture) -> None:
+    job, tried = Job("counting"), []
+    with caplog.at_level(logging.WARNING):
+        for second in range(0, 200, 5):
+            tried += [second] if job.due(second * SECOND) else []
+            assert job.attempt(fails, second * SECOND) is None
+    assert tried == [0, 10, 30, 70, 150]
+    assert "counting has to wait 10 s: nobody answers" in caplog.text
+
+
+def test_the_pause_has_an_end_and_a_success_forgets_the_failures() -> None:
+    job, now = Job("counting"), 0
+    for _ in range(60):
+        assert job.attempt(fails, now) is None
+        now += round(PAUSES_S[1]) * SECOND
+        assert job.due(now)
+    assert job.attempt(lambda: 1, now) == 1
+    job.attempt(fails, now)
+    assert job.due(now + round(PAUSES_S[0]) * SECOND)
