@@ -6,7 +6,7 @@ plain arrays for a snapshot. Grown entries hold the column's fill value, which e
 
 from collections.abc import Mapping
 from dataclasses import field, fields
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,13 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
-def column(fill: float | int | bool, dtype: type[np.generic] = np.float64, lead: int = 0) -> Any:
-    """A column of a state: its fill value and type; `lead` > 0 adds a first axis of that length."""
+def column(
+    fill: float | int | bool, dtype: type[np.generic] = np.float64, lead: int = 0, order: Literal["C", "F"] = "C"
+) -> Any:
+    """A column of a state: its fill value and type; `lead` > 0 adds a first axis of that length, whose numbers of one
+    entry lie side by side in memory with `order` F, which a loop over entries is glad of."""
     shape = (lead, 0) if lead else (0,)
-    return field(default_factory=lambda: np.empty(shape, dtype), metadata={"fill": fill})
+    return field(default_factory=lambda: np.empty(shape, dtype), metadata={"fill": fill, "order": order})
 
 
 class Columns:
@@ -42,7 +45,7 @@ class Columns:
         for item in fields(self):
             old = getattr(self, item.name)
             if size > old.shape[-1]:
-                new = np.full((*old.shape[:-1], size), item.metadata["fill"], old.dtype)
+                new = np.full((*old.shape[:-1], size), item.metadata["fill"], old.dtype, item.metadata["order"])
                 new[..., : old.shape[-1]] = old
                 setattr(self, item.name, new)
 
@@ -59,5 +62,5 @@ class Columns:
             found = arrays.get(item.name)
             if found is None or found.dtype != empty.dtype or found.shape[:-1] != empty.shape[:-1]:
                 raise ValueError(f"{cls.__name__}.{item.name}: not in the arrays as {empty.dtype} with its shape")
-            setattr(state, item.name, found.copy())
+            setattr(state, item.name, found.copy(item.metadata["order"]))
         return state

@@ -10,6 +10,7 @@ BENCHES = {
     "simulate": "The simulators' speed: 10,000 assets at 1 Hz and a month of 50, into nothing and into the store.",
     "pictures": "Draws the simulators: a healthy day of each kind, every failure mode, and their page in the docs.",
     "csv": "Reading annotated CSV: ours against the official client's.",
+    "nab": "Novelty on the series of the Numenta Anomaly Benchmark, scored by its rules where labels are there.",
     "simulated": "False alarms on a healthy simulated fleet, and faults found on the demo's.",
     "faults": "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",
     "skab": "Risk on recordings of a real pump, before and inside the labelled fault.",
@@ -81,6 +82,15 @@ def skab(data_root: Path, out: Path | None) -> None:
     click.echo(table(outcomes))
     if out is not None:
         save(outcomes, out)
+
+
+@command.command(help=BENCHES["nab"])
+@click.argument("data_root", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the scores.")
+def nab(data_root: Path, out: Path) -> None:
+    from bench.nab import measure
+
+    click.echo(measure(data_root, out))
 
 
 @command.command(help=BENCHES["simulated"])

@@ -1,0 +1,90 @@
+"""Novelty, one signal at a time and from its first sample on: what was never seen is surprising, and nothing else is.
+
+Four steps, a file each: six channels of the signal (`channels`); how far each is from every value that it has taken
+(`memory`); how surprising that distance is for this signal (`tail`); whether that is worth an alert (`budget`).
+
+A caller keeps one `Novelty`, grows it with the fleet, and calls `look` once for each round of samples: the numbers of
+the series, their values, and their times. One row may be one sample or one mean over a minute, but of a series always
+the same kind, as all lengths here are rows. Nothing is scored in a series' first 150 rows. A value that is not finite
+is skipped. Times only tell the time of the day, so that late and repeated ones do no harm; but rows count in the order
+in which they come. State takes about 3.1 kB a series.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.engine.columns import Bools, Columns, Floats, Ints
+from analytics.layers.novelty.budget import Budget, spend
+from analytics.layers.novelty.channels import PROFILE, VALUE, Channels, channels
+from analytics.layers.novelty.memory import Memory, recall
+from analytics.layers.novelty.tail import Tail, surprise
+
+
+@dataclass(slots=True)
+class Novelty:
+    """The state of the four steps, arrays over series; it grows and packs as `Columns` do."""
+
+    channels: Channels = field(default_factory=Channels)
+    memory: Memory = field(default_factory=Memory)
+    tail: Tail = field(default_factory=Tail)
+    budget: Budget = field(default_factory=Budget)
+
+    def __len__(self) -> int:
+        return len(self.channels)
+
+    @classmethod
+    def of(cls, size: int) -> Self:
+        """A state of `size` series that have seen nothing."""
+        state = cls()
+        state.grow(size)
+        return state
+
+    def grow(self, size: int) -> None:
+        """Make room for `size` series; those that exist stay as they are."""
+        for item in fields(self):
+            getattr(self, item.name).grow(size)
+
+    def pack(self) -> dict[str, npt.NDArray[Any]]:
+        """The columns by `part.name`."""
+        return {
+            f"{item.name}.{name}": value
+            for item in fields(self)
+            for name, value in getattr(self, item.name).pack().items()
+        }
+
+    @classmethod
+    def unpack(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """The state that `pack` gave; raises `ValueError` where a column is missing or of another type or shape."""
+        state = cls()
+        for item in fields(state):
+            part: type[Columns] = type(getattr(state, item.name))
+            own = {name.partition(".")[2]: value for name, value in arrays.items() if name.startswith(f"{item.name}.")}
+            setattr(state, item.name, part.unpack(own))
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class Novel:
+    """What `look` found of each sample: the surprise of each channel [channel, sample] and their sum, in nats (0 where
+    all is ordinary); the score, which is the logarithm of the sum less what earlier alerts cost; whether it alerts."""
+
+    channel: Floats
+    surprise: Floats
+    score: Floats
+    alert: Bools
+
+
+def look(state: Novelty, at: Ints, value: Floats, time_ns: Ints) -> Novel:
+    """Take one sample of each of the series `at` (numbers of series; one may come again, its samples in order)."""
+    row, found = channels(state.channels, at, value, time_ns)
+    distance, span = recall(state.memory, at, row, found)
+    # The residual has no range of its own before the profile is known: then any would be a wonder.
+    span[PROFILE] = span[VALUE]
+    each = surprise(state.tail, at, row, distance, span)
+    total: Floats = np.sum(each, axis=0)
+    score, alert = spend(state.budget, at, row, total)
+    return Novel(each, total, score, alert)
