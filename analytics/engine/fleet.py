@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
-from telemetry.catalogue import ClassSpec, Role, Signal
+from telemetry.catalogue import CLASSES, ClassSpec, Role, Signal
 from telemetry.checks import asset_class, signal
 
 UNKNOWN = -1
@@ -49,7 +49,11 @@ class Fleet:
     def __init__(self) -> None:
         self.assets: list[Asset] = []
         self.signals: list[Signal] = []
+        self.kinds: list[int] = []
+        """The number of each asset's class, by its place in the catalogue."""
         self.facts = SeriesFacts()
+        self.moves = 0
+        """How often an asset was seen at another site than before."""
         self._assets: dict[tuple[str, str], int] = {}
         self._series: dict[tuple[int, str], int] = {}
         self._members: dict[int, list[int]] = {}
@@ -62,10 +66,13 @@ class Fleet:
         number = self._assets.get((name, class_name))
         if number is None:
             number = len(self.assets)
-            self.assets.append(Asset(name, asset_class(class_name), site))
+            spec = asset_class(class_name)
+            self.assets.append(Asset(name, spec, site))
+            self.kinds.append(list(CLASSES).index(spec.name))
             self._assets[name, class_name] = number
         elif self.assets[number].site != site:
             self.assets[number] = Asset(name, self.assets[number].spec, site)
+            self.moves += 1
         return number
 
     def series(self, asset: int, name: str) -> int:

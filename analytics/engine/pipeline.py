@@ -4,7 +4,7 @@ It reads no clock and no store. The same samples give the same results, however 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.fleet import UNKNOWN, Label
 from analytics.engine.late import score as score_late
+from analytics.engine.numbering import Numbering
 from analytics.engine.results import Results, Risks, Scores
 from analytics.engine.samples import Round, Rows, Samples, States, rounds
 from analytics.engine.state import State
@@ -22,7 +23,7 @@ from analytics.verdict import risk
 from analytics.verdict.codes import find
 from analytics.verdict.faults import Episode
 from analytics.verdict.reason import explain
-from telemetry.catalogue import CLASSES, AssetClass
+from telemetry.catalogue import CLASSES
 from telemetry.errors import ContractError
 from telemetry.points import Point
 
@@ -50,6 +51,8 @@ class Pipeline:
     def __init__(self, state: State | None = None, pace: Pace | None = None) -> None:
         self.state = state or State()
         self.pace = pace or Pace()
+        self._series = Numbering(self.state.fleet, self._find_series)
+        self._states = Numbering(self.state.fleet, self._find_state)
         self.issues: Counter[Label] = Counter()
         """Data faults since they were last taken: by asset, class, site and `signal/issue`."""
 
@@ -69,7 +72,7 @@ class Pipeline:
 
     def behind(self, samples: Samples) -> Bools:
         """Which samples are not newer than what their asset has already shown."""
-        series, assets = self._series(samples.labels)
+        series, assets = self._series.of(samples.labels)
         self.state.fit()
         # An asset that breaks the contract has the number -1, and nothing newer than the time there.
         newest = np.where(series == UNKNOWN, -1, np.append(self.state.assets.time, -1)[assets])
@@ -85,10 +88,10 @@ class Pipeline:
 
     def _number(self, samples: Samples, states: States) -> Rows:
         """Labels become numbers; samples whose label breaks the contract are counted and left out."""
-        series, of_series = self._series(samples.labels)
+        series, of_series = self._series.of(samples.labels)
         found = series[samples.code] != UNKNOWN
         self._count_unknown(samples, found)
-        values, asset, state = samples.code[found], *self._states(states.labels)
+        values, (state, asset) = samples.code[found], self._states.of(states.labels)
         known = asset[states.code] != UNKNOWN
         said = states.code[known]
         return Rows(
@@ -99,25 +102,22 @@ class Pipeline:
             state=np.concatenate((np.full(len(values), -1), state[said])),
         )
 
-    def _series(self, labels: Sequence[Label]) -> tuple[Ints, Ints]:
-        """(number of the series, number of its asset) of each label."""
-        series, assets = np.full((2, len(labels)), UNKNOWN, np.int64)
-        for place, (name, class_name, site, signal) in enumerate(labels):
-            try:
-                assets[place] = self.state.fleet.asset(name, class_name, site)
-                series[place] = self.state.fleet.series(int(assets[place]), signal)
-            except ContractError:
-                series[place] = UNKNOWN
-        return series, assets
+    def _find_series(self, label: Label) -> tuple[int, int]:
+        """(number of the series, number of its asset)."""
+        name, class_name, site, signal = label
+        asset = UNKNOWN
+        try:
+            asset = self.state.fleet.asset(name, class_name, site)
+            return self.state.fleet.series(asset, signal), asset
+        except ContractError:
+            return UNKNOWN, asset
 
-    def _states(self, labels: Sequence[Label]) -> tuple[Ints, Ints]:
-        """(number of the asset, number of the run state) of each label."""
-        assets, states = np.full((2, len(labels)), UNKNOWN, np.int64)
-        for place, (name, class_name, site, state) in enumerate(labels):
-            if class_name in set(AssetClass):
-                assets[place] = self.state.fleet.asset(name, class_name, site)
-                states[place] = self.state.states.number(state)
-        return assets, states
+    def _find_state(self, label: Label) -> tuple[int, int]:
+        """(number of the run state, number of the asset)."""
+        name, class_name, site, state = label
+        if class_name not in CLASSES:
+            return UNKNOWN, UNKNOWN
+        return self.state.states.number(state), self.state.fleet.asset(name, class_name, site)
 
     def _count_unknown(self, samples: Samples, found: Bools) -> None:
         for code, count in Counter(samples.code[~found].tolist()).items():

@@ -6,12 +6,13 @@ were batched does not change what each series sees. So the whole fleet is scored
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, starmap
 
 import numpy as np
 
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.fleet import Label
+from analytics.engine.kernel import kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +79,98 @@ class Round:
 
 
 def rounds(rows: Rows) -> Iterator[Round]:
-    """The rows as rounds, each asset's moments in order; the later of two values for one moment wins."""
+    """The rows as rounds, each asset's moments in order; the later of two values for one moment wins.
+
+    The assets of a round come in rising order, and of each asset the series.
+    """
     if not len(rows.time):
         return
-    rows = rows.take(np.lexsort((rows.time, rows.asset)))
-    new_asset = np.diff(rows.asset, prepend=-1) != 0
-    moment = np.cumsum(new_asset | (np.diff(rows.time, prepend=0) != 0)) - 1
-    number = moment - np.maximum.accumulate(np.where(new_asset, moment, 0))
-    order = np.argsort(number, kind="stable")
-    rows, number = rows.take(order), number[order]
-    edges = np.flatnonzero(np.diff(number, prepend=-1, append=-1))
-    for first, last in pairwise(edges.tolist()):
-        yield _round(rows, slice(first, last))
-
-
-def _round(rows: Rows, part: slice) -> Round:
-    asset, place, slot = np.unique(rows.asset[part], return_index=True, return_inverse=True)
-    state = np.full(len(asset), -1, np.int64)
-    carries = np.flatnonzero(rows.state[part] >= 0)
-    state[slot[carries]] = rows.state[part][carries]
-    series = rows.series[part]
-    # np.unique keeps the first of equals, so it looks at the rows from behind.
-    _, behind = np.unique(series[::-1], return_index=True)
-    keep = len(series) - 1 - behind
-    keep = keep[series[keep] >= 0]
-    return Round(
-        asset, rows.time[part][place], state, series[keep], rows.value[part][keep], slot[keep].astype(np.int64)
+    rows = rows.take(_in_time(rows))
+    number, first_row, first_moment = _number(rows.asset, rows.time)
+    asset, time, state, series, value, slot, last_row = _fill(
+        rows.asset, rows.time, rows.series, rows.value, rows.state, number, first_row, first_moment
     )
+    moments, parts = pairwise(first_moment.tolist()), zip(first_row.tolist(), last_row.tolist(), strict=False)
+    for own, part in zip(starmap(slice, moments), starmap(slice, parts), strict=False):
+        yield Round(asset[own], time[own], state[own], series[part], value[part], slot[part])
+
+
+def _in_time(rows: Rows) -> Ints:
+    """The order by asset, and by time within it; rows of the same moment stay as they were."""
+    order, ordered = _by_asset(rows.asset, rows.time)
+    return order if ordered else np.lexsort((rows.time, rows.asset))
+
+
+@kernel
+def _by_asset(asset: Ints, time: Ints) -> tuple[Ints, bool]:
+    """The order by asset, and whether the times of each asset rise in it."""
+    place = np.zeros(asset.max() + 2, np.int64)
+    for number in asset:
+        place[number + 1] += 1
+    place = place.cumsum()
+    newest, order, ordered = np.zeros(len(place), np.int64), np.empty(len(asset), np.int64), True
+    for row, number in enumerate(asset):
+        order[place[number]] = row
+        place[number] += 1
+        ordered &= time[row] >= newest[number]
+        newest[number] = time[row]
+    return order, ordered
+
+
+@kernel
+def _number(asset: Ints, time: Ints) -> tuple[Ints, Ints, Ints]:
+    """(n,) the round of each row, and where the rows and the moments of each of r rounds begin, (r + 1,) each."""
+    number, last = np.zeros(len(time), np.int64), 0
+    for row in range(1, len(time)):
+        if asset[row] == asset[row - 1]:
+            number[row] = number[row - 1] + (time[row] != time[row - 1])
+            last = max(last, number[row])
+    rows, moments = np.zeros(last + 2, np.int64), np.zeros(last + 2, np.int64)
+    for row in range(len(time)):
+        rows[number[row] + 1] += 1
+        moments[number[row] + 1] += _begins(asset, time, row)
+    return number, rows.cumsum(), moments.cumsum()
+
+
+@kernel
+def _begins(asset: Ints, time: Ints, row: int) -> bool:
+    """Whether a moment of an asset begins with this row."""
+    return bool(row == 0 or asset[row] != asset[row - 1] or time[row] != time[row - 1])
+
+
+@kernel
+def _fill(
+    asset: Ints, time: Ints, series: Ints, value: Floats, state: Ints, number: Ints, first_row: Ints, first_moment: Ints
+) -> tuple[Ints, Ints, Ints, Ints, Floats, Ints, Ints]:
+    """The columns of all rounds one after the other, and where the rows of each end, as some rows may be double."""
+    moments, rows = first_moment[-1], first_row[-1]
+    assets, times, states = np.empty(moments, np.int64), np.empty(moments, np.int64), np.full(moments, -1)
+    numbers, values, slots = np.empty(rows, np.int64), np.empty(rows), np.empty(rows, np.int64)
+    moment, end, begin = first_moment[:-1] - 1, first_row[:-1].copy(), 0
+    for row in range(len(time)):
+        now = number[row]
+        if _begins(asset, time, row):
+            moment[now] += 1
+            begin = end[now]
+            assets[moment[now]], times[moment[now]] = asset[row], time[row]
+        if state[row] >= 0:
+            states[moment[now]] = state[row]
+        if series[row] >= 0:
+            slots[end[now]] = moment[now] - first_moment[now]
+            end[now] += _insert(numbers, values, begin, end[now], series[row], value[row])
+    return assets, times, states, numbers, values, slots, end
+
+
+@kernel
+def _insert(numbers: Ints, values: Floats, begin: int, end: int, number: int, value: float) -> int:
+    """Put a value in its place among `numbers[begin:end]`, which rise; 0 where its number was there, 1 where not."""
+    place = end
+    while place > begin and numbers[place - 1] > number:
+        place -= 1
+    if place > begin and numbers[place - 1] == number:
+        values[place - 1] = value
+        return 0
+    for at in range(end, place, -1):
+        numbers[at], values[at] = numbers[at - 1], values[at - 1]
+    numbers[place], values[place] = number, value
+    return 1

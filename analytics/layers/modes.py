@@ -10,6 +10,7 @@ import numpy as np
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.engine.fleet import Fleet
+from telemetry.catalogue import CLASSES
 
 SETTLE_S = 300.0
 """How long after the start of work the learned layers wait: warm-up is not a symptom."""
@@ -30,18 +31,20 @@ class StateNames:
     def __init__(self) -> None:
         self.names: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._works = np.zeros((0, len(CLASSES)), np.bool_)
 
     def number(self, name: str) -> int:
         """The number of a run state, new or known."""
         if name not in self._numbers:
             self._numbers[name] = len(self.names)
             self.names.append(name)
+            works = [name in spec.working_states for spec in CLASSES.values()]
+            self._works = np.concatenate((self._works, [works]))
         return self._numbers[name]
 
     def working(self, fleet: Fleet, asset: Ints, state: Ints) -> Bools:
         """Whether each asset's state is one of its class's working states."""
-        pairs = zip(asset.tolist(), state.tolist(), strict=True)
-        return np.array([self.names[s] in fleet.assets[a].spec.working_states for a, s in pairs], np.bool_)
+        return np.asarray(self._works[state, np.array(fleet.kinds, np.int64)[asset]])
 
 
 def enter(modes: Modes, asset: Ints, time: Ints, working: Bools) -> None:

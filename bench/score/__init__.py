@@ -1,0 +1,1 @@
+"""How fast the analytics score, and what a series costs: `forewarn bench score`."""
