@@ -11,7 +11,6 @@ BENCHES = {
     "pictures": "Draws the simulators: a healthy day of each kind, every failure mode, and their page in the docs.",
     "csv": "Reading annotated CSV: ours against the official client's.",
     "nab": "Novelty on the series of the Numenta Anomaly Benchmark, scored by its rules where labels are there.",
-    "simulated": "False alarms on a healthy simulated fleet, and faults found on the demo's.",
     "faults": "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",
     "skab": "Risk on recordings of a real pump, before and inside the labelled fault.",
 }
@@ -91,16 +90,6 @@ def nab(data_root: Path, out: Path) -> None:
     from bench.nab import measure
 
     click.echo(measure(data_root, out))
-
-
-@command.command(help=BENCHES["simulated"])
-@click.option("--assets", default=24, show_default=True, type=click.IntRange(1), help="Machines of the healthy fleet.")
-@click.option("--days", default=2.0, show_default=True, type=click.FloatRange(0.1, 60), help="Days that are scored.")
-@click.option("--seed", default=7, show_default=True, help="The healthy fleet's world; 7 was looked at while building.")
-def simulated(assets: int, days: float, seed: int) -> None:
-    from bench.simulated import report
-
-    click.echo(report(assets, days, seed))
 
 
 @command.command(help=BENCHES["faults"])
