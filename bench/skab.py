@@ -1,24 +1,27 @@
-"""The pump recordings of SKAB through the very pipeline of the worker: risk before and inside the labelled anomalies.
+"""The pump recordings of SKAB through the very pipeline of the worker: which rows it calls anomalous, and how well.
 
 No labels and no future go in: each file is one asset that starts cold, and its first 400 rows are its history.
 
-    forewarn bench skab ../shared/data/skab/valve1 [--out DIR]
+    forewarn bench skab DATA_ROOT [--out DIR]
 
-`--out` writes is_anomaly for each row, in the form that ../shared/tools/skab_score.py reads.
+DATA_ROOT holds <experiment>/<file>.csv, as ../shared/data/skab, or the files of one experiment. `--out` writes
+is_anomaly of each row to DIR/<experiment>/<file>.csv, in the form that ../shared/tools/skab_score.py reads.
 """
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
+from analytics.engine.clock import SECOND
 from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.pipeline import WARNING, Pace, Pipeline
 from analytics.engine.samples import Samples
 from analytics.policies.policy import Policy, Threshold
-from analytics.verdict.alarm import EDGES
 from telemetry.catalogue import Limits
 from telemetry.errors import ContractError
 
@@ -38,13 +41,15 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One file: its times (ns), its values [row, signal] by the order of `COLUMNS`, and the label of each row."""
+    """One file: its times (ns, rising), its values [row, signal] by the order of `COLUMNS` (NaN: none), and the label
+    of each row, or none at all where the recording is of a machine without fault."""
 
+    experiment: str
     name: str
     stamps: list[str]
     time: Ints
     values: Floats
-    anomaly: Ints
+    anomaly: Bools | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +63,52 @@ class Outcome:
     @property
     def flagged(self) -> Bools:
         """Whether the asset was at warning or worse, row by row."""
-        return self.level >= len(EDGES) - 1
+        return self.level >= WARNING
 
-    @property
-    def before(self) -> float:
-        """Mean risk between the history and the onset of the anomaly."""
-        onset = int(np.argmax(self.recording.anomaly > 0))
-        return float(self.risk[HISTORY_ROWS:onset].mean())
+    def mean_risk(self, rows: Bools) -> float:
+        """Mean risk in those rows after the history, NaN where there are none."""
+        found = self.risk[HISTORY_ROWS:][rows[HISTORY_ROWS:]]
+        return float(found.mean()) if len(found) else np.nan
 
-    @property
-    def inside(self) -> float:
-        """Mean risk inside the labelled anomaly."""
-        return float(self.risk[self.recording.anomaly > 0].mean())
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """F1, and the shares of normal rows flagged (FAR) and of anomalous rows missed (MAR); history does not count."""
+
+    f1: float
+    far: float
+    mar: float
+
+    def __str__(self) -> str:
+        return f"F1 {self.f1:.3f}   FAR {self.far:6.2%}   MAR {self.mar:6.2%}"
 
 
 def read(path: Path) -> Recording:
-    """A recording; a file without labels counts as without anomaly."""
+    """A recording, whatever further columns it has; raises `ContractError` where it has none that is known."""
     with path.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle, delimiter=";"))
+        reader = csv.DictReader(handle, delimiter=";")
+        rows, names = list(reader), reader.fieldnames or []
+    if not rows or not set(names) & set(COLUMNS):
+        raise ContractError(
+            "data_root", f"{path} is no recording of SKAB: it needs rows, and columns as {list(COLUMNS)}"
+        )
     stamps = [row["datetime"] for row in rows]
+    values = np.array([[_number(row.get(name)) * factor for name, (_, factor) in COLUMNS.items()] for row in rows])
+    anomaly = np.array([_number(row["anomaly"]) > 0 for row in rows]) if "anomaly" in names else None
+    return Recording(path.parent.name, path.stem, stamps, _rising(stamps), values, anomaly)
+
+
+def _number(text: str | None) -> float:
+    """A cell as a number, NaN where it is empty."""
+    return float(text) if text else np.nan
+
+
+def _rising(stamps: Sequence[str]) -> Ints:
+    """The moments of the rows, ns; one that is not later than the one before is a second after it, so each counts."""
     moments = [datetime.fromisoformat(stamp).replace(tzinfo=UTC).timestamp() for stamp in stamps]
-    values = np.array([[float(row[name]) * factor for name, (_, factor) in COLUMNS.items()] for row in rows])
-    labels = np.array([round(float(row.get("anomaly") or 0)) for row in rows], np.int64)
-    return Recording(path.stem, stamps, np.array(moments, np.int64) * 10**9, values, labels)
+    time = np.array(np.array(moments) * SECOND, np.int64)
+    steps = np.diff(time)
+    return np.asarray(time[0] + np.concatenate(([0], np.cumsum(np.where(steps > 0, steps, SECOND)))))
 
 
 def thresholds(asset: str) -> list[Threshold]:
@@ -90,56 +118,93 @@ def thresholds(asset: str) -> list[Threshold]:
 
 
 def stream(recording: Recording) -> Outcome:
-    """A recording, row by row, through a pipeline that starts cold."""
+    """A recording, row by row, through a pipeline that starts cold; a row without values keeps what was."""
     pipeline = Pipeline(pace=Pace(score_s=1e9, risk_s=0))
     asset = f"SKAB-{recording.name}"
     pipeline.adopt({(row.scope, row.signal): row for row in thresholds(asset)})
     rows, signals = recording.values.shape
     labels = [(asset, "machine", "bench", name) for name, _ in COLUMNS.values()]
-    results = pipeline.feed(
-        Samples(np.repeat(recording.time, signals), np.tile(np.arange(signals), rows), recording.values.ravel(), labels)
-    )
-    risk, level = np.zeros(rows), np.zeros(rows, np.int64)
-    place = {time: row for row, time in enumerate(recording.time.tolist())}
-    for found in results.risks:
-        risk[place[found.time]], level[place[found.time]] = found.risk, found.level
-    return Outcome(recording, risk, level)
+    time, code, value = np.repeat(recording.time, signals), np.tile(np.arange(signals), rows), recording.values.ravel()
+    known = np.isfinite(value)
+    found = pipeline.feed(Samples(time[known], code[known], value[known], labels)).risks
+    last = np.searchsorted([risk.time for risk in found], recording.time, side="right")
+    risk = np.array([0.0, *(risk.risk for risk in found)])[last]
+    return Outcome(recording, risk, np.array([0, *(risk.level for risk in found)])[last])
 
 
-def run(folder: Path) -> list[Outcome]:
-    """All recordings of a folder, by name; raises `ContractError` where it has none."""
-    paths = sorted(folder.glob("*.csv"), key=lambda path: (len(path.stem), path.stem))
-    if not paths:
-        raise ContractError("data_root", f"{folder} has no recordings (*.csv)")
-    return [stream(read(path)) for path in paths]
+def recordings(root: Path) -> list[Path]:
+    """The files of all experiments under a folder, or of the one that it is. Raises `ContractError`."""
+    found = [*root.glob("*.csv"), *root.glob("*/*.csv")]
+    if not found:
+        raise ContractError("data_root", f"{root} has no recordings (*.csv, <experiment>/*.csv)")
+    return sorted(found, key=lambda path: (path.parent.name, len(path.stem), path.stem))
 
 
-def table(outcomes: list[Outcome]) -> str:
-    """One line a file: risk before the anomaly, inside it, and their ratio; and how many rise clearly."""
-    lines = ["file  risk before  risk inside   ratio"]
+def run(root: Path) -> list[Outcome]:
+    """All recordings of a folder, by experiment and name. Raises `ContractError`."""
+    return [stream(read(path)) for path in recordings(root.resolve())]
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """A line a file, the figures of each experiment and of all, and the false alarms of recordings without fault."""
+    labelled = [found for found in outcomes if found.recording.anomaly is not None]
+    lines = ["recording           risk before  risk inside   rows at warning or worse against the labels"]
+    for experiment, group in groupby(labelled, key=lambda found: found.recording.experiment):
+        files = list(group)
+        lines += [_line(found) for found in files]
+        lines.append(f"{experiment}: {rates(files)}   ({len(files)} files)")
+    if labelled:
+        lines.append(f"all: {rates(labelled)}   ({len(labelled)} files; flagging every row: {_all_flagged(labelled)})")
     for found in outcomes:
-        ratio = found.inside / max(found.before, 0.1)
-        lines.append(f"{found.recording.name:>4}  {found.before:11.1f}  {found.inside:11.1f}  {ratio:6.1f}")
-    clear = sum(found.inside > max(2 * found.before, found.before + 15) for found in outcomes)
-    lines.append(f"clearly higher inside (over twice, and 15 points): {clear} of {len(outcomes)} files")
-    f1, far, mar = rows_score(outcomes)
-    lines.append(f"rows at warning or worse as anomalies: F1 {f1:.3f}, false alarms {far:.1%}, missed {mar:.1%}")
+        if found.recording.anomaly is None:
+            share, rows = found.flagged[HISTORY_ROWS:].mean(), len(found.flagged) - HISTORY_ROWS
+            lines.append(f"{_title(found)}: without fault; {share:.2%} of {rows} rows are false alarms")
     return "\n".join(lines)
 
 
-def rows_score(outcomes: list[Outcome]) -> tuple[float, float, float]:
-    """F1, and the shares of normal rows flagged and of anomalous rows missed, pooled; history does not count."""
-    truth = np.concatenate([found.recording.anomaly[HISTORY_ROWS:] > 0 for found in outcomes])
-    flagged = np.concatenate([found.flagged[HISTORY_ROWS:] for found in outcomes])
+def _line(found: Outcome) -> str:
+    assert found.recording.anomaly is not None
+    inside = found.recording.anomaly
+    before = np.cumsum(inside) == 0
+    return f"{_title(found):18} {found.mean_risk(before):12.1f} {found.mean_risk(inside):12.1f}   {rates([found])}"
+
+
+def _title(found: Outcome) -> str:
+    return f"{found.recording.experiment}/{found.recording.name}"
+
+
+def rates(outcomes: Sequence[Outcome]) -> Rates:
+    """The figures of labelled recordings, their rows pooled."""
+    truth, flagged = _pooled(outcomes)
+    return _rates(truth, flagged)
+
+
+def _all_flagged(outcomes: Sequence[Outcome]) -> Rates:
+    truth, flagged = _pooled(outcomes)
+    return _rates(truth, np.ones_like(flagged))
+
+
+def _pooled(outcomes: Sequence[Outcome]) -> tuple[Bools, Bools]:
+    """(label, flag) of all rows after the history."""
+    known = [(found.recording.anomaly, found.flagged) for found in outcomes if found.recording.anomaly is not None]
+    truth = np.concatenate([anomaly[HISTORY_ROWS:] for anomaly, _ in known])
+    return truth, np.concatenate([flagged[HISTORY_ROWS:] for _, flagged in known])
+
+
+def _rates(truth: Bools, flagged: Bools) -> Rates:
     hits, alarms, misses = (truth & flagged).sum(), (~truth & flagged).sum(), (truth & ~flagged).sum()
-    return 2 * hits / (2 * hits + alarms + misses), alarms / max((~truth).sum(), 1), misses / max(truth.sum(), 1)
+    return Rates(
+        f1=2 * hits / max(2 * hits + alarms + misses, 1),
+        far=alarms / max((~truth).sum(), 1),
+        mar=misses / max(truth.sum(), 1),
+    )
 
 
-def save(outcomes: list[Outcome], folder: Path) -> None:
-    """is_anomaly of each row: whether the asset's level is at least warning."""
-    folder.mkdir(parents=True, exist_ok=True)
+def save(outcomes: Sequence[Outcome], folder: Path) -> None:
+    """is_anomaly of each row, a file a recording: whether the asset's level is at least warning."""
     for found in outcomes:
         flags = found.flagged.astype(int).tolist()
         lines = [f"{stamp},{flag}" for stamp, flag in zip(found.recording.stamps, flags, strict=True)]
-        text = "\n".join(["datetime,is_anomaly", *lines])
-        (folder / f"{found.recording.name}.csv").write_text(text + "\n", encoding="utf-8")
+        path = folder / found.recording.experiment / f"{found.recording.name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(["datetime,is_anomaly", *lines]) + "\n", encoding="utf-8")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import seconds_since
+from analytics.engine.clock import SECOND, seconds_since
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.samples import Round
 from analytics.engine.state import State
 from analytics.layers import creep, drivers, duty, limits, modes, quality, residual, robust
 from analytics.layers.baseline import LEARNING, SEASONAL, SHORT, expected
-from analytics.learning.warmup import FLOOR, FOLLOW_TAU
+from analytics.learning.warmup import FLOOR, FOLLOW_TAU, PLATEAU
 from analytics.verdict import alarm, scoring
 from analytics.verdict.risk import severity
 
@@ -97,15 +97,30 @@ def _notice(state: State, rows: _Rows, slots: Ints, asset: Ints) -> None:
     room = 0.5 * state.fleet.facts.min_deviation[rows.at]
     new = np.unique(asset[duty.novel(state.duty, slots, asset, rows.value, room)])
     if len(new):
-        again = np.flatnonzero((kind == SHORT) & np.isin(owner, new))
-        state.baseline.level[again] += state.rolling.location[again]
-        state.warmup.again(state.baseline, again)
+        _learn_on(state, np.flatnonzero((kind == SHORT) & np.isin(owner, new)))
     learning = np.isin(asset, owner[(kind == LEARNING) & state.fleet.facts.symptom])
     duty.see(state.duty, slots[learning], asset[learning], rows.value[learning])
 
 
+def _learn_on(state: State, at: Ints) -> None:
+    """Let series with a short baseline learn once more, around the level that they have followed to."""
+    state.baseline.level[at] += state.rolling.location[at]
+    state.warmup.again(state.baseline, at)
+
+
+def _accept(state: State, at: Ints, time: Ints) -> None:
+    """A short history is soon outweighed: what lasts for `PLATEAU` samples inside all limits is learned as normal."""
+    since, kind, level = state.alarms.raised[at], state.baseline.kind[at], state.alarms.level[at]
+    odd = (since > 0) & (kind == SHORT) & (level < len(alarm.EDGES)) & (state.current.cause[at] != scoring.LIMIT)
+    if odd.any():
+        again = at[odd & (time - since >= PLATEAU * state.baseline.cadence[at] * SECOND)]
+        _learn_on(state, again)
+        state.alarms.level[again] = 0
+
+
 def _judge(state: State, rows: _Rows, features: Floats) -> Ints:
     """Score and level of every sample that may be judged; the others keep what they had."""
+    _accept(state, rows.at, rows.time)
     learned = state.judging.enabled[rows.at] & state.fleet.facts.symptom[rows.at] & rows.settled
     learned &= ~state.quality.stuck[rows.at]
     _learn(state, rows.only(learned & (state.baseline.kind[rows.at] == LEARNING)))
@@ -173,8 +188,8 @@ def band_of(state: State, at: Ints, kind: Ints) -> scoring.Band:
 
 
 def _follow_level(state: State, rows: _Rows, fixed: Floats, kind: Ints, elapsed: Floats, score: Floats) -> None:
-    """A short baseline follows its signal slowly, as long as that is ordinary."""
-    quiet = (kind == SHORT) & (score < 1.0)
+    """A short baseline follows its signal slowly while that is ordinary, and waits from the score of watch on."""
+    quiet = (kind == SHORT) & (score < alarm.EDGES[0])
     at = rows.at[quiet]
     floor = 0.1 * state.baseline.spread[at] + 1e-12
     tau = FOLLOW_TAU * state.baseline.cadence[at]

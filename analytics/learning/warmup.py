@@ -18,6 +18,7 @@ from analytics.engine.columns import Columns, Floats, Ints, column
 from analytics.layers.baseline import LEARNING, SHORT, Baseline
 from analytics.layers.residual import Residual, change, follow
 from analytics.policies.policy import BAND_SIGMAS
+from analytics.verdict.alarm import EDGES
 
 SAMPLES = 400
 FLOOR = 0.35
@@ -27,6 +28,8 @@ MEAN_OF = 100
 """Samples of the moving mean whose range tells drift."""
 FOLLOW_TAU = 100.0
 """How slowly a short baseline follows its signal while that is ordinary, in samples."""
+PLATEAU = 600
+"""Samples of an alarm after which a short history no longer tells which of two states is the normal one."""
 SETTLED = 60
 """Samples after which the smoothed views no longer remember how they started."""
 NOISE_FLOOR = 0.25
@@ -125,12 +128,13 @@ def learn(history: Floats) -> dict[str, Floats]:
 
 
 def _added(baseline: Baseline, at: Ints, learned: dict[str, Floats]) -> dict[str, Floats]:
-    """What was learned, widened by what the series knew before: its level and scale then span both bands."""
+    """What was learned, widened by what the series knew before: watch then begins outside of both bands."""
     old_level, old_scale = baseline.level[at], baseline.scale[at]
     top = np.fmax(learned["level"] + BAND_SIGMAS * learned["scale"], old_level + BAND_SIGMAS * old_scale)
     bottom = np.fmin(learned["level"] - BAND_SIGMAS * learned["scale"], old_level - BAND_SIGMAS * old_scale)
     wider = {name: np.fmax(values, getattr(baseline, name)[at]) for name, values in learned.items()}
-    return {**wider, "level": (top + bottom) / 2, "scale": (top - bottom) / (2 * BAND_SIGMAS)}
+    inside = np.where(np.isnan(old_scale), 1.0, EDGES[0])
+    return {**wider, "level": (top + bottom) / 2, "scale": (top - bottom) / (2 * BAND_SIGMAS * inside)}
 
 
 def _views(history: Floats) -> tuple[Floats, Floats, Floats]:

@@ -12,7 +12,7 @@ BENCHES = {
     "csv": "Reading annotated CSV: ours against the official client's.",
     "nab": "Novelty on the series of the Numenta Anomaly Benchmark, scored by its rules where labels are there.",
     "faults": "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",
-    "skab": "Risk on recordings of a real pump, before and inside the labelled fault.",
+    "skab": "Recordings of a real pump: anomalous rows found and missed, and false alarms of a healthy one.",
 }
 
 

@@ -76,8 +76,9 @@ def risk_before_and_inside(gateway: Gateway, file: Path) -> tuple[float, float]:
     order = np.argsort(shown)
     held = np.searchsorted(shown[order] - 10**9 // 2, since_first, side="right") - 1
     risk = np.where(held >= 0, frame.floats("_value")[order][np.maximum(held, 0)], 0.0)
-    onset = int(np.argmax(recording.anomaly > 0))
-    return float(risk[HISTORY_ROWS:onset].mean()), float(risk[recording.anomaly > 0].mean())
+    assert recording.anomaly is not None
+    onset = int(np.argmax(recording.anomaly))
+    return float(risk[HISTORY_ROWS:onset].mean()), float(risk[recording.anomaly].mean())
 
 
 def test_risk_inside_the_labelled_anomaly_is_clearly_above_risk_before_it(tmp_path: Path) -> None:
