@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import settings
 
 from telemetry.gateway import Gateway
 from tests.support.store import RunningStore
@@ -12,6 +13,10 @@ from tests.support.store import RunningStore
 # BLAS threads fight over two cores with the servers that the tests start.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# The first call of a kernel compiles it, however small the example.
+settings.register_profile("forewarn", deadline=None)
+settings.load_profile("forewarn")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
+from analytics.engine.kernel import kernel
 
 MINUTE_NS = 60 * 10**9
 HOUR_NS = 60 * MINUTE_NS
@@ -36,10 +37,7 @@ class Window(Columns):
 
     def add(self, at: Ints, value: Floats) -> None:
         """Count one value of each series in its open window."""
-        self.total[at] += value
-        self.least[at] = np.minimum(self.least[at], value)
-        self.greatest[at] = np.maximum(self.greatest[at], value)
-        self.count[at] += 1
+        _count(self.total, self.least, self.greatest, self.count, at, value)
 
     def open(self, at: Ints, start: Ints) -> None:
         """Begin new windows."""
@@ -79,7 +77,7 @@ class Rollups:
 
     def add(self, at: Ints, value: Floats, time: Ints) -> tuple[Aggregates | None, Aggregates | None]:
         """Count one good value of each series; gives the minutes and the days that it closed."""
-        closed = [_roll(window, at, time // length * length) for window, length in self._windows()]
+        closed = [_roll(window, at, time, length) for window, length in self._windows()]
         self.minute.add(at, value)
         self.day.add(at, value)
         return closed[0], closed[1]
@@ -112,15 +110,34 @@ class Rollups:
         return (self.minute, MINUTE_NS), (self.day, DAY_NS)
 
 
-def _roll(window: Window, at: Ints, start: Ints) -> Aggregates | None:
-    """Open the windows that begin at `start`, and give those that this ends."""
-    new = window.start[at] != start
+@kernel
+def _count(total: Floats, least: Floats, greatest: Floats, count: Ints, at: Ints, value: Floats) -> None:
+    for row, number in enumerate(at):
+        total[number] += value[row]
+        least[number] = min(least[number], value[row])
+        greatest[number] = max(greatest[number], value[row])
+        count[number] += 1
+
+
+def _roll(window: Window, at: Ints, time: Ints, length: int) -> Aggregates | None:
+    """Open windows of that length (ns) where a time is not in the open one, and give those that this ends."""
+    new = _outside(window.start, at, time, length)
     if not new.any():
         return None
+    start = time // length * length
     old = at[new & (window.count[at] > window.given[at])]
     closed = window.take(old) if len(old) else None
     window.open(at[new], start[new])
     return closed
+
+
+@kernel
+def _outside(start: Ints, at: Ints, time: Ints, length: int) -> Bools:
+    """Which times are not in the open window of their series."""
+    new = np.empty(len(at), np.bool_)
+    for row, number in enumerate(at):
+        new[row] = not 0 <= time[row] - start[number] < length
+    return new
 
 
 def _close(window: Window, over: Bools) -> Aggregates | None:

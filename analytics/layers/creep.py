@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.engine.columns import Columns, Floats, Ints, column
+from analytics.engine.kernel import kernel
+from analytics.engine.scalar import clip
 
 ALLOWANCE = 0.6
 DECISION_H = 0.5
@@ -30,9 +32,21 @@ class Creep(Columns):
 
 def step(state: Creep, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
     """Take one deviation (in half-widths, signed) of each series; gives the scores of creep above and below."""
-    hours = np.clip(np.nan_to_num(elapsed_s), 0.0, LONGEST_S) / 3600
-    for sums, sign in ((state.above, 1.0), (state.below, -1.0)):
-        # One sample far outside is the band's business; here only its lasting counts.
-        excess = np.clip(sign * deviation, -1.0, 2.0) - ALLOWANCE
-        sums[at] = np.clip(sums[at] + excess * hours, 0.0, CAP * DECISION_H)
-    return state.above[at] / DECISION_H, state.below[at] / DECISION_H
+    return _step(state.above, state.below, at, deviation, elapsed_s)
+
+
+@kernel
+def _step(above: Floats, below: Floats, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
+    up, down = np.empty(len(at)), np.empty(len(at))
+    for row, number in enumerate(at):
+        hours = 0.0 if np.isnan(elapsed_s[row]) else clip(elapsed_s[row], 0.0, LONGEST_S) / 3600
+        above[number] = _grown(above[number], deviation[row], hours)
+        below[number] = _grown(below[number], -deviation[row], hours)
+        up[row], down[row] = above[number] / DECISION_H, below[number] / DECISION_H
+    return up, down
+
+
+@kernel
+def _grown(total: float, deviation: float, hours: float) -> float:
+    # One sample far outside is the band's business; here only its lasting counts.
+    return clip(total + (clip(deviation, -1.0, 2.0) - ALLOWANCE) * hours, 0.0, CAP * DECISION_H)

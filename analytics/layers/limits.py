@@ -4,9 +4,12 @@ The score is 0 inside the limits, at least 1 beyond a warning limit and at least
 the distance. Beyond a warning limit that no critical one follows it stays below 2: more of a warning is no emergency.
 """
 
+import math
+
 import numpy as np
 
 from analytics.engine.columns import Floats
+from analytics.engine.kernel import kernel
 
 
 def score(value: Floats, warn: Floats, crit: Floats, width: Floats) -> Floats:
@@ -18,13 +21,25 @@ def score(value: Floats, warn: Floats, crit: Floats, width: Floats) -> Floats:
     warn, crit : (n,) limits, +inf where there is none
     width : (n,) positive distance that counts as one further step where the limits themselves give none
     """
-    both = np.isfinite(warn) & np.isfinite(crit) & (crit > warn)
-    with np.errstate(invalid="ignore", over="ignore"):
-        step = np.where(both, crit - warn, width)
-        beyond_warn = (value - warn) / step
-        warned = 1 + np.where(both, beyond_warn, -np.expm1(-np.maximum(beyond_warn, 0)))
-        critical = 2 + (value - crit) / step
+    return _score(value, warn, crit, width)
+
+
+@kernel
+def _score(value: Floats, warn: Floats, crit: Floats, width: Floats) -> Floats:
+    score = np.zeros(len(value))
+    for row in range(len(value)):
+        if value[row] > warn[row] or value[row] > crit[row]:
+            score[row] = _beyond(value[row], warn[row], crit[row], width[row])
+    return score
+
+
+@kernel
+def _beyond(value: float, warn: float, crit: float, width: float) -> float:
+    both = np.isfinite(warn) and np.isfinite(crit) and crit > warn
+    step = crit - warn if both else width
+    if value > crit:
+        return 2 + (value - crit) / step
+    if both:
+        return 1 + (value - warn) / step
     # A saturated warning must not round up to 2, which is where critical begins.
-    warned = np.where(both, warned, np.minimum(warned, 1.999))
-    result = np.where(value > warn, warned, 0.0)
-    return np.where(value > crit, critical, result)
+    return min(1 - math.expm1(-(value - warn) / step), 1.999)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import gain
-from analytics.engine.columns import Bools, Columns, Floats, Ints, column
+from analytics.engine.columns import Columns, Floats, Ints, column
+from analytics.engine.kernel import kernel
+from analytics.engine.scalar import share
 
 LEVEL_TAU, SLOW_TAU, NOISE_TAU = 6.0, 12.0, 20.0
 """Memories of the three views, in cadences (samples of the short history; seconds for a seasonal baseline)."""
@@ -39,20 +40,30 @@ def follow(
     cadence_s : (n,) unit of the memories; 0 for no smoothing at all
     noise : (n,) ordinary variance of the noise
     """
-    first, unit = np.isnan(elapsed_s), np.maximum(cadence_s, 1e-9)
-    elapsed = np.where(first, np.maximum(cadence_s, 1.0), elapsed_s)
-    step = np.where(first, 0.0, value - state.last[at])
-    blend(state.deviation, at, value - expected, gain(elapsed, LEVEL_TAU * unit), first, np.zeros(len(at)))
-    blend(state.quick, at, value, gain(elapsed, LEVEL_TAU * unit), first, value)
-    blend(state.slow, at, value, gain(elapsed, SLOW_TAU * unit), first, value)
-    blend(state.power, at, step**2 / 2, np.where(first, 0.0, gain(elapsed, NOISE_TAU * unit)), first, noise)
-    state.last[at] = value
+    _follow(
+        state.deviation, state.quick, state.slow, state.last, state.power,
+        at, value, expected, elapsed_s, cadence_s, noise,
+    )  # fmt: skip
 
 
-def blend(mean: Floats, at: Ints, value: Floats, weight: Floats, first: Bools, start: Floats) -> None:
-    """Move exponential means towards values by a weight each; where it is the first, from `start`."""
-    old = np.where(first, start, mean[at])
-    mean[at] = old + weight * (value - old)
+@kernel
+def _follow(
+    deviation: Floats, quick: Floats, slow: Floats, last: Floats, power: Floats,
+    at: Ints, value: Floats, expected: Floats, elapsed_s: Floats, cadence_s: Floats, noise: Floats,
+) -> None:  # fmt: skip
+    for row, number in enumerate(at):
+        now, unit = value[row], max(cadence_s[row], 1e-9)
+        if np.isnan(elapsed_s[row]):
+            deviation[number], quick[number], slow[number], power[number] = 0.0, now, now, noise[row]
+        elapsed = max(cadence_s[row], 1.0) if np.isnan(elapsed_s[row]) else elapsed_s[row]
+        step = 0.0 if np.isnan(elapsed_s[row]) else now - last[number]
+        level = share(elapsed, LEVEL_TAU * unit)
+        noisy = 0.0 if np.isnan(elapsed_s[row]) else share(elapsed, NOISE_TAU * unit)
+        deviation[number] += level * (now - expected[row] - deviation[number])
+        quick[number] += level * (now - quick[number])
+        slow[number] += share(elapsed, SLOW_TAU * unit) * (now - slow[number])
+        power[number] += noisy * (step**2 / 2 - power[number])
+        last[number] = now
 
 
 def change(state: Residual, at: Ints) -> Floats:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import gain
 from analytics.engine.columns import Columns, Floats, Ints, column
+from analytics.engine.kernel import kernel
+from analytics.engine.scalar import clip, share
 
 CLIP = 2.5
 """Scales at which a value's pull is cut off."""
@@ -32,11 +33,19 @@ def learn(state: Rolling, at: Ints, value: Floats, elapsed_s: Floats, tau_s: Flo
 
     The first value becomes the location, and the scale starts at its `floor`, or keeps what it was given.
     """
-    location, scale = state.location[at], np.fmax(state.scale[at], floor)
-    location = np.where(np.isnan(location), value, location)
-    pull = np.clip(value - location, -CLIP * scale, CLIP * scale)
-    weight = np.where(np.isnan(elapsed_s), 0.0, gain(elapsed_s, tau_s))
-    # A scale cannot grow faster than its clip allows, so it starts low and finds its way up within a few tau.
-    variance = scale**2 + weight * (CONSISTENT * pull**2 - scale**2)
-    state.location[at] = location + weight * pull
-    state.scale[at] = np.maximum(np.sqrt(np.maximum(variance, 0.0)), floor)
+    _learn(state.location, state.scale, at, value, elapsed_s, np.broadcast_to(tau_s, value.shape).copy(), floor)
+
+
+@kernel
+def _learn(
+    location: Floats, scale: Floats, at: Ints, value: Floats, elapsed_s: Floats, tau_s: Floats, floor: Floats
+) -> None:
+    for row, number in enumerate(at):
+        centre = value[row] if np.isnan(location[number]) else location[number]
+        width = floor[row] if not scale[number] > floor[row] else scale[number]
+        pull = clip(value[row] - centre, -CLIP * width, CLIP * width)
+        weight = 0.0 if np.isnan(elapsed_s[row]) else share(elapsed_s[row], tau_s[row])
+        # A scale cannot grow faster than its clip allows, so it starts low and finds its way up within a few tau.
+        variance = width**2 + weight * (CONSISTENT * pull**2 - width**2)
+        location[number] = centre + weight * pull
+        scale[number] = max(np.sqrt(max(variance, 0.0)), floor[row])

@@ -6,13 +6,16 @@ monotone in every one of them, and nothing where all are ordinary. A contributio
 of the sum under the root, so contributions add up to the risk.
 """
 
+import math
+
 import numpy as np
 
 from analytics.engine.columns import Floats, Ints
+from analytics.engine.kernel import kernel
 
 ORDER = 6.0
-_SCORES = np.array([0.5, 0.75, 1.0, 2.0])
-_POINTS = np.array([0.0, 15.0, 36.0, 68.0])
+_SCORES = (0.5, 0.75, 1.0, 2.0)
+_POINTS = (0.0, 15.0, 36.0, 68.0)
 """The points of risk of those scores: a warning is medium risk and a critical signal high risk, by `BAND_EDGES`."""
 _TAIL = 3.0
 """How many bands beyond 2 take a severity 63 % of the way from there to 100."""
@@ -26,9 +29,26 @@ HEALTH_EDGES = ((80.0, "healthy"), (60.0, "warning"), (30.0, "critical"))
 
 def severity(score: Floats) -> Floats:
     """Points of risk, 0..100, of one signal with that score (>= 0); rises with the score, never falls."""
-    inside = np.interp(score, _SCORES, _POINTS)
-    tail = -(100 - _POINTS[-1]) * np.expm1(-np.maximum(score - _SCORES[-1], 0) / _TAIL)
-    return np.asarray(inside + tail)
+    return _severity(score)
+
+
+@kernel
+def _severity(score: Floats) -> Floats:
+    points = np.zeros(len(score))
+    for row in range(len(score)):
+        points[row] = _points(score[row])
+    return points
+
+
+@kernel
+def _points(score: float) -> float:
+    if score <= _SCORES[0]:
+        return 0.0
+    for low in range(len(_SCORES) - 1):
+        if score <= _SCORES[low + 1]:
+            slope = (_POINTS[low + 1] - _POINTS[low]) / (_SCORES[low + 1] - _SCORES[low])
+            return _POINTS[low] + slope * (score - _SCORES[low])
+    return _POINTS[-1] - (100 - _POINTS[-1]) * math.expm1(-(score - _SCORES[-1]) / _TAIL)
 
 
 def fuse(points: Floats, asset: Ints, assets: int) -> tuple[Floats, Floats]:

@@ -4,11 +4,13 @@ It is the worst of five views. `level` is the smoothed residual in half-widths o
 sudden moves and roughness while only a short history is known; `creep` watches what lasts; `limit` needs no learning.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from analytics.engine.columns import Bools, Floats, Ints
+from analytics.engine.kernel import kernel
 from analytics.layers.baseline import SEASONAL, SHORT
 from analytics.policies.policy import BAND_SIGMAS
 
@@ -51,21 +53,41 @@ def views(band: Band, kind: Ints, deviation: Floats, change: Floats, power: Floa
     kind : (n,) kinds of baseline
     deviation, change, power : (n,) smoothed residual, change and noise variance
     """
-    high, low = np.zeros((len(CAUSES), len(kind))), np.zeros((len(CAUSES), len(kind)))
-    high[LEVEL], low[LEVEL] = directed(deviation / band.half, band)
-    short = kind == SHORT
-    quick = directed(change / band.change, band)
-    high[CHANGE], low[CHANGE] = np.where(short, quick[0], 0), np.where(short, quick[1], 0)
-    high[NOISE] = np.where(short, _roughness(band, power), 0)
+    high, low = np.zeros((2, len(CAUSES), len(kind)))
+    _views(
+        high, low, kind, deviation, change, power, band.half, band.change, band.noise, band.noise_span, band.least,
+        band.above, band.below,
+    )  # fmt: skip
     return high, low
 
 
-def _roughness(band: Band, power: Floats) -> Floats:
+@kernel
+def _views(
+    high: Floats, low: Floats, kind: Ints, deviation: Floats, change: Floats, power: Floats, half: Floats,
+    change_half: Floats, noise: Floats, noise_span: Floats, least: Floats, above: Bools, below: Bools,
+) -> None:  # fmt: skip
+    for row in range(len(kind)):
+        level = deviation[row] / half[row]
+        high[LEVEL, row], low[LEVEL, row] = _part(level, above[row]), _part(-level, below[row])
+        if kind[row] == SHORT:
+            quick = change[row] / change_half[row]
+            high[CHANGE, row], low[CHANGE, row] = _part(quick, above[row]), _part(-quick, below[row])
+            high[NOISE, row] = _roughness(power[row], noise[row], noise_span[row], least[row])
+
+
+@kernel
+def _part(value: float, matters: bool) -> float:
+    """A positive value in a direction that matters, else 0."""
+    return value if matters and value > 0 else 0.0
+
+
+@kernel
+def _roughness(power: float, noise: float, span: float, least: float) -> float:
     """Score of the noise variance against its ordinary value; what it adds must be a deviation that matters."""
-    power = np.maximum(power, 1e-30)
-    odd = np.log(power / np.maximum(band.noise, 1e-30)) / band.noise_span
-    more = (np.sqrt(power) - np.sqrt(np.maximum(band.noise, 0))) / band.least
-    return np.asarray(np.maximum(np.minimum(odd, more), 0.0))
+    power = max(power, 1e-30)
+    odd = math.log(power / max(noise, 1e-30)) / span
+    more = (math.sqrt(power) - math.sqrt(max(noise, 0.0))) / least
+    return max(min(odd, more), 0.0)
 
 
 def judged_by_creep(kind: Ints) -> Bools:
@@ -83,8 +105,19 @@ def beyond(distance: Floats) -> Floats:
 
 def worst(high: Floats, low: Floats) -> tuple[Floats, Ints, Ints]:
     """(score, cause, side) of n series from (5, n) views; side is 1 above and -1 below what is expected."""
-    both = np.concatenate((high, low))
-    learned = np.arange(len(both)) % len(CAUSES) != LIMIT
-    both[learned] = beyond(both[learned])
-    at = both.argmax(axis=0)
-    return both[at, np.arange(both.shape[1])], at % len(CAUSES), np.where(at < len(CAUSES), 1, -1)
+    score, cause, side = np.zeros(high.shape[1]), np.zeros(high.shape[1], np.int64), np.ones(high.shape[1], np.int64)
+    _worst(high, 1, score, cause, side)
+    _worst(low, -1, score, cause, side)
+    return score, cause, side
+
+
+@kernel
+def _worst(views: Floats, way: int, score: Floats, cause: Ints, side: Ints) -> None:
+    """Take the views of one side where they are worse than what was found so far."""
+    for number in range(len(views)):
+        for row in range(len(score)):
+            found = views[number, row]
+            if number != LIMIT and found > 1:
+                found = 1 + math.log(found) / math.log(FAR)
+            if found > score[row]:
+                score[row], cause[row], side[row] = found, number, way
