@@ -47,8 +47,25 @@ FAULT = Measurement(
     "health",
     "fault",
     (*COMMON_TAGS, "code", "severity", "episode"),
-    {"state": str, "risk": float, "observed": float, "limit": float, "description": str, "recommendation": str},
+    {
+        "state": str,
+        "risk": float,
+        "observed": float,
+        "limit": float,
+        "description": str,
+        "recommendation": str,
+        "mode": str,
+        "confidence": float,
+        "against": str,
+    },
 )
+DIAGNOSIS = Measurement(
+    "health",
+    "diagnosis",
+    COMMON_TAGS,
+    {"confidence": float, **dict.fromkeys(("mode", "supports", "against", "alternatives", "action"), str)},
+)
+"""What an asset that is not normal most likely suffers from: a mode of the failure catalogue; confidence is 0 to 1."""
 DATA_QUALITY = Measurement("health", "data_quality", (*COMMON_TAGS, "signal", "issue"), {"count": int, "age_s": float})
 NOTIFICATION = Measurement("health", "notification", ("asset", "status"), {"title": str, "message": str})
 """What Grafana's alerting sent, where no receiver of one's own is configured; written by Telegraf."""
@@ -80,6 +97,6 @@ AUDIT = Measurement("config", "audit", ("action",), dict.fromkeys(("actor", "tar
 """What was changed in the admin: `before` and `after` are JSON."""
 
 MEASUREMENTS = (
-    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DATA_QUALITY, NOTIFICATION, WORKER,
+    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, DATA_QUALITY, NOTIFICATION, WORKER,
     TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, AUDIT,
 )  # fmt: skip

@@ -10,6 +10,10 @@ from hypothesis import settings
 from telemetry.gateway import Gateway
 from tests.support.store import RunningStore
 
+# Tests run beside others, and a kernel is compiled at its first call: a time says nothing here.
+settings.register_profile("forewarn", deadline=None)
+settings.load_profile("forewarn")
+
 # BLAS threads fight over two cores with the servers that the tests start.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -13,7 +13,7 @@ from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.fleet import UNKNOWN, Label
 from analytics.engine.late import score as score_late
 from analytics.engine.numbering import Numbering
-from analytics.engine.results import Results, Risks, Scores
+from analytics.engine.results import Diagnosis, Results, Risks, Scores
 from analytics.engine.samples import Round, Rows, Samples, States, rounds
 from analytics.engine.state import State
 from analytics.engine.step import Judged, step
@@ -21,6 +21,8 @@ from analytics.layers import drivers
 from analytics.policies.policy import Threshold
 from analytics.verdict import risk
 from analytics.verdict.codes import find
+from analytics.verdict.diagnosis import SURE
+from analytics.verdict.evidence import candidates
 from analytics.verdict.faults import Episode
 from analytics.verdict.reason import explain
 from telemetry.catalogue import CLASSES
@@ -31,6 +33,8 @@ _CLASSES = (0.5, 0.75, 1.0, 2.0)
 """Scores between which a change is worth a row at once."""
 _STALE_NS = 900 * 10**9
 """A signal that its asset stopped sending for so long no longer counts towards risk."""
+_DIAGNOSE_NS = 600 * 10**9
+"""How often it is said anew what an asset that is not normal most likely suffers from."""
 _RISK_STEP = 1.0
 """A change of the risk that is worth a row at once."""
 WARNING = 2
@@ -135,6 +139,7 @@ class Pipeline:
         points = self._fuse(part, series, slot)
         self._write_scores(judged.series, results)
         self._write_events(part, before, results)
+        self._diagnose(part, results)
         self._write_risks(part, series, slot, points, results)
 
     def _count_faults(self, judged: Judged) -> None:
@@ -204,6 +209,7 @@ class Pipeline:
         observed, limit = float(current.observed[number]), float(current.limit[number])
         if not np.isfinite(limit):
             limit = float(current.expected[number] + side * current.half[number])
+        likely = next(iter(candidates(state, asset, time)), None)
         return Episode(
             series=number,
             asset=asset,
@@ -214,9 +220,23 @@ class Pipeline:
             observed=observed,
             limit=limit,
             description=code.description,
-            recommendation=code.recommendation,
+            recommendation=likely.mode.action if likely and likely.confidence >= SURE else code.recommendation,
+            mode=likely.mode.mode if likely else "unknown",
+            confidence=round(likely.confidence, 3) if likely else 0.0,
+            against="; ".join(likely.against) if likely else "",
             told=time,
         )
+
+    def _diagnose(self, part: Round, results: Results) -> None:
+        """Say what assets that are not normal most likely suffer from, when their level rises and every ten minutes."""
+        assets = self.state.assets
+        level = assets.level[part.asset]
+        due = part.time - assets.diagnosed[part.asset] >= _DIAGNOSE_NS
+        which = (level > 0) & (due | (level > assets.written_level[part.asset]))
+        for asset, time in zip(part.asset[which].tolist(), part.time[which].tolist(), strict=True):
+            assets.diagnosed[asset] = time
+            if found := candidates(self.state, asset, time):
+                results.diagnoses.append(Diagnosis(asset, time, found))
 
     def _write_risks(self, part: Round, series: Ints, slot: Ints, points: Floats, results: Results) -> None:
         """Rows for assets that are not ordinary, whose risk moved, or that were not written for a while.

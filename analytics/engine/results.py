@@ -7,6 +7,7 @@ import numpy as np
 
 from analytics.engine.columns import Floats, Ints
 from analytics.engine.rollup import Aggregates
+from analytics.verdict.diagnosis import Candidate
 from telemetry.catalogue import Signal
 from telemetry.points import Point
 
@@ -69,12 +70,22 @@ class Risks:
         return map(Risk, *columns, self.top_signal, self.reason, added)
 
 
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What an asset most likely suffers from at one moment, the likeliest failure mode first; never empty."""
+
+    asset: int
+    time: int
+    candidates: list[Candidate]
+
+
 @dataclass(slots=True)
 class Results:
     """Everything that one feed gives out, in the order in which it arose."""
 
     scores: list[Scores] = field(default_factory=list)
     risk_rows: list[Risks] = field(default_factory=list)
+    diagnoses: list[Diagnosis] = field(default_factory=list)
     events: list[Point] = field(default_factory=list)
     minutes: list[Aggregates] = field(default_factory=list)
     days: list[Aggregates] = field(default_factory=list)
@@ -85,6 +96,7 @@ class Results:
         """Take in what another feed gave out."""
         self.scores += other.scores
         self.risk_rows += other.risk_rows
+        self.diagnoses += other.diagnoses
         self.events += other.events
         self.minutes += other.minutes
         self.days += other.days

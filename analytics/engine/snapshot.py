@@ -14,7 +14,7 @@ import numpy as np
 
 from analytics.engine.state import State
 
-VERSION = 1
+VERSION = 2
 NAME = "worker.npz"
 
 

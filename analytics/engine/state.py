@@ -3,18 +3,20 @@
 It can be taken apart into arrays and plain data and put together again, which is what a snapshot keeps.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.columns import Columns, Floats, Ints, column
+from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.engine.fleet import Fleet
 from analytics.engine.members import Members
 from analytics.engine.rollup import Rollups
 from analytics.layers.baseline import Baseline
+from analytics.layers.charts import Charts, Places, open_charts
+from analytics.layers.conditions import Context, Lookup, holding, of_signal
 from analytics.layers.creep import Creep
 from analytics.layers.drivers import Drivers
 from analytics.layers.duty import SIGNALS, Duty
@@ -60,10 +62,19 @@ class AssetState(Columns):
     written: Ints = column(0, np.int64)
     written_risk: Floats = column(0.0)
     written_level: Ints = column(-1, np.int64)
+    diagnosed: Ints = column(0, np.int64)
 
 
-SERIES_PARTS = ("baseline", "residual", "rolling", "creep", "quality", "alarms", "current")
-ASSET_PARTS = ("modes", "duty", "assets")
+@dataclass(slots=True)
+class Lasting(Columns):
+    """Per series how far its slow charts are above and below what is expected, 1 at the edge of normal."""
+
+    high: Floats = column(0.0)
+    low: Floats = column(0.0)
+
+
+SERIES_PARTS = ("baseline", "places", "lasting", "residual", "rolling", "creep", "quality", "alarms", "current")
+ASSET_PARTS = ("modes", "context", "duty", "assets")
 
 
 @dataclass(slots=True)
@@ -73,6 +84,13 @@ class State:
     fleet: Fleet = field(default_factory=Fleet)
     states: StateNames = field(default_factory=StateNames)
     baseline: Baseline = field(default_factory=Baseline)
+    charts: Charts = field(default_factory=Charts)
+    places: Places = field(default_factory=Places)
+    lasting: Lasting = field(default_factory=Lasting)
+    context: Context = field(default_factory=Context)
+    lookup: Lookup = field(default_factory=Lookup)
+    group: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    judged_window: int = -1
     residual: Residual = field(default_factory=Residual)
     rolling: Rolling = field(default_factory=Rolling)
     creep: Creep = field(default_factory=Creep)
@@ -103,11 +121,29 @@ class State:
             self.drivers.describe(self.fleet)
             judge(self.fleet, self.thresholds, self.judging)
             self.duty_slot = _duty_slots(self.fleet)
+            self._open_charts()
+            self.lookup.describe(self.fleet)
         if assets > len(self.assets):
             for name in ASSET_PARTS:
                 getattr(self, name).grow(assets)
         if grown:
             self._find_members()
+
+    def _open_charts(self) -> None:
+        """Give new symptoms their charts, and find who is whose peer."""
+        for number in np.flatnonzero((self.places.number == 0) & self.fleet.facts.symptom).tolist():
+            spec = self.fleet.assets[int(self.fleet.facts.asset[number])].spec
+            open_charts(self.charts, self.places, number, of_signal(spec.name, self.fleet.signals[number].name))
+        self.group = _groups(self.fleet, self.charts)
+
+    def charts_of(self, series: Iterable[int]) -> Ints:
+        """The charts of some series, series by series."""
+        first, number = self.places.first, self.places.number
+        return np.array([at for n in series for at in range(first[n], first[n] + number[n])], np.int64)
+
+    def holding(self, asset: Ints, time: Ints) -> Bools:
+        """(conditions, m) which operating conditions hold for m assets at times in nanoseconds."""
+        return holding(self.lookup, asset, self.context.state[asset], self.states.names, self.quality.value, time)
 
     def adopt(self, rows: Mapping[tuple[str, str], Threshold]) -> None:
         """Judge by these threshold rows from now on."""
@@ -125,7 +161,7 @@ class State:
 
     def dump(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
         """The state as arrays, by `part.column`, and as plain data."""
-        parts = [*SERIES_PARTS, *ASSET_PARTS, "warmup", "rollups"]
+        parts = [*SERIES_PARTS, *ASSET_PARTS, "charts", "warmup", "rollups"]
         arrays = {f"{part}.{name}": value for part in parts for name, value in getattr(self, part).pack().items()}
         data = {"fleet": self.fleet.dump(), "states": self.states.names, "episodes": self.episodes.dump()}
         return arrays, data
@@ -136,7 +172,7 @@ class State:
         state = cls(fleet=Fleet.load(data["fleet"]), episodes=Episodes.load(data["episodes"]))
         for name in data["states"]:
             state.states.number(name)
-        for part in (*SERIES_PARTS, *ASSET_PARTS, "warmup", "rollups"):
+        for part in (*SERIES_PARTS, *ASSET_PARTS, "charts", "warmup", "rollups"):
             own = {name.partition(".")[2]: value for name, value in arrays.items() if name.startswith(f"{part}.")}
             setattr(state, part, type(getattr(state, part)).unpack(own))
         state.fit()
@@ -151,3 +187,17 @@ def _duty_slots(fleet: Fleet) -> Ints:
         if found.name in names:
             slots[number] = names.index(found.name)
     return slots
+
+
+def _groups(fleet: Fleet, charts: Charts) -> Ints:
+    """The number of each chart's group of peers: one signal under one condition in assets with the same signals."""
+    names: dict[int, list[str]] = {}
+    for number, found in enumerate(fleet.signals):
+        names.setdefault(int(fleet.facts.asset[number]), []).append(found.name)
+    kind = {asset: (fleet.assets[asset].spec.name, *sorted(signals)) for asset, signals in names.items()}
+    known: dict[tuple[object, ...], int] = {}
+    keys = (
+        (kind[int(fleet.facts.asset[series])], fleet.signals[series].name, condition)
+        for series, condition in zip(charts.series.tolist(), charts.condition.tolist(), strict=True)
+    )
+    return np.array([known.setdefault(key, len(known)) for key in keys], np.int64)

@@ -12,10 +12,10 @@ from analytics.engine.clock import SECOND, seconds_since
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.samples import Round
 from analytics.engine.state import State
-from analytics.layers import creep, drivers, duty, limits, modes, quality, residual, robust
+from analytics.layers import charts, creep, drivers, duty, limits, modes, quality, residual, robust
 from analytics.layers.baseline import LEARNING, SEASONAL, SHORT, expected
 from analytics.learning.warmup import FLOOR, FOLLOW_TAU, PLATEAU
-from analytics.verdict import alarm, scoring
+from analytics.verdict import alarm, lasting, scoring
 from analytics.verdict.risk import severity
 
 RESTART_S = 30.0
@@ -57,12 +57,14 @@ def step(state: State, now: Round) -> Judged:
     said = now.state >= 0
     if said.any():
         working = state.states.working(state.fleet, now.asset[said], now.state[said])
+        state.context.state[now.asset[said]] = now.state[said]
         modes.enter(state.modes, now.asset[said], now.time[said], working)
     worked = modes.worked_s(state.modes, now.asset, now.time)
     rows, verdict = _inspect(state, now, worked)
     _follow_duty(state, rows, now)
     features = duty.features(state.duty, now.asset, worked)
-    judged = _judge(state, rows, features)
+    judged = _judge(state, rows, features, state.holding(now.asset, now.time))
+    _judge_charts(state, now)
     state.assets.interval[now.asset] = seconds_since(now.time, state.assets.time[now.asset])
     state.assets.time[now.asset] = now.time
     found = {"impossible": verdict.impossible, "jump": verdict.jump, "stuck": verdict.stuck}
@@ -79,6 +81,19 @@ def _inspect(state: State, now: Round, worked: Floats) -> tuple[_Rows, quality.V
     rows = _Rows(now.series, now.value, time, elapsed, now.slot, working, settled).only(verdict.good)
     state.current.time[rows.at] = rows.time
     return rows, verdict
+
+
+def _judge_charts(state: State, now: Round) -> None:
+    """Judge the slow charts of the whole fleet, once a window."""
+    window = int(now.time.max()) // (charts.WINDOW_S * SECOND)
+    if window <= state.judged_window or not len(state.charts):
+        return
+    state.judged_window = window
+    series, judging = state.charts.series, state.judging
+    beyond = lasting.deviations(state.charts, state.group)
+    distance = lasting.distances(beyond, state.charts, judging.sensitivity[series], judging.min_deviation[series])
+    state.charts.distance[:] = distance
+    state.lasting.high[:], state.lasting.low[:] = lasting.by_series(distance, series, judging.above, judging.below)
 
 
 def _follow_duty(state: State, rows: _Rows, now: Round) -> None:
@@ -118,7 +133,7 @@ def _accept(state: State, at: Ints, time: Ints) -> None:
         state.alarms.level[again] = 0
 
 
-def _judge(state: State, rows: _Rows, features: Floats) -> Ints:
+def _judge(state: State, rows: _Rows, features: Floats, holds: Bools) -> Ints:
     """Score and level of every sample that may be judged; the others keep what they had."""
     _accept(state, rows.at, rows.time)
     learned = state.judging.enabled[rows.at] & state.fleet.facts.symptom[rows.at] & rows.settled
@@ -130,7 +145,7 @@ def _judge(state: State, rows: _Rows, features: Floats) -> Ints:
     rows, able, limited = rows.only(take), able[take], limited[take]
     high, low = np.zeros((2, len(scoring.CAUSES), len(rows.at)))
     if able.any():
-        high[:, able], low[:, able] = _learned_views(state, rows.only(able), features)
+        high[:, able], low[:, able] = _learned_views(state, rows.only(able), features, holds)
     observed = _observed(state, rows, able)
     high[scoring.LIMIT], low[scoring.LIMIT] = _limit_views(state, rows.at, observed, limited)
     _conclude(state, rows, observed, high, low)
@@ -144,7 +159,7 @@ def _learn(state: State, rows: _Rows) -> None:
     state.current.judged[done] = 0
 
 
-def _learned_views(state: State, rows: _Rows, features: Floats) -> tuple[Floats, Floats]:
+def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) -> tuple[Floats, Floats]:
     at, baseline = rows.at, state.baseline
     kind, cadence = baseline.kind[at], baseline.cadence[at]
     fixed = expected(baseline, at, rows.time, features[:, rows.slot])
@@ -156,10 +171,21 @@ def _learned_views(state: State, rows: _Rows, features: Floats) -> tuple[Floats,
     band = band_of(state, at, kind)
     found = state.residual
     high, low = scoring.views(band, kind, found.deviation[at], residual.change(found, at), found.power[at])
-    lasting = scoring.judged_by_creep(kind)
-    up, down = creep.step(state.creep, at[lasting], (found.deviation[at] / band.half)[lasting], elapsed[lasting])
-    high[scoring.CREEP, lasting] = np.where(band.above[lasting], up, 0)
-    low[scoring.CREEP, lasting] = np.where(band.below[lasting], down, 0)
+    lasts = scoring.judged_by_creep(kind)
+    up, down = creep.step(state.creep, at[lasts], (found.deviation[at] / band.half)[lasts], elapsed[lasts])
+    high[scoring.CREEP, lasts] = np.where(band.above[lasts], up, 0)
+    low[scoring.CREEP, lasts] = np.where(band.below[lasts], down, 0)
+    seasonal = np.flatnonzero(lasts)
+    charts.add(
+        state.charts,
+        state.places,
+        at[seasonal],
+        (rows.value - normal)[seasonal],
+        rows.time[seasonal],
+        rows.slot[seasonal],
+        holds,
+    )
+    high[scoring.LASTING], low[scoring.LASTING] = state.lasting.high[at], state.lasting.low[at]
     _follow_level(state, rows, fixed, kind, elapsed, np.maximum(high, low).max(axis=0))
     current = state.current
     current.expected[at], current.half[at], current.judged[at] = normal, band.half, rows.time

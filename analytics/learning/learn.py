@@ -12,6 +12,7 @@ from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
 from analytics.layers import duty, quality
 from analytics.layers.baseline import SEASONAL
+from analytics.layers.conditions import past
 from analytics.learning.charts import learn_charts
 from analytics.learning.fit import DAY_S, Fitted, fit
 from analytics.source import read
@@ -54,6 +55,10 @@ class Grid:
         """The window of each window end."""
         return np.asarray((time - self.first + SECOND) // (self.window_s * SECOND))
 
+    def time(self) -> Ints:
+        """The end of each window, nanoseconds."""
+        return self.first + self.window_s * SECOND * np.arange(self.count)
+
     def slot(self) -> Ints:
         """The place in the day of each window."""
         return (self.first // SECOND // self.window_s + np.arange(self.count)) % self.slots
@@ -61,12 +66,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One asset's history on a grid of n windows: signals by name (n,), duty (SLOTS, n), whether it worked (n,)."""
+    """One asset's history on a grid of n windows: signals by name (n,), duty (SLOTS, n), whether it worked (n,),
+    and the state that it was in (n,), by its place in the class's run states; -1 where it said none."""
 
     values: dict[str, Floats]
     duty_now: Floats
     duty_mean: Floats
     working: Bools
+    said: Ints
 
 
 def learn(gateway: Gateway, state: State, now: int, progress: Progress) -> None:
@@ -142,8 +149,10 @@ def _add_states(spec: ClassSpec, grid: Grid, states: States, found: dict[tuple[s
         if (name, site) not in told:
             history.working[:] = False
             told.add((name, site))
-        if run_state in spec.working_states:
-            history.working[_inside(grid, states.time[states.code == code])] = True
+        if run_state in spec.run_states:
+            at = _inside(grid, states.time[states.code == code])
+            history.working[at] = run_state in spec.working_states
+            history.said[at] = spec.run_states.index(run_state)
 
 
 def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
@@ -165,7 +174,8 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     if fitted:
         state.assets.learned[asset] = grid.first + grid.count * grid.window_s * SECOND
         errors = np.array([found.errors for found in fitted.values()])
-        learn_charts(state, asset, np.array(list(fitted)), errors, grid.window_s)
+        holds = past(spec, history.values, history.said, grid.time())
+        learn_charts(state, np.array(list(fitted)), errors, holds, grid.window_s)
     log.debug(
         "%s: %d of %d symptoms fitted (%s)", state.fleet.assets[asset].name, len(fitted), len(numbers), spec.label
     )
@@ -222,7 +232,7 @@ def _worked_s(working: Bools, window_s: int) -> Floats:
 
 def _empty(grid: Grid) -> History:
     nothing = np.full((duty.SLOTS, grid.count), np.nan)
-    return History({}, nothing, nothing.copy(), np.ones(grid.count, np.bool_))
+    return History({}, nothing, nothing.copy(), np.ones(grid.count, np.bool_), np.full(grid.count, -1))
 
 
 def _on(grid: Grid, time: Ints, value: Floats) -> Floats:

@@ -14,6 +14,7 @@ from analytics.engine.clock import SECOND
 from analytics.engine.columns import Columns, Ints
 from analytics.engine.state import State
 from analytics.layers.baseline import SEASONAL
+from analytics.layers.charts import forget
 from analytics.layers.creep import DECISION_H
 from analytics.layers.quality import know
 from analytics.learning.apart import Apart, LearningError
@@ -31,6 +32,9 @@ LIMIT_S = 3600.0
 """How long a learning may take before it is given up."""
 AT_ONCE = 50
 """Assets that are taken over between two ticks."""
+
+SUSPECT = 0.5
+"""A slow chart so far from what is expected may be the beginning of something, which must not become normal."""
 
 
 class Refresh:
@@ -119,7 +123,8 @@ def _may(state: State, learned: State, target: int, source: int) -> bool:
     known = [n for n in state.fleet.series_of(target) if state.baseline.kind[n] == SEASONAL]
     names = {learned.fleet.signals[n].name for n in learned.fleet.series_of(source) if _is_learned(learned, n)}
     creeping = np.maximum(state.creep.above[known], state.creep.below[known]) > DECISION_H / 2
-    alarmed = bool((state.alarms.level[known] > 0).any() or creeping.any())
+    lasting = np.abs(np.nan_to_num(state.charts.distance[state.charts_of(known)])) > SUSPECT
+    alarmed = bool((state.alarms.level[known] > 0).any() or creeping.any() or lasting.any())
     return bool(names) and not alarmed and names >= {state.fleet.signals[n].name for n in known}
 
 
@@ -137,9 +142,18 @@ def _copy_asset(state: State, learned: State, target: int, source: int) -> None:
     _copy(state.baseline, own, learned.baseline, numbers)
     for number, at in zip(numbers.tolist(), own.tolist(), strict=True):
         know(state.quality, at, float(learned.quality.longest[number]))
+    _copy_charts(state, own, learned, numbers)
     state.creep.above[own] = state.creep.below[own] = 0.0
     state.warmup.release(own)
     state.assets.learned[target] = learned.assets.learned[source]
+
+
+def _copy_charts(state: State, own: Ints, learned: State, numbers: Ints) -> None:
+    """How the slow charts are judged; what they saw was against another baseline."""
+    into, source = state.charts_of(own.tolist()), learned.charts_of(numbers.tolist())
+    for name in ("offset", "unit", "scale"):
+        getattr(state.charts, name)[..., into] = getattr(learned.charts, name)[..., source]
+    forget(state.charts, into)
 
 
 def _copy(into: Columns, at: Ints, source: Columns, numbers: Ints) -> None:

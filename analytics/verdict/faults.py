@@ -32,6 +32,10 @@ class Episode:
     limit: float
     description: str
     recommendation: str
+    mode: str
+    """The likeliest failure mode when it was raised, "unknown" where nothing pointed at one."""
+    confidence: float
+    against: str
     told: int
 
     def name(self, asset: Asset) -> str:
@@ -48,6 +52,9 @@ class Episode:
             "limit": self.limit,
             "description": self.description,
             "recommendation": self.recommendation,
+            "mode": self.mode,
+            "confidence": self.confidence,
+            "against": self.against,
         }
         return Point(FAULT.name, {**asset.tags, **tags}, fields, time)
 

@@ -72,6 +72,7 @@ def describe(state: State, number: int, time: int) -> str:
         scoring.CHANGE: f"{'rising' if high else 'falling'} unusually fast",
         scoring.NOISE: "unusually rough",
         scoring.CREEP: f"creeping {side} what is expected",
+        scoring.LASTING: f"{side} what is expected on the mean of hours",
     }[cause]
     return f"{observed}, {band}, {what}{lasted}"
 

@@ -1,6 +1,6 @@
 """The score of a sample: 0 as expected, 1 at the edge of the normal band, above 1 outside, growing with the distance.
 
-It is the worst of five views. `level` is the smoothed residual in half-widths of the band; `change` and `noise` watch
+It is the worst of six views. `level` is the smoothed residual in half-widths of the band; `change` and `noise` watch
 sudden moves and roughness while only a short history is known; `creep` watches what lasts; `limit` needs no learning.
 """
 
@@ -14,8 +14,8 @@ from analytics.engine.kernel import kernel
 from analytics.layers.baseline import SEASONAL, SHORT
 from analytics.policies.policy import BAND_SIGMAS
 
-CAUSES = ("level", "change", "noise", "creep", "limit")
-LEVEL, CHANGE, NOISE, CREEP, LIMIT = range(len(CAUSES))
+CAUSES = ("level", "change", "noise", "creep", "lasting", "limit")
+LEVEL, CHANGE, NOISE, CREEP, LASTING, LIMIT = range(len(CAUSES))
 FAR = 4.0
 """Half-widths from what is expected at which a learned view calls a signal critical."""
 NOISE_SIGMAS = 6.0
@@ -46,7 +46,7 @@ def directed(value: Floats, band: Band) -> tuple[Floats, Floats]:
 
 
 def views(band: Band, kind: Ints, deviation: Floats, change: Floats, power: Floats) -> tuple[Floats, Floats]:
-    """(5, n) scores of the views above and below the expected value; those of creep and limit are still 0.
+    """(6, n) scores of the views above and below the expected value; those of creep and limit are still 0.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def beyond(distance: Floats) -> Floats:
 
 
 def worst(high: Floats, low: Floats) -> tuple[Floats, Ints, Ints]:
-    """(score, cause, side) of n series from (5, n) views; side is 1 above and -1 below what is expected."""
+    """(score, cause, side) of n series from (6, n) views; side is 1 above and -1 below what is expected."""
     score, cause, side = np.zeros(high.shape[1]), np.zeros(high.shape[1], np.int64), np.ones(high.shape[1], np.int64)
     _worst(high, 1, score, cause, side)
     _worst(low, -1, score, cause, side)

@@ -8,10 +8,10 @@ import numpy.typing as npt
 
 from analytics.engine.columns import Floats, Ints
 from analytics.engine.fleet import Fleet, Label
-from analytics.engine.results import Results, Risks
+from analytics.engine.results import Diagnosis, Results, Risks
 from analytics.engine.rollup import Aggregates
 from analytics.verdict.risk import band
-from telemetry.measurements import DATA_QUALITY, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER
+from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER
 from telemetry.points import Point, Value, encode, encode_columns, key
 
 
@@ -38,7 +38,20 @@ class Encoder:
         }
         lines = self._lines(SCORE.name, scores.series, scores.time, columns)
         lines += self._risks(results.all_risks())
+        lines += encode(self._diagnosis(found) for found in results.diagnoses)
         return lines + encode(results.events)
+
+    def _diagnosis(self, found: Diagnosis) -> Point:
+        first, *others = found.candidates
+        fields: dict[str, Value] = {
+            "mode": first.mode.mode,
+            "confidence": round(first.confidence, 3),
+            "supports": "; ".join(first.supports),
+            "against": "; ".join(first.against),
+            "alternatives": "; ".join(f"{other.mode.mode} {other.confidence:.0%}" for other in others),
+            "action": first.mode.action,
+        }
+        return Point(DIAGNOSIS.name, self.fleet.assets[found.asset].tags, fields, found.time)
 
     def rollup(self, results: Results) -> list[str]:
         """Lines for bucket rollup."""

@@ -1,0 +1,42 @@
+"""Peers: what all machines of a kind do together is the weather, or the day, and no fault of one of them.
+
+Each chart's deviation, in its own scales, is compared with the median of its peers': the charts of the same signal
+under the same condition of assets of the same class with the same signals. Only what it does beyond them counts. The
+correction is bounded, so that what befalls a whole fleet at once is still seen.
+"""
+
+import numpy as np
+
+from analytics.engine.columns import Floats, Ints
+
+LEAST = 5
+"""Fewer peers than this are no fleet to compare with."""
+MOST = 4.0
+"""What peers can explain at most, in scales."""
+
+
+def excess(deviation: Floats, group: Ints) -> Floats:
+    """What each deviation has beyond its group's median.
+
+    Parameters
+    ----------
+    deviation : (n,) in scales; NaN for one that says nothing, which stays NaN and counts for nobody
+    group : (n,) number of the group of each, -1 for none
+    """
+    return np.asarray(deviation - np.clip(common(deviation, group), -MOST, MOST))
+
+
+def common(deviation: Floats, group: Ints) -> Floats:
+    """(n,) the median of each one's group, 0 where the group is too small."""
+    median = np.zeros(len(deviation))
+    counted = np.flatnonzero(np.isfinite(deviation) & (group >= 0))
+    if not len(counted):
+        return median
+    order = counted[np.lexsort((deviation[counted], group[counted]))]
+    groups, first, size = np.unique(group[order], return_index=True, return_counts=True)
+    low, high = first + (size - 1) // 2, first + size // 2
+    middle = (deviation[order[low]] + deviation[order[high]]) / 2
+    of_group = np.zeros(int(group.max(initial=0)) + 1)
+    of_group[groups] = np.where(size >= LEAST, middle, 0.0)
+    median[counted] = of_group[group[counted]]
+    return median

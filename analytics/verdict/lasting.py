@@ -1,0 +1,58 @@
+"""What lasts: the slow charts of the whole fleet judged together, each against its own scale and against its peers.
+
+A mean over many windows scatters less than one sample, so a smaller deviation of it is already outside what is normal;
+and a deviation that lasts matters from less than what a passing one must reach. Still the least deviation that matters
+is the policy's: a chart is judged by parts of it, not by its own scatter alone.
+"""
+
+import numpy as np
+
+from analytics.engine.columns import Bools, Floats, Ints
+from analytics.layers import peers
+from analytics.layers.charts import SPANS, Charts
+
+SIGMAS = 6.0
+"""Scales of a mean at which it reaches score 1 at sensitivity 1."""
+MATTERS = np.array([0.9, 0.7, 0.5])
+"""Parts of the least deviation that matters from which on means of half an hour, hours and half a day count."""
+AGREES = 2.0
+"""A long mean counts up to this many times what the next shorter one shows: what is over is not held against a
+machine for a day."""
+MOST = 2.8
+"""Greatest distance that counts, a score of about 1.75: what is small but lasts calls for a look, not for a stop."""
+
+
+def deviations(charts: Charts, group: Ints) -> Floats:
+    """(SPANS, n) how far each mean is from 0 beyond what its peers are, in its scales; NaN where nothing is known."""
+    with np.errstate(invalid="ignore"):
+        own = charts.mean / charts.scale
+    own = np.where(charts.window >= 0, own, np.nan)
+    beyond = np.stack([peers.excess(row, group) for row in own])
+    for long in range(1, len(SPANS)):
+        shorter = beyond[long - 1] * charts.scale[long - 1] / charts.scale[long]
+        agreed = np.minimum(np.abs(beyond[long]), AGREES * np.maximum(shorter * np.sign(beyond[long]), 0.0))
+        beyond[long] = np.sign(beyond[long]) * agreed
+    return beyond
+
+
+def distances(beyond: Floats, charts: Charts, sensitivity: Floats, least: Floats) -> Floats:
+    """(n,) signed distance of each chart, 1 at the edge of normal: of its means the furthest. NaN: nothing is known.
+
+    Parameters
+    ----------
+    beyond : (SPANS, n) deviations in scales
+    sensitivity, least : (n,) of the policy of each chart's series; `least` in the signal's unit
+    """
+    half = np.maximum(SIGMAS / sensitivity * charts.scale, MATTERS[:, None] * least)
+    found = beyond * charts.scale / half
+    furthest = np.abs(np.nan_to_num(found)).argmax(axis=0)
+    return np.asarray(np.take_along_axis(found, furthest[None], axis=0)[0])
+
+
+def by_series(distance: Floats, series: Ints, above: Bools, below: Bools) -> tuple[Floats, Floats]:
+    """(high, low) of each series: the furthest of its charts in the directions that matter, 0 in the others."""
+    high, low = np.zeros(len(above)), np.zeros(len(above))
+    known = np.clip(np.nan_to_num(distance), -MOST, MOST)
+    np.maximum.at(high, series, np.maximum(known, 0.0))
+    np.maximum.at(low, series, np.maximum(-known, 0.0))
+    return np.where(above, high, 0.0), np.where(below, low, 0.0)

@@ -1,0 +1,80 @@
+"""Operating conditions of the failure catalogue, told from what an asset reports."""
+
+import numpy as np
+import pytest
+
+from analytics.engine.fleet import Fleet
+from analytics.layers.conditions import CONDITIONS, NUMBER, Lookup, holding, of_signal, past
+from telemetry.catalogue import CLASSES, AssetClass
+from telemetry.failures import When
+from telemetry.failures.ice.cooling import FAST, STANDING
+from telemetry.failures.ice.mixture import IDLE
+
+HOUR = 3600 * 10**9
+DAWN = When(text="on wet mornings, 1:00 to 7:00", hours=(1, 7))
+
+
+def car(**values: float) -> tuple[Lookup, np.ndarray]:
+    fleet = Fleet()
+    asset = fleet.asset("ICE-1", "ice", "north")
+    numbers = {name: fleet.series(asset, name) for name in ("speed_kmh", "coolant_temp_c")}
+    newest = np.full(len(fleet), np.nan)
+    for name, value in values.items():
+        newest[numbers[name]] = value
+    lookup = Lookup()
+    lookup.describe(fleet)
+    return lookup, newest
+
+
+def holds(when: When, asset_class: AssetClass, state: str = "", hour: float = 12, **values: float) -> bool:
+    lookup, newest = car(**values)
+    names, time = ["idle", "cruise"], np.array([int(hour * HOUR)])
+    said = np.array([names.index(state) if state else -1])
+    found = holding(lookup, np.array([0]), said, names, newest, time)
+    return bool(found[NUMBER[asset_class, when], 0])
+
+
+@pytest.mark.parametrize(("speed", "so"), [(59.9, False), (60.0, True), (120.0, True)])
+def test_a_range_holds_from_end_to_end(speed: float, so: bool) -> None:
+    assert holds(FAST, AssetClass.ICE, speed_kmh=speed) is so
+
+
+def test_all_parts_must_hold() -> None:
+    assert holds(STANDING, AssetClass.ICE, speed_kmh=0, coolant_temp_c=97)
+    assert not holds(STANDING, AssetClass.ICE, speed_kmh=0, coolant_temp_c=80)
+
+
+def test_what_is_not_known_does_not_hold() -> None:
+    assert not holds(STANDING, AssetClass.ICE, speed_kmh=0)
+    assert not holds(IDLE, AssetClass.ICE)
+
+
+def test_a_state_holds_while_the_asset_is_in_it() -> None:
+    assert holds(IDLE, AssetClass.ICE, state="idle")
+    assert not holds(IDLE, AssetClass.ICE, state="cruise")
+
+
+def test_conditions_of_another_class_never_hold() -> None:
+    lookup, newest = car(speed_kmh=80.0)
+    found = holding(lookup, np.array([0]), np.array([-1]), [], newest, np.array([3 * HOUR]))
+    own = [asset_class is AssetClass.ICE for asset_class, _ in CONDITIONS]
+    assert not found[~np.array(own)].any()
+
+
+def test_history_is_judged_by_the_same_conditions() -> None:
+    speed, time = np.array([30.0, 80.0, np.nan]), np.arange(3) * HOUR
+    found = past(CLASSES[AssetClass.ICE], {"speed_kmh": speed}, np.full(3, -1), time)
+    assert found[NUMBER[AssetClass.ICE, FAST]].tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(("hour", "so"), [(0.5, False), (1, True), (6.9, True), (7, False)])
+def test_hours_hold_from_the_first_to_before_the_last(hour: float, so: bool) -> None:
+    time = np.array([round(hour * HOUR)])
+    found = past(CLASSES[AssetClass.EV], {}, np.array([-1]), time)
+    assert bool(found[NUMBER[AssetClass.EV, DAWN], 0]) is so
+
+
+def test_a_signal_is_watched_under_the_conditions_in_which_its_faults_show() -> None:
+    texts = {CONDITIONS[number][1].text for number in of_signal(AssetClass.ICE, "coolant_temp_c")}
+    assert {"above 60 km/h", "in town", "while standing, warm"} <= texts
+    assert of_signal(AssetClass.ICE, "crank_voltage_v") == []

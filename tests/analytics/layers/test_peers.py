@@ -1,0 +1,42 @@
+"""Peers against a slow obvious version."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.layers.peers import LEAST, MOST, common, excess
+
+Row = tuple[float, int]
+ROWS = st.lists(st.tuples(st.floats(-10, 10) | st.just(float("nan")), st.integers(-1, 3)), min_size=1, max_size=60)
+
+
+def slowly(rows: list[Row]) -> list[float]:
+    found = []
+    for value, group in rows:
+        peers = [other for other, own in rows if own == group and np.isfinite(other)]
+        has = group >= 0 and np.isfinite(value) and len(peers) >= LEAST
+        found.append(float(np.median(peers)) if has else 0.0)
+    return found
+
+
+@given(ROWS)
+def test_what_peers_have_in_common_is_the_median_of_the_group(rows: list[Row]) -> None:
+    deviation, group = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+    assert common(deviation, group) == pytest.approx(slowly(rows))
+
+
+def test_what_all_do_together_is_nobodys_fault_and_what_one_does_alone_is_its_own() -> None:
+    deviation = np.array([2.0, 2.1, 1.9, 2.0, 2.0, 9.0])
+    left = excess(deviation, np.zeros(6, np.int64))
+    assert np.abs(left[:5]).max() < 0.2
+    assert left[5] == pytest.approx(7.0)
+
+
+def test_a_small_fleet_explains_nothing() -> None:
+    deviation = np.full(LEAST - 1, 5.0)
+    assert excess(deviation, np.zeros(LEAST - 1, np.int64)).tolist() == deviation.tolist()
+
+
+def test_what_befalls_the_whole_fleet_is_still_seen() -> None:
+    assert excess(np.full(20, 50.0), np.zeros(20, np.int64)) == pytest.approx(np.full(20, 50.0 - MOST))
