@@ -1,7 +1,7 @@
 """Alert budget: a signal that alerts often raises its own bar, and an alert silences what follows unless that is worse.
 
 Each alert adds 1 to a heat that decays by half in about 1,400 rows; the score is the logarithm of the surprise less a
-share of the heat.
+share of the heat. One that follows soon, because it got worse, belongs to the same episode, and is not charged again.
 """
 
 import math
@@ -15,7 +15,7 @@ from analytics.engine.kernel import kernel
 ALERT = 1.8
 """Least score of an alert."""
 HEAT_SHARE, HEAT_DECAY = 0.45, math.exp(-1 / 2000)
-REFRACTORY = 75
+REFRACTORY = 45
 """Rows after an alert in which only more than `WORSE` times its surprise alerts again."""
 WORSE = 2.0
 LEAST = 1e-3
@@ -49,7 +49,8 @@ def _spend(
         heat[i] *= HEAT_DECAY
         since[i] += 1
         score[k] = math.log(max(surprise[k], LEAST)) - HEAT_SHARE * heat[i]
-        if score[k] >= ALERT and (since[i] > REFRACTORY or surprise[k] > WORSE * last[i]):
+        fresh = since[i] > REFRACTORY
+        if score[k] >= ALERT and (fresh or surprise[k] > WORSE * last[i]):
             alert[k] = True
-            heat[i] += 1.0
+            heat[i] += 1.0 if fresh else 0.0
             since[i], last[i] = 0, surprise[k]

@@ -87,12 +87,14 @@ def surprises(distance: Floats, span: Floats, share: float, absolute: float) -> 
 
 def alerts(surprise: Floats) -> tuple[Floats, list[bool]]:
     """The score and the alerts of a signal's surprise: an alert's cost is followed from one to all later rows."""
-    score, found, raised = np.zeros(len(surprise)), [], list[int]()
+    score, found, raised, charged = np.zeros(len(surprise)), [], list[int](), list[int]()
     for t, total in enumerate(surprise.tolist()):
-        heat = sum(math.exp(-(t - row) / 2000) for row in raised)
+        heat = sum(math.exp(-(t - row) / 2000) for row in charged)
         score[t] = math.log(max(total, 1e-3)) - 0.45 * heat
-        free = not raised or t - raised[-1] > 75 or total > 2 * surprise[raised[-1]]
+        fresh = not raised or t - raised[-1] > 45
+        free = fresh or total > 2 * surprise[raised[-1]]
         found.append(bool(score[t] >= 1.8 and free))
         if found[-1]:
             raised.append(t)
+            charged += [t] * fresh
     return score, found
