@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from analytics.engine.columns import Ints
+from analytics.engine.columns import Bools, Ints
 from analytics.engine.fleet import Label
 from analytics.engine.samples import Samples, States
 from telemetry import queries
@@ -35,8 +35,10 @@ def arrange(blocks: Iterable[Block]) -> tuple[Samples, States]:
         if pa.types.is_floating(kind) or pa.types.is_integer(kind):
             samples.append(_numbers(frame))
         else:
-            states.append(_states(frame))
-            samples.append(_others(frame))
+            said = frame.equal("_field", RUN_STATE)
+            states.append(_states(frame, said))
+            if not said.all():
+                samples.append(_others(frame, said))
     return _concat_samples(samples), _concat_states(states)
 
 
@@ -45,16 +47,14 @@ def _numbers(frame: Frame) -> Samples:
     return Samples(frame.times(), code, frame.floats("_value"), labels)
 
 
-def _states(frame: Frame) -> States:
-    said = np.array([name == RUN_STATE for name in frame.strings("_field")], np.bool_)
+def _states(frame: Frame, said: Bools) -> States:
     code, labels = _labels(frame, "_value")
     return States(frame.times()[said], code[said], labels)
 
 
-def _others(frame: Frame) -> Samples:
-    other = np.array([name != RUN_STATE for name in frame.strings("_field")], np.bool_)
+def _others(frame: Frame, said: Bools) -> Samples:
     code, labels = _labels(frame, "_field")
-    return Samples(frame.times()[other], code[other], np.full(int(other.sum()), np.nan), labels)
+    return Samples(frame.times()[~said], code[~said], np.full(int((~said).sum()), np.nan), labels)
 
 
 def _labels(frame: Frame, last: str) -> tuple[Ints, list[Label]]:

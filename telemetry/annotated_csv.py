@@ -39,17 +39,38 @@ class Block:
 
 
 def parse(body: bytes) -> Iterator[Block]:
-    """The blocks of a response that carries all three annotations.
+    """The blocks of a response that carries all three annotations, one a schema.
+
+    Tables of two types that take turns, as a fleet's numbers and run states do, make hundreds of short pieces; pyarrow
+    gets those of one schema in one.
 
     Raises `GatewayError` for an error table: InfluxDB sends one inside a 200 answer when a query fails midway.
     """
+    schemas: dict[bytes, list[bytes]] = {}
+    for text in _pieces(body):
+        head = _head(text)
+        schemas.setdefault(text[:head], []).append(text[head:])
+    for annotations, parts in schemas.items():
+        yield _block(annotations, b"".join(parts))
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    """The body cut where annotations begin."""
     begin, stop = _next(body, 0), 0
     while begin < len(body):
         stop = _next(body, max(stop, begin) + 1)
         # An odd number of quotes means that the next "annotation" is text inside a cell.
         if body.count(b'"', begin, stop) % 2 == 0 or stop == len(body):
-            yield _block(body[begin:stop])
+            yield body[begin:stop]
             begin = stop
+
+
+def _head(text: bytes) -> int:
+    """The length of a piece's annotations and of the line of names below them."""
+    end = 0
+    while text.startswith(b"#", end):
+        end = text.find(b"\n", end) + 1 or len(text)
+    return text.find(b"\n", end) + 1 or len(text)
 
 
 def _next(body: bytes, start: int) -> int:
@@ -60,14 +81,9 @@ def _next(body: bytes, start: int) -> int:
     return len(body) if found < 0 else found + 1
 
 
-def _block(text: bytes) -> Block:
-    annotations: dict[str, list[str]] = {}
-    rest = text
-    while rest.startswith(b"#"):
-        head, _, rest = rest.partition(b"\n")
-        name, *cells = head.decode().rstrip("\r").split(",")
-        annotations[name] = cells
-    header, _, data = rest.partition(b"\n")
+def _block(head: bytes, data: bytes) -> Block:
+    *marks, header = head.splitlines()
+    annotations = {name: cells for name, *cells in (line.decode().split(",") for line in marks)}
     names = _cells(header)[1:]
     if names[:2] == ["error", "reference"]:
         raise GatewayError(_cells(data.splitlines()[0])[1] if data.strip() else "unknown error", permanent=True)
@@ -82,7 +98,8 @@ def _rows(data: bytes, names: list[str], kinds: list[pa.DataType], defaults: lis
         return schema.empty_table()
     parsed = csv.read_csv(
         io.BytesIO(data),
-        read_options=csv.ReadOptions(column_names=["", *names]),
+        # An answer is a few megabytes at most: handing it to other threads costs more than it saves.
+        read_options=csv.ReadOptions(column_names=["", *names], use_threads=False),
         parse_options=csv.ParseOptions(newlines_in_values=b'"' in data),
         convert_options=csv.ConvertOptions(
             column_types=schema, include_columns=names, strings_can_be_null=True,

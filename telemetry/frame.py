@@ -1,5 +1,6 @@
 """The answer to a Flux query as columns: numpy arrays by name, whatever number of tables it came in."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,13 @@ class Frame:
             return [""] * len(self)
         return [value or "" for value in self.table.column(name).to_pylist()]
 
+    def equal(self, name: str, text: str) -> npt.NDArray[np.bool_]:
+        """Which rows have that text in a column of text; none where the answer has no such column."""
+        if name not in self:
+            return np.zeros(len(self), np.bool_)
+        same = pc.fill_null(pc.equal(self.table.column(name), text), False)
+        return np.asarray(same.to_numpy(), dtype=np.bool_)
+
     def codes(self, *names: str) -> tuple[npt.NDArray[np.int64], list[tuple[str, ...]]]:
         """Rows numbered by their combination of string columns: (codes, the combinations by code)."""
         total, columns = np.zeros(len(self), np.int64), []
@@ -56,15 +64,12 @@ class Frame:
             labels, indices = self._dictionary(name)
             columns.append(labels)
             total = total * len(labels) + indices
-        used, codes = np.unique(total, return_inverse=True)
-        combinations = []
-        for places in used.tolist():
-            combination: tuple[str, ...] = ()
-            for labels in reversed(columns):
-                places, place = divmod(places, len(labels))
-                combination = (labels[place], *combination)
-            combinations.append(combination)
-        return codes.astype(np.int64), combinations
+        if not len(self):
+            return total, []
+        used, codes = _renumber(total, math.prod(len(labels) for labels in columns))
+        places = np.unravel_index(used, [len(labels) for labels in columns])
+        texts = [np.array(labels, object)[place].tolist() for labels, place in zip(columns, places, strict=True)]
+        return codes, list(zip(*texts, strict=True))
 
     def _dictionary(self, name: str) -> tuple[list[str], npt.NDArray[np.int64]]:
         """The different values of a column, null as "", and each row's place among them."""
@@ -76,6 +81,17 @@ class Frame:
     def rows(self) -> list[dict[str, Any]]:
         """The rows as records of Python values, times as `datetime`; for small answers."""
         return list(self.table.select(self.names).to_pylist())
+
+
+def _renumber(numbers: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The different ones of n numbers from 0 to `below`, rising, and each number's place among them."""
+    if below > 16 * len(numbers):
+        used, places = np.unique(numbers, return_inverse=True)
+        return used, places.astype(np.int64)
+    # A table of all that could be is smaller than what a sort would move.
+    there = np.zeros(below, np.bool_)
+    there[numbers] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
 def join(blocks: Iterable[Block]) -> Frame:

@@ -35,14 +35,16 @@ SCORE = Measurement(
     "health",
     "score",
     (*COMMON_TAGS, "signal"),
-    dict.fromkeys(("observed", "expected", "lower", "upper", "score"), float),
+    {**dict.fromkeys(("observed", "expected", "lower", "upper", "score"), float), "revised": bool},
 )
 RISK = Measurement(
     "health",
     "risk",
     COMMON_TAGS,
-    {"risk": float, "level": int, "band": str, "health": float, "top_signal": str, "reason": str},
+    {"risk": float, "level": int, "band": str, "health": float, "top_signal": str, "reason": str, "revised": bool},
 )
+"""`revised` is true, in a score and in a risk, where a point that came late changed the risk of its moment after it was
+written; it is left out everywhere else."""
 FAULT = Measurement(
     "health",
     "fault",

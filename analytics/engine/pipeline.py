@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.engine import late
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.fleet import UNKNOWN, Label
-from analytics.engine.late import score as score_late
+from analytics.engine.late import Late
 from analytics.engine.numbering import Numbering
-from analytics.engine.results import Diagnosis, Results, Risks, Scores
+from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
+from analytics.engine.rollup import MINUTE_NS, Aggregates, count_again
 from analytics.engine.samples import Round, Rows, Samples, States, rounds
 from analytics.engine.state import State
 from analytics.engine.step import Judged, step
@@ -66,6 +68,7 @@ class Pipeline:
 
     def feed(self, samples: Samples, states: States | None = None) -> Results:
         """Take samples and run states in; what is not newer than what its asset has already shown is passed over."""
+        self._count_unknown(samples)
         rows = self._number(samples, states or States.none())
         self.state.fit()
         newer = rows.time > self.state.assets.time[rows.asset]
@@ -82,19 +85,44 @@ class Pipeline:
         newest = np.where(series == UNKNOWN, -1, np.append(self.state.assets.time, -1)[assets])
         return np.asarray(samples.time <= newest[samples.code])
 
-    def late(self, samples: Samples, results: Results) -> None:
-        """Score samples that came after their time had passed, in their place; the state does not move."""
+    def late(self, samples: Samples) -> tuple[Late, set[tuple[int, int]]]:
+        """Score samples that came after their time had passed, in their place; the running views do not move.
+
+        Gives the closed minutes that they belong to, too: (start in nanoseconds, number of the asset).
+        """
+        self._count_unknown(samples)
         rows = self._number(samples, States.none())
         self.state.fit()
+        scores: list[Scores] = []
+        closed: set[tuple[int, int]] = set()
         for part in rounds(rows):
-            results.scores.append(score_late(self.state, part))
-            results.scored += len(part.series)
+            scores.append(late.score(self.state, part))
+            closed |= self._late_minutes(part)
+        return late.weigh(self.state, joined(scores)), closed
+
+    def count_again(self, samples: Samples, start: int) -> Aggregates:
+        """A closed minute that begins at `start`, from all samples that there are of it."""
+        rows = self._number(samples, States.none())
+        self.state.fit()
+        rows = rows.take(self._possible(rows.series, rows.value))
+        rows = rows.take(self.state.rollups.minute.start[rows.series] != start)
+        return count_again(rows.series, rows.value, start)
+
+    def _late_minutes(self, part: Round) -> set[tuple[int, int]]:
+        good = self._possible(part.series, part.value)
+        at, time = part.series[good], part.time[part.slot[good]]
+        closed = self.state.rollups.late(at, part.value[good], time)
+        starts = time[closed] // MINUTE_NS * MINUTE_NS
+        return set(zip(starts.tolist(), self.state.fleet.facts.asset[at[closed]].tolist(), strict=True))
+
+    def _possible(self, at: Ints, value: Floats) -> Bools:
+        facts = self.state.fleet.facts
+        return np.asarray((value >= facts.physical_low[at]) & (value <= facts.physical_high[at]))
 
     def _number(self, samples: Samples, states: States) -> Rows:
-        """Labels become numbers; samples whose label breaks the contract are counted and left out."""
+        """Labels become numbers; samples whose label breaks the contract are left out."""
         series, of_series = self._series.of(samples.labels)
         found = series[samples.code] != UNKNOWN
-        self._count_unknown(samples, found)
         values, (state, asset) = samples.code[found], self._states.of(states.labels)
         known = asset[states.code] != UNKNOWN
         said = states.code[known]
@@ -123,8 +151,9 @@ class Pipeline:
             return UNKNOWN, UNKNOWN
         return self.state.states.number(state), self.state.fleet.asset(name, class_name, site)
 
-    def _count_unknown(self, samples: Samples, found: Bools) -> None:
-        for code, count in Counter(samples.code[~found].tolist()).items():
+    def _count_unknown(self, samples: Samples) -> None:
+        series, _ = self._series.of(samples.labels)
+        for code, count in Counter(samples.code[series[samples.code] == UNKNOWN].tolist()).items():
             name, class_name, site, signal = samples.labels[code]
             issue = "unknown_signal" if class_name in CLASSES else "unknown_class"
             self.issues[name, class_name, site, f"{signal}/{issue}"] += count

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analytics.engine.columns import Floats, Ints
+from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.rollup import Aggregates
 from analytics.verdict.diagnosis import Candidate
 from telemetry.catalogue import Signal
@@ -22,6 +22,19 @@ class Scores:
     expected: Floats
     half: Floats
     score: Floats
+
+    def take(self, which: Bools) -> "Scores":
+        """Some of the judgements."""
+        return Scores(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+
+
+def joined(parts: Sequence[Scores]) -> Scores:
+    """Judgements below each other."""
+    if not parts:
+        none, nothing = np.zeros(0, np.int64), np.zeros(0)
+        return Scores(none, none, nothing, nothing, nothing, nothing)
+    names = Scores.__dataclass_fields__
+    return Scores(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,8 @@ class Results:
     """Everything that one feed gives out, in the order in which it arose."""
 
     scores: list[Scores] = field(default_factory=list)
+    revised: list[Scores] = field(default_factory=list)
+    """Late scores that changed a risk that was written; not among `scores`."""
     risk_rows: list[Risks] = field(default_factory=list)
     diagnoses: list[Diagnosis] = field(default_factory=list)
     events: list[Point] = field(default_factory=list)
@@ -95,6 +110,7 @@ class Results:
     def join(self, other: "Results") -> None:
         """Take in what another feed gave out."""
         self.scores += other.scores
+        self.revised += other.revised
         self.risk_rows += other.risk_rows
         self.diagnoses += other.diagnoses
         self.events += other.events
@@ -108,12 +124,8 @@ class Results:
         return [risk for part in self.risk_rows for risk in part]
 
     def all_scores(self) -> Scores:
-        """The judgements of all rounds below each other."""
-        if not self.scores:
-            none, nothing = np.zeros(0, np.int64), np.zeros(0)
-            return Scores(none, none, nothing, nothing, nothing, nothing)
-        names = Scores.__dataclass_fields__
-        return Scores(*(np.concatenate([getattr(part, name) for part in self.scores]) for name in names))
+        """The judgements of all rounds below each other, without those that are revised."""
+        return joined(self.scores)
 
     def all_risks(self) -> Risks:
         """The risks of all rounds below each other."""

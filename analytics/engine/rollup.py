@@ -1,7 +1,8 @@
 """Minute and day aggregates of every signal, kept while the samples pass by: mean, least, greatest, count.
 
 A window is given out once a later sample or a later clock says that it is over; a day's so far is given out every hour,
-over the same point. A sample that comes after the series' next window began does not change its aggregate any more.
+over the same point. A sample that comes after the series' next window began finds its minute closed: who has all
+samples of that minute counts it again (`count_again`). A day that is over stays as it is.
 """
 
 from collections.abc import Mapping
@@ -82,6 +83,13 @@ class Rollups:
         self.day.add(at, value)
         return closed[0], closed[1]
 
+    def late(self, at: Ints, value: Floats, time: Ints) -> Bools:
+        """Count late good values, one a series, in windows that are still open; gives whose minute is closed."""
+        for window, length in self._windows():
+            there = window.start[at] == time // length * length
+            window.add(at[there], value[there])
+        return np.asarray(self.minute.start[at] != time // MINUTE_NS * MINUTE_NS)
+
     def due(self, now: int) -> tuple[Aggregates | None, Aggregates | None]:
         """Minutes that are over by the clock and are closed by this, and, once an hour, all days so far."""
         minutes = _close(self.minute, (self.minute.start >= 0) & (self.minute.start + MINUTE_NS + GRACE_NS <= now))
@@ -108,6 +116,21 @@ class Rollups:
 
     def _windows(self) -> tuple[tuple[Window, int], tuple[Window, int]]:
         return (self.minute, MINUTE_NS), (self.day, DAY_NS)
+
+
+def count_again(at: Ints, value: Floats, start: int) -> Aggregates:
+    """One closed minute, which begins at `start`, from all its n values `value` of the series `at`."""
+    order = np.argsort(at, kind="stable")
+    series, first, count = np.unique(at[order], return_index=True, return_counts=True)
+    found = value[order]
+    return Aggregates(
+        series,
+        np.full(len(series), start),
+        np.add.reduceat(found, first) / count,
+        np.minimum.reduceat(found, first),
+        np.maximum.reduceat(found, first),
+        count.astype(np.int64),
+    )
 
 
 @kernel

@@ -24,8 +24,8 @@ class Samples:
     value: Floats
     labels: Sequence[Label]
 
-    def take(self, which: Bools) -> "Samples":
-        """Some of the samples."""
+    def take(self, which: Ints | Bools) -> "Samples":
+        """Some of the samples, in that order; `which` may also be a mask."""
         return Samples(self.time[which], self.code[which], self.value[which], self.labels)
 
     @classmethod

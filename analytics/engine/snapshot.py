@@ -11,20 +11,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from analytics.engine.state import State
 
 VERSION = 2
 NAME = "worker.npz"
+_MORE = "more."
+"""What the names of arrays that are not the state's begin with."""
 
 
 class SnapshotError(Exception):
     """A snapshot that cannot be used, and why."""
 
 
-def save(folder: Path, state: State, extra: dict[str, Any]) -> None:
-    """Write the state, and `extra` plain data beside it, over the last snapshot of the folder."""
+Arrays = dict[str, npt.NDArray[Any]]
+
+
+def save(folder: Path, state: State, extra: dict[str, Any], more: Arrays) -> None:
+    """Write the state, and `extra` plain data and `more` arrays beside it, over the last snapshot of the folder."""
     arrays, data = state.dump()
+    arrays |= {_MORE + name: value for name, value in more.items()}
     text = json.dumps({"version": VERSION, "state": data, "extra": extra})
     body = io.BytesIO()
     np.savez(body, allow_pickle=False, json=np.frombuffer(text.encode(), np.uint8), **arrays)
@@ -37,8 +44,8 @@ def save(folder: Path, state: State, extra: dict[str, Any]) -> None:
     part.rename(folder / NAME)
 
 
-def load(folder: Path) -> tuple[State, dict[str, Any]] | None:
-    """The last snapshot of the folder and its `extra`; None where there is none. Raises `SnapshotError`."""
+def load(folder: Path) -> tuple[State, dict[str, Any], Arrays] | None:
+    """The last snapshot of the folder, its `extra` and `more`; None where there is none. Raises `SnapshotError`."""
     path = folder / NAME
     if not path.exists():
         return None
@@ -49,6 +56,7 @@ def load(folder: Path) -> tuple[State, dict[str, Any]] | None:
         data = json.loads(arrays.pop("json").tobytes())
         if data["version"] != VERSION:
             raise SnapshotError(f"{path} is of version {data['version']}, this worker reads version {VERSION}")
-        return State.load(arrays, data["state"]), data["extra"]
+        more = {name[len(_MORE) :]: arrays.pop(name) for name in list(arrays) if name.startswith(_MORE)}
+        return State.load(arrays, data["state"]), data["extra"], more
     except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise SnapshotError(f"{path} cannot be read: {error}") from error

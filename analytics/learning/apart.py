@@ -108,7 +108,7 @@ def _learn(task: dict[str, Any]) -> None:
     learned = State()
     with Gateway(task["url"], task["token"], task["org"], timeout_s=READ_S) as gateway:
         learn(gateway, learned, task["now"], lambda _what, _part: None)
-    snapshot.save(Path(task["folder"]), learned, {})
+    snapshot.save(Path(task["folder"]), learned, {}, {})
 
 
 def _line() -> bytes:

@@ -1,103 +1,159 @@
 """Late points: what came into the store after the worker had passed its time.
 
-The worker counts the values that it saw of each asset in each minute. Where the store has more, points came late: the
-minute is read again, and the moments that were not seen are scored in their place. Memory is bounded by the lateness
-that is allowed, and what is older is not looked for.
+The worker remembers which values it saw of each asset at each moment, and so how many of each minute. Where the store
+has more, points came late: the minute is read again, and what was not seen is scored in its place. A moment takes 16
+bytes however many values it has, and is forgotten once it is older than the lateness that is allowed.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from analytics.engine.columns import Bools, Ints
+from analytics.engine.fleet import Label
 from analytics.engine.samples import Samples
 
 MINUTE_NS = 60 * 10**9
+_SHIFT = 36
+"""Bits of a moment within its minute; those above are the number of the asset."""
+_SIGNALS = 64
+"""Signals of one asset that are told apart; those of no contract, past that, share the last place."""
 
 Owner = tuple[str, str]
 """An asset and its class."""
+_NOTHING = np.zeros(0, np.int64)
+_Flags = npt.NDArray[np.uint64]
+
+
+@dataclass(slots=True)
+class _Minute:
+    """The moments of one minute in order, and of each a bit for every signal that was seen."""
+
+    moment: Ints
+    signals: _Flags
+
+    @classmethod
+    def empty(cls) -> "_Minute":
+        return cls(np.zeros(0, np.int64), np.zeros(0, np.uint64))
+
+    def add(self, moment: Ints, signal: _Flags) -> Bools:
+        """Remember n values; gives which of them were not seen before."""
+        order = np.argsort(moment, kind="stable")
+        starts = np.flatnonzero(np.diff(moment[order], prepend=-1))
+        unique, together = moment[order][starts], np.bitwise_or.reduceat(signal[order], starts)
+        place = np.searchsorted(self.moment, unique)
+        known = np.append(self.moment, -1)[place] == unique
+        before = np.where(known, np.append(self.signals, np.uint64(0))[place], np.uint64(0))
+        group = np.searchsorted(unique, moment)
+        self.signals[place[known]] |= together[known]
+        self.moment = np.insert(self.moment, place[~known], unique[~known])
+        self.signals = np.insert(self.signals, place[~known], together[~known])
+        return np.asarray((before[group] & signal) == 0)
+
+    def counts(self, owners: int) -> Ints:
+        """(owners,) how many values of each asset were seen."""
+        values = np.bitwise_count(self.signals)
+        return np.bincount(self.moment >> _SHIFT, values, owners).astype(np.int64)
 
 
 class Seen:
-    """Which moments of each asset were seen in each minute, and how many values."""
+    """Which values of each asset were seen at each moment, minute by minute."""
 
     def __init__(self) -> None:
-        self._moments: defaultdict[tuple[int, Owner], set[int]] = defaultdict(set)
-        self._values: Counter[tuple[int, Owner]] = Counter()
+        self._owners: dict[Owner, int] = {}
+        self._signals: list[dict[str, int]] = []
+        """Of each asset, the bits of its signals."""
+        self._minutes: defaultdict[int, _Minute] = defaultdict(_Minute.empty)
+        self._more: dict[tuple[int, int], int] = {}
+        """Values that the store has of a minute and an asset beyond those that can be told apart."""
+        self._last: tuple[Sequence[Label], tuple[Ints, Ints]] = [], (_NOTHING, _NOTHING)
+        """The labels that were numbered last, as those of a fleet at work are the same in every reading."""
 
     def add(self, samples: Samples) -> Bools:
-        """Remember samples, each once; gives which of them are of moments that were not seen before."""
+        """Remember samples; gives which of them were not seen before."""
+        owner, bit = self._number(samples.labels)
+        signal = np.left_shift(np.uint64(1), bit.astype(np.uint64))[samples.code]
+        minute = samples.time // MINUTE_NS * MINUTE_NS
+        moment = (owner[samples.code] << _SHIFT) | (samples.time - minute)
         new = np.zeros(len(samples.time), np.bool_)
-        for owner, rows in _by_asset(samples).items():
-            for minute, part in _by_minute(samples.time, rows).items():
-                known = self._moments[minute, owner]
-                unseen = [row for row, time in part if time not in known]
-                new[unseen] = True
-                self._values[minute, owner] += len(unseen)
-                known.update(time for _, time in part)
+        for start in np.unique(minute).tolist():
+            rows = np.flatnonzero(minute == start)
+            new[rows] = self._minutes[start].add(moment[rows], signal[rows])
         return new
 
     def missing(self, counts: Samples) -> list[tuple[int, Owner]]:
         """The minutes of assets of which the store has more values than were seen; `counts` is by the windows' ends."""
-        stored: Counter[tuple[int, Owner]] = Counter()
-        for time, code, value in zip(counts.time.tolist(), counts.code.tolist(), counts.value.tolist(), strict=True):
-            stored[time - MINUTE_NS, _owner(counts, code)] += int(value)
-        return [place for place, count in stored.items() if count > self._values[place]]
+        if not len(counts.time):
+            return []
+        owner, _ = self._number(counts.labels)
+        names, found = list(self._owners), []
+        for end in np.unique(counts.time).tolist():
+            rows = np.flatnonzero(counts.time == end)
+            stored = np.bincount(owner[counts.code[rows]], counts.value[rows], len(names)).astype(np.int64)
+            start = end - MINUTE_NS
+            known = self._minutes[start].counts(len(names)) if start in self._minutes else np.zeros_like(stored)
+            more = np.flatnonzero(stored > known).tolist()
+            found += [(start, names[n]) for n in more if stored[n] > known[n] + self._more.get((start, n), 0)]
+        return found
 
-    def late(self, place: tuple[int, Owner], samples: Samples) -> Samples:
-        """Of all samples of that minute and asset, those of moments that were not seen; from now on they are."""
-        known = self._moments[place]
-        new = np.array([time not in known for time in samples.time.tolist()], np.bool_)
-        # The store's count is the truth now, even where it has more fields of a moment that was seen.
-        self._values[place] = len(samples.time)
-        known.update(samples.time.tolist())
-        return Samples(samples.time[new], samples.code[new], samples.value[new], samples.labels)
+    def late(self, samples: Samples) -> Samples:
+        """Of all samples of one minute of some assets, those that were not seen; from now on they are."""
+        late = samples.take(self.add(samples))
+        if len(samples.time):
+            # The store's count is the truth now, even where it has what cannot be told apart.
+            start = int(samples.time[0]) // MINUTE_NS * MINUTE_NS
+            owner, _ = self._number(samples.labels)
+            stored = np.bincount(owner[samples.code], minlength=len(self._owners))
+            more = stored - self._minutes[start].counts(len(self._owners))
+            self._more.update({(start, n): int(more[n]) for n in np.flatnonzero(more > 0).tolist()})
+        return late
 
     def forget(self, before: int) -> None:
         """Let go of the minutes that end before a time in nanoseconds."""
-        old = [place for place in self._moments if place[0] + MINUTE_NS <= before]
-        for place in old:
-            del self._moments[place]
-            self._values.pop(place, None)
+        for start in [start for start in self._minutes if start + MINUTE_NS <= before]:
+            del self._minutes[start]
+        self._more = {place: count for place, count in self._more.items() if place[0] in self._minutes}
 
-    def dump(self) -> list[list[object]]:
-        """Everything as plain data: minute, asset, class, values, moments."""
-        return [
-            [minute, *owner, self._values[minute, owner], sorted(moments)]
-            for (minute, owner), moments in self._moments.items()
-        ]
+    def dump(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+        """Everything as arrays and plain data."""
+        starts, minutes = list(self._minutes), [_Minute.empty(), *self._minutes.values()]
+        arrays = {
+            "minute": np.repeat(np.array([0, *starts]), [len(minute.moment) for minute in minutes]),
+            "moment": np.concatenate([minute.moment for minute in minutes]),
+            "signals": np.concatenate([minute.signals for minute in minutes]),
+        }
+        return arrays, {"owners": list(self._owners), "signals": self._signals}
 
     @classmethod
-    def load(cls, data: list[Any]) -> "Seen":
+    def load(cls, arrays: Mapping[str, npt.NDArray[Any]], data: Mapping[str, Any]) -> "Seen":
         """What `dump` gave."""
         seen = cls()
-        for minute, asset, asset_class, values, moments in data:
-            seen._moments[minute, (asset, asset_class)] = set(moments)
-            seen._values[minute, (asset, asset_class)] = values
+        seen._owners = {(asset, kind): number for number, (asset, kind) in enumerate(data["owners"])}
+        seen._signals = [dict(bits) for bits in data["signals"]]
+        for start in np.unique(arrays["minute"]).tolist():
+            rows = arrays["minute"] == start
+            seen._minutes[start] = _Minute(arrays["moment"][rows], arrays["signals"][rows])
         return seen
 
     def __len__(self) -> int:
-        return sum(len(moments) for moments in self._moments.values())
+        """How many moments are remembered."""
+        return sum(len(minute.moment) for minute in self._minutes.values())
 
-
-def _owner(samples: Samples, code: int) -> Owner:
-    asset, asset_class, _, _ = samples.labels[code]
-    return asset, asset_class
-
-
-def _by_asset(samples: Samples) -> dict[Owner, Ints]:
-    """The rows of each asset."""
-    owners = [_owner(samples, code) for code in range(len(samples.labels))]
-    numbers = {owner: number for number, owner in enumerate(dict.fromkeys(owners))}
-    of_label = np.array([numbers[owner] for owner in owners], np.int64)
-    of_row = of_label[samples.code]
-    return {owner: np.flatnonzero(of_row == number) for owner, number in numbers.items()}
-
-
-def _by_minute(times: Ints, rows: Ints) -> dict[int, list[tuple[int, int]]]:
-    """(row, time) of the rows of each minute."""
-    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row, time in zip(rows.tolist(), times[rows].tolist(), strict=True):
-        found[time // MINUTE_NS * MINUTE_NS].append((row, time))
-    return found
+    def _number(self, labels: Sequence[Label]) -> tuple[Ints, Ints]:
+        """(number of the asset, bit of the signal) of each label, new or known."""
+        if labels == self._last[0]:
+            return self._last[1]
+        owners, bits = np.zeros((2, len(labels)), np.int64)
+        for place, (asset, kind, _site, signal) in enumerate(labels):
+            owner = self._owners.setdefault((asset, kind), len(self._owners))
+            if owner == len(self._signals):
+                self._signals.append({})
+            known = self._signals[owner]
+            owners[place] = owner
+            bits[place] = known.setdefault(signal, min(len(known), _SIGNALS - 1))
+        self._last = labels, (owners, bits)
+        return owners, bits

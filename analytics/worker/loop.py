@@ -36,8 +36,9 @@ from telemetry.writer import Writer
 log = logging.getLogger(__name__)
 
 SECOND = 10**9
-REREAD_S = 3
-"""How far each read goes back over what was read: points take that long from their time stamp to the store."""
+REREAD_S = 1
+"""How far each read goes back at least over what was read: points are that long on their way. What others of its asset
+overtook by more is found by the counts of `sweep`."""
 ACTIVE_S = 30
 """An asset that sent within this time holds the reading back, at most by this time, until its next point is there."""
 CHUNK_S = (60.0, 1800.0)
@@ -123,11 +124,11 @@ class Worker:
             return False
         if found is None:
             return False
-        state, extra = found
+        state, extra, seen = found
         self.pipeline = Pipeline(state)
         self._encoder = output.Encoder(state.fleet)
         self.cursor = int(extra["cursor"])
-        self.sweep.load(extra["sweep"])
+        self.sweep.load(extra["sweep"], seen)
         behind = (time.time_ns() - self.cursor) / SECOND
         log.info("resumed: %d assets, %d series, %.0f s behind", len(state.fleet.assets), len(state.fleet), behind)
         return True
@@ -174,7 +175,8 @@ class Worker:
         """Write the snapshot, once everything that it counts as done is in the store or the spool."""
         if not (self.health.flush(5) and self.rollup.flush(5)):
             return False
-        snapshot.save(self.snapshot_dir, self.pipeline.state, {"cursor": self.cursor, "sweep": self.sweep.dump()})
+        seen, sweep = self.sweep.dump()
+        snapshot.save(self.snapshot_dir, self.pipeline.state, {"cursor": self.cursor, "sweep": sweep}, seen)
         self._saved = time.monotonic()
         return True
 

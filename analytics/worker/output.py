@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from analytics.engine.columns import Floats, Ints
 from analytics.engine.fleet import Fleet, Label
-from analytics.engine.results import Diagnosis, Results, Risks
+from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
 from analytics.engine.rollup import Aggregates
 from analytics.verdict.risk import band
 from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER
@@ -27,8 +27,14 @@ class Encoder:
 
     def health(self, results: Results) -> list[str]:
         """Lines for bucket health."""
-        scores, facts = results.all_scores(), self.fleet.facts
-        columns = {
+        lines = self._scores(results.all_scores()) + self._scores(joined(results.revised), revised=True)
+        lines += self._risks(results.all_risks())
+        lines += encode(self._diagnosis(found) for found in results.diagnoses)
+        return lines + encode(results.events)
+
+    def _scores(self, scores: Scores, *, revised: bool = False) -> list[str]:
+        facts = self.fleet.facts
+        columns: dict[str, npt.NDArray[Any]] = {
             "observed": scores.observed,
             "expected": scores.expected,
             # A band that reaches beyond what can be would only puzzle who looks at it.
@@ -36,10 +42,9 @@ class Encoder:
             "upper": np.minimum(scores.expected + scores.half, facts.physical_high[scores.series]),
             "score": scores.score,
         }
-        lines = self._lines(SCORE.name, scores.series, scores.time, columns)
-        lines += self._risks(results.all_risks())
-        lines += encode(self._diagnosis(found) for found in results.diagnoses)
-        return lines + encode(results.events)
+        if revised:
+            columns["revised"] = np.ones(len(scores.series), np.bool_)
+        return self._lines(SCORE.name, scores.series, scores.time, columns)
 
     def _diagnosis(self, found: Diagnosis) -> Point:
         first, *others = found.candidates

@@ -3,8 +3,9 @@
 Each is looked for every `EVERY_S` seconds, by counts that the store makes, and reading only what the counts point at.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,15 @@ from analytics.engine.fleet import Label
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.samples import Samples
-from analytics.worker import output
+from analytics.engine.snapshot import Arrays
+from analytics.worker import output, restate
 from analytics.worker.jobs import Job
-from analytics.worker.lateness import MINUTE_NS, Seen
+from analytics.worker.lateness import MINUTE_NS, Owner, Seen
 from telemetry.checks import AHEAD_NS
+from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
+
+log = logging.getLogger(__name__)
 
 EVERY_S = 30
 SILENT_S = 60.0
@@ -27,6 +32,8 @@ SILENT_S = 60.0
 INTERVALS = 5.0
 FORGOTTEN_S = 86_400.0
 """... until it has been away for so long that it is gone."""
+AT_ONCE = 100
+"""Assets whose minute is read at once where points came late."""
 _SECOND = 10**9
 _BEHIND_NS = 60 * _SECOND
 """While the worker itself is further behind, nothing else is late or silent."""
@@ -41,6 +48,8 @@ class Sweep:
         self.seen = Seen()
         self.ages: dict[Label, float] = {}
         self._since = 0
+        self._closed: set[tuple[int, int]] = set()
+        """Minutes of assets (by number) that are to be counted again."""
         self._late = Job("looking for late points", EVERY_S)
         self._early = Job("looking for points from the future", EVERY_S)
         self._silent = Job("looking for silent assets", EVERY_S)
@@ -55,21 +64,22 @@ class Sweep:
         if not len(samples.time) or int(samples.time.max()) <= now - self.lateness_ns:
             return np.zeros(len(samples.time), np.bool_)
         self._since = self._since or (int(samples.time.min()) // MINUTE_NS + 1) * MINUTE_NS
-        return self.seen.add(samples)
+        return self.seen.add(samples) & self._in_time(samples, now)
 
     def overtaken(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> None:
         """Score what just came into the store behind newer samples of its asset: the step would pass it over."""
         if len(samples.time):
-            pipeline.late(samples, results)
-            self._count_late(pipeline, samples, now)
+            self._closed |= self._score(pipeline, samples, now, results)
 
-    def dump(self) -> dict[str, Any]:
-        """What must be known after a restart, as plain data."""
-        return {"seen": self.seen.dump(), "since": self._since}
+    def dump(self) -> tuple[Arrays, dict[str, Any]]:
+        """What must be known after a restart, as arrays and plain data."""
+        arrays, data = self.seen.dump()
+        return arrays, {"seen": data, "since": self._since, "closed": list(self._closed)}
 
-    def load(self, data: Mapping[str, Any]) -> None:
+    def load(self, data: Mapping[str, Any], arrays: Arrays) -> None:
         """Take back what `dump` gave."""
-        self.seen, self._since = Seen.load(data["seen"]), int(data["since"])
+        self.seen, self._since = Seen.load(arrays, data["seen"]), int(data["since"])
+        self._closed = {(start, number) for start, number in data["closed"]}
 
     def look(self, pipeline: Pipeline, until: int, now: int) -> Results:
         """Score late points and count data faults, where it is time to; `until` is up to where all was read."""
@@ -97,12 +107,46 @@ class Sweep:
         if not self._since or oldest >= newest:
             return
         counts, _ = source.read(self.gateway, "worker_counts", start=oldest, stop=newest, every_s=60)
-        for place in self.seen.missing(counts):
-            start, (asset, _class) = place
-            samples, _ = source.read(self.gateway, "worker_asset", start=start, stop=start + MINUTE_NS, asset=asset)
-            late = self.seen.late(place, samples)
-            pipeline.late(late, results)
-            self._count_late(pipeline, late, now)
+        for start, assets in _by_minute(self.seen.missing(counts)):
+            self._look_into(pipeline, start, assets, now, results)
+        fleet, closed, self._closed = pipeline.state.fleet, self._closed, set()
+        for start, assets in _by_minute((start, (fleet.assets[number].name, "")) for start, number in closed):
+            results.minutes.append(pipeline.count_again(self._minute(start, assets), start))
+
+    def _look_into(self, pipeline: Pipeline, start: int, assets: list[str], now: int, results: Results) -> None:
+        """Score what came late into one minute of some assets, and count that minute again."""
+        samples = self._minute(start, assets)
+        late = self.seen.late(samples)
+        late = late.take(self._in_time(late, now))
+        if not len(late.time):
+            return
+        numbers = [number for _, number in self._score(pipeline, late, now, results)]
+        if numbers:
+            names = {pipeline.state.fleet.assets[number].name for number in numbers}
+            of_label = np.array([label[0] in names for label in samples.labels], np.bool_)
+            results.minutes.append(pipeline.count_again(samples.take(of_label[samples.code]), start))
+
+    def _minute(self, start: int, assets: list[str]) -> Samples:
+        return source.read(self.gateway, "worker_asset", start=start, stop=start + MINUTE_NS, assets=assets)[0]
+
+    def _in_time(self, samples: Samples, now: int) -> Bools:
+        """Which samples are not later than what is allowed."""
+        return np.asarray(samples.time > now - self.lateness_ns)
+
+    def _score(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> set[tuple[int, int]]:
+        """Score late samples and restate the risk that they change; gives the closed minutes that they belong to."""
+        late, closed = pipeline.late(samples)
+        results.scored += len(samples.time)
+        self._count_late(pipeline, samples, now)
+        try:
+            points, revised = restate.risks(self.gateway, pipeline.state.fleet, late)
+        except GatewayError as error:
+            log.warning("late points could not change the risk of their time: %s", error)
+            points, revised = [], np.zeros(len(late.points), np.bool_)
+        results.events += points
+        results.scores.append(late.scores.take(~revised))
+        results.revised.append(late.scores.take(revised))
+        return closed
 
     def _count_late(self, pipeline: Pipeline, late: Samples, now: int) -> None:
         for code, at in zip(late.code.tolist(), late.time.tolist(), strict=True):
@@ -132,3 +176,13 @@ class Sweep:
             label = (tags["asset"], tags["asset_class"], tags["site"], "/dropout")
             pipeline.issues[label] += 1
             self.ages[label] = float(silent[number])
+
+
+def _by_minute(places: Iterable[tuple[int, Owner]]) -> Iterator[tuple[int, list[str]]]:
+    """The minutes in order, each with names of assets, `AT_ONCE` of them at most at once."""
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    for start, (asset, _class) in places:
+        names[start].append(asset)
+    for start, assets in sorted(names.items()):
+        for first in range(0, len(assets), AT_ONCE):
+            yield start, assets[first : first + AT_ONCE]

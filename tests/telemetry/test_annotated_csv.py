@@ -37,6 +37,12 @@ def test_tables_of_one_schema_come_as_one_block_with_its_group_key() -> None:
     assert block.group == {"asset"}
 
 
+def test_tables_of_two_schemas_that_take_turns_come_as_one_block_each() -> None:
+    blocks = list(parse((TWO_TABLES + TEXT_TABLE) * 3))
+    assert [block.rows.num_rows for block in blocks] == [9, 3]
+    assert frame((TWO_TABLES + TEXT_TABLE) * 3).strings("asset") == ["A", "A", "B"] * 3 + ["A"] * 3
+
+
 def test_values_times_and_nulls_arrive_as_numpy_columns() -> None:
     answer = frame(TWO_TABLES)
     np.testing.assert_array_equal(answer.floats("_value"), [1.5, np.nan, 2.0])
@@ -77,6 +83,21 @@ def test_an_error_table_in_a_good_answer_is_raised_with_its_text() -> None:
 def test_rows_are_numbered_by_the_combination_of_their_labels() -> None:
     codes, labels = frame(TWO_TABLES + TEXT_TABLE).codes("asset", "run_state")
     assert [labels[code] for code in codes] == [("A", ""), ("A", ""), ("B", ""), ("A", 'on, "really"\r\non')]
+
+
+def test_many_labels_in_few_rows_are_numbered_alike() -> None:
+    rows = b"".join(b",,0,2026-01-01T00:00:00Z,%d,A%d\r\n" % (number, number % 7) for number in range(40))
+    head = TWO_TABLES[: TWO_TABLES.index(b",,0")].replace(b"double", b"string")
+    answer = frame(head + rows)
+    codes, labels = answer.codes("asset", "_value")
+    assert [labels[code] for code in codes] == [(f"A{number % 7}", str(number)) for number in range(40)]
+    codes, labels = answer.codes("asset")
+    assert [labels[code] for code in codes] == [(f"A{number % 7}",) for number in range(40)]
+
+
+def test_rows_with_a_text_are_told() -> None:
+    assert frame(TWO_TABLES).equal("asset", "A").tolist() == [True, True, False]
+    assert frame(TWO_TABLES).equal("nope", "A").tolist() == [False] * 3
 
 
 def test_a_column_that_no_table_has_is_all_missing() -> None:

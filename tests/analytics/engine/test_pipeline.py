@@ -17,6 +17,7 @@ from analytics.engine.samples import Samples
 from analytics.layers.baseline import SEASONAL
 from analytics.learning.warmup import SAMPLES
 from analytics.policies.policy import Policy, Threshold
+from analytics.verdict.risk import severity
 from telemetry.catalogue import Limits
 from tests.analytics.feeds import SECOND, START, Signals, every_sample, noise, samples, seconds, states
 
@@ -291,7 +292,7 @@ def test_a_snapshot_continues_as_if_nothing_had_happened(tmp_path_factory: pytes
     early = ALL.time < START + cut * SECOND
     straight = every_sample()
     straight.feed(some(ALL, early))
-    snapshot.save(folder, straight.state, {})
+    snapshot.save(folder, straight.state, {}, {})
     loaded = snapshot.load(folder)
     assert loaded is not None
     resumed = Pipeline(loaded[0], straight.pace)
@@ -332,16 +333,55 @@ def test_a_sample_is_behind_where_its_asset_has_shown_a_newer_one() -> None:
     assert pipeline.behind(batch).tolist() == [True, False, False, False]
 
 
-def test_a_late_sample_is_scored_in_its_place_and_leaves_no_trace() -> None:
+def test_a_late_sample_is_scored_in_its_place_and_leaves_no_trace_in_the_running_views() -> None:
     pipeline = seasonal("vibration_mm_s", 1.5, 0.1)
     run({"vibration_mm_s": vibration(100)}, pipeline)
-    before, results = pipeline.state.dump()[0], Results()
-    pipeline.late(samples(*PUMP, [START + SECOND // 2], {"vibration_mm_s": [2.3]}), results)
-    found = results.all_scores()
-    assert found.time.tolist() == [START + SECOND // 2]
-    assert found.score[0] == pytest.approx(1.5)
+    before = pipeline.state.dump()[0]
+    late, closed = pipeline.late(samples(*PUMP, [START + SECOND // 2], {"vibration_mm_s": [2.3]}))
+    assert late.scores.time.tolist() == [START + SECOND // 2]
+    assert late.scores.score[0] == pytest.approx(1.5)
+    assert closed == {(START, 0)}
     after = pipeline.state.dump()[0]
-    assert all(np.array_equal(before[name], after[name], equal_nan=True) for name in before)
+    kept = [name for name in before if not name.startswith("rollups.day_")]
+    assert all(np.array_equal(before[name], after[name], equal_nan=True) for name in kept)
+
+
+def test_one_late_sample_alone_adds_no_risk_and_of_two_the_lower_counts() -> None:
+    pipeline = seasonal("vibration_mm_s", 1.5, 0.1)
+    run({"vibration_mm_s": vibration(100)}, pipeline)
+    half_past = [START + second * SECOND + SECOND // 2 for second in (1, 2, 90)]
+    late, _ = pipeline.late(samples(*PUMP, half_past, {"vibration_mm_s": [4.0, 2.3, 4.0]}))
+    assert late.points[[0, 2]].tolist() == [0, 0]
+    assert late.points[1] == pytest.approx(severity(late.scores.score[1:2])[0])
+
+
+def test_a_late_sample_beyond_a_limit_is_scored_where_nothing_was_learned() -> None:
+    pipeline = every_sample()
+    run({"vibration_mm_s": vibration(10)}, pipeline)
+    late, _ = pipeline.late(samples(*PUMP, [START + 1, START + 2], {"vibration_mm_s": [1.0, 5.5]}))
+    assert late.scores.observed.tolist() == [5.5]
+    assert late.scores.score[0] >= 2
+
+
+def test_a_late_sample_of_a_minute_that_is_open_is_counted_in_it() -> None:
+    pipeline = every_sample()
+    run({"vibration_mm_s": np.full(30, 1.0)}, pipeline)
+    _, closed = pipeline.late(samples(*PUMP, [START + SECOND // 2], {"vibration_mm_s": [4.0]}))
+    assert not closed
+    (minute,) = run({"vibration_mm_s": [1.0]}, pipeline, first=60).minutes
+    assert (minute.count.tolist(), minute.greatest.tolist(), minute.mean.tolist()) == ([31], [4.0], [34 / 31])
+
+
+def test_a_closed_minute_is_counted_again_whole() -> None:
+    pipeline = every_sample()
+    run({"vibration_mm_s": np.full(100, 1.0)}, pipeline)
+    whole = samples(*PUMP, seconds(4), {"vibration_mm_s": [1.0, 2.0, 6.0, 9e9], "flow_m3h": [40.0, 44.0, 42.0, 42.0]})
+    found = pipeline.count_again(whole, START)
+    assert found.start.tolist() == [START] * 2
+    assert found.count.tolist() == [3, 4]
+    assert found.mean.tolist() == [3.0, 42.0]
+    assert found.least.tolist() == [1.0, 40.0]
+    assert found.greatest.tolist() == [6.0, 44.0]
 
 
 def test_a_signal_that_its_asset_stopped_sending_no_longer_counts() -> None:

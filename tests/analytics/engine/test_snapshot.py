@@ -20,7 +20,7 @@ def known_state() -> State:
 
 def test_what_is_saved_is_loaded_with_what_stands_beside_it(tmp_path: Path) -> None:
     state = known_state()
-    snapshot.save(tmp_path, state, {"cursor": 2**62})
+    snapshot.save(tmp_path, state, {"cursor": 2**62}, {})
     found = snapshot.load(tmp_path)
     assert found is not None
     assert found[1] == {"cursor": 2**62}
@@ -36,7 +36,7 @@ def test_without_a_snapshot_there_is_none(tmp_path: Path) -> None:
 
 def test_the_last_snapshot_replaces_the_one_before_and_leaves_no_part(tmp_path: Path) -> None:
     for cursor in (1, 2):
-        snapshot.save(tmp_path, State(), {"cursor": cursor})
+        snapshot.save(tmp_path, State(), {"cursor": cursor}, {})
     assert [path.name for path in tmp_path.iterdir()] == [snapshot.NAME]
     found = snapshot.load(tmp_path)
     assert found is not None
@@ -44,7 +44,7 @@ def test_the_last_snapshot_replaces_the_one_before_and_leaves_no_part(tmp_path: 
 
 
 def test_a_torn_write_beside_it_does_no_harm(tmp_path: Path) -> None:
-    snapshot.save(tmp_path, State(), {})
+    snapshot.save(tmp_path, State(), {}, {})
     (tmp_path / f"{snapshot.NAME}.part").write_bytes(b"half")
     assert snapshot.load(tmp_path) is not None
 
@@ -57,7 +57,7 @@ def test_a_damaged_snapshot_is_refused_with_its_path(tmp_path: Path, damage: byt
 
 
 def test_a_cut_off_snapshot_is_refused(tmp_path: Path) -> None:
-    snapshot.save(tmp_path, known_state(), {})
+    snapshot.save(tmp_path, known_state(), {}, {})
     path = tmp_path / snapshot.NAME
     path.write_bytes(path.read_bytes()[:-500])
     with pytest.raises(snapshot.SnapshotError):
@@ -65,7 +65,7 @@ def test_a_cut_off_snapshot_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_of_another_version_is_refused(tmp_path: Path) -> None:
-    snapshot.save(tmp_path, State(), {})
+    snapshot.save(tmp_path, State(), {}, {})
     with np.load(tmp_path / snapshot.NAME) as stored:
         arrays = {name: stored[name] for name in stored.files}
     data = {**json.loads(arrays["json"].tobytes()), "version": 99}

@@ -175,7 +175,7 @@ def test_late_points_are_scored_in_their_place_and_duplicates_change_nothing(gat
     write(gateway, "LATE", -1000, healthy)
     write(gateway, "LATE", -500, [HEALTHY] * 500)
     gap = range(-200, -190)
-    delete(gateway, "LATE", gap.start, gap.stop)
+    delete(gateway, "LATE", gap.start, gap.stop - 1)
     worker = started(gateway, tmp_path, -5)
     write(gateway, "LATE", gap.start, [4.5] * len(gap))
     write(gateway, "LATE", -100, [HEALTHY] * 5)
@@ -184,8 +184,32 @@ def test_late_points_are_scored_in_their_place_and_duplicates_change_nothing(gat
     end(worker)
     late = dict(scores(gateway, "LATE"))
     assert all(late[NOW + second * SECOND] > 1 for second in gap)
+    # The first of them has no neighbour that bears it out.
+    assert revised(gateway, "LATE", "score") == [NOW + second * SECOND for second in gap[1:]]
+    assert revised(gateway, "LATE", "risk") == [NOW + second * SECOND for second in gap[1:]]
+    assert minutes(gateway, "LATE", "count")[NOW - 240 * SECOND] == 60
+    assert minutes(gateway, "LATE", "max")[NOW - 240 * SECOND] == 4.5
     assert quality(gateway, "LATE")["vibration_mm_s", "late"] == len(gap)
     assert newest(gateway, "LATE")["level"] == 0
+
+
+def revised(gateway: Gateway, asset: str, measurement: str) -> list[int]:
+    """The times of an asset's revised scores or risks, which must have a risk beyond the ordinary."""
+    frame = gateway.query(
+        f'from(bucket: "health") |> range(start: 0) |> filter(fn: (r) => r._measurement == "{measurement}" '
+        f'and r._field == "revised" and r.asset == "{asset}")'
+    )
+    return sorted(frame.times().tolist())
+
+
+def test_what_is_later_than_is_allowed_is_left_alone(gateway: Gateway, tmp_path: Path) -> None:
+    write(gateway, "TOO_LATE", -1000, [HEALTHY] * 1000)
+    delete(gateway, "TOO_LATE", -700, -696)
+    worker = started(gateway, tmp_path, -5)
+    write(gateway, "TOO_LATE", -700, [4.5] * 5)
+    advance(worker, 60)
+    end(worker)
+    assert not {NOW + second * SECOND for second in range(-700, -695)} & dict(scores(gateway, "TOO_LATE")).keys()
 
 
 def test_a_point_that_others_overtook_on_their_way_is_scored_in_its_place(gateway: Gateway, tmp_path: Path) -> None:
@@ -201,7 +225,7 @@ def test_a_point_that_others_overtook_on_their_way_is_scored_in_its_place(gatewa
 
 
 def delete(gateway: Gateway, asset: str, first: int, last: int) -> None:
-    """Take an asset's points of [first, last) seconds after NOW out of the store."""
+    """Take an asset's points of [first, last] seconds after NOW out of the store."""
     start, stop = (
         np.datetime_as_string(np.datetime64(NOW + second * SECOND, "ns"), unit="ms") + "Z" for second in (first, last)
     )
@@ -235,12 +259,16 @@ def test_minutes_are_rolled_up(gateway: Gateway, tmp_path: Path) -> None:
     write(gateway, "ROLLED", -120, [1.0] * 30 + [3.0] * 30 + [2.0] * 60)
     worker = started(gateway, tmp_path, 120)
     end(worker)
+    assert minutes(gateway, "ROLLED", "mean") == {NOW - 120 * SECOND: 2.0, NOW - 60 * SECOND: 2.0}
+
+
+def minutes(gateway: Gateway, asset: str, field: str) -> dict[int, float]:
+    """What the rollup says of an asset's vibration, minute by minute."""
     frame = gateway.query(
-        'from(bucket: "rollup") |> range(start: 0) '
-        '|> filter(fn: (r) => r._measurement == "telemetry_1m" and r.asset == "ROLLED" and r._field == "mean")'
+        'from(bucket: "rollup") |> range(start: 0) |> filter(fn: (r) => r._measurement == "telemetry_1m" '
+        f'and r.asset == "{asset}" and r.signal == "vibration_mm_s" and r._field == "{field}")'
     )
-    found = dict(zip(frame.times().tolist(), frame.floats("_value").tolist(), strict=True))
-    assert found == {NOW - 120 * SECOND: 2.0, NOW - 60 * SECOND: 2.0}
+    return dict(zip(frame.times().tolist(), frame.floats("_value").tolist(), strict=True))
 
 
 def test_history_is_learned_from_the_store_and_healthy_machines_stay_below_warning(

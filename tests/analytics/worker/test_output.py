@@ -27,10 +27,19 @@ def test_a_score_without_a_band_has_no_band_fields() -> None:
 def test_every_risk_row_has_every_field_so_that_the_last_of_each_is_of_one_time() -> None:
     lines = [line for line in fed()[1] if line.startswith("risk,")]
     assert len(lines) == 130
-    for name in (*RISK.fields, "contribution_vibration_mm_s"):
+    for name in (*(RISK.fields.keys() - {"revised"}), "contribution_vibration_mm_s"):
         assert all(f"{name}=" in line for line in lines)
     assert 'level=2i,band="medium"' in lines[-1]
     assert 'reason="vibration_mm_s is 4 mm/s, over its limit of 3 mm/s for ' in lines[-1]
+
+
+def test_only_a_revised_score_says_so() -> None:
+    pipeline, lines, _ = fed()
+    assert not any("revised" in line for line in lines)
+    results = pipeline.feed(samples("PUMP 1", "machine", seconds(1, 130), {"vibration_mm_s": [4.0]}))
+    results.revised, results.scores = results.scores, []
+    (line,) = [line for line in output.Encoder(pipeline.state.fleet).health(results) if line.startswith("score,")]
+    assert ",score=1.5,revised=true " in line
 
 
 def test_a_fault_line_names_code_severity_and_episode() -> None:

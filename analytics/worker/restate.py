@@ -1,0 +1,135 @@
+"""What late points change of the past: the risk of their moments, and the minutes that they belong to.
+
+A risk that was written is fused again with what the late scores add; it can only rise. Levels and episodes stay as they
+were, because people have acted on them. Minutes are counted again from all that the store has of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.engine.clock import SECOND
+from analytics.engine.columns import Bools
+from analytics.engine.fleet import Fleet
+from analytics.engine.late import Late
+from analytics.verdict.reason import figure
+from analytics.verdict.risk import ORDER, band
+from telemetry import queries
+from telemetry.gateway import Gateway
+from telemetry.measurements import RISK
+from telemetry.points import Point, Value
+
+LOOK_BACK_S = 60.0
+"""How far before a moment the risk that was in force then is looked for; it is written more often than that."""
+LEAST = 0.01
+"""Points of risk below which a change is none."""
+_CONTRIBUTION = "contribution_"
+
+Row = Mapping[str, Value]
+"""One risk as it was written: its fields by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One late score: its series, its points of risk, and what was seen and expected."""
+
+    series: int
+    points: float
+    observed: float
+    expected: float
+    half: float
+
+
+def risks(gateway: Gateway, fleet: Fleet, late: Late) -> tuple[list[Point], Bools]:
+    """The risks that late scores change, restated, and which scores those are. Raises `GatewayError`."""
+    wanted = _moments(fleet, late)
+    revised = np.zeros(len(late.points), np.bool_)
+    if not wanted:
+        return [], revised
+    written = _written(gateway, fleet, wanted)
+    points = []
+    for (asset, time), rows in wanted.items():
+        last = max((moment for moment in written[asset] if moment <= time), default=None)
+        told = [_told(late, row) for row in rows]
+        fields = None if last is None else restated(fleet, written[asset][last], told)
+        if fields is not None:
+            points.append(Point(RISK.name, fleet.assets[asset].tags, fields, time))
+            revised[rows] = True
+    return points, revised
+
+
+def restated(fleet: Fleet, written: Row, late: Iterable[Told]) -> dict[str, Value] | None:
+    """A risk fused again with late scores of its moment; None where they do not change it."""
+    old = float(written["risk"])
+    powers = {
+        name: (old / 100) ** ORDER * float(value) / old if old > 0 else 0.0
+        for name, value in written.items()
+        if name.startswith(_CONTRIBUTION)
+    }
+    # Of what was written the risk is rounded and capped, so the parts are taken from it and not from their own sum.
+    more = {_CONTRIBUTION + fleet.signals[told.series].name: told for told in late}
+    for name, told in more.items():
+        powers[name] = max(powers.get(name, 0.0), (told.points / 100) ** ORDER)
+    total = sum(powers.values())
+    risk = 100 * min(total ** (1 / ORDER), 1.0)
+    if risk < old + LEAST:
+        return None
+    top = max(powers, key=lambda name: powers[name])
+    fields: dict[str, Value] = {
+        "risk": round(risk, 3),
+        "level": written["level"],
+        "band": band(np.array([risk]))[0],
+        "health": round(100 - risk, 3),
+        "top_signal": top.removeprefix(_CONTRIBUTION),
+        "reason": _reason(fleet, more[top]) if top in more else written["reason"],
+        "revised": True,
+    }
+    return fields | {name: round(risk * power / total, 3) for name, power in powers.items()}
+
+
+def _moments(fleet: Fleet, late: Late) -> dict[tuple[int, int], list[int]]:
+    """The rows of late scores that add something, by asset and moment."""
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for row in np.flatnonzero(late.points > 0).tolist():
+        found[int(fleet.facts.asset[late.scores.series[row]]), int(late.scores.time[row])].append(row)
+    return found
+
+
+def _told(late: Late, row: int) -> Told:
+    scores = late.scores
+    values = (scores.observed[row], scores.expected[row], scores.half[row])
+    return Told(int(scores.series[row]), float(late.points[row]), *map(float, values))
+
+
+def _written(
+    gateway: Gateway, fleet: Fleet, wanted: Iterable[tuple[int, int]]
+) -> defaultdict[int, defaultdict[int, dict[str, Value]]]:
+    """What was written of the risk of assets around those moments: fields by asset and time."""
+    numbers = {(fleet.assets[asset].name, fleet.assets[asset].spec.name.value): asset for asset, _ in wanted}
+    times = [time for _, time in wanted]
+    flux = queries.render(
+        "worker_risk",
+        start=min(times) - round(LOOK_BACK_S * SECOND),
+        stop=max(times) + 1,
+        assets=[name for name, _ in numbers],
+    )
+    found: defaultdict[int, defaultdict[int, dict[str, Value]]] = defaultdict(lambda: defaultdict(dict))
+    for block in gateway.blocks(flux):
+        columns = (block.rows.column(name).to_pylist() for name in ("asset", "asset_class", "_field", "_value"))
+        moments = np.asarray(block.rows.column("_time").cast("int64").to_numpy()).tolist()
+        for time, asset, kind, field, value in zip(moments, *columns, strict=True):
+            if (asset, kind) in numbers:
+                found[numbers[asset, kind]][time][field] = value
+    return found
+
+
+def _reason(fleet: Fleet, told: Told) -> str:
+    signal = fleet.signals[told.series]
+    unit = f" {signal.unit}" if signal.unit else ""
+    text = f"{signal.name} was {figure(told.observed)}{unit}"
+    if np.isfinite(told.expected):
+        low, high = told.expected - told.half, told.expected + told.half
+        text += f", expected {figure(told.expected)} ({figure(low)} to {figure(high)})"
+    return f"{text}, as points say that came late"
