@@ -69,7 +69,6 @@ class Tally:
     false_alarms: list[Alarm]
     data_alarms: int
     sound_weeks: float
-    diagnosed: bool
     hours: Hours
 
 
@@ -88,7 +87,6 @@ def count(plan: Plan, cases: list[Case], outcome: Outcome) -> Tally:
         false_alarms=wrong,
         data_alarms=sum(_within(alarm, sensors) for alarm in wrong),
         sound_weeks=sum(int(sound.sum()) for _, sound in masks.values()) / (7 * 24),
-        diagnosed=bool(outcome.opinions),
         hours=_told_apart(outcome.risk, masks),
     )
 

@@ -55,8 +55,6 @@ def _delays(verdicts: Sequence[Verdict]) -> str:
 
 
 def _diagnosis(tally: Tally, later: bool) -> str:
-    if not tally.diagnosed:
-        return "not diagnosed"
     found = [entry for entry in tally.verdicts if entry.delay_h is not None]
     return ", ".join(f"top-{most} {_ratio(_named(found, later, most), len(found))}" for most in (1, 3))
 
@@ -73,10 +71,10 @@ def _modes(tally: Tally) -> Iterator[str]:
         found = [entry for entry in entries if entry.delay_h is not None]
         delays = [entry.delay_h for entry in entries if entry.delay_h is not None]
         median, most = (f"{np.quantile(delays, share):.2f}" if delays else _NONE for share in (0.5, 0.9))
-        named = str(_named(found, True, 3)) if tally.diagnosed else _NONE
+        named = _named(found, True, 3)
         yield (
             f"{asset_class:8} {mode:24} {'fast' if entries[0].case.fast else 'slow'} {len(entries):8d} {len(found):5d} "
-            f"{median:>8} {most:>7} {named:>5}"
+            f"{median:>8} {most:>7} {named:5d}"
         )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from analytics.engine.columns import Floats, Ints
 from analytics.engine.pipeline import Pace, Pipeline
-from analytics.engine.results import Results
+from analytics.engine.results import Diagnosis, Results
 from analytics.engine.state import State
 from analytics.learning.learn import HISTORY_DAYS
 from analytics.learning.refresh import OLD_NS, due, take_over
@@ -63,7 +63,12 @@ def run(plan: Plan) -> Outcome:
         history.add(parts)
         _tell(f"day {(now - plan.start) / DAY:.2f} of {(plan.stop - plan.start) / DAY:g}")
     names = [asset.name for asset in pipeline.state.fleet.assets]
-    return Outcome(watch.raised(), [], dict(zip(names, watch.risk(len(names)), strict=True)))
+    opinions = [Opinion(names[found.asset], found.time, _modes(found)) for found in watch.diagnoses]
+    return Outcome(watch.raised(), opinions, dict(zip(names, watch.risk(len(names)), strict=True)))
+
+
+def _modes(found: Diagnosis) -> tuple[str, ...]:
+    return tuple(candidate.mode.mode for candidate in found.candidates)
 
 
 def _refresh(state: State, history: History, now: int) -> None:
@@ -90,6 +95,7 @@ class _Watch:
         shape = (assets, -(-(plan.stop - plan.start) // HOUR))
         self._highest, self._last = np.zeros(shape), np.full(shape, np.nan)
         self._events: dict[str, tuple[Point, int | None]] = {}
+        self.diagnoses: list[Diagnosis] = []
 
     def see(self, results: Results) -> None:
         """Take in what one feed gave out."""
@@ -97,6 +103,7 @@ class _Watch:
             first, _ = self._events.get(event.tags["episode"], (event, None))
             cleared = event.time if event.fields["state"] == "cleared" else None
             self._events[event.tags["episode"]] = first, cleared
+        self.diagnoses += results.diagnoses
         risks = results.all_risks()
         at = risks.asset, (risks.time - self._start - 1) // HOUR
         np.maximum.at(self._highest, at, risks.risk)
