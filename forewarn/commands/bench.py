@@ -9,6 +9,7 @@ BENCHES = {
     "refit": "Learning anew beside the loop: what it does to the worker's ticks.",
     "simulate": "The simulators' speed: 10,000 assets at 1 Hz and a month of 50, into nothing and into the store.",
     "pictures": "Draws the simulators: a healthy day of each kind, every failure mode, and their page in the docs.",
+    "score": "Points a second of a core and bytes a series, beside River, statsmodels and bare numpy.",
     "csv": "Reading annotated CSV: ours against the official client's.",
     "nab": "Novelty on the series of the Numenta Anomaly Benchmark, scored by its rules where labels are there.",
     "faults": "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",
@@ -62,6 +63,17 @@ def pictures(out: Path) -> None:
             f"{error.name} is missing: install requirements-dev.lock, or run `make docs`"
         ) from error
     draw(out)
+
+
+@command.command(help=BENCHES["score"])
+@click.option("--series", default=10_000, show_default=True, type=click.IntRange(200), help="Series of the fleet.")
+@click.option(
+    "--repeats", default=5, show_default=True, type=click.IntRange(1, 100), help="The median of these counts."
+)
+def score(series: int, repeats: int) -> None:
+    from bench.score.measure import measure
+
+    click.echo(measure(series, repeats))
 
 
 @command.command(help=BENCHES["csv"])
