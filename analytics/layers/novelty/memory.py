@@ -2,7 +2,7 @@
 
 A grid is a bitmap of 1,024 bins. It starts with the first two values that differ; when a value falls outside, pairs of
 bins are merged until it fits, so that a bin is always between a 1,024th and a 256th of the range. Two grids are
-renewed in turn every `RENEWAL` rows: the one that is asked holds between the last one and two times as many.
+filled in turn, each for `RENEWAL` rows, and both are asked: together they hold the last one to two times as many.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from analytics.layers.novelty.channels import CHANNELS
 
 BINS = 1024
 WORDS = BINS // 64
-RENEWAL = 4000
-"""Rows after which the older of the two grids starts anew."""
+RENEWAL = 6000
+"""Rows after which the older of the two grids is emptied, and filled anew."""
 Words = npt.NDArray[np.uint64]
 _N = len(CHANNELS)
 _ONE, _SPREAD = np.uint64(1), np.uint64(0x5555555555555555)
@@ -59,27 +59,31 @@ def _recall(
         if t % RENEWAL == 0:
             _renew(width, least, most, bits, young, i)
         for c in range(_N):
-            x, old = value[c, k], (1 - young) * _N + c
+            x, new, old = value[c, k], young * _N + c, (1 - young) * _N + c
             if x != x:
                 continue
-            span[c, k] = max(most[old, i] - least[old, i], 0.0)
-            for g in (old, young * _N + c):
-                # The common case is written out here, as calls with arrays are what a kernel spends its time on.
-                if x < low[g, i] or not x < low[g, i] + BINS * width[g, i]:
-                    gap = _stretch(low, width, least, most, bits, g, i, x)
-                else:
+            span[c, k] = max(max(most[new, i], most[old, i]) - min(least[new, i], least[old, i]), 0.0)
+            # What happens often is written out here, as calls with arrays are what a kernel spends its time on.
+            if least[new, i] <= x <= most[new, i]:
+                if width[new, i] == 0.0:
+                    continue
+                place = min(int((x - low[new, i]) / width[new, i]), BINS - 1)
+                if bits[new * WORDS + (place >> 6), i] & (_ONE << np.uint64(place & 63)):
+                    continue
+            near = np.inf
+            for g in (old, new):
+                beyond = max(x - most[g, i], least[g, i] - x)
+                if beyond <= 0.0 < width[g, i]:
                     place = min(int((x - low[g, i]) / width[g, i]), BINS - 1)
-                    word, bit = g * WORDS + (place >> 6), _ONE << np.uint64(place & 63)
-                    gap = max(x - most[g, i], least[g, i] - x)
-                    if gap <= 0.0:
-                        if bits[word, i] & bit:
-                            continue
-                        if g == old:
-                            gap = _bins(bits, g * WORDS, i, place) * width[g, i]
-                    bits[word, i] |= bit
-                    least[g, i], most[g, i] = min(least[g, i], x), max(most[g, i], x)
-                if g == old:
-                    distance[c, k] = gap
+                    beyond = _bins(bits, g * WORDS, i, place) * width[g, i]
+                near = min(near, max(beyond, 0.0))
+            distance[c, k] = near if near < np.inf else 0.0
+            if low[new, i] <= x < low[new, i] + BINS * width[new, i]:
+                place = min(int((x - low[new, i]) / width[new, i]), BINS - 1)
+                bits[new * WORDS + (place >> 6), i] |= _ONE << np.uint64(place & 63)
+                least[new, i], most[new, i] = min(least[new, i], x), max(most[new, i], x)
+            else:
+                _stretch(low, width, least, most, bits, new, i, x)
 
 
 @kernel
@@ -93,9 +97,11 @@ def _renew(width: Floats, least: Floats, most: Floats, bits: Words, generation: 
 
 @kernel
 def _bins(bits: Words, first: int, i: int, place: int) -> int:
-    """Bins to the nearest occupied one."""
+    """Bins to the nearest occupied one, 0 where this one is."""
     word, bit = place >> 6, np.uint64(place & 63)
     here = bits[first + word, i]
+    if (here >> bit) & _ONE:
+        return 0
     best = BINS
     below, w = here & ((_ONE << bit) - _ONE), word
     while below == 0 and w > 0:
@@ -125,17 +131,16 @@ def _highest(word: np.uint64) -> int:
 
 
 @kernel
-def _stretch(low: Floats, width: Floats, least: Floats, most: Floats, bits: Words, g: int, i: int, x: float) -> float:
-    """Take a value that does not fit into the grid; gives how far beyond the values seen it is."""
+def _stretch(low: Floats, width: Floats, least: Floats, most: Floats, bits: Words, g: int, i: int, x: float) -> None:
+    """Take a value that does not fit into a grid, which grows until it does."""
     if most[g, i] < least[g, i]:
         low[g, i], width[g, i], least[g, i], most[g, i] = x, 0.0, x, x
-        return 0.0
-    beyond: float = max(x - most[g, i], least[g, i] - x)
+        return
     if width[g, i] == 0.0:
         _start(low, width, bits, g, i, least[g, i], x)
     least[g, i], most[g, i] = min(least[g, i], x), max(most[g, i], x)
     if width[g, i] == 0.0:
-        return beyond
+        return
     while x < low[g, i]:
         low[g, i] -= BINS * width[g, i]
         _merge(bits, g * WORDS, i, WORDS // 2)
@@ -145,7 +150,6 @@ def _stretch(low: Floats, width: Floats, least: Floats, most: Floats, bits: Word
         width[g, i] *= 2.0
     place = min(int((x - low[g, i]) / width[g, i]), BINS - 1)
     bits[g * WORDS + (place >> 6), i] |= _ONE << np.uint64(place & 63)
-    return beyond
 
 
 @kernel
