@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
+from analytics.layers.conversions import number as unit_number
 from telemetry.catalogue import CLASSES, ClassSpec, Role, Signal
 from telemetry.checks import asset_class, signal
 
@@ -32,12 +33,16 @@ class Asset:
 
 @dataclass(slots=True)
 class SeriesFacts(Columns):
-    """What the catalogue says of each series, as arrays."""
+    """What the catalogue says of each series, as arrays; `inert` is heat, `unit` a number of `layers.conversions`."""
 
     asset: Ints = column(0, np.int64)
     symptom: Bools = column(False, np.bool_)
     physical_low: Floats = column(-np.inf)
     physical_high: Floats = column(np.inf)
+    counter: Bools = column(False, np.bool_)
+    inert: Bools = column(False, np.bool_)
+    unit: Ints = column(0, np.int64)
+    normal_middle: Floats = column(0.0)
     normal_width: Floats = column(0.0)
     min_deviation: Floats = column(0.0)
     resolution: Floats = column(0.0)
@@ -118,6 +123,10 @@ class Fleet:
         facts.asset[number] = asset
         facts.symptom[number] = found.role is Role.SYMPTOM
         facts.physical_low[number], facts.physical_high[number] = found.physical
+        facts.counter[number] = found.role is Role.COUNTER
+        facts.inert[number] = found.unit == "°C"
+        facts.unit[number] = unit_number(found.unit)
+        facts.normal_middle[number] = (found.normal[0] + found.normal[1]) / 2
         facts.normal_width[number] = found.normal[1] - found.normal[0]
         facts.min_deviation[number] = found.min_deviation
         facts.resolution[number] = found.resolution

@@ -14,7 +14,7 @@ from analytics.engine.results import Scores
 from analytics.engine.samples import Round
 from analytics.engine.state import State
 from analytics.engine.step import band_of, limit_scores
-from analytics.layers import drivers, duty, modes
+from analytics.layers import drivers, duty, modes, quality
 from analytics.layers.baseline import LEARNING, SHORT, expected
 from analytics.verdict import alarm, scoring
 from analytics.verdict.risk import severity
@@ -35,8 +35,15 @@ def score(state: State, now: Round) -> Scores:
     """Scores of those samples of a round that can be judged: what has a baseline, and what is beyond a hard limit."""
     facts, at, value, time = state.fleet.facts, now.series, now.value, now.time[now.slot]
     working = state.modes.working[facts.asset[at]]
-    can = state.judging.enabled[at] & (value >= facts.physical_low[at]) & (value <= facts.physical_high[at])
-    learned = can & working & facts.symptom[at] & (state.baseline.kind[at] != LEARNING)
+    can = (
+        state.judging.enabled[at]
+        & ~quality.broken(state.quality, at)
+        & (value >= facts.physical_low[at])
+        & (value <= facts.physical_high[at])
+    )
+    learned = (
+        can & ~quality.untrue(state.quality, at) & working & facts.symptom[at] & (state.baseline.kind[at] != LEARNING)
+    )
     limits = np.where(can & (working | state.judging.immediate[at]), np.maximum(*limit_scores(state, at, value)), 0.0)
     able = learned | (limits > 0)
     worked = modes.worked_s(state.modes, now.asset, now.time)

@@ -67,8 +67,10 @@ def step(state: State, now: Round) -> Judged:
     _judge_charts(state, now)
     state.assets.interval[now.asset] = seconds_since(now.time, state.assets.time[now.asset])
     state.assets.time[now.asset] = now.time
-    found = {"impossible": verdict.impossible, "jump": verdict.jump, "stuck": verdict.stuck}
-    faults = {issue: now.series[mask] for issue, mask in found.items() if mask.any()}
+    seen = int(np.bitwise_or.reduce(verdict.found)) if len(verdict.found) else 0
+    faults = {name: now.series[verdict.shows(bit)] for bit, name in quality.ISSUES.items() if seen & bit}
+    lost = _missing(state, now)
+    faults |= {"dropout": lost} if len(lost) else {}
     return Judged(judged, faults, rows.at, rows.value, rows.time)
 
 
@@ -76,7 +78,9 @@ def _inspect(state: State, now: Round, worked: Floats) -> tuple[_Rows, quality.V
     time = now.time[now.slot]
     elapsed = seconds_since(time, state.current.time[now.series])
     working = state.modes.working[now.asset][now.slot]
-    verdict = quality.inspect(state.quality, state.fleet.facts, now.series, now.value, elapsed, working)
+    troubled = (state.alarms.level > 1) & (state.quality.open == 0)
+    verdict = quality.inspect(state.quality, state.fleet.facts, now.series, now.value, elapsed, working, troubled)
+    _set_aside(state, now.series)
     settled = working & (worked[now.slot] >= modes.SETTLE_S)
     rows = _Rows(now.series, now.value, time, elapsed, now.slot, working, settled).only(verdict.good)
     state.current.time[rows.at] = rows.time
@@ -94,6 +98,31 @@ def _judge_charts(state: State, now: Round) -> None:
     distance = lasting.distances(beyond, state.charts, judging.sensitivity[series], judging.min_deviation[series])
     state.charts.distance[:] = distance
     state.lasting.high[:], state.lasting.low[:] = lasting.by_series(distance, series, judging.above, judging.below)
+
+
+def _set_aside(state: State, at: Ints) -> None:
+    """A series with an open data fault tells nothing of its machine: its score, its risk and its alarm end."""
+    at = at[quality.broken(state.quality, at)]
+    state.current.score[at] = state.current.points[at] = 0.0
+    state.alarms.level[at] = state.alarms.under[at] = state.alarms.raised[at] = 0
+    state.alarms.over[:, at] = 0
+
+
+def _missing(state: State, now: Round) -> Ints:
+    """The series that are missing from now on, of the assets that have sent less than all of theirs."""
+    owner = state.fleet.facts.asset
+    all_of = np.bincount(owner, minlength=len(state.assets))[now.asset]
+    thin = now.asset[np.bincount(now.slot, minlength=len(now.asset)) < all_of]
+    if not len(thin):
+        return thin
+    few = np.zeros(len(state.assets), np.bool_)
+    few[thin] = True
+    at = np.flatnonzero(few[owner])
+    # What was held back has come, too.
+    away = seconds_since(state.assets.time[owner[at]], state.current.time[at]) - state.quality.waited[at]
+    lost = quality.missing(state.quality, at, away, state.modes.working[owner[at]])
+    _set_aside(state, lost)
+    return lost
 
 
 def _follow_duty(state: State, rows: _Rows, now: Round) -> None:
@@ -137,10 +166,11 @@ def _judge(state: State, rows: _Rows, features: Floats, holds: Bools) -> Ints:
     """Score and level of every sample that may be judged; the others keep what they had."""
     _accept(state, rows.at, rows.time)
     learned = state.judging.enabled[rows.at] & state.fleet.facts.symptom[rows.at] & rows.settled
-    learned &= ~state.quality.stuck[rows.at]
+    sound = ~quality.broken(state.quality, rows.at)
+    learned &= ~quality.untrue(state.quality, rows.at)
     _learn(state, rows.only(learned & (state.baseline.kind[rows.at] == LEARNING)))
     able = learned & (state.baseline.kind[rows.at] != LEARNING)
-    limited = state.judging.enabled[rows.at] & (rows.working | state.judging.immediate[rows.at])
+    limited = sound & state.judging.enabled[rows.at] & (rows.working | state.judging.immediate[rows.at])
     take = able | limited
     rows, able, limited = rows.only(take), able[take], limited[take]
     high, low = np.zeros((2, len(scoring.CAUSES), len(rows.at)))

@@ -170,7 +170,7 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     fitted = {numbers[name]: found for name, found in zip(names, results, strict=True) if found is not None}
     for number, found in fitted.items():
         _put(state, number, found)
-        quality.know(state.quality, number, found.rest * float(grid.window_s))
+    _know(state.quality, numbers, history, settled, {number: found.rest for number, found in fitted.items()}, grid)
     if fitted:
         state.assets.learned[asset] = grid.first + grid.count * grid.window_s * SECOND
         errors = np.array([found.errors for found in fitted.values()])
@@ -180,6 +180,18 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
         "%s: %d of %d symptoms fitted (%s)", state.fleet.assets[asset].name, len(fitted), len(numbers), spec.label
     )
     return len(fitted)
+
+
+def _know(
+    state: quality.Quality, numbers: dict[str, int], history: History, work: Bools, rests: dict[int, int], grid: Grid
+) -> None:
+    """How regularly each signal is heard at work, and how long those rest of which that is known (in windows)."""
+    for name, number in numbers.items():
+        heard = np.isfinite(history.values[name][work])
+        quality.know(state, number, float(heard.mean()) if len(heard) else 0.0)
+        if number in rests:
+            # Windows whose last values are equal lasted at least from the first one's end to the last one's.
+            quality.know_rest(state, number, (rests[number] - 1) * float(grid.window_s))
 
 
 def _put(state: State, number: int, found: Fitted) -> None:

@@ -16,7 +16,7 @@ from analytics.engine.state import State
 from analytics.layers.baseline import SEASONAL
 from analytics.layers.charts import forget
 from analytics.layers.creep import DECISION_H
-from analytics.layers.quality import know
+from analytics.layers.quality import know, know_rest
 from analytics.learning.apart import Apart, LearningError
 from telemetry.gateway import Gateway
 
@@ -141,7 +141,8 @@ def _copy_asset(state: State, learned: State, target: int, source: int) -> None:
     state.fit()
     _copy(state.baseline, own, learned.baseline, numbers)
     for number, at in zip(numbers.tolist(), own.tolist(), strict=True):
-        know(state.quality, at, float(learned.quality.longest[number]))
+        know_rest(state.quality, at, float(learned.quality.longest[number]))
+        know(state.quality, at, float(learned.quality.regular[number]))
     _copy_charts(state, own, learned, numbers)
     state.creep.above[own] = state.creep.below[own] = 0.0
     state.warmup.release(own)

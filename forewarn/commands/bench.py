@@ -14,6 +14,7 @@ BENCHES = {
     "nab": "Novelty on the series of the Numenta Anomaly Benchmark, scored by its rules where labels are there.",
     "faults": "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",
     "skab": "Recordings of a real pump: anomalous rows found and missed, and false alarms of a healthy one.",
+    "quality": "Faults of sensors over healthy machines: recognised as data faults, or raised as risk.",
 }
 
 
@@ -113,3 +114,14 @@ def faults(assets: int, days: float, seed: int, verbose: bool) -> None:
     from bench.faults import measure
 
     click.echo(measure(assets, days, seed, verbose))
+
+
+@command.command(help=BENCHES["quality"])
+@click.option("--assets", default=24, show_default=True, type=click.IntRange(1), help="Machines of all kinds.")
+@click.option("--rounds", default=2, show_default=True, type=click.IntRange(1), help="Signals of each machine.")
+@click.option("--step", default=60, show_default=True, type=click.IntRange(1, 600), help="Seconds between samples.")
+@click.option("--seed", default=7, show_default=True, help="The fleet's world; 7 was looked at while building.")
+def quality(assets: int, rounds: int, step: int, seed: int) -> None:
+    from bench.quality import measure
+
+    click.echo(measure(assets, rounds, step, seed))

@@ -1,0 +1,24 @@
+"""Data faults: what is wrong with the measuring, kept apart from what is wrong with the machine.
+
+impossible   a value that the quantity cannot have
+jump         a lone value far from its neighbours: held back until the next sample agrees with it, or shows it alone
+spiky        lone values again and again; what lies between them is still judged
+unit         the value is what it was, in another unit
+step         heat that moved from one sample to the next as no heat can, and stayed there
+stuck        the same value for many times as long as it ever rested in health
+noisy        many times as restless from sample to sample as in health, while the asset's other signals are calm
+dropout      missing while its asset goes on sending
+reset        a counter that fell
+
+A signal that is missing, in a wrong unit or stepped is not judged and adds nothing to risk; a stuck one is held to its
+hard limits alone. One that is spiky or noisy is still judged: its lone values are held back, but noise alone does not
+tell a sensor from a machine whose fault makes it restless (a loose foot, a leaking valve, a weak cell). An offset that
+grows slowly, or that comes at once in a signal that can move so, looks the same as a fault of the machine: one signal
+alone cannot tell them apart, so they are left to be judged.
+"""
+
+from analytics.layers.quality.dropout import know, missing
+from analytics.layers.quality.inspect import Verdict, inspect
+from analytics.layers.quality.state import ISSUES, Quality, broken, know_rest, names, untrue
+
+__all__ = ["ISSUES", "Quality", "Verdict", "broken", "inspect", "know", "know_rest", "missing", "names", "untrue"]

@@ -1,0 +1,133 @@
+"""What data quality remembers of each series, and which data faults are open."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from analytics.engine.columns import Bools, Columns, Floats, Ints, column
+from analytics.engine.fleet import SeriesFacts
+
+IMPOSSIBLE, JUMP, SPIKY, UNIT, STEP, STUCK, NOISY, DROPOUT, RESET = (1 << bit for bit in range(9))
+ISSUES = {
+    IMPOSSIBLE: "impossible", JUMP: "jump", SPIKY: "spiky", UNIT: "unit", STEP: "step",
+    STUCK: "stuck", NOISY: "noisy", DROPOUT: "dropout", RESET: "reset",
+}  # fmt: skip
+"""The issue of each bit; those of one sample are added up."""
+BROKEN = UNIT | STEP | DROPOUT
+"""The data faults under which a signal is not judged at all while they are open."""
+UNTRUE = BROKEN | STUCK
+"""Those under which it is not compared with what is expected; a stuck one may still stand beyond a hard limit."""
+
+GAP_S = 300.0
+"""A gap in the data is no rest: it counts as this much at most. After one, a value may be anywhere."""
+LEAST_CHANGES = 100
+"""Changes that must have been seen before a rest can be called long, where history has not told."""
+
+
+@dataclass(slots=True)
+class Quality(Columns):
+    """What is remembered of each series; times are in seconds.
+
+    `value` and `before` are the last good values, in the signal's own unit; `waited` is how long ago `value` was when
+    the last sample came. `open` is the data faults that are open, as bits.
+    """
+
+    value: Floats = column(np.nan)
+    before: Floats = column(np.nan)
+    waited: Floats = column(0.0)
+    interval: Floats = column(np.nan)
+    heard: Ints = column(0, np.int64)
+    regular: Floats = column(1.0)
+    open: Ints = column(0, np.int64)
+    rest: Floats = column(0.0)
+    longest: Floats = column(0.0)
+    changes: Ints = column(0, np.int64)
+    suspect: Floats = column(np.nan)
+    spikes: Floats = column(0.0)
+    mixed: Ints = column(0, np.int64)
+    agreed: Ints = column(0, np.int64)
+    swing: Floats = column(0.0)
+    offset: Floats = column(0.0)
+    stepped: Floats = column(0.0)
+    rough: Floats = column(np.nan)
+    calm: Floats = column(np.nan)
+    spread: Floats = column(0.0)
+    steps: Ints = column(0, np.int64)
+    restless: Bools = column(False, np.bool_)
+
+
+class Memory(NamedTuple):
+    """The columns of `Quality` as kernels take them, in the same order."""
+
+    value: Floats
+    before: Floats
+    waited: Floats
+    interval: Floats
+    heard: Ints
+    regular: Floats
+    open: Ints
+    rest: Floats
+    longest: Floats
+    changes: Ints
+    suspect: Floats
+    spikes: Floats
+    mixed: Ints
+    agreed: Ints
+    swing: Floats
+    offset: Floats
+    stepped: Floats
+    rough: Floats
+    calm: Floats
+    spread: Floats
+    steps: Ints
+    restless: Bools
+
+
+class Facts(NamedTuple):
+    """What kernels need of `SeriesFacts`."""
+
+    symptom: Bools
+    counter: Bools
+    inert: Bools
+    unit: Ints
+    low: Floats
+    high: Floats
+    middle: Floats
+    width: Floats
+    least: Floats
+    resolution: Floats
+
+
+def memory(state: Quality) -> Memory:
+    """The columns of a state."""
+    return Memory(**state.pack())
+
+
+def facts_of(facts: SeriesFacts) -> Facts:
+    """The columns of the facts."""
+    return Facts(
+        facts.symptom, facts.counter, facts.inert, facts.unit, facts.physical_low, facts.physical_high,
+        facts.normal_middle, facts.normal_width, facts.min_deviation, facts.resolution,
+    )  # fmt: skip
+
+
+def broken(state: Quality, at: Ints) -> Bools:
+    """Whether each of the series `at` has an open data fault that keeps it from being judged."""
+    return np.asarray((state.open[at] & BROKEN) != 0)
+
+
+def untrue(state: Quality, at: Ints) -> Bools:
+    """Whether each of the series `at` has an open data fault that forbids to compare it with what is expected."""
+    return np.asarray((state.open[at] & UNTRUE) != 0)
+
+
+def names(state: Quality, number: int) -> list[str]:
+    """The open data faults of a series in words."""
+    return [name for bit, name in ISSUES.items() if state.open[number] & bit]
+
+
+def know_rest(state: Quality, number: int, longest_s: float) -> None:
+    """Take the longest rest of a healthy day from history."""
+    state.longest[number] = max(longest_s, float(state.longest[number]))
+    state.changes[number] = max(LEAST_CHANGES, int(state.changes[number]))

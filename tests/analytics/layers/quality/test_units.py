@@ -1,0 +1,57 @@
+"""Wrong units: recognised while they last, and judged again when they are over."""
+
+import numpy as np
+import pytest
+
+from analytics.layers.conversions import FACTORS, OFFSETS, number
+from tests.analytics.layers.quality.series import Signals
+
+CASES = [
+    ("ice", "coolant_temp_c", 90.0, 1.8, 32.0),
+    ("ev", "batt_temp_c", 25.0, 1.8, 32.0),
+    ("machine", "discharge_pressure_bar", 6.0, 14.50377, 0.0),
+    ("machine", "flow_m3h", 30.0, 4.402868, 0.0),
+    ("ev", "coolant_flow_lpm", 10.0, 0.264172, 0.0),
+]
+
+
+def healthy(series: Signals, value: float, count: int, factor: float = 1.0, offset: float = 0.0) -> list[bool]:
+    """Whether each of some samples about a value is good, as sent in some unit."""
+    rng = np.random.default_rng(1)
+    wave = value * (1 + 0.002 * rng.standard_normal(count))
+    return [bool(series.see(float(factor * sample + offset)).good[0]) for sample in wave]
+
+
+@pytest.mark.parametrize(("asset_class", "signal", "value", "factor", "offset"), CASES)
+def test_no_sample_in_a_wrong_unit_is_good_and_it_ends_with_the_right_one(
+    asset_class: str, signal: str, value: float, factor: float, offset: float
+) -> None:
+    series = Signals(signal, asset_class=asset_class)
+    assert all(healthy(series, value, 400))
+    assert not any(healthy(series, value, 100, factor, offset))
+    assert series.open() == ["unit"]
+    assert all(healthy(series, value, 20))
+    assert series.open() == []
+
+
+def test_a_level_that_no_conversion_explains_is_not_a_wrong_unit() -> None:
+    series = Signals("discharge_pressure_bar", asset_class="machine")
+    healthy(series, 6.0, 400)
+    assert healthy(series, 3.0, 100)[1:] == [True] * 99
+    assert series.open() == []
+
+
+def test_a_unit_that_changed_back_unseen_is_right_again_once_its_values_are_ordinary_for_long() -> None:
+    series = Signals("coolant_temp_c")
+    healthy(series, 90.0, 400)
+    healthy(series, 90.0, 10, 1.8, 32.0)
+    healthy(series, 100.0, 40)
+    assert series.open() == []
+
+
+def test_every_conversion_is_a_number_other_than_one_to_one() -> None:
+    known = np.isfinite(FACTORS)
+    assert not known[0].any()
+    assert (known[1:, 0]).all()
+    assert not ((FACTORS == 1) & (OFFSETS == 0)).any()
+    assert number("no unit") == 0
