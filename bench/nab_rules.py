@@ -69,14 +69,6 @@ def best(files: list[Judged], profile: Profile) -> tuple[float, float]:
     return 100 * float(gain[place]) / (windows * (1 + profile.miss)), float(threshold[place])
 
 
-def at_threshold(files: list[Judged], profile: Profile, threshold: float) -> float:
-    """The score at a given threshold: rows at or above it are detections."""
-    thresholds, gain = _gains(files, profile)
-    place = int((thresholds >= threshold).sum()) - 1
-    windows = sum(found.windows for found in files)
-    return 100 * float(gain[place]) / (windows * (1 + profile.miss)) if place >= 0 else 0.0
-
-
 def _gains(files: list[Judged], profile: Profile) -> tuple[Floats, Floats]:
     """Thresholds, falling, and what each gains over a detector that never fires."""
     score, weight, window = _pooled(files)
