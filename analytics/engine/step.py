@@ -60,12 +60,14 @@ def step(state: State, now: Round) -> Judged:
         state.context.state[now.asset[said]] = now.state[said]
         modes.enter(state.modes, now.asset[said], now.time[said], working)
     worked = modes.worked_s(state.modes, now.asset, now.time)
+    elapsed = seconds_since(now.time, state.assets.time[now.asset])
+    modes.listen(state.modes, now.asset, now.time, elapsed, state.assets.interval[now.asset])
     rows, verdict = _inspect(state, now, worked)
     _follow_duty(state, rows, now)
     features = duty.features(state.duty, now.asset, worked)
     judged = _judge(state, rows, features, state.holding(now.asset, now.time))
     _judge_charts(state, now)
-    state.assets.interval[now.asset] = seconds_since(now.time, state.assets.time[now.asset])
+    state.assets.interval[now.asset] = elapsed
     state.assets.time[now.asset] = now.time
     seen = int(np.bitwise_or.reduce(verdict.found)) if len(verdict.found) else 0
     faults = {name: now.series[verdict.shows(bit)] for bit, name in quality.ISSUES.items() if seen & bit}
@@ -81,7 +83,8 @@ def _inspect(state: State, now: Round, worked: Floats) -> tuple[_Rows, quality.V
     troubled = (state.alarms.level > 1) & (state.quality.open == 0)
     verdict = quality.inspect(state.quality, state.fleet.facts, now.series, now.value, elapsed, working, troubled)
     _set_aside(state, now.series)
-    settled = working & (worked[now.slot] >= modes.SETTLE_S)
+    informed = (state.assets.learned[now.asset] == 0) | modes.informed(state.modes, now.asset, now.time)
+    settled = working & (worked[now.slot] >= modes.SETTLE_S) & informed[now.slot]
     rows = _Rows(now.series, now.value, time, elapsed, now.slot, working, settled).only(verdict.good)
     state.current.time[rows.at] = rows.time
     return rows, verdict

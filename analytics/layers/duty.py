@@ -25,6 +25,8 @@ SIGNALS: Mapping[AssetClass, tuple[str, ...]] = {
 SLOTS = 5
 """Most duty signals of a class."""
 LAGS_S = (600.0, 2700.0)
+LONGEST_S = 300.0
+"""A gap counts as this many seconds at most: one value after it says little of what was asked meanwhile."""
 WARM_UP_S = (300.0, 1800.0)
 FEATURES = SLOTS * (2 + len(LAGS_S)) + len(WARM_UP_S)
 
@@ -51,7 +53,7 @@ def follow(state: Duty, slot: Ints, asset: Ints, value: Floats, elapsed_s: Float
     for lagged, tau in ((state.short_lag, LAGS_S[0]), (state.long_lag, LAGS_S[1])):
         old = lagged[slot, asset]
         old = np.where(np.isnan(old), value, old)
-        lagged[slot, asset] = old + gain(elapsed_s, tau) * (value - old)
+        lagged[slot, asset] = old + gain(np.minimum(elapsed_s, LONGEST_S), tau) * (value - old)
 
 
 def novel(state: Duty, slot: Ints, asset: Ints, value: Floats, room: Floats) -> Bools:

@@ -14,15 +14,21 @@ from telemetry.catalogue import CLASSES
 
 SETTLE_S = 300.0
 """How long after the start of work the learned layers wait: warm-up is not a symptom."""
+SILENCE_S, SILENCE = 600.0, 10.0
+"""An asset is silent where nothing is heard for so many seconds, and for so many of its usual intervals."""
+RESUME_S = 900.0
+"""How long after a silence what was learned from history waits: heat remembers a load that nobody has seen."""
 
 
 @dataclass(slots=True)
 class Modes(Columns):
-    """The mode of each asset: whether it works, and since when (nanoseconds, 0 where that was not seen)."""
+    """The mode of each asset: whether it works, since when (nanoseconds, 0 where that was not
+    seen), and when it was first heard of after its last silence."""
 
     known: Bools = column(False, np.bool_)
     working: Bools = column(True, np.bool_)
     since: Ints = column(0, np.int64)
+    resumed: Ints = column(0, np.int64)
 
 
 class StateNames:
@@ -59,3 +65,14 @@ def worked_s(modes: Modes, asset: Ints, time: Ints) -> Floats:
     since = modes.since[asset]
     seconds = np.where(since == 0, np.inf, (time - since) / SECOND)
     return np.where(modes.working[asset], seconds, 0.0)
+
+
+def listen(modes: Modes, asset: Ints, time: Ints, elapsed_s: Floats, interval_s: Floats) -> None:
+    """Assets are heard of at `time`, `elapsed_s` seconds after their last word (NaN: never), usually `interval_s`."""
+    silent = np.isnan(elapsed_s) | (elapsed_s > np.fmax(SILENCE_S, SILENCE * interval_s))
+    modes.resumed[asset] = np.where(silent, time, modes.resumed[asset])
+
+
+def informed(modes: Modes, asset: Ints, time: Ints) -> Bools:
+    """Whether each asset was heard of for long enough to know what was asked of it lately."""
+    return np.asarray(time - modes.resumed[asset] >= RESUME_S * SECOND)

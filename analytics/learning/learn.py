@@ -218,17 +218,14 @@ def _scale(state: duty.Duty, asset: int, raw: Floats, use: Bools) -> Floats:
 
 
 def _lagged(history: History, window_s: int) -> tuple[Floats, Floats]:
-    """The lagged means of the duty signals at each window, from the means of the windows."""
+    """The lagged means of the duty signals at each window, from the means of the windows; gaps change nothing."""
     lagged = []
     for tau in duty.LAGS_S:
-        mean, elapsed = np.full(duty.SLOTS, np.nan), np.zeros(duty.SLOTS)
+        mean, weight = np.full(duty.SLOTS, np.nan), float(gain(np.array([float(window_s)]), tau)[0])
         out = np.empty_like(history.duty_mean)
         for at, value in enumerate(history.duty_mean.T):
-            elapsed += window_s
-            known = np.isfinite(value)
             old = np.where(np.isnan(mean), value, mean)
-            mean = np.where(known, old + gain(elapsed, tau) * (value - old), mean)
-            elapsed[known] = 0.0
+            mean = np.where(np.isfinite(value), old + weight * (value - old), mean)
             out[:, at] = mean
         lagged.append(out)
     return lagged[0], lagged[1]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.layers.duty import FEATURES, SIGNALS, SLOTS, Duty, features, follow, novel, scaled, see
+from analytics.layers.duty import FEATURES, LONGEST_S, SIGNALS, SLOTS, Duty, features, follow, novel, scaled, see
 from telemetry.catalogue import CLASSES, AssetClass, Role
 from tests.analytics import naive
 
@@ -22,6 +22,14 @@ def test_the_lagged_means_are_exponential_means() -> None:
     assert state.value[0, 0] == 5
     assert np.isclose(state.short_lag[0, 0], naive.ewma(values, [60.0] * 4, 600.0, 10.0)[-1])
     assert np.isclose(state.long_lag[0, 0], naive.ewma(values, [60.0] * 4, 2700.0, 10.0)[-1])
+
+
+def test_one_value_after_a_gap_says_little_of_what_was_asked_meanwhile() -> None:
+    long, short = Duty.of(1), Duty.of(1)
+    for state, gap in ((long, 86_400.0), (short, LONGEST_S)):
+        say(state, 10.0, np.nan)
+        say(state, 20.0, gap)
+    assert long.short_lag[0, 0] == short.short_lag[0, 0] < 15
 
 
 def test_what_was_never_seen_is_as_ever() -> None:

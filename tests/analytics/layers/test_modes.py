@@ -3,7 +3,7 @@
 import numpy as np
 
 from analytics.engine.fleet import Fleet
-from analytics.layers.modes import Modes, StateNames, enter, worked_s
+from analytics.layers.modes import RESUME_S, SILENCE, SILENCE_S, Modes, StateNames, enter, informed, listen, worked_s
 
 ONE = np.array([0])
 
@@ -46,3 +46,23 @@ def test_the_class_says_which_states_are_work() -> None:
     pump, van = fleet.asset("P", "machine", ""), fleet.asset("V", "ice", "")
     states = np.array([names.number(name) for name in ("running", "running", "city", "dancing")])
     assert names.working(fleet, np.array([pump, van, van, pump]), states).tolist() == [True, False, True, False]
+
+
+def hear(modes: Modes, elapsed: list[float], usual: float) -> list[bool]:
+    """Whether it is informed at each word, `elapsed` seconds after the one before."""
+    found, now = [], 10**18
+    for seconds in elapsed:
+        now += 0 if np.isnan(seconds) else round(seconds * 1e9)
+        listen(modes, ONE, np.array([now]), np.array([seconds]), np.array([usual]))
+        found.append(bool(informed(modes, ONE, np.array([now]))[0]))
+    return found
+
+
+def test_after_its_first_word_and_after_a_silence_it_takes_a_while_to_be_informed() -> None:
+    half = RESUME_S / 2
+    found = hear(Modes.of(1), [np.nan, half, half - 1, 1, SILENCE_S, SILENCE_S + 1, half, half], 60.0)
+    assert found == [False, False, False, True, True, False, False, True]
+
+
+def test_whoever_speaks_rarely_is_not_silent_between_words() -> None:
+    assert hear(Modes.of(1), [np.nan, 3600, 3600, SILENCE * 3600 + 1], 3600.0) == [False, True, True, False]
