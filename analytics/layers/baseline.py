@@ -2,7 +2,8 @@
 
 `learning`   nothing is expected yet
 `short`      a level learned from the first samples; it follows slowly while quiet and freezes in alarm
-`seasonal`   a profile over the day and a linear dependence on duty, fitted on history and then kept
+`seasonal`   a profile over the day, one over the week or another period, and a linear dependence on duty, all fitted on
+             history and then kept
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from analytics.layers.duty import FEATURES
 LEARNING, SHORT, SEASONAL = 0, 1, 2
 PHASES = 160
 """Profile points a day, nine minutes apart."""
+CYCLE_PHASES = 168
+"""Points of the second profile: the hours of a week, or parts of another period."""
 _DAY_S = 86_400
 
 
@@ -25,6 +28,7 @@ class Baseline(Columns):
 
     `above` and `below` are how far from what is expected an ordinary day goes at most.
     `cadence` is seconds between samples while a short baseline was learned; its time constants are counted in it.
+    `period` is the seconds of a second profile, `cycle`, counted from the epoch; 0 where there is none.
     `profile` is [phase, series], as a step reads one phase of all series; so is `beta`, [feature, series].
     """
 
@@ -40,16 +44,28 @@ class Baseline(Columns):
     cadence: Floats = column(1.0)
     profile: Floats = column(0.0, lead=PHASES)
     beta: Floats = column(0.0, lead=FEATURES)
+    period: Floats = column(0.0)
+    cycle: Floats = column(0.0, lead=CYCLE_PHASES)
 
 
 def seasonal(baseline: Baseline, at: Ints, time: Ints) -> Floats:
-    """The profile of the series `at` at each time (nanoseconds), linear between its points."""
-    place = (time // SECOND % _DAY_S) * (PHASES / _DAY_S)
+    """The profiles of the series `at` at each time (nanoseconds), linear between their points."""
+    seconds = time // SECOND
+    found = _along(baseline.profile, at, np.asarray(seconds % _DAY_S * (PHASES / _DAY_S), np.float64))
+    period = baseline.period[at]
+    cyclic = np.flatnonzero(period > 0)
+    if len(cyclic):
+        place = seconds[cyclic] % period[cyclic] * (CYCLE_PHASES / period[cyclic])
+        found[cyclic] += _along(baseline.cycle, at[cyclic], np.asarray(place, np.float64))
+    return found
+
+
+def _along(points: Floats, at: Ints, place: Floats) -> Floats:
+    """Circular points [phase, series] of the series `at`, at a place between two of them each."""
     first = place.astype(np.int64)
     part = place - first
-    return np.asarray(
-        baseline.profile[first, at] * (1 - part) + baseline.profile[(first + 1) % PHASES, at] * part,
-    )
+    first %= len(points)
+    return np.asarray(points[first, at] * (1 - part) + points[(first + 1) % len(points), at] * part)
 
 
 def expected(baseline: Baseline, at: Ints, time: Ints, features: Floats) -> Floats:

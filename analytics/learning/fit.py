@@ -1,34 +1,41 @@
-"""Fitting seasonal baselines on history: linear in duty, plus a profile over the day, kept only where it helps.
+"""Fitting seasonal baselines on history: linear in duty, plus profiles over time, kept only where they help.
 
 All symptoms of an asset are fitted together, because they share its duty; each is fitted as if it were alone.
 
 1. The rows in which the asset worked and was settled are taken.
 2. Ridge regression on the duty features, robust by Huber weights, gives the dependence on duty.
-3. What is left is decomposed by the day; its seasonal part, smoothed, is the profile.
+3. What is left is decomposed by the day; its seasonal part is the profile.
 4. Of the models level, profile, duty and both, the one wins that predicts left-out stretches of history best; a richer
-   one must earn its place. Those left-out residuals also give the scale: how far off the model is on what it never saw.
+   one must earn its place, and so must a second profile then: over the week, or over a period found in what is left.
+   The left-out residuals also give the scale: how far off the model is on what it never saw.
 5. Some healthy machines leave their model for minutes every day (a fan that waits for the heat). So the furthest that
    the median day goes, above and below, is normal too; a fault in fewer than half of the days does not count as a day.
+
+Left-out stretches are judged with quick shapes, means by slot; what is kept is decomposed by `statsmodels`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from analytics.engine.columns import Bools, Floats, Ints
-from analytics.layers.baseline import PHASES
+from analytics.layers.baseline import CYCLE_PHASES, PHASES
+from analytics.learning import cycle, period, season
 from analytics.learning.masked import quantile, size
 from analytics.learning.regression import Regression
-from analytics.learning.season import profiles
 
 LEAST_ROWS = 150
 """Rows of history below which nothing is fitted."""
 LEAST_DAYS = 2
 """Days of history below which nothing is said of the shape of a day."""
+WEEKS = 2
+"""Weeks of history below which nothing is said of the shape of a week."""
 FOLDS = 3
 EARN = 0.93
 """A richer model must bring the left-out error below this part of a plainer one's."""
 DAY_S = 86_400
+WEEK_S = 7 * DAY_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,8 @@ class Fitted:
     level: float
     beta: Floats
     profile: Floats
+    period_s: float
+    cycle: Floats
     scale: float
     above: float
     below: float
@@ -49,6 +58,30 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
+class _History:
+    """Values (s, n), finite everywhere, features (k, n), which entries count (s, n), and the grid."""
+
+    values: Floats
+    features: Floats
+    use: Bools
+    time_s: Ints
+    window_s: int
+
+    @property
+    def slots(self) -> int:
+        return DAY_S // self.window_s
+
+    @property
+    def slot(self) -> Ints:
+        """The place of each window in its day."""
+        return np.asarray(self.time_s // self.window_s % self.slots)
+
+    @property
+    def days(self) -> float:
+        return len(self.time_s) / self.slots
+
+
+@dataclass(frozen=True, slots=True)
 class _Models:
     """One model of each of s series: levels (s,), duty (s, k) and profiles (s, PHASES)."""
 
@@ -56,12 +89,13 @@ class _Models:
     beta: Floats
     profile: Floats
 
-    def expected(self, features: Floats, phase: Ints) -> Floats:
-        """(s, n) expected values."""
-        return self.level[:, None] + self.beta @ features + self.profile[:, phase]
+    def left(self, history: _History) -> Floats:
+        """(s, n) what the models leave."""
+        profile = self.profile[:, history.slot * PHASES // history.slots]
+        return history.values - self.level[:, None] - self.beta @ history.features - profile
 
 
-def fit(values: Floats, features: Floats, use: Bools, slot: Ints, slots: int) -> list[Fitted | None]:
+def fit(values: Floats, features: Floats, use: Bools, time_s: Ints, window_s: int) -> list[Fitted | None]:
     """Fit the series of one asset; None for each that has too little history.
 
     Parameters
@@ -69,34 +103,53 @@ def fit(values: Floats, features: Floats, use: Bools, slot: Ints, slots: int) ->
     values : (s, n) history on an even grid, NaN where there is none
     features : (k, n) scaled duty features
     use : (n,) rows in which the asset worked and was settled
-    slot : (n,) place of each row in the day, 0..slots-1
+    time_s : (n,) ends of the windows, whole multiples of `window_s` seconds since the epoch
+    window_s : a whole part of a day
     """
     known = use & np.isfinite(values)
     able = np.flatnonzero(known.sum(axis=1) >= LEAST_ROWS)
     found: list[Fitted | None] = [None] * len(values)
     if len(able):
-        fitted = _fit(np.where(known, values, 0.0)[able], features, known[able], slot, slots)
+        fitted = _fit(_History(np.where(known, values, 0.0)[able], features, known[able], time_s, window_s))
         for place, one in zip(able.tolist(), fitted, strict=True):
             found[place] = one
     return found
 
 
-def _fit(values: Floats, features: Floats, use: Bools, slot: Ints, slots: int) -> list[Fitted]:
-    regression, phase = Regression(features), slot * PHASES // slots
-    days = values.shape[1] / slots
+def _fit(history: _History) -> list[Fitted]:
+    regression, use = Regression(history.features), history.use
     fold = (np.cumsum(use, axis=1) - 1) * FOLDS // use.sum(axis=1, keepdims=True)
-    errors = np.zeros((2 if days < LEAST_DAYS else 4, *values.shape))
-    for part in range(FOLDS):
-        out = use & (fold == part)
-        for number, model in enumerate(_models(values, features, use & ~out, slot, slots, regression)):
-            errors[number][out] = (values - model.expected(features, phase))[out]
-    best = _choose(errors, use)
-    models = _models(values, features, use, slot, slots, regression)
-    day = np.arange(values.shape[1]) // slots
-    return [
-        _fitted(models[model], number, values[number], errors[model, number], use[number], day)
-        for number, model in enumerate(best.tolist())
-    ]
+    outs = [use & (fold == part) for part in range(FOLDS)]
+    models = [_models(history, use & ~out, regression) for out in outs]
+    tried = np.array(
+        [_together(outs, [each[number].left(history) for each in models]) for number in range(len(models[0]))]
+    )
+    best = _choose(tried, use)
+    errors = tried[best, np.arange(len(best))]
+    kept = _pick(_models(history, use, regression), best)
+    lefts = [_pick(each, best).left(history) for each in models]
+    periods, errors = _cycles(history, kept.left(history), outs, lefts, errors)
+    return _finish(history, kept, periods, errors)
+
+
+def _models(history: _History, use: Bools, regression: Regression) -> list[_Models]:
+    """Level, profile, duty and both, on the entries in use; those without profile alone where history is too short."""
+    count = len(history.values)
+    nothing, idle = np.zeros((count, PHASES)), np.zeros((count, len(history.features)))
+    plain = _Models(quantile(history.values, use, 0.5), idle, nothing)
+    driven = _Models(*regression.solve(history.values, use), nothing)
+    if history.days < LEAST_DAYS:
+        return [plain, driven]
+    found = []
+    for model in (plain, driven):
+        shapes = season.profiles(model.left(history), use, history.slot, history.slots)
+        found += [model, _Models(model.level, model.beta, shapes)]
+    return found
+
+
+def _together(outs: Sequence[Bools], lefts: Sequence[Floats]) -> Floats:
+    """What models leave of the stretches that they never saw, put together; 0 where nothing is in use."""
+    return np.asarray(sum(np.where(out, left, 0.0) for out, left in zip(outs, lefts, strict=True)))
 
 
 def _choose(errors: Floats, use: Bools) -> Ints:
@@ -109,34 +162,70 @@ def _choose(errors: Floats, use: Bools) -> Ints:
     return best
 
 
-def _models(
-    values: Floats, features: Floats, use: Bools, slot: Ints, slots: int, regression: Regression
-) -> list[_Models]:
-    """Level, profile, duty and both, on the entries in use; those without profile alone where history is too short."""
-    nothing = np.zeros((len(values), PHASES))
-    plain = _Models(quantile(values, use, 0.5), np.zeros((len(values), len(features))), nothing)
-    driven = _Models(*regression.solve(values, use), nothing)
-    if values.shape[1] < LEAST_DAYS * slots:
-        return [plain, driven]
-    models = []
-    for model in (plain, driven):
-        left = values - model.expected(features, slot * 0)
-        models += [model, _Models(model.level, model.beta, profiles(left, use, slot, slots))]
-    return models
-
-
-def _fitted(model: _Models, number: int, value: Floats, error: Floats, use: Bools, day: Ints) -> Fitted:
-    days, left = day[use], error[use]
-    return Fitted(
-        level=float(model.level[number]),
-        beta=model.beta[number],
-        profile=model.profile[number],
-        scale=float(size(left[None, :], np.ones((1, len(left)), np.bool_))[0]),
-        above=_furthest(left, days),
-        below=_furthest(-left, days),
-        rest=_rest(value[use], days),
-        errors=np.where(use, error, np.nan),
+def _pick(models: Sequence[_Models], best: Ints) -> _Models:
+    """For each series the model of its number."""
+    rows = np.arange(len(best))
+    level, beta, profile = (
+        np.array([getattr(model, name) for model in models])[best, rows] for name in ("level", "beta", "profile")
     )
+    return _Models(level, beta, profile)
+
+
+def _cycles(
+    history: _History, left: Floats, outs: Sequence[Bools], lefts: Sequence[Floats], errors: Floats
+) -> tuple[Floats, Floats]:
+    """(s,) periods in seconds of the second profiles that earn their place, else 0; and the errors with them."""
+    weekly = np.full(len(left), float(WEEK_S) if history.days >= WEEKS * 7 else 0.0)
+    candidates = np.stack((weekly, period.find(left, history.use, history.window_s)))
+    periods, errors = np.zeros(len(left)), errors.copy()
+    for candidate, number in np.argwhere(candidates > 0).tolist():
+        tried = _cyclic(history, number, float(candidates[candidate, number]), outs, lefts)
+        found = size(np.stack((tried, errors[number])), history.use[[number, number]])
+        if periods[number] == 0 and found[0] < EARN * found[1]:
+            periods[number], errors[number] = candidates[candidate, number], tried
+    return periods, errors
+
+
+def _cyclic(history: _History, number: int, period_s: float, outs: Sequence[Bools], lefts: Sequence[Floats]) -> Floats:
+    """(n,) left-out residuals of a series with a second profile of this period."""
+    tried = np.zeros(len(history.time_s))
+    for out, left in zip(outs, lefts, strict=True):
+        rows = history.use[number] & ~out[number]
+        points = cycle.shape(left[number], rows, history.time_s, period_s, history.window_s)
+        tried += np.where(out[number], left[number] - cycle.along(points, history.time_s, period_s), 0.0)
+    return tried
+
+
+def _finish(history: _History, models: _Models, periods: Floats, errors: Floats) -> list[Fitted]:
+    """The kept profiles anew, by decomposition, and what is ordinary for each series."""
+    profile = models.profile.copy()
+    shaped = np.flatnonzero(profile.any(axis=1))
+    flat = _Models(models.level, models.beta, np.zeros_like(profile)).left(history)
+    profile[shaped] = season.decomposed(flat[shaped], history.use[shaped], history.slot, history.slots)
+    left = _Models(models.level, models.beta, profile).left(history)
+    day = np.arange(len(history.time_s)) // history.slots
+    scale = size(errors, history.use)
+    return [
+        Fitted(
+            level=float(models.level[number]),
+            beta=models.beta[number],
+            profile=profile[number],
+            period_s=float(period_s),
+            cycle=_cycle(history, left[number], history.use[number], float(period_s)),
+            scale=float(scale[number]),
+            above=_furthest(errors[number][use], day[use]),
+            below=_furthest(-errors[number][use], day[use]),
+            rest=_rest(history.values[number][use], day[use]),
+            errors=np.where(use, errors[number], np.nan),
+        )
+        for number, (period_s, use) in enumerate(zip(periods, history.use, strict=True))
+    ]
+
+
+def _cycle(history: _History, left: Floats, use: Bools, period_s: float) -> Floats:
+    if period_s == 0:
+        return np.zeros(CYCLE_PHASES)
+    return cycle.decomposed(left, use, history.time_s, period_s, history.window_s)
 
 
 def _rest(value: Floats, day: Ints) -> int:

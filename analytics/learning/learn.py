@@ -46,11 +46,6 @@ class Grid:
     count: int
     window_s: int
 
-    @property
-    def slots(self) -> int:
-        """Windows a day."""
-        return DAY_S // self.window_s
-
     def place(self, time: Ints) -> Ints:
         """The window of each window end."""
         return np.asarray((time - self.first + SECOND) // (self.window_s * SECOND))
@@ -58,10 +53,6 @@ class Grid:
     def time(self) -> Ints:
         """The end of each window, nanoseconds."""
         return self.first + self.window_s * SECOND * np.arange(self.count)
-
-    def slot(self) -> Ints:
-        """The place in the day of each window."""
-        return (self.first // SECOND // self.window_s + np.arange(self.count)) % self.slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +157,7 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     features = _scale(state.duty, asset, raw, settled)
     names = [name for name, number in numbers.items() if state.fleet.facts.symptom[number]]
     values = np.array([history.values[name] for name in names]).reshape(len(names), grid.count)
-    results = fit(values, features, settled, grid.slot(), grid.slots)
+    results = fit(values, features, settled, grid.time() // SECOND, grid.window_s)
     fitted = {numbers[name]: found for name, found in zip(names, results, strict=True) if found is not None}
     for number, found in fitted.items():
         _put(state, number, found)
@@ -201,6 +192,7 @@ def _put(state: State, number: int, found: Fitted) -> None:
     baseline.above[number], baseline.below[number] = found.above, found.below
     baseline.change_scale[number], baseline.noise[number], baseline.noise_scale[number] = found.scale, 0.0, 1.0
     baseline.profile[:, number], baseline.beta[:, number] = found.profile, found.beta
+    baseline.period[number], baseline.cycle[:, number] = found.period_s, found.cycle
     state.warmup.release(np.array([number]))
 
 
@@ -219,15 +211,12 @@ def _scale(state: duty.Duty, asset: int, raw: Floats, use: Bools) -> Floats:
 
 def _lagged(history: History, window_s: int) -> tuple[Floats, Floats]:
     """The lagged means of the duty signals at each window, from the means of the windows; gaps change nothing."""
-    lagged = []
-    for tau in duty.LAGS_S:
-        mean, weight = np.full(duty.SLOTS, np.nan), float(gain(np.array([float(window_s)]), tau)[0])
-        out = np.empty_like(history.duty_mean)
-        for at, value in enumerate(history.duty_mean.T):
-            old = np.where(np.isnan(mean), value, mean)
-            mean = np.where(np.isfinite(value), old + weight * (value - old), mean)
-            out[:, at] = mean
-        lagged.append(out)
+    weight = gain(np.full((len(duty.LAGS_S), 1), float(window_s)), np.array(duty.LAGS_S)[:, None])
+    mean = np.full((len(duty.LAGS_S), duty.SLOTS), np.nan)
+    lagged = np.empty((*mean.shape, history.duty_mean.shape[1]))
+    for at, value in enumerate(history.duty_mean.T):
+        old = np.where(np.isnan(mean), value, mean)
+        lagged[:, :, at] = mean = np.where(np.isfinite(value), old + weight * (value - old), mean)
     return lagged[0], lagged[1]
 
 

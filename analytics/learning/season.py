@@ -1,19 +1,30 @@
 """The shape of the day of what a model leaves, of all symptoms of an asset at once.
 
-Gaps are filled and wild values cut, a moving mean over a day takes the trend away, and the mean of each slot of what is
-left is the shape (the classical decomposition of `statsmodels.tsa.seasonal.seasonal_decompose`).
+Gaps are filled and what is wild for its slot is cut, a moving mean over a day takes the trend away, and the mean of
+each slot of what is left is the shape (the classical decomposition of `statsmodels.tsa.seasonal.seasonal_decompose`).
+How much it differs from day to day says how sure it is: it is shrunk by its share of noise, and it follows what is
+shorter than an hour only where that is beyond doubt and no shadow of a faster cycle.
 """
 
+from typing import TypeVar
+
 import numpy as np
+import numpy.typing as npt
 
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.layers.baseline import PHASES
+from analytics.learning.cycle import smooth
 from analytics.learning.masked import NORMAL_MAD, quantile
+from analytics.learning.stl import decompose
 
-SMOOTH = 7
-"""Phases over which the profile is averaged: an hour."""
+_Entry = TypeVar("_Entry", bound=np.generic)
+
+SMOOTH, DETAIL = 7, 3
+"""Phases over which the profile is averaged, about an hour, and over which its details are."""
+SURE = 3.0
+"""Standard errors from which on a detail is believed."""
 CUT = 4.0
-"""Robust standard deviations at which wild values are cut."""
+"""Robust standard deviations from the median of their slot at which wild values are cut."""
 
 
 def profiles(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
@@ -25,17 +36,45 @@ def profiles(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
     use : (s, n) entries that count
     slot : (n,) place of each row in the day, 0..slots-1
     """
-    filled = _fill(left, use, slot, slots)
+    filled = fill(left, use, slot, slots)
     half = slots // 2
     detrended = filled[:, half : filled.shape[1] - half] - _trend(filled, slots)
-    shape = _slot_means(detrended, np.ones_like(detrended, np.bool_), slot[half : len(slot) - half], slots)
-    shape -= shape.mean(axis=1, keepdims=True)
-    shape = shape.reshape(len(left), PHASES, slots // PHASES).mean(axis=2)
-    around = np.concatenate((shape[:, -(SMOOTH // 2) :], shape, shape[:, : SMOOTH // 2]), axis=1)
-    smooth = np.lib.stride_tricks.sliding_window_view(around, SMOOTH, axis=1).mean(axis=2)
-    # Few days say little about a day's shape: shrink what they say.
-    days = left.shape[1] / slots
-    return np.asarray(smooth * days / (days + 1))
+    return shapes(detrended, slot[half : len(slot) - half], slots)
+
+
+def decomposed(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
+    """As `profiles`, the trend taken away by seasonal-trend decomposition: dearer, and good up to the ends."""
+    filled = fill(left, use, slot, slots)
+    trends = [decompose(row, slots)[0] for row in filled]
+    return shapes(filled - np.array(trends).reshape(filled.shape), slot, slots)
+
+
+def shapes(detrended: Floats, slot: Ints, slots: int) -> Floats:
+    """(s, PHASES) shapes of a cycle of `slots` windows, of (s, n) values without gaps and trend."""
+    days = detrended.shape[1] / slots
+    mean = _slot_means(detrended, np.ones_like(detrended, np.bool_), slot, slots)
+    mean -= mean.mean(axis=1, keepdims=True)
+    own = detrended - mean[:, slot]
+    part = slots // PHASES
+    coarse, detail = _around(mean, SMOOTH * part), _around(mean, DETAIL * part)
+    noise, doubt = (_error(own, width * part, days) for width in (SMOOTH, DETAIL))
+    coarse *= np.maximum(0.0, 1 - noise**2 / np.maximum((coarse**2).mean(axis=1, keepdims=True), 1e-30))
+    sure = (np.abs(detail - coarse) > SURE * doubt) & smooth(mean)[:, None]
+    shape = coarse + np.where(sure, detail - coarse, 0.0)
+    return np.asarray(shape.reshape(len(shape), PHASES, part).mean(axis=2))
+
+
+def _error(own: Floats, width: int, days: float) -> Floats:
+    """(s, 1) standard errors of means of `width` slots over the days: what each day has of its own, over their root."""
+    return np.asarray(_around(own, width).std(axis=1, keepdims=True) / np.sqrt(max(days - 1, 1.0)))
+
+
+def _around(rows: Floats, width: int) -> Floats:
+    """Centred moving means of odd or even `width` along circular rows."""
+    before = width // 2
+    wrapped = np.concatenate((rows[:, -before:], rows, rows[:, : width - 1 - before]), axis=1) if width > 1 else rows
+    sums = np.cumsum(np.concatenate((np.zeros((len(rows), 1)), wrapped), axis=1), axis=1)
+    return np.asarray((sums[:, width:] - sums[:, :-width]) / width)
 
 
 def _trend(values: Floats, slots: int) -> Floats:
@@ -45,15 +84,30 @@ def _trend(values: Floats, slots: int) -> Floats:
     return (whole[:, :-1] + whole[:, 1:]) / 2
 
 
-def _fill(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
-    """Gaps filled with the mean of their slot over all days, or with 0, and wild values cut."""
+def fill(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
+    """Gaps filled with the mean of their slot over all days, or with 0; what is wild for its slot is cut."""
     cut = np.maximum(CUT * NORMAL_MAD * quantile(np.abs(left), use, 0.5), 1e-12)[:, None]
-    values = np.where(use, np.clip(left, -cut, cut), 0.0)
+    middle = _slot_medians(left, use, slot, slots)
+    values = np.where(use, np.clip(left, middle - cut, middle + cut), 0.0)
     return np.where(use, values, _slot_means(values, use, slot, slots)[:, slot])
+
+
+def _slot_medians(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
+    """(s, n) the median over all days of each entry's slot."""
+    values, known = _by_day(left, slots).swapaxes(1, 2), _by_day(use, slots).swapaxes(1, 2)
+    flat = (len(left) * slots, values.shape[2])
+    medians = quantile(values.reshape(flat), known.reshape(flat), 0.5).reshape(len(left), slots)
+    return np.asarray(medians[:, (slot - slot[0]) % slots])
 
 
 def _slot_means(values: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
     """(s, slots) means of the entries in use of each slot, 0 where there are none."""
-    which = np.zeros((len(slot), slots))
-    which[np.arange(len(slot)), slot] = 1.0
-    return np.asarray((values * use) @ which / np.maximum(use @ which, 1))
+    sums, counts = _by_day(values * use, slots).sum(axis=1), _by_day(use, slots).sum(axis=1)
+    return np.roll(sums / np.maximum(counts, 1), int(slot[0]), axis=1)
+
+
+def _by_day(rows: npt.NDArray[_Entry], slots: int) -> npt.NDArray[_Entry]:
+    """(s, days, slots) of (s, n) entries that follow each other; the last day ends with zeros."""
+    days = -(-rows.shape[1] // slots)
+    padded = np.pad(rows, ((0, 0), (0, days * slots - rows.shape[1])))
+    return padded.reshape(len(rows), days, slots)

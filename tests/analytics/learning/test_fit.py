@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 DAYS, SLOTS = 6, 160
 COUNT = DAYS * SLOTS
 SLOT = np.arange(COUNT) % SLOTS
+WINDOW_S = 540
+TIME = WINDOW_S * np.arange(COUNT)
 DUTY = noise(COUNT, 11)[None, :]
 EVER = np.ones(COUNT, np.bool_)
 
@@ -24,7 +26,7 @@ def day_shape() -> Floats:
 
 def must(value: Floats, use: npt.NDArray[np.bool_] = EVER) -> Fitted:
     """The fit of a series that has history enough."""
-    (found,) = fit(value[None, :], DUTY, use, SLOT, SLOTS)
+    (found,) = fit(value[None, :], DUTY, use, TIME, WINDOW_S)
     assert found is not None
     return found
 
@@ -55,6 +57,35 @@ def test_it_finds_both_together() -> None:
     found = must(5 + 3 * DUTY[0] + 4 * day_shape() + 0.2 * noise(COUNT))
     assert abs(found.beta[0] - 3) < 0.2
     assert np.ptp(found.profile) > 5
+
+
+def test_it_finds_a_cycle_of_the_machine_s_own_and_its_shape() -> None:
+    found = must(5 + 3 * np.sin(2 * np.pi * TIME / 7000) + 0.5 * noise(COUNT))
+    assert abs(found.period_s - 7000) < 20
+    assert np.ptp(found.cycle) > 5
+    assert found.scale < 0.7
+
+
+def test_a_second_profile_must_earn_its_place() -> None:
+    found = must(5 + 4 * day_shape() + 0.2 * noise(COUNT))
+    assert found.period_s == 0
+    assert not found.cycle.any()
+
+
+def test_it_finds_the_shape_of_the_week_where_there_are_two() -> None:
+    time = WINDOW_S * np.arange(15 * SLOTS)
+    weekend = time // 86_400 % 7 >= 5
+    value = np.where(weekend, 2.0, 5.0) + 0.3 * noise(len(time))
+    nothing, ever = np.zeros((1, len(time))), np.ones(len(time), np.bool_)
+    (found,) = fit(value[None, :], nothing, ever, time, WINDOW_S)
+    assert found is not None
+    assert found.period_s == 7 * 86_400
+    assert np.ptp(found.cycle) > 2.5
+    (short,) = fit(
+        value[None, : 13 * SLOTS], nothing[:, : 13 * SLOTS], ever[: 13 * SLOTS], time[: 13 * SLOTS], WINDOW_S
+    )
+    assert short is not None
+    assert short.period_s == 0
 
 
 def test_a_fault_in_a_third_of_history_moves_neither_level_nor_band_by_much() -> None:
@@ -92,7 +123,7 @@ def test_a_constant_series_gives_a_finite_baseline() -> None:
 def test_too_little_history_gives_no_baseline() -> None:
     use = np.zeros(COUNT, np.bool_)
     use[: LEAST_ROWS - 1] = True
-    assert fit(np.ones((1, COUNT)), DUTY, use, SLOT, SLOTS) == [None]
+    assert fit(np.ones((1, COUNT)), DUTY, use, TIME, WINDOW_S) == [None]
 
 
 def test_the_longest_rest_is_that_of_the_median_day() -> None:
@@ -115,7 +146,7 @@ def test_errors_are_on_the_grid_and_missing_where_a_row_was_not_used() -> None:
 def test_each_series_is_fitted_as_if_it_were_alone() -> None:
     values = np.stack((5 + 3 * DUTY[0] + noise(COUNT), day_shape() * 4 + noise(COUNT, 2), noise(COUNT, 3)))
     values[1, ::7] = np.nan
-    together = fit(values, DUTY, EVER, SLOT, SLOTS)
+    together = fit(values, DUTY, EVER, TIME, WINDOW_S)
     for value, found in zip(values, together, strict=True):
         assert found is not None
         alone = must(value)
@@ -130,6 +161,6 @@ def test_a_constant_moves_the_level_alone_and_a_factor_scales_everything(constan
     value = 2 * DUTY[0] + 2 * day_shape() + 0.5 * noise(COUNT)
     plain, moved = must(value), must(factor * value + constant)
     assert np.isclose(moved.level, factor * plain.level + constant, atol=1e-6)
-    for name in ("beta", "profile", "scale", "above", "below"):
+    for name in ("beta", "profile", "cycle", "scale", "above", "below"):
         assert np.allclose(getattr(moved, name), factor * getattr(plain, name), atol=1e-6)
     assert moved.rest == plain.rest
