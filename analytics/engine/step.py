@@ -14,7 +14,7 @@ from analytics.engine.samples import Round
 from analytics.engine.state import State
 from analytics.layers import charts, creep, drivers, duty, limits, modes, quality, residual, robust
 from analytics.layers.baseline import LEARNING, SEASONAL, SHORT, expected
-from analytics.learning.warmup import FLOOR, FOLLOW_TAU, PLATEAU
+from analytics.learning.warmup import FLOOR, FOLLOW_TAU, PLATEAU, SCALE_TAU
 from analytics.verdict import alarm, lasting, scoring
 from analytics.verdict.risk import severity
 
@@ -189,6 +189,7 @@ def _learn(state: State, rows: _Rows) -> None:
     """Samples of series without a baseline are kept until there are enough."""
     done = state.warmup.add(state.baseline, rows.at, rows.value, rows.time)
     state.rolling.location[done], state.rolling.scale[done] = 0.0, state.baseline.spread[done]
+    state.residual.usual[done] = state.baseline.scale[done]
     state.current.judged[done] = 0
 
 
@@ -231,7 +232,7 @@ def band_of(state: State, at: Ints, kind: Ints) -> scoring.Band:
     # No band is narrower than what the sensor can tell apart, or than what matters.
     tiny = np.maximum(facts.resolution[at], 1e-6 * np.abs(baseline.level[at])) + 1e-9
     least = np.maximum(judging.min_deviation[at], tiny)
-    seen = np.where(kind == SHORT, FLOOR * state.rolling.scale[at], 0.0)
+    seen = np.where(kind == SHORT, np.fmax(FLOOR * state.rolling.scale[at], state.residual.usual[at]), 0.0)
     sensitivity = judging.sensitivity[at]
     up, down = np.where(judging.above[at], baseline.above[at], 0), np.where(judging.below[at], baseline.below[at], 0)
     ordinary = np.maximum(up, down) / sensitivity
@@ -247,12 +248,13 @@ def band_of(state: State, at: Ints, kind: Ints) -> scoring.Band:
 
 
 def _follow_level(state: State, rows: _Rows, fixed: Floats, kind: Ints, elapsed: Floats, score: Floats) -> None:
-    """A short baseline follows its signal slowly while that is ordinary, and waits from the score of watch on."""
+    """A short baseline follows its signal and learns its scale while that is ordinary, and waits from watch on."""
     quiet = (kind == SHORT) & (score < alarm.EDGES[0])
     at = rows.at[quiet]
     floor = 0.1 * state.baseline.spread[at] + 1e-12
-    tau = FOLLOW_TAU * state.baseline.cadence[at]
-    robust.learn(state.rolling, at, (rows.value - fixed)[quiet], elapsed[quiet], tau, floor)
+    cadence = state.baseline.cadence[at]
+    robust.learn(state.rolling, at, (rows.value - fixed)[quiet], elapsed[quiet], FOLLOW_TAU * cadence, floor)
+    residual.remember(state.residual, at, elapsed[quiet], SCALE_TAU * cadence)
 
 
 def _observed(state: State, rows: _Rows, able: Bools) -> Floats:

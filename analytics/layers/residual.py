@@ -2,7 +2,8 @@
 
 All are exponential means with memories in seconds. `deviation` is the smoothed residual and judges the level; `quick`
 less `slow`, two means of the value itself, judges changes, whatever the level; `power`, the mean of half the squared
-step from sample to sample, is the variance of the noise.
+step from sample to sample, is the variance of the noise. `usual` is how large the smoothed residual is
+while all is quiet, which a short history cannot tell yet.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Residual(Columns):
     slow: Floats = column(np.nan)
     last: Floats = column(np.nan)
     power: Floats = column(np.nan)
+    usual: Floats = column(np.nan)
 
 
 def follow(
@@ -69,3 +71,20 @@ def _follow(
 def change(state: Residual, at: Ints) -> Floats:
     """How much the series moved lately, in their unit: the quick mean less the slow one."""
     return np.asarray(state.quick[at] - state.slow[at])
+
+
+def remember(state: Residual, at: Ints, elapsed_s: Floats, tau_s: Floats) -> None:
+    """Let the usual size of the smoothed residual, its root mean square with memory `tau_s`, take in what it is now.
+
+    Parameters
+    ----------
+    elapsed_s, tau_s : (n,) seconds since each series' last sample, NaN for none, and seconds of memory
+    """
+    _remember(state.usual, state.deviation, at, elapsed_s, tau_s)
+
+
+@kernel
+def _remember(usual: Floats, deviation: Floats, at: Ints, elapsed_s: Floats, tau_s: Floats) -> None:
+    for row, number in enumerate(at):
+        weight = 0.0 if np.isnan(elapsed_s[row]) else share(elapsed_s[row], tau_s[row])
+        usual[number] = np.sqrt(usual[number] ** 2 + weight * (deviation[number] ** 2 - usual[number] ** 2))

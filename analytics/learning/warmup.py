@@ -26,8 +26,8 @@ FLOOR = 0.35
 DRIFT = 0.7
 MEAN_OF = 100
 """Samples of the moving mean whose range tells drift."""
-FOLLOW_TAU = 100.0
-"""How slowly a short baseline follows its signal while that is ordinary, in samples."""
+FOLLOW_TAU, SCALE_TAU = 150.0, 600.0
+"""How slowly a short baseline follows its signal while that is ordinary, and learns its scale, in samples."""
 PLATEAU = 600
 """Samples of an alarm after which a short history no longer tells which of two states is the normal one."""
 SETTLED = 60

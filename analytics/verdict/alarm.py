@@ -20,7 +20,7 @@ CLEAR_S = 600.0
 """... after this time: a fault that shows only under load is one episode, not one a hill."""
 LIMIT_DWELL_S = 10.0
 """The dwell of hard limits, which leave less room for doubt."""
-SHORT_DWELL, SHORT_CLEAR = 5.0, 10.0
+SHORT_DWELL, SHORT_CLEAR = 5.0, 6.0
 """The same in samples, for series of which only a short history is known: they are judged within minutes."""
 
 

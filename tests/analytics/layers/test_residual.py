@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.layers.residual import LEVEL_TAU, NOISE_TAU, SLOW_TAU, Residual, change, follow
+from analytics.layers.residual import LEVEL_TAU, NOISE_TAU, SLOW_TAU, Residual, change, follow, remember
 from tests.analytics import naive
 
 values = st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=30)
@@ -43,3 +43,20 @@ def test_a_view_starts_as_if_all_had_been_as_expected() -> None:
     state = run([10.0], [1.0])
     assert 0 < state.deviation[0] < 2
     assert state.power[0] == 4.0
+
+
+def test_the_usual_size_agrees_with_the_plain_mean_of_squares() -> None:
+    state, at, sizes = Residual.of(1), np.array([0]), [3.0, -1.0, 0.0, 2.0]
+    state.usual[0] = 2.0
+    for size in sizes:
+        state.deviation[0] = size
+        remember(state, at, np.array([5.0]), np.array([60.0]))
+    squares = naive.ewma([size**2 for size in sizes], [5.0] * len(sizes), 60.0, 4.0)
+    assert np.isclose(state.usual[0] ** 2, squares[-1])
+
+
+def test_the_usual_size_does_not_move_where_no_time_is_known() -> None:
+    state = Residual.of(1)
+    state.usual[0], state.deviation[0] = 2.0, 9.0
+    remember(state, np.array([0]), np.array([np.nan]), np.array([60.0]))
+    assert state.usual[0] == 2.0
