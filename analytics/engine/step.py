@@ -46,9 +46,12 @@ class _Rows:
     settled: Bools
 
     def only(self, which: Bools) -> "_Rows":
+        if which.all():
+            return self
+        keep = np.flatnonzero(which)
         return _Rows(
-            self.at[which], self.value[which], self.time[which], self.elapsed[which],
-            self.slot[which], self.working[which], self.settled[which],
+            self.at[keep], self.value[keep], self.time[keep], self.elapsed[keep],
+            self.slot[keep], self.working[keep], self.settled[keep],
         )  # fmt: skip
 
 
@@ -176,12 +179,14 @@ def _judge(state: State, rows: _Rows, features: Floats, holds: Bools) -> Ints:
     limited = sound & state.judging.enabled[rows.at] & (rows.working | state.judging.immediate[rows.at])
     take = able | limited
     rows, able, limited = rows.only(take), able[take], limited[take]
-    high, low = np.zeros((2, len(scoring.CAUSES), len(rows.at)))
+    found = scoring.ordinary(len(rows.at))
     if able.any():
-        high[:, able], low[:, able] = _learned_views(state, rows.only(able), features, holds)
+        views = scoring.worst(*_learned_views(state, rows.only(able), features, holds))
+        for column, part in zip(found, views, strict=True):
+            column[able] = part
     observed = _observed(state, rows, able)
-    high[scoring.LIMIT], low[scoring.LIMIT] = _limit_views(state, rows.at, observed, limited)
-    _conclude(state, rows, observed, high, low)
+    scoring.worsen(found, scoring.LIMIT, *_limit_views(state, rows.at, observed, limited))
+    _conclude(state, rows, observed, found)
     return rows.at
 
 
@@ -286,10 +291,10 @@ def _warn_high(state: State, at: Ints) -> Floats:
     return drivers.moving(state.drivers, at, state.judging.warn_high[at], state.quality.value)
 
 
-def _conclude(state: State, rows: _Rows, observed: Floats, high: Floats, low: Floats) -> None:
+def _conclude(state: State, rows: _Rows, observed: Floats, found: scoring.Worst) -> None:
     """The score, the points of risk it is worth, and the level it leads to."""
     at, current = rows.at, state.current
-    score, cause, side = scoring.worst(high, low)
+    score, cause, side = found
     at_once = state.judging.immediate[at] & (cause == scoring.LIMIT) & (score >= alarm.EDGES[-1])
     # One sample alone raises no risk: the lower of two neighbours counts.
     lasting = np.where(at_once, score, np.minimum(score, current.score[at]))

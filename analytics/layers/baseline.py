@@ -12,6 +12,7 @@ import numpy as np
 
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Columns, Floats, Ints, column
+from analytics.engine.kernel import kernel
 from analytics.layers.duty import FEATURES
 
 LEARNING, SHORT, SEASONAL = 0, 1, 2
@@ -76,5 +77,14 @@ def expected(baseline: Baseline, at: Ints, time: Ints, features: Floats) -> Floa
     at, time : (n,) numbers of the series, nanoseconds
     features : (FEATURES, n) duty features of each series' asset, centred and clipped
     """
-    duty = np.einsum("kn,kn->n", baseline.beta[:, at], features)
+    duty = _dependence(baseline.beta, at, features)
     return np.asarray(baseline.level[at] + seasonal(baseline, at, time) + duty)
+
+
+@kernel
+def _dependence(beta: Floats, at: Ints, features: Floats) -> Floats:
+    total = np.zeros(len(at))
+    for feature in range(len(beta)):
+        for row, number in enumerate(at):
+            total[row] += beta[feature, number] * features[feature, row]
+    return total

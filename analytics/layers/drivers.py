@@ -43,5 +43,7 @@ class Drivers(Columns):
 
 def moving(state: Drivers, at: Ints, warn: Floats, newest: Floats) -> Floats:
     """Upper warning limits, lowered to the road's where one is known; `newest` holds every series' newest value."""
-    limit = np.where(state.limited_by[at] == UNKNOWN, np.nan, newest[state.limited_by[at]])
-    return np.asarray(np.fmin(warn, limit + TOLERANCE_KMH))
+    limits = warn.copy()
+    limited = np.flatnonzero(state.limited_by[at] != UNKNOWN)
+    limits[limited] = np.fmin(warn[limited], newest[state.limited_by[at[limited]]] + TOLERANCE_KMH)
+    return limits

@@ -9,6 +9,7 @@ import numpy as np
 
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Columns, Floats, Ints, column
+from analytics.engine.kernel import kernel
 
 EDGES = (0.75, 1.0, 2.0)
 """The scores at which watch, warning and critical begin."""
@@ -44,25 +45,47 @@ def step(state: Alarms, at: Ints, score: Floats, time: Ints, dwell_s: Floats, cl
 
     `over` and `under` hold nanoseconds, 0 where the score is not there; `raised` is when the level left 0.
     """
-    level = np.zeros(len(at), np.int64)
-    for number, edge in enumerate(EDGES):
-        over = score >= edge
-        since = np.where(over, np.where(state.over[number, at] == 0, time, state.over[number, at]), 0)
-        long = over & (time - since >= dwell_s * SECOND)
-        state.over[number, at] = since
-        level = np.where(long, number + 1, level)
-    level = _hold(state, at, score, time, level, clear_s)
-    state.raised[at] = np.where(level == 0, 0, np.where(state.raised[at] == 0, time, state.raised[at]))
-    state.level[at] = level
+    _step(state.level, state.over, state.under, state.raised, at, score, time, dwell_s, clear_s)
 
 
-def _hold(state: Alarms, at: Ints, score: Floats, time: Ints, entered: Ints, clear_s: Floats) -> Ints:
-    """Keep the old level until its release has lasted, then fall to the level that the score still holds."""
-    old = state.level[at]
-    release = RELEASE * np.array((0.0, *EDGES))
-    quiet = (old > 0) & (score < release[old])
-    under = np.where(quiet, np.where(state.under[at] == 0, time, state.under[at]), 0)
-    done = quiet & (time - under >= clear_s * SECOND)
-    state.under[at] = np.where(done, 0, under)
-    holds = np.minimum(np.searchsorted(release[1:], score, side="right"), old)
-    return np.asarray(np.maximum(entered, np.where(done, holds, old)))
+@kernel
+def _step(
+    level: Ints, over: Ints, under: Ints, raised: Ints,
+    at: Ints, score: Floats, time: Ints, dwell_s: Floats, clear_s: Floats,
+) -> None:  # fmt: skip
+    for row, number in enumerate(at):
+        entered = _enter(over, number, score[row], time[row], dwell_s[row] * SECOND)
+        held = _hold(level[number], under, number, score[row], time[row], clear_s[row] * SECOND)
+        level[number] = max(entered, held)
+        raised[number] = 0 if level[number] == 0 else raised[number] if raised[number] else time[row]
+
+
+@kernel
+def _enter(over: Ints, number: int, score: float, time: int, dwell: float) -> int:
+    """The highest level whose edge the score has been over for the dwell (ns)."""
+    level = 0
+    for edge in range(len(EDGES)):
+        if score < EDGES[edge]:
+            over[edge, number] = 0
+            continue
+        if over[edge, number] == 0:
+            over[edge, number] = time
+        if time - over[edge, number] >= dwell:
+            level = edge + 1
+    return level
+
+
+@kernel
+def _hold(level: int, under: Ints, number: int, score: float, time: int, clear: float) -> int:
+    """The old level until its release has lasted (ns), then the level that the score still holds."""
+    if level == 0 or score >= RELEASE * EDGES[level - 1]:
+        under[number] = 0
+        return level
+    if under[number] == 0:
+        under[number] = time
+    if time - under[number] < clear:
+        return level
+    under[number] = 0
+    while level > 0 and score < RELEASE * EDGES[level - 1]:
+        level -= 1
+    return level

@@ -103,21 +103,33 @@ def beyond(distance: Floats) -> Floats:
     return np.where(distance > 1, 1 + np.log(np.maximum(distance, 1)) / np.log(FAR), distance)
 
 
-def worst(high: Floats, low: Floats) -> tuple[Floats, Ints, Ints]:
-    """(score, cause, side) of n series from (6, n) views; side is 1 above and -1 below what is expected."""
-    score, cause, side = np.zeros(high.shape[1]), np.zeros(high.shape[1], np.int64), np.ones(high.shape[1], np.int64)
-    _worst(high, 1, score, cause, side)
-    _worst(low, -1, score, cause, side)
-    return score, cause, side
+Worst = tuple[Floats, Ints, Ints]
+"""(score, cause, side) of n series; side is 1 above and -1 below what is expected."""
+
+
+def ordinary(count: int) -> Worst:
+    """What is found of series before any view is looked at."""
+    return np.zeros(count), np.zeros(count, np.int64), np.ones(count, np.int64)
+
+
+def worst(high: Floats, low: Floats) -> Worst:
+    """The worst of all views of n series, (6, n) above and below what is expected."""
+    found = ordinary(high.shape[1])
+    for cause in range(len(CAUSES)):
+        worsen(found, cause, high[cause], low[cause])
+    return found
+
+
+def worsen(found: Worst, cause: int, high: Floats, low: Floats) -> None:
+    """Take a view of n series, above and below what is expected, where it is worse than what was found so far."""
+    _worsen(*found, cause, high, low)
 
 
 @kernel
-def _worst(views: Floats, way: int, score: Floats, cause: Ints, side: Ints) -> None:
-    """Take the views of one side where they are worse than what was found so far."""
-    for number in range(len(views)):
-        for row in range(len(score)):
-            found = views[number, row]
-            if number != LIMIT and found > 1:
-                found = 1 + math.log(found) / math.log(FAR)
-            if found > score[row]:
-                score[row], cause[row], side[row] = found, number, way
+def _worsen(score: Floats, causes: Ints, side: Ints, cause: int, high: Floats, low: Floats) -> None:
+    for row in range(len(score)):
+        found = max(high[row], low[row])
+        if cause != LIMIT and found > 1:
+            found = 1 + math.log(found) / math.log(FAR)
+        if found > score[row]:
+            score[row], causes[row], side[row] = found, cause, 1 if high[row] >= low[row] else -1
