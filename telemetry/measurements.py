@@ -95,10 +95,19 @@ ASSET = Measurement(
     COMMON_TAGS,
     {**dict.fromkeys(("name", "model", "serial", "firmware", "criticality", "location"), str), "retired": bool},
 )
+MAINTENANCE = Measurement(
+    "config",
+    "maintenance",
+    ("asset",),
+    {**dict.fromkeys(("from", "until", "what", "actor", "signals"), str), "relearn": bool},
+)
+"""Work on an asset, `from` and `until` in RFC 3339: it is not judged meanwhile. With `relearn`, the level of its
+signals (those of `signals`, comma-separated, or all) is estimated anew afterwards. The point's time is when it was
+told."""
 AUDIT = Measurement("config", "audit", ("action",), dict.fromkeys(("actor", "target", "before", "after", "why"), str))
 """What was changed in the admin: `before` and `after` are JSON."""
 
 MEASUREMENTS = (
     TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, DATA_QUALITY, NOTIFICATION, WORKER,
-    TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, AUDIT,
+    TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, MAINTENANCE, AUDIT,
 )  # fmt: skip

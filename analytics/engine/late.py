@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.engine import works
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Floats
 from analytics.engine.results import Scores
@@ -35,15 +36,10 @@ def score(state: State, now: Round) -> Scores:
     """Scores of those samples of a round that can be judged: what has a baseline, and what is beyond a hard limit."""
     facts, at, value, time = state.fleet.facts, now.series, now.value, now.time[now.slot]
     working = state.modes.working[facts.asset[at]]
-    can = (
-        state.judging.enabled[at]
-        & ~quality.broken(state.quality, at)
-        & (value >= facts.physical_low[at])
-        & (value <= facts.physical_high[at])
-    )
-    learned = (
-        can & ~quality.untrue(state.quality, at) & working & facts.symptom[at] & (state.baseline.kind[at] != LEARNING)
-    )
+    can = state.judging.enabled[at] & ~quality.broken(state.quality, at) & ~works.excused(state, facts.asset[at], time)
+    can &= (value >= facts.physical_low[at]) & (value <= facts.physical_high[at])
+    learned = can & working & facts.symptom[at] & (state.baseline.kind[at] != LEARNING)
+    learned &= ~quality.untrue(state.quality, at)
     limits = np.where(can & (working | state.judging.immediate[at]), np.maximum(*limit_scores(state, at, value)), 0.0)
     able = learned | (limits > 0)
     worked = modes.worked_s(state.modes, now.asset, now.time)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine import late
+from analytics.engine import late, works
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.fleet import UNKNOWN, Label
 from analytics.engine.late import Late
@@ -20,6 +20,7 @@ from analytics.engine.samples import Round, Rows, Samples, States, rounds
 from analytics.engine.state import State
 from analytics.engine.step import Judged, step
 from analytics.layers import drivers
+from analytics.policies.maintenance import Work
 from analytics.policies.policy import Threshold
 from analytics.verdict import risk
 from analytics.verdict.codes import find
@@ -59,6 +60,7 @@ class Pipeline:
         self.pace = pace or Pace()
         self._series = Numbering(self.state.fleet, self._find_series)
         self._states = Numbering(self.state.fleet, self._find_state)
+        self._works: dict[str, Work] = {}
         self.issues: Counter[Label] = Counter()
         """Data faults since they were last taken: by asset, class, site and `signal/issue`."""
 
@@ -66,11 +68,19 @@ class Pipeline:
         """Judge by these threshold rows from the next sample on, without learning anew."""
         self.state.adopt(rows)
 
+    def maintain(self, rows: Mapping[str, Work]) -> None:
+        """Excuse assets while they are worked on, by the latest work of each, from the next sample on."""
+        self._works = dict(rows)
+        works.know(self.state, self._works)
+
     def feed(self, samples: Samples, states: States | None = None) -> Results:
         """Take samples and run states in; what is not newer than what its asset has already shown is passed over."""
+        known = len(self.state.fleet.assets)
         self._count_unknown(samples)
         rows = self._number(samples, states or States.none())
         self.state.fit()
+        if len(self.state.fleet.assets) > known:
+            works.know(self.state, self._works)
         newer = rows.time > self.state.assets.time[rows.asset]
         results = Results()
         for part in rounds(rows.take(newer)):
@@ -159,6 +169,7 @@ class Pipeline:
             self.issues[name, class_name, site, f"{signal}/{issue}"] += count
 
     def _round(self, part: Round, results: Results) -> None:
+        results.events += works.step(self.state, part)
         before = self.state.alarms.level[part.series]
         judged = step(self.state, part)
         results.scored += len(part.series)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from analytics.engine.state import State
 
-VERSION = 2
+VERSION = 3
 NAME = "worker.npz"
 _MORE = "more."
 """What the names of arrays that are not the state's begin with."""

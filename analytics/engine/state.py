@@ -24,6 +24,7 @@ from analytics.layers.modes import Modes, StateNames
 from analytics.layers.quality import Quality
 from analytics.layers.residual import Residual
 from analytics.layers.robust import Rolling
+from analytics.layers.shift import Shift
 from analytics.learning.warmup import Warmup
 from analytics.policies.judging import Judging, judge
 from analytics.policies.policy import Threshold
@@ -52,7 +53,7 @@ class Current(Columns):
 @dataclass(slots=True)
 class AssetState(Columns):
     """Of each asset the newest moment, the seconds from the one before, up to when history was learned, its risk and
-    level, and what of them was last written."""
+    level, what of them was last written, and its latest maintenance: from, until, how far it is (`engine.works`)."""
 
     time: Ints = column(0, np.int64)
     interval: Floats = column(np.nan)
@@ -63,6 +64,9 @@ class AssetState(Columns):
     written_risk: Floats = column(0.0)
     written_level: Ints = column(-1, np.int64)
     diagnosed: Ints = column(0, np.int64)
+    out_from: Ints = column(0, np.int64)
+    out_until: Ints = column(0, np.int64)
+    out: Ints = column(0, np.int64)
 
 
 @dataclass(slots=True)
@@ -73,7 +77,18 @@ class Lasting(Columns):
     low: Floats = column(0.0)
 
 
-SERIES_PARTS = ("baseline", "places", "lasting", "residual", "rolling", "creep", "quality", "alarms", "current")
+SERIES_PARTS = (
+    "baseline",
+    "places",
+    "lasting",
+    "residual",
+    "rolling",
+    "creep",
+    "shift",
+    "quality",
+    "alarms",
+    "current",
+)
 ASSET_PARTS = ("modes", "context", "duty", "assets")
 
 
@@ -94,6 +109,7 @@ class State:
     residual: Residual = field(default_factory=Residual)
     rolling: Rolling = field(default_factory=Rolling)
     creep: Creep = field(default_factory=Creep)
+    shift: Shift = field(default_factory=Shift)
     quality: Quality = field(default_factory=Quality)
     alarms: Alarms = field(default_factory=Alarms)
     current: Current = field(default_factory=Current)
@@ -122,11 +138,11 @@ class State:
             judge(self.fleet, self.thresholds, self.judging)
             self.duty_slot = _duty_slots(self.fleet)
             self._open_charts()
-            self.lookup.describe(self.fleet)
         if assets > len(self.assets):
             for name in ASSET_PARTS:
                 getattr(self, name).grow(assets)
         if grown:
+            self.lookup.describe(self.fleet)
             self._find_members()
 
     def _open_charts(self) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.engine import works
 from analytics.engine.clock import SECOND, seconds_since
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.samples import Round
 from analytics.engine.state import State
-from analytics.layers import charts, creep, drivers, duty, limits, modes, quality, residual, robust
+from analytics.layers import charts, creep, drivers, duty, limits, modes, quality, residual, robust, shift
 from analytics.layers.baseline import LEARNING, SEASONAL, SHORT, expected
 from analytics.learning.warmup import FLOOR, FOLLOW_TAU, PLATEAU, SCALE_TAU
 from analytics.verdict import alarm, lasting, scoring
@@ -20,6 +21,10 @@ from analytics.verdict.risk import severity
 
 RESTART_S = 30.0
 """A gap of this many cadences, in a series with a short baseline, starts its smoothed views anew."""
+
+
+FURTHEST = 4.0
+"""Half-widths of its band by which maintenance may move a series' level: what came back further off is no repair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +175,17 @@ def _accept(state: State, at: Ints, time: Ints) -> None:
 
 def _judge(state: State, rows: _Rows, features: Floats, holds: Bools) -> Ints:
     """Score and level of every sample that may be judged; the others keep what they had."""
+    rows = rows.only(~works.excused(state, state.fleet.facts.asset[rows.at], rows.time))
     _accept(state, rows.at, rows.time)
     learned = state.judging.enabled[rows.at] & state.fleet.facts.symptom[rows.at] & rows.settled
     sound = ~quality.broken(state.quality, rows.at)
     learned &= ~quality.untrue(state.quality, rows.at)
     _learn(state, rows.only(learned & (state.baseline.kind[rows.at] == LEARNING)))
     able = learned & (state.baseline.kind[rows.at] != LEARNING)
+    moved = able & shift.under_way(state.shift, rows.at)
+    if moved.any():
+        _find_level(state, rows.only(moved), features)
+    able &= ~moved
     limited = sound & state.judging.enabled[rows.at] & (rows.working | state.judging.immediate[rows.at])
     take = able | limited
     rows, able, limited = rows.only(take), able[take], limited[take]
@@ -196,6 +206,16 @@ def _learn(state: State, rows: _Rows) -> None:
     state.rolling.location[done], state.rolling.scale[done] = 0.0, state.baseline.spread[done]
     state.residual.usual[done] = state.baseline.scale[done]
     state.current.judged[done] = 0
+
+
+def _find_level(state: State, rows: _Rows, features: Floats) -> None:
+    """After maintenance: where the level is now is added to what is expected, as far as that can be believed."""
+    kind = state.baseline.kind[rows.at]
+    fixed = expected(state.baseline, rows.at, rows.time, features[:, rows.slot])
+    normal = fixed + np.where(kind == SHORT, state.rolling.location[rows.at], 0.0)
+    done, moved = shift.take(state.shift, rows.at, rows.value - normal, rows.time)
+    most = FURTHEST * band_of(state, done, state.baseline.kind[done]).half
+    state.baseline.level[done] += np.clip(moved, -most, most)
 
 
 def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) -> tuple[Floats, Floats]:

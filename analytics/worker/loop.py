@@ -23,6 +23,7 @@ from analytics.engine.samples import Samples, States
 from analytics.learning.apart import READ_S
 from analytics.learning.learn import learn
 from analytics.learning.refresh import Refresh
+from analytics.policies.maintenance import Maintenance
 from analytics.policies.thresholds import Thresholds
 from analytics.worker import output
 from analytics.worker.jobs import PATIENCE_S, Job
@@ -101,11 +102,12 @@ class Worker:
         self.health = Writer(gateway, "health", spool, interval_s=0.2)
         self.rollup = Writer(gateway, "rollup", interval_s=0.2)
         self.thresholds = Thresholds(gateway.patient(PATIENCE_S))
+        self.maintenance = Maintenance(gateway.patient(PATIENCE_S))
         self.sweep = Sweep(gateway.patient(PATIENCE_S), lateness_s)
         self.monitor = Monitor()
         self.refresh = Refresh(gateway, time.time_ns())
         self._encoder = output.Encoder(self.pipeline.state.fleet)
-        self._policies = Job("looking for new thresholds")
+        self._policies, self._works = Job("looking for new thresholds"), Job("looking for maintenance")
         self._judging = False
         self._saved = 0.0
         self._chunk_s = CHUNK_S[0]
@@ -227,13 +229,19 @@ class Worker:
         self.rollup.close()
 
     def _adopt(self, now: int) -> None:
-        """Take new thresholds over. Without any there is no judging; later, those in force outlast a failed look."""
+        """Take new thresholds and maintenance over.
+
+        There is no judging before thresholds were read once; later, those in force outlast a failed look.
+        """
         look = self.thresholds.changed
         rows = self._policies.attempt(look, now) if self._judging else look()
         self._judging = True
         if rows is not None:
             self.pipeline.adopt(rows)
             log.info("thresholds in force: %d", len(rows))
+        works = self._works.attempt(self.maintenance.changed, now)
+        if works is not None:
+            self.pipeline.maintain(works)
 
     def _read(self, stop: int) -> tuple[Samples, States]:
         """What the store has from the cursor on; where it cannot answer, less is asked of it the next time."""

@@ -325,6 +325,13 @@ def test_an_asset_that_appears_while_running_is_taken_in() -> None:
     assert pipeline.state.fleet.assets[results.risks[-1].asset].name == "NEW"
 
 
+def test_an_asset_that_has_only_said_its_run_state_is_taken_in() -> None:
+    pipeline = every_sample()
+    run({"vibration_mm_s": vibration(10)}, pipeline)
+    pipeline.feed(Samples.none(), states("NEW", "machine", seconds(1), ["running"]))
+    assert pipeline.state.modes.working.tolist() == [True, True]
+
+
 def test_a_sample_is_behind_where_its_asset_has_shown_a_newer_one() -> None:
     pipeline = every_sample()
     assert pipeline.behind(samples("X", "spaceship", seconds(2), {"speed_kmh": [1.0, 2.0]})).tolist() == [False, False]

@@ -1,0 +1,113 @@
+"""Maintenance: out of judgement, and back with another level."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from analytics.engine import works
+from analytics.engine.pipeline import Pipeline
+from analytics.engine.results import Results
+from analytics.layers.baseline import SEASONAL
+from analytics.layers.shift import SAMPLES
+from analytics.policies.maintenance import Work
+from tests.analytics.feeds import SECOND, START, every_sample, noise, samples, seconds
+
+PUMP = ("PUMP-001", "machine")
+HOUR = 3600
+
+
+def pump() -> Pipeline:
+    """A pipeline that expects 1.5 mm/s of a pump's vibration, give or take 0.4."""
+    pipeline = every_sample()
+    pipeline.state.fleet.series(pipeline.state.fleet.asset(*PUMP, "north"), "vibration_mm_s")
+    pipeline.state.fit()
+    baseline = pipeline.state.baseline
+    baseline.kind[0], baseline.level[0], baseline.scale[0], baseline.noise[0] = SEASONAL, 1.5, 0.1, 1.0
+    return pipeline
+
+
+def run(pipeline: Pipeline, value: npt.ArrayLike, first: int, step: float = 10.0) -> Results:
+    """Feed the pump's vibration, a sample every `step` seconds from `first` on."""
+    values = np.atleast_1d(np.asarray(value, np.float64))
+    return pipeline.feed(samples(*PUMP, seconds(len(values), first, step), {"vibration_mm_s": values}))
+
+
+def work(begin: int, end: int, *, relearn: bool, signals: frozenset[str] = frozenset()) -> dict[str, Work]:
+    """Work on the pump, in seconds after START."""
+    return {PUMP[0]: Work(PUMP[0], START + begin * SECOND, START + end * SECOND, relearn, signals)}
+
+
+def around(level: float, count: int) -> npt.NDArray[np.float64]:
+    """Values around a level."""
+    return level + 0.05 * noise(count)
+
+
+def test_an_asset_that_is_worked_on_is_not_judged_and_its_episodes_end() -> None:
+    pipeline = pump()
+    raised = run(pipeline, np.full(60, 5.5), 0)
+    assert raised.risks[-1].level == 3
+    pipeline.maintain(work(600, HOUR, relearn=False))
+    results = run(pipeline, np.full(200, 9.0), 600)
+    assert [event.fields["state"] for event in results.events] == ["cleared"]
+    assert {(risk.risk, risk.level) for risk in results.risks} == {(0.0, 0)}
+    assert len(results.all_scores().time) == 0
+
+
+def test_afterwards_it_is_judged_as_before() -> None:
+    pipeline = pump()
+    pipeline.maintain(work(0, HOUR, relearn=False))
+    run(pipeline, np.full(300, 5.5), 0)
+    assert run(pipeline, around(1.5, 60), HOUR).risks[-1].risk == 0
+    assert run(pipeline, np.full(60, 2.9), HOUR + 600).risks[-1].level >= 2
+
+
+def test_with_relearn_the_level_that_it_came_back_with_is_expected() -> None:
+    pipeline = pump()
+    pipeline.maintain(work(0, HOUR, relearn=True))
+    run(pipeline, around(1.5, 300), 0)
+    learning = run(pipeline, around(2.2, 6 * SAMPLES), HOUR)
+    assert {risk.level for risk in learning.risks} == {0}
+    assert pipeline.state.baseline.level[0] == pytest.approx(2.2, abs=0.05)
+    assert run(pipeline, around(2.2, 100), HOUR + 60 * SAMPLES).risks[-1].risk == 0
+    assert run(pipeline, np.full(60, 2.9), 3 * HOUR).all_scores().score[-1] > 1
+
+
+def test_what_came_back_far_off_is_moved_by_no_more_than_can_be_believed() -> None:
+    pipeline = pump()
+    pipeline.maintain(work(0, 60, relearn=True))
+    run(pipeline, around(1.5, 6), 0)
+    run(pipeline, np.full(6 * SAMPLES, 4.9), 60)
+    assert pipeline.state.baseline.level[0] == pytest.approx(1.5 + 4 * 0.4)
+
+
+def test_hard_limits_are_judged_while_the_level_is_learned() -> None:
+    pipeline = pump()
+    pipeline.maintain(work(0, 60, relearn=True))
+    run(pipeline, around(1.5, 6), 0)
+    assert run(pipeline, np.full(60, 5.5), 60).risks[-1].level == 3
+
+
+def test_only_the_signals_that_it_names_are_learned_anew() -> None:
+    pipeline = pump()
+    pipeline.maintain(work(0, 60, relearn=True, signals=frozenset({"flow_m3h"})))
+    run(pipeline, around(2.2, 300), 0)
+    assert pipeline.state.baseline.level[0] == 1.5
+
+
+def test_the_same_work_is_done_once_also_after_a_restart() -> None:
+    pipeline = pump()
+    pipeline.maintain(work(0, 60, relearn=True))
+    run(pipeline, around(2.2, 6 * SAMPLES + 60), 0)
+    level = pipeline.state.baseline.level[0]
+    pipeline.maintain(work(0, 60, relearn=True))
+    run(pipeline, around(1.9, 6 * SAMPLES + 60), 3 * HOUR)
+    assert pipeline.state.baseline.level[0] == level
+
+
+def test_work_on_an_asset_that_appears_later_is_known_by_then() -> None:
+    pipeline = every_sample()
+    pipeline.maintain(work(0, HOUR, relearn=False))
+    run(pipeline, np.full(60, 9.0), 0)
+    excused = works.excused(pipeline.state, np.array([0, 0]), START + np.array([1, HOUR]) * SECOND)
+    assert excused.tolist() == [True, False]
+    assert pipeline.state.assets.level[0] == 0
