@@ -203,7 +203,9 @@ class Pipeline:
         level = np.where(state.drivers.own[series], np.minimum(level, drivers.LEVEL), level)
         highest = np.zeros(len(part.asset), np.int64)
         np.maximum.at(highest, slot, level)
-        state.assets.risk[part.asset], state.assets.level[part.asset] = fused, highest
+        assets = state.assets
+        assets.risk[part.asset], assets.level[part.asset] = fused, highest
+        assets.alarmed[part.asset] = np.where(highest >= WARNING, part.time, assets.alarmed[part.asset])
         return points
 
     def _write_scores(self, judged: Ints, results: Results) -> None:

@@ -21,6 +21,7 @@ from analytics.layers.creep import Creep
 from analytics.layers.drivers import Drivers
 from analytics.layers.duty import SIGNALS, Duty
 from analytics.layers.modes import Modes, StateNames
+from analytics.layers.novelty import Novelty
 from analytics.layers.quality import Quality
 from analytics.layers.residual import Residual
 from analytics.layers.robust import Rolling
@@ -53,7 +54,8 @@ class Current(Columns):
 @dataclass(slots=True)
 class AssetState(Columns):
     """Of each asset the newest moment, the seconds from the one before, up to when history was learned, its risk and
-    level, what of them was last written, and its latest maintenance: from, until, how far it is (`engine.works`)."""
+    level, what of them was last written, when it was last diagnosed and last at warning or worse, and its latest
+    maintenance: from, until, how far it is (`engine.works`)."""
 
     time: Ints = column(0, np.int64)
     interval: Floats = column(np.nan)
@@ -64,6 +66,7 @@ class AssetState(Columns):
     written_risk: Floats = column(0.0)
     written_level: Ints = column(-1, np.int64)
     diagnosed: Ints = column(0, np.int64)
+    alarmed: Ints = column(0, np.int64)
     out_from: Ints = column(0, np.int64)
     out_until: Ints = column(0, np.int64)
     out: Ints = column(0, np.int64)
@@ -81,6 +84,7 @@ SERIES_PARTS = (
     "baseline",
     "places",
     "lasting",
+    "novelty",
     "residual",
     "rolling",
     "creep",
@@ -99,6 +103,7 @@ class State:
     fleet: Fleet = field(default_factory=Fleet)
     states: StateNames = field(default_factory=StateNames)
     baseline: Baseline = field(default_factory=Baseline)
+    novelty: Novelty = field(default_factory=Novelty)
     charts: Charts = field(default_factory=Charts)
     places: Places = field(default_factory=Places)
     lasting: Lasting = field(default_factory=Lasting)

@@ -13,7 +13,7 @@ from analytics.engine.clock import SECOND, seconds_since
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.samples import Round
 from analytics.engine.state import State
-from analytics.layers import charts, creep, drivers, duty, limits, modes, quality, residual, robust, shift
+from analytics.layers import charts, creep, drivers, duty, limits, modes, novelty, quality, residual, robust, shift
 from analytics.layers.baseline import LEARNING, SEASONAL, SHORT, expected
 from analytics.learning.warmup import FLOOR, FOLLOW_TAU, PLATEAU, SCALE_TAU
 from analytics.verdict import alarm, lasting, scoring
@@ -235,16 +235,12 @@ def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) ->
     high[scoring.CREEP, lasts] = np.where(band.above[lasts], up, 0)
     low[scoring.CREEP, lasts] = np.where(band.below[lasts], down, 0)
     seasonal = np.flatnonzero(lasts)
-    charts.add(
-        state.charts,
-        state.places,
-        at[seasonal],
-        (rows.value - normal)[seasonal],
-        rows.time[seasonal],
-        rows.slot[seasonal],
-        holds,
-    )
+    left = (rows.value - normal)[seasonal]
+    charts.add(state.charts, state.places, at[seasonal], left, rows.time[seasonal], rows.slot[seasonal], holds)
     high[scoring.LASTING], low[scoring.LASTING] = state.lasting.high[at], state.lasting.low[at]
+    novelty.watch(state.novelty, at, rows.value, rows.time)
+    support = np.where(novelty.recent(state.novelty, at, rows.time), scoring.NOVEL, 1.0)
+    high, low = high * support, low * support
     _follow_level(state, rows, fixed, kind, elapsed, np.maximum(high, low).max(axis=0))
     current = state.current
     current.expected[at], current.half[at], current.judged[at] = normal, band.half, rows.time
@@ -322,7 +318,9 @@ def _conclude(state: State, rows: _Rows, observed: Floats, found: scoring.Worst)
     current.points[at] = np.minimum(severity(lasting), np.where(own, drivers.POINTS, 100.0))
     current.observed[at], current.score[at], current.cause[at], current.side[at] = observed, score, cause, side
     short, cadence = state.baseline.kind[at] == SHORT, state.baseline.cadence[at]
-    dwell = np.where(cause == scoring.LIMIT, alarm.LIMIT_DWELL_S, alarm.DWELL_S)
+    # Where samples are slow to come, three of them must agree: two neighbours may share one odd moment.
+    learned = np.maximum(alarm.DWELL_S, 2 * np.nan_to_num(np.minimum(rows.elapsed, alarm.CLEAR_S)))
+    dwell = np.where(cause == scoring.LIMIT, alarm.LIMIT_DWELL_S, learned)
     dwell = np.where(short, np.minimum(alarm.SHORT_DWELL * cadence, dwell), dwell)
     clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S)
     alarm.step(state.alarms, at, score, rows.time, np.where(at_once, 0.0, dwell), clear)

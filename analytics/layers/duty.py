@@ -56,6 +56,15 @@ def follow(state: Duty, slot: Ints, asset: Ints, value: Floats, elapsed_s: Float
         lagged[slot, asset] = old + gain(np.minimum(elapsed_s, LONGEST_S), tau) * (value - old)
 
 
+def seed(state: Duty, asset: int, value: Floats, short_lag: Floats, long_lag: Floats) -> None:
+    """Let an asset that has said nothing yet go on where its history, (SLOTS, n) each, ends: heat follows load late."""
+    for newest, course in ((state.value, value), (state.short_lag, short_lag), (state.long_lag, long_lag)):
+        for slot, row in enumerate(course):
+            known = row[np.isfinite(row)]
+            if len(known) and np.isnan(newest[slot, asset]):
+                newest[slot, asset] = known[-1]
+
+
 def novel(state: Duty, slot: Ints, asset: Ints, value: Floats, room: Floats) -> Bools:
     """Whether each value is outside what its asset's short history has seen, by a tenth of that range and `room`."""
     low, high = state.seen_low[slot, asset], state.seen_high[slot, asset]

@@ -153,7 +153,9 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     state.fit()
     worked = _worked_s(history.working, grid.window_s)
     settled = worked > grid.window_s
-    raw = duty.raw(history.duty_now, *_lagged(history, grid.window_s), worked)
+    lagged = _lagged(history, grid.window_s)
+    duty.seed(state.duty, asset, history.duty_now, *lagged)
+    raw = duty.raw(history.duty_now, *lagged, worked)
     features = _scale(state.duty, asset, raw, settled)
     names = [name for name, number in numbers.items() if state.fleet.facts.symptom[number]]
     values = np.array([history.values[name] for name in names]).reshape(len(names), grid.count)

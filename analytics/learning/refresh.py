@@ -18,6 +18,7 @@ from analytics.layers.charts import forget
 from analytics.layers.creep import DECISION_H
 from analytics.layers.quality import know, know_rest
 from analytics.learning.apart import Apart, LearningError
+from analytics.learning.learn import HISTORY_DAYS
 from telemetry.gateway import Gateway
 
 log = logging.getLogger(__name__)
@@ -119,13 +120,14 @@ def take_over(state: State, learned: State, now: int, assets: Iterable[int] | No
 
 
 def _may(state: State, learned: State, target: int, source: int) -> bool:
-    """Whether nothing learned of the asset is in alarm, and everything learned of it is there again."""
+    """Whether nothing of the asset is in alarm, or was in the history learned from, and all that was known is there."""
     known = [n for n in state.fleet.series_of(target) if state.baseline.kind[n] == SEASONAL]
     names = {learned.fleet.signals[n].name for n in learned.fleet.series_of(source) if _is_learned(learned, n)}
     creeping = np.maximum(state.creep.above[known], state.creep.below[known]) > DECISION_H / 2
     lasting = np.abs(np.nan_to_num(state.charts.distance[state.charts_of(known)])) > SUSPECT
     alarmed = bool((state.alarms.level[known] > 0).any() or creeping.any() or lasting.any())
-    return bool(names) and not alarmed and names >= {state.fleet.signals[n].name for n in known}
+    sick = state.assets.alarmed[target] > learned.assets.learned[source] - HISTORY_DAYS * 86_400 * SECOND
+    return bool(names) and not alarmed and not sick and names >= {state.fleet.signals[n].name for n in known}
 
 
 def _is_learned(learned: State, number: int) -> bool:

@@ -3,11 +3,11 @@
 Four steps, a file each: six channels of the signal (`channels`); how far each is from every value that it has taken
 (`memory`); how surprising that distance is for this signal (`tail`); whether that is worth an alert (`budget`).
 
-A caller keeps one `Novelty`, grows it with the fleet, and calls `look` once for each round of samples: the numbers of
-the series, their values, and their times. One row may be one sample or one mean over a minute, but of a series always
-the same kind, as all lengths here are rows. Nothing is scored in a series' first 150 rows. A value that is not finite
-is skipped. Times only tell the time of the day, so that late and repeated ones do no harm; but rows count in the order
-in which they come. State takes about 3.1 kB a series.
+A caller keeps one `Novelty`, grows it with the fleet, and calls `watch` once for each round of samples, which makes
+rows of five minutes of them, or `look` with rows of its own: the numbers of the series, their values, and their times.
+Of a series, rows are always of the same kind, as all lengths here are rows. Nothing is scored in a series' first 150
+rows. A value that is not finite is skipped. Times only tell the time of the day, so that late and repeated ones do no
+harm; but rows count in the order in which they come. State takes about 3.1 kB a series.
 """
 
 from collections.abc import Mapping
@@ -21,17 +21,22 @@ from analytics.engine.columns import Bools, Columns, Floats, Ints
 from analytics.layers.novelty.budget import Budget, spend
 from analytics.layers.novelty.channels import PROFILE, VALUE, Channels, channels
 from analytics.layers.novelty.memory import Memory, recall
+from analytics.layers.novelty.rows import Rows, close
 from analytics.layers.novelty.tail import Tail, surprise
+
+MEMORY_S = 3600
+"""For how long an alert supports what other layers see."""
 
 
 @dataclass(slots=True)
 class Novelty:
-    """The state of the four steps, arrays over series; it grows and packs as `Columns` do."""
+    """The state of the four steps and the open rows, arrays over series; it grows and packs as `Columns` do."""
 
     channels: Channels = field(default_factory=Channels)
     memory: Memory = field(default_factory=Memory)
     tail: Tail = field(default_factory=Tail)
     budget: Budget = field(default_factory=Budget)
+    rows: Rows = field(default_factory=Rows)
 
     def __len__(self) -> int:
         return len(self.channels)
@@ -88,3 +93,18 @@ def look(state: Novelty, at: Ints, value: Floats, time_ns: Ints) -> Novel:
     total: Floats = np.sum(each, axis=0)
     score, alert = spend(state.budget, at, row, total)
     return Novel(each, total, score, alert)
+
+
+def watch(state: Novelty, at: Ints, value: Floats, time_ns: Ints) -> None:
+    """Take one sample of each of the series `at`, at any cadence: each row that is over is looked at."""
+    over, mean, start = close(state.rows, at, value, time_ns)
+    if len(mean):
+        ended = at[over]
+        alert = look(state, ended, mean, start).alert
+        state.rows.alerted[ended[alert]] = time_ns[over][alert]
+
+
+def recent(state: Novelty, at: Ints, time_ns: Ints) -> Bools:
+    """Whether each of the series `at` was unlike anything that it had done before, within `MEMORY_S`."""
+    alerted = state.rows.alerted[at]
+    return np.asarray((alerted > 0) & (time_ns - alerted <= MEMORY_S * 10**9))
