@@ -13,7 +13,7 @@ from analytics.layers.charts import SPANS, Charts
 
 SIGMAS = 6.0
 """Scales of a mean at which it reaches score 1 at sensitivity 1."""
-MATTERS = np.array([0.7, 0.45, 0.3])
+MATTERS = np.array([0.5, 0.3, 0.2])
 """Parts of the least deviation that matters from which on means of half an hour, hours and half a day count."""
 AGREES = 2.0
 """A long mean counts up to this many times what the next shorter one shows: what is over is not held against a
