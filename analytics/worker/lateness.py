@@ -25,7 +25,6 @@ _SIGNALS = 64
 
 Owner = tuple[str, str]
 """An asset and its class."""
-_NOTHING = np.zeros(0, np.int64)
 _Flags = npt.NDArray[np.uint64]
 
 
@@ -70,8 +69,8 @@ class Seen:
         self._minutes: defaultdict[int, _Minute] = defaultdict(_Minute.empty)
         self._more: dict[tuple[int, int], int] = {}
         """Values that the store has of a minute and an asset beyond those that can be told apart."""
-        self._last: tuple[Sequence[Label], tuple[Ints, Ints]] = [], (_NOTHING, _NOTHING)
-        """The labels that were numbered last, as those of a fleet at work are the same in every reading."""
+        self._known: dict[Label, tuple[int, int]] = {}
+        """The labels that were numbered before, as the same ones come again with every reading."""
 
     def add(self, samples: Samples) -> Bools:
         """Remember samples; gives which of them were not seen before."""
@@ -145,15 +144,15 @@ class Seen:
 
     def _number(self, labels: Sequence[Label]) -> tuple[Ints, Ints]:
         """(number of the asset, bit of the signal) of each label, new or known."""
-        if labels == self._last[0]:
-            return self._last[1]
-        owners, bits = np.zeros((2, len(labels)), np.int64)
-        for place, (asset, kind, _site, signal) in enumerate(labels):
-            owner = self._owners.setdefault((asset, kind), len(self._owners))
-            if owner == len(self._signals):
-                self._signals.append({})
-            known = self._signals[owner]
-            owners[place] = owner
-            bits[place] = known.setdefault(signal, min(len(known), _SIGNALS - 1))
-        self._last = labels, (owners, bits)
-        return owners, bits
+        known = self._known
+        numbers = np.array([known.get(label) or self._learn(label) for label in labels], np.int64).reshape(-1, 2)
+        return numbers[:, 0], numbers[:, 1]
+
+    def _learn(self, label: Label) -> tuple[int, int]:
+        asset, kind, _site, signal = label
+        owner = self._owners.setdefault((asset, kind), len(self._owners))
+        if owner == len(self._signals):
+            self._signals.append({})
+        bits = self._signals[owner]
+        self._known[label] = owner, bits.setdefault(signal, min(len(bits), _SIGNALS - 1))
+        return self._known[label]

@@ -37,7 +37,7 @@ from telemetry.writer import Writer
 log = logging.getLogger(__name__)
 
 SECOND = 10**9
-REREAD_S = 1
+REREAD_S = 2
 """How far each read goes back at least over what was read: points are that long on their way. What others of its asset
 overtook by more is found by the counts of `sweep`."""
 ACTIVE_S = 30

@@ -170,6 +170,34 @@ def test_a_threshold_is_in_force_within_one_tick_and_a_bad_row_leaves_the_last_g
     assert "over its limit of 1 mm/s" in newest(gateway, "TUNED")["reason"]
 
 
+def test_an_asset_is_not_judged_while_it_is_worked_on(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(gateway, "WORKED_ON", -300, [BROKEN] * 60)
+    worker = started(gateway, tmp_path, -240)
+    assert newest(gateway, "WORKED_ON")["level"] == 3
+    tell(gateway, "WORKED_ON", -240, -120)
+    tell(gateway, "PUMP-001", -240, -300)
+    write(gateway, "WORKED_ON", -240, [BROKEN] * 60)
+    advance(worker, -180)
+    assert newest(gateway, "WORKED_ON")["level"] == 0
+    assert [state for _, _, state in events(gateway, "WORKED_ON")] == ["raised", "cleared"]
+    assert "maintenance of PUMP-001 is refused: until: is not after from" in caplog.text
+    write(gateway, "WORKED_ON", -180, [BROKEN] * 120)
+    advance(worker, -60)
+    end(worker)
+    assert newest(gateway, "WORKED_ON")["level"] == 3
+
+
+def tell(gateway: Gateway, asset: str, first: int, last: int) -> None:
+    """Work on an asset, in seconds after NOW."""
+    begin, end = (
+        str(np.datetime64(NOW + second * SECOND, "ns").astype("datetime64[s]")) + "Z" for second in (first, last)
+    )
+    fields: dict[str, Value] = {"from": begin, "until": end, "what": "bearing", "actor": "test", "relearn": False}
+    gateway.write("config", encode([Point("maintenance", {"asset": asset}, fields, NOW)]))
+
+
 def test_late_points_are_scored_in_their_place_and_duplicates_change_nothing(gateway: Gateway, tmp_path: Path) -> None:
     healthy = (HEALTHY + 0.05 * np.random.default_rng(1).normal(size=500)).tolist()
     write(gateway, "LATE", -1000, healthy)
@@ -215,7 +243,7 @@ def test_what_is_later_than_is_allowed_is_left_alone(gateway: Gateway, tmp_path:
 def test_a_point_that_others_overtook_on_their_way_is_scored_in_its_place(gateway: Gateway, tmp_path: Path) -> None:
     healthy = (HEALTHY + 0.05 * np.random.default_rng(1).normal(size=600)).tolist()
     write(gateway, "OVERTAKEN", -600, healthy)
-    delete(gateway, "OVERTAKEN", -2, -1)
+    delete(gateway, "OVERTAKEN", -2, -2)
     worker = started(gateway, tmp_path, 0)
     write(gateway, "OVERTAKEN", -2, [4.5])
     advance(worker, 1)
