@@ -28,11 +28,24 @@ _IMPORT = re.compile(rf"^from ({_PACKAGE.name}[\w.]*) import (\([^)]*\)|.+)", re
 
 def kernel(function: _Function) -> _Function:
     """Compile a function at its first call."""
+    return _compiled(function)
+
+
+def in_place(function: _Function) -> _Function:
+    """Compile a function that makes no array and gives none back: it fills those that it is handed.
+
+    Then nobody need count who holds an array. Where tuples of many arrays go from function to function, that counting
+    takes many times as long as the work itself. What such a kernel calls must be of its kind, too.
+    """
+    return _compiled(function, _nrt=False)
+
+
+def _compiled(function: _Function, **options: Any) -> _Function:
     folder = _folder(function.__module__)
     config: Any = numba.config
     before, config.CACHE_DIR = config.CACHE_DIR, folder
     try:
-        return cast(_Function, numba.njit(cache=bool(folder), error_model="numpy")(function))
+        return cast(_Function, numba.njit(cache=bool(folder), error_model="numpy", **options)(function))
     finally:
         config.CACHE_DIR = before
 

@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 
 from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.kernel import kernel
+from analytics.engine.kernel import in_place
 from analytics.layers.quality.state import DROPOUT, GAP_S, Memory, Quality
 
 INTERVALS = 10.0
@@ -23,7 +23,7 @@ REGULAR, REGULAR_SAMPLES = 0.98, 1000.0
 there is something to tell."""
 
 
-@kernel
+@in_place
 def hear(memory: Memory, i: int, elapsed_s: float) -> None:
     """A good sample came: learn how often and how regularly they do. A dropout is no measure of health."""
     usual = memory.interval[i]

@@ -7,7 +7,7 @@ import numpy as np
 
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.fleet import SeriesFacts
-from analytics.engine.kernel import kernel
+from analytics.engine.kernel import in_place
 from analytics.layers.quality import dropout, jump, noise, step, stuck, units
 from analytics.layers.quality.noise import alone
 from analytics.layers.quality.state import (
@@ -67,7 +67,7 @@ def _unwell(owner: Ints, at: Ints, troubled: Bools) -> Bools:
     return assets[owner[at]]
 
 
-@kernel
+@in_place
 def _inspect(
     memory: Memory,
     facts: Facts,
@@ -85,7 +85,7 @@ def _inspect(
         found[n], good[n] = _sample(memory, facts, i, value[n], elapsed_s[n], working[n], troubled[i], unwell[n])
 
 
-@kernel
+@in_place
 def _sample(
     memory: Memory, facts: Facts, i: int, value: float, elapsed_s: float, working: bool, troubled: bool, unwell: bool
 ) -> tuple[int, bool]:
@@ -109,7 +109,7 @@ def _sample(
     return found | _accept(memory, facts, i, value, elapsed_s, gap, working, troubled, confirmed), True
 
 
-@kernel
+@in_place
 def _accept(
     memory: Memory,
     facts: Facts,

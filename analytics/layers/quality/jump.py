@@ -6,7 +6,7 @@ sample confirms is believed; in a signal of heat it may be a `step`, see there.
 
 from math import exp, isnan
 
-from analytics.engine.kernel import kernel
+from analytics.engine.kernel import in_place
 from analytics.layers.quality.state import GAP_S, LEAST_CHANGES, SPIKY, Facts, Memory
 
 JUMP_DEVIATIONS, JUMP_WIDTH = 8.0, 0.5
@@ -19,7 +19,7 @@ FEW = 0.5
 """... until no more than this is left of them."""
 
 
-@kernel
+@in_place
 def far(memory: Memory, facts: Facts, i: int, unwell: bool) -> float:
     """How far from the last value a sample must be to be held back; a machine that is `unwell` may be restless."""
     most = max(JUMP_DEVIATIONS * facts.least[i], JUMP_WIDTH * facts.width[i])
@@ -28,7 +28,7 @@ def far(memory: Memory, facts: Facts, i: int, unwell: bool) -> float:
     return float(min(most, max(KNOWN_DEVIATIONS * facts.least[i], KNOWN_STEPS * memory.rough[i])))
 
 
-@kernel
+@in_place
 def leaps(memory: Memory, facts: Facts, i: int, value: float, gap_s: float, unwell: bool) -> tuple[bool, bool, bool]:
     """(whether it is held back, whether it shows the one before to be alone, whether it confirms it)."""
     suspect, limit = memory.suspect[i], far(memory, facts, i, unwell)
@@ -42,7 +42,7 @@ def leaps(memory: Memory, facts: Facts, i: int, value: float, gap_s: float, unwe
     return held, not isnan(suspect) and not confirmed and not away, away and confirmed
 
 
-@kernel
+@in_place
 def count(memory: Memory, i: int, lone: bool, passed_s: float) -> bool:
     """Keep count of lone values; returns whether the series has become spiky just now."""
     memory.spikes[i] = memory.spikes[i] * exp(-passed_s / SPIKES_S) + lone

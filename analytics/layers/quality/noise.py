@@ -12,7 +12,7 @@ from math import isnan, log
 import numpy as np
 
 from analytics.engine.columns import Bools, Ints
-from analytics.engine.kernel import kernel
+from analytics.engine.kernel import in_place
 from analytics.layers.quality.state import GAP_S, NOISY, Facts, Memory, Quality
 
 WHITE = 1.954
@@ -32,7 +32,7 @@ MATTERS, SMOOTH = 0.35, 0.1
 that. In one that is not, as it follows a restless duty, a fault of the machine is as restless as one of the sensor."""
 
 
-@kernel
+@in_place
 def listen(memory: Memory, facts: Facts, i: int, value: float, elapsed_s: float) -> None:
     """Take in a good sample of a working asset, not yet remembered as `value`."""
     usual = memory.interval[i]
@@ -46,7 +46,7 @@ def listen(memory: Memory, facts: Facts, i: int, value: float, elapsed_s: float)
     _compare(memory, facts, i, elapsed_s)
 
 
-@kernel
+@in_place
 def _compare(memory: Memory, facts: Facts, i: int, elapsed_s: float) -> None:
     """Judge how restless the series is, and learn from it where that is ordinary."""
     now = log(max(memory.rough[i], FLOOR * facts.least[i]))

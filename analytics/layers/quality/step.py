@@ -5,7 +5,7 @@ the signal steps back as far, or after a day, when nobody knows any more what it
 once (pressures, flows, currents, vibration) are not looked at: there it may be the machine.
 """
 
-from analytics.engine.kernel import kernel
+from analytics.engine.kernel import in_place
 from analytics.layers.quality.state import LEAST_CHANGES, SPIKY, STEP, Facts, Memory
 
 LARGEST = 4.0
@@ -15,7 +15,7 @@ SOON_S = 120.0
 FORGET_S = 86_400.0
 
 
-@kernel
+@in_place
 def watch(memory: Memory, facts: Facts, i: int, moved: float, gap_s: float, leapt: bool, troubled: bool) -> bool:
     """A good sample that moved by so much, in a confirmed leap or not; returns whether a step begins with it.
 
@@ -36,7 +36,7 @@ def watch(memory: Memory, facts: Facts, i: int, moved: float, gap_s: float, leap
     return False
 
 
-@kernel
+@in_place
 def age(memory: Memory, i: int, passed_s: float) -> None:
     """Let a step grow old."""
     if memory.open[i] & STEP:

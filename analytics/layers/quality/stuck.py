@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from analytics.engine.kernel import kernel
+from analytics.engine.kernel import in_place
 from analytics.layers.quality.state import GAP_S, LEAST_CHANGES, STUCK, Memory
 
 STUCK_RUNS = 5.0
@@ -11,7 +11,7 @@ STUCK_S = 600.0
 """... and not before this many seconds."""
 
 
-@kernel
+@in_place
 def watch(memory: Memory, i: int, value: float, elapsed_s: float, seen: bool) -> bool:
     """Measure how long a series that is `seen` rests; returns whether it is found stuck by this sample."""
     if not seen:

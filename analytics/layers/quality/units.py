@@ -7,7 +7,7 @@ are remembered, so that it is seen when the unit is right again.
 
 from math import isnan, nan
 
-from analytics.engine.kernel import kernel
+from analytics.engine.kernel import in_place
 from analytics.layers.conversions import FACTORS, OFFSETS
 from analytics.layers.quality.state import GAP_S, UNIT, Facts, Memory
 
@@ -20,7 +20,7 @@ NEAR = 4.0
 """A converted value is next to the last one within this many of its ordinary steps, or a deviation that matters."""
 
 
-@kernel
+@in_place
 def convert(memory: Memory, facts: Facts, i: int, value: float, gap_s: float) -> tuple[bool, float, bool]:
     """(whether the value is held back, what it is in the right unit, whether a wrong unit was found just now)."""
     last = memory.value[i]
@@ -44,7 +44,7 @@ def convert(memory: Memory, facts: Facts, i: int, value: float, gap_s: float) ->
     return True, _back(facts, i, value, found), begun
 
 
-@kernel
+@in_place
 def _go_on(memory: Memory, facts: Facts, i: int, value: float, gap_s: float) -> tuple[bool, float, bool]:
     """A sample while the unit is wrong: is it next to the last one, or ordinary for long, as it stands?"""
     back = _back(facts, i, value, memory.mixed[i])
@@ -60,18 +60,18 @@ def _go_on(memory: Memory, facts: Facts, i: int, value: float, gap_s: float) -> 
     return True, back, False
 
 
-@kernel
+@in_place
 def _ordinary(facts: Facts, i: int, value: float) -> bool:
     return bool(abs(value - facts.middle[i]) <= 0.6 * facts.width[i])
 
 
-@kernel
+@in_place
 def _near(memory: Memory, facts: Facts, i: int) -> float:
     step = 0.0 if isnan(memory.rough[i]) else memory.rough[i]
     return float(max(facts.least[i], NEAR * step, 2 * facts.resolution[i]))
 
 
-@kernel
+@in_place
 def _which(facts: Facts, i: int, value: float, last: float, near: float) -> int:
     """The number, from 1, of the conversion that brings the value next to the last one; 0 where none does."""
     for place in range(FACTORS.shape[1]):
@@ -84,7 +84,7 @@ def _which(facts: Facts, i: int, value: float, last: float, near: float) -> int:
     return 0
 
 
-@kernel
+@in_place
 def _back(facts: Facts, i: int, value: float, mixed: int) -> float:
     unit = facts.unit[i]
     back: float = (value - OFFSETS[unit, mixed - 1]) / FACTORS[unit, mixed - 1]

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from analytics.engine import kernel
@@ -86,3 +88,14 @@ def test_the_sources_of_a_module_are_its_own_and_all_that_it_imports() -> None:
     names = {path.name for path in kernel.sources("analytics.layers.creep")}
     assert {"creep.py", "columns.py"} <= names
     assert "robust.py" not in names
+
+
+def test_a_kernel_that_makes_no_arrays_fills_those_that_it_is_handed() -> None:
+    @kernel.in_place
+    def double(values: npt.NDArray[np.float64]) -> None:
+        for place in range(len(values)):
+            values[place] *= 2
+
+    values = np.arange(3.0)
+    double(values)
+    assert values.tolist() == [0, 2, 4]
