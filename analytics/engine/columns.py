@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+"""For the large columns: seven digits are more than a sensor gives."""
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.engine.clock import SECOND
-from analytics.engine.columns import Columns, Floats, Ints, column
+from analytics.engine.columns import Columns, Floats, Ints, Singles, column
 from analytics.engine.kernel import kernel
 from analytics.layers.duty import FEATURES
 
@@ -43,10 +43,10 @@ class Baseline(Columns):
     noise: Floats = column(np.nan)
     noise_scale: Floats = column(np.nan)
     cadence: Floats = column(1.0)
-    profile: Floats = column(0.0, lead=PHASES)
-    beta: Floats = column(0.0, lead=FEATURES)
+    profile: Singles = column(0.0, np.float32, lead=PHASES)
+    beta: Singles = column(0.0, np.float32, lead=FEATURES)
     period: Floats = column(0.0)
-    cycle: Floats = column(0.0, lead=CYCLE_PHASES)
+    cycle: Singles = column(0.0, np.float32, lead=CYCLE_PHASES)
 
 
 def seasonal(baseline: Baseline, at: Ints, time: Ints) -> Floats:
@@ -61,7 +61,7 @@ def seasonal(baseline: Baseline, at: Ints, time: Ints) -> Floats:
     return found
 
 
-def _along(points: Floats, at: Ints, place: Floats) -> Floats:
+def _along(points: Singles, at: Ints, place: Floats) -> Floats:
     """Circular points [phase, series] of the series `at`, at a place between two of them each."""
     first = place.astype(np.int64)
     part = place - first
@@ -82,7 +82,7 @@ def expected(baseline: Baseline, at: Ints, time: Ints, features: Floats) -> Floa
 
 
 @kernel
-def _dependence(beta: Floats, at: Ints, features: Floats) -> Floats:
+def _dependence(beta: Singles, at: Ints, features: Floats) -> Floats:
     total = np.zeros(len(at))
     for feature in range(len(beta)):
         for row, number in enumerate(at):

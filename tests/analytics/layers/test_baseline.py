@@ -1,6 +1,8 @@
 """What is expected, against one series at a time."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.layers.baseline import CYCLE_PHASES, PHASES, Baseline, expected
 from analytics.layers.duty import FEATURES
@@ -40,3 +42,15 @@ def test_it_is_level_plus_profiles_plus_duty() -> None:
 
 def test_nothing_is_expected_of_what_was_never_learned() -> None:
     assert np.isnan(expected(Baseline.of(1), np.array([0]), np.array([START]), np.zeros((FEATURES, 1)))[0])
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(1e-6, 1e6))
+def test_single_precision_moves_what_is_expected_by_less_than_a_millionth_of_its_range(seed: int, size: float) -> None:
+    random = np.random.default_rng(seed)
+    profile, beta = size * random.normal(size=PHASES), size * random.normal(size=FEATURES)
+    features, phase = random.normal(size=(FEATURES, 1)), int(random.integers(PHASES))
+    baseline = Baseline.of(1)
+    baseline.level[0], baseline.profile[:, 0], baseline.beta[:, 0] = 0.0, profile, beta
+    found = expected(baseline, np.array([0]), np.array([phase * 540 * 10**9]), features)[0]
+    exact = profile[phase] + beta @ features[:, 0]
+    assert abs(found - exact) <= 1e-6 * (np.abs(profile).max() + np.abs(beta) @ np.abs(features[:, 0]))
