@@ -17,7 +17,7 @@ from analytics.engine.samples import Samples, States
 from analytics.layers import duty
 from analytics.layers.baseline import PHASES, SEASONAL
 from analytics.learning.warmup import SAMPLES
-from telemetry.catalogue import CLASSES, AssetClass
+from telemetry.catalogue import CLASSES, AssetClass, Role
 
 SECOND = 10**9
 START = 1_760_000_040 * SECOND
@@ -67,7 +67,9 @@ class Fleet:
         room = np.array([max(signal.min_deviation, signal.resolution) for signal in signals])
         faulty = self._owner % round(1 / FAULTY_SHARE) == 1
         noise = 0.2 * self._random.normal(size=(DRAWN, len(signals))) + np.where(faulty, 4.0, 0.0)
-        return np.asarray(middle + room * noise)
+        # A counter that goes back is a data fault.
+        moves = np.array([signal.role is not Role.COUNTER for signal in signals])
+        return np.asarray(middle + np.where(moves, room * noise, 0.0))
 
     def _learn(self) -> None:
         """Give most series a seasonal baseline, and let the others see as much as a short one takes."""
