@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from datetime import UTC, datetime
 
 from telemetry.gateway import Gateway
 from telemetry.measurements import RISK, TELEMETRY
@@ -15,10 +16,6 @@ LOST_S = 30.0
 """After this long the risk of a sample is given up; it counts with this lag."""
 _OVER_ITS_LIMIT = 4.0
 """A machine beyond its vibration limit has its risk written with every sample."""
-_NEWEST = (
-    f'from(bucket: "{RISK.bucket}") |> range(start: -1m) |> filter(fn: (r) => '
-    f'r._measurement == "{RISK.name}" and r.asset == "{ASSET}" and r._field == "risk") |> last()'
-)
 
 
 class Probe:
@@ -49,7 +46,16 @@ class Probe:
         while time.monotonic() - begun < LOST_S:
             time.sleep(LOOK_S)
             self.looks += 1
-            times = self.reader.query(_NEWEST).times()
-            if len(times) and times[0] >= moment:
+            if len(self.reader.query(_since(moment))):
                 return time.monotonic() - begun
         return LOST_S
+
+
+def _since(moment: int) -> str:
+    """The probe's risks from a moment on; nothing older is asked for, so that asking costs the store little."""
+    seconds, nanoseconds = divmod(moment, 10**9)
+    start = f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{nanoseconds:09d}Z"
+    return (
+        f'from(bucket: "{RISK.bucket}") |> range(start: {start}) |> filter(fn: (r) => '
+        f'r._measurement == "{RISK.name}" and r.asset == "{ASSET}" and r._field == "risk")'
+    )
