@@ -65,18 +65,18 @@ def test_with_relearn_the_level_that_it_came_back_with_is_expected() -> None:
     pipeline = pump()
     pipeline.maintain(work(0, HOUR, relearn=True))
     run(pipeline, around(1.5, 300), 0)
-    learning = run(pipeline, around(2.2, 6 * SAMPLES), HOUR)
+    learning = run(pipeline, around(2.2, 12 * SAMPLES), HOUR)
     assert {risk.level for risk in learning.risks} == {0}
     assert pipeline.state.baseline.level[0] == pytest.approx(2.2, abs=0.05)
-    assert run(pipeline, around(2.2, 100), HOUR + 60 * SAMPLES).risks[-1].risk == 0
-    assert run(pipeline, np.full(60, 2.9), 3 * HOUR).all_scores().score[-1] > 1
+    assert run(pipeline, around(2.2, 100), HOUR + 120 * SAMPLES).risks[-1].risk == 0
+    assert run(pipeline, around(2.9, 400), 3 * HOUR).all_scores().score[-1] > 1
 
 
 def test_what_came_back_far_off_is_moved_by_no_more_than_can_be_believed() -> None:
     pipeline = pump()
     pipeline.maintain(work(0, 60, relearn=True))
     run(pipeline, around(1.5, 6), 0)
-    run(pipeline, np.full(6 * SAMPLES, 4.9), 60)
+    run(pipeline, np.full(12 * SAMPLES, 4.9), 60)
     assert pipeline.state.baseline.level[0] == pytest.approx(1.5 + 4 * 0.4)
 
 
@@ -97,10 +97,10 @@ def test_only_the_signals_that_it_names_are_learned_anew() -> None:
 def test_the_same_work_is_done_once_also_after_a_restart() -> None:
     pipeline = pump()
     pipeline.maintain(work(0, 60, relearn=True))
-    run(pipeline, around(2.2, 6 * SAMPLES + 60), 0)
+    run(pipeline, around(2.2, 12 * SAMPLES + 60), 0)
     level = pipeline.state.baseline.level[0]
     pipeline.maintain(work(0, 60, relearn=True))
-    run(pipeline, around(1.9, 6 * SAMPLES + 60), 3 * HOUR)
+    run(pipeline, around(1.9, 12 * SAMPLES + 60), 3 * HOUR)
     assert pipeline.state.baseline.level[0] == level
 
 
