@@ -9,6 +9,9 @@ WARNING = 2
 
 _DAY_S = 86_400
 
+_LIKELY = '{{ if ne $labels.likely "unknown" }}; likely {{ $labels.likely }}{{ end }}'
+"""The failure mode that the fault looked like when it was raised, where it looked like one."""
+
 
 def build() -> Json:
     """The provisioning file of all rules."""
@@ -48,7 +51,7 @@ def _warning_or_worse() -> Json:
             # Grafana makes the links in a notification from these two, not from the two above.
             "__dashboardUid__": fleet.UID,
             "__panelId__": str(panel),
-            "summary": "{{ $labels.asset }}: {{ $labels.description }}",
+            "summary": "{{ $labels.asset }}: {{ $labels.description }}" + _LIKELY,
             "description": "Severity {{ $labels.severity }} (level {{ $values.B.Value }} of 3), code "
             "{{ $labels.code }}, site {{ $labels.site }}. What to do: {{ $labels.recommendation }}",
         },

@@ -3,6 +3,6 @@
 // lower, upper, score), signal.
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "score" and r.asset == "$asset")
+    |> filter(fn: (r) => r._measurement == "score" and r._field != "revised" and r.asset == "$asset")
     |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false)
     |> keep(columns: ["_time", "_value", "_field", "signal"])

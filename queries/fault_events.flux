@@ -1,6 +1,6 @@
 // Fault episodes of the range, newest first, each with its newest state.
 // Columns: _time, asset, asset_class, site, code, severity, episode, state (raised, cleared), risk, observed, limit,
-// description, recommendation.
+// description, recommendation, mode (unknown where nothing points at one), confidence (0..1), against.
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "fault" and r.asset =~ /^${asset:regex}$/)

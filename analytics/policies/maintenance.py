@@ -4,16 +4,14 @@ One row of config/maintenance is one piece of work: from when until when, on whi
 Rows are only ever added; the latest to end is the one that counts for its asset.
 """
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from telemetry import queries
 from telemetry.errors import ContractError
-from telemetry.gateway import Gateway
 
-log = logging.getLogger(__name__)
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2262, 1, 1, tzinfo=UTC)
+"""The moments that the store can hold: nanoseconds since 1970 in 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +25,7 @@ class Work:
     signals: frozenset[str] = frozenset()
 
 
-class Maintenance:
-    """Watches bucket config for new rows."""
-
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway = gateway
-        self._count = -1
-
-    def changed(self) -> dict[str, Work] | None:
-        """The latest work of each asset, where there is a row that the last call did not see; None where there is not.
-
-        A row that breaks the contract is logged and left out. Raises `GatewayError`.
-        """
-        counts = self.gateway.query(queries.render("worker_maintenance_count")).floats("_value")
-        count = int(counts[0]) if len(counts) else 0
-        if count == self._count:
-            return None
-        rows = self.gateway.query(queries.render("maintenance")).rows()
-        self._count = count
-        return latest([work for row in rows if (work := _accept(row)) is not None])
-
-
-def latest(works: list[Work]) -> dict[str, Work]:
+def latest(works: Iterable[Work]) -> dict[str, Work]:
     """Of each asset the work that ends last."""
     return {work.asset: work for work in sorted(works, key=lambda work: work.end)}
 
@@ -74,12 +51,6 @@ def _moment(record: Mapping[str, object], field: str) -> int:
         raise ContractError(field, f"{value!r} is not a moment such as 2026-11-21T08:00:00Z") from None
     if moment.tzinfo is None:
         raise ContractError(field, f"{value!r} does not say its time zone")
+    if not FIRST <= moment < LAST:
+        raise ContractError(field, f"{value!r} is not between {FIRST:%Y} and {LAST:%Y}")
     return round(moment.timestamp()) * 10**9
-
-
-def _accept(record: Mapping[str, object]) -> Work | None:
-    try:
-        return parse(record)
-    except ContractError as error:
-        log.warning("maintenance of %s is refused: %s", record.get("asset"), error)
-        return None

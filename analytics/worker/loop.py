@@ -23,8 +23,8 @@ from analytics.engine.samples import Samples, States
 from analytics.learning.apart import READ_S
 from analytics.learning.learn import learn
 from analytics.learning.refresh import Refresh
-from analytics.policies.maintenance import Maintenance
 from analytics.policies.thresholds import Thresholds
+from analytics.policies.works import Maintenance
 from analytics.worker import output
 from analytics.worker.jobs import PATIENCE_S, Job
 from analytics.worker.monitor import Monitor

@@ -93,7 +93,8 @@ def _risk() -> Json:
 def _open_faults() -> Json:
     return table(
         OPEN_FAULTS,
-        "Fault episodes that are open now, with what was seen when they were raised and what to do.",
+        "Fault episodes that are open now, with the failure mode that they looked like when they were raised, how sure "
+        "that was, and what to do.",
         "panel_open_faults",
         size=(24, 7),
         unit="none",
@@ -101,6 +102,8 @@ def _open_faults() -> Json:
             "asset": "Asset",
             "severity": "Severity",
             "description": "What is wrong",
+            "mode": "Likely",
+            "confidence": "Confidence",
             "recommendation": "What to do",
             "code": "Code",
             "_time": "Last confirmed",
@@ -110,6 +113,8 @@ def _open_faults() -> Json:
             override("Asset", custom__width=120, links=_SHOW_ASSET),
             override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=_COLOURED),
             override("Code", custom__width=190),
+            override("Likely", custom__width=160),
+            override("Confidence", custom__width=90, unit="percentunit", decimals=0),
             override("What is wrong", custom__wrapText=True, custom__minWidth=220),
             override("What to do", custom__wrapText=True, custom__minWidth=220),
         ],

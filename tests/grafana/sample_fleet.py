@@ -50,7 +50,12 @@ def _fleet(now_ns: int) -> Iterator[tuple[Measurement, list[Point]]]:
             yield rollup, [_point(rollup, asset, time, fields, signal=SIGNAL) for time in minutes]
     yield (
         FAULT,
-        [_fault("E2", "raised", minutes[30]), _fault("E1", "raised", minutes[5]), _fault("E1", "cleared", minutes[20])],
+        [
+            _fault("E2", "raised", minutes[30], mode="bearing_wear", confidence=0.724),
+            # As a worker wrote it that did not know of modes yet.
+            _fault("E1", "raised", minutes[5]),
+            _fault("E1", "cleared", minutes[20]),
+        ],
     )
     yield (
         TRUTH,
@@ -109,7 +114,7 @@ def _score(asset: str, level: int, time: int) -> Point:
     return _point(SCORE, asset, time, fields, signal=SIGNAL)
 
 
-def _fault(episode: str, state: str, time: int) -> Point:
+def _fault(episode: str, state: str, time: int, **likely: Value) -> Point:
     fields: dict[str, Value] = {
         "state": state,
         "risk": 95.0,
@@ -117,5 +122,6 @@ def _fault(episode: str, state: str, time: int) -> Point:
         "limit": 54.0,
         "description": "Bearing temperature is 15 °C above what is expected",
         "recommendation": "Check the lubrication and plan a bearing change",
+        **likely,
     }
     return _point(FAULT, SICK, time, fields, code="BEARING_TEMP_HIGH", severity="critical", episode=episode)

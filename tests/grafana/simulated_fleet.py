@@ -1,7 +1,7 @@
 """A day of three simulated machines, judged by the worker: what the store holds where everything of ours runs.
 
-A pump's bearing fails in the last hours, and one reading of it is impossible. What people write (a threshold) and what
-a live worker reports about itself are added by hand.
+A pump's bearing fails in the last hours, and one reading of it is impossible. What people write (a threshold,
+maintenance) and what a live worker reports about itself are added by hand.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from telemetry.gateway import Gateway
-from telemetry.measurements import TELEMETRY, THRESHOLD
+from telemetry.measurements import MAINTENANCE, TELEMETRY, THRESHOLD
 from telemetry.points import Point, Value, encode
 from telemetry.writer import Writer
 
@@ -36,7 +36,7 @@ _SCENARIO: dict[str, Any] = {
 def fill(gateway: Gateway, folder: Path, now_ns: int) -> None:
     """Write the day before `now_ns`; `folder` is for the worker's snapshot."""
     _simulate(gateway, now_ns)
-    _threshold(gateway, now_ns)
+    _rows(gateway, now_ns)
     _analyze(gateway, folder, now_ns)
 
 
@@ -52,10 +52,15 @@ def _simulate(gateway: Gateway, now_ns: int) -> None:
     gateway.write("telemetry", encode([impossible]))
 
 
-def _threshold(gateway: Gateway, now_ns: int) -> None:
+def _rows(gateway: Gateway, now_ns: int) -> None:
     row: dict[str, Value] = {"direction": "above", "sensitivity": 1.0, "min_deviation": 0.1, "enabled": True}
     row |= {"version": 1, "actor": "test", "why": "to have one"}
-    gateway.write("config", encode([Point(THRESHOLD.name, {"scope": SICK, "signal": SIGNAL}, row, now_ns)]))
+    work: dict[str, Value] = {"from": "2026-01-01T08:00:00Z", "until": "2026-01-01T09:00:00Z", "what": "to have one"}
+    points = [
+        Point(THRESHOLD.name, {"scope": SICK, "signal": SIGNAL}, row, now_ns),
+        Point(MAINTENANCE.name, {"asset": SICK}, work, now_ns),
+    ]
+    gateway.write("config", encode(points))
 
 
 def _analyze(gateway: Gateway, folder: Path, now_ns: int) -> None:

@@ -54,6 +54,7 @@ def test_risk_over_time_has_one_series_an_asset(gateway: Gateway) -> None:
 def test_only_the_episode_that_is_open_is_shown(gateway: Gateway) -> None:
     faults = run(gateway, "panel_open_faults")
     assert (faults.strings("episode"), faults.strings("state")) == (["E2"], ["raised"])
+    assert (faults.strings("mode"), faults.floats("confidence").tolist()) == (["bearing wear"], [0.724])
 
 
 def test_the_rule_fires_on_the_open_episode_with_its_words_as_labels(gateway: Gateway) -> None:
@@ -62,6 +63,13 @@ def test_the_rule_fires_on_the_open_episode_with_its_words_as_labels(gateway: Ga
     assert frame.floats("_value").tolist() == [3]
     assert rules.WARNING <= 3
     assert frame.strings("recommendation") == ["Check the lubrication and plan a bearing change"]
+
+
+def test_a_fault_says_what_it_looked_like_only_where_that_was_written(gateway: Gateway) -> None:
+    assert run(gateway, "alert_open_faults").strings("likely") == ["bearing wear (72 %)"]
+    older = {"start": "-3h", "stop": "-45m"}
+    assert run(gateway, "alert_open_faults", **older).strings("likely") == ["unknown"]
+    assert run(gateway, "panel_open_faults", **older).strings("mode") == ["unknown"]
 
 
 def test_the_rule_is_silent_before_the_fault_and_after_it_is_cleared(gateway: Gateway) -> None:
@@ -73,5 +81,5 @@ def test_the_rule_is_silent_before_the_fault_and_after_it_is_cleared(gateway: Ga
 def test_each_alert_has_labels_of_its_own_and_no_other_columns(gateway: Gateway) -> None:
     blocks = gateway.blocks(queries.render("alert_open_faults", start="-2h"))
     columns = set(blocks[0].rows.column_names) - {"result", "table"}
-    words = {"asset", "asset_class", "site", "code", "severity", "episode", "description", "recommendation"}
+    words = {"asset", "asset_class", "site", "code", "severity", "episode", "description", "recommendation", "likely"}
     assert columns == {"_time", "_value", *words}

@@ -17,6 +17,7 @@ from tests.support.store import RunningStore
 
 VARIABLES: dict[str, Any] = {
     "asset": simulated_fleet.SICK,
+    "assets": [simulated_fleet.SICK],
     "signal": simulated_fleet.SIGNAL,
     "asset_class": "machine",
     "signals": ["speed_rpm", "power_kw", "flow_m3_h"],

@@ -18,7 +18,15 @@ def test_a_row_says_from_when_until_when_and_on_what() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("asset", ""), ("from", None), ("from", "yesterday"), ("until", "2026-11-21T10:00:00"), ("until", ROW["from"])],
+    [
+        ("asset", ""),
+        ("from", None),
+        ("from", "yesterday"),
+        ("from", "1900-01-01T00:00:00Z"),
+        ("until", "2026-11-21T10:00:00"),
+        ("until", "9999-12-31T23:59:59Z"),
+        ("until", ROW["from"]),
+    ],
 )
 def test_a_row_that_makes_no_sense_is_refused_with_the_field(field: str, value: object) -> None:
     with pytest.raises(ContractError) as refused:
