@@ -12,6 +12,7 @@ import numpy as np
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.engine.fleet import UNKNOWN, Fleet
+from analytics.engine.kernel import kernel
 from telemetry.catalogue import CLASSES, AssetClass, ClassSpec
 from telemetry.failures import ALWAYS, FAILURES, When
 
@@ -38,6 +39,16 @@ def conditions() -> tuple[tuple[AssetClass, When], ...]:
 CONDITIONS = conditions()
 NUMBER = {condition: number for number, condition in enumerate(CONDITIONS)}
 _SIGNALS = tuple(dict.fromkeys(name for _, when in CONDITIONS for name, _, _ in when.ranges))
+_CLASSES = list(CLASSES)
+_OWNER = np.array([_CLASSES.index(asset_class) for asset_class, _ in CONDITIONS], np.int64)
+_HOURS = np.array([when.hours for _, when in CONDITIONS], np.float64)
+_RANGES = [
+    (number, _SIGNALS.index(name), low, high)
+    for number, (_, when) in enumerate(CONDITIONS)
+    for name, low, high in when.ranges
+]
+_RANGE_OF = np.array([entry[:2] for entry in _RANGES], np.int64)
+_RANGE = np.array([entry[2:] for entry in _RANGES], np.float64)
 
 
 def of_signal(asset_class: AssetClass, signal: str) -> list[int]:
@@ -60,8 +71,7 @@ class Lookup:
 
     def describe(self, fleet: Fleet) -> None:
         """Take in a fleet that has grown."""
-        classes = list(CLASSES)
-        self.asset_class = np.array([classes.index(asset.spec.name) for asset in fleet.assets], np.int64)
+        self.asset_class = np.array([_CLASSES.index(asset.spec.name) for asset in fleet.assets], np.int64)
         self.series = np.array(
             [[fleet.find(number, name) for number in range(len(fleet.assets))] for name in _SIGNALS], np.int64
         )
@@ -75,17 +85,9 @@ def holding(lookup: Lookup, asset: Ints, state: Ints, names: Sequence[str], newe
     asset, state, time : (m,) numbers of the assets, of their run states in `names` (-1: none), nanoseconds
     newest : (series,) newest value of every series of the fleet, NaN where there is none
     """
-    found = np.zeros((len(CONDITIONS), len(asset)), np.bool_)
-    classes = lookup.asset_class[asset]
-    for code, name in enumerate(CLASSES):
-        here = np.flatnonzero(classes == code)
-        if len(here):
-            values = _values(lookup, asset[here], newest)
-            hour = time[here] / (3600 * SECOND) % 24
-            for number, (asset_class, when) in enumerate(CONDITIONS):
-                if asset_class == name:
-                    found[number, here] = _holds(when, state[here], names, values, hour)
-    return found
+    series = lookup.series[:, asset]
+    values = np.where(series == UNKNOWN, np.nan, newest[series])
+    return _evaluate(lookup.asset_class[asset], state, names, values, time)
 
 
 def past(spec: ClassSpec, values: Mapping[str, Floats], state: Ints, time: Ints) -> Bools:
@@ -98,29 +100,34 @@ def past(spec: ClassSpec, values: Mapping[str, Floats], state: Ints, time: Ints)
     """
     unknown = np.full(len(time), np.nan)
     known = np.stack([values.get(name, unknown) for name in _SIGNALS])
+    return _evaluate(np.full(len(time), _CLASSES.index(spec.name)), state, spec.run_states, known, time)
+
+
+def _evaluate(owner: Ints, state: Ints, names: Sequence[str], values: Floats, time: Ints) -> Bools:
+    """(conditions, m) of m moments, each of a class by its place; `values` is (signals, m)."""
+    allowed = np.array([[not when.states or name in when.states for name in (*names, "")] for _, when in CONDITIONS])
     found = np.zeros((len(CONDITIONS), len(time)), np.bool_)
-    for number, (asset_class, when) in enumerate(CONDITIONS):
-        if asset_class == spec.name:
-            found[number] = _holds(when, state, spec.run_states, known, time / (3600 * SECOND) % 24)
+    _hold(_OWNER, allowed, _HOURS, _RANGE_OF, _RANGE, owner, state, values, time / (3600 * SECOND) % 24, found)
     return found
 
 
-def _values(lookup: Lookup, asset: Ints, newest: Floats) -> Floats:
-    """(signals, m) newest values of the signals that conditions speak of."""
-    series = lookup.series[:, asset]
-    return np.where(series == UNKNOWN, np.nan, newest[series])
+@kernel
+def _hold(
+    owner: Ints, allowed: Bools, hours: Floats, range_of: Ints, ranges: Floats,
+    of_class: Ints, state: Ints, values: Floats, hour: Floats, found: Bools,
+) -> None:  # fmt: skip
+    for m in range(len(hour)):
+        for number in range(len(owner)):
+            if owner[number] == of_class[m]:
+                # A state of -1 is the last column: no state at all.
+                within = _within(hours[number, 0], hours[number, 1], hour[m])
+                found[number, m] = allowed[number, state[m]] and within
+        for k in range(len(ranges)):
+            value = values[range_of[k, 1], m]
+            found[range_of[k, 0], m] &= ranges[k, 0] <= value <= ranges[k, 1]
 
 
-def _holds(when: When, state: Ints, names: Sequence[str], values: Floats, hour: Floats) -> Bools:
-    holds = np.ones(len(state), np.bool_)
-    if when.states:
-        allowed = np.array([*(name in when.states for name in names), False], np.bool_)
-        holds &= allowed[state]
-    for name, low, high in when.ranges:
-        value = values[_SIGNALS.index(name)]
-        holds &= (value >= low) & (value <= high)
-    first, last = when.hours
-    if (first, last) != ALWAYS.hours:
-        within = (hour >= first) & (hour < last) if first < last else (hour >= first) | (hour < last)
-        holds &= within
-    return holds
+@kernel
+def _within(first: float, last: float, hour: float) -> bool:
+    """Whether an hour is within a span that may go past midnight."""
+    return first <= hour < last if first < last else hour >= first or hour < last

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.layers.duty import FEATURES, LONGEST_S, SIGNALS, SLOTS, Duty, features, follow, novel, scaled, see
+from analytics.layers.duty import FEATURES, LONGEST_S, SIGNALS, SLOTS, Duty, features, follow, novel, scaled, see, seed
 from telemetry.catalogue import CLASSES, AssetClass, Role
 from tests.analytics import naive
 
@@ -55,3 +55,15 @@ def test_a_duty_outside_what_was_seen_is_novel_and_one_never_seen_is_not() -> No
 def test_the_duty_signals_of_a_class_are_duty_in_the_catalogue(asset_class: AssetClass) -> None:
     assert len(SIGNALS[asset_class]) <= SLOTS
     assert all(CLASSES[asset_class].signals[name].role is Role.DUTY for name in SIGNALS[asset_class])
+
+
+def test_an_asset_that_has_said_nothing_goes_on_where_its_history_ends_and_no_other_is_moved() -> None:
+    state = Duty.of(2)
+    state.value[:, 1] = state.short_lag[:, 1] = state.long_lag[:, 1] = 7.0
+    course = np.full((SLOTS, 3), np.nan)
+    course[0] = 1.0, 2.0, np.nan
+    for asset in (0, 1):
+        seed(state, asset, course, course + 10, course + 20)
+    assert (state.value[0, 0], state.short_lag[0, 0], state.long_lag[0, 0]) == (2.0, 12.0, 22.0)
+    assert np.isnan(state.value[1:, 0]).all()
+    assert (state.value[:, 1] == 7.0).all()
