@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from admin.repository.diagnosis import parts
 from admin.repository.records import Record, newest, records
 from admin.repository.store import Store
+
+UNKNOWN = "unknown"
+"""What the worker writes as a mode where nothing points at one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One episode; `cleared` is `None` while it is open. All but that is as it was when the episode was raised."""
+    """One episode; `cleared` is `None` while it is open. All but that is as it was when the episode was raised.
+
+    `mode` is the failure mode that it looked like, "" where it looked like none; `confidence` in that is 0 to 1.
+    """
 
     asset: str
     asset_class: str
@@ -25,6 +32,9 @@ class Fault:
     limit: float | None
     description: str
     recommendation: str
+    mode: str
+    confidence: float | None
+    against: list[str]
 
     @property
     def is_open(self) -> bool:
@@ -46,6 +56,7 @@ def _key(row: Record) -> tuple[str, str]:
 
 
 def _fault(row: Record, onsets: Mapping[tuple[str, str], datetime]) -> Fault:
+    mode = row.get("mode") or UNKNOWN
     return Fault(
         asset=row["asset"],
         asset_class=row.get("asset_class") or "",
@@ -60,4 +71,7 @@ def _fault(row: Record, onsets: Mapping[tuple[str, str], datetime]) -> Fault:
         limit=row.get("limit"),
         description=row.get("description") or "",
         recommendation=row.get("recommendation") or "",
+        mode=mode if mode != UNKNOWN else "",
+        confidence=row.get("confidence") if mode != UNKNOWN else None,
+        against=parts(row.get("against")),
     )

@@ -1,16 +1,20 @@
-"""One asset: what is known of it now, and its signals over time."""
+"""One asset: what is known of it now, its signals over time, and its page with the form of maintenance."""
 
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
 
 from admin import pages
-from admin.dependencies import StoreOf
+from admin.dependencies import ActorOf, StoreOf
+from admin.errors import AdminError
+from admin.repository.store import Store
 from admin.services import asset as service
 from admin.services.asset import Report
 from admin.services.series import Series, series
 from admin.views.asset import RangeName, asset_view, last
+from admin.views.maintenance import WorkForm, maintenance_view, try_form
 
 router = APIRouter()
 
@@ -31,14 +35,36 @@ def read_signal(
 
 @router.get("/api/assets/{asset:path}")
 def read(asset: str, store: StoreOf) -> Report:
-    """Risk, contributions, the newest score of every signal, and the faults of the last 30 days."""
+    """Risk, contributions, diagnosis, the newest score of every signal, and the faults of the last 30 days."""
     return service.report(store, asset)
 
 
 @router.get("/assets/{asset:path}", include_in_schema=False)
 def show(request: Request, asset: str, store: StoreOf, range: RangeName = "1h") -> Response:  # noqa: A002
     """The asset page."""
-    span = last(range)
+    return _page(request, asset, store, range)
+
+
+@router.post("/assets/{asset:path}", include_in_schema=False)
+def tell(request: Request, asset: str, store: StoreOf, actor: ActorOf, form: Annotated[WorkForm, Form()]) -> Response:
+    """Tell of maintenance, or show the page again with what is wrong beside its field."""
+    problem = try_form(store, asset, form, actor)
+    if problem is None:
+        return RedirectResponse(f"{quote(f'/assets/{asset}')}#maintenance", 303)
+    return _page(request, asset, store, "1h", form, problem)
+
+
+def _page(
+    request: Request,
+    asset: str,
+    store: Store,
+    chosen: RangeName,
+    form: WorkForm | None = None,
+    problem: AdminError | None = None,
+) -> Response:
+    span = last(chosen)
     report = service.report(store, asset)
     courses = service.courses(store, asset, report.asset_class, span)
-    return pages.page(request, "asset.html", asset_view(report, courses, span, range))
+    upkeep = maintenance_view(store, asset, form, problem)
+    values = asset_view(report, courses, span, chosen, upkeep)
+    return pages.page(request, "asset.html", values, problem.status if problem else 200)

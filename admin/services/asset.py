@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from admin.errors import not_found
-from admin.repository import faults, presence, risk, signals
+from admin.repository import diagnosis, faults, presence, risk, signals
+from admin.repository.diagnosis import Diagnosis
 from admin.repository.faults import Fault
 from admin.repository.presence import Presence
 from admin.repository.records import nanoseconds
@@ -20,13 +21,17 @@ MOST_DAYS = 31
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """An asset as it is now; `risk` is `None` while the worker is still learning it."""
+    """An asset as it is now; `risk` is `None` while the worker is still learning it.
+
+    `diagnosis` is `None` where the worker has named no failure mode within the last hour.
+    """
 
     asset: str
     asset_class: str
     site: str
     seen: datetime | None
     risk: Risk | None
+    diagnosis: Diagnosis | None
     contributions: list[Contribution]
     scores: list[Score]
     faults: list[Fault]
@@ -63,22 +68,28 @@ class Courses:
 def report(store: Store, asset: str) -> Report:
     """What is known of an asset now; a 404 `AdminError` where nothing is."""
     scores, episodes = store.start(signals.scores, store, asset), store.start(faults.episodes, store)
+    named = store.start(diagnosis.of_asset, store, asset)
     present, found = store.start(presence.present, store), risk.of_asset(store, asset)
     seen = present.result().get(asset)
     judged, parts = found or (None, [])
-    home: Risk | Presence | None = judged or seen
-    if home is None:
-        raise not_found("asset", asset)
+    known = _home(asset, judged, seen)
     return Report(
         asset=asset,
-        asset_class=home.asset_class,
-        site=home.site,
+        asset_class=known.asset_class,
+        site=known.site,
         seen=seen.time if seen else None,
         risk=judged,
+        diagnosis=named.result(),
         contributions=parts,
         scores=scores.result(),
         faults=[fault for fault in episodes.result() if fault.asset == asset],
     )
+
+
+def home(store: Store, asset: str) -> Risk | Presence:
+    """Where an asset belongs; a 404 `AdminError` where nothing is known of it."""
+    present, found = store.start(presence.present, store), risk.of_asset(store, asset)
+    return _home(asset, found[0] if found else None, present.result().get(asset))
 
 
 def courses(store: Store, asset: str, asset_class: str, span: Span) -> Courses:
@@ -98,6 +109,13 @@ def span(start: str | None, stop: str | None, points: int) -> Span:
     if end - begin > timedelta(days=MOST_DAYS):
         raise ContractError("start", f"is more than {MOST_DAYS} days before stop")
     return Span(begin, end, points)
+
+
+def _home(asset: str, judged: Risk | None, seen: Presence | None) -> Risk | Presence:
+    known = judged or seen
+    if known is None:
+        raise not_found("asset", asset)
+    return known
 
 
 def _time(field: str, text: str) -> datetime:

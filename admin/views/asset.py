@@ -40,8 +40,10 @@ def last(name: RangeName) -> Span:
     return Span(now - RANGES[name], now, POINTS)
 
 
-def asset_view(report: Report, courses: Courses, span: Span, range_name: RangeName) -> dict[str, Any]:
-    """Everything that `asset.html` shows."""
+def asset_view(
+    report: Report, courses: Courses, span: Span, range_name: RangeName, upkeep: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Everything that `asset.html` shows; `upkeep` is of `views.maintenance`."""
     silent = is_silent(report.seen)
     level = report.risk.level if report.risk else 0
     state = SILENT if silent else level_name(level)
@@ -56,11 +58,20 @@ def asset_view(report: Report, courses: Courses, span: Span, range_name: RangeNa
         "course": _course(courses.risk, span, range_name),
         "ranges": [(name, name == range_name) for name in RANGES],
         "open_faults": still_open,
-        # Several faults may have one remedy, which is to be said once.
-        "advice": list(dict.fromkeys(fault.recommendation for fault in still_open if fault.recommendation)),
+        "advice": _advice(report),
         "past_faults": [fault for fault in report.faults if not fault.is_open],
         "since": min((fault.raised for fault in still_open), default=None),
+        **upkeep,
     }
+
+
+def _advice(report: Report) -> list[str]:
+    """What to do, once each: about open faults, and about the likeliest failure mode where that is something else."""
+    wanted = [fault.recommendation for fault in report.faults if fault.is_open]
+    found = report.diagnosis
+    if found and found.action and found.action not in wanted:
+        wanted.append(f"For {found.mode.replace('_', ' ')}: {found.action}")
+    return list(dict.fromkeys(text for text in wanted if text))
 
 
 def _parts(report: Report) -> list[Part]:

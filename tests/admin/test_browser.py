@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,28 @@ def test_from_signing_in_to_the_chart_of_the_worst_asset(chromium: Browser, admi
     for path in ("/thresholds", "/thresholds/machine/discharge_pressure_bar"):
         visit.page.goto(path)
         assert visit.fits()
+    assert visit.said == []
+    visit.page.close()
+
+
+@pytest.mark.parametrize(("width", "worked_on"), [(360, "EV-014"), (1280, "EV-015")])
+def test_the_diagnosis_is_read_and_maintenance_entered(
+    chromium: Browser, admin: RunningAdmin, width: int, worked_on: str
+) -> None:
+    visit = Visit(chromium, admin, width)
+    visit.sign_in("/assets/PUMP-001")
+    expect(visit.page.get_by_role("heading", name="Most likely: bearing wear")).to_be_visible()
+    expect(visit.page.get_by_text("Bearing temperature should be higher")).to_be_visible()
+    assert visit.fits()
+    visit.page.goto(f"/assets/{worked_on}")
+    visit.page.get_by_label("Until, UTC").fill(f"{datetime.now(UTC) + timedelta(hours=3):%Y-%m-%dT%H:%M}")
+    visit.page.get_by_label("What is done").fill("new bearing")
+    visit.page.get_by_label("Learn its level anew afterwards").check()
+    visit.page.get_by_role("button", name="Enter maintenance").click()
+    told = visit.page.get_by_role("listitem").filter(has_text="new bearing").first
+    expect(told).to_contain_text("under way")
+    expect(told).to_be_in_viewport()
+    assert visit.fits()
     assert visit.said == []
     visit.page.close()
 

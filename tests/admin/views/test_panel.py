@@ -23,8 +23,8 @@ def shown(lower: float, score: float | None = 0.5, asset_class: str = "machine")
     band = Band(ns=ns, observed=column * 1.5, expected=column, lower=column * lower, upper=column * 3, score=column * 0)
     found = Score(signal=VIBRATION.name, time=NOON, observed=1.5, expected=1.0, lower=lower, upper=3.0, score=score)
     report = Report(
-        asset="PUMP-001", asset_class=asset_class, site="", seen=NOON, risk=None, contributions=[], scores=[found],
-        faults=[],
+        asset="PUMP-001", asset_class=asset_class, site="", seen=NOON, risk=None, diagnosis=None, contributions=[],
+        scores=[found], faults=[],
     )  # fmt: skip
     courses = Courses([], {VIBRATION.name: band}, {VIBRATION.name: default_policy(VIBRATION)})
     return panel(found, report, courses, SPAN, "1h")
