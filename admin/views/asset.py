@@ -59,6 +59,7 @@ def asset_view(
         "ranges": [(name, name == range_name) for name in RANGES],
         "open_faults": still_open,
         "advice": _advice(report),
+        "others": [other for other in report.diagnosis.alternatives if other.confidence] if report.diagnosis else [],
         "past_faults": [fault for fault in report.faults if not fault.is_open],
         "since": min((fault.raised for fault in still_open), default=None),
         **upkeep,
