@@ -11,7 +11,7 @@ from analytics.engine.columns import Bools, Floats, Ints
 from analytics.layers import peers
 from analytics.layers.charts import SPANS, Charts
 
-SIGMAS = 6.0
+SIGMAS = 7.0
 """Scales of a mean at which it reaches score 1 at sensitivity 1."""
 MATTERS = np.array([0.5, 0.3, 0.2])
 """Parts of the least deviation that matters from which on means of half an hour, hours and half a day count."""
