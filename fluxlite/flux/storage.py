@@ -42,16 +42,14 @@ class Selection:
 
 
 def select(scan: Scan) -> Selection:
-    """The series that meet the conditions on measurement, tags and field, each condition evaluated for all at once."""
-    series = list(scan.bucket.series())
-    mask = np.ones(len(series), bool)
+    """The series that meet the conditions on measurement, tags and field, each asked of those that met the last."""
+    chosen = list(scan.bucket.series())
     on_values = []
     for predicate in scan.predicates:
         if VALUE in predicate.columns():
             on_values.append(predicate)
-        elif series:
-            mask &= _mask(predicate, series)
-    chosen = series if mask.all() else [series[index] for index in np.flatnonzero(mask)]
+        elif chosen:
+            chosen = [chosen[index] for index in np.flatnonzero(_mask(predicate, chosen)).tolist()]
     groups: dict[tuple[Kind, tuple[str, ...]], list[int]] = {}
     for index, item in enumerate(chosen):
         groups.setdefault((item.kind, tuple(key for key, _ in item.tags)), []).append(index)
