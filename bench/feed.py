@@ -4,7 +4,7 @@ History is thinned out block by block as the store does it for the worker: of ea
 signal, the mean of the signals that tell duty, and the last run state.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,8 @@ from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
 from analytics.layers import duty
 from analytics.learning.fit import DAY_S
-from analytics.learning.learn import COARSE_S, Grid, adopt, arrange
+from analytics.learning.history import Grid, arrange
+from analytics.learning.learn import COARSE_S, adopt
 from collectors.group import Group, Readings
 from collectors.scenario import SECOND
 from collectors.world import World
@@ -98,11 +99,18 @@ class History:
 
     def __init__(self) -> None:
         self._groups: dict[Group, list[_Windows]] = {}
+        self._alarms: dict[str, set[int]] = {}
+        """The windows' ends in which each machine was in alarm, by its name."""
 
     def add(self, parts: Parts) -> None:
         """Take in a block."""
         for group, read in parts:
             self._groups.setdefault(group, []).append(_thin(group, read))
+
+    def warn(self, alarms: Iterable[tuple[str, int]]) -> None:
+        """Take in which machines were in alarm when (ns)."""
+        for name, time in alarms:
+            self._alarms.setdefault(name, set()).add(-(-time // WINDOW) * WINDOW)
 
     def forget(self, before: int) -> None:
         """Drop the blocks that ended before a moment."""
@@ -114,7 +122,7 @@ class History:
         for group, parts in self._groups.items():
             places = [place for place, asset in enumerate(group.assets) if only(asset.name)]
             if places:
-                _learn(state, group, _joined(parts), places)
+                _learn(state, group, _joined(parts), places, self._alarms)
 
 
 def _joined(parts: Sequence[_Windows]) -> _Windows:
@@ -125,7 +133,7 @@ def _joined(parts: Sequence[_Windows]) -> _Windows:
     return _Windows(ends, last, means, states)
 
 
-def _learn(state: State, group: Group, found: _Windows, places: Sequence[int]) -> None:
+def _learn(state: State, group: Group, found: _Windows, places: Sequence[int], alarmed: Mapping[str, set[int]]) -> None:
     grid = Grid(int(found.ends[0]), int(found.ends[-1] - found.ends[0]) // WINDOW + 1, COARSE_S)
     for place in places:
         asset = group.assets[place]
@@ -135,7 +143,9 @@ def _learn(state: State, group: Group, found: _Windows, places: Sequence[int]) -
         at = np.flatnonzero(found.states[:, place] >= 0)
         labels = [(*tags, name) for name in group.spec.run_states]
         states = States(found.ends[at], found.states[at, place], labels)
-        for (name, site), history in arrange(group.spec, grid, last, means, states).items():
+        times = np.array(sorted(alarmed.get(asset.name, ())), np.int64)
+        alarms = Samples(times, np.zeros(len(times), np.int64), np.full(len(times), 2.0), [(*tags, "level")])
+        for (name, site), history in arrange(group.spec, grid, last, means, states, alarms).items():
             adopt(state, state.fleet.asset(name, group.spec.name.value, site), history, grid)
 
 

@@ -2,6 +2,6 @@
 // Columns: _time (end of the window), _value, _field, asset, asset_class, site.
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "telemetry" and r.asset_class == "$asset_class")
+    |> filter(fn: (r) => r._measurement == "telemetry" and r.asset_class == "$asset_class" and r.asset =~ /^${assets:regex}$/)
     |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false)
     |> keep(columns: ["_time", "_value", "_field", "asset", "asset_class", "site"])

@@ -205,7 +205,6 @@ class Pipeline:
         np.maximum.at(highest, slot, level)
         assets = state.assets
         assets.risk[part.asset], assets.level[part.asset] = fused, highest
-        assets.alarmed[part.asset] = np.where(highest >= WARNING, part.time, assets.alarmed[part.asset])
         return points
 
     def _write_scores(self, judged: Ints, results: Results) -> None:

@@ -54,8 +54,8 @@ class Current(Columns):
 @dataclass(slots=True)
 class AssetState(Columns):
     """Of each asset the newest moment, the seconds from the one before, up to when history was learned, its risk and
-    level, what of them was last written, when it was last diagnosed and last at warning or worse, and its latest
-    maintenance: from, until, how far it is (`engine.works`)."""
+    level, what of them was last written, when it was last diagnosed, the last alarm near what was learned from (0 for
+    none), and its latest maintenance: from, until, how far it is (`engine.works`)."""
 
     time: Ints = column(0, np.int64)
     interval: Floats = column(np.nan)

@@ -1,31 +1,33 @@
-"""Learning from the store: history, thinned out by the store itself, into seasonal baselines of every series."""
+"""Learning from the store: history, thinned out by the store itself, into seasonal baselines of every series.
+
+A class is read in parts of some assets, each of which is learned and forgotten before the next is read: memory and the
+answers of the store stay small, and all of the history is used, however large the fleet is.
+"""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from analytics.engine.clock import gain
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.samples import Samples, States
+from analytics.engine.clock import SECOND, gain
+from analytics.engine.columns import Bools, Floats
 from analytics.engine.state import State
 from analytics.layers import duty, quality
 from analytics.layers.baseline import SEASONAL
 from analytics.layers.conditions import past
 from analytics.learning.charts import learn_charts
 from analytics.learning.fit import DAY_S, Fitted, fit
+from analytics.learning.history import AFTER_S, BEFORE_S, Grid, History, arrange
 from analytics.source import read
 from telemetry.catalogue import CLASSES, ClassSpec
-from telemetry.checks import possible
 from telemetry.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
 HISTORY_DAYS = 14
 MOST_ROWS = 600_000
-"""Values read at once at most: a large fleet is learned from fewer days, but not fewer than `LEAST_DAYS`."""
-LEAST_DAYS = 3
+"""Values read at once at most, where one asset has no more."""
 RECENT_S = 6 * 3600
 """History this fresh is not learned from where there are days of it: it is what is to be judged first."""
 FINE_S, COARSE_S = 270, 540
@@ -33,117 +35,88 @@ FINE_S, COARSE_S = 270, 540
 every ten minutes would otherwise be seen always or never."""
 FINE_DAYS = 5
 """Up to so many days the finer window is used, so that there are rows enough."""
-SECOND = 10**9
 
 Progress = Callable[[str, float], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """An even grid of window ends over history: first end (ns), number of windows, seconds each."""
-
-    first: int
-    count: int
-    window_s: int
-
-    def place(self, time: Ints) -> Ints:
-        """The window of each window end."""
-        return np.asarray((time - self.first + SECOND) // (self.window_s * SECOND))
-
-    def time(self) -> Ints:
-        """The end of each window, nanoseconds."""
-        return self.first + self.window_s * SECOND * np.arange(self.count)
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """One asset's history on a grid of n windows: signals by name (n,), duty (SLOTS, n), whether it worked (n,),
-    and the state that it was in (n,), by its place in the class's run states; -1 where it said none."""
-
-    values: dict[str, Floats]
-    duty_now: Floats
-    duty_mean: Floats
-    working: Bools
-    said: Ints
-
-
-def learn(gateway: Gateway, state: State, now: int, progress: Progress) -> None:
-    """Fit every series that has history enough. Raises `GatewayError`."""
+def learn(gateway: Gateway, state: State, now: int, progress: Progress, *, most_rows: int = MOST_ROWS) -> None:
+    """Fit every series that has history enough, reading at most `most_rows` values at once. Raises `GatewayError`."""
     for number, spec in enumerate(CLASSES.values()):
-        progress(f"reading the history of class {spec.name.value}", number / len(CLASSES))
-        histories, grid = _read_class(gateway, spec, now)
-        for done, ((name, site), history) in enumerate(histories.items(), start=1):
-            adopt(state, state.fleet.asset(name, spec.name.value, site), history, grid)
-            progress(f"learning what is normal for {name}", (number + done / len(histories)) / len(CLASSES))
+
+        def told(what: str, part: float, before: int = number) -> None:
+            progress(what, (before + part) / len(CLASSES))
+
+        _learn_class(gateway, state, spec, now, told, most_rows)
     progress("learned", 1.0)
     fitted = int((state.baseline.kind == SEASONAL).sum())
     log.info("learned what is normal for %d of %d series from history", fitted, len(state.fleet))
 
 
-def _read_class(gateway: Gateway, spec: ClassSpec, now: int) -> tuple[dict[tuple[str, str], History], Grid]:
-    """The history of every asset of a class, thinned out by the store."""
+def _learn_class(gateway: Gateway, state: State, spec: ClassSpec, now: int, progress: Progress, most_rows: int) -> None:
+    progress(f"looking for history of class {spec.name.value}", 0.0)
+    grid, sizes = _look(gateway, spec, now)
+    place = {name: number for number, name in enumerate(sizes)}
+    for part in split(sizes, most_rows // max(1, grid.count)):
+        progress(f"reading the history of {part[0]} to {part[-1]}", place[part[0]] / len(sizes))
+        for asset, history in _enter(state, spec, _read(gateway, spec, grid, part)):
+            adopt(state, asset, history, grid)
+            name = state.fleet.assets[asset].name
+            progress(f"learning what is normal for {name}", (place[name] + 1) / len(sizes))
+
+
+def _enter(state: State, spec: ClassSpec, found: Mapping[tuple[str, str], History]) -> list[tuple[int, History]]:
+    """Histories with the number of their asset, all of whose series are known: the state grows once for all of them."""
+    histories = []
+    for (name, site), history in found.items():
+        asset = state.fleet.asset(name, spec.name.value, site)
+        histories.append((asset, history))
+        for signal in history.values:
+            state.fleet.series(asset, signal)
+    return histories
+
+
+def _look(gateway: Gateway, spec: ClassSpec, now: int) -> tuple[Grid, dict[str, int]]:
+    """The grid for the history of a class, and how many values a window each of its assets has, by name in order.
+
+    The whole class has one grid, so that an asset is learned alike whichever others are read with it.
+    """
     stop = (now - RECENT_S * SECOND) // (COARSE_S * SECOND) * COARSE_S * SECOND
     begin = stop - HISTORY_DAYS * DAY_S * SECOND
-    how = {"asset_class": spec.name.value}
-    days, _ = read(gateway, "worker_history", start=begin, stop=stop, every_s=DAY_S, **how)
+    days, _ = read(gateway, "worker_days", start=begin, stop=stop, every_s=DAY_S, asset_class=spec.name.value)
     if not len(days.time):
-        return {}, Grid(begin, 0, COARSE_S)
+        return Grid(begin, 0, COARSE_S), {}
     known = (stop - int(days.time.min())) / SECOND / DAY_S + 1
-    affordable = MOST_ROWS / (len(days.labels) * DAY_S / COARSE_S)
-    begin = stop - round(min(known, max(affordable, LEAST_DAYS)) * DAY_S / COARSE_S) * COARSE_S * SECOND
-    window = FINE_S if known <= FINE_DAYS and known <= affordable / 2 else COARSE_S
+    begin = stop - round(known * DAY_S / COARSE_S) * COARSE_S * SECOND
+    window = FINE_S if known <= FINE_DAYS else COARSE_S
     grid = Grid(begin + window * SECOND, (stop - begin) // (window * SECOND), window)
+    sizes = Counter(name for name, _class, _site, _signal in days.labels)
+    return grid, {name: sizes[name] + 1 for name in sorted(sizes)}  # with its run state
+
+
+def split(sizes: Mapping[str, int], most: int) -> list[list[str]]:
+    """The names in parts whose sizes add up to `most` at most; a larger one is a part of its own."""
+    parts: list[list[str]] = []
+    room = 0
+    for name, size in sizes.items():
+        if size > room:
+            parts.append([])
+            room = most
+        parts[-1].append(name)
+        room -= size
+    return parts
+
+
+def _read(gateway: Gateway, spec: ClassSpec, grid: Grid, assets: Sequence[str]) -> dict[tuple[str, str], History]:
+    """The history of some assets of a class, thinned out by the store."""
+    window = grid.window_s * SECOND
+    start, stop = grid.first - window, grid.first + (grid.count - 1) * window
+    how = {"asset_class": spec.name.value, "assets": list(assets), "every_s": grid.window_s}
+    samples, states = read(gateway, "worker_history", start=start, stop=stop, **how)
     signals = list(duty.SIGNALS[spec.name])
-    samples, states = read(gateway, "worker_history", start=begin, stop=stop, every_s=window, **how)
-    means, _ = read(gateway, "worker_means", start=begin, stop=stop, every_s=window, signals=signals, **how)
-    return arrange(spec, grid, samples, means, states), grid
-
-
-def arrange(
-    spec: ClassSpec, grid: Grid, samples: Samples, means: Samples, states: States
-) -> dict[tuple[str, str], History]:
-    """The history of each asset (by name and site) of a class, on the grid."""
-    found: dict[tuple[str, str], History] = {}
-    for code, (name, _class, site, signal) in enumerate(samples.labels):
-        rows = samples.code == code
-        try:
-            known = spec.signals[signal]
-        except KeyError:
-            continue
-        history = found.setdefault((name, site), _empty(grid))
-        value = np.where(possible(known, samples.value[rows]), samples.value[rows], np.nan)
-        history.values[signal] = _on(grid, samples.time[rows], value)
-    _add_duty(spec, grid, means, found)
-    _add_states(spec, grid, states, found)
-    return found
-
-
-def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: dict[tuple[str, str], History]) -> None:
-    slots = duty.SIGNALS[spec.name]
-    for history in found.values():
-        for slot, signal in enumerate(slots):
-            if signal in history.values:
-                history.duty_now[slot] = history.values[signal]
-    for code, (name, _class, site, signal) in enumerate(means.labels):
-        rows = means.code == code
-        if (name, site) in found:
-            found[name, site].duty_mean[slots.index(signal)] = _on(grid, means.time[rows], means.value[rows])
-
-
-def _add_states(spec: ClassSpec, grid: Grid, states: States, found: dict[tuple[str, str], History]) -> None:
-    """An asset works in a window if its last state says so; one that never says a state always works."""
-    told: set[tuple[str, str]] = set()
-    for code, (name, _class, site, run_state) in enumerate(states.labels):
-        history = found.get((name, site))
-        if history is None:
-            continue
-        if (name, site) not in told:
-            history.working[:] = False
-            told.add((name, site))
-        if run_state in spec.run_states:
-            at = _inside(grid, states.time[states.code == code])
-            history.working[at] = run_state in spec.working_states
-            history.said[at] = spec.run_states.index(run_state)
+    means, _ = read(gateway, "worker_means", start=start, stop=stop, signals=signals, **how)
+    around = {"start": start - AFTER_S * SECOND, "stop": stop + BEFORE_S * SECOND}
+    alarms, _ = read(gateway, "worker_alarms", **around, **how)
+    return arrange(spec, grid, samples, means, states, alarms)
 
 
 def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
@@ -153,6 +126,10 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     state.fit()
     worked = _worked_s(history.working, grid.window_s)
     settled = worked > grid.window_s
+    if history.enough(grid):
+        settled &= history.healthy
+    if not history.healthy.all():
+        state.assets.alarmed[asset] = grid.time()[~history.healthy][-1]
     lagged = _lagged(history, grid.window_s)
     duty.seed(state.duty, asset, history.duty_now, *lagged)
     raw = duty.raw(history.duty_now, *lagged, worked)
@@ -228,21 +205,3 @@ def _worked_s(working: Bools, window_s: int) -> Floats:
     begun = np.maximum.accumulate(~working)
     seconds = np.where(begun, (stretch - 0.5) * window_s, np.inf)
     return np.where(working, seconds, 0.0)
-
-
-def _empty(grid: Grid) -> History:
-    nothing = np.full((duty.SLOTS, grid.count), np.nan)
-    return History({}, nothing, nothing.copy(), np.ones(grid.count, np.bool_), np.full(grid.count, -1))
-
-
-def _on(grid: Grid, time: Ints, value: Floats) -> Floats:
-    row = np.full(grid.count, np.nan)
-    place = grid.place(time)
-    inside = (place >= 0) & (place < grid.count)
-    row[place[inside]] = value[inside]
-    return row
-
-
-def _inside(grid: Grid, time: Ints) -> Ints:
-    place = grid.place(time)
-    return np.asarray(place[(place >= 0) & (place < grid.count)])

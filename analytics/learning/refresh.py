@@ -1,7 +1,9 @@
 """Learning again, rarely and beside the loop: new assets once they have history, known ones every week.
 
 A process of its own fits into a state of its own (`apart`); only its result is taken over, between two ticks, a few
-assets at a time. What is in alarm is not learned anew, because a baseline that follows a fault would hide it.
+assets at a time. What is in alarm is not learned anew, because a baseline that follows a fault would hide it. For the
+same reason a known asset keeps what is normal for it until its history is free of alarms: a fault reaches further than
+the hours around them. One of which nothing is known has to be healthy for as long as a first learning wants.
 """
 
 import logging
@@ -18,6 +20,7 @@ from analytics.layers.charts import forget
 from analytics.layers.creep import DECISION_H
 from analytics.layers.quality import know, know_rest
 from analytics.learning.apart import Apart, LearningError
+from analytics.learning.history import LEAST_DAYS
 from analytics.learning.learn import HISTORY_DAYS
 from telemetry.gateway import Gateway
 
@@ -120,13 +123,15 @@ def take_over(state: State, learned: State, now: int, assets: Iterable[int] | No
 
 
 def _may(state: State, learned: State, target: int, source: int) -> bool:
-    """Whether nothing of the asset is in alarm, or was in the history learned from, and all that was known is there."""
+    """Whether nothing of the asset is in alarm, or was within the days that it has to be healthy, and all that was
+    known is there."""
     known = [n for n in state.fleet.series_of(target) if state.baseline.kind[n] == SEASONAL]
     names = {learned.fleet.signals[n].name for n in learned.fleet.series_of(source) if _is_learned(learned, n)}
     creeping = np.maximum(state.creep.above[known], state.creep.below[known]) > DECISION_H / 2
     lasting = np.abs(np.nan_to_num(state.charts.distance[state.charts_of(known)])) > SUSPECT
     alarmed = bool((state.alarms.level[known] > 0).any() or creeping.any() or lasting.any())
-    sick = state.assets.alarmed[target] > learned.assets.learned[source] - HISTORY_DAYS * 86_400 * SECOND
+    healthy_days = HISTORY_DAYS if known else LEAST_DAYS
+    sick = learned.assets.alarmed[source] > learned.assets.learned[source] - healthy_days * 86_400 * SECOND
     return bool(names) and not alarmed and not sick and names >= {state.fleet.signals[n].name for n in known}
 
 

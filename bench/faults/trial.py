@@ -1,12 +1,13 @@
 """A planned fleet through the pipeline: what was raised when, and the highest risk of every hour."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from analytics.engine.columns import Floats, Ints
-from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.pipeline import WARNING, Pace, Pipeline
 from analytics.engine.results import Diagnosis, Results
 from analytics.engine.state import State
 from analytics.learning.learn import HISTORY_DAYS
@@ -58,7 +59,9 @@ def run(plan: Plan) -> Outcome:
     watch = _Watch(plan)
     for parts in simulate(world, plan.start, plan.stop):
         now = int(parts[0][1].times[-1])
-        watch.see(pipeline.feed(*as_samples(parts)))
+        results = pipeline.feed(*as_samples(parts))
+        watch.see(results)
+        history.warn(_alarms(pipeline.state, results))
         _refresh(pipeline.state, history, now)
         history.add(parts)
         _tell(f"day {(now - plan.start) / DAY:.2f} of {(plan.stop - plan.start) / DAY:g}")
@@ -71,8 +74,17 @@ def _modes(found: Diagnosis) -> tuple[str, ...]:
     return tuple(candidate.mode.mode for candidate in found.candidates)
 
 
+def _alarms(state: State, results: Results) -> Iterator[tuple[str, int]]:
+    """The machines that were in alarm, by name, and when (ns)."""
+    risks = results.all_risks()
+    alarmed = risks.level >= WARNING
+    for asset, time in zip(risks.asset[alarmed].tolist(), risks.time[alarmed].tolist(), strict=True):
+        yield state.fleet.assets[asset].name, time
+
+
 def _refresh(state: State, history: History, now: int) -> None:
-    """Learn machines again whose time it is, as the worker does: without the latest hours, and not what is in alarm."""
+    """Learn machines again whose time it is, as the worker does: without the latest hours and the time around alarms,
+    and not what is in alarm."""
     if not due(state, now):
         return
     known = zip(state.fleet.assets, state.assets.learned.tolist(), strict=True)

@@ -99,6 +99,22 @@ def test_only_the_machines_that_are_asked_for_are_learned_and_only_from_what_is_
     assert not (later.state.baseline.kind == SEASONAL).any()
 
 
+def test_the_hours_around_an_alarm_are_not_learned_from_where_enough_is_left() -> None:
+    history, plain = History(), History()
+    for parts in simulate(_world("sensor_dropout", "oil_temp_c"), START, START + 4 * DAY):
+        history.add(parts)
+        plain.add(parts)
+    history.warn(("PUMP-0003", START + 2 * DAY + minute * feed.STEP) for minute in range(60))
+    warned, other = Pipeline().state, Pipeline().state
+    history.learn(warned)
+    plain.learn(other)
+    changed = np.nan_to_num(warned.baseline.scale) != np.nan_to_num(other.baseline.scale)
+    pump = [asset.name for asset in warned.fleet.assets].index("PUMP-0003")
+    assert changed.any()
+    assert (warned.fleet.facts.asset[changed] == pump).all()
+    assert np.flatnonzero(warned.assets.alarmed).tolist() == [pump]
+
+
 def test_the_faults_of_the_demo_are_found_and_its_stuck_sensor_is_a_data_fault() -> None:
     document = tomllib.loads(scenario.DEMO.read_text(encoding="utf-8"))
     demo = scenario.parse({**document, "start": datetime(2026, 11, 13, 10, tzinfo=UTC)})

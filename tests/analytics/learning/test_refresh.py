@@ -67,6 +67,17 @@ def test_what_is_in_trouble_is_not_learned_anew(trouble: str) -> None:
     assert take_over(state, state_of(2.0, START), START) == 0
 
 
+@pytest.mark.parametrize(
+    ("known", "healthy_days", "taken"), [(True, 13, 0), (True, 15, 1), (False, 2, 0), (False, 4, 1)]
+)
+def test_a_known_asset_has_to_be_healthy_throughout_its_history_and_a_new_one_for_some_days(
+    known: bool, healthy_days: int, taken: int
+) -> None:
+    state, learned = state_of(1.0 if known else None, START - OLD_NS), state_of(2.0, START)
+    learned.assets.alarmed[0] = START - healthy_days * 86_400 * SECOND
+    assert take_over(state, learned, START) == taken
+
+
 def test_an_asset_of_which_less_is_known_now_keeps_what_it_has() -> None:
     state = state_of(1.0, START - OLD_NS, ("vibration_mm_s", "flow_m3h"))
     assert take_over(state, state_of(2.0, START), START) == 0

@@ -1,0 +1,137 @@
+"""History for learning: what the store thinned out, on an even grid of windows, and what of it was healthy.
+
+What an asset was like in alarm must not become normal. A fault begins before its alarm and leaves traces after it, so
+that some hours around each alarm are left out too.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.engine.clock import SECOND
+from analytics.engine.columns import Bools, Floats, Ints
+from analytics.engine.samples import Samples, States
+from analytics.layers import duty
+from analytics.learning.fit import DAY_S
+from telemetry.catalogue import ClassSpec
+from telemetry.checks import possible
+
+LEAST_DAYS = 3
+"""Days of healthy history from which on the rest is left out; where there are fewer, all of it is learned from."""
+BEFORE_S, AFTER_S = 6 * 3600, 3600
+"""How long before and after an alarm an asset counts as not healthy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """An even grid of window ends over history: first end (ns), number of windows, seconds each."""
+
+    first: int
+    count: int
+    window_s: int
+
+    def place(self, time: Ints) -> Ints:
+        """The window of each window end."""
+        return np.asarray((time - self.first + SECOND) // (self.window_s * SECOND))
+
+    def time(self) -> Ints:
+        """The end of each window, nanoseconds."""
+        return self.first + self.window_s * SECOND * np.arange(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One asset's history on a grid of n windows: signals by name (n,), duty (SLOTS, n), whether it worked (n,),
+    the state that it was in (n,), by its place in the class's run states, -1 where it said none, and whether it was
+    far from any alarm (n,)."""
+
+    values: dict[str, Floats]
+    duty_now: Floats
+    duty_mean: Floats
+    working: Bools
+    said: Ints
+    healthy: Bools
+
+    def enough(self, grid: Grid) -> bool:
+        """Whether what is healthy is long enough to be learned from alone."""
+        heard = np.isfinite(list(self.values.values())).any(axis=0)
+        return bool((heard & self.healthy).sum() * grid.window_s >= LEAST_DAYS * DAY_S)
+
+
+def arrange(
+    spec: ClassSpec, grid: Grid, samples: Samples, means: Samples, states: States, alarms: Samples
+) -> dict[tuple[str, str], History]:
+    """The history of each asset (by name and site) of a class, on the grid; `alarms` are windows with an alarm."""
+    found: dict[tuple[str, str], History] = {}
+    for code, (name, _class, site, signal) in enumerate(samples.labels):
+        rows = samples.code == code
+        try:
+            known = spec.signals[signal]
+        except KeyError:
+            continue
+        history = found.setdefault((name, site), _empty(grid))
+        value = np.where(possible(known, samples.value[rows]), samples.value[rows], np.nan)
+        history.values[signal] = _on(grid, samples.time[rows], value)
+    _add_duty(spec, grid, means, found)
+    _add_states(spec, grid, states, found)
+    for code, (name, _class, site, _field) in enumerate(alarms.labels):
+        if (name, site) in found:
+            found[name, site].healthy[_around(grid, alarms.time[alarms.code == code])] = False
+    return found
+
+
+def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: dict[tuple[str, str], History]) -> None:
+    slots = duty.SIGNALS[spec.name]
+    for history in found.values():
+        for slot, signal in enumerate(slots):
+            if signal in history.values:
+                history.duty_now[slot] = history.values[signal]
+    for code, (name, _class, site, signal) in enumerate(means.labels):
+        rows = means.code == code
+        if (name, site) in found:
+            found[name, site].duty_mean[slots.index(signal)] = _on(grid, means.time[rows], means.value[rows])
+
+
+def _add_states(spec: ClassSpec, grid: Grid, states: States, found: dict[tuple[str, str], History]) -> None:
+    """An asset works in a window if its last state says so; one that never says a state always works."""
+    told: set[tuple[str, str]] = set()
+    for code, (name, _class, site, run_state) in enumerate(states.labels):
+        history = found.get((name, site))
+        if history is None:
+            continue
+        if (name, site) not in told:
+            history.working[:] = False
+            told.add((name, site))
+        if run_state in spec.run_states:
+            at = _inside(grid, states.time[states.code == code])
+            history.working[at] = run_state in spec.working_states
+            history.said[at] = spec.run_states.index(run_state)
+
+
+def _empty(grid: Grid) -> History:
+    nothing = np.full((duty.SLOTS, grid.count), np.nan)
+    always = np.ones(grid.count, np.bool_)
+    return History({}, nothing, nothing.copy(), always, np.full(grid.count, -1), always.copy())
+
+
+def _on(grid: Grid, time: Ints, value: Floats) -> Floats:
+    row = np.full(grid.count, np.nan)
+    place = grid.place(time)
+    inside = (place >= 0) & (place < grid.count)
+    row[place[inside]] = value[inside]
+    return row
+
+
+def _inside(grid: Grid, time: Ints) -> Ints:
+    place = grid.place(time)
+    return np.asarray(place[(place >= 0) & (place < grid.count)])
+
+
+def _around(grid: Grid, time: Ints) -> Bools:
+    """(n,) which windows are near those that end at these times, which may lie outside the grid."""
+    place = grid.place(time)
+    first, last = place - BEFORE_S // grid.window_s, place - -AFTER_S // grid.window_s
+    edges = np.zeros(grid.count + 1, np.int64)
+    np.add.at(edges, np.clip(first, 0, grid.count), 1)
+    np.add.at(edges, np.clip(last + 1, 0, grid.count), -1)
+    return np.asarray(np.cumsum(edges[:-1]) > 0)

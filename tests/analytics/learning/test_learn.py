@@ -1,0 +1,121 @@
+"""Learning from a store: in parts, and without what was in alarm."""
+
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.engine.clock import SECOND
+from analytics.engine.columns import Floats
+from analytics.engine.state import State
+from analytics.layers.baseline import SEASONAL
+from analytics.learning.learn import FINE_S, RECENT_S, learn, split
+from telemetry.gateway import Gateway
+from telemetry.points import Point, encode
+from telemetry.provision import provision
+from tests.support.store import RunningStore
+
+DAYS = 4
+ROWS = DAYS * 86_400 // FINE_S
+NOW = time.time_ns() // (86_400 * SECOND) * 86_400 * SECOND
+START = NOW - (DAYS * 86_400 + RECENT_S) * SECOND
+LEVELS = {
+    "PUMP-1": 1.0,
+    "PUMP-11": 2.0,
+    'an "8" \\ pump': 3.0,
+    "a.b": 4.0,
+    "a_b": 5.0,
+    "north/(1)|$asset_class ${x}, °C": 6.0,
+    "broke yesterday": 1.0,
+    "always broken": 1.0,
+}
+"""Pumps, and the vibration that is normal for them: where names were mixed up, levels would be."""
+BROKEN = 20.0
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
+    """A store with some days of pumps, two of which break."""
+    with RunningStore() as running:
+        provision(running.url, running.org, tmp_path_factory.mktemp("secrets"), operator=running.token)
+        with Gateway(running.url, running.token, running.org) as gateway:
+            for number, (asset, level) in enumerate(LEVELS.items()):
+                write(gateway, asset, level + 0.05 * np.random.default_rng(number).normal(size=ROWS), ROWS)
+            write(gateway, "broke yesterday", np.full(ROWS, BROKEN), ROWS // DAYS // 2)
+            write(gateway, "always broken", np.full(ROWS, BROKEN), ROWS // 2)
+        yield running
+
+
+def write(gateway: Gateway, asset: str, values: Floats, last: int) -> None:
+    """The last rows of a pump's vibration, and an alarm for each that is broken."""
+    telemetry, health = [], []
+    tags = {"asset": asset, "asset_class": "machine", "site": "north"}
+    for number in range(ROWS - last, ROWS):
+        moment, value = START + (number + 1) * FINE_S * SECOND, float(values[number])
+        telemetry.append(Point("telemetry", tags, {"vibration_mm_s": value, "run_state": "running"}, moment))
+        health.append(Point("risk", tags, {"level": 3 if value == BROKEN else 1, "risk": 10.0}, moment))
+    gateway.write("telemetry", encode(telemetry))
+    gateway.write("health", encode(health))
+
+
+def learned(gateway: Gateway, most_rows: int = 10**6) -> State:
+    """What is learned of the store, reading so many values at once."""
+    state = State()
+    learn(gateway, state, NOW, lambda _what, _part: None, most_rows=most_rows)
+    return state
+
+
+def test_learning_asset_by_asset_is_learning_all_at_once(gateway: Gateway) -> None:
+    (whole, plain), (parts, same) = learned(gateway).dump(), learned(gateway, 1).dump()
+    assert plain == same
+    assert whole.keys() == parts.keys()
+    for name, values in whole.items():
+        assert np.array_equal(values, parts[name], equal_nan=values.dtype.kind == "f"), name
+
+
+def test_every_asset_is_learned_from_its_own_history_whatever_its_name(gateway: Gateway) -> None:
+    state = learned(gateway, 1)
+    found = dict(zip((asset.name for asset in state.fleet.assets), state.baseline.level.tolist(), strict=True))
+    assert found.keys() == LEVELS.keys()
+    assert (state.baseline.kind == SEASONAL).all()
+    del found["always broken"]
+    assert found == pytest.approx({name: LEVELS[name] for name in found}, abs=0.05)
+
+
+def test_progress_never_goes_back_and_moves_with_every_asset(gateway: Gateway) -> None:
+    told: list[float] = []
+    learn(gateway, State(), NOW, lambda _what, part: told.append(part), most_rows=1)
+    assert told == sorted(told)
+    assert len(set(told)) > len(LEVELS)
+    assert told[-1] == 1.0
+
+
+def test_what_was_in_alarm_does_not_become_normal_where_enough_is_left(gateway: Gateway) -> None:
+    state = learned(gateway)
+    names = [asset.name for asset in state.fleet.assets]
+    broke, healthy = names.index("broke yesterday"), names.index("PUMP-1")
+    assert state.baseline.level[broke] == pytest.approx(LEVELS["broke yesterday"], abs=0.05)
+    assert state.baseline.scale[broke] == pytest.approx(state.baseline.scale[healthy], rel=0.3)
+    assert state.assets.alarmed[broke] > state.assets.alarmed[healthy] == 0
+
+
+def test_where_too_little_was_healthy_all_is_learned_from(gateway: Gateway) -> None:
+    state = learned(gateway)
+    place = [asset.name for asset in state.fleet.assets].index("always broken")
+    assert state.baseline.kind[place] == SEASONAL
+    assert state.baseline.scale[place] > 1.0
+
+
+@given(sizes=st.lists(st.integers(1, 9), max_size=12), most=st.integers(0, 20))
+def test_parts_keep_the_order_and_are_as_large_as_they_may_be(sizes: list[int], most: int) -> None:
+    names = {str(number): size for number, size in enumerate(sizes)}
+    parts = split(names, most)
+    assert [name for part in parts for name in part] == list(names)
+    for part in parts:
+        assert len(part) == 1 or sum(names[name] for name in part) <= most
+    for part, after in pairwise(parts):
+        assert sum(names[name] for name in part) + names[after[0]] > most
