@@ -74,10 +74,12 @@ class AssetState(Columns):
 
 @dataclass(slots=True)
 class Lasting(Columns):
-    """Per series how far its slow charts are above and below what is expected, 1 at the edge of normal."""
+    """Per series how far its slow charts are above and below what is expected, 1 at the edge of normal, and how far
+    its peers are off together, in the signal's unit."""
 
     high: Floats = column(0.0)
     low: Floats = column(0.0)
+    shared: Floats = column(0.0)
 
 
 SERIES_PARTS = (

@@ -109,6 +109,8 @@ def _judge_charts(state: State, now: Round) -> None:
     distance = lasting.distances(beyond, state.charts, judging.sensitivity[series], judging.min_deviation[series])
     state.charts.distance[:] = distance
     state.lasting.high[:], state.lasting.low[:] = lasting.by_series(distance, series, judging.above, judging.below)
+    of_all = np.flatnonzero(state.charts.condition == charts.ALWAYS)
+    state.lasting.shared[series[of_all]] = lasting.shared(state.charts, state.group)[of_all]
 
 
 def _set_aside(state: State, at: Ints) -> None:
@@ -222,7 +224,8 @@ def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) ->
     at, baseline = rows.at, state.baseline
     kind, cadence = baseline.kind[at], baseline.cadence[at]
     fixed = expected(baseline, at, rows.time, features[:, rows.slot])
-    normal = fixed + np.where(kind == SHORT, state.rolling.location[at], 0.0)
+    # What all peers do at once, as on a damp day, is expected of each of them.
+    normal = fixed + np.where(kind == SHORT, state.rolling.location[at], state.lasting.shared[at])
     elapsed = seconds_since(rows.time, state.current.judged[at])
     elapsed = np.where((kind == SHORT) & (elapsed > RESTART_S * cadence), np.nan, elapsed)
     unit = np.where(state.judging.immediate[at], 0.0, cadence)
@@ -235,7 +238,7 @@ def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) ->
     high[scoring.CREEP, lasts] = np.where(band.above[lasts], up, 0)
     low[scoring.CREEP, lasts] = np.where(band.below[lasts], down, 0)
     seasonal = np.flatnonzero(lasts)
-    left = (rows.value - normal)[seasonal]
+    left = (rows.value - fixed)[seasonal]
     charts.add(state.charts, state.places, at[seasonal], left, rows.time[seasonal], rows.slot[seasonal], holds)
     high[scoring.LASTING], low[scoring.LASTING] = state.lasting.high[at], state.lasting.low[at]
     novelty.watch(state.novelty, at, rows.value, rows.time)

@@ -22,6 +22,9 @@ SPANS = (4, 16, 64)
 """Memories in windows: about half an hour, two hours and a half, ten hours of work."""
 CLIP = 6.0
 """A window counts as this many ordinary deviations of a window at most: one wild quarter of an hour does not last."""
+DOUBT = 2.0
+"""A scale learned from n independent means is widened by this much over the root of n: its own standard error is
+0.7 / sqrt(n) of it, and of many charts some are learned from a lucky history."""
 ALWAYS = -1
 """The condition of a chart that watches all samples."""
 
@@ -117,7 +120,8 @@ def learn(residuals: Floats) -> tuple[float, Floats, Floats]:
     """What is ordinary, from (n,) residuals of n windows of history, NaN where there were none.
 
     Returns the deviation of one window, the scale of each mean, (SPANS,), and how the means went, (SPANS, n). A scale
-    is a robust standard deviation that heavy tails widen, and never below what independent windows would give.
+    is a robust standard deviation that heavy tails widen, and never below what independent windows would give. It is
+    wider where history held few spans: a handful of means that went well says little of how far the next may go.
     """
     known = residuals[np.isfinite(residuals)]
     unit = max(spread(known), 1e-12)
@@ -125,7 +129,8 @@ def learn(residuals: Floats) -> tuple[float, Floats, Floats]:
     spans = np.array(SPANS, np.float64)
     settled = [course[j, min(span, len(known) // 2) :] for j, span in enumerate(SPANS)]
     least = unit / np.sqrt(2 * spans - 1)
-    scale = np.maximum([spread(part) for part in settled], least)
+    few = 1 + DOUBT / np.sqrt(np.maximum(len(known) / (2 * spans), 1.0))
+    scale = np.maximum([spread(part) for part in settled], least) * few
     everywhere = np.full((len(SPANS), len(residuals)), np.nan)
     everywhere[:, np.isfinite(residuals)] = course
     return unit, scale, everywhere

@@ -24,15 +24,25 @@ MOST = 2.8
 
 def deviations(charts: Charts, group: Ints) -> Floats:
     """(SPANS, n) how far each mean is from 0 beyond what its peers are, in its scales; NaN where nothing is known."""
-    with np.errstate(invalid="ignore"):
-        own = charts.mean / charts.scale
-    own = np.where(charts.window >= 0, own, np.nan)
+    own = _own(charts)
     beyond = np.stack([peers.excess(row, group) for row in own])
     for long in range(1, len(SPANS)):
         shorter = beyond[long - 1] * charts.scale[long - 1] / charts.scale[long]
         agreed = np.minimum(np.abs(beyond[long]), AGREES * np.maximum(shorter * np.sign(beyond[long]), 0.0))
         beyond[long] = np.sign(beyond[long]) * agreed
     return beyond
+
+
+def shared(charts: Charts, group: Ints) -> Floats:
+    """(n,) how far the peers of each chart are off together in the last half hour, in the signal's unit."""
+    common = np.clip(peers.common(_own(charts)[0], group), -peers.MOST, peers.MOST)
+    return np.asarray(np.nan_to_num(common * charts.scale[0]))
+
+
+def _own(charts: Charts) -> Floats:
+    """(SPANS, n) each mean in its scales, NaN for charts that have learned or seen nothing."""
+    with np.errstate(invalid="ignore"):
+        return np.where(charts.window >= 0, charts.mean / charts.scale, np.nan)
 
 
 def distances(beyond: Floats, charts: Charts, sensitivity: Floats, least: Floats) -> Floats:

@@ -18,7 +18,7 @@ CAUSES = ("level", "change", "noise", "creep", "lasting", "limit")
 LEVEL, CHANGE, NOISE, CREEP, LASTING, LIMIT = range(len(CAUSES))
 FAR = 4.0
 """Half-widths from what is expected at which a learned view calls a signal critical."""
-NOVEL = 1.25
+NOVEL = 1.1
 """A signal that is also unlike anything that it has done before is this much further away."""
 NOISE_SIGMAS = 6.0
 """Scales of the log variance at which roughness reaches score 1; variances have long tails."""

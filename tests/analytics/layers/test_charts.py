@@ -117,6 +117,13 @@ def test_history_that_wanders_widens_the_long_means_most() -> None:
     assert restless[2] / calm[2] > restless[0] / calm[0] > 1
 
 
+def test_the_less_history_the_less_its_scatter_is_believed() -> None:
+    noise = np.random.default_rng(3).normal(size=3000)
+    (_, short, _), (_, long, _) = learn(noise[:300]), learn(noise)
+    assert (short / long > 1).all()
+    assert short[2] / long[2] > short[0] / long[0]
+
+
 def test_gaps_in_history_are_passed_over() -> None:
     history = np.random.default_rng(2).normal(size=400)
     with_gaps = np.insert(history, [5, 100, 399], np.nan)

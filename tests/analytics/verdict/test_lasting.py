@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from analytics.engine.columns import Floats
 from analytics.layers.charts import SPANS, Charts
 from analytics.verdict.alarm import EDGES
-from analytics.verdict.lasting import AGREES, MATTERS, SIGMAS, by_series, deviations, distances
+from analytics.verdict.lasting import AGREES, MATTERS, SIGMAS, by_series, deviations, distances, shared
 from analytics.verdict.scoring import beyond
 
 ALONE = np.array([-1])
@@ -59,6 +59,15 @@ def test_what_the_whole_fleet_does_is_not_held_against_one() -> None:
     found = distances(beyond, charts, np.ones(9), np.zeros(9))
     assert np.abs(np.delete(found, 4)).max() == 0.0
     assert found[4] == pytest.approx(9.0 / SIGMAS)
+
+
+def test_what_peers_share_is_told_in_the_unit_of_the_signal() -> None:
+    charts = Charts.of(9)
+    charts.window[:], charts.scale[:] = 1, 2.0
+    charts.mean[0] = 3.0
+    charts.mean[0, 4] = 50.0
+    assert shared(charts, np.zeros(9, np.int64)) == pytest.approx(np.full(9, 3.0))
+    assert not shared(charts, np.full(9, -1)).any()
 
 
 def test_a_series_is_as_far_as_its_furthest_chart_in_the_directions_that_matter() -> None:
