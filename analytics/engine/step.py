@@ -321,9 +321,7 @@ def _conclude(state: State, rows: _Rows, observed: Floats, found: scoring.Worst)
     current.points[at] = np.minimum(severity(lasting), np.where(own, drivers.POINTS, 100.0))
     current.observed[at], current.score[at], current.cause[at], current.side[at] = observed, score, cause, side
     short, cadence = state.baseline.kind[at] == SHORT, state.baseline.cadence[at]
-    # Where samples are slow to come, three of them must agree: two neighbours may share one odd moment.
-    learned = np.maximum(alarm.DWELL_S, 2 * np.nan_to_num(np.minimum(rows.elapsed, alarm.CLEAR_S)))
-    dwell = np.where(cause == scoring.LIMIT, alarm.LIMIT_DWELL_S, learned)
+    dwell = np.where(cause == scoring.LIMIT, alarm.LIMIT_DWELL_S, alarm.dwell_s(score, rows.elapsed))
     dwell = np.where(short, np.minimum(alarm.SHORT_DWELL * cadence, dwell), dwell)
     clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S)
     alarm.step(state.alarms, at, score, rows.time, np.where(at_once, 0.0, dwell), clear)

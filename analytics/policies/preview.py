@@ -54,8 +54,9 @@ def preview(rows: Written, candidate: Policy, in_force: Policy) -> Preview:
     _check(rows)
     if not candidate.enabled or not len(rows.time):
         return Preview(0, 0.0, 0.0, 0.0, 0.0)
-    score = scores(rows, candidate, in_force)
-    level = _levels(score, rows.time, candidate)
+    learned, limit = scores(rows, candidate, in_force)
+    score = np.maximum(learned, limit)
+    level = _levels(learned, limit, rows.time, candidate)
     hours = np.minimum(np.diff(rows.time, append=rows.time[-1]) / SECOND, LONGEST_S) / 3600
     raised = (level >= WARNING) & (np.concatenate(([0], level[:-1])) < WARNING)
     return Preview(
@@ -67,8 +68,8 @@ def preview(rows: Written, candidate: Policy, in_force: Policy) -> Preview:
     )
 
 
-def scores(rows: Written, candidate: Policy, in_force: Policy) -> Floats:
-    """(n,) scores under the candidate."""
+def scores(rows: Written, candidate: Policy, in_force: Policy) -> tuple[Floats, Floats]:
+    """(n,) scores under the candidate by what was learned, and by its hard limits."""
     learned = (rows.upper - rows.lower) / 2 * in_force.sensitivity
     half = np.maximum(learned / candidate.sensitivity, max(candidate.min_deviation, 1e-9))
     off = np.nan_to_num((rows.observed - rows.expected) / half)
@@ -77,18 +78,19 @@ def scores(rows: Written, candidate: Policy, in_force: Policy) -> Floats:
     hard, width = candidate.limits, np.full(len(off), max(candidate.min_deviation, 1e-9) * 10)
     high = limits.score(rows.observed, *_pair(hard.warn_high, hard.crit_high, len(off)), width)
     low = limits.score(-rows.observed, *_pair(_negative(hard.warn_low), _negative(hard.crit_low), len(off)), width)
-    return np.asarray(np.maximum.reduce((scoring.beyond(np.maximum(up, down)), high, low)))
+    return scoring.beyond(np.maximum(up, down)), np.maximum(high, low)
 
 
-def _levels(score: Floats, time: Ints, policy: Policy) -> Ints:
+def _levels(learned: Floats, limit: Floats, time: Ints, policy: Policy) -> Ints:
     """The level after each row, by the dwell and the hysteresis of a signal with a known history."""
-    state, at = alarm.Alarms.of(1), np.array([0])
-    levels = np.zeros(len(score), np.int64)
-    clear = np.array([alarm.CLEAR_S])
+    state, at, score = alarm.Alarms.of(1), np.array([0]), np.maximum(learned, limit)
+    dwell = alarm.dwell_s(score, np.diff(time, prepend=time[0]) / SECOND)
+    dwell = np.where(limit >= learned, alarm.LIMIT_DWELL_S, dwell)
+    dwell = np.where(policy.immediate & (limit >= alarm.EDGES[-1]), 0.0, dwell)
+    levels, clear = np.zeros(len(score), np.int64), np.array([alarm.CLEAR_S])
     for row in range(len(score)):
-        at_once = policy.immediate and score[row] >= alarm.EDGES[-1]
-        dwell = np.array([0.0 if at_once else alarm.DWELL_S])
-        alarm.step(state, at, score[row : row + 1], time[row : row + 1], dwell, clear)
+        part = slice(row, row + 1)
+        alarm.step(state, at, score[part], time[part], dwell[part], clear)
         levels[row] = state.level[0]
     return levels
 

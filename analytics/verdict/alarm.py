@@ -15,6 +15,8 @@ EDGES = (0.75, 1.0, 2.0)
 """The scores at which watch, warning and critical begin."""
 DWELL_S = 30.0
 """How long a score must stay over an edge before the level follows; at least two samples."""
+DOUBTFUL, DOUBTFUL_S = 1.25, 600.0
+"""A learned view that puts a signal so little outside its band must do so for this long: models err by minutes."""
 RELEASE = 0.6
 """A level ends below this part of its edge ..."""
 CLEAR_S = 600.0
@@ -33,6 +35,15 @@ class Alarms(Columns):
     over: Ints = column(0, np.int64, lead=len(EDGES))
     under: Ints = column(0, np.int64)
     raised: Ints = column(0, np.int64)
+
+
+def dwell_s(score: Floats, elapsed_s: Floats) -> Floats:
+    """How long each of n scores of learned views must last; `elapsed_s` is (n,) seconds since the sample before.
+
+    Where samples are slow to come, three of them must agree: two neighbours may share one odd moment.
+    """
+    seconds = np.maximum(DWELL_S, 2 * np.nan_to_num(np.minimum(elapsed_s, CLEAR_S)))
+    return np.asarray(np.where(score < DOUBTFUL, np.maximum(seconds, DOUBTFUL_S), seconds))
 
 
 def step(state: Alarms, at: Ints, score: Floats, time: Ints, dwell_s: Floats, clear_s: Floats) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.verdict.alarm import CLEAR_S, DWELL_S, EDGES, RELEASE, Alarms, step
+from analytics.verdict.alarm import CLEAR_S, DOUBTFUL_S, DWELL_S, EDGES, RELEASE, Alarms, dwell_s, step
 from tests.analytics import naive
 
 START = 10**18
@@ -55,3 +55,14 @@ def test_a_level_ends_only_after_the_release_has_lasted() -> None:
 def test_worse_scores_never_give_a_lower_level(scores: list[float], more: list[float]) -> None:
     worse = [score + add for score, add in zip(scores, more, strict=False)]
     assert all(high >= low for low, high in zip(run(scores), run(worse), strict=True))
+
+
+def test_what_is_hardly_outside_must_last_longer_and_three_slow_samples_must_agree() -> None:
+    score, second = np.array([1.1, 1.5, 1.5, 1.5]), np.array([1.0, 1.0, 60.0, np.nan])
+    assert dwell_s(score, second).tolist() == [DOUBTFUL_S, DWELL_S, 120.0, DWELL_S]
+
+
+@given(st.floats(1, 10), st.floats(0, 1e5), st.floats(0, 1e5))
+def test_slower_samples_never_need_less_time(score: float, one: float, other: float) -> None:
+    seconds = dwell_s(np.array([score, score]), np.sort(np.array([one, other])))
+    assert seconds[0] <= seconds[1] <= max(DOUBTFUL_S, 2 * CLEAR_S)
