@@ -47,7 +47,7 @@ def score(state: State, now: Round) -> Scores:
     at, value, time, learned, limits = at[able], value[able], time[able], learned[able], limits[able]
     kind = state.baseline.kind[at]
     normal = expected(state.baseline, at, time, features)
-    normal = normal + np.where(kind == SHORT, state.rolling.location[at], 0.0)
+    normal = normal + np.where(kind == SHORT, state.rolling.location[at], state.lasting.shared[at])
     band = band_of(state, at, kind)
     high, low = scoring.directed((value - normal) / band.half, band)
     outside = np.where(learned, scoring.beyond(np.maximum(high, low)), 0.0)
