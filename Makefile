@@ -21,7 +21,7 @@ fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 bench: $(VENV)/.run
-	$(BIN)/forewarn bench csv && $(BIN)/forewarn bench faults && $(BIN)/forewarn bench simulate && $(BIN)/forewarn bench loop
+	$(BIN)/forewarn bench csv && $(BIN)/forewarn bench score && $(BIN)/forewarn bench faults && $(BIN)/forewarn bench simulate && $(BIN)/forewarn bench loop
 
 dashboards: $(VENV)/.run
 	$(BIN)/python -m grafana.generate
