@@ -22,7 +22,7 @@ from analytics.learning.learn import learn
 from telemetry.errors import ForewarnError
 from telemetry.gateway import Gateway
 
-NICE = 15
+NICE, LOWEST = 15, 19
 """How far its priority is lowered: beside a busy worker it gets a few per cent of their core."""
 READ_S = 300.0
 """How long the store may take to thin out one class's history."""
@@ -48,7 +48,7 @@ class Apart:
         )
         # The child may have ended already, and then says so itself.
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._child.pid, NICE)
+            os.setpriority(os.PRIO_PROCESS, self._child.pid, min(LOWEST, os.getpriority(os.PRIO_PROCESS, 0) + NICE))
             assert self._child.stdin is not None
             task = {**gateway.address, "now": now, "folder": self._folder.name}
             self._child.stdin.write(json.dumps(task).encode() + b"\n")

@@ -13,6 +13,7 @@ import pytest
 
 from analytics.engine.state import State
 from analytics.layers.baseline import LEARNING, SEASONAL
+from analytics.learning.apart import LOWEST, NICE
 from analytics.learning.learn import RECENT_S
 from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refresh, due, take_over
 from telemetry.gateway import Gateway
@@ -199,7 +200,7 @@ def test_it_ends_with_its_worker() -> None:
 
 
 WORKER = """import sys, time
-from analytics.learning.apart import Apart
+from analytics.learning.apart import LOWEST, NICE, Apart
 from telemetry.gateway import Gateway
 print(Apart(Gateway(sys.argv[1], "token", "org"), 0, 60).pid, flush=True)
 time.sleep(60)"""
@@ -208,4 +209,5 @@ time.sleep(60)"""
 def test_it_has_a_lower_priority_than_its_worker(refresh: Refresh) -> None:
     refresh.poll(state_of(None), START + EVERY_NS)
     assert refresh.running is not None
-    assert os.getpriority(os.PRIO_PROCESS, refresh.running.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, refresh.running.pid) == min(own + NICE, LOWEST)
