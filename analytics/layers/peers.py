@@ -23,7 +23,12 @@ def excess(deviation: Floats, group: Ints) -> Floats:
     deviation : (n,) in scales; NaN for one that says nothing, which stays NaN and counts for nobody
     group : (n,) number of the group of each, -1 for none
     """
-    return np.asarray(deviation - np.clip(common(deviation, group), -MOST, MOST))
+    return np.asarray(deviation - explained(deviation, group))
+
+
+def explained(deviation: Floats, group: Ints) -> Floats:
+    """(n,) how much of each deviation its peers explain: what they have in common, within bounds."""
+    return np.clip(common(deviation, group), -MOST, MOST)
 
 
 def common(deviation: Floats, group: Ints) -> Floats:

@@ -35,8 +35,7 @@ def deviations(charts: Charts, group: Ints) -> Floats:
 
 def shared(charts: Charts, group: Ints) -> Floats:
     """(n,) how far the peers of each chart are off together in the last half hour, in the signal's unit."""
-    common = np.clip(peers.common(_own(charts)[0], group), -peers.MOST, peers.MOST)
-    return np.asarray(np.nan_to_num(common * charts.scale[0]))
+    return np.asarray(np.nan_to_num(peers.explained(_own(charts)[0], group) * charts.scale[0]))
 
 
 def _own(charts: Charts) -> Floats:
