@@ -42,7 +42,7 @@ class Settings(BaseModel):
     forewarn_simulator_token: SecretStr | None = Field(None, description="bearer token of the simulator's control API")
     forewarn_spool_dir: Path | None = Field(None, description="folder that keeps lines while the store is away")
     forewarn_spool_limit_mb: int = Field(1024, ge=1, description="most that the spool may hold, in MiB")
-    forewarn_tick_s: float = Field(1.0, ge=0.1, le=60, description="seconds between two steps of the worker")
+    forewarn_tick_s: float = Field(0.5, ge=0.1, le=60, description="seconds between two steps of the worker")
     forewarn_lateness_s: float = Field(600.0, ge=0, le=86_400, description="how late a point may come and be scored")
     forewarn_log_format: str = Field("text", pattern="^(text|json)$", description="text or json")
     forewarn_log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")

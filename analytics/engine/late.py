@@ -39,7 +39,7 @@ def score(state: State, now: Round) -> Scores:
     can = state.judging.enabled[at] & ~quality.broken(state.quality, at) & ~works.excused(state, facts.asset[at], time)
     can &= (value >= facts.physical_low[at]) & (value <= facts.physical_high[at])
     learned = can & working & facts.symptom[at] & (state.baseline.kind[at] != LEARNING)
-    learned &= ~quality.untrue(state.quality, at)
+    learned &= ~quality.doubted(state.quality, at)
     limits = np.where(can & (working | state.judging.immediate[at]), np.maximum(*limit_scores(state, at, value)), 0.0)
     able = learned | (limits > 0)
     worked = modes.worked_s(state.modes, now.asset, now.time)

@@ -31,6 +31,7 @@ from analytics.policies.judging import Judging, judge
 from analytics.policies.policy import Threshold
 from analytics.verdict.alarm import Alarms
 from analytics.verdict.faults import Episodes
+from analytics.verdict.witnesses import Witnesses
 
 
 @dataclass(slots=True)
@@ -131,6 +132,7 @@ class State:
     drivers: Drivers = field(default_factory=Drivers)
     duty_slot: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     members: Members = field(default_factory=Members)
+    witnesses: Witnesses = field(default_factory=Witnesses)
 
     def fit(self) -> None:
         """Make room for every asset and series of the fleet, and look up how new ones are judged."""
@@ -150,6 +152,7 @@ class State:
                 getattr(self, name).grow(assets)
         if grown:
             self.lookup.describe(self.fleet)
+            self.witnesses.describe(self.fleet)
             self._find_members()
 
     def _open_charts(self) -> None:

@@ -16,13 +16,12 @@ from analytics.engine.state import State
 from analytics.layers import charts, creep, drivers, duty, limits, modes, novelty, quality, residual, robust, shift
 from analytics.layers.baseline import LEARNING, SEASONAL, SHORT, expected
 from analytics.learning.warmup import FLOOR, FOLLOW_TAU, PLATEAU, SCALE_TAU
-from analytics.verdict import alarm, lasting, scoring
+from analytics.verdict import alarm, lasting, scoring, witnesses
+from analytics.verdict.evidence import newest
 from analytics.verdict.risk import severity
 
 RESTART_S = 30.0
 """A gap of this many cadences, in a series with a short baseline, starts its smoothed views anew."""
-
-
 FURTHEST = 4.0
 """Half-widths of its band by which maintenance may move a series' level: what came back further off is no repair."""
 
@@ -73,7 +72,7 @@ def step(state: State, now: Round) -> Judged:
     rows, verdict = _inspect(state, now, worked)
     _follow_duty(state, rows, now)
     features = duty.features(state.duty, now.asset, worked)
-    judged = _judge(state, rows, features, state.holding(now.asset, now.time))
+    judged, alone = _judge(state, rows, features, state.holding(now.asset, now.time))
     _judge_charts(state, now)
     state.assets.interval[now.asset] = elapsed
     state.assets.time[now.asset] = now.time
@@ -81,6 +80,7 @@ def step(state: State, now: Round) -> Judged:
     faults = {name: now.series[verdict.shows(bit)] for bit, name in quality.ISSUES.items() if seen & bit}
     lost = _missing(state, now)
     faults |= {"dropout": lost} if len(lost) else {}
+    faults |= {"alone": alone} if len(alone) else {}
     return Judged(judged, faults, rows.at, rows.value, rows.time)
 
 
@@ -175,8 +175,11 @@ def _accept(state: State, at: Ints, time: Ints) -> None:
         state.alarms.level[again] = 0
 
 
-def _judge(state: State, rows: _Rows, features: Floats, holds: Bools) -> Ints:
-    """Score and level of every sample that may be judged; the others keep what they had."""
+def _judge(state: State, rows: _Rows, features: Floats, holds: Bools) -> tuple[Ints, Ints]:
+    """Score and level of every sample that may be judged; the others keep what they had.
+
+    Gives the series that were judged, and those that are off alone from now on.
+    """
     rows = rows.only(~works.excused(state, state.fleet.facts.asset[rows.at], rows.time))
     _accept(state, rows.at, rows.time)
     learned = state.judging.enabled[rows.at] & state.fleet.facts.symptom[rows.at] & rows.settled
@@ -198,8 +201,7 @@ def _judge(state: State, rows: _Rows, features: Floats, holds: Bools) -> Ints:
             column[able] = part
     observed = _observed(state, rows, able)
     scoring.worsen(found, scoring.LIMIT, *_limit_views(state, rows.at, observed, limited))
-    _conclude(state, rows, observed, found)
-    return rows.at
+    return rows.at, _conclude(state, rows, observed, found)
 
 
 def _learn(state: State, rows: _Rows) -> None:
@@ -240,6 +242,8 @@ def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) ->
     seasonal = np.flatnonzero(lasts)
     left = (rows.value - fixed)[seasonal]
     charts.add(state.charts, state.places, at[seasonal], left, rows.time[seasonal], rows.slot[seasonal], holds)
+    noisy = lasts & ((state.quality.open[at] & quality.NOISY) != 0)
+    high[:, noisy] = low[:, noisy] = 0
     high[scoring.LASTING], low[scoring.LASTING] = state.lasting.high[at], state.lasting.low[at]
     novelty.watch(state.novelty, at, rows.value, rows.time)
     support = np.where(novelty.recent(state.novelty, at, rows.time), scoring.NOVEL, 1.0)
@@ -310,18 +314,45 @@ def _warn_high(state: State, at: Ints) -> Floats:
     return drivers.moving(state.drivers, at, state.judging.warn_high[at], state.quality.value)
 
 
-def _conclude(state: State, rows: _Rows, observed: Floats, found: scoring.Worst) -> None:
-    """The score, the points of risk it is worth, and the level it leads to."""
+def _conclude(state: State, rows: _Rows, observed: Floats, found: scoring.Worst) -> Ints:
+    """The score, the points of risk it is worth, and the level it leads to; gives the series newly off alone."""
     at, current = rows.at, state.current
     score, cause, side = found
+    short, cadence = state.baseline.kind[at] == SHORT, state.baseline.cadence[at]
+    same = short | (side == current.side[at])
     at_once = state.judging.immediate[at] & (cause == scoring.LIMIT) & (score >= alarm.EDGES[-1])
     # One sample alone raises no risk: the lower of two neighbours counts.
     lasting = np.where(at_once, score, np.minimum(score, current.score[at]))
-    own = state.drivers.own[at]
-    current.points[at] = np.minimum(severity(lasting), np.where(own, drivers.POINTS, 100.0))
     current.observed[at], current.score[at], current.cause[at], current.side[at] = observed, score, cause, side
-    short, cadence = state.baseline.kind[at] == SHORT, state.baseline.cadence[at]
+    lone, new = _alone(state, at)
+    counted = np.where(lone, witnesses.COUNTS, np.inf)
+    own = state.drivers.own[at]
+    current.points[at] = np.minimum(severity(np.minimum(lasting, counted)), np.where(own, drivers.POINTS, 100.0))
     dwell = np.where(cause == scoring.LIMIT, alarm.LIMIT_DWELL_S, alarm.dwell_s(score, rows.elapsed))
     dwell = np.where(short, np.minimum(alarm.SHORT_DWELL * cadence, dwell), dwell)
     clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S)
-    alarm.step(state.alarms, at, score, rows.time, np.where(at_once, 0.0, dwell), clear)
+    # What lies now above, now below what is expected has not stayed outside on either side.
+    steady = np.where(same, np.minimum(score, counted), 0.0)
+    alarm.step(state.alarms, at, steady, rows.time, np.where(at_once, 0.0, dwell), clear)
+    return new
+
+
+def _alone(state: State, at: Ints) -> tuple[Bools, Ints]:
+    """Which of the series `at` are off without any witness, and those of which that is new."""
+    current, was = state.current, (state.quality.open[at] & quality.ALONE) != 0
+    outside = current.score[at] >= np.where(was, alarm.RELEASE, 1.0)
+    outside &= (current.cause[at] != scoring.LIMIT) & (state.alarms.level[at] < len(alarm.EDGES) - 1)
+    outside &= state.baseline.kind[at] == SEASONAL
+    lone = np.zeros(len(at), np.bool_)
+    if outside.any():
+        lone[outside] = witnesses.alone(state.witnesses, at[outside], current.side[at[outside]], *_off(state))
+    state.quality.open[at] = np.where(
+        lone, state.quality.open[at] | quality.ALONE, state.quality.open[at] & ~quality.ALONE
+    )
+    return lone, at[lone & ~was]
+
+
+def _off(state: State) -> tuple[Floats, Floats]:
+    """(series,) how far every series is above and below what is expected, now or for long; NaN: not known now."""
+    now = newest(state, np.arange(len(state.fleet)))
+    return np.maximum(now, state.lasting.high), np.maximum(-now, state.lasting.low)

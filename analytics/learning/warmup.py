@@ -23,7 +23,7 @@ from analytics.verdict.alarm import EDGES
 SAMPLES = 400
 FLOOR = 0.35
 """Least scale of smoothed residual and change, in standard deviations of the history: no signal is that smooth."""
-DRIFT = 0.55
+DRIFT = 0.5
 MEAN_OF = 100
 """Samples of the moving mean whose range tells drift."""
 FOLLOW_TAU, SCALE_TAU = 150.0, 600.0

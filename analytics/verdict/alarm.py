@@ -15,7 +15,7 @@ EDGES = (0.75, 1.0, 2.0)
 """The scores at which watch, warning and critical begin."""
 DWELL_S = 30.0
 """How long a score must stay over an edge before the level follows; at least two samples."""
-DOUBTFUL, DOUBTFUL_S = 1.25, 600.0
+DOUBTFUL, DOUBTFUL_S = 1.4, 600.0
 """A learned view that puts a signal so little outside its band must do so for this long: models err by minutes."""
 RELEASE = 0.6
 """A level ends below this part of its edge ..."""

@@ -6,7 +6,7 @@ every condition that holds just now.
 
 import numpy as np
 
-from analytics.engine.columns import Bools
+from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.state import State
 from analytics.layers.charts import ALWAYS as ANY
 from analytics.layers.conditions import CONDITIONS
@@ -28,7 +28,7 @@ def deviations(state: State, asset: int, holds: Bools) -> Deviations:
     """How far each signal of an asset is off, by signal and condition; `holds` are those of now, (conditions,)."""
     found: dict[tuple[str, When], float] = {}
     for number in state.fleet.series_of(asset):
-        now = _now(state, number)
+        now = float(newest(state, np.array([number]))[0])
         for entry in state.charts_of([number]).tolist():
             condition = int(state.charts.condition[entry])
             lasting = float(state.charts.distance[entry])
@@ -40,9 +40,9 @@ def deviations(state: State, asset: int, holds: Bools) -> Deviations:
     return found
 
 
-def _now(state: State, number: int) -> float:
-    """How far off the newest sample is, smoothed, 1 at the edge of normal; NaN where it is not judged or old."""
-    current, asset = state.current, int(state.fleet.facts.asset[number])
-    if state.assets.time[asset] - current.judged[number] > RECENT_NS:
-        return np.nan
-    return float((current.observed[number] - current.expected[number]) / current.half[number])
+def newest(state: State, at: Ints) -> Floats:
+    """(n,) how far off the newest sample of each of the series `at` is, smoothed and signed, 1 at the edge of normal;
+    NaN where it is not judged or old."""
+    current, asset = state.current, state.fleet.facts.asset[at]
+    recent = state.assets.time[asset] - current.judged[at] <= RECENT_NS
+    return np.where(recent, (current.observed[at] - current.expected[at]) / current.half[at], np.nan)

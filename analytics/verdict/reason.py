@@ -8,6 +8,7 @@ import numpy as np
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Floats, Ints
 from analytics.engine.state import State
+from analytics.layers import quality
 from analytics.layers.baseline import LEARNING
 from analytics.learning.warmup import SAMPLES
 from analytics.verdict import scoring
@@ -74,7 +75,15 @@ def describe(state: State, number: int, time: int) -> str:
         scoring.CREEP: f"creeping {side} what is expected",
         scoring.LASTING: f"{side} what is expected on the mean of hours",
     }[cause]
-    return f"{observed}, {band}, {what}{lasted}"
+    return f"{observed}, {band}, {what}{lasted}{_doubt(state, number)}"
+
+
+def _doubt(state: State, number: int) -> str:
+    """What speaks for the sensor rather than the machine, as the end of a sentence."""
+    found = state.quality.open[number]
+    if found & quality.ALONE:
+        return "; nothing that would move with it has: perhaps its sensor"
+    return "; it scatters, and no other signal does: perhaps its sensor" if found & quality.NOISY else ""
 
 
 def duration(seconds: float) -> str:

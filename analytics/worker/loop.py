@@ -93,7 +93,7 @@ class Worker:
         snapshot_dir: Path,
         spool: Spool | None = None,
         *,
-        tick_s: float = 1.0,
+        tick_s: float = 0.5,
         lateness_s: float = 600.0,
     ) -> None:
         self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s

@@ -9,16 +9,31 @@ stuck        the same value for many times as long as it ever rested in health
 noisy        many times as restless from sample to sample as in health, while the asset's other signals are calm
 dropout      missing while its asset goes on sending
 reset        a counter that fell
+alone        off, while nothing has moved that every failure we know would have moved, too (`verdict.witnesses`)
 
 A signal that is missing, in a wrong unit or stepped is not judged and adds nothing to risk; a stuck one is held to its
-hard limits alone. One that is spiky or noisy is still judged: its lone values are held back, but noise alone does not
-tell a sensor from a machine whose fault makes it restless (a loose foot, a leaking valve, a weak cell). An offset that
-grows slowly, or that comes at once in a signal that can move so, looks the same as a fault of the machine: one signal
-alone cannot tell them apart, so they are left to be judged.
+hard limits alone. One that is noisy is judged by its slow means and its limits: noise leaves the mean where it was. One
+that is alone is watched, and calls nobody. A spiky one is still judged: its lone values are held back. An offset that
+grows slowly, or that comes at once in a signal that can move so, looks the same as a fault of the machine where that
+signal is the first that some failure moves: those are left to be judged.
 """
 
 from analytics.layers.quality.dropout import know, missing
 from analytics.layers.quality.inspect import Verdict, inspect
-from analytics.layers.quality.state import ISSUES, Quality, broken, know_rest, names, untrue
+from analytics.layers.quality.state import ALONE, ISSUES, NOISY, Quality, broken, doubted, know_rest, names, untrue
 
-__all__ = ["ISSUES", "Quality", "Verdict", "broken", "inspect", "know", "know_rest", "missing", "names", "untrue"]
+__all__ = [
+    "ALONE",
+    "ISSUES",
+    "NOISY",
+    "Quality",
+    "Verdict",
+    "broken",
+    "doubted",
+    "inspect",
+    "know",
+    "know_rest",
+    "missing",
+    "names",
+    "untrue",
+]

@@ -8,16 +8,18 @@ import numpy as np
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.engine.fleet import SeriesFacts
 
-IMPOSSIBLE, JUMP, SPIKY, UNIT, STEP, STUCK, NOISY, DROPOUT, RESET = (1 << bit for bit in range(9))
+IMPOSSIBLE, JUMP, SPIKY, UNIT, STEP, STUCK, NOISY, DROPOUT, RESET, ALONE = (1 << bit for bit in range(10))
 ISSUES = {
     IMPOSSIBLE: "impossible", JUMP: "jump", SPIKY: "spiky", UNIT: "unit", STEP: "step",
-    STUCK: "stuck", NOISY: "noisy", DROPOUT: "dropout", RESET: "reset",
+    STUCK: "stuck", NOISY: "noisy", DROPOUT: "dropout", RESET: "reset", ALONE: "alone",
 }  # fmt: skip
 """The issue of each bit; those of one sample are added up."""
 BROKEN = UNIT | STEP | DROPOUT
 """The data faults under which a signal is not judged at all while they are open."""
 UNTRUE = BROKEN | STUCK
 """Those under which it is not compared with what is expected; a stuck one may still stand beyond a hard limit."""
+DOUBTED = UNTRUE | NOISY | ALONE
+"""Those under which one sample by itself tells nothing of the machine, unless it is beyond a hard limit."""
 
 GAP_S = 300.0
 """A gap in the data is no rest: it counts as this much at most. After one, a value may be anywhere."""
@@ -120,6 +122,11 @@ def broken(state: Quality, at: Ints) -> Bools:
 def untrue(state: Quality, at: Ints) -> Bools:
     """Whether each of the series `at` has an open data fault that forbids to compare it with what is expected."""
     return np.asarray((state.open[at] & UNTRUE) != 0)
+
+
+def doubted(state: Quality, at: Ints) -> Bools:
+    """Whether each of the series `at` has an open data fault under which one sample by itself tells nothing."""
+    return np.asarray((state.open[at] & DOUBTED) != 0)
 
 
 def names(state: Quality, number: int) -> list[str]:
