@@ -112,6 +112,10 @@ class History:
         for name, time in alarms:
             self._alarms.setdefault(name, set()).add(-(-time // WINDOW) * WINDOW)
 
+    def alarmed(self, asset: str, since: int) -> bool:
+        """Whether a machine was in alarm after a moment."""
+        return max(self._alarms.get(asset, ()), default=0) > since
+
     def forget(self, before: int) -> None:
         """Drop the blocks that ended before a moment."""
         for group, parts in self._groups.items():

@@ -84,12 +84,13 @@ def _alarms(state: State, results: Results) -> Iterator[tuple[str, int]]:
 
 def _refresh(state: State, history: History, now: int) -> None:
     """Learn machines again whose time it is, as the worker does: without the latest hours and the time around alarms,
-    and not what is in alarm."""
+    and not what is in alarm. What was in alarm within its history would not be taken over, so no time goes into it."""
     if not due(state, now):
         return
+    begin = now - HISTORY_DAYS * DAY
     known = zip(state.fleet.assets, state.assets.learned.tolist(), strict=True)
-    old = {asset.name for asset, learned in known if now - learned >= OLD_NS}
-    history.forget(now - HISTORY_DAYS * DAY)
+    old = {asset.name for asset, learned in known if now - learned >= OLD_NS and not history.alarmed(asset.name, begin)}
+    history.forget(begin)
     anew = State()
     history.learn(anew, old.__contains__)
     take_over(state, anew, now)
