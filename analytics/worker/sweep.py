@@ -38,6 +38,8 @@ _SECOND = 10**9
 _BEHIND_NS = 60 * _SECOND
 """While the worker itself is further behind, nothing else is late or silent."""
 _FAR_NS = 400 * 86_400 * _SECOND
+_SKEWED_NS = 60 * _SECOND
+"""An asset whose points are so far ahead, and no further than the contract allows, has a clock that is ahead."""
 
 
 class Sweep:
@@ -156,7 +158,8 @@ class Sweep:
             self.ages[label] = max(self.ages.get(label, 0.0), (now - at) / _SECOND)
 
     def _ahead(self, pipeline: Pipeline, now: int) -> None:
-        """Count points further ahead than the contract allows; those counted before are not counted again."""
+        """Count points further ahead than the contract allows, those counted before not again; and skewed clocks."""
+        self._skewed(pipeline, now)
         start = now + AHEAD_NS
         counts, _ = source.read(self.gateway, "worker_counts", start=start, stop=start + _FAR_NS, every_s=86_400)
         found: Counter[Label] = Counter()
@@ -165,6 +168,15 @@ class Sweep:
             found[asset, asset_class, site, f"{signal}/future"] += int(value)
         pipeline.issues.update(found - self._future)
         self._future = found
+
+    def _skewed(self, pipeline: Pipeline, now: int) -> None:
+        """Count each asset whose points are ahead, once a look; their age is negative, to the minute."""
+        start = now + _SKEWED_NS
+        counts, _ = source.read(self.gateway, "worker_counts", start=start, stop=now + AHEAD_NS, every_s=60)
+        for code, end in zip(counts.code.tolist(), counts.time.tolist(), strict=True):
+            label = (*counts.labels[code][:3], "/ahead")
+            pipeline.issues[label] = 1
+            self.ages[label] = min(self.ages.get(label, 0.0), (now - end) / _SECOND)
 
     def _around(self, pipeline: Pipeline, now: int) -> None:
         state = pipeline.state

@@ -275,6 +275,16 @@ def test_what_breaks_the_contract_is_counted_and_stops_nothing(gateway: Gateway,
     assert newest(gateway, "ODD")["level"] == 3
 
 
+def test_a_clock_that_is_ahead_is_a_data_fault_of_its_asset(gateway: Gateway, tmp_path: Path) -> None:
+    write(gateway, "AHEAD", 0, [HEALTHY] * 200)
+    write(gateway, "RIGHT", -60, [HEALTHY] * 90)
+    worker = started(gateway, tmp_path, 0)
+    advance(worker, 1)
+    end(worker)
+    assert quality(gateway, "AHEAD") == {("", "ahead"): 1}
+    assert not quality(gateway, "RIGHT")
+
+
 def test_an_asset_that_falls_silent_at_work_has_dropped_out(gateway: Gateway, tmp_path: Path) -> None:
     write(gateway, "SILENT", -60, [HEALTHY] * 60)
     worker = started(gateway, tmp_path, 0)
