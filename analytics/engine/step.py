@@ -105,12 +105,13 @@ def _judge_charts(state: State, now: Round) -> None:
         return
     state.judged_window = window
     series, judging = state.charts.series, state.judging
-    beyond = lasting.deviations(state.charts, state.group)
-    distance = lasting.distances(beyond, state.charts, judging.sensitivity[series], judging.min_deviation[series])
+    least = judging.min_deviation[series]
+    beyond = lasting.deviations(state.charts, state.group, least)
+    distance = lasting.distances(beyond, state.charts, judging.sensitivity[series], least)
     state.charts.distance[:] = distance
     state.lasting.high[:], state.lasting.low[:] = lasting.by_series(distance, series, judging.above, judging.below)
     of_all = np.flatnonzero(state.charts.condition == charts.ALWAYS)
-    state.lasting.shared[series[of_all]] = lasting.shared(state.charts, state.group)[of_all]
+    state.lasting.shared[series[of_all]] = lasting.shared(state.charts, state.group, least)[of_all]
 
 
 def _set_aside(state: State, at: Ints) -> None:

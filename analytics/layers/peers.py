@@ -12,23 +12,19 @@ from analytics.engine.columns import Floats, Ints
 LEAST = 5
 """Fewer peers than this are no fleet to compare with."""
 MOST = 4.0
-"""What peers can explain at most, in scales."""
+"""What peers can explain in scales, where the least deviation that matters is not more."""
 
 
-def excess(deviation: Floats, group: Ints) -> Floats:
-    """What each deviation has beyond its group's median.
+def explained(deviation: Floats, group: Ints, most: Floats) -> Floats:
+    """How much of each deviation its peers explain: the median of its group, within bounds.
 
     Parameters
     ----------
-    deviation : (n,) in scales; NaN for one that says nothing, which stays NaN and counts for nobody
+    deviation : (n,) in scales; NaN for one that says nothing, and counts for nobody
     group : (n,) number of the group of each, -1 for none
+    most : (n,) what peers may explain at most, in scales
     """
-    return np.asarray(deviation - explained(deviation, group))
-
-
-def explained(deviation: Floats, group: Ints) -> Floats:
-    """(n,) how much of each deviation its peers explain: what they have in common, within bounds."""
-    return np.clip(common(deviation, group), -MOST, MOST)
+    return np.clip(common(deviation, group), -most, most)
 
 
 def common(deviation: Floats, group: Ints) -> Floats:

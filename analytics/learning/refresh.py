@@ -3,11 +3,12 @@
 A process of its own fits into a state of its own (`apart`); only its result is taken over, between two ticks, a few
 assets at a time. What is in alarm is not learned anew, because a baseline that follows a fault would hide it. For the
 same reason a known asset keeps what is normal for it until its history is free of alarms: a fault reaches further than
-the hours around them. One of which nothing is known has to be healthy for as long as a first learning wants.
+the hours around them. One of which nothing is known has to be healthy for as long as a first learning wants. What would
+widen a slow chart out of measure is not taken over either: its history is not of health, even if nobody was called.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 import numpy as np
@@ -22,6 +23,7 @@ from analytics.layers.quality import know, know_rest
 from analytics.learning.apart import Apart, LearningError
 from analytics.learning.history import LEAST_DAYS
 from analytics.learning.learn import HISTORY_DAYS
+from analytics.verdict.lasting import half_widths
 from telemetry.gateway import Gateway
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,8 @@ LIMIT_S = 3600.0
 AT_ONCE = 50
 """Assets that are taken over between two ticks."""
 
+WIDER = 3.0
+"""A slow chart that would become so many times as wide has learned from what was no health, such as a faulty sensor."""
 SUSPECT = 0.5
 """A slow chart so far from what is expected may be the beginning of something, which must not become normal."""
 
@@ -132,7 +136,17 @@ def _may(state: State, learned: State, target: int, source: int) -> bool:
     alarmed = bool((state.alarms.level[known] > 0).any() or creeping.any() or lasting.any())
     healthy_days = HISTORY_DAYS if known else LEAST_DAYS
     sick = learned.assets.alarmed[source] > learned.assets.learned[source] - healthy_days * 86_400 * SECOND
-    return bool(names) and not alarmed and not sick and names >= {state.fleet.signals[n].name for n in known}
+    whole = bool(names) and names >= {state.fleet.signals[n].name for n in known}
+    return whole and not alarmed and not sick and not _wider(state, learned, known, source)
+
+
+def _wider(state: State, learned: State, known: Sequence[int], source: int) -> bool:
+    """Whether some series of those `known` would be judged by a much wider slow chart."""
+    of_all, new = state.places.first[known], [learned.fleet.find(source, state.fleet.signals[n].name) for n in known]
+    least = state.judging.min_deviation[known]
+    before = half_widths(state.charts.scale[:, of_all], np.ones(1), least)
+    after = half_widths(learned.charts.scale[:, learned.places.first[new]], np.ones(1), least)
+    return bool((after > WIDER * before).any())
 
 
 def _is_learned(learned: State, number: int) -> bool:

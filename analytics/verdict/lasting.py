@@ -22,10 +22,16 @@ MOST = 2.8
 """Greatest distance that counts, a score of about 1.75: what is small but lasts calls for a look, not for a stop."""
 
 
-def deviations(charts: Charts, group: Ints) -> Floats:
-    """(SPANS, n) how far each mean is from 0 beyond what its peers are, in its scales; NaN where nothing is known."""
-    own = _own(charts)
-    beyond = np.stack([peers.excess(row, group) for row in own])
+def deviations(charts: Charts, group: Ints, least: Floats) -> Floats:
+    """(SPANS, n) how far each mean is from 0 beyond what its peers are, in its scales; NaN where nothing is known.
+
+    Parameters
+    ----------
+    group : (n,) number of each chart's group of peers, -1 for none
+    least : (n,) least deviation that matters, in the signal's unit: so much peers may explain
+    """
+    own, most = _own(charts), _most(charts, least)
+    beyond = own - np.stack([peers.explained(row, group, bound) for row, bound in zip(own, most, strict=True)])
     for long in range(1, len(SPANS)):
         shorter = beyond[long - 1] * charts.scale[long - 1] / charts.scale[long]
         agreed = np.minimum(np.abs(beyond[long]), AGREES * np.maximum(shorter * np.sign(beyond[long]), 0.0))
@@ -33,15 +39,20 @@ def deviations(charts: Charts, group: Ints) -> Floats:
     return beyond
 
 
-def shared(charts: Charts, group: Ints) -> Floats:
+def shared(charts: Charts, group: Ints, least: Floats) -> Floats:
     """(n,) how far the peers of each chart are off together in the last half hour, in the signal's unit."""
-    return np.asarray(np.nan_to_num(peers.explained(_own(charts)[0], group) * charts.scale[0]))
+    return np.asarray(np.nan_to_num(peers.explained(_own(charts)[0], group, _most(charts, least)[0]) * charts.scale[0]))
 
 
 def _own(charts: Charts) -> Floats:
     """(SPANS, n) each mean in its scales, NaN for charts that have learned or seen nothing."""
     with np.errstate(invalid="ignore"):
         return np.where(charts.window >= 0, charts.mean / charts.scale, np.nan)
+
+
+def _most(charts: Charts, least: Floats) -> Floats:
+    """(SPANS, n) what peers may explain of each mean at most, in its scales."""
+    return np.fmax(peers.MOST, least / charts.scale)
 
 
 def distances(beyond: Floats, charts: Charts, sensitivity: Floats, least: Floats) -> Floats:
@@ -52,10 +63,14 @@ def distances(beyond: Floats, charts: Charts, sensitivity: Floats, least: Floats
     beyond : (SPANS, n) deviations in scales
     sensitivity, least : (n,) of the policy of each chart's series; `least` in the signal's unit
     """
-    half = np.maximum(SIGMAS / sensitivity * charts.scale, MATTERS[:, None] * least)
-    found = beyond * charts.scale / half
+    found = beyond * charts.scale / half_widths(charts.scale, sensitivity, least)
     furthest = np.abs(np.nan_to_num(found)).argmax(axis=0)
     return np.asarray(np.take_along_axis(found, furthest[None], axis=0)[0])
+
+
+def half_widths(scale: Floats, sensitivity: Floats, least: Floats) -> Floats:
+    """(SPANS, n) how far each mean of such scales, (SPANS, n), may be off; NaN where nothing is known."""
+    return np.asarray(np.maximum(SIGMAS / sensitivity * scale, MATTERS[:, None] * least))
 
 
 def by_series(distance: Floats, series: Ints, above: Bools, below: Bools) -> tuple[Floats, Floats]:

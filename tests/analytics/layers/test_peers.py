@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.layers.peers import LEAST, MOST, common, excess
+from analytics.engine.columns import Floats
+from analytics.layers.peers import LEAST, MOST, common, explained
 
 Row = tuple[float, int]
 ROWS = st.lists(st.tuples(st.floats(-10, 10) | st.just(float("nan")), st.integers(-1, 3)), min_size=1, max_size=60)
@@ -26,17 +27,21 @@ def test_what_peers_have_in_common_is_the_median_of_the_group(rows: list[Row]) -
     assert common(deviation, group) == pytest.approx(slowly(rows))
 
 
+def left(deviation: Floats, most: float = MOST) -> Floats:
+    """What one group's peers do not explain."""
+    return deviation - explained(deviation, np.zeros(len(deviation), np.int64), np.full(len(deviation), most))
+
+
 def test_what_all_do_together_is_nobodys_fault_and_what_one_does_alone_is_its_own() -> None:
-    deviation = np.array([2.0, 2.1, 1.9, 2.0, 2.0, 9.0])
-    left = excess(deviation, np.zeros(6, np.int64))
-    assert np.abs(left[:5]).max() < 0.2
-    assert left[5] == pytest.approx(7.0)
+    found = left(np.array([2.0, 2.1, 1.9, 2.0, 2.0, 9.0]))
+    assert np.abs(found[:5]).max() < 0.2
+    assert found[5] == pytest.approx(7.0)
 
 
 def test_a_small_fleet_explains_nothing() -> None:
-    deviation = np.full(LEAST - 1, 5.0)
-    assert excess(deviation, np.zeros(LEAST - 1, np.int64)).tolist() == deviation.tolist()
+    assert left(np.full(LEAST - 1, 5.0)).tolist() == [5.0] * (LEAST - 1)
 
 
-def test_what_befalls_the_whole_fleet_is_still_seen() -> None:
-    assert excess(np.full(20, 50.0), np.zeros(20, np.int64)) == pytest.approx(np.full(20, 50.0 - MOST))
+@pytest.mark.parametrize("most", [MOST, 30.0])
+def test_what_befalls_the_whole_fleet_is_still_seen(most: float) -> None:
+    assert left(np.full(20, 50.0), most) == pytest.approx(np.full(20, 50.0 - most))

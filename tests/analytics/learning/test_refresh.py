@@ -84,6 +84,19 @@ def test_an_asset_of_which_less_is_known_now_keeps_what_it_has() -> None:
     assert take_over(state, state_of(2.0, START), START) == 0
 
 
+@pytest.mark.parametrize(("wider", "taken"), [(2.5, 1), (3.5, 0)])
+def test_what_would_widen_a_chart_out_of_measure_has_not_learned_from_health(wider: float, taken: int) -> None:
+    state, learned = state_of(1.0, START - OLD_NS), state_of(2.0, START)
+    state.charts.scale[:], learned.charts.scale[:] = 1.0, wider
+    assert take_over(state, learned, START) == taken
+
+
+def test_what_is_far_below_what_matters_may_become_wider() -> None:
+    state, learned = state_of(1.0, START - OLD_NS), state_of(2.0, START)
+    state.charts.scale[:], learned.charts.scale[:] = 1e-6, 1e-3
+    assert take_over(state, learned, START) == 1
+
+
 def test_an_asset_that_only_history_knows_is_taken_in() -> None:
     state = State()
     assert take_over(state, state_of(2.0, START), START) == 1

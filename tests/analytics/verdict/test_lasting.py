@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.engine.columns import Floats
 from analytics.layers.charts import SPANS, Charts
+from analytics.layers.peers import MOST
 from analytics.verdict.alarm import EDGES
 from analytics.verdict.lasting import AGREES, MATTERS, SIGMAS, by_series, deviations, distances, shared
 from analytics.verdict.scoring import beyond
@@ -23,7 +24,7 @@ def chart(*means: float, scale: float = 1.0) -> Charts:
 
 
 def judged(charts: Charts, sensitivity: float = 1.0, least: float = 0.0) -> float:
-    beyond = deviations(charts, ALONE)
+    beyond = deviations(charts, ALONE, least * ONE)
     return float(distances(beyond, charts, sensitivity * ONE, least * ONE)[0])
 
 
@@ -47,7 +48,7 @@ def test_what_is_over_is_not_held_against_a_machine_for_a_day() -> None:
 
 def test_a_chart_that_has_learned_nothing_says_nothing() -> None:
     fresh = Charts.of(1)
-    assert np.isnan(distances(deviations(fresh, ALONE), fresh, ONE, ONE)).all()
+    assert np.isnan(distances(deviations(fresh, ALONE, ONE), fresh, ONE, ONE)).all()
 
 
 def test_what_the_whole_fleet_does_is_not_held_against_one() -> None:
@@ -55,10 +56,18 @@ def test_what_the_whole_fleet_does_is_not_held_against_one() -> None:
     charts.window[:], charts.scale[:] = 1, 1.0
     charts.mean[:] = 3.0
     charts.mean[:, 4] = 12.0
-    beyond = deviations(charts, np.zeros(9, np.int64))
+    beyond = deviations(charts, np.zeros(9, np.int64), np.zeros(9))
     found = distances(beyond, charts, np.ones(9), np.zeros(9))
     assert np.abs(np.delete(found, 4)).max() == 0.0
     assert found[4] == pytest.approx(9.0 / SIGMAS)
+
+
+@pytest.mark.parametrize(("least", "left"), [(0.0, 20.0 - MOST), (1.0, 10.0), (3.0, 0.0)])
+def test_the_fleet_may_be_off_together_by_the_least_deviation_that_matters(least: float, left: float) -> None:
+    charts = Charts.of(9)
+    charts.window[:], charts.scale[:], charts.mean[:] = 1, 0.1, 2.0
+    beyond = deviations(charts, np.zeros(9, np.int64), np.full(9, least))
+    assert beyond == pytest.approx(np.full((len(SPANS), 9), left))
 
 
 def test_what_peers_share_is_told_in_the_unit_of_the_signal() -> None:
@@ -66,8 +75,8 @@ def test_what_peers_share_is_told_in_the_unit_of_the_signal() -> None:
     charts.window[:], charts.scale[:] = 1, 2.0
     charts.mean[0] = 3.0
     charts.mean[0, 4] = 50.0
-    assert shared(charts, np.zeros(9, np.int64)) == pytest.approx(np.full(9, 3.0))
-    assert not shared(charts, np.full(9, -1)).any()
+    assert shared(charts, np.zeros(9, np.int64), np.zeros(9)) == pytest.approx(np.full(9, 3.0))
+    assert not shared(charts, np.full(9, -1), np.zeros(9)).any()
 
 
 def test_a_series_is_as_far_as_its_furthest_chart_in_the_directions_that_matter() -> None:
@@ -90,6 +99,6 @@ def test_going_further_never_looks_better(means: list[float], factor: float) -> 
 def test_distances_do_not_depend_on_the_unit() -> None:
     def in_unit(factor: float) -> Floats:
         charts = chart(4 * factor, 5 * factor, 3 * factor, scale=factor)
-        return distances(deviations(charts, ALONE), charts, ONE, 0.5 * factor * ONE)
+        return distances(deviations(charts, ALONE, ONE), charts, ONE, 0.5 * factor * ONE)
 
     assert in_unit(1000.0) == pytest.approx(in_unit(1.0))
