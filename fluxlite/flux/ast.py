@@ -223,10 +223,14 @@ class ReturnStatement(Node):
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedStatement(Node):
-    """`builtin`, and `testcase`, whose block `body` holds: Flux that a query may not have; `what` names it."""
+    """`builtin`, and `testcase`, whose block `body` holds: Flux that a query may not have; `what` names it.
+
+    `extends` names the case that a test case is built on.
+    """
 
     what: str
     body: Block | None
+    extends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

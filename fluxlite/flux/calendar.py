@@ -14,6 +14,7 @@ SECOND = 1_000_000_000
 DAY = 86_400 * SECOND
 _QUARTER = 900 * SECOND
 INFINITE = Duration(0, 2**63 - 1)
+ZERO = Duration(0, 0)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock, which has no zone
 
 
@@ -51,27 +52,31 @@ def _add_months(times: Ints, count: int) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A time zone: a name of the zone database, and a fixed offset in nanoseconds."""
+    """A time zone: a name of the zone database, and a fixed offset on top of it."""
 
     zone: str = "UTC"
-    offset: int = 0
+    offset: Duration = ZERO
 
     @property
     def is_utc(self) -> bool:
-        return self.zone == "UTC" and not self.offset
+        return self.zone == "UTC" and self.offset.is_zero
 
     def to_local(self, times: Ints) -> Ints:
         """Wall-clock times, as if they were UTC."""
-        return times if self.is_utc else times + self._offsets(times, from_utc=True)
+        return times if self.is_utc else add_durations(self._in_zone(times), self.offset)
 
     def to_utc(self, local: Ints) -> Ints:
         """UTC times of wall-clock times; times in a gap move forward to its end."""
         if self.is_utc:
             return local
+        local = add_durations(local, -self.offset)
         utc = local - self._offsets(local, from_utc=False)
-        for place in np.flatnonzero(self.to_local(utc) != local):
+        for place in np.flatnonzero(self._in_zone(utc) != local):
             utc[place] = self._end_of_gap(int(local[place]), int(utc[place]))
         return utc
+
+    def _in_zone(self, times: Ints) -> Ints:
+        return times + self._offsets(times, from_utc=True)
 
     def _end_of_gap(self, local: int, late: int) -> int:
         """The moment at which clocks jumped over a wall-clock time; `late` is at most two days after it."""
@@ -79,17 +84,17 @@ class Location:
         low, high = (late - 2 * DAY) // _QUARTER, -(-late // _QUARTER)
         while high - low > 1:
             middle = (low + high) // 2
-            before = int(self.to_local(np.array([middle * _QUARTER]))[0]) < local
+            before = int(self._in_zone(np.array([middle * _QUARTER]))[0]) < local
             low, high = (middle, high) if before else (low, middle)
         return high * _QUARTER
 
     def _offsets(self, times: Ints, *, from_utc: bool) -> Ints:
         if self.zone == "UTC":
-            return np.full(len(times), self.offset, np.int64)
+            return np.zeros(len(times), np.int64)
         zone = zone_info(self.zone)
         quarters, inverse = np.unique(times // _QUARTER, return_inverse=True)
         found = [_zone_offset(zone, int(quarter) * 900, from_utc) for quarter in quarters]
-        return np.array(found, np.int64)[inverse] + self.offset
+        return np.array(found, np.int64)[inverse]
 
 
 def zone_info(name: str) -> ZoneInfo:

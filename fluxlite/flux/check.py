@@ -353,6 +353,8 @@ def _unexpected(name: str, others: list[str]) -> str:
 def _result(callee: Builtin) -> Type:
     if callee.makes_stream or any(parameter.kind == "stream" and parameter.piped for parameter in callee.parameters):
         return "stream" if callee.makes_stream or callee.name in ("yield", "window", "aggregateWindow") else None
+    if callee.package == "array":
+        return "stream"
     if callee.package == "universe" and callee.name in _CONVERSIONS:
         return callee.name
     if callee.package == "universe" and callee.name == "now":

@@ -128,11 +128,11 @@ class Parser(ExpressionParser):
         """A test case with its block; after `builtin`, which only Flux's own library has, nothing is read."""
         start = self.take()
         if start.kind == "TESTCASE":
-            name = self.identifier()
+            name, extends = self.identifier(), None
             if self.peek().text == "extends":
                 self.take()
-                self.string_literal()
-            return ast.UnsupportedStatement(self.finish(name.span), f"the testcase {name.name}", self.block())
+                extends = self.string_literal().value
+            return ast.UnsupportedStatement(self.finish(name.span), f"the testcase {name.name}", self.block(), extends)
         while self.peek().kind != "EOF":
             self.take()
         return ast.UnsupportedStatement(self.finish(self.place(start)), "the builtin statement", None)

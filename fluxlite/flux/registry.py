@@ -110,12 +110,26 @@ def _registering(
     package: str, name: str, signature: str, *, makes_stream: bool, streaming: bool, elementwise: bool = False
 ) -> Callable[[Run], Run]:
     def register(run: Run) -> Run:
-        parameters = tuple(_parse(signature))
-        item = Builtin(package, name, signature, parameters, run, makes_stream, streaming, elementwise)
-        _TABLE[package, name] = item
+        _TABLE[package, name] = described(
+            package, name, signature, run, makes_stream=makes_stream, streaming=streaming, elementwise=elementwise
+        )
         return run
 
     return register
+
+
+def described(
+    package: str,
+    name: str,
+    signature: str,
+    run: Callable[..., Any],
+    *,
+    makes_stream: bool = False,
+    streaming: bool = False,
+    elementwise: bool = False,
+) -> Builtin:
+    """A function as it would be registered, for those that only some runs may know."""
+    return Builtin(package, name, signature, tuple(_parse(signature)), run, makes_stream, streaming, elementwise)
 
 
 def _parse(signature: str) -> Iterator[Parameter]:

@@ -1,6 +1,7 @@
 """Running a script: its statements, its options, and the results that it asks for."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from fluxlite.flux import ast, functions, known
 from fluxlite.flux.check import PackageType, Type, check
@@ -38,13 +39,21 @@ def universe() -> Scope:
     return Scope({**members("universe"), "true": TRUE, "false": FALSE})
 
 
-def run_script(file: ast.File, parameters: list[ast.OptionStatement], context: Context) -> Results:
-    """Evaluate all statements; the named results that they ask for, in the order of the script."""
+def run_script(
+    file: ast.File,
+    parameters: list[ast.OptionStatement],
+    context: Context,
+    extra: Mapping[str, Mapping[str, Value]] | None = None,
+) -> Results:
+    """Evaluate all statements; the named results that they ask for, in the order of the script.
+
+    `extra` holds the members of packages that only this run knows.
+    """
     scope = Scope({}, universe())
     for parameter in parameters:
         scope.names[parameter.name] = evaluate(parameter.value, scope, context)
     for item in file.imports:
-        scope.names[item.name] = _package(item)
+        scope.names[item.name] = _package(item, extra or {})
     names = {parameter.name for parameter in parameters}
     for statement in file.body:
         if isinstance(statement, ast.VariableAssignment) and statement.name in names:
@@ -75,7 +84,9 @@ def _types(scope: Scope) -> dict[str, Type]:
     return types
 
 
-def _package(item: ast.Import) -> Package:
+def _package(item: ast.Import, extra: Mapping[str, Mapping[str, Value]]) -> Package:
+    if item.path in extra:
+        return Package(item.path, extra[item.path])
     if item.path in packages():
         return Package(item.path, members(item.path))
     if item.path in known.PACKAGES:

@@ -5,10 +5,20 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import DAY, SECOND, Location, Windows, add_duration, add_durations, month_start, months_of
+from fluxlite.flux.calendar import (
+    DAY,
+    SECOND,
+    ZERO,
+    Location,
+    Windows,
+    add_duration,
+    add_durations,
+    month_start,
+    months_of,
+)
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError, unsupported
-from fluxlite.flux.functions.windows import ZERO, location_of
+from fluxlite.flux.errors import TableError
+from fluxlite.flux.functions.windows import location_of
 from fluxlite.flux.kinds import INT, NULL, TIME, Ints, from_numpy, time_scalar, to_numpy, valid
 from fluxlite.flux.registry import Call, constant, function
 from fluxlite.flux.values import Duration, Record, Value, is_basic, type_name
@@ -115,11 +125,9 @@ def truncate(context: Context, _call: Call, t: Value, unit: Duration, location: 
 
 
 @function("date", "time", "(t: time, ?location: record)")
-def time(context: Context, call: Call, t: Value, location: Record | None = None) -> Value:
-    """A time, or a duration from now as a time; only in UTC."""
-    if not location_of(context, location).is_utc:
-        raise unsupported(call.span, "date.time in a location other than UTC")
-    return _on_times(context, t, lambda times: times, TIME)
+def time(context: Context, _call: Call, t: Value, location: Record | None = None) -> Value:
+    """A time, or a duration from now as a time; what the clocks of a location show then, as if it were UTC."""
+    return _on_times(context, t, location_of(context, location).to_local, TIME)
 
 
 @function("date", "scale", "(d: duration, n: int)")

@@ -9,14 +9,22 @@ import numpy as np
 import pyarrow as pa
 
 from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, invalid
+from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.functions.regrouping import remerged, renumbered
-from fluxlite.flux.grouping import merge, row_segments
+from fluxlite.flux.grouping import Segments, merge
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT
 from fluxlite.flux.literals import parse_time
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, builtin, function, transformation
 from fluxlite.flux.tables import Block, Columns, Stream, single_table
-from fluxlite.flux.values import Record, Value, is_basic, type_name
+from fluxlite.flux.values import Record, StreamValue, Value, is_basic, type_name
+
+_HINT = '. consider using the mode: "raw" for csv that is not expected to have annotations.'
+
+
+def _time(text: str) -> int:
+    """Nanoseconds since 1970; years that these cannot count begin again from the other end, as in InfluxDB."""
+    return (parse_time(text) + 2**63) % 2**64 - 2**63
+
 
 _PARSERS: dict[str, tuple[pa.DataType, Callable[[str], object]]] = {
     "string": (STRING, str),
@@ -24,17 +32,23 @@ _PARSERS: dict[str, tuple[pa.DataType, Callable[[str], object]]] = {
     "unsignedLong": (UINT, int),
     "double": (FLOAT, float),
     "boolean": (BOOL, lambda text: {"true": True, "false": False}[text]),
-    "dateTime:RFC3339": (TIME, parse_time),
-    "dateTime:RFC3339Nano": (TIME, parse_time),
-    "dateTime": (TIME, parse_time),
+    "dateTime:RFC3339": (TIME, _time),
+    "dateTime:RFC3339Nano": (TIME, _time),
+    "dateTime": (TIME, _time),
 }
 
 
-@transformation("array", "from", "(<-rows: [record])")
-def array_from(_context: Context, call: Call, rows: list[Record]) -> Stream:
+@function("array", "from", "(<-rows: [record])")
+def array_from(context: Context, call: Call, rows: list[Record]) -> StreamValue:
     """One table of the records of an array."""
     if not rows:
         raise invalid(f'error calling function "from" @{call.span}: rows must be non-empty')
+    return context.add_step(builtin("internal", "array"), call)
+
+
+@transformation("internal", "array", "(rows: [record])")
+def array_table(_context: Context, call: Call, rows: list[Record]) -> Stream:
+    """The table that a call of `array.from` makes."""
     columns: Columns = {}
     for name in dict.fromkeys(name for row in rows for name in row.fields):
         columns[name] = _column(call, name, [row.fields.get(name) for row in rows])
@@ -59,7 +73,7 @@ def _column(call: Call, name: str, values: list[Value]) -> pa.Array:
     return pa.array([None if v is None else v.as_py() for v in values], kind)
 
 
-@transformation("csv", "from", "(?csv: string, ?file: string, ?url: string, ?mode: string)")
+@transformation("csv", "from", "(?csv: string, ?file: string, ?url: string, ?mode: string)", streaming=True)
 def csv_from(
     _context: Context,
     call: Call,
@@ -75,27 +89,32 @@ def csv_from(
     text = given.get("csv")
     if text is None:
         raise invalid(f"{where}must provide csv raw text or filename")
-    if mode == "raw":
-        return _raw(text)
-    if mode != "annotations":
+    if mode not in ("raw", "annotations"):
         raise invalid(f'{where}mode must be "annotations" or "raw", got "{mode}"')
     try:
-        blocks = [block for section in _sections(text) for block in section.tables()]
+        return _raw(text) if mode == "raw" else _annotated(text)
     except (ValueError, KeyError, IndexError, OverflowError, csv.Error) as error:
-        raise invalid(f"{where}failed to read csv: {error}") from None
-    return remerged(Stream(renumbered(blocks)))
+        raise invalid(f"error in csv.from(): {error}") from None
 
 
 def _raw(text: str) -> Stream:
-    try:
-        lines = [line for line in csv.reader(io.StringIO(text)) if line]
-    except csv.Error as error:
-        raise invalid(f"failed to read csv: {error}") from None
+    lines = [line for line in csv.reader(io.StringIO(text)) if line]
     if not lines:
         return Stream()
     names, rows = lines[0], lines[1:]
     columns = {name: pa.array([row[index] for row in rows], STRING) for index, name in enumerate(names)}
     return Stream((single_table(tuple(names), {}, columns, len(rows)),))
+
+
+def _annotated(text: str) -> Stream:
+    blocks, result = [], None
+    for section in _sections(text):
+        if result is not None and section.result != result:
+            flaw = TableError("error in csv.from(): csv.from() can only parse 1 result", bare=True)
+            return Stream(remerged(Stream(renumbered(blocks))).blocks, flaw)
+        result = section.result
+        blocks += section.tables()
+    return remerged(Stream(renumbered(blocks)))
 
 
 @dataclass
@@ -106,29 +125,50 @@ class Section:
     header: list[str]
     rows: list[list[str]] = field(default_factory=list)
 
+    @property
+    def result(self) -> str:
+        """The name of the result that the section belongs to."""
+        return [*self.annotations.get("#default", []), "", ""][1]
+
     def tables(self) -> list[Block]:
-        """The section's tables, one a value of its column `table`."""
+        """The section's tables: one each time the column `table` changes, with the key of its first row."""
         kinds = self.annotations.get("#datatype", [])
         groups = self.annotations.get("#group", [])
         defaults = self.annotations.get("#default", [])
-        if not kinds:
-            raise ValueError("missing expected annotation datatype")
-        if self.header[1:2] == ["error"]:
-            raise ValueError(self.rows[0][1] if self.rows else "error table")
+        self._check()
         columns, keys = {}, []
         for index, name in enumerate(self.header):
-            if name in ("", "result", "table"):
+            if index < 3:
                 continue
-            default = defaults[index] if index < len(defaults) else ""
-            columns[name] = _read(kinds[index], [row[index] if index < len(row) else "" for row in self.rows], default)
-            if index < len(groups) and groups[index] == "true":
+            columns[name] = _read(kinds[index], [row[index] for row in self.rows], defaults[index])
+            if groups[index] == "true":
                 keys.append(name)
         if not self.rows:
-            return self._empty(keys, dict(zip(self.header, defaults, strict=False)), kinds)
+            return self._empty(keys, dict(zip(self.header, defaults, strict=True)), kinds)
         n = len(self.rows)
         block = Block(tuple(columns), {}, columns, np.array([0, n], np.int64), np.zeros(1, np.int64))
-        segments = row_segments(block, {name: columns[name] for name in keys})
-        return list(merge([segments], keys))
+        starts = np.array(self._starts(), np.int64)
+        taken = {name: columns[name].take(pa.array(starts)) for name in keys}
+        rank = np.zeros(len(starts), np.int64)
+        return list(merge([Segments(block, starts, np.diff(np.append(starts, n)), rank, taken)], keys))
+
+    def _check(self) -> None:
+        for name, hint in (("datatype", _HINT), ("group", ""), ("default", "")):
+            if f"#{name}" not in self.annotations:
+                raise ValueError(f"failed to read metadata: missing expected annotation {name}{hint}")
+        if self.header[1:2] == ["error"]:
+            raise ValueError(self.rows[0][1] if self.rows else "error table")
+        if any(len(line) != len(self.header) for line in (*self.annotations.values(), *self.rows)):
+            raise ValueError("wrong number of fields")
+
+    def _starts(self) -> list[int]:
+        """The rows with which tables begin; a row that names no table goes on with the last."""
+        starts, current = [0], self.rows[0][2]
+        for index, row in enumerate(self.rows):
+            if row[2] not in ("", current):
+                starts.append(index)
+                current = row[2]
+        return starts
 
     def _empty(self, keys: list[str], defaults: dict[str, str], kinds: list[str]) -> list[Block]:
         """A table without rows, whose key stands in the defaults."""

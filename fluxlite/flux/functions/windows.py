@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import DAY, INFINITE, Location, Windows, add_durations
+from fluxlite.flux.calendar import DAY, INFINITE, ZERO, Location, Windows, add_durations
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.functions.regrouping import remerged, reranked
@@ -25,7 +25,6 @@ _SIGNATURE = (
     "?timeColumn: string, ?startColumn: string, ?stopColumn: string, ?createEmpty: bool)"
 )
 _NEITHER = 'window function requires at least one of "every" or "period" to be set and non-zero'
-ZERO = Duration(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def location_of(context: Context, given: Record | None) -> Location:
     zone, offset = record.get("zone"), record.get("offset")
     if not isinstance(zone, pa.StringScalar):
         raise invalid("zone property missing from location record")
-    return Location(zone.as_py(), offset.nanoseconds if isinstance(offset, Duration) else 0)
+    return Location(zone.as_py(), offset if isinstance(offset, Duration) else ZERO)
 
 
 def checked_windows(
