@@ -9,7 +9,8 @@ from fluxlite.seam import Bucket, BucketInfo
 from fluxlite.storage.records import WriteRecord
 from fluxlite.storage.store import Limits, Store
 
-NAME = "cases"
+NAME = "bucket"
+"""The name by which cases that name a bucket call it."""
 
 
 class Shelf:
@@ -36,7 +37,7 @@ def shelf(folder: Path) -> Iterator[Shelf]:
 
 
 class OneBucket:
-    """The catalog of one bucket, `cases`."""
+    """The catalog of one bucket, `bucket`."""
 
     def __init__(self, store: Store, bucket_id: str) -> None:
         self._store, self._id = store, bucket_id

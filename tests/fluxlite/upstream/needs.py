@@ -9,7 +9,8 @@ from fluxlite.flux.registry import Builtin, members
 from fluxlite.flux.values import Value
 from tests.fluxlite.upstream.packages import IGNORED_OPTIONS, PACKAGES
 
-UNIVERSE_OPTIONS = ("now", "location")
+SOURCE_OPTION = "_from"
+"""The option by which cases of `schema` put data into the place of the bucket that they ask."""
 _CONSTANTS = ("true", "false")
 
 
@@ -96,7 +97,7 @@ def needs(script: ast.File) -> Iterator[Need]:
 
 
 def _option(statement: ast.OptionStatement, imports: Mapping[str, str]) -> Iterator[Need]:
-    if statement.package is not None:
+    if statement.package is not None and statement.name != SOURCE_OPTION:
         yield Need(imports[statement.package], f"{statement.name} as an option")
 
 

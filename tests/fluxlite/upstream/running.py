@@ -1,6 +1,7 @@
 """Running a case: in process, and for cases that load data, once more with the data in a bucket between."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 from fluxlite.flux import DEFAULT, FluxError, ast
@@ -10,7 +11,7 @@ from fluxlite.flux.script import check_plan, run_script
 from fluxlite.flux.values import StreamValue
 from fluxlite.seam import Catalog
 from tests.fluxlite.upstream.buckets import NAME, Shelf
-from tests.fluxlite.upstream.needs import calls
+from tests.fluxlite.upstream.needs import SOURCE_OPTION, calls
 from tests.fluxlite.upstream.packages import PACKAGES, VERDICT, Packages
 
 NOW = 1_767_225_600_000_000_000
@@ -27,7 +28,9 @@ class Way(StrEnum):
 
 
 def ways(script: ast.File) -> list[Way]:
-    """The ways in which a script is run: those that load data go through a bucket too."""
+    """The ways in which a script is run: those that load data go through a bucket too, some can only do so."""
+    if _source(script) is not None:
+        return [Way.BUCKET]
     return [Way.PROCESS, Way.BUCKET] if calls(script, "testing", "load") else [Way.PROCESS]
 
 
@@ -37,10 +40,30 @@ def problem(script: ast.File, way: Way, shelf: Shelf) -> str | None:
     if way is Way.PROCESS:
         return _verdict(script, catalog, PACKAGES)
     # As upstream does it: a first run writes, and what it finds does not count; a second one reads.
-    _verdict(script, catalog, _with_load(_write))
-    pushed = _verdict(script, catalog, _with_load(_read))
-    plain = _verdict(script, catalog, _with_load(_read), pushdown=False)
+    writing, reading = _halves(script)
+    _verdict(writing, catalog, _with_load(_write))
+    pushed = _verdict(reading, catalog, _with_load(_read))
+    plain = _verdict(reading, catalog, _with_load(_read), pushdown=False)
     return pushed or (plain and f"without push-down: {plain}")
+
+
+def _source(script: ast.File) -> ast.OptionStatement | None:
+    """The option that says what a case wants to find in the bucket."""
+    options = (statement for statement in script.body if isinstance(statement, ast.OptionStatement))
+    return next((option for option in options if option.name == SOURCE_OPTION), None)
+
+
+def _halves(script: ast.File) -> tuple[ast.File, ast.File]:
+    """What writes a case's data, and what reads them: the same script, but where an option gives the data."""
+    option = _source(script)
+    if option is None:
+        return script, script
+    rest = tuple(statement for statement in script.body if statement is not option)
+    name = ast.Property(option.span, "bucket", ast.StringLiteral(option.span, NAME))
+    call = ast.CallExpression(option.span, option.value, (name,))
+    shared = (statement for statement in rest if not isinstance(statement, ast.ExpressionStatement))
+    writing = replace(script, body=(*shared, ast.ExpressionStatement(option.span, call)))
+    return writing, replace(script, body=rest)
 
 
 def _verdict(script: ast.File, catalog: Catalog, packages: Packages, pushdown: bool = True) -> str | None:

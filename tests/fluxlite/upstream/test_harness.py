@@ -8,9 +8,11 @@ import pytest
 from tests.fluxlite.upstream.buckets import Shelf, shelf
 from tests.fluxlite.upstream.verdicts import Verdict, judged, listed
 
+PATH = "stdlib/harness_test.flux"
 HEAD = """package harness_test
 
 import "array"
+import "influxdata/influxdb/schema"
 import "math"
 import "testing"
 import "testing/expect"
@@ -36,13 +38,13 @@ def store(tmp_path: Path) -> Iterator[Shelf]:
         yield found
 
 
-def verdicts(folder: Path, store: Shelf, *cases: str, path: str = "stdlib/harness_test.flux") -> dict[str, Verdict]:
+def verdicts(folder: Path, store: Shelf, *cases: str) -> dict[str, Verdict]:
     """What comes of cases that stand in one file, by their names."""
-    file = folder / "checkout" / path
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file = folder / "checkout" / PATH
+    file.parent.mkdir(parents=True)
     file.write_text(HEAD + "\n".join(cases), encoding="utf-8")
     found = judged([folder / "checkout"], store)
-    return {verdict.title.removeprefix(f"{path} "): verdict for verdict in found}
+    return {verdict.title.removeprefix(f"{PATH} "): verdict for verdict in found}
 
 
 def test_a_case_that_loads_data_runs_in_process_and_through_a_bucket(tmp_path: Path, store: Shelf) -> None:
@@ -100,9 +102,17 @@ def test_a_case_may_extend_another_and_expect_things_of_the_planner(tmp_path: Pa
         'testcase child extends "flux/harness_test.parent" { expect.planner(rules: ["PushDownRule": 1]) super() }',
         'testcase orphan extends "flux/nowhere_test.parent" { super() }',
     )
-    assert found["parent"] == Verdict("stdlib/harness_test.flux parent")
-    assert found["child"] == Verdict("stdlib/harness_test.flux child")
+    assert found["parent"] == Verdict(f"{PATH} parent")
+    assert found["child"] == Verdict(f"{PATH} child")
     assert "not in the checkouts" in str(found["orphan"].rule)
+
+
+def test_a_case_may_put_its_data_in_the_place_of_a_bucket(tmp_path: Path, store: Shelf) -> None:
+    body = 'schema.measurements(bucket: "bucket", start: 2026-01-01T00:00:00Z, stop: 2026-01-02T00:00:00Z)'
+    case = f'testcase asks {{ testing.diff(got: {body}, want: array.from(rows: [{{_value: "m"}}])) }}'
+    option = "option schema._from = (bucket) => array.from(rows: points) |> testing.load()\n"
+    found = verdicts(tmp_path, store, option + case)
+    assert found == {"asks (bucket)": Verdict(f"{PATH} asks (bucket)")}
 
 
 def test_a_case_may_want_an_error_with_a_certain_text(tmp_path: Path, store: Shelf) -> None:
