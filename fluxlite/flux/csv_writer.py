@@ -88,7 +88,7 @@ class CsvWriter:
         waiting = [pa.scalar(""), self.quoted(pa.array([shown], STRING))[0], pa.array(numbers).cast(STRING)]
         pieces: list[tuple[bool, pa.Array]] = []
         for name in block.names:
-            if name in block.keys:
+            if name in block.keys and name not in block.rows:
                 waiting.append(self.quoted(as_text(block.keys[name])))
             else:
                 if waiting:
@@ -150,7 +150,7 @@ def _by_schema(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, those with the same columns in one."""
     found: dict[tuple[Any, ...], list[Block]] = {}
     for block in blocks:
-        schema = tuple((name, block.kind(name), name in block.keys) for name in block.names)
+        schema = tuple((name, block.kind(name), name in block.keys, name in block.rows) for name in block.names)
         found.setdefault(schema, []).append(block)
     return [_concatenated(same) for same in found.values()]
 

@@ -7,6 +7,8 @@ cost thousands of Python objects and loops; as a block they are a handful of Arr
     rows     one column for each other column, one value a *row*, table after table
     offsets  where each table's rows begin and end; equal bounds are an empty table, which therefore survives
     rank     the place of each table in the order of the whole stream, over all its blocks
+
+A key column stands among `rows` too where rows differ from their table's key, as `csv.from` may make them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -11,11 +11,10 @@ import pyarrow as pa
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.functions.regrouping import remerged, renumbered
-from fluxlite.flux.grouping import Segments, merge
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT
+from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, Ints
 from fluxlite.flux.literals import parse_time
 from fluxlite.flux.registry import Call, builtin, function, transformation
-from fluxlite.flux.tables import Block, Columns, Stream, single_table
+from fluxlite.flux.tables import Block, Columns, Stream, bounds, single_table
 from fluxlite.flux.values import Record, StreamValue, Value, is_basic, type_name
 
 _HINT = '. consider using the mode: "raw" for csv that is not expected to have annotations.'
@@ -145,12 +144,11 @@ class Section:
                 keys.append(name)
         if not self.rows:
             return self._empty(keys, dict(zip(self.header, defaults, strict=True)), kinds)
-        n = len(self.rows)
-        block = Block(tuple(columns), {}, columns, np.array([0, n], np.int64), np.zeros(1, np.int64))
         starts = np.array(self._starts(), np.int64)
+        lengths = np.diff(np.append(starts, len(self.rows)))
         taken = {name: columns[name].take(pa.array(starts)) for name in keys}
-        rank = np.zeros(len(starts), np.int64)
-        return list(merge([Segments(block, starts, np.diff(np.append(starts, n)), rank, taken)], keys))
+        rows = {name: column for name, column in columns.items() if not _is_key(column, taken.get(name), lengths)}
+        return [Block(tuple(columns), taken, rows, bounds(lengths), np.arange(len(starts)))]
 
     def _check(self) -> None:
         for name, hint in (("datatype", _HINT), ("group", ""), ("default", "")):
@@ -179,6 +177,11 @@ class Section:
         key_columns = {name: _read(kind_of[name], [defaults[name]], "") for name in keys}
         rows = {name: pa.nulls(0, _PARSERS[kind_of[name]][0]) for name in names if name not in keys}
         return [Block(tuple(names), key_columns, rows, np.zeros(2, np.int64), np.zeros(1, np.int64))]
+
+
+def _is_key(column: pa.Array, key: pa.Array | None, lengths: Ints) -> bool:
+    """Whether all rows have the value of their table's key; InfluxDB lets them differ, so such rows keep theirs."""
+    return key is not None and bool(column.equals(key.take(pa.array(np.repeat(np.arange(len(key)), lengths)))))
 
 
 def _read(kind: str, texts: list[str], default: str) -> pa.Array:

@@ -13,14 +13,11 @@ def annotated(*lines: str, head: str = HEAD) -> str:
 
 
 def test_a_new_table_number_begins_a_table_whose_key_its_first_row_gives() -> None:
-    tables = annotated(",,7,1,a", ",,7,2,b", ",,,3,", ",,8,4,b", ",,7,5,c")
-    assert rows(tables, columns="table k _value v") == [
-        ("0", "a", "-", "1"),
-        ("0", "a", "-", "2"),
-        ("0", "a", "-", "3"),
-        ("1", "b", "-", "4"),
-        ("2", "c", "-", "5"),
-    ]
+    tables = annotated(",,7,1,a", ",,7,2,b", ",,,3,b", ",,8,4,d", ",,7,5,c")
+    wanted = [("a", "1"), ("b", "2"), ("b", "3"), ("c", "5"), ("d", "4")]
+    assert sorted(rows(tables, columns="k v")) == wanted
+    assert sorted(rows(tables + ' |> sum(column: "v")', columns="k v")) == [("a", "6"), ("c", "5"), ("d", "4")]
+    assert sorted(rows(tables + ' |> group(columns: ["v"])', columns="k v")) == wanted
 
 
 def test_times_beyond_the_year_2262_begin_again_from_the_other_end() -> None:

@@ -54,7 +54,8 @@ def _tables(stream: Stream) -> Mapping[Key, list[Row]]:
     """The rows of each table that has some."""
     found: dict[Key, list[Row]] = {}
     for block in stream:
-        cells = {name: (kind_name(column.type), _plain(column)) for name, column in block.rows.items()}
+        columns = {name: column for name, column in block.rows.items() if name not in block.keys}
+        cells = {name: (kind_name(column.type), _plain(column)) for name, column in columns.items()}
         for table, key in enumerate(_keys(block)):
             rows = range(int(block.offsets[table]), int(block.offsets[table + 1]))
             if rows:
