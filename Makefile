@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
 
-.PHONY: run test check fmt bench dashboards docs secrets lock clean
+.PHONY: run test check fmt bench dashboards docs secrets golden lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/forewarn run
@@ -31,6 +31,10 @@ docs: $(VENV)/.dev
 
 secrets: $(VENV)/.run
 	@$(BIN)/forewarn secrets
+
+# Asks the InfluxDB that FOREWARN_TEST_INFLUX_URL, _TOKEN and _ORG name, and keeps its answers.
+golden: $(VENV)/.dev
+	@$(BIN)/python -m tests.fluxlite.golden.record
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock

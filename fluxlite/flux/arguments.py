@@ -5,6 +5,7 @@ Kinds of parameters: `int`, `float`, `string`, `bool` become Python values; `dur
 `time` stay as they are; `(r) => bool` is a function.
 """
 
+from collections.abc import Container, Iterable
 from typing import Any
 
 import pyarrow as pa
@@ -47,7 +48,7 @@ def spread_arguments(
     known = {parameter.name for parameter in function.parameters}
     for name in arguments:
         if name not in known:
-            raise invalid(f"error @{argument_span(node, name)}: {unexpected(function, name)}")
+            raise invalid(f"error @{argument_span(node, name)}: {unexpected(function, name, arguments)}")
     given = dict(arguments)
     if piped is not None:
         if function.piped is None:
@@ -61,9 +62,14 @@ def spread_arguments(
     return given
 
 
-def unexpected(function: Builtin, name: str) -> str:
-    """The text for an argument that a function does not have."""
-    others = [f"`{parameter.name}`" for parameter in function.parameters if not parameter.piped]
+def unexpected(function: Builtin, name: str, given: Container[str]) -> str:
+    """The text for an argument that a function does not have: it names those that could still be given."""
+    return unexpected_among(name, [item.name for item in function.parameters if not item.piped], given)
+
+
+def unexpected_among(name: str, names: Iterable[str], given: Container[str]) -> str:
+    """The same for any list of parameters."""
+    others = [f"`{other}`" for other in names if other not in given]
     if not others:
         return f"found unexpected argument {name}"
     listed = ", ".join(others[:-1]) + f" or {others[-1]}" if len(others) > 1 else others[0]

@@ -13,6 +13,7 @@ from fluxlite.flux.values import Duration
 SECOND = 1_000_000_000
 DAY = 86_400 * SECOND
 _QUARTER = 900 * SECOND
+MIXED = "duration used as an interval cannot mix month and nanosecond units"
 INFINITE = Duration(0, 2**63 - 1)
 ZERO = Duration(0, 0)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock, which has no zone
@@ -126,11 +127,11 @@ class Windows:
 
     def __post_init__(self) -> None:
         if self.every.months and self.every.nanoseconds:
-            raise invalid("duration used as an interval cannot mix month and nanosecond units")
+            raise invalid(MIXED)
         if self.every.is_zero:
             raise invalid("duration used as an interval cannot be zero")
         if self.every.is_negative:
-            raise invalid("duration used as an interval cannot be negative")
+            raise invalid('parameter "every" must be non-negative')
 
     def index(self, times: Ints) -> Ints:
         """k of the latest window that begins at or before each time."""

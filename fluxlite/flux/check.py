@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from fluxlite.flux import ast, known
-from fluxlite.flux.arguments import expected_name, unexpected
+from fluxlite.flux.arguments import expected_name, unexpected, unexpected_among
 from fluxlite.flux.errors import CompileError, Span, unsupported
 from fluxlite.flux.expressions import INVALID_OPERATOR
 from fluxlite.flux.registry import Builtin, Parameter
@@ -86,8 +86,12 @@ class Checker:
     def statements(self, body: tuple[ast.Statement, ...], names: Names) -> Type:
         """Check statements one after the other; the type of what they return, if they do."""
         result: Type = None
+        assigned: set[str] = set()
         for statement in body:
             if isinstance(statement, ast.VariableAssignment):
+                if statement.name in assigned:
+                    self.note(statement.span, f'variable "{statement.name}" reassigned')
+                assigned.add(statement.name)
                 names[statement.name] = self.infer(statement.value, names)
             elif isinstance(statement, ast.OptionStatement):
                 found = self.infer(statement.value, names)
@@ -135,8 +139,8 @@ class Checker:
                 return found.fields[node.name]
             if not found.rest:
                 self.note(node.record.span, f"record is missing label {node.name}")
-        elif isinstance(found, str) and found != "stream":
-            self.note(node.record.span, f"expected {{{node.name}: A with B}} but found {found}")
+        elif isinstance(found, ArrayType) or (isinstance(found, str) and found != "stream"):
+            self.note(node.record.span, f"expected {{A with {node.name}: A}} (record) but found {_shown(found)}")
         return None
 
     def record(self, node: ast.RecordExpression, names: Names) -> Type:
@@ -154,7 +158,23 @@ class Checker:
         for kind, element in zip(kinds, node.elements, strict=True):
             if isinstance(first, str) and isinstance(kind, str):
                 self.expect(first, kind, element.span)
+            elif isinstance(first, RecordType) and isinstance(kind, RecordType):
+                self.alike(first, kind, element.span)
         return ArrayType(first)
+
+    def alike(self, first: RecordType, other: RecordType, span: Span) -> None:
+        """Note it if a record of an array differs from the first one."""
+        if first.rest or other.rest:
+            return
+        for name in other.fields:
+            if name not in first.fields:
+                self.note(span, f"found unexpected label {name}")
+        for name, kind in first.fields.items():
+            found = other.fields.get(name)
+            if name not in other.fields:
+                self.note(span, f"record is missing label {name}")
+            elif isinstance(kind, str) and isinstance(found, str):
+                self.expect(kind, found, span)
 
     def function(self, node: ast.FunctionExpression, names: Names) -> Type:
         inner = dict(names)
@@ -268,7 +288,7 @@ class Checker:
         for item in node.arguments:
             if item.key not in callee.parameters:
                 names = [name for name in callee.parameters if name != callee.piped]
-                self.note(_value(item).span, _unexpected(item.key, names))
+                self.note(_value(item).span, unexpected_among(item.key, names, given))
         for name, required in callee.parameters.items():
             if required and name not in given:
                 self.note(node.span, f"missing required argument {name}")
@@ -282,7 +302,7 @@ class Checker:
             found = self.argument(value, parameter, names)
             given[item.key] = found
             if parameter is None:
-                self.note(value.span, unexpected(callee, item.key))
+                self.note(value.span, unexpected(callee, item.key, {other.key for other in node.arguments}))
             else:
                 self.fits(parameter, found, value.span)
         for parameter in callee.parameters:
@@ -299,9 +319,14 @@ class Checker:
             return self.infer(node, names)
         assert parameter is not None
         own = [item for item in node.parameters if not isinstance(item.value, ast.PipeLiteral)]
+        names_of_own = {item.key for item in node.parameters}
+        suffix = f"(argument {parameter.name})"
         for item in own:
             if item.key not in wanted and item.value is None:
-                self.note(node.span, f"missing required argument {item.key} (argument {parameter.name})")
+                self.note(node.span, f"{unexpected_among(item.key, wanted, names_of_own)} {suffix}")
+        for name in wanted:
+            if name not in names_of_own:
+                self.note(node.span, f"missing required argument {name} {suffix}")
         inner: Names = {**names, **{item.key: None for item in node.parameters}}
         returned = self.body(node, inner)
         target = parameter.kind.rsplit("=>", 1)[-1].strip()
@@ -325,6 +350,7 @@ class Checker:
             wrong, wanted = not isinstance(found, ArrayType), "[A]"
         else:
             wrong, wanted = found != kind and not isinstance(found, PackageType), expected_name(kind)
+            wanted += " (array)" if kind.startswith("[") else ""
             wrong = wrong and (isinstance(found, str | ArrayType | RecordType))
             wrong = wrong and not (kind == "{stream}" and isinstance(found, RecordType))
             wrong = wrong and not (kind == "[stream]" and isinstance(found, ArrayType))
@@ -337,17 +363,14 @@ def _value(item: ast.Property) -> ast.Expression:
 
 
 def _shown(found: Type) -> str:
+    """A type as messages name it."""
+    if isinstance(found, ArrayType):
+        return f"{found} (array)"
+    if isinstance(found, RecordType):
+        return f"{found} (record)"
     if isinstance(found, FunctionType | Builtin):
         return "function"
     return "stream[A]" if found == "stream" else str(found)
-
-
-def _unexpected(name: str, others: list[str]) -> str:
-    if not others:
-        return f"found unexpected argument {name}"
-    quoted = [f"`{other}`" for other in others]
-    listed = quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" or {quoted[-1]}"
-    return f"found unexpected argument {name} (Expected{' one of' if len(quoted) > 1 else ''} {listed})"
 
 
 def _result(callee: Builtin) -> Type:

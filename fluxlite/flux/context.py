@@ -12,9 +12,16 @@ from fluxlite.flux.arguments import convert, spread_arguments
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.registry import Builtin, Call, builtin, shorter_way
+from fluxlite.flux.table_order import STORED, gathers, in_key_order
 from fluxlite.flux.tables import Stream
 from fluxlite.flux.values import ArrayValue, Record, StreamValue, Value, type_name
 from fluxlite.seam import Catalog
+
+_CHUNKING = frozenset({"group", "map", "timeShift", "toBool", "toFloat", "toInt", "toString", "toTime", "toUInt"})
+_PASSING = frozenset({"limit", "filter", "derivative", "cumulativeSum", "movingAverage", "stateCount", "stateDuration"})
+_JOINS = frozenset({"inner", "left", "right", "full", "tables", "time", "join"})
+_PLACED = _CHUNKING | _PASSING | _JOINS
+"""Functions whose own errors always have a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +128,10 @@ class Context:
             self.on_columns = outside
 
     def _run(self, step: StreamValue) -> Stream:
-        result: Stream | None
         try:
-            result = self._shorter(step)
-            if result is None:
-                result = step.builtin.run(self, step.call, **self._inputs(step))
+            result = self._shorter(step) or self._plain(step)
         except TableError as flaw:
-            raise located(flaw, step.call) from None
+            raise located(flaw, step.call, bare=self._gets_chunks(step)) from None
         if result.n_rows > self.limits.rows:
             raise FluxError(
                 "unprocessable entity",
@@ -135,10 +139,36 @@ class Context:
             )
         if result.error is None:
             return result
-        error = located(result.error, step.call)
+        error = located(result.error, step.call, bare=self._gets_chunks(step))
         if not step.builtin.streaming:
             raise error
         return replace(result, error=error)
+
+    def _plain(self, step: StreamValue) -> Stream:
+        """A step computed from the tables before it."""
+        result: Stream = step.builtin.run(self, step.call, **self._inputs(step))
+        if result.origin or not step.parents:
+            return result
+        column = step.call.arguments.get("column", "_value")
+        if not gathers(step.builtin.name, column, self._origin(step.parents[0])):
+            return result
+        if result.error is not None:
+            raise result.error
+        return in_key_order(result)
+
+    def _origin(self, step: StreamValue) -> str:
+        found = self._streams.get(id(step))
+        return found.origin if found else ""
+
+    def _gets_chunks(self, step: StreamValue) -> bool:
+        """Whether a step is fed in a way in which InfluxDB loses the place of its errors."""
+        return step.builtin.name not in _PLACED and bool(step.parents) and self._gives_chunks(step.parents[0])
+
+    def _gives_chunks(self, step: StreamValue) -> bool:
+        name = step.builtin.name
+        if name in _CHUNKING:
+            return self._origin(step) != "group"
+        return name in _PASSING and self._gives_chunks(step.parents[0])
 
     def _shorter(self, step: StreamValue) -> Stream | None:
         way = shorter_way(step.builtin)
@@ -149,6 +179,9 @@ class Context:
         if getattr(step.builtin.run, "plans", False):
             return {**step.call.arguments, "step": step}
         inputs = {name: self._resolved(value) for name, value in step.call.arguments.items()}
+        for value in inputs.values():
+            if isinstance(value, Stream) and value.origin == "group" and value.error is not None:
+                raise _collided(value.error, step)
         if not step.builtin.streaming:
             for value in inputs.values():
                 _raise_error_of(value)
@@ -187,12 +220,19 @@ def plans(run: Any) -> Any:
     return run
 
 
-def located(error: FluxError, call: Call) -> FluxError:
+def located(error: FluxError, call: Call, *, bare: bool = False) -> FluxError:
     """A flaw found while computing tables, with the place of the call in front of its message."""
-    if not isinstance(error, TableError) or error.bare:
+    if not isinstance(error, TableError) or error.bare or bare:
         return FluxError(error.code, error.message)
     place = f" @{call.span}: {call.name}" if call.span else f": {call.name}"
     return FluxError(error.code, f"runtime error{place}: {error.message}")
+
+
+def _collided(error: FluxError, step: StreamValue) -> FluxError:
+    """Series of several types in a group, as the step that reads the group reports it."""
+    if step.builtin.name in STORED:
+        return error
+    return located(TableError(error.message), step.call)
 
 
 def _raise_error_of(value: Any) -> None:

@@ -159,7 +159,9 @@ def _concatenated(blocks: list[Block]) -> Block:
     if len(blocks) == 1:
         return blocks[0]
     first = blocks[0]
-    keys = {name: pa.concat_arrays([block.keys[name] for block in blocks]) for name in first.keys}
+    keys = {
+        name: pa.concat_arrays([block.keys[name] for block in blocks]) for name in first.keys if name in first.names
+    }
     rows = {name: pa.concat_arrays([block.rows[name] for block in blocks]) for name in first.rows}
     offsets = bounds(np.concatenate([block.lengths for block in blocks]))
     return Block(first.names, keys, rows, offsets, np.concatenate([block.rank for block in blocks]))

@@ -144,6 +144,9 @@ def _pipe(node: ast.PipeExpression, scope: Scope, context: "Context") -> Value:
 
 def _apply(node: ast.CallExpression, scope: Scope, context: "Context", piped: Value | None) -> Value:
     function = evaluate(node.callee, scope, context)
+    if len(node.arguments) != len({item.key for item in node.arguments}):
+        twice = next(item.key for item in node.arguments if sum(item.key == other.key for other in node.arguments) > 1)
+        raise invalid(f'duplicate keyword parameter specified: "{twice}"')
     arguments = {
         item.key: evaluate(item.value or ast.Identifier(item.span, item.key), scope, context) for item in node.arguments
     }

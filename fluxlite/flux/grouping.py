@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from fluxlite.flux.errors import TableError
-from fluxlite.flux.kinds import STRING, Ints, kind_name
+from fluxlite.flux.kinds import STRING, Ints, Numbers, kind_name, valid
+from fluxlite.flux.sorting import ranks
 from fluxlite.flux.tables import Block, Columns, Stream, bounds, ranges
 
 
@@ -115,7 +116,7 @@ def merge(
     keys = _common_keys(parts, columns, missing)
     rank = np.concatenate([part.rank for part in parts])
     group = combined_codes(list(keys.values()), len(rank))
-    group = _by_rank(group, rank)
+    group = _by_rank(group, rank, keys)
     source = np.repeat(np.arange(len(parts)), [len(part.starts) for part in parts])
     blocks = []
     for members in _same_sources(group, source):
@@ -137,12 +138,19 @@ def _common_keys(parts: Sequence[Segments], columns: Sequence[str], missing: str
     return result
 
 
-def _by_rank(group: Ints, rank: Ints) -> Ints:
-    """Number the groups by the earliest place of a member."""
+def _by_rank(group: Ints, rank: Ints, keys: Columns) -> Ints:
+    """Number the groups by the earliest place of a member; those of one table by their keys."""
     first = np.full(int(group.max()) + 1, np.iinfo(np.int64).max)
     np.minimum.at(first, group, rank)
+    ties = len(np.unique(first)) < len(first)
+    order: list[Numbers] = []
+    if ties:
+        head = pa.array(np.unique(group, return_index=True)[1])
+        for name in sorted(keys, reverse=True):
+            column = keys[name].take(head)
+            order += [ranks(column), valid(column)]
     place = np.empty(len(first), np.int64)
-    place[np.argsort(first, kind="stable")] = np.arange(len(first))
+    place[np.lexsort((*order, first))] = np.arange(len(first))
     return place[group]
 
 
@@ -218,4 +226,4 @@ def _pooled_column(blocks: Sequence[Block], name: str, kind: pa.DataType, missin
 
 def _collision(name: str, *kinds: pa.DataType) -> TableError:
     first, second = (kind_name(kind) for kind in (kinds[0], next(kind for kind in kinds if kind != kinds[0])))
-    return TableError(f'schema collision detected: column "{name}" is both of type {first} and {second}')
+    return TableError(f'schema collision detected: column "{name}" is both of type {second} and {first}')

@@ -84,6 +84,8 @@ def _common_kind(operator: str, left: Value, right: Value) -> pa.DataType:
         return left.type
     if operator in _COMPARE and {left.type, right.type} <= set(_NUMBERS):
         return FLOAT if FLOAT in (left.type, right.type) else INT
+    if operator in _COMPARE and not is_column(left) and not is_column(right):
+        raise _unsupported(operator, left, right)
     inferred, actual = (left, right) if is_column(right) and not is_column(left) else (right, left)
     raise TableError(f"type conflict: {kind_name(inferred.type)} != {kind_name(actual.type)}", typing=True)
 

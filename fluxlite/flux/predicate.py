@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 
 from fluxlite.flux import ast
 from fluxlite.flux.errors import TableError
-from fluxlite.flux.kinds import BOOL, STRING
+from fluxlite.flux.kinds import BOOL, STRING, UINT
 from fluxlite.flux.operators import binary
-from fluxlite.flux.values import Regex, Value
+from fluxlite.flux.values import Regex, Value, is_basic
 
 _TAG_OPERATORS = ("==", "!=", "=~", "!~")
 _VALUE_OPERATORS = (*_TAG_OPERATORS, "<", "<=", ">", ">=")
@@ -39,8 +39,11 @@ class Condition:
         return {self.column}
 
     def evaluate(self, lookup: Lookup) -> Value:
+        value = lookup(self.column)
+        if is_basic(value) and value.type == UINT:
+            return pa.scalar(False)  # storage knows no literal of this type
         try:
-            return binary(self.operator, lookup(self.column), self.literal)
+            return binary(self.operator, value, self.literal)
         except TableError:
             return pa.scalar(False)
 

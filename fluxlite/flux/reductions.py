@@ -93,7 +93,7 @@ def one_row_each(block: Block, columns: dict[str, pa.Array], *, in_place: bool =
     """Each table as one row of new columns, beside its key or (as storage gives them) in their old places."""
     offsets = np.arange(block.n_tables + 1, dtype=np.int64)
     kept = (name for name in block.names if name in block.keys or (in_place and name in columns))
-    names = tuple(dict.fromkeys((*kept, *columns)))
+    names = tuple(dict.fromkeys((*kept, *block.keys, *columns)))
     return Block(names, block.keys, columns, offsets, block.rank)
 
 

@@ -16,12 +16,12 @@ class BlockColumns(Mapping[str, Value]):
         self.block = block
 
     def __getitem__(self, name: str) -> Value:
-        if name not in self.block.keys and name not in self.block.rows:
+        if name not in self.block.names:
             raise KeyError(name)
         return self.block.column(name)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.block.keys or name in self.block.rows
+        return name in self.block.names
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.block.names)

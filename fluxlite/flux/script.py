@@ -148,6 +148,7 @@ def check_sources(context: Context, step: StreamValue) -> None:
 def _check_ranges(context: Context, roots: list[StreamValue]) -> None:
     for root in roots:
         if is_from(root):
+            _check_named(root)
             raise _unbounded(root)
     for step in context.steps(roots):
         _check_source(step, context)
@@ -160,12 +161,21 @@ def _check_buckets(context: Context, roots: list[StreamValue]) -> None:
 
 
 def _check_source(step: StreamValue, context: Context) -> None:
+    if is_from(step):
+        _check_named(step)
     if step.builtin.name == "range" and step.builtin.package == "universe":
         start, stop = range_bounds(context, step)
-        if start >= stop and is_from(step.parents[0]):
+        if start >= stop:
             raise invalid(f"{PLANNING}cannot query an empty range")
     elif any(is_from(parent) for parent in step.parents):
         raise _unbounded(next(parent for parent in step.parents if is_from(parent)))
+
+
+def _check_named(step: StreamValue) -> None:
+    given = {"bucket", "bucketID"} & step.call.arguments.keys()
+    if len(given) != 1:
+        what = "must specify only one of bucket or bucketID" if given else "must specify bucket or bucketID"
+        raise invalid(f'error calling function "from" @{step.call.span}: {what}')
 
 
 def _unbounded(step: StreamValue) -> FluxError:

@@ -105,10 +105,12 @@ def _report_time_fields(batch: Batch, good: npt.NDArray[np.bool_], outcome: Outc
     dropped = sum(shape in bare for shape in batch.shapes)
     outcome.dropped += dropped
     measurement = next(shape.measurement for shape in batch.shapes if shape in named)
-    outcome.reasons.append(
-        f'invalid field name: input field "time" on measurement "{measurement}" is invalid. '
-        f'Field "time" has been stripped from point. dropped={dropped} {_where(outcome)}'
-    )
+    reason = f'invalid field name: input field "time" on measurement "{measurement}" is invalid'
+    if dropped < sum(shape in named for shape in batch.shapes):
+        reason += f'. Field "time" has been stripped from point. dropped={dropped} {_where(outcome)}'
+    else:
+        reason += f" dropped={dropped}"
+    outcome.reasons.append(reason)
 
 
 def _blocks(batch: Batch, good: npt.NDArray[np.bool_]) -> Iterator[tuple[Kind, Block]]:

@@ -15,11 +15,17 @@ from fluxlite.flux.calendar import Windows
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.functions.aggregates import NUMBERS, count_values, mean_values, sum_values
+from fluxlite.flux.functions.aggregates import NUMBERS, check_stored, count_values, mean_values, sum_values
 from fluxlite.flux.functions.regrouping import duplicated, remerged
-from fluxlite.flux.functions.selectors import SELECTORS, at_end, extreme
-from fluxlite.flux.functions.sources import STARTING
-from fluxlite.flux.functions.windows import Cutting, checked_windows, cut_stream, rows_in_windows, windows_of_tables
+from fluxlite.flux.functions.selectors import SELECTORS, at_end, extreme, with_null_rows
+from fluxlite.flux.functions.windows import (
+    UNBOUNDED,
+    Cutting,
+    checked_windows,
+    cut_stream,
+    rows_in_windows,
+    windows_of_tables,
+)
 from fluxlite.flux.kinds import BOOL, INT, STRING, TIME, Ints, from_numpy
 from fluxlite.flux.reductions import column_kind, each_block, values_of
 from fluxlite.flux.registry import Builtin, Call, builtin, function, transformation
@@ -80,10 +86,13 @@ def aggregated_windows(
     stream = context.tables(tables)
     limits = bounds_of(context, step)
     if limits is None:
-        raise invalid(f"{STARTING}nil bounds passed to window; use range to set the window range")
+        raise invalid(UNBOUNDED)
+    if stream.origin == "group" and stream.error is not None:
+        raise invalid(f"runtime error: {stream.error.message}")
     cutting = Cutting(asked.windows, limits, asked.create_empty)
     if asked.known is not None:
-        return remerged(each_block(stream, lambda block: _at_once(context, block, cutting, asked)))
+        stored = bool(stream.origin == "read" and asked.column == "_value")
+        return remerged(each_block(stream, lambda block: _at_once(context, block, cutting, asked, stored)))
     if stream.error is not None:
         raise stream.error
     return _long_way(context, step, stream, cutting, asked)
@@ -103,24 +112,10 @@ def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutt
     return cut_stream(context, timed, Cutting(None, cutting.bounds, time=asked.time_dst))
 
 
-def with_null_rows(block: Block) -> Block:
-    """A row of nulls in every table that has none."""
-    empty = block.lengths == 0
-    if not empty.any():
-        return block
-    lengths = np.where(empty, 1, block.lengths)
-    offsets = bounds(lengths)
-    source = np.full(int(offsets[-1]), -1, np.int64)
-    filled = np.ones(len(source), bool)
-    filled[offsets[:-1][empty]] = False
-    source[filled] = np.arange(block.n_rows)
-    chosen = pa.array(source, mask=~filled)
-    rows = {name: column.take(chosen) for name, column in block.rows.items()}
-    return Block(block.names, block.keys, rows, offsets, block.rank)
-
-
-def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggregate) -> Block:
+def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggregate, stored: bool) -> Block:
     name = asked.known
+    if stored and name in ("sum", "mean"):
+        check_stored(block, str(name))
     rows, index = rows_in_windows(context, block, cutting)
     tables, windows, lengths = windows_of_tables(context, block, rows, index, cutting)
     # The windows of a table stand in for tables: one value, or one chosen row, for each.
@@ -162,7 +157,7 @@ def finished(
     present, counts = np.unique(tables, return_counts=True)
     keys = {name: column.take(pa.array(present)) for name, column in block.keys.items()}
     keys |= {name: from_numpy(np.full(len(present), edge), TIME) for name, edge in span.items()}
-    names = [name for name in (*block.names, *rows, *keys) if name in rows or name in keys]
+    names = [name for name in (*block.names, *rows, *span) if name in rows or name in keys]
     order = np.lexsort((np.arange(len(at)), at, tables))
     if not np.array_equal(order, np.arange(len(order))):
         rows = {name: column.take(pa.array(order)) for name, column in rows.items()}

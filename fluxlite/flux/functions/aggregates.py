@@ -8,7 +8,7 @@ import pyarrow as pa
 from fluxlite.flux import tdigest
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.functions.selectors import select_rows
+from fluxlite.flux.functions.selectors import select_rows, with_null_rows, without_nulls
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy
 from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each, values_of
 from fluxlite.flux.registry import Call, transformation
@@ -31,13 +31,19 @@ def aggregate(
     stored = bool(in_storage and stream.origin)
 
     def reduce(block: Block) -> Block:
-        if in_storage and stream.origin == "read" and column == "_value" and block.kind(column) not in kinds:
-            name = STORAGE_NAMES[block.kind(column)]
-            raise TableError(f"unsupported input type for {in_storage} aggregate: {name}", bare=True)
+        if in_storage and stream.origin == "read" and column == "_value":
+            check_stored(block, in_storage)
         kind = column_kind(block, column, kinds)
         return one_row_each(block, {column: compute(values_of(block, column), kind)}, in_place=stored)
 
     return each_block(stream, reduce)
+
+
+def check_stored(block: Block, name: str) -> None:
+    """Raise what storage says where it is to compute numbers of a series that has none."""
+    kind = block.kind("_value")
+    if kind not in NUMBERS:
+        raise TableError(f"unsupported input type for {name} aggregate: {STORAGE_NAMES[kind]}", bare=True)
 
 
 def count_values(values: Values, _kind: pa.DataType) -> pa.Array:
@@ -51,9 +57,9 @@ def sum_values(values: Values, kind: pa.DataType) -> pa.Array:
 
 
 def mean_values(values: Values, _kind: pa.DataType) -> pa.Array:
-    """The mean of values; null for a table without values."""
+    """The mean of values; null for a table without values. The sum of integers may overflow, as it does in InfluxDB."""
     lengths = values.lengths
-    return floats(values.as_float().reduce(np.add) / np.maximum(lengths, 1), lengths == 0)
+    return floats(values.reduce(np.add) / np.maximum(lengths, 1), lengths == 0)
 
 
 @transformation("universe", "count", _STREAM, streaming=True)
@@ -212,7 +218,8 @@ def _quantile_rows(stream: Stream, column: str, q: float) -> Stream:
         order = np.lexsort((np.arange(len(values.values)), values.values, values.table_of_value))
         tables = np.flatnonzero(values.lengths)
         place = np.maximum(np.ceil(q * values.lengths[tables]).astype(np.int64) - 1, 0)
-        return select_rows(block, tables, values.rows[order[values.offsets[:-1][tables] + place]])
+        chosen = select_rows(block, tables, values.rows[order[values.offsets[:-1][tables] + place]])
+        return with_null_rows(without_nulls(chosen))
 
     return each_block(stream, choose)
 
@@ -278,12 +285,16 @@ def histogram(
         if block.kind(column) is None:
             raise TableError(f'column "{column}" is missing')
         if block.kind(column) != FLOAT:
-            raise TableError(f'column "{column}" must be of type float, got {kind_name(block.kind(column))}')
+            raise TableError(f'column "{column}" must be a float got {kind_name(block.kind(column))}')
         values = values_of(block, column)
         place = np.searchsorted(edges, values.values, side="left")
-        counts = np.zeros((block.n_tables, len(edges) + 1))
+        beyond = np.flatnonzero(place == len(edges))
+        if len(beyond):
+            n, odd = len(edges), values.values[beyond[0]]
+            raise TableError(f"found value greater than any bin, {n} {n} {odd:.6f} {edges[-1]:.6f}")
+        counts = np.zeros((block.n_tables, len(edges)))
         np.add.at(counts, (values.table_of_value, place), 1)
-        totals = np.cumsum(counts, axis=1)[:, : len(edges)]
+        totals = np.cumsum(counts, axis=1)
         if normalize:
             totals = totals / np.maximum(values.lengths, 1)[:, None]
         rows = {
@@ -291,7 +302,7 @@ def histogram(
             countColumn: pa.array(totals.ravel()),
         }
         offsets = np.arange(block.n_tables + 1, dtype=np.int64) * len(edges)
-        names = (*(name for name in block.names if name in block.keys), *rows)
+        names = (*block.keys, *rows)
         return Block(names, block.keys, rows, offsets, block.rank)
 
     return each_block(tables, reduce)

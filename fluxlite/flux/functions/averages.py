@@ -13,7 +13,7 @@ from fluxlite.flux.tables import Block, Stream
 
 @transformation("universe", "movingAverage", "(<-tables: stream, n: int)", streaming=True)
 def moving_average(_context: Context, call: Call, tables: Stream, n: int) -> Stream:
-    """The mean of the last `n` rows; a table with fewer rows gives the mean of all."""
+    """The mean of the last `n` rows; of all rows in a table that has fewer than `n - 1`."""
     _check_period(call, n)
 
     def change(block: Block) -> Block:
@@ -29,7 +29,8 @@ def moving_average(_context: Context, call: Call, tables: Stream, n: int) -> Str
                 means[tail] = window(values[start:stop], width).sum(axis=1)
         with np.errstate(all="ignore"):
             column = floats(means / counts, counts == 0)
-        return _from_nth(block.with_rows({"_value": column}), n)
+        last = np.where(block.lengths == n - 1, n, np.minimum(n, block.lengths))[block.table_of_row] - 1
+        return block.with_rows({"_value": column}).filter_rows(place_in_table(block) >= last)
 
     return each_block(tables, change)
 
@@ -59,9 +60,8 @@ def _exponential(values: Numbers, present: Bools, n: int) -> tuple[Numbers, Bool
         if present[place]:
             average = float(values[place]) * factor + average * (1 - factor) if count else float(values[place])
             count += 1
-            result[place] = average
-        else:
-            null[place] = True
+        result[place] = average
+        null[place] = count == 0
     return result, null
 
 

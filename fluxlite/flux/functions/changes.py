@@ -172,7 +172,7 @@ def _difference(block: Block, name: str, non_negative: bool, keep_first: bool, i
 
 @transformation("universe", "cumulativeSum", "(<-tables: stream, ?columns: [string])", streaming=True)
 def cumulative_sum(_context: Context, _call: Call, tables: Stream, columns: list[str] | None = None) -> Stream:
-    """The sum of all values so far; columns that are no numbers pass as they are."""
+    """The sum of all values so far, which nulls do not change; columns that are no numbers pass as they are."""
     chosen = ["_value"] if columns is None else columns
 
     def change(block: Block) -> Block:
@@ -183,11 +183,11 @@ def cumulative_sum(_context: Context, _call: Call, tables: Stream, columns: list
 
 
 def _running_sum(block: Block, column: pa.Array) -> pa.Array:
-    values = to_numpy(column)
+    values = to_numpy(column.fill_null(0))
     result = np.empty_like(values)
     for start, stop in zip(block.offsets[:-1], block.offsets[1:], strict=True):
         np.cumsum(values[start:stop], out=result[start:stop])
-    return from_numpy(result, column.type, ~valid(column))
+    return from_numpy(result, column.type)
 
 
 @function("universe", "increase", "(<-tables: stream, ?columns: [string])")

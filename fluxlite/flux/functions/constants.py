@@ -2,8 +2,9 @@
 
 import pyarrow as pa
 
-from fluxlite.flux.calendar import DAY, INFINITE
+from fluxlite.flux.calendar import DAY, INFINITE, zone_info
 from fluxlite.flux.context import Context
+from fluxlite.flux.errors import FluxError, invalid
 from fluxlite.flux.kinds import INT, time_scalar
 from fluxlite.flux.registry import Call, constant, elementwise, function
 from fluxlite.flux.values import ArrayValue, DictValue, Duration, Record, Value
@@ -38,8 +39,12 @@ def fixed(_context: Context, _call: Call, offset: Duration) -> Record:
 
 
 @function("timezone", "location", "(name: string)")
-def location(_context: Context, _call: Call, name: str) -> Record:
+def location(_context: Context, call: Call, name: str) -> Record:
     """A location of the zone database."""
+    try:
+        zone_info(name)
+    except FluxError as error:
+        raise invalid(f'error calling function "location" @{call.span}: {error.message}') from None
     return Record({"zone": pa.scalar(name), "offset": Duration(0, 0)})
 
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import NeedsRows
+from fluxlite.flux.functions.regrouping import remerged
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
 from fluxlite.flux.literals import parse_duration, parse_time
 from fluxlite.flux.reductions import each_block
@@ -42,6 +43,9 @@ def to_string(value: Value) -> Value:
     raise TableError(f"{type_name(value)} is not Stringable")
 
 
+_ENDINGS = {BOOL: "", TIME: " due to invalid syntax: cannot parse date"}
+
+
 def _flaw(kind: pa.DataType, target: str) -> TableError:
     return TableError(f"cannot convert {kind_name(kind)} to {target}")
 
@@ -54,7 +58,8 @@ def _parsed(column: pa.Array, target: pa.DataType, read: Callable[[str], object]
         try:
             values.append(read(text))
         except ValueError:
-            raise TableError(f'cannot convert string "{text}" to {kind_name(target)} due to invalid syntax') from None
+            ending = _ENDINGS.get(target, " due to invalid syntax")
+            raise TableError(f'cannot convert string "{text}" to {kind_name(target)}{ending}') from None
     made = pa.array(values, INT).view(TIME) if target == TIME else pa.array(values, target)
     return made.take(encoded.indices)
 
@@ -131,7 +136,8 @@ def bool_column(column: pa.Array) -> pa.Array:
         numbers = to_numpy(column)
         odd = valid(column) & (numbers != 0) & (numbers != 1)
         if odd.any():
-            raise TableError(f"cannot convert {kind_name(column.type)} {numbers[odd][0]:g} to bool")
+            shown = f"{numbers[odd][0]:f}" if column.type == FLOAT else str(numbers[odd][0])
+            raise TableError(f"cannot convert {kind_name(column.type)} {shown} to bool, must be 0 or 1")
     return pc.cast(column, BOOL)
 
 
@@ -235,11 +241,17 @@ def _converting(name: str, target: str) -> None:
     def to_type(_context: Context, _call: Call, tables: Stream) -> Stream:
         def change(block: Block) -> Block:
             if block.kind("_value") is None:
-                raise TableError("missing column _value")
-            value = block.column("_value")
-            return block.with_rows({"_value": value.cast(kind) if value.type == NULL else function(value)})
+                return block.with_rows({"_value": pa.nulls(block.n_rows, kind)})
+            try:
+                return block.with_rows({"_value": function(block.column("_value"))})
+            except TableError as flaw:
+                # InfluxDB maps rows for all of these but `toFloat`, for which it maps columns.
+                if name == "toFloat":
+                    text = flaw.message.replace("to float", "to Float")
+                    raise TableError(f"runtime error: {text}", bare=True) from None
+                raise TableError(f"failed to evaluate map function: {flaw.message}") from None
 
-        return each_block(tables, change)
+        return remerged(each_block(tables.non_empty(), change))
 
     to_type.__doc__ = f"`_value` as {target}."
 

@@ -59,10 +59,7 @@ def _column(call: Call, name: str, values: list[Value]) -> pa.Array:
     known = [value for value in values if value is not None]
     for value in known:
         if not is_basic(value):
-            raise invalid(
-                f'error calling function "from" @{call.span}: '
-                f"cannot represent the type {type_name(value)} as column data"
-            )
+            raise invalid(f"cannot represent the type {type_name(value)} as column data")
     kinds = {value.type for value in known if value.type != NULL}
     if len(kinds) > 1:
         raise invalid(f'error calling function "from" @{call.span}: column "{name}" has values of several types')
@@ -86,7 +83,7 @@ def csv_from(
     if file is not None or url is not None:
         raise FluxError("not implemented", f"{where}csv.from reads only the text of its argument csv")
     text = given.get("csv")
-    if text is None:
+    if not text:
         raise invalid(f"{where}must provide csv raw text or filename")
     if mode not in ("raw", "annotations"):
         raise invalid(f'{where}mode must be "annotations" or "raw", got "{mode}"')

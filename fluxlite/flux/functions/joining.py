@@ -99,6 +99,7 @@ def _old_join(left: Block, right: Block, names: tuple[str, str], on: list[str]) 
 
 _ON = "on: (l, r) => bool, as: (l, r) => record"
 _METHODS = ("inner", "left", "right", "full")
+_METHOD_TEXT = """invalid argument for 'method' - must be "inner", "left", "right", or "full\""""
 
 
 @transformation("join", "tables", f"(<-left: stream, right: stream, {_ON}, method: string)")
@@ -107,7 +108,7 @@ def join_tables(
 ) -> Stream:
     """Rows of two streams, table by table of the same group key, put together by `as`."""
     if method not in _METHODS:
-        raise invalid(f'error calling function "{call.name}" @{call.span}: unknown join method "{method}"')
+        raise invalid(f'error calling function "{call.name}" @{call.span}: {_METHOD_TEXT}')
     return _join(context, left, right, _equalities(call, on), functions["as"], method)
 
 
@@ -129,7 +130,7 @@ def join_time(
 ) -> Stream:
     """A join on `_time`."""
     if method not in _METHODS:
-        raise invalid(f'error calling function "time" @{call.span}: unknown join method "{method}"')
+        raise invalid(f'error calling function "time" @{call.span}: {_METHOD_TEXT}')
     return _join(context, left, right, [("_time", "_time")], functions["as"], method)
 
 

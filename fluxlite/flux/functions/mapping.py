@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from fluxlite.flux import ast
@@ -17,7 +18,7 @@ from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
 from fluxlite.flux.rowwise import by_row, evaluating
 from fluxlite.flux.tables import Block, Columns, Stream
-from fluxlite.flux.values import Function, Record, Value, is_basic, type_name
+from fluxlite.flux.values import ArrayValue, Function, Record, Value, is_basic, type_name
 
 
 @transformation("universe", "map", "(<-tables: stream, fn: (r) => record, ?mergeKey: bool)")
@@ -63,6 +64,9 @@ def _mapped(context: Context, fn: Any, block: Block, merge_key: bool, in_order: 
     kept = [name for name in result.fields if name in block.keys and name not in fields]
     if merge_key:
         kept += [name for name in block.keys if name not in kept and name not in fields]
+    if in_order and not kept and fields and all(isinstance(value, pa.Scalar) for value in fields.values()):
+        # InfluxDB takes the number of rows from the first column that it computes; there is none.
+        block = block.take_rows(np.zeros(0, np.int64), np.zeros(block.n_tables + 1, np.int64))
     columns = _columns(fields, block.n_rows)
     names = [name for name in (*result.fields, *kept) if name in columns or name in kept]
     names = list(dict.fromkeys(names)) if in_order else sorted(set(names))
@@ -91,7 +95,7 @@ def _columns(fields: Mapping[str, Value], n: int) -> Columns:
     columns = {}
     for name, value in fields.items():
         if not is_basic(value):
-            kind = type_name(value)
+            kind = {ArrayValue: "array", Record: "object"}.get(type(value)) or type_name(value)
             raise TableError(f'map object property "{name}" is {kind} type which is not supported in a flux table')
         if value.type != NULL:
             columns[name] = spread(value, n)

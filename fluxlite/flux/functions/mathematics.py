@@ -43,6 +43,16 @@ def _half_away(x: np.ndarray) -> np.ndarray:
     return rounded
 
 
+def _larger(x: Any, y: Any) -> Any:
+    """The larger one; of two zeros the positive one."""
+    return np.where((x == 0) & (y == 0), np.where(np.signbit(x), y, x), np.maximum(x, y))
+
+
+def _smaller(x: Any, y: Any) -> Any:
+    """The smaller one; of two zeros the negative one."""
+    return np.where((x == 0) & (y == 0), np.where(np.signbit(x), x, y), np.minimum(x, y))
+
+
 _ONE: dict[str, Callable[[Any], Any]] = {
     "abs": np.abs, "acos": np.arccos, "acosh": np.arccosh, "asin": np.arcsin, "asinh": np.arcsinh, "atan": np.arctan,
     "atanh": np.arctanh, "cbrt": np.cbrt, "ceil": np.ceil, "cos": np.cos, "cosh": np.cosh, "exp": np.exp,
@@ -53,7 +63,7 @@ _ONE: dict[str, Callable[[Any], Any]] = {
 _TWO: dict[str, tuple[str, str, Callable[[Any, Any], Any]]] = {
     "atan2": ("y", "x", np.arctan2), "copysign": ("x", "y", np.copysign),
     "dim": ("x", "y", lambda x, y: np.maximum(x - y, 0)), "hypot": ("p", "q", np.hypot),
-    "mMax": ("x", "y", np.maximum), "mMin": ("x", "y", np.minimum), "mod": ("x", "y", np.fmod),
+    "mMax": ("x", "y", _larger), "mMin": ("x", "y", _smaller), "mod": ("x", "y", np.fmod),
     "pow": ("x", "y", np.power), "remainder": ("x", "y", lambda x, y: x - y * np.rint(x / y)),
 }  # fmt: skip
 

@@ -172,7 +172,7 @@ def _table(
     place[order] = np.arange(len(first))
     line = place[line]
     heads = pa.array(first[order])
-    rows = {name: column.take(heads) for name, column in row_keys.items() if name not in kept}
+    rows = {name: column.take(heads) for name, column in row_keys.items() if name not in (*kept, layout.value)}
     names = [name for name in cells.blocks[0].names if name in kept or name in rows]
     for label, kind in zip(labels, kinds, strict=True):
         name = cells.labels[label]

@@ -29,7 +29,8 @@ from fluxlite.seam import Aggregate, Comparison, Kind, Series
 _NUMERIC = (Kind.DOUBLE, Kind.LONG, Kind.UNSIGNED)
 _ANY = tuple(Kind)
 _KINDS: dict[str, tuple[Kind, ...]] = {
-    "count": _ANY, "first": _ANY, "last": _ANY, "sum": _NUMERIC, "mean": _NUMERIC, "min": _NUMERIC, "max": _NUMERIC,
+    "count": _ANY, "first": _ANY, "last": _ANY, "sum": _NUMERIC, "min": _NUMERIC, "max": _NUMERIC,
+    "mean": (Kind.DOUBLE, Kind.LONG),
 }  # fmt: skip
 _MERGED = {"count": "sum", "sum": "sum", "min": "min", "max": "max", "first": "first", "last": "last"}
 
@@ -109,6 +110,8 @@ def _grouped(context: Context, step: StreamValue, parent: StreamValue, name: Agg
     if single is None:
         return None
     grouped = group_in_storage(single, columns)
+    if grouped.error is not None:
+        raise grouped.error
     if _MERGED[name] == "sum":
         return sum_(context, step.call, grouped)
     merged: Callable[..., Stream] = builtin("universe", name).run
@@ -117,17 +120,32 @@ def _grouped(context: Context, step: StreamValue, parent: StreamValue, name: Agg
 
 def _storage_group(context: Context, step: StreamValue) -> list[str] | None:
     """The columns of a `group` that InfluxDB leaves to storage, if only one step uses it."""
-    if step.builtin is not builtin("universe", "group") or step.consumers != 1:
+    if step.builtin is not builtin("universe", "group") or step.consumers != 1 or not _left_to_storage(step):
         return None
     arguments = step.call.arguments
     columns: list[str] = arguments.get("columns") or []
-    if arguments.get("mode", "by") != "by" or {"_time", "_value"} & set(columns):
-        return None
     return columns if _own_scan(context, arguments["tables"]) is not None else None
+
+
+def _left_to_storage(step: StreamValue) -> bool:
+    """Whether a `group` is one that storage can do."""
+    arguments = step.call.arguments
+    return arguments.get("mode", "by") == "by" and not {"_time", "_value"} & set(arguments.get("columns") or ())
 
 
 for _name in _KINDS:
     _pushing(_name)  # type: ignore[arg-type]
+
+
+@pushdown("universe", "group")
+def group(context: Context, step: StreamValue) -> Stream | None:
+    """Of two groups of what storage reads only the later one matters."""
+    parent = step.call.arguments["tables"]
+    if _storage_group(context, parent) is None or not _left_to_storage(step):
+        return None
+    arguments = {**step.call.arguments, "tables": context.tables(parent.call.arguments["tables"])}
+    regrouped: Stream = builtin("universe", "group").run(context, step.call, **arguments)
+    return regrouped
 
 
 @pushdown("universe", "limit")

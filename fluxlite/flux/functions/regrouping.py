@@ -50,9 +50,18 @@ def group_in_storage(stream: Stream, columns: Sequence[str]) -> Stream:
     keys = ["_start", "_stop", *(name for name in columns if name not in ("_start", "_stop"))]
     kinds = {block.kind("_value") for block in stream}
     if len(kinds) < 2:
-        return replace(regroup(stream, keys, missing=""), origin="group")
+        return _hiding_missing(regroup(stream, keys, missing=""), keys, None)
     tables, flaw = _before_collision(stream, keys)
-    return replace(regroup(tables, keys, missing=""), error=flaw, origin="group")
+    return _hiding_missing(regroup(tables, keys, missing=""), keys, flaw)
+
+
+def _hiding_missing(stream: Stream, keys: Sequence[str], flaw: TableError | None) -> Stream:
+    """A tag that no series of a group has belongs to the group's key, but is no column of its table."""
+    blocks = []
+    for block in stream:
+        missing = [name for name in keys if name in block.keys and block.keys[name][0].as_py() == ""]
+        blocks.append(replace(block, names=tuple(name for name in block.names if name not in missing)))
+    return Stream(tuple(blocks), flaw, "group")
 
 
 def _before_collision(stream: Stream, keys: Sequence[str]) -> tuple[Stream, TableError | None]:
@@ -110,9 +119,12 @@ def with_columns(stream: Stream, stays: Callable[[str], bool]) -> Stream:
     blocks = []
     for block in stream:
         names = [name for name in block.names if stays(name)]
-        if names:
-            blocks.append(block.only(names))
+        blocks.append(block.only(names) if names else _without_columns(block))
     return remerged(Stream(tuple(blocks), stream.error))
+
+
+def _without_columns(block: Block) -> Block:
+    return Block((), {}, {}, np.zeros(block.n_tables + 1, np.int64), block.rank)
 
 
 def remerged(stream: Stream) -> Stream:

@@ -67,7 +67,9 @@ def key_values(
     def change(block: Block) -> Block:
         wanted = [name for name in keyColumns if name in block.names]
         if not wanted:
-            raise TableError(f"received table with columns {list(block.names)} not having key columns {keyColumns}")
+            raise TableError(
+                f"received table with columns {_go_list(block.names)} not having key columns {_go_list(keyColumns)}"
+            )
         if len({block.kind(name) for name in wanted}) > 1:
             raise TableError("keyColumns must all be the same type")
         row, name_of, value_of = _pairs(block, wanted)
@@ -78,6 +80,10 @@ def key_values(
         return Block((*kept, "_key", "_value"), kept, rows, offsets.astype(np.int64), block.rank)
 
     return each_block(tables, change)
+
+
+def _go_list(names: Iterable[str]) -> str:
+    return f"[{' '.join(names)}]"
 
 
 def _pairs(block: Block, wanted: list[str]) -> tuple[np.ndarray, pa.Array, pa.Array]:
@@ -107,7 +113,7 @@ def _asking(name: str, signature: str, ask: Ask, doc: str) -> None:
             found.update(ask(block, given))
         ordered = ask_order(name, found)
         rows = {"_value": pa.array(ordered, STRING)}
-        return Stream((single_table(("_value",), {}, rows, len(ordered)),) if ordered else ())
+        return Stream((single_table(("_value",), {}, rows, len(ordered)),))
 
     run.__doc__ = doc
     for package in _PACKAGES:

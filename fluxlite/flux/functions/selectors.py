@@ -6,7 +6,7 @@ import pyarrow as pa
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.grouping import codes
-from fluxlite.flux.kinds import FLOAT, INT, TIME, UINT, Ints, kind_name
+from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, Ints, kind_name
 from fluxlite.flux.reductions import each_block, end_rows, extreme_rows, values_of
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.sorting import sorted_rows
@@ -23,6 +23,35 @@ def select_rows(block: Block, tables: Ints, rows: Ints) -> Block:
     return block.take_rows(rows, bounds(lengths))
 
 
+_ZEROS = {FLOAT: 0.0, INT: 0, UINT: 0, BOOL: False, STRING: "", TIME: 0}
+
+
+def without_nulls(block: Block) -> Block:
+    """The block with zeros for nulls: InfluxDB reads the rows that a selector chose without asking for nulls."""
+    filled = {
+        name: column.fill_null(pa.scalar(_ZEROS[column.type], column.type))
+        for name, column in block.rows.items()
+        if column.null_count
+    }
+    return block.with_rows(filled) if filled else block
+
+
+def with_null_rows(block: Block) -> Block:
+    """A row of nulls in every table that has none."""
+    empty = block.lengths == 0
+    if not empty.any():
+        return block
+    lengths = np.where(empty, 1, block.lengths)
+    offsets = bounds(lengths)
+    source = np.full(int(offsets[-1]), -1, np.int64)
+    filled = np.ones(len(source), bool)
+    filled[offsets[:-1][empty]] = False
+    source[filled] = np.arange(block.n_rows)
+    chosen = pa.array(source, mask=~filled)
+    rows = {name: column.take(chosen) for name, column in block.rows.items()}
+    return Block(block.names, block.keys, rows, offsets, block.rank)
+
+
 def _selectable(block: Block, column: str) -> None:
     if block.kind(column) is None:
         raise TableError(f'no column "{column}" exists')
@@ -36,13 +65,14 @@ def extreme(block: Block, column: str, *, largest: bool) -> Block:
         name = "MaxSelector" if largest else "MinSelector"
         raise TableError(f"invalid use of function: *universe.{name} has no implementation for type {kind_name(kind)}")
     values = values_of(block, column)
-    return select_rows(block, *extreme_rows(values, np.fmax if largest else np.fmin))
+    return without_nulls(select_rows(block, *extreme_rows(values, np.fmax if largest else np.fmin)))
 
 
 def at_end(block: Block, column: str, *, last: bool) -> Block:
     """The first or last row of each table whose value is not null."""
     _selectable(block, column)
-    return select_rows(block, *end_rows(values_of(block, column), last=last))
+    chosen = select_rows(block, *end_rows(values_of(block, column), last=last))
+    return without_nulls(chosen) if last else chosen
 
 
 @transformation("universe", "max", _STREAM, streaming=True)
@@ -78,6 +108,9 @@ def _by_time(stream: Stream, column: str) -> Stream:
 
 def cut(block: Block, n: int, offset: int, *, from_end: bool = False) -> Block:
     """At most `n` rows of each table, after leaving out `offset`, from the start or the end."""
+    n = max(n, 0)
+    if n and offset and not from_end:
+        block = block.take_tables(np.flatnonzero((block.lengths > offset) | (block.lengths == 0)))
     lengths = np.clip(block.lengths - offset, 0, n)
     if from_end:
         starts = np.maximum(block.offsets[1:] - offset, block.offsets[:-1]) - lengths
@@ -91,7 +124,8 @@ def cut(block: Block, n: int, offset: int, *, from_end: bool = False) -> Block:
 @transformation("universe", "limit", "(<-tables: stream, n: int, ?offset: int)", streaming=True)
 def limit(_context: Context, call: Call, tables: Stream, n: int, offset: int = 0) -> Stream:
     """The first `n` rows of each table after `offset`."""
-    _check_counts(call, n, offset)
+    if offset < 0:
+        raise invalid(f'error calling function "limit" @{call.span}: limit offset cannot be negative ({offset})')
     return each_block(tables, lambda block: cut(block, n, offset))
 
 
@@ -144,16 +178,15 @@ def unique(_context: Context, _call: Call, tables: Stream, column: str = "_value
 
 @transformation("universe", "distinct", _STREAM, streaming=True)
 def distinct(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
-    """The distinct values of a column, as `_value`; tables without the column go."""
+    """The distinct values of a column, as `_value`; an empty text where a table has no such column."""
 
     def choose(block: Block) -> Block:
-        if block.kind(column) is None:
-            return block.take_tables(np.zeros(0, np.int64))
-        names = (*(name for name in block.names if name in block.keys and name != "_value"), "_value")
         keys = {name: value for name, value in block.keys.items() if name != "_value"}
-        if column in block.keys:
+        names = (*keys, "_value")
+        if block.kind(column) is None or column in block.keys:
+            values = block.keys[column] if column in block.keys else pa.repeat("", block.n_tables)
             offsets = np.arange(block.n_tables + 1, dtype=np.int64)
-            return Block(names, keys, {"_value": block.keys[column]}, offsets, block.rank)
+            return Block(names, keys, {"_value": values}, offsets, block.rank)
         rows, lengths = first_of_each(block, column)
         values = block.column(column).take(pa.array(rows))
         return Block(names, keys, {"_value": values}, bounds(lengths), block.rank)
@@ -164,8 +197,11 @@ def distinct(_context: Context, _call: Call, tables: Stream, column: str = "_val
 @transformation("universe", "sample", "(<-tables: stream, n: int, ?pos: int, ?column: string)")
 def sample(_context: Context, call: Call, tables: Stream, n: int, pos: int = 0, column: str = "_value") -> Stream:
     """Every `n`-th row, from place `pos` on."""
-    if n <= 0 or pos < 0 or pos >= n:
-        raise invalid(f'error calling function "sample" @{call.span}: n must be positive and pos in [0, n)')
+    where = f'error calling function "sample" @{call.span}: '
+    if n <= 0:
+        raise invalid(f"{where}n must be a positive integer, but was {n}")
+    if pos >= n:
+        raise invalid(f"{where}pos must be less than n, but {pos} >= {n}")
 
     def choose(block: Block) -> Block:
         _selectable(block, column)

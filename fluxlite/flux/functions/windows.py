@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import DAY, INFINITE, ZERO, Location, Windows, add_durations
+from fluxlite.flux.calendar import DAY, INFINITE, MIXED, ZERO, Location, Windows, add_durations
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.functions.regrouping import remerged, reranked
@@ -25,6 +25,7 @@ _SIGNATURE = (
     "?timeColumn: string, ?startColumn: string, ?stopColumn: string, ?createEmpty: bool)"
 )
 _NEITHER = 'window function requires at least one of "every" or "period" to be set and non-zero'
+UNBOUNDED = f"{STARTING}nil bounds passed to window; use range to set the window range"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Cutting:
     def all_windows(self, context: Context) -> Ints:
         """The windows that the bounds touch; raises where they are too many."""
         if self.bounds is None:
-            raise invalid(f"{STARTING}nil bounds passed to window; use range to set the window range")
+            raise invalid(UNBOUNDED)
         if self.windows is None:
             return np.zeros(1, np.int64)
         first, last = np.array([self.bounds.start]), np.array([self.bounds.stop - 1])
@@ -94,7 +95,11 @@ def checked_windows(
     period = every if period.is_zero else period
     if every == INFINITE:
         return None
-    return Windows(every, period, offset or ZERO, location_of(context, location))
+    offset = offset or ZERO
+    if period.is_negative and not period.months:
+        # A window that ends where another would begin.
+        offset, period = Duration(offset.months, offset.nanoseconds + period.nanoseconds), -period
+    return Windows(every, period, offset, location_of(context, location))
 
 
 @function("universe", "window", _SIGNATURE)
@@ -104,6 +109,8 @@ def window(context: Context, call: Call, tables: StreamValue, **arguments: Any) 
     try:
         windows = checked_windows(context, *(arguments.pop(name, None) for name in names))
     except FluxError as error:
+        if error.message.endswith(MIXED):
+            raise invalid(f"{STARTING}{MIXED}") from None
         raise invalid(f'error calling function "window" @{call.span}: {error.message}') from None
     return window_step(context, call, tables, windows, **arguments)
 
@@ -130,7 +137,10 @@ def windowed(
     createEmpty: bool = False,  # noqa: N803
 ) -> Stream:
     """The step that `window` adds."""
-    cutting = Cutting(windows, bounds_of(context, step), createEmpty, timeColumn, startColumn, stopColumn)
+    limits = bounds_of(context, step)
+    if limits is None:
+        raise invalid(UNBOUNDED)
+    cutting = Cutting(windows, limits, createEmpty, timeColumn, startColumn, stopColumn)
     stream = context.tables(tables)
     if stream.error is not None:
         raise stream.error
@@ -146,7 +156,7 @@ def time_values(block: Block, name: str) -> tuple[Ints, pa.Array]:
     """The times of a block's rows, and the column they come from; raises the flaw of a missing or wrong column."""
     kind = block.kind(name)
     if kind is None:
-        raise TableError(f"no time column: {name}")
+        raise TableError(f'missing time column "{name}"')
     if kind != TIME:
         raise TableError(f"time column is not a time value: {kind_name(kind)}")
     column = block.column(name)
@@ -154,7 +164,7 @@ def time_values(block: Block, name: str) -> tuple[Ints, pa.Array]:
 
 
 def rows_in_windows(context: Context, block: Block, cutting: Cutting) -> tuple[Ints, Ints]:
-    """(rows, windows): every row with each window that it lies in, by table, window and time."""
+    """(rows, windows): every row with each window that it lies in, by table and window."""
     times, column = time_values(block, cutting.time)
     rows = np.flatnonzero(valid(column))
     times = times[rows]
@@ -162,7 +172,7 @@ def rows_in_windows(context: Context, block: Block, cutting: Cutting) -> tuple[I
         index = np.zeros(len(rows), np.int64)
     else:
         rows, times, index = _overlapping(context, cutting.windows, rows, times)
-    order = np.lexsort((rows, times, index, block.table_of_row[rows]))
+    order = np.lexsort((rows, index, block.table_of_row[rows]))
     return rows[order], index[order]
 
 

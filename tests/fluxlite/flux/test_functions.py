@@ -12,10 +12,10 @@ from tests.fluxlite.flux.asking import ANNOTATED, READ, answer, catalog, error, 
         ("difference(keepFirst: true)", ["", "", "", "3"]),
         ("derivative(unit: 1m)", ["", "", "1.5"]),
         ("derivative(unit: 1m, nonNegative: true)", ["", "", "1.5"]),
-        ("cumulativeSum()", ["", "1", "", "5"]),
-        ("increase()", ["", "0", "", "3"]),
+        ("cumulativeSum()", ["0", "1", "1", "5"]),
+        ("increase()", ["0", "0", "0", "3"]),
         ("movingAverage(n: 2)", ["1", "1", "4"]),
-        ("exponentialMovingAverage(n: 2)", ["1", "", "3"]),
+        ("exponentialMovingAverage(n: 2)", ["1", "1", "3"]),
         ("fill(value: 0.0)", ["0", "1", "0", "4"]),
         ("fill(usePrevious: true)", ["", "1", "1", "4"]),
     ],
@@ -86,8 +86,12 @@ def test_deviations_of_a_constant_are_exactly_zero() -> None:
 
 
 def test_a_histogram_counts_at_or_below_each_bound() -> None:
-    flux = values(0, 1, 2, 5) + " |> histogram(bins: [0.0, 1.0, 4.0])"
-    assert rows(flux, columns="le _value") == [("0", "1"), ("1", "2"), ("4", "3")]
+    assert rows(values(0, 1, 2) + " |> histogram(bins: [0.0, 1.0, 4.0])", columns="le _value") == [
+        ("0", "1"),
+        ("1", "2"),
+        ("4", "3"),
+    ]
+    assert "found value greater than any bin" in error(values(0, 5) + " |> histogram(bins: [0.0, 1.0])").message
 
 
 def test_pivot_makes_columns_by_type_and_the_last_value_of_a_cell_stays() -> None:

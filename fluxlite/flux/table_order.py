@@ -1,0 +1,64 @@
+"""The order of tables in a stream, as InfluxDB has it: it decides the order of rows where tables are merged.
+
+Half of its functions hand tables on as they come; the others gather all of them and give them in the order of their
+group keys, and nothing at all if an error comes before the end.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, Ints, valid
+from fluxlite.flux.sorting import ranks
+from fluxlite.flux.tables import Stream
+
+STORED = frozenset({"sum", "count", "min", "max", "first", "last"})
+"""Functions that storage computes, of series and of groups of series; it also knows the mean of series."""
+_GATHERING = frozenset(
+    {
+        *STORED, "mean", "median", "quantile", "spread", "stddev", "skew", "integral", "covariance", "histogram",
+        "reduce", "tail", "distinct", "unique", "sample", "difference", "elapsed", "exponentialMovingAverage", "keep",
+        "drop", "rename", "duplicate", "set", "window", "keys", "columns", "keyValues", "range", "pivot", "union",
+    }
+)  # fmt: skip
+_TYPES = [STRING, INT, UINT, FLOAT, BOOL, TIME]
+
+
+def gathers(name: str, column: str, origin: str) -> bool:
+    """Whether a function gives tables in the order of their keys, and all or none."""
+    stored = column == "_value" and ((origin and name in STORED) or (origin == "read" and name == "mean"))
+    return name in _GATHERING and not stored
+
+
+def in_key_order(stream: Stream) -> Stream:
+    """The stream with its tables in the order of their group keys."""
+    if stream.n_tables < 2:
+        return stream
+    labels = sorted({name for block in stream for name in block.keys})
+    columns = [_places(stream, label) for label in labels]
+    previous = np.concatenate([block.rank for block in stream])
+    order = np.lexsort((previous, *reversed(columns)))
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    edges = np.cumsum([0, *(block.n_tables for block in stream)])
+    pairs = zip(stream, edges, strict=False)
+    return replace(stream, blocks=tuple(replace(block, rank=place[at : at + block.n_tables]) for block, at in pairs))
+
+
+def _places(stream: Stream, label: str) -> Ints:
+    """Numbers that order all tables by one key column: a table without it comes first, then null, then values."""
+    found = [block.keys.get(label) for block in stream]
+    result = [np.zeros(block.n_tables, np.int64) for block in stream]
+    above = 1
+    for kind in _TYPES:
+        chosen = [at for at, column in enumerate(found) if column is not None and column.type == kind]
+        if not chosen:
+            continue
+        pooled = pa.concat_arrays([found[at] for at in chosen])
+        codes = np.where(valid(pooled), np.unique(ranks(pooled), return_inverse=True)[1] + 1, 0) + above
+        above = int(codes.max(initial=above)) + 1
+        edges = np.cumsum([0, *(len(result[at]) for at in chosen)])
+        for at, start in zip(chosen, edges, strict=False):
+            result[at] = codes[start : start + len(result[at])]
+    return np.concatenate(result)
