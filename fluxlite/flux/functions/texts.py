@@ -1,6 +1,7 @@
 """Packages `strings` and `regexp`."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,15 @@ from fluxlite.flux.kinds import INT, NULL, STRING
 from fluxlite.flux.registry import elementwise
 from fluxlite.flux.values import ArrayValue, Regex, Value, is_basic, is_column
 
+MAX_TEXT = 1_000_000
+"""Bytes that `strings.repeat` may make of one text."""
 _EMPTY = pa.scalar("", STRING)
+_WORD = re.compile(r"(?<![0-9A-Za-z_]|[^\x00-\x7f\s])[^\W\d_]")
+"""The first letter of a word: what follows neither a letter nor a digit of ASCII, nor anything else but a blank."""
+_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|(\((?!\?)|\(\?P?<\w+>)", re.DOTALL)
+"""What may hold a bracket in a regular expression: escapes, character classes, and (captured) what begins a group."""
+_REFERENCE = re.compile(r"\\|\$\$|\$(\w+)|\$\{(\w+)\}")
+"""What a replacement does not take as it stands."""
 
 
 def _plain(value: Value) -> Any:
@@ -37,20 +46,33 @@ def to_lower(v: Value) -> Value:
 @elementwise("strings", "toUpper", "(v: string)")
 def to_upper(v: Value) -> Value:
     """Text in capitals."""
-    return pc.utf8_upper(_text(v))
+    text = _text(v)
+    if pc.any(pc.match_substring(text, "ß") if is_column(text) else pa.array(["ß" in (text.as_py() or "")])).as_py():
+        return _on_texts(lambda one: "".join(_single(letter.upper(), letter) for letter in one), text)
+    return pc.utf8_upper(text)
 
 
 @elementwise("strings", "title", "(v: string)")
 def title(v: Value) -> Value:
     """Text with the first letter of every word capital."""
+    return _on_texts(_titled, v)
+
+
+def _on_texts(change: Callable[[str], str], v: Value) -> Value:
+    """What Arrow has no function for, text by text, each different one once."""
     if not is_column(v):
-        return pa.scalar(_titled(v.as_py()), STRING)
+        return pa.scalar(change(v.as_py()) if v.is_valid else None, STRING)
     encoded = v.dictionary_encode()
-    return pa.array([_titled(text) for text in encoded.dictionary.to_pylist()], STRING).take(encoded.indices)
+    return pa.array([change(text) for text in encoded.dictionary.to_pylist()], STRING).take(encoded.indices)
 
 
-def _titled(text: str | None) -> str | None:
-    return text if text is None else re.sub(r"(?<![\w'])\w", lambda found: found.group().upper(), text)
+def _titled(text: str) -> str:
+    return _WORD.sub(lambda found: _single(found.group().title(), found.group()), text)
+
+
+def _single(changed: str, letter: str) -> str:
+    """A changed letter, unless it has become several, as `ß` would."""
+    return changed if len(changed) == 1 else letter
 
 
 @elementwise("strings", "trimSpace", "(v: string)")
@@ -116,6 +138,8 @@ def contains_str(v: Value, substr: Value) -> Value:
 @elementwise("strings", "countStr", "(v: string, substr: string)")
 def count_str(v: Value, substr: Value) -> Value:
     """How often text contains another."""
+    if not _plain(substr):
+        return pc.add(pc.utf8_length(_text(v)).cast(INT), 1)
     return pc.count_substring(_text(v), _plain(substr)).cast(INT)
 
 
@@ -134,14 +158,19 @@ def substring(v: Value, start: Value, end: Value) -> Value:
 @elementwise("strings", "replaceAll", "(v: string, t: string, u: string)")
 def replace_all(v: Value, t: Value, u: Value) -> Value:
     """Every `t` replaced by `u`."""
-    return pc.replace_substring(_text(v), _plain(t), _plain(u))
+    return _replaced(v, _plain(t), _plain(u), -1)
 
 
 @elementwise("strings", "replace", "(v: string, t: string, u: string, i: int)")
 def replace(v: Value, t: Value, u: Value, i: Value) -> Value:
     """The first `i` of `t` replaced by `u`."""
-    count = _plain(i)
-    return pc.replace_substring(_text(v), _plain(t), _plain(u), max_replacements=None if count < 0 else count)
+    return _replaced(v, _plain(t), _plain(u), _plain(i))
+
+
+def _replaced(v: Value, old: str, new: str, count: int) -> Value:
+    if not old:  # stands before each character and at the end; Arrow would search for ever
+        return _on_texts(lambda text: text.replace(old, new, count), _text(v))
+    return pc.replace_substring(_text(v), old, new, max_replacements=None if count < 0 else count)
 
 
 @elementwise("strings", "joinStr", "(arr: array, v: string)")
@@ -165,7 +194,13 @@ def split(v: Value, t: Value) -> ArrayValue:
 @elementwise("strings", "repeat", "(v: string, i: int)")
 def repeat(v: Value, i: Value) -> Value:
     """Text several times over."""
-    return pc.binary_repeat(_text(v), _plain(i))
+    text, count = _text(v), _plain(i)
+    if count < 0:
+        raise TableError("strings: negative Repeat count")
+    longest = pc.max(pc.binary_length(text)).as_py() if is_column(text) else len((text.as_py() or "").encode())
+    if (longest or 0) * count > MAX_TEXT:
+        raise TableError(f"strings.repeat would give more than {MAX_TEXT} bytes")
+    return pc.binary_repeat(text, count)
 
 
 @elementwise("strings", "equalFold", "(v: string, t: string)")
@@ -210,12 +245,33 @@ def match_string(r: Regex, v: Value) -> Value:
 @elementwise("regexp", "findString", "(r: regexp, v: string)")
 def find_string(r: Regex, v: Value) -> Value:
     """The first match, empty if there is none."""
-    found = pc.extract_regex(_text(v), f"(?P<match>{r.pattern})")
+    found = pc.extract_regex(_text(v), f"(?P<match>{_without_groups(r.pattern)})")
     return pc.fill_null(pc.struct_field(found, "match"), "")
+
+
+def _without_groups(pattern: str) -> str:
+    """The same pattern with groups that capture nothing: Arrow wants a name for each that does."""
+    return _GROUP.sub(lambda found: "(?:" if found.group(1) else found.group(), pattern)
 
 
 @elementwise("regexp", "replaceAllString", "(r: regexp, v: string, t: string)")
 def replace_string(r: Regex, v: Value, t: Value) -> Value:
-    """Every match replaced; `$1` in the replacement is the first group."""
-    template = pc.replace_substring_regex(t, r"\$\{?(\d)\}?", r"\\\1").as_py()
-    return pc.replace_substring_regex(_text(v), r.pattern, template)
+    """Every match replaced; `$1` or `${name}` in the replacement is what a group matched."""
+    return pc.replace_substring_regex(_text(v), r.pattern, _template(_plain(t), r.pattern))
+
+
+def _template(text: str, pattern: str) -> str:
+    """A replacement as RE2 has it: groups by number, `\\1`."""
+    begins = [found.group(1) for found in _GROUP.finditer(pattern) if found.group(1)]
+    numbers = {str(number): number for number in range(len(begins) + 1)}
+    numbers |= {begin.strip("(?P<>"): number for number, begin in enumerate(begins, 1) if begin != "("}
+
+    def group(found: re.Match[str]) -> str:
+        if found.group() in ("\\", "$$"):
+            return "\\\\" if found.group() == "\\" else "$"
+        number = numbers.get(found.group(1) or found.group(2))
+        if number is not None and number > 9:
+            raise TableError("a replacement cannot name more than the first nine groups here")
+        return "" if number is None else f"\\{number}"
+
+    return _REFERENCE.sub(group, text)
