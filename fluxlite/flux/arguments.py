@@ -121,6 +121,8 @@ def _converted(kind: str, value: Value) -> Any:
 
 
 def _column(kind: str, value: Value) -> Value:
+    if kind.startswith("["):
+        return _of(value, (ArrayValue,))
     if kind not in (*_SCALARS, "time"):
         return _converted(kind, value)
     if isinstance(value, pa.Scalar | pa.Array) and kind_name(value.type) in (kind, "null"):

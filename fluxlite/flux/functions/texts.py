@@ -173,7 +173,7 @@ def _replaced(v: Value, old: str, new: str, count: int) -> Value:
     return pc.replace_substring(_text(v), old, new, max_replacements=None if count < 0 else count)
 
 
-@elementwise("strings", "joinStr", "(arr: array, v: string)")
+@elementwise("strings", "joinStr", "(arr: [string], v: string)")
 def join_str(arr: ArrayValue, v: Value) -> Value:
     """Texts one after the other, with `v` between them."""
     if not arr.elements:
