@@ -5,7 +5,7 @@ in the order of the stream, and the columns of the merged table are all that any
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -104,11 +104,17 @@ def regroup(stream: Stream, columns: Sequence[str], *, keep_empty: bool = False,
 
 
 def merge(
-    parts: Sequence[Segments], columns: Sequence[str], *, drop: Sequence[str] = (), missing: str | None = None
+    parts: Sequence[Segments],
+    columns: Sequence[str],
+    *,
+    drop: Sequence[str] = (),
+    missing: str | None = None,
+    in_place: bool = False,
 ) -> Stream:
     """The stream in which all segments with the same values of `columns` are one table; `drop` leaves columns out.
 
-    Texts that a source lacks become `missing`, everything else null.
+    Texts that a source lacks become `missing`, everything else null. With `in_place`, tables keep the rank of their
+    first segment, which several may share; otherwise they are numbered anew.
     """
     parts = [part for part in parts if len(part.starts)]
     if not parts:
@@ -122,6 +128,10 @@ def merge(
     for members in _same_sources(group, source):
         chosen = np.isin(group, members)
         blocks.append(_merged(parts, keys, group, rank, source, np.flatnonzero(chosen), tuple(drop), missing))
+    if in_place:
+        first = np.full(int(group.max()) + 1, np.iinfo(np.int64).max)
+        np.minimum.at(first, group, rank)
+        blocks = [replace(block, rank=first[block.rank]) for block in blocks]
     return Stream(tuple(blocks))
 
 

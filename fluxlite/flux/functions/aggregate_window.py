@@ -29,6 +29,7 @@ from fluxlite.flux.functions.windows import (
 from fluxlite.flux.kinds import BOOL, INT, STRING, TIME, Ints, from_numpy
 from fluxlite.flux.reductions import column_kind, each_block, values_of
 from fluxlite.flux.registry import Builtin, Call, builtin, function, transformation
+from fluxlite.flux.table_order import in_key_order
 from fluxlite.flux.tables import Block, Stream, bounds
 from fluxlite.flux.timebounds import bounds_of
 from fluxlite.flux.values import StreamValue
@@ -52,6 +53,13 @@ class WindowAggregate:
     time_src: str = "_stop"
     time_dst: str = "_time"
     create_empty: bool = True
+
+    @property
+    def left_to_storage(self) -> bool:
+        """Whether InfluxDB lets storage compute it, if it is asked of series: then their order stays."""
+        windows = self.windows
+        plain = windows is not None and windows.every == windows.period and windows.location.is_utc
+        return plain and self.column == "_value" and not (windows is None or windows.offset.is_negative)
 
     @property
     def known(self) -> str | None:
@@ -91,11 +99,12 @@ def aggregated_windows(
         raise invalid(f"runtime error: {stream.error.message}")
     cutting = Cutting(asked.windows, limits, asked.create_empty)
     if asked.known is not None:
-        stored = bool(stream.origin == "read" and asked.column == "_value")
-        return remerged(each_block(stream, lambda block: _at_once(context, block, cutting, asked, stored)))
+        stored = stream.origin == "read" and asked.left_to_storage
+        result = remerged(each_block(stream, lambda block: _at_once(context, block, cutting, asked, stored)))
+        return result if stored else in_key_order(result)
     if stream.error is not None:
         raise stream.error
-    return _long_way(context, step, stream, cutting, asked)
+    return in_key_order(_long_way(context, step, stream, cutting, asked))
 
 
 def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutting, asked: WindowAggregate) -> Stream:

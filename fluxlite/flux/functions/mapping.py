@@ -11,6 +11,7 @@ from fluxlite.flux import ast
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import call_function
+from fluxlite.flux.functions.regrouping import reranked
 from fluxlite.flux.grouping import Segments, merge, row_segments, table_segments
 from fluxlite.flux.kinds import NULL, kind_of_name
 from fluxlite.flux.reductions import each_block, one_row_each
@@ -50,8 +51,8 @@ def map_(
         by_names.setdefault(frozenset(part.keys), []).append(part)
     blocks: list[Block] = []
     for names, same in by_names.items():
-        blocks += merge(same, [name for name in keys if name in names])
-    return Stream(tuple(blocks))
+        blocks += merge(same, [name for name in keys if name in names], in_place=True)
+    return reranked(Stream(tuple(blocks)))
 
 
 def _mapped(context: Context, fn: Any, block: Block, merge_key: bool, in_order: bool) -> Segments:

@@ -139,12 +139,15 @@ for _name in _KINDS:
 
 @pushdown("universe", "group")
 def group(context: Context, step: StreamValue) -> Stream | None:
-    """Of two groups of what storage reads only the later one matters."""
-    parent = step.call.arguments["tables"]
-    if _storage_group(context, parent) is None or not _left_to_storage(step):
+    """Of several groups one after the other only the last matters."""
+    source = parent = step.call.arguments["tables"]
+    while source.builtin is step.builtin and source.consumers == 1:
+        source = source.call.arguments["tables"]
+    if source is parent:
         return None
-    arguments = {**step.call.arguments, "tables": context.tables(parent.call.arguments["tables"])}
-    regrouped: Stream = builtin("universe", "group").run(context, step.call, **arguments)
+    regrouped: Stream = step.builtin.run(
+        context, step.call, **{**step.call.arguments, "tables": context.tables(source)}
+    )
     return regrouped
 
 
