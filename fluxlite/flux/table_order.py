@@ -4,10 +4,12 @@ Half of its functions hand tables on as they come; the others gather all of them
 group keys, and nothing at all if an error comes before the end.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, Ints, valid
 from fluxlite.flux.sorting import ranks
@@ -33,10 +35,29 @@ def gathers(name: str, column: str, origin: str) -> bool:
 
 def in_key_order(stream: Stream) -> Stream:
     """The stream with its tables in the order of their group keys."""
+    labels = sorted({name for block in stream for name in block.keys})
+    return _ordered(stream, [_places(stream, label) for label in labels])
+
+
+def in_stored_order(stream: Stream, columns: Sequence[str]) -> Stream:
+    """The tables of a `group` that storage computes: by its columns as they are given, missing tags last."""
+    places = [_places(stream, name) for name in columns]
+    missing = [_missing(stream, name) for name in columns]
+    return _ordered(stream, [part for pair in zip(missing, places, strict=True) for part in pair])
+
+
+def _missing(stream: Stream, label: str) -> Ints:
+    """1 for tables whose key has an empty text in the place of a tag, else 0."""
+    found = [np.zeros(block.n_tables, np.int64) for block in stream]
+    for at, block in enumerate(stream):
+        if block.keys[label].type == STRING:
+            found[at] = pc.equal(block.keys[label], "").cast(INT).fill_null(0).to_numpy()
+    return np.concatenate(found)
+
+
+def _ordered(stream: Stream, columns: Sequence[Ints]) -> Stream:
     if stream.n_tables < 2:
         return stream
-    labels = sorted({name for block in stream for name in block.keys})
-    columns = [_places(stream, label) for label in labels]
     previous = np.concatenate([block.rank for block in stream])
     order = np.lexsort((previous, *reversed(columns)))
     place = np.empty(len(order), np.int64)

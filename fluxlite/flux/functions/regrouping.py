@@ -16,6 +16,7 @@ from fluxlite.flux.kinds import STRING, kind_name
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.sorting import sorted_rows
+from fluxlite.flux.table_order import in_stored_order
 from fluxlite.flux.tables import Block, Stream, bounds
 from fluxlite.flux.values import Record, Value, is_basic
 
@@ -50,15 +51,15 @@ def group_in_storage(stream: Stream, columns: Sequence[str]) -> Stream:
     keys = ["_start", "_stop", *(name for name in columns if name not in ("_start", "_stop"))]
     kinds = {block.kind("_value") for block in stream}
     if len(kinds) < 2:
-        return _hiding_missing(regroup(stream, keys, missing=""), keys, None)
+        return _stored(regroup(stream, keys, missing=""), keys, None)
     tables, flaw = _before_collision(stream, keys)
-    return _hiding_missing(regroup(tables, keys, missing=""), keys, flaw)
+    return _stored(regroup(tables, keys, missing=""), keys, flaw)
 
 
-def _hiding_missing(stream: Stream, keys: Sequence[str], flaw: TableError | None) -> Stream:
-    """A tag that no series of a group has belongs to the group's key, but is no column of its table."""
+def _stored(stream: Stream, keys: Sequence[str], flaw: TableError | None) -> Stream:
+    """Groups as storage gives them: a tag that no series of a group has is in its key, but no column of its table."""
     blocks = []
-    for block in stream:
+    for block in in_stored_order(stream, [name for name in keys if any(name in block.keys for block in stream)]):
         missing = [name for name in keys if name in block.keys and block.keys[name][0].as_py() == ""]
         blocks.append(replace(block, names=tuple(name for name in block.names if name not in missing)))
     return Stream(tuple(blocks), flaw, "group")

@@ -1,0 +1,26 @@
+"""The order of tables, which shows in the order of rows once they are merged: as a real InfluxDB 2.9.1 has it."""
+
+import pytest
+
+from tests.fluxlite.flux.asking import READ, catalog, rows
+
+DATA = (
+    "m,host=h2,zone=a f1=1,f2=2 0", "m,host=h1,zone=b f1=3,f2=4 0", "m,host=h3,zone=a f1=5,f2=6 1", "n,host=h1 f1=7 0",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("call", "wanted"),
+    [
+        ("sum()", "3 4 1 2 5 6 7"),
+        ("median()", "3 1 5 7 4 2 6"),
+        ("map(fn: (r) => ({r with x: 1})) |> filter(fn: (r) => r.x == 1)", "3 4 1 2 5 6 7"),
+        ("aggregateWindow(every: 1m, fn: sum, createEmpty: false)", "3 4 1 2 5 6 7"),
+        ("aggregateWindow(every: 1m, fn: median, createEmpty: false)", "3 1 5 7 4 2 6"),
+        ('group(columns: ["zone", "host"]) |> sum()', "3 11 7 7"),
+        ('sum() |> group(columns: ["zone"])', "3 4 1 2 5 6 7"),
+    ],
+)
+@pytest.mark.parametrize("pushdown", [True, False], ids=["pushed", "plain"])
+def test_rows_follow_the_order_of_the_tables_that_they_were_in(call: str, wanted: str, pushdown: bool) -> None:
+    assert rows(f"{READ} |> {call} |> group()", catalog(*DATA), pushdown=pushdown) == wanted.split()
