@@ -156,7 +156,9 @@ def _notice(state: State, rows: _Rows, slots: Ints, asset: Ints) -> None:
     new = np.unique(asset[duty.novel(state.duty, slots, asset, rows.value, room)])
     if len(new):
         _learn_on(state, np.flatnonzero((kind == SHORT) & np.isin(owner, new)))
-    learning = np.isin(asset, owner[(kind == LEARNING) & state.fleet.facts.symptom])
+    learns = np.zeros(len(state.assets), np.bool_)
+    learns[owner[(kind == LEARNING) & state.fleet.facts.symptom]] = True
+    learning = learns[asset]
     duty.see(state.duty, slots[learning], asset[learning], rows.value[learning])
 
 
@@ -244,12 +246,16 @@ def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) ->
     left = (rows.value - fixed)[seasonal]
     charts.add(state.charts, state.places, at[seasonal], left, rows.time[seasonal], rows.slot[seasonal], holds)
     noisy = lasts & ((state.quality.open[at] & quality.NOISY) != 0)
-    high[:, noisy] = low[:, noisy] = 0
+    if noisy.any():
+        high[:, noisy] = low[:, noisy] = 0
     high[scoring.LASTING], low[scoring.LASTING] = state.lasting.high[at], state.lasting.low[at]
     novelty.watch(state.novelty, at, rows.value, rows.time)
-    support = np.where(novelty.recent(state.novelty, at, rows.time), scoring.NOVEL, 1.0)
-    high, low = high * support, low * support
-    _follow_level(state, rows, fixed, kind, elapsed, np.maximum(high, low).max(axis=0))
+    recent = novelty.recent(state.novelty, at, rows.time)
+    if recent.any():
+        support = np.where(recent, scoring.NOVEL, 1.0)
+        high, low = high * support, low * support
+    if not lasts.all():
+        _follow_level(state, rows, fixed, kind, elapsed, np.maximum(high, low).max(axis=0))
     current = state.current
     current.expected[at], current.half[at], current.judged[at] = normal, band.half, rows.time
     return high, low
@@ -295,11 +301,19 @@ def _observed(state: State, rows: _Rows, able: Bools) -> Floats:
 def _limit_views(state: State, at: Ints, observed: Floats, limited: Bools) -> tuple[Floats, Floats]:
     """Scores beyond the hard limits, above and below, 0 where they are not judged; notes which limit it is."""
     high, low = limit_scores(state, at, observed)
+    state.current.limit[at] = np.nan
+    outside = np.flatnonzero((high > 0) | (low > 0))
+    if len(outside):
+        state.current.limit[at[outside]] = _limits_passed(state, at[outside], observed[outside], high[outside] > 0)
+    return np.where(limited, high, 0), np.where(limited, low, 0)
+
+
+def _limits_passed(state: State, at: Ints, observed: Floats, above: Bools) -> Floats:
+    """Which limit each of the series `at` is beyond: the critical one where it is, else that of warning."""
     judging = state.judging
     over = np.where(observed > judging.crit_high[at], judging.crit_high[at], _warn_high(state, at))
     under = np.where(observed < judging.crit_low[at], judging.crit_low[at], judging.warn_low[at])
-    state.current.limit[at] = np.where(high > 0, over, np.where(low > 0, under, np.nan))
-    return np.where(limited, high, 0), np.where(limited, low, 0)
+    return np.where(above, over, under)
 
 
 def limit_scores(state: State, at: Ints, observed: Floats) -> tuple[Floats, Floats]:
@@ -345,6 +359,8 @@ def _alone(state: State, at: Ints) -> tuple[Bools, Ints]:
     outside &= (current.cause[at] != scoring.LIMIT) & (state.alarms.level[at] < len(alarm.EDGES) - 1)
     outside &= state.baseline.kind[at] == SEASONAL
     lone = np.zeros(len(at), np.bool_)
+    if not (outside | was).any():
+        return lone, at[:0]
     if outside.any():
         lone[outside] = witnesses.alone(state.witnesses, at[outside], current.side[at[outside]], *_off(state))
     state.quality.open[at] = np.where(

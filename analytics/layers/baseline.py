@@ -61,12 +61,15 @@ def seasonal(baseline: Baseline, at: Ints, time: Ints) -> Floats:
     return found
 
 
+@kernel
 def _along(points: Singles, at: Ints, place: Floats) -> Floats:
     """Circular points [phase, series] of the series `at`, at a place between two of them each."""
-    first = place.astype(np.int64)
-    part = place - first
-    first %= len(points)
-    return np.asarray(points[first, at] * (1 - part) + points[(first + 1) % len(points), at] * part)
+    found, size = np.empty(len(at)), len(points)
+    for row, number in enumerate(at):
+        first = int(place[row])
+        part = place[row] - first
+        found[row] = points[first % size, number] * (1 - part) + points[(first + 1) % size, number] * part
+    return found
 
 
 def expected(baseline: Baseline, at: Ints, time: Ints, features: Floats) -> Floats:

@@ -42,7 +42,7 @@ def dwell_s(score: Floats, elapsed_s: Floats) -> Floats:
 
     Where samples are slow to come, three of them must agree: two neighbours may share one odd moment.
     """
-    seconds = np.maximum(DWELL_S, 2 * np.nan_to_num(np.minimum(elapsed_s, CLEAR_S)))
+    seconds = np.fmax(DWELL_S, np.minimum(2 * elapsed_s, 2 * CLEAR_S))
     return np.asarray(np.where(score < DOUBTFUL, np.maximum(seconds, DOUBTFUL_S), seconds))
 
 

@@ -63,9 +63,14 @@ def points_per_s(fleet: Fleet, repeats: int) -> float:
 
 
 def memory(fleet: Fleet) -> dict[str, float]:
-    """Bytes a series by part of the state, as it is kept in memory and in the snapshot."""
-    arrays, _ = fleet.pipeline.state.dump()
-    found: Counter[str] = Counter()
+    """Bytes a series by part of the state, as it is kept in the snapshot, and of what is looked up for each series."""
+    state = fleet.pipeline.state
+    arrays, _ = state.dump()
+    called = state.witnesses
+    found: Counter[str] = Counter(
+        witnesses=sum(value.nbytes for value in (called.first, called.number, called.series, called.way)),
+        judging=sum(value.nbytes for value in state.judging.pack().values()),
+    )
     for name, value in arrays.items():
         part = name if value.nbytes > 100 * len(fleet.labels) else name.partition(".")[0]
         found[part] += value.nbytes

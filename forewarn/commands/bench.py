@@ -10,6 +10,7 @@ BENCHES = {
     "simulate": "The simulators' speed: 10,000 assets at 1 Hz and a month of 50, into nothing and into the store.",
     "pictures": "Draws the simulators: a healthy day of each kind, every failure mode, and their page in the docs.",
     "score": "Points a second of a core and bytes a series, beside River, statsmodels and bare numpy.",
+    "store": "The embedded store's writes and queries beside the limits of what is under it.",
     "csv": "Reading annotated CSV: ours against the official client's.",
     "nab": "Novelty on the series of the Numenta Anomaly Benchmark, scored by its rules where labels are there.",
     "faults": "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",
@@ -75,6 +76,16 @@ def score(series: int, repeats: int) -> None:
     from bench.score.measure import measure
 
     click.echo(measure(series, repeats))
+
+
+@command.command(help=BENCHES["store"])
+@click.option("--assets", default=100, show_default=True, type=click.IntRange(1, 99_999), help="Assets at 1 Hz.")
+@click.option("--signals", default=10, show_default=True, type=click.IntRange(2, 100), help="Signals of each.")
+@click.option("--samples", default=2000, show_default=True, type=click.IntRange(1, 86_400), help="Seconds of them.")
+def store(assets: int, signals: int, samples: int) -> None:
+    from bench.store import measure
+
+    click.echo(measure(assets, signals, samples))
 
 
 @command.command(help=BENCHES["csv"])

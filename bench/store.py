@@ -1,0 +1,289 @@
+"""The embedded store over HTTP beside the limits of what is under it, in one run on one machine.
+
+    forewarn bench store [--assets N] [--signals N] [--samples N]
+
+Written is a fleet at 1 Hz, all signals of an asset on a line, in gzipped batches of 5,000 lines over 4 connections;
+then single lines, each answered once it is on the disk; then queries, each the median of `REPEATS`, its answer read as
+bytes. Beside each stands what the store cannot beat: the same lines only read (unzipped, by one thread) and the same
+values only appended to DuckDB, a file of the same disk only synced, the same question asked of DuckDB in SQL.
+"""
+
+import gzip
+import http.client
+import json
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode, urlsplit
+
+import duckdb
+import numpy as np
+import psutil
+import pyarrow as pa
+from rich.console import Console
+from rich.table import Table
+
+from fluxlite.lineprotocol.batch import BatchReader
+from forewarn.local import LocalFolder
+from forewarn.stages import Plan, start_store
+from forewarn.supervisor import Supervisor
+from telemetry.errors import ForewarnError
+from telemetry.provision import OPERATOR
+
+PORT, BUCKET = 21_488, "bench"
+START = 1_767_225_600
+"""2026-01-01, seconds since 1970."""
+SECOND = 10**9
+LINES, CONNECTIONS, SINGLES, REPEATS = 5000, 4, 300, 7
+WINDOW_S = 60
+SITES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is written: `samples` seconds of every signal of every asset."""
+
+    assets: int
+    signals: int
+    samples: int
+
+    @property
+    def values(self) -> int:
+        """How many values that are."""
+        return self.assets * self.signals * self.samples
+
+    def bodies(self) -> Iterator[bytes]:
+        """Line protocol in batches, in the order of time, in seconds."""
+        lines: list[str] = []
+        for step in range(self.samples):
+            for asset in range(self.assets):
+                fields = ",".join(f"s{k}={self.value(step, asset, k)}" for k in range(self.signals))
+                lines.append(f"telemetry,asset=A{asset:05d},site=s{asset % SITES} {fields} {START + step}")
+                if len(lines) == LINES:
+                    yield "\n".join(lines).encode()
+                    lines = []
+        if lines:
+            yield "\n".join(lines).encode()
+
+    def value(self, step: int, asset: int, signal: int) -> float:
+        """A value of two decimals that wanders."""
+        return 20 + signal + (step * 37 + asset * 11 + signal * 7) % 1000 / 100
+
+    def columns(self) -> pa.Table:
+        """The same values as columns, as the store keeps them: number of the series, nanoseconds, value."""
+        step, asset, signal = np.meshgrid(*map(np.arange, (self.samples, self.assets, self.signals)), indexing="ij")
+        value = 20 + signal + (step * 37 + asset * 11 + signal * 7) % 1000 / 100
+        series = (asset * self.signals + signal).astype(np.int32)
+        time_ns = (START + step.astype(np.int64)) * SECOND
+        return pa.table({"series": series.ravel(), "time": time_ns.ravel(), "value": value.ravel()})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure of the store and of the limit under it, in `unit`; `more` says whether more of it is better."""
+
+    name: str
+    unit: str
+    store: float
+    limit: float
+    under: str
+    more: bool
+
+    @property
+    def part(self) -> float:
+        """How much of its limit the store reaches, 0 to 1."""
+        return self.store / self.limit if self.more else self.limit / self.store
+
+
+class Door:
+    """The store's HTTP API, a connection a thread."""
+
+    def __init__(self, address: dict[str, str]) -> None:
+        self._host, self._org, self._token = urlsplit(address["url"]).netloc, address["org"], address["token"]
+        self._local = threading.local()
+
+    def write(self, body: bytes) -> None:
+        """Write gzipped line protocol with times in seconds. Raises `ForewarnError` where it is refused."""
+        where = urlencode({"org": self._org, "bucket": BUCKET, "precision": "s"})
+        self._ask(f"/api/v2/write?{where}", body, {"Content-Encoding": "gzip"})
+
+    def query(self, flux: str) -> bytes:
+        """The annotated CSV of an answer. Raises `ForewarnError` where there is none."""
+        body = {"query": flux, "dialect": {"annotations": ["datatype", "group", "default"]}}
+        kind = {"Content-Type": "application/json"}
+        return self._ask(f"/api/v2/query?{urlencode({'org': self._org})}", json.dumps(body).encode(), kind)
+
+    def _ask(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
+        if not hasattr(self._local, "connection"):
+            self._local.connection = http.client.HTTPConnection(self._host, timeout=300)
+        self._local.connection.request("POST", path, body, {"Authorization": f"Token {self._token}", **headers})
+        reply = self._local.connection.getresponse()
+        answer: bytes = reply.read()
+        if reply.status >= http.HTTPStatus.MULTIPLE_CHOICES:
+            raise ForewarnError(f"the store answered {reply.status}: {answer[:300]!r}")
+        return answer
+
+
+def measure(assets: int, signals: int, samples: int) -> str:
+    """Write, ask, and tell the figures as a table. Raises `ForewarnError` where the store refuses something."""
+    load = Load(assets, signals, samples)
+    bodies = list(load.bodies())
+    with tempfile.TemporaryDirectory(prefix="forewarn-bench-") as name:
+        folder = Path(name)
+        plan = Plan(LocalFolder(folder / "run"), "forewarn", PORT, PORT)
+        supervisor = Supervisor(plan.folder.root / "log")
+        try:
+            start_store(plan, supervisor, threading.Event())
+            with plan.gateway(OPERATOR) as operator:
+                operator.client.buckets_api().create_bucket(bucket_name=BUCKET)
+                door = Door(operator.address)
+            process = psutil.Process(supervisor.pid("store"))
+            with Memory(process) as memory, Engine(folder / "limit.duckdb", load) as engine:
+                rows = [_ingest(door, load, bodies, engine), _singles(door, folder), *_queries(door, load, engine)]
+            return _table(rows, load, memory.most)
+        finally:
+            supervisor.stop()
+
+
+class Memory:
+    """The largest resident memory of a process, bytes, looked at ten times a second."""
+
+    def __init__(self, process: psutil.Process) -> None:
+        self.most = 0
+        self._process, self._done = process, threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="memory")
+
+    def __enter__(self) -> "Memory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(0.1):
+            self.most = max(self.most, self._process.memory_info().rss)
+
+
+class Engine:
+    """DuckDB with the values alone: the time it takes to append them, and the database to ask."""
+
+    def __init__(self, path: Path, load: Load) -> None:
+        self._load = load
+        self.connection = duckdb.connect(str(path), config={"threads": os.cpu_count() or 1})
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    def append(self) -> float:
+        """Append all values; gives values a second."""
+        self.connection.execute("CREATE TABLE points (series INTEGER, time BIGINT, value DOUBLE)")
+        found = self._load.columns()
+        begin = time.perf_counter()
+        for block in range(0, len(found), 1_000_000):
+            part = found.slice(block, 1_000_000)
+            self.connection.register("part", part)
+            self.connection.execute("INSERT INTO points SELECT * FROM part")
+        self.connection.execute("CHECKPOINT")
+        return len(found) / (time.perf_counter() - begin)
+
+    def ask(self, sql: str) -> None:
+        """Fetch the whole answer to a query, as columns."""
+        self.connection.sql(sql).to_arrow_table()
+
+
+def _ingest(door: Door, load: Load, bodies: list[bytes], engine: Engine) -> Row:
+    zipped = [gzip.compress(body, 1) for body in bodies]
+    begin = time.perf_counter()
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        list(threads.map(door.write, zipped))
+    rate = load.values / (time.perf_counter() - begin)
+    reader, begin = BatchReader(), time.perf_counter()
+    for body in bodies:
+        reader.read(body, START * SECOND, SECOND)
+    read = load.values / (time.perf_counter() - begin)
+    appended = engine.append()
+    together = 1 / (1 / read + 1 / appended)
+    under = f"read {read:,.0f}, then append {appended:,.0f}"
+    return Row("ingest", "values a second", rate, together, under, more=True)
+
+
+def _singles(door: Door, folder: Path) -> Row:
+    begin = time.perf_counter()
+    for number in range(SINGLES):
+        door.write(gzip.compress(f"single,asset=A1 s0={number}.5 {START + number}".encode()))
+    rate = SINGLES / (time.perf_counter() - begin)
+    with (folder / "synced").open("wb", buffering=0) as file:
+        begin = time.perf_counter()
+        for _ in range(SINGLES):
+            file.write(b"x" * 64)
+            os.fsync(file.fileno())
+        synced = SINGLES / (time.perf_counter() - begin)
+    return Row("durable single lines", "a second", rate, synced, "write and sync a file", more=True)
+
+
+def _queries(door: Door, load: Load, engine: Engine) -> Iterator[Row]:
+    for name, (flux, sql) in questions(load).items():
+        asked = _median_ms(lambda flux=flux: door.query(flux))  # type: ignore[misc]
+        limit = _median_ms(lambda sql=sql: engine.ask(sql))  # type: ignore[misc]
+        yield Row(name, "ms", asked, limit, "the same in SQL", more=False)
+
+
+def questions(load: Load) -> dict[str, tuple[str, str]]:
+    """Queries by name, each in Flux and, over the columns of `Engine`, in SQL."""
+    stop = START + load.samples
+    head = f'from(bucket: "{BUCKET}") |> range(start: {START}, stop: {stop}) |> filter(fn: (r) => r._field == '
+    first = f"FROM points WHERE series % {load.signals} = 0"
+    window = WINDOW_S * SECOND
+    return {
+        f"means of {WINDOW_S} s, a signal of every asset": (
+            f'{head}"s0") |> aggregateWindow(every: {WINDOW_S}s, fn: mean, createEmpty: false)',
+            f"SELECT series, time // {window} AS w, avg(value) {first} GROUP BY ALL ORDER BY ALL",
+        ),
+        "last of a signal of every asset": (
+            f'{head}"s0") |> last()',
+            f"SELECT series, max(time), arg_max(value, time) {first} GROUP BY series ORDER BY series",
+        ),
+        "one series, every sample": (
+            f'{head}"s1" and r.asset == "A00000")',
+            "SELECT time, value FROM points WHERE series = 1 ORDER BY time",
+        ),
+        "greatest of a signal per site": (
+            f'{head}"s0") |> group(columns: ["site"]) |> max()',
+            f"SELECT series // {load.signals} % {SITES} AS site, max(value) {first} GROUP BY site",
+        ),
+    }
+
+
+def _median_ms(work: Callable[[], object]) -> float:
+    took = []
+    for _ in range(REPEATS):
+        begin = time.perf_counter()
+        work()
+        took.append(1e3 * (time.perf_counter() - begin))
+    return median(took)
+
+
+def _table(rows: list[Row], load: Load, memory: int) -> str:
+    table = Table(title=f"{load.values:,} values of {load.assets * load.signals:,} series")
+    for name in ("what", "store", "limit under it", "of it"):
+        table.add_column(name, justify="left" if name == "what" else "right")
+    for row in rows:
+        digits = 0 if row.more else 1
+        figures = f"{row.store:,.{digits}f} {row.unit}", f"{row.limit:,.{digits}f} ({row.under})"
+        table.add_row(row.name, *figures, f"{row.part:.0%}")
+    console = Console(file=StringIO(), width=140)
+    console.print(table)
+    assert isinstance(console.file, StringIO)
+    return f"{console.file.getvalue()}largest resident memory of the store: {memory / 1e6:,.0f} MB"
