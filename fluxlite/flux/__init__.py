@@ -63,7 +63,7 @@ def _write(source: str, extern: dict[str, Any] | None, dialect: Dialect, context
     started = False
     for name, step in results:
         try:
-            stream = context.tables(step)
+            stream = context.whole(step)
             for chunk in writer.result(name, stream):
                 started = True
                 yield chunk

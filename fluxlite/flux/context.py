@@ -11,6 +11,7 @@ from fluxlite.flux import ast
 from fluxlite.flux.arguments import convert, spread_arguments
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import NeedsRows
+from fluxlite.flux.pieces import PIECES, remerged
 from fluxlite.flux.registry import Builtin, Call, builtin, shorter_way
 from fluxlite.flux.table_order import STORED, gathers, in_key_order
 from fluxlite.flux.tables import Stream
@@ -18,6 +19,8 @@ from fluxlite.flux.values import ArrayValue, Record, StreamValue, Value, type_na
 from fluxlite.seam import Catalog
 
 _CHUNKING = frozenset({"group", "map", "timeShift", "toBool", "toFloat", "toInt", "toString", "toTime", "toUInt"})
+_BY_ROW = _CHUNKING - {"timeShift"} | {"filter"}
+_REGROUPING = _CHUNKING - {"timeShift"}
 _PASSING = frozenset({"limit", "filter", "derivative", "cumulativeSum", "movingAverage", "stateCount", "stateDuration"})
 _JOINS = frozenset({"inner", "left", "right", "full", "tables", "time", "join"})
 _PLACED = _CHUNKING | _PASSING | _JOINS
@@ -100,6 +103,16 @@ class Context:
             self._streams[key] = self._compute(step)
         return self._streams[key]
 
+    def whole(self, step: StreamValue) -> Stream:
+        """The tables of a step that is asked for by itself."""
+        stream = self.tables(step)
+        if stream.origin != PIECES:
+            return stream
+        try:
+            return remerged(stream)
+        except TableError as flaw:
+            raise located(flaw, step.call) from None
+
     def given(self, step: StreamValue, stream: Stream) -> None:
         """Say what the tables of a step are, for steps that stand for tables that are there already."""
         self._kept.append(step)
@@ -149,6 +162,8 @@ class Context:
         result: Stream = step.builtin.run(self, step.call, **self._inputs(step))
         if result.origin or not step.parents:
             return result
+        if step.builtin.name == "filter" and self._origin(step.parents[0]) == PIECES:
+            return replace(result, origin=PIECES)
         column = step.call.arguments.get("column", "_value")
         if not gathers(step.builtin.name, column, self._origin(step.parents[0])):
             return result
@@ -160,15 +175,37 @@ class Context:
         found = self._streams.get(id(step))
         return found.origin if found else ""
 
+    def fed(self, step: StreamValue, parent: StreamValue) -> Stream:
+        """The tables of a parent as InfluxDB gives them to a step: for functions that plan by themselves."""
+        return self._fed(step, self.tables(parent))
+
+    def _fed(self, step: StreamValue, stream: Stream) -> Stream:
+        if stream.origin == "group" and stream.error is not None:
+            raise _collided(stream.error, step)
+        in_order = self._gets_in_key_order(step, stream)
+        if stream.origin == PIECES and step.builtin.name not in _BY_ROW:
+            stream = remerged(stream)
+        return in_key_order(stream) if in_order else stream
+
+    def _gets_in_key_order(self, step: StreamValue, stream: Stream) -> bool:
+        """Whether InfluxDB gathers the tables before a step that it does not feed piece by piece."""
+        name = step.builtin.name
+        if stream.origin == "window":
+            return name not in STORED and name != "mean"
+        piecewise = name in _PLACED or name in ("top", "bottom", "aggregateWindow")
+        return not piecewise and stream.origin in ("", PIECES) and self._gives_chunks(step.parents[0], _REGROUPING)
+
     def _gets_chunks(self, step: StreamValue) -> bool:
         """Whether a step is fed in a way in which InfluxDB loses the place of its errors."""
         return step.builtin.name not in _PLACED and bool(step.parents) and self._gives_chunks(step.parents[0])
 
-    def _gives_chunks(self, step: StreamValue) -> bool:
+    def _gives_chunks(self, step: StreamValue, by: frozenset[str] = _CHUNKING) -> bool:
         name = step.builtin.name
-        if name in _CHUNKING:
+        if name in by or (by is _REGROUPING and _is_first_sorted(step)):
             return self._origin(step) != "group"
-        return name in _PASSING and self._gives_chunks(step.parents[0])
+        return name in (_PASSING if by is _CHUNKING else _PASSING | {"timeShift"}) and self._gives_chunks(
+            step.parents[0], by
+        )
 
     def _shorter(self, step: StreamValue) -> Stream | None:
         way = shorter_way(step.builtin)
@@ -179,9 +216,9 @@ class Context:
         if getattr(step.builtin.run, "plans", False):
             return {**step.call.arguments, "step": step}
         inputs = {name: self._resolved(value) for name, value in step.call.arguments.items()}
-        for value in inputs.values():
-            if isinstance(value, Stream) and value.origin == "group" and value.error is not None:
-                raise _collided(value.error, step)
+        for name, value in inputs.items():
+            if isinstance(value, Stream):
+                inputs[name] = self._fed(step, value)
         if not step.builtin.streaming:
             for value in inputs.values():
                 _raise_error_of(value)
@@ -214,6 +251,12 @@ class Context:
                 waiting.extend((parent, False) for parent in reversed(step.parents))
 
 
+def _is_first_sorted(step: StreamValue) -> bool:
+    """Whether a step is `top`, `bottom`, or the `limit` of a `sort`."""
+    name = step.builtin.name
+    return name in ("top", "bottom") or (name == "limit" and step.parents[0].builtin.name == "sort")
+
+
 def plans(run: Any) -> Any:
     """Mark a transformation that looks at the plan itself: it gets steps, not tables, and its own step as `step`."""
     run.plans = True
@@ -232,6 +275,8 @@ def _collided(error: FluxError, step: StreamValue) -> FluxError:
     """Series of several types in a group, as the step that reads the group reports it."""
     if step.builtin.name in STORED:
         return error
+    if step.builtin.name == "aggregateWindow":
+        return invalid(f"runtime error: {error.message}")
     return located(TableError(error.message), step.call)
 
 

@@ -84,22 +84,22 @@ def row_segments(block: Block, keys: Columns) -> Segments:
     return Segments(block, starts, lengths, block.rank[tables[starts]], taken)
 
 
-def regroup(stream: Stream, columns: Sequence[str], *, keep_empty: bool = False, missing: str | None = None) -> Stream:
-    """Tables by these key columns; a column that a source table lacks is `missing` there, in the key too."""
+def regroup(stream: Stream, columns: Sequence[str], *, missing: str | None = None) -> Stream:
+    """Tables by these key columns; a column that a source table lacks is `missing` there, in the key too.
+
+    Tables without rows stay where their old keys tell the new ones.
+    """
     parts = []
     present = [name for name in columns if any(name in block.names for block in stream)]
     for block in stream:
-        source = block if keep_empty else block.without_empty()
-        if not source.n_tables:
-            continue
-        wanted = [name for name in present if name in source.names]
-        if all(name in source.keys for name in wanted):
-            keys = {name: source.keys[name] for name in wanted}
+        wanted = [name for name in present if name in block.names]
+        if all(name in block.keys for name in wanted):
+            keys = {name: block.keys[name] for name in wanted}
             if missing is not None:
-                keys |= {name: pa.repeat(missing, source.n_tables) for name in present if name not in wanted}
-            parts.append(table_segments(source, keys))
-        else:
-            parts.append(row_segments(source, {name: source.column(name) for name in wanted}))
+                keys |= {name: pa.repeat(missing, block.n_tables) for name in present if name not in wanted}
+            parts.append(table_segments(block, keys))
+        elif block.n_rows:
+            parts.append(row_segments(block, {name: block.column(name) for name in wanted}))
     return merge(parts, present, missing=missing)
 
 
@@ -109,12 +109,12 @@ def merge(
     *,
     drop: Sequence[str] = (),
     missing: str | None = None,
-    in_place: bool = False,
+    spacing: int = 0,
 ) -> Stream:
     """The stream in which all segments with the same values of `columns` are one table; `drop` leaves columns out.
 
-    Texts that a source lacks become `missing`, everything else null. With `in_place`, tables keep the rank of their
-    first segment, which several may share; otherwise they are numbered anew.
+    Texts that a source lacks become `missing`, everything else null. With a `spacing` the ranks of several merges
+    compare: they are those of the earliest members, that far apart.
     """
     parts = [part for part in parts if len(part.starts)]
     if not parts:
@@ -122,17 +122,13 @@ def merge(
     keys = _common_keys(parts, columns, missing)
     rank = np.concatenate([part.rank for part in parts])
     group = combined_codes(list(keys.values()), len(rank))
-    group = _by_rank(group, rank, keys)
+    group, places = _by_rank(group, rank, keys, spacing)
     source = np.repeat(np.arange(len(parts)), [len(part.starts) for part in parts])
     blocks = []
     for members in _same_sources(group, source):
         chosen = np.isin(group, members)
         blocks.append(_merged(parts, keys, group, rank, source, np.flatnonzero(chosen), tuple(drop), missing))
-    if in_place:
-        first = np.full(int(group.max()) + 1, np.iinfo(np.int64).max)
-        np.minimum.at(first, group, rank)
-        blocks = [replace(block, rank=first[block.rank]) for block in blocks]
-    return Stream(tuple(blocks))
+    return Stream(tuple(replace(block, rank=places[block.rank]) for block in blocks))
 
 
 def _common_keys(parts: Sequence[Segments], columns: Sequence[str], missing: str | None) -> Columns:
@@ -140,6 +136,8 @@ def _common_keys(parts: Sequence[Segments], columns: Sequence[str], missing: str
     result: Columns = {}
     for name in columns:
         kinds = [part.keys[name].type for part in parts if name in part.keys]
+        if not kinds:
+            continue
         kind = kinds[0]
         if any(other != kind for other in kinds):
             raise _collision(name, *kinds)
@@ -148,8 +146,8 @@ def _common_keys(parts: Sequence[Segments], columns: Sequence[str], missing: str
     return result
 
 
-def _by_rank(group: Ints, rank: Ints, keys: Columns) -> Ints:
-    """Number the groups by the earliest place of a member; those of one table by their keys."""
+def _by_rank(group: Ints, rank: Ints, keys: Columns, spacing: int) -> tuple[Ints, Ints]:
+    """Number the groups by the earliest place of a member, those of one table by their keys; and the groups' ranks."""
     first = np.full(int(group.max()) + 1, np.iinfo(np.int64).max)
     np.minimum.at(first, group, rank)
     ties = len(np.unique(first)) < len(first)
@@ -160,8 +158,9 @@ def _by_rank(group: Ints, rank: Ints, keys: Columns) -> Ints:
             column = keys[name].take(head)
             order += [ranks(column), valid(column)]
     place = np.empty(len(first), np.int64)
-    place[np.lexsort((*order, first))] = np.arange(len(first))
-    return place[group]
+    sequence = np.lexsort((*order, first))
+    place[sequence] = np.arange(len(first))
+    return place[group], first[sequence] * spacing + np.arange(len(first))
 
 
 def _same_sources(group: Ints, source: Ints) -> list[Ints]:

@@ -15,6 +15,8 @@ from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, Ints, vali
 from fluxlite.flux.sorting import ranks
 from fluxlite.flux.tables import Stream
 
+READ = ("read", "window")
+"""Where the tables of a stream come from if each is a series, or a window of one."""
 STORED = frozenset({"sum", "count", "min", "max", "first", "last"})
 """Functions that storage computes, of series and of groups of series; it also knows the mean of series."""
 _GATHERING = frozenset(
@@ -29,7 +31,7 @@ _TYPES = [STRING, INT, UINT, FLOAT, BOOL, TIME]
 
 def gathers(name: str, column: str, origin: str) -> bool:
     """Whether a function gives tables in the order of their keys, and all or none."""
-    stored = column == "_value" and ((origin and name in STORED) or (origin == "read" and name == "mean"))
+    stored = column == "_value" and ((origin and name in STORED) or (origin in READ and name == "mean"))
     return name in _GATHERING and not stored
 
 

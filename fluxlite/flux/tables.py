@@ -129,8 +129,9 @@ class Block:
 class Stream:
     """The tables of a result. `error`, if there is one, comes after them: the tables before it were good.
 
-    `origin` is "read" for a bucket's series as they are and "group" for series that storage grouped, where only one
-    step uses them: InfluxDB merges that step with the read, which shows in some answers.
+    `origin` is "read" for a bucket's series as they are, "group" for series that storage grouped and "window" for
+    series cut by time, where only one step uses them: InfluxDB merges that step with the read, which shows in some
+    answers.
     """
 
     blocks: tuple[Block, ...] = ()

@@ -16,7 +16,7 @@ from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.aggregates import NUMBERS, check_stored, count_values, mean_values, sum_values
-from fluxlite.flux.functions.regrouping import duplicated, remerged
+from fluxlite.flux.functions.regrouping import duplicated
 from fluxlite.flux.functions.selectors import SELECTORS, at_end, extreme, with_null_rows
 from fluxlite.flux.functions.windows import (
     UNBOUNDED,
@@ -26,7 +26,9 @@ from fluxlite.flux.functions.windows import (
     rows_in_windows,
     windows_of_tables,
 )
-from fluxlite.flux.kinds import BOOL, INT, STRING, TIME, Ints, from_numpy
+from fluxlite.flux.grouping import distinct_keys
+from fluxlite.flux.kinds import BOOL, INT, STRING, TIME, Bools, Ints, from_numpy, to_numpy
+from fluxlite.flux.pieces import remerged
 from fluxlite.flux.reductions import column_kind, each_block, values_of
 from fluxlite.flux.registry import Builtin, Call, builtin, function, transformation
 from fluxlite.flux.table_order import in_key_order
@@ -91,14 +93,13 @@ def aggregated_windows(
     context: Context, _call: Call, step: StreamValue, tables: StreamValue, asked: WindowAggregate
 ) -> Stream:
     """The step that `aggregateWindow` adds."""
-    stream = context.tables(tables)
+    stream = context.fed(step, tables)
     limits = bounds_of(context, step)
     if limits is None:
         raise invalid(UNBOUNDED)
-    if stream.origin == "group" and stream.error is not None:
-        raise invalid(f"runtime error: {stream.error.message}")
     cutting = Cutting(asked.windows, limits, asked.create_empty)
-    if asked.known is not None:
+    apart = distinct_keys(stream, ("_start", "_stop"))
+    if asked.known is not None and (apart or asked.known in AGGREGATES):
         stored = stream.origin == "read" and asked.left_to_storage
         result = remerged(each_block(stream, lambda block: _at_once(context, block, cutting, asked, stored)))
         return result if stored else in_key_order(result)
@@ -114,7 +115,7 @@ def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutt
     result = call_function(asked.fn, {"tables": cut, "column": pa.scalar(asked.column)}, context)
     if not isinstance(result, StreamValue):
         raise TableError("the function must return a stream of tables")
-    reduced = context.tables(result)
+    reduced = context.whole(result)
     if asked.create_empty:
         reduced = each_block(reduced, with_null_rows)
     timed = each_block(reduced, lambda block: duplicated(block, asked.time_src, asked.time_dst))
@@ -127,6 +128,7 @@ def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggr
         check_stored(block, str(name))
     rows, index = rows_in_windows(context, block, cutting)
     tables, windows, lengths = windows_of_tables(context, block, rows, index, cutting)
+    inside = _inside(block, rows, cutting)
     # The windows of a table stand in for tables: one value, or one chosen row, for each.
     cut = block.take_rows(rows, bounds(lengths))
     pieces = Block(tuple(cut.rows), {}, cut.rows, cut.offsets, np.arange(len(tables)))
@@ -139,10 +141,18 @@ def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggr
     else:
         kinds = (BOOL, *NUMBERS, STRING) if name == "count" else NUMBERS
         kind = column_kind(pieces, asked.column, kinds)
+        pieces = pieces.filter_rows(inside)
         columns = {asked.column: AGGREGATES[str(name)](values_of(pieces, asked.column), kind)}
         if name == "count":
             columns = {asked.column: from_numpy(pieces.lengths, INT)}
     return finished(block, cutting, asked, tables, windows, columns)
+
+
+def _inside(block: Block, rows: Ints, cutting: Cutting) -> Bools:
+    """Which rows lie in the bounds: after another aggregateWindow a row's time may be their very end."""
+    assert cutting.bounds is not None
+    times = to_numpy(block.column(cutting.time)).astype(np.int64, copy=False)[rows]
+    return np.asarray((times >= cutting.bounds.start) & (times < cutting.bounds.stop))
 
 
 def _selected(pieces: Block, asked: WindowAggregate, name: str, create_empty: bool) -> Block:
@@ -164,9 +174,15 @@ def finished(
     rows = {name: column for name, column in columns.items() if name not in span}
     rows["_time"] = from_numpy(at, TIME)
     present, counts = np.unique(tables, return_counts=True)
+    if asked.known in AGGREGATES:
+        present, counts = np.arange(block.n_tables), np.bincount(tables, minlength=block.n_tables)
     keys = {name: column.take(pa.array(present)) for name, column in block.keys.items()}
     keys |= {name: from_numpy(np.full(len(present), edge), TIME) for name, edge in span.items()}
-    names = [name for name in (*block.names, *rows, *span) if name in rows or name in keys]
+    names = [
+        name
+        for name in (*block.names, *rows, *(keys if asked.known in AGGREGATES else span))
+        if name in rows or name in keys
+    ]
     order = np.lexsort((np.arange(len(at)), at, tables))
     if not np.array_equal(order, np.arange(len(order))):
         rows = {name: column.take(pa.array(order)) for name, column in rows.items()}

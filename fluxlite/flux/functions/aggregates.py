@@ -12,6 +12,7 @@ from fluxlite.flux.functions.selectors import select_rows, with_null_rows, witho
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy
 from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each, values_of
 from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.table_order import READ
 from fluxlite.flux.tables import Block, Stream
 
 NUMBERS = (FLOAT, INT, UINT)
@@ -31,7 +32,7 @@ def aggregate(
     stored = bool(in_storage and stream.origin)
 
     def reduce(block: Block) -> Block:
-        if in_storage and stream.origin == "read" and column == "_value":
+        if in_storage and stream.origin in READ and column == "_value":
             check_stored(block, in_storage)
         kind = column_kind(block, column, kinds)
         return one_row_each(block, {column: compute(values_of(block, column), kind)}, in_place=stored)

@@ -311,6 +311,8 @@ def state_count(context: Context, _call: Call, tables: Stream, fn: Any, column: 
     """How many rows in a row a state has held; -1 where it does not hold."""
 
     def change(block: Block) -> Block:
+        if block.kind("_time") is None:
+            raise TableError('column "_time" does not exist')
         holds, began = _runs(context, block, fn)
         counts = np.where(holds, np.arange(block.n_rows) - began + 1, -1)
         return block.with_rows({column: from_numpy(counts, INT)})

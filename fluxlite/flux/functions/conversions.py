@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -10,9 +11,9 @@ import pyarrow.compute as pc
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import NeedsRows
-from fluxlite.flux.functions.regrouping import remerged
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
 from fluxlite.flux.literals import parse_duration, parse_time
+from fluxlite.flux.pieces import PIECES
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, elementwise, transformation
 from fluxlite.flux.tables import Block, Stream
@@ -251,7 +252,10 @@ def _converting(name: str, target: str) -> None:
                     raise TableError(f"runtime error: {text}", bare=True) from None
                 raise TableError(f"failed to evaluate map function: {flaw.message}") from None
 
-        return remerged(each_block(tables.non_empty(), change))
+        changed = each_block(tables.non_empty(), change)
+        if name != "toFloat":
+            changed = each_block(changed, lambda block: replace(block, names=tuple(sorted(block.names))))
+        return replace(changed, origin=PIECES)
 
     to_type.__doc__ = f"`_value` as {target}."
 

@@ -5,9 +5,9 @@ import pyarrow as pa
 
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.functions.regrouping import remerged
 from fluxlite.flux.kinds import NULL, kind_name, valid
 from fluxlite.flux.neighbours import last_where
+from fluxlite.flux.pieces import remerged
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.tables import Block, Stream

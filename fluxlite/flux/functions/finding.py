@@ -20,7 +20,7 @@ def _found(context: Context, call: Call, tables: StreamValue, fn: Any) -> TableV
     from fluxlite.flux.script import check_sources
 
     check_sources(context, tables)
-    stream = context.tables(tables)
+    stream = context.whole(tables)
     if stream.error is not None:
         raise FluxError(stream.error.code, f'error calling function "{call.name}" @{call.span}: {stream.error.message}')
     best: tuple[int, TableView] | None = None

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, TableError, invalid
-from fluxlite.flux.functions.regrouping import remerged, renumbered
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, Ints
 from fluxlite.flux.literals import parse_time
+from fluxlite.flux.pieces import remerged, renumbered
 from fluxlite.flux.registry import Call, builtin, function, transformation
 from fluxlite.flux.tables import Block, Columns, Stream, bounds, single_table
 from fluxlite.flux.values import Record, StreamValue, Value, is_basic, type_name

@@ -11,9 +11,9 @@ from fluxlite.flux import ast
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.functions.regrouping import renumbered
 from fluxlite.flux.grouping import combined_codes, merge, row_segments
 from fluxlite.flux.kinds import NULL, Ints
+from fluxlite.flux.pieces import renumbered
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import spread
 from fluxlite.flux.sorting import ranks

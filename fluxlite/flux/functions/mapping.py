@@ -11,9 +11,8 @@ from fluxlite.flux import ast
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.functions.regrouping import reranked
-from fluxlite.flux.grouping import Segments, merge, row_segments, table_segments
 from fluxlite.flux.kinds import NULL, kind_of_name
+from fluxlite.flux.pieces import PIECES, row_pieces
 from fluxlite.flux.reductions import each_block, one_row_each
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
@@ -39,24 +38,16 @@ def map_(
         context.check_time()
         try:
             part = _mapped(context, fn, block.without_empty(), mergeKey, vectorized)
-            parts += [part] if part.block.names else []
+            parts += [part] if part.names else []
         except TableError as flaw:
             if vectorized and not flaw.bare:
                 raise TableError(f"runtime error: {flaw.message}", bare=True) from None
             raise
-    keys = list(dict.fromkeys(name for part in parts for name in part.block.keys if name in part.keys))
-    keys += [name for part in parts for name in part.keys if name not in keys]
-    by_names: dict[frozenset[str], list[Segments]] = {}
-    for part in parts:
-        by_names.setdefault(frozenset(part.keys), []).append(part)
-    blocks: list[Block] = []
-    for names, same in by_names.items():
-        blocks += merge(same, [name for name in keys if name in names], in_place=True)
-    return reranked(Stream(tuple(blocks)))
+    return Stream(tuple(parts), origin=PIECES)
 
 
-def _mapped(context: Context, fn: Any, block: Block, merge_key: bool, in_order: bool) -> Segments:
-    """A block's rows as new records, with the segments that share the new group keys."""
+def _mapped(context: Context, fn: Any, block: Block, merge_key: bool, in_order: bool) -> Block:
+    """A block's rows as new records, in pieces that share the new group keys."""
     with nullcontext() if in_order else evaluating("map"):
         result = by_row(context, lambda row: call_function(fn, {"r": row}, context), row_record(block), block.n_rows)
     if not isinstance(result, Record):
@@ -75,8 +66,8 @@ def _mapped(context: Context, fn: Any, block: Block, merge_key: bool, in_order: 
     mapped = Block(tuple(names), keys, columns, block.offsets, block.rank)
     changed = [name for name in columns if name in block.keys]
     if not changed:
-        return table_segments(mapped, keys)
-    return row_segments(mapped, {name: mapped.column(name) for name in (*kept, *changed)})
+        return mapped
+    return row_pieces(mapped, {name: mapped.column(name) for name in (*kept, *changed)})
 
 
 def _untouched(block: Block, name: str, fields: Mapping[str, Value]) -> bool:

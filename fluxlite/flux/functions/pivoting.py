@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.functions.regrouping import renumbered
 from fluxlite.flux.grouping import by_appearance, codes, combined_codes
 from fluxlite.flux.kinds import Ints, kind_name
+from fluxlite.flux.pieces import remerged, renumbered
 from fluxlite.flux.registry import Call, function, transformation
 from fluxlite.flux.tables import Block, Columns, Stream, bounds
 from fluxlite.flux.text import as_text
@@ -66,7 +66,15 @@ def pivot(
         kept = tuple(sorted(name for name in block.keys if name not in (*columnKey, valueColumn)))
         classes.setdefault(kept, []).append(block)
     blocks = [made for kept, same in classes.items() for made in _pivoted(same, kept, layout)]
-    return Stream(renumbered(blocks))
+    blocks += [_without_rows(block, layout) for block in tables if not block.lengths.all()]
+    return remerged(Stream(renumbered(blocks)))
+
+
+def _without_rows(block: Block, layout: Layout) -> Block:
+    """The tables of a block that have no rows, without the columns that pivot takes away."""
+    empty = block.take_tables(np.flatnonzero(block.lengths == 0))
+    names = [name for name in empty.names if name in empty.keys or name in layout.rows]
+    return empty.only([name for name in names if name not in (*layout.columns, layout.value)])
 
 
 @function("influxdata/influxdb/schema", "fieldsAsCols", "(<-tables: stream)")

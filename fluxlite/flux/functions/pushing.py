@@ -139,11 +139,12 @@ for _name in _KINDS:
 
 @pushdown("universe", "group")
 def group(context: Context, step: StreamValue) -> Stream | None:
-    """Of several groups one after the other only the last matters."""
+    """Of several groups one after the other only the last matters, unless storage computes the one before it."""
     source = parent = step.call.arguments["tables"]
     while source.builtin is step.builtin and source.consumers == 1:
         source = source.call.arguments["tables"]
-    if source is parent:
+    stored = _storage_group(context, parent) is not None and not _left_to_storage(step)
+    if source is parent or stored:
         return None
     regrouped: Stream = step.builtin.run(
         context, step.call, **{**step.call.arguments, "tables": context.tables(source)}
@@ -155,10 +156,19 @@ def group(context: Context, step: StreamValue) -> Stream | None:
 def limit(context: Context, step: StreamValue) -> Stream | None:
     """Only as many rows of each series as are wanted."""
     n, offset = step.call.arguments["n"], step.call.arguments.get("offset", 0)
-    scan = _own_scan(context, step.call.arguments["tables"])
+    parent = step.call.arguments["tables"]
+    if parent.builtin is builtin("universe", "sort") and parent.consumers == 1 and not offset:
+        return _first_sorted(context, parent, n)
+    scan = _own_scan(context, parent)
     if scan is None or not context.pushdown or n <= 0 or offset < 0:
         return None
     return each_block(read(scan, limit=n + offset), lambda block: cut(block, n, offset))
+
+
+def _first_sorted(context: Context, step: StreamValue, n: int) -> Stream:
+    """`sort |> limit` is one step, which gives no tables without rows."""
+    ordered: Stream = context.tables(step)
+    return each_block(ordered.non_empty(), lambda block: cut(block, n, 0))
 
 
 def _pushable(asked: WindowAggregate) -> Aggregate | None:

@@ -11,13 +11,14 @@ from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.aggregates import STORAGE_NAMES
-from fluxlite.flux.grouping import distinct_keys, merge, regroup, table_segments
+from fluxlite.flux.grouping import regroup
 from fluxlite.flux.kinds import STRING, kind_name
+from fluxlite.flux.pieces import PIECES, remerged, row_pieces, table_pieces
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.sorting import sorted_rows
 from fluxlite.flux.table_order import in_stored_order
-from fluxlite.flux.tables import Block, Stream, bounds
+from fluxlite.flux.tables import Block, Stream
 from fluxlite.flux.values import Record, Value, is_basic
 
 
@@ -30,20 +31,22 @@ def group(_context: Context, call: Call, tables: Stream, columns: list[str] | No
     if mode == "except":
         if tables.error is not None:
             raise tables.error
-        return _group_except(tables, chosen)
+        return _in_pieces(tables, lambda name: name not in chosen)
     if tables.origin == "read" and not {"_time", "_value"} & set(chosen):
         return group_in_storage(tables, chosen)
-    return regroup(tables, chosen)
+    return _in_pieces(tables, lambda name: name in chosen)
 
 
-def _group_except(stream: Stream, columns: Sequence[str]) -> Stream:
-    parts = []
+def _in_pieces(stream: Stream, is_key: Callable[[str], bool]) -> Stream:
+    """The tables with other key columns; those without rows stay where their old keys tell the new ones."""
+    blocks = []
     for block in stream:
-        names = [name for name in block.names if name not in columns]
-        parts.append(regroup(Stream((block,)), names))
-    keys = sorted({name for part in parts for block in part for name in block.keys})
-    segments = [table_segments(block, block.keys) for part in parts for block in part]
-    return merge(segments, keys)
+        names = [name for name in block.names if is_key(name)]
+        if all(name in block.keys for name in names):
+            blocks.append(table_pieces(block, {name: block.keys[name] for name in names}))
+        elif block.n_rows:
+            blocks.append(row_pieces(block, {name: block.column(name) for name in names}))
+    return Stream(tuple(blocks), stream.error, PIECES)
 
 
 def group_in_storage(stream: Stream, columns: Sequence[str]) -> Stream:
@@ -128,43 +131,6 @@ def _without_columns(block: Block) -> Block:
     return Block((), {}, {}, np.zeros(block.n_tables + 1, np.int64), block.rank)
 
 
-def remerged(stream: Stream) -> Stream:
-    """The stream with tables of equal keys merged into one."""
-    if distinct_keys(stream):
-        return stream
-    keys = list(dict.fromkeys(name for block in stream for name in block.keys))
-    by_names: dict[frozenset[str], list[Block]] = {}
-    for block in stream:
-        by_names.setdefault(frozenset(block.keys), []).append(block)
-    merged = [
-        block
-        for names, blocks in by_names.items()
-        for block in merge([table_segments(item, item.keys) for item in blocks], [k for k in keys if k in names])
-    ]
-    return replace(stream, blocks=renumbered(merged))
-
-
-def renumbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Blocks whose ranks may clash, with ranks of their own."""
-    result, total = [], 0
-    for block in blocks:
-        order = np.empty(block.n_tables, np.int64)
-        order[np.argsort(block.rank, kind="stable")] = np.arange(block.n_tables)
-        result.append(replace(block, rank=order + total))
-        total += block.n_tables
-    return tuple(result)
-
-
-def reranked(stream: Stream) -> Stream:
-    """Ranks unique again where several tables have the rank of the table that they came from."""
-    ranks = np.concatenate([block.rank for block in stream]) if stream.blocks else np.zeros(0, np.int64)
-    place = np.empty(len(ranks), np.int64)
-    place[np.argsort(ranks, kind="stable")] = np.arange(len(ranks))
-    edges = bounds(np.array([block.n_tables for block in stream], np.int64))
-    pairs = zip(stream, edges, strict=False)
-    return replace(stream, blocks=tuple(replace(block, rank=place[at : at + block.n_tables]) for block, at in pairs))
-
-
 _CHOICE = "(<-tables: stream, ?columns: [string], ?fn: (column) => bool)"
 
 
@@ -217,7 +183,7 @@ def _renamed(block: Block, names: dict[str, str]) -> Block:
     for index, name in enumerate(new):
         if name in new[:index]:
             raise TableError(f'column {new.index(name)} and {index} have the same name ("{name}") which is not allowed')
-    keys = {names[name]: column for name, column in block.keys.items()}
+    keys = {names.get(name, name): column for name, column in block.keys.items()}
     rows = {names[name]: column for name, column in block.rows.items()}
     return replace(block, names=tuple(new), keys=keys, rows=rows)
 

@@ -44,7 +44,8 @@ def range_(context: Context, _call: Call, step: StreamValue, tables: StreamValue
         return read_step(context, step, Scan(find_bucket(context, tables), *range_bounds(context, step)))
     within = bounds_of(context, step)
     assert within is not None
-    return _bounded(context.tables(tables), within.start, within.stop)
+    start, stop = (within.start, within.stop) if within.start < within.stop else (0, 0)
+    return _bounded(context.fed(step, tables), start, stop)
 
 
 def read_step(context: Context, step: StreamValue, scan: Scan) -> Stream:

@@ -1,6 +1,6 @@
 """window: tables cut by time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,9 +9,9 @@ import pyarrow as pa
 from fluxlite.flux.calendar import DAY, INFINITE, MIXED, ZERO, Location, Windows, add_durations
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, TableError, invalid
-from fluxlite.flux.functions.regrouping import remerged, reranked
 from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.kinds import TIME, Ints, from_numpy, kind_name, to_numpy, valid
+from fluxlite.flux.pieces import remerged, reranked
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, builtin, function, transformation
 from fluxlite.flux.tables import Block, Stream, bounds
@@ -40,14 +40,17 @@ class Cutting:
     stop: str = "_stop"
 
     def clipped(self, index: Ints) -> tuple[Ints, Ints]:
-        """Starts and stops of windows, inside the bounds."""
+        """Starts and stops of windows, inside the bounds; a window outside becomes the bounds, as in InfluxDB."""
         if self.windows is None:
             starts, stops = np.full(len(index), MIN_WINDOW), np.full(len(index), MAX_WINDOW)
         else:
             starts, stops = self.windows.start(index), self.windows.stop(index)
         if self.bounds is None:
             return starts, stops
-        return np.clip(starts, self.bounds.start, None), np.clip(stops, None, self.bounds.stop)
+        outside = (starts >= self.bounds.stop) | (stops <= self.bounds.start)
+        starts = np.where(outside, self.bounds.start, np.maximum(starts, self.bounds.start))
+        stops = np.where(outside, self.bounds.stop, np.minimum(stops, self.bounds.stop))
+        return starts, stops
 
     def all_windows(self, context: Context) -> Ints:
         """The windows that the bounds touch; raises where they are too many."""
@@ -141,10 +144,12 @@ def windowed(
     if limits is None:
         raise invalid(UNBOUNDED)
     cutting = Cutting(windows, limits, createEmpty, timeColumn, startColumn, stopColumn)
-    stream = context.tables(tables)
+    stream = context.fed(step, tables)
     if stream.error is not None:
         raise stream.error
-    return cut_stream(context, stream, cutting)
+    cut = cut_stream(context, stream, cutting)
+    usual = (timeColumn, startColumn, stopColumn) == ("_time", "_start", "_stop") and windows is not None
+    return replace(cut, origin="window") if stream.origin == "read" and usual and step.consumers == 1 else cut
 
 
 def cut_stream(context: Context, stream: Stream, cutting: Cutting) -> Stream:
