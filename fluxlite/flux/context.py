@@ -13,7 +13,7 @@ from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.pieces import PIECES, remerged
 from fluxlite.flux.registry import Builtin, Call, builtin, shorter_way
-from fluxlite.flux.table_order import STORED, gathers, in_key_order
+from fluxlite.flux.table_order import SCHEMA, STORED, gathers, in_key_order
 from fluxlite.flux.tables import Stream
 from fluxlite.flux.values import ArrayValue, Record, StreamValue, Value, type_name
 from fluxlite.seam import Catalog
@@ -169,6 +169,8 @@ class Context:
             return result
         if result.error is not None:
             raise result.error
+        if step.builtin.name not in SCHEMA:
+            result = replace(result, blocks=tuple(replace(block, cuts=None) for block in result))
         return in_key_order(result)
 
     def _origin(self, step: StreamValue) -> str:

@@ -202,8 +202,16 @@ def _merged(
     heads = np.flatnonzero(np.r_[True, group[order][1:] != group[order][:-1]])
     key_columns = {name: column.take(pa.array(order[heads])) for name, column in keys.items()}
     key_columns = {name: column for name, column in key_columns.items() if name in names}
-    offsets = np.append(bounds(lengths)[:-1][heads], lengths.sum())
-    return Block(names, key_columns, rows, offsets, group[order][heads])
+    starts = bounds(lengths)[:-1]
+    offsets = np.append(starts[heads], lengths.sum())
+    cuts = None if len(heads) == len(order) else starts[_piece_heads(group[order], source[order], rank[order])]
+    return Block(names, key_columns, rows, offsets, group[order][heads], cuts)
+
+
+def _piece_heads(*members: Ints) -> Ints:
+    """Where another table begins among segments in their order."""
+    changes = [np.r_[True, column[1:] != column[:-1]] for column in members]
+    return np.flatnonzero(np.logical_or.reduce(changes))
 
 
 def _pool(

@@ -19,6 +19,8 @@ READ = ("read", "window")
 """Where the tables of a stream come from if each is a series, or a window of one."""
 STORED = frozenset({"sum", "count", "min", "max", "first", "last"})
 """Functions that storage computes, of series and of groups of series; it also knows the mean of series."""
+SCHEMA = frozenset({"keep", "drop", "rename", "duplicate"})
+"""Functions that change columns only: the pieces of tables stay."""
 _GATHERING = frozenset(
     {
         *STORED, "mean", "median", "quantile", "spread", "stddev", "skew", "integral", "covariance", "histogram",

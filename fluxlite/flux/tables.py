@@ -26,13 +26,18 @@ Columns = dict[str, pa.Array]
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Tables of one schema; `names` is the order of all columns, keys among them."""
+    """Tables of one schema; `names` is the order of all columns, keys among them.
+
+    `cuts` says where the pieces begin that tables were put together from, if they were: it decides how InfluxDB orders
+    rows that compare equal.
+    """
 
     names: tuple[str, ...]
     keys: Columns
     rows: Columns
     offsets: Ints
     rank: Ints
+    cuts: Ints | None = None
 
     @property
     def n_tables(self) -> int:
@@ -84,13 +89,14 @@ class Block:
         kept = np.concatenate(([0], np.cumsum(mask)))
         chosen = pa.array(np.flatnonzero(mask))
         rows = {name: column.take(chosen) for name, column in self.rows.items()}
-        return replace(self, rows=rows, offsets=kept[self.offsets])
+        cuts = None if self.cuts is None else np.unique(kept[self.cuts])
+        return replace(self, rows=rows, offsets=kept[self.offsets], cuts=cuts)
 
     def take_rows(self, indices: Ints, offsets: Ints) -> "Block":
         """Rows by index, which `offsets` divide among the same tables."""
         chosen = pa.array(indices)
         rows = {name: column.take(chosen) for name, column in self.rows.items()}
-        return replace(self, rows=rows, offsets=offsets)
+        return replace(self, rows=rows, offsets=offsets, cuts=None)
 
     def take_tables(self, tables: Ints) -> "Block":
         """Whole tables by index, in that order."""

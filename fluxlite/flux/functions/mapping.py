@@ -63,7 +63,7 @@ def _mapped(context: Context, fn: Any, block: Block, merge_key: bool, in_order: 
     names = [name for name in (*result.fields, *kept) if name in columns or name in kept]
     names = list(dict.fromkeys(names)) if in_order else sorted(set(names))
     keys = {name: block.keys[name] for name in kept}
-    mapped = Block(tuple(names), keys, columns, block.offsets, block.rank)
+    mapped = Block(tuple(names), keys, columns, block.offsets, block.rank, block.cuts)
     changed = [name for name in columns if name in block.keys]
     if not changed:
         return mapped

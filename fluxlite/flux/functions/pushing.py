@@ -20,6 +20,7 @@ from fluxlite.flux.functions.windows import Cutting
 from fluxlite.flux.kinds import FLOAT, INT, TIME, Ints, from_numpy, one_array
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import builtin, pushdown
+from fluxlite.flux.sorting import sorted_rows
 from fluxlite.flux.storage import FIXED, KINDS, Scan, pushed_comparisons, read, select, series_keys
 from fluxlite.flux.tables import Block, Stream
 from fluxlite.flux.timebounds import bounds_of
@@ -167,8 +168,16 @@ def limit(context: Context, step: StreamValue) -> Stream | None:
 
 def _first_sorted(context: Context, step: StreamValue, n: int) -> Stream:
     """`sort |> limit` is one step, which gives no tables without rows."""
-    ordered: Stream = context.tables(step)
-    return each_block(ordered.non_empty(), lambda block: cut(block, n, 0))
+    given = step.call.arguments
+    columns, descending = given.get("columns", ["_value"]), given.get("desc", False)
+
+    def first(block: Block) -> Block:
+        return cut(sorted_rows(block, columns, descending=descending, limit=n), n, 0)
+
+    stream = context.fed(step, given["tables"])
+    if stream.error is not None:
+        raise stream.error
+    return each_block(stream.non_empty(), first)
 
 
 def _pushable(asked: WindowAggregate) -> Aggregate | None:

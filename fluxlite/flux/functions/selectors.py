@@ -141,17 +141,21 @@ def _check_counts(call: Call, n: int, offset: int) -> None:
         raise invalid(f'error calling function "{call.name}" @{call.span}: n and offset must not be negative')
 
 
+def _by_value(block: Block, columns: list[str] | None, n: int, *, descending: bool) -> Block:
+    return sorted_rows(block, columns or ["_value"], descending=descending, limit=n)
+
+
 @transformation("universe", "top", "(<-tables: stream, n: int, ?columns: [string])")
 def top(context: Context, call: Call, tables: Stream, n: int, columns: list[str] | None = None) -> Stream:
     """The `n` rows with the largest values."""
-    ordered = each_block(tables.non_empty(), lambda block: sorted_rows(block, columns or ["_value"], descending=True))
+    ordered = each_block(tables.non_empty(), lambda block: _by_value(block, columns, n, descending=True))
     return limit(context, call, ordered, n)
 
 
 @transformation("universe", "bottom", "(<-tables: stream, n: int, ?columns: [string])")
 def bottom(context: Context, call: Call, tables: Stream, n: int, columns: list[str] | None = None) -> Stream:
     """The `n` rows with the smallest values."""
-    ordered = each_block(tables.non_empty(), lambda block: sorted_rows(block, columns or ["_value"], descending=False))
+    ordered = each_block(tables.non_empty(), lambda block: _by_value(block, columns, n, descending=False))
     return limit(context, call, ordered, n)
 
 
