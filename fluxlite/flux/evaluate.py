@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from fluxlite.flux import ast
 from fluxlite.flux.errors import FluxError, Span, TableError, invalid
 from fluxlite.flux.kinds import BOOL, NULL, STRING, time_scalar
-from fluxlite.flux.operators import binary, choose, exists, logical, logical_not, negative
+from fluxlite.flux.operators import OperandError, binary, choose, exists, logical, logical_not, negative
 from fluxlite.flux.rows import Extended, chosen
 from fluxlite.flux.values import (
     ArrayValue,
@@ -63,6 +63,8 @@ def call_function(function: Value, arguments: dict[str, Value], context: "Contex
         if context.depth > MAX_CALLS:
             raise invalid("functions call each other too deep")
         return evaluate(function.node.body, Scope(names, function.scope), context)
+    except OperandError as flaw:
+        raise flaw.at(function.node.span) if context.on_columns else flaw from None
     finally:
         context.depth -= 1
 

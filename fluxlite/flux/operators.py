@@ -10,10 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.errors import TableError
+from fluxlite.flux.errors import Span, TableError
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, UINT, from_numpy, kind_name, to_numpy
 from fluxlite.flux.values import Regex, Value, is_basic, is_column, type_name
 
+_VECTOR = {
+    "==": "Equal", "!=": "NotEqual", "<": "LessThan", "<=": "LessThanEqual", ">": "GreaterThan",
+    ">=": "GreaterThanEqual",
+}  # fmt: skip
 _COMPARE: dict[str, Callable[..., Value]] = {
     "==": pc.equal, "!=": pc.not_equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal,
 }  # fmt: skip
@@ -84,7 +88,7 @@ def _common_kind(operator: str, left: Value, right: Value) -> pa.DataType:
         return left.type
     if operator in _COMPARE and {left.type, right.type} <= set(_NUMBERS):
         return FLOAT if FLOAT in (left.type, right.type) else INT
-    if operator in _COMPARE and not is_column(left) and not is_column(right):
+    if operator in _COMPARE:
         raise _unsupported(operator, left, right)
     inferred, actual = (left, right) if is_column(right) and not is_column(left) else (right, left)
     raise TableError(f"type conflict: {kind_name(inferred.type)} != {kind_name(actual.type)}", typing=True)
@@ -160,6 +164,24 @@ def _spread(column: pa.Array, n: int) -> pa.Array:
     return column if len(column) == n else pa.array(np.full(n, column[0].as_py()))
 
 
+class OperandError(TableError):
+    """An operator that does not take operands of these types; `vector` is what InfluxDB says of whole columns."""
+
+    def __init__(self, message: str, vector: str, *, compiling: bool = False) -> None:
+        super().__init__(message, typing=True)
+        self.vector = vector
+        self.compiling = compiling
+
+    def at(self, span: Span) -> "OperandError":
+        """The same, found when the row function there is compiled."""
+        if self.compiling:
+            return self
+        return OperandError(f"cannot compile @ {span}: {self.message}", self.vector, compiling=True)
+
+
 def _unsupported(operator: str, left: Value, right: Value) -> TableError:
     names = f"{type_name(left)} {operator} {type_name(right)}"
-    return TableError(f"unsupported binary expression {names}", typing=True)
+    message = vector = f"unsupported binary expression {names}"
+    if operator in _VECTOR and (is_column(left) or is_column(right)):
+        vector = f"unsupported type for vector {_VECTOR[operator]}: {names}"
+    return OperandError(message, vector)

@@ -110,8 +110,23 @@ def each_block(stream: Stream, change: Callable[[Block], Block]) -> Stream:
         try:
             blocks.append(change(block))
         except TableError as flaw:
-            rank = int(block.rank.min(initial=np.iinfo(np.int64).max))
+            good, rank, first = _until_flaw(block, change, flaw)
+            blocks += [good] if good else []
             if failed is None or rank < failed[0]:
-                failed = rank, flaw
+                failed = rank, first
     result = Stream(tuple(block for block in blocks if block.n_tables), stream.error)
     return result if failed is None else result.before(*failed)
+
+
+def _until_flaw(
+    block: Block, change: Callable[[Block], Block], flaw: TableError
+) -> tuple[Block | None, int, TableError]:
+    """The tables before the first with a flaw, changed; its rank, and its flaw."""
+    order = np.argsort(block.rank, kind="stable")
+    for place, table in enumerate(order):
+        try:
+            change(block.take_tables(np.array([table])))
+        except TableError as first:
+            good = change(block.take_tables(order[:place])) if place else None
+            return good, int(block.rank[table]), first
+    return None, int(block.rank.min(initial=np.iinfo(np.int64).max)), flaw

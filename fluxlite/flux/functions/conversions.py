@@ -241,12 +241,13 @@ def _converting(name: str, target: str) -> None:
     @transformation("universe", name, "(<-tables: stream)")
     def to_type(_context: Context, _call: Call, tables: Stream) -> Stream:
         def change(block: Block) -> Block:
+            # InfluxDB maps rows for all of these, which sorts columns by name, but columns for `toFloat`.
             if block.kind("_value") is None:
                 return block.with_rows({"_value": pa.nulls(block.n_rows, kind)})
             try:
-                return block.with_rows({"_value": function(block.column("_value"))})
+                result = block.with_rows({"_value": function(block.column("_value"))})
+                return result if name == "toFloat" else replace(result, names=tuple(sorted(result.names)))
             except TableError as flaw:
-                # InfluxDB maps rows for all of these but `toFloat`, for which it maps columns.
                 if name == "toFloat":
                     text = flaw.message.replace("to float", "to Float")
                     raise TableError(f"runtime error: {text}", bare=True) from None

@@ -12,6 +12,7 @@ from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.kinds import NULL, kind_of_name
+from fluxlite.flux.operators import OperandError
 from fluxlite.flux.pieces import PIECES, row_pieces
 from fluxlite.flux.reductions import each_block, one_row_each
 from fluxlite.flux.registry import Call, transformation
@@ -41,7 +42,8 @@ def map_(
             parts += [part] if part.names else []
         except TableError as flaw:
             if vectorized and not flaw.bare:
-                raise TableError(f"runtime error: {flaw.message}", bare=True) from None
+                text = flaw.vector if isinstance(flaw, OperandError) else flaw.message
+                raise TableError(f"runtime error: {text}", bare=True) from None
             raise
     return Stream(tuple(parts), origin=PIECES)
 

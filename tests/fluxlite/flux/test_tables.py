@@ -27,7 +27,7 @@ def test_storage_takes_a_missing_tag_for_an_empty_one_and_flux_for_null() -> Non
 def test_a_condition_of_another_type_than_the_values_finds_nothing_in_storage() -> None:
     assert rows(READ + ' |> filter(fn: (r) => r._value == "x")', SITES) == []
     assert error(READ + ' |> limit(n: 9) |> filter(fn: (r) => r._value == "x")', SITES).message.endswith(
-        "filter: type conflict: string != float"
+        "unsupported binary expression float == string"
     )
 
 

@@ -31,7 +31,6 @@ DIVERGENCES = {
     "mapping: map that adds an integer to a float": INFERENCE,
     "mapping: math of an integer is an error": INFERENCE,
     "mapping: contains of another type is an error": INFERENCE,
-    "mapping: a comparison of durations": INFERENCE,
     "shapes: union of different columns": INFERENCE,
     "shapes: union of different types": INFERENCE,
     "shapes: filter by a column that is not there": INFERENCE,
