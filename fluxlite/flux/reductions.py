@@ -115,7 +115,10 @@ def each_block(stream: Stream, change: Callable[[Block], Block]) -> Stream:
             if failed is None or rank < failed[0]:
                 failed = rank, first
     result = Stream(tuple(block for block in blocks if block.n_tables), stream.error)
-    return result if failed is None else result.before(*failed)
+    if failed is None:
+        return result
+    before = result.before(*failed)
+    return before if before.n_rows else Stream((), failed[1])
 
 
 def _until_flaw(

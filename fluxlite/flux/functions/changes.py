@@ -1,5 +1,6 @@
 """Functions of a row and the rows before it: differences, rates, sums, averages and states over time."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,8 @@ def _distinct_times(block: Block, times: Ints) -> Bools:
 
 
 def _replaced(block: Block, columns: dict[str, pa.Array]) -> Block:
-    return block.with_rows(columns) if columns else block
+    """A block with other values in some columns; a key column stays one, whatever its rows come to hold."""
+    return replace(block, rows={**block.rows, **columns})
 
 
 @transformation(

@@ -245,7 +245,10 @@ def _converting(name: str, target: str) -> None:
             if block.kind("_value") is None:
                 return block.with_rows({"_value": pa.nulls(block.n_rows, kind)})
             try:
-                result = block.with_rows({"_value": function(block.column("_value"))})
+                if "_value" in block.keys:
+                    result = block.with_keys({"_value": function(block.keys["_value"])})
+                else:
+                    result = block.with_rows({"_value": function(block.column("_value"))})
                 return result if name == "toFloat" else replace(result, names=tuple(sorted(result.names)))
             except TableError as flaw:
                 if name == "toFloat":

@@ -12,11 +12,12 @@ from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.sources import find_bucket, is_from, read_step
 from fluxlite.flux.kinds import BOOL, NULL, Bools
+from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import KeyColumns, row_record
 from fluxlite.flux.rowwise import by_row, evaluating, uses_only
 from fluxlite.flux.storage import Scan, read
-from fluxlite.flux.tables import Stream
+from fluxlite.flux.tables import Block, Stream
 from fluxlite.flux.timebounds import range_bounds
 from fluxlite.flux.values import Function, Record, StreamValue, Value, type_name
 
@@ -69,18 +70,17 @@ def scan_of(context: Context, step: StreamValue) -> Scan | None:
 
 def filtered(context: Context, stream: Stream, function: Any, *, keep: bool) -> Stream:
     """The stream with only the rows for which the function is true, by the rules of Flux."""
-    blocks = []
-    for block in stream:
+
+    def change(block: Block) -> Block:
         context.check_time()
         if uses_only(function, block.keys):
             mask = _mask(context, function, Record(KeyColumns(block)), block.n_tables)
             kept = block.take_tables(np.flatnonzero(mask)) if not keep else block.filter_rows(mask[block.table_of_row])
         else:
             kept = block.filter_rows(_mask(context, function, row_record(block), block.n_rows))
-        kept = kept if keep else kept.without_empty()
-        if kept.n_tables:
-            blocks.append(kept)
-    return Stream(tuple(blocks), stream.error)
+        return kept if keep else kept.without_empty()
+
+    return each_block(stream, change)
 
 
 def _mask(context: Context, function: Any, record: Record, n: int) -> Bools:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fluxlite.flux.asking import READ, catalog, rows
+from tests.fluxlite.flux.asking import ANNOTATED, READ, answer, catalog, rows
 
 DATA = (
     "m,host=h2,zone=a f1=1,f2=2 0", "m,host=h1,zone=b f1=3,f2=4 0", "m,host=h3,zone=a f1=5,f2=6 1", "n,host=h1 f1=7 0",
@@ -24,3 +24,20 @@ DATA = (
 @pytest.mark.parametrize("pushdown", [True, False], ids=["pushed", "plain"])
 def test_rows_follow_the_order_of_the_tables_that_they_were_in(call: str, wanted: str, pushdown: bool) -> None:
     assert rows(f"{READ} |> {call} |> group()", catalog(*DATA), pushdown=pushdown) == wanted.split()
+
+
+def test_tables_before_the_first_flaw_are_handed_on() -> None:
+    data = catalog("m,t=a f=1 0", "m,t=b f=3 0", "m,t=c g=true 0")
+    text = answer(READ + " |> limit(n: 5) |> filter(fn: (r) => r._value > 2.0)", data)
+    assert text.startswith(",result,table,_start,_stop,_time,_value,_field,_measurement,t\r\n,_result,0,")
+    assert text.count(",m,b") == 1
+    assert "filter: cannot compile @ 1:114-1:135: unsupported binary expression bool > float" in text
+
+
+def test_a_key_column_stays_one_when_its_values_change() -> None:
+    data = catalog("m f=1.5 0", "m f=2.5 1")
+    grouped = READ + ' |> group(columns: ["_time"], mode: "except")'
+    assert "#group,false,false,true,true,false,true,true,true" in answer(f"{grouped} |> difference()", data, ANNOTATED)
+    converted = answer(f"{grouped} |> toInt()", data, ANNOTATED)
+    assert "#group,false,false,true,true,true,true,false,true\r\n" in converted
+    assert ",result,table,_field,_measurement,_start,_stop,_time,_value\r\n" in converted
