@@ -1,5 +1,7 @@
 """Selectors: functions that keep some rows of each table as they are."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
@@ -100,10 +102,10 @@ def last(_context: Context, _call: Call, tables: Stream, column: str = "_value")
 
 
 def _by_time(stream: Stream, column: str) -> Stream:
-    """Storage finds the first and last of a group by time, not by the order of rows."""
+    """Storage finds the first and last of a group by time, not by the order of rows; of equals, by series."""
     if stream.origin != "group" or column != "_value":
         return stream
-    return each_block(stream, lambda block: sorted_rows(block, ["_time"], descending=False))
+    return each_block(stream, lambda block: sorted_rows(replace(block, cuts=None), ["_time"], descending=False))
 
 
 def cut(block: Block, n: int, offset: int, *, from_end: bool = False) -> Block:

@@ -41,3 +41,11 @@ def test_a_key_column_stays_one_when_its_values_change() -> None:
     converted = answer(f"{grouped} |> toInt()", data, ANNOTATED)
     assert "#group,false,false,true,true,true,true,false,true\r\n" in converted
     assert ",result,table,_field,_measurement,_start,_stop,_time,_value\r\n" in converted
+
+
+@pytest.mark.parametrize("pushdown", [True, False], ids=["pushed", "plain"])
+def test_storage_takes_the_last_of_a_group_by_time_and_then_by_series(pushdown: bool) -> None:
+    data = catalog("m,t=a,u=a f=1 0", "m,t=a,u=b f=2 0", "m,t=a,u=c f=3 0", "m,t=a,u=d f=4 -1")
+    asked = f'{READ.replace("2026-01-01T00:00:00Z", "2025-12-31T00:00:00Z")} |> group(columns: ["t"])'
+    assert rows(f"{asked} |> last()", data, pushdown=pushdown) == ["3"]
+    assert rows(f"{asked} |> first()", data, pushdown=pushdown) == ["4"]
