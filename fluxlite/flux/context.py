@@ -203,8 +203,10 @@ class Context:
 
     def _gives_chunks(self, step: StreamValue, by: frozenset[str] = _CHUNKING) -> bool:
         name = step.builtin.name
-        if name in by or (by is _REGROUPING and _is_first_sorted(step)):
+        if name in by:
             return self._origin(step) != "group"
+        if name == "aggregateWindow" and by is _REGROUPING:
+            return bool(step.call.arguments["asked"].known in ("count", "sum", "mean"))
         return name in (_PASSING if by is _CHUNKING else _PASSING | {"timeShift"}) and self._gives_chunks(
             step.parents[0], by
         )
@@ -251,12 +253,6 @@ class Context:
                 seen.add(id(step))
                 waiting.append((step, True))
                 waiting.extend((parent, False) for parent in reversed(step.parents))
-
-
-def _is_first_sorted(step: StreamValue) -> bool:
-    """Whether a step is `top`, `bottom`, or the `limit` of a `sort`."""
-    name = step.builtin.name
-    return name in ("top", "bottom") or (name == "limit" and step.parents[0].builtin.name == "sort")
 
 
 def plans(run: Any) -> Any:

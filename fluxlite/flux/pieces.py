@@ -45,6 +45,11 @@ def _piece(segments: Segments, order: np.ndarray) -> Block:
     return Block(names, keys, rows, bounds(lengths), segments.rank[order])
 
 
+def without_columns(block: Block) -> Block:
+    """Tables without any column, and so without rows."""
+    return Block((), {}, {}, np.zeros(block.n_tables + 1, np.int64), block.rank)
+
+
 def remerged(stream: Stream) -> Stream:
     """The stream with tables of equal keys merged into one."""
     if distinct_keys(stream):

@@ -7,7 +7,7 @@ rules belong to the answer, so they hold with and without push-down.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -131,8 +131,13 @@ def _predicate(row: str, node: ast.Expression) -> Predicate | None:
     return None
 
 
-def _existence(row: str, node: ast.UnaryExpression) -> Predicate | None:
-    """`exists r.tag` is `r.tag != ""` in storage."""
+def _existence(row: str, node: ast.UnaryExpression) -> Condition | None:
+    """`exists r.tag` is `r.tag != ""` in storage, `not exists r.tag` is `r.tag == ""`."""
+    inner = _inner(node.argument)
+    if node.operator == "not" and isinstance(inner, ast.UnaryExpression):
+        found = _existence(row, inner)
+        turned = {"!=": "==", "==": "!="}
+        return replace(found, operator=turned[found.operator]) if found else None
     column = _column_of(row, node.argument) if node.operator == "exists" else None
     return None if column in (None, VALUE) else Condition(str(column), "!=", pa.scalar("", STRING))
 

@@ -5,11 +5,12 @@ seven functions that InfluxDB knows here it is computed at once, one table in, o
 (see `pushing`). Any other function takes the long way.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fluxlite.flux.calendar import Windows
 from fluxlite.flux.context import Context, plans
@@ -97,12 +98,13 @@ def aggregated_windows(
     limits = bounds_of(context, step)
     if limits is None:
         raise invalid(UNBOUNDED)
-    cutting = Cutting(asked.windows, limits, asked.create_empty)
-    apart = distinct_keys(stream, ("_start", "_stop"))
+    cutting = Cutting(asked.windows, limits, asked.create_empty, closes=asked.known in AGGREGATES)
+    overlapping = asked.windows is not None and asked.windows.every != asked.windows.period
+    apart = distinct_keys(stream, ("_start", "_stop")) and not overlapping
     if asked.known is not None and (apart or asked.known in AGGREGATES):
         stored = stream.origin == "read" and asked.left_to_storage
         result = remerged(each_block(stream, lambda block: _at_once(context, block, cutting, asked, stored)))
-        return result if stored else in_key_order(result)
+        return result if stored or asked.known in AGGREGATES else in_key_order(result)
     if stream.error is not None:
         raise stream.error
     return in_key_order(_long_way(context, step, stream, cutting, asked))
@@ -119,7 +121,8 @@ def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutt
     if asked.create_empty:
         reduced = each_block(reduced, with_null_rows)
     timed = each_block(reduced, lambda block: duplicated(block, asked.time_src, asked.time_dst))
-    return cut_stream(context, timed, Cutting(None, cutting.bounds, time=asked.time_dst))
+    merged = cut_stream(context, timed, Cutting(None, cutting.bounds, time=asked.time_dst))
+    return each_block(merged, lambda block: replace(block, cuts=None))
 
 
 def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggregate, stored: bool) -> Block:
@@ -143,9 +146,20 @@ def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggr
         kind = column_kind(pieces, asked.column, kinds)
         pieces = pieces.filter_rows(inside)
         columns = {asked.column: AGGREGATES[str(name)](values_of(pieces, asked.column), kind)}
+        if name == "sum":
+            # The sum of a window whose rows all lie on the far bound is zero, not null.
+            far = (lengths > 0) & (pieces.lengths == 0) & ~cutting.outside(windows)
+            columns = {asked.column: _zero_where(columns[asked.column], far)}
         if name == "count":
             columns = {asked.column: from_numpy(pieces.lengths, INT)}
     return finished(block, cutting, asked, tables, windows, columns)
+
+
+def _zero_where(column: pa.Array, chosen: Bools) -> pa.Array:
+    """A column with zeros in the place of some nulls."""
+    if not column.null_count:
+        return column
+    return pc.if_else(pa.array(chosen), column.fill_null(pa.scalar(0, column.type)), column)
 
 
 def _inside(block: Block, rows: Ints, cutting: Cutting) -> Bools:
@@ -176,14 +190,15 @@ def finished(
     present, counts = np.unique(tables, return_counts=True)
     if asked.known in AGGREGATES:
         present, counts = np.arange(block.n_tables), np.bincount(tables, minlength=block.n_tables)
-    keys = {name: column.take(pa.array(present)) for name, column in block.keys.items()}
+    shown = block.keys if asked.known in AGGREGATES else [name for name in block.names if name in block.keys]
+    keys = {name: block.keys[name].take(pa.array(present)) for name in shown}
     keys |= {name: from_numpy(np.full(len(present), edge), TIME) for name, edge in span.items()}
     names = [
         name
         for name in (*block.names, *rows, *(keys if asked.known in AGGREGATES else span))
         if name in rows or name in keys
     ]
-    order = np.lexsort((np.arange(len(at)), at, tables))
+    order = np.lexsort((windows, tables) if cutting.closes else (np.arange(len(at)), stops, starts, tables))
     if not np.array_equal(order, np.arange(len(order))):
         rows = {name: column.take(pa.array(order)) for name, column in rows.items()}
     return Block(tuple(dict.fromkeys(names)), keys, rows, bounds(counts), block.rank[present])

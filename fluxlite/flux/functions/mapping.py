@@ -13,7 +13,7 @@ from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.kinds import NULL, kind_of_name
 from fluxlite.flux.operators import OperandError
-from fluxlite.flux.pieces import PIECES, row_pieces
+from fluxlite.flux.pieces import PIECES, row_pieces, without_columns
 from fluxlite.flux.reductions import each_block, one_row_each
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
@@ -39,7 +39,7 @@ def map_(
         context.check_time()
         try:
             part = _mapped(context, fn, block.without_empty(), mergeKey, vectorized)
-            parts += [part] if part.names else []
+            parts.append(part if part.names else without_columns(part))
         except TableError as flaw:
             if vectorized and not flaw.bare:
                 text = flaw.vector if isinstance(flaw, OperandError) else flaw.message

@@ -181,7 +181,7 @@ def _table(
     line = place[line]
     heads = pa.array(first[order])
     rows = {name: column.take(heads) for name, column in row_keys.items() if name not in (*kept, layout.value)}
-    names = [name for name in cells.blocks[0].names if name in kept or name in rows]
+    names = [name for name in dict.fromkeys((*cells.blocks[0].names, *kept)) if name in kept or name in rows]
     for label, kind in zip(labels, kinds, strict=True):
         name = cells.labels[label]
         if name in names:

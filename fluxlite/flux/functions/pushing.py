@@ -193,7 +193,7 @@ def aggregate_window(context: Context, step: StreamValue) -> Stream | None:
     scan = _own_scan(context, step.call.arguments["tables"])
     if scan is None or not context.pushdown or name is None or asked.column != "_value" or windows is None:
         return None
-    if windows.every != windows.period or windows.every.months or windows.offset.months or not windows.location.is_utc:
+    if not asked.left_to_storage or windows.every.months or windows.offset.months or not windows.location.is_utc:
         return None
     parts = _parts(scan, name)
     if parts is None:

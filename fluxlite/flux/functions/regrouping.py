@@ -13,12 +13,13 @@ from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.aggregates import STORAGE_NAMES
 from fluxlite.flux.grouping import regroup
 from fluxlite.flux.kinds import STRING, kind_name
-from fluxlite.flux.pieces import PIECES, remerged, row_pieces, table_pieces
+from fluxlite.flux.pieces import PIECES, remerged, row_pieces, table_pieces, without_columns
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.sorting import sorted_rows
 from fluxlite.flux.table_order import in_stored_order
-from fluxlite.flux.tables import Block, Stream
+from fluxlite.flux.tables import Block, Stream, bounds
+from fluxlite.flux.unstable import STABLE, unstable_order
 from fluxlite.flux.values import Record, Value, is_basic
 
 
@@ -52,11 +53,31 @@ def _in_pieces(stream: Stream, is_key: Callable[[str], bool]) -> Stream:
 def group_in_storage(stream: Stream, columns: Sequence[str]) -> Stream:
     """Grouping that InfluxDB leaves to storage: the range stays in the key, missing tags are empty strings."""
     keys = ["_start", "_stop", *(name for name in columns if name not in ("_start", "_stop"))]
+    stream = _sorted_series(stream, keys[2:])
     kinds = {block.kind("_value") for block in stream}
     if len(kinds) < 2:
         return _stored(regroup(stream, keys, missing=""), keys, None)
     tables, flaw = _before_collision(stream, keys)
     return _stored(regroup(tables, keys, missing=""), keys, flaw)
+
+
+def _sorted_series(stream: Stream, columns: Sequence[str]) -> Stream:
+    """The series in the order in which storage sorts them by the columns of their groups."""
+    if not columns or stream.n_tables <= STABLE:
+        return stream
+    places = np.concatenate([block.rank for block in stream]).argsort(kind="stable")
+    texts = [
+        [block.keys[name].to_pylist() if name in block.keys else [""] * block.n_tables for name in columns]
+        for block in stream
+    ]
+    keys = [tuple((text == "", text) for text in row) for block in texts for row in zip(*block, strict=True)]
+    number = {key: at for at, key in enumerate(sorted(set(keys)))}
+    order = unstable_order([number[keys[at]] for at in places.tolist()])
+    rank = np.empty(len(keys), np.int64)
+    rank[places[order]] = np.arange(len(keys))
+    edges = bounds(np.array([block.n_tables for block in stream], np.int64))
+    pairs = zip(stream, edges, strict=False)
+    return replace(stream, blocks=tuple(replace(block, rank=rank[at : at + block.n_tables]) for block, at in pairs))
 
 
 def _stored(stream: Stream, keys: Sequence[str], flaw: TableError | None) -> Stream:
@@ -123,12 +144,8 @@ def with_columns(stream: Stream, stays: Callable[[str], bool]) -> Stream:
     blocks = []
     for block in stream:
         names = [name for name in block.names if stays(name)]
-        blocks.append(block.only(names) if names else _without_columns(block))
+        blocks.append(block.only(names) if names else without_columns(block))
     return remerged(Stream(tuple(blocks), stream.error))
-
-
-def _without_columns(block: Block) -> Block:
-    return Block((), {}, {}, np.zeros(block.n_tables + 1, np.int64), block.rank)
 
 
 _CHOICE = "(<-tables: stream, ?columns: [string], ?fn: (column) => bool)"

@@ -10,7 +10,7 @@ from fluxlite.flux.calendar import DAY, INFINITE, MIXED, ZERO, Location, Windows
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.functions.sources import STARTING
-from fluxlite.flux.kinds import TIME, Ints, from_numpy, kind_name, to_numpy, valid
+from fluxlite.flux.kinds import TIME, Bools, Ints, from_numpy, kind_name, to_numpy, valid
 from fluxlite.flux.pieces import remerged, reranked
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, builtin, function, transformation
@@ -38,6 +38,8 @@ class Cutting:
     time: str = "_time"
     start: str = "_start"
     stop: str = "_stop"
+    closes: bool = False
+    """Whether a window outside the bounds becomes their very start: so it is where sums are computed at once."""
 
     def clipped(self, index: Ints) -> tuple[Ints, Ints]:
         """Starts and stops of windows, inside the bounds; a window outside becomes the bounds, as in InfluxDB."""
@@ -47,10 +49,16 @@ class Cutting:
             starts, stops = self.windows.start(index), self.windows.stop(index)
         if self.bounds is None:
             return starts, stops
-        outside = (starts >= self.bounds.stop) | (stops <= self.bounds.start)
+        outside = self.outside(index)
         starts = np.where(outside, self.bounds.start, np.maximum(starts, self.bounds.start))
-        stops = np.where(outside, self.bounds.stop, np.minimum(stops, self.bounds.stop))
-        return starts, stops
+        end = self.bounds.start if self.closes else self.bounds.stop
+        return starts, np.where(outside, end, np.minimum(stops, self.bounds.stop))
+
+    def outside(self, index: Ints) -> Bools:
+        """Which windows have nothing in common with the bounds."""
+        if self.windows is None or self.bounds is None:
+            return np.zeros(len(index), bool)
+        return (self.windows.start(index) >= self.bounds.stop) | (self.windows.stop(index) <= self.bounds.start)
 
     def all_windows(self, context: Context) -> Ints:
         """The windows that the bounds touch; raises where they are too many."""
@@ -224,6 +232,6 @@ def _cut(context: Context, block: Block, cutting: Cutting) -> Block:
     starts, stops = cutting.clipped(windows)
     cut = block.take_rows(rows, bounds(lengths))
     chosen = pa.array(tables)
-    keys = {name: column.take(chosen) for name, column in block.keys.items()}
+    keys = {name: column.take(chosen) for name, column in block.keys.items() if name in block.names}
     piece = Block(cut.names, keys, cut.rows, cut.offsets, block.rank[tables])
     return piece.with_keys({cutting.start: from_numpy(starts, TIME), cutting.stop: from_numpy(stops, TIME)})
