@@ -103,11 +103,20 @@ def aggregated_windows(
     apart = distinct_keys(stream, ("_start", "_stop")) and not overlapping
     if asked.known is not None and (apart or asked.known in AGGREGATES):
         stored = stream.origin == "read" and asked.left_to_storage
-        result = remerged(each_block(stream, lambda block: _at_once(context, block, cutting, asked, stored)))
+        result = each_block(stream, lambda block: _at_once(context, block, cutting, asked, stored))
+        result = remerged(_placed(result, asked, step))
         return result if stored or asked.known in AGGREGATES else in_key_order(result)
     if stream.error is not None:
         raise stream.error
     return in_key_order(_long_way(context, step, stream, cutting, asked))
+
+
+def _placed(stream: Stream, asked: WindowAggregate, step: StreamValue) -> Stream:
+    """The stream with its error, if it has one, as InfluxDB words it: aggregates do not say where they were called."""
+    if not isinstance(stream.error, TableError) or stream.error.bare:
+        return stream
+    place = "" if asked.known in AGGREGATES else f" @{step.call.span}: aggregateWindow"
+    return replace(stream, error=TableError(f"runtime error{place}: {stream.error.message}", bare=True))
 
 
 def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutting, asked: WindowAggregate) -> Stream:
@@ -117,6 +126,8 @@ def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutt
     result = call_function(asked.fn, {"tables": cut, "column": pa.scalar(asked.column)}, context)
     if not isinstance(result, StreamValue):
         raise TableError("the function must return a stream of tables")
+    if isinstance(asked.fn, Builtin):
+        result.call = Call(step.call.name, step.call.span, result.call.arguments)
     reduced = context.whole(result)
     if asked.create_empty:
         reduced = each_block(reduced, with_null_rows)

@@ -27,7 +27,7 @@ from fluxlite.flux.kinds import (
 )
 from fluxlite.flux.neighbours import last_where, place_in_table, previous_where, without_first
 from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each
-from fluxlite.flux.registry import Call, function, transformation
+from fluxlite.flux.registry import Call, builtin, function, transformation
 from fluxlite.flux.rows import row_record
 from fluxlite.flux.rowwise import by_row
 from fluxlite.flux.tables import Block, Stream
@@ -196,7 +196,8 @@ def _running_sum(block: Block, column: pa.Array) -> pa.Array:
 def increase(context: Context, call: Call, tables: StreamValue, columns: list[str] | None = None) -> StreamValue:
     """The sum of all rises so far, as of a counter that may start again."""
     given: dict[str, Any] = {"tables": tables, "nonNegative": True, "keepFirst": True, "initialZero": True}
-    step = context.add_named("difference", call, {**given, "columns": columns})
+    arguments = {name: value for name, value in {**given, "columns": columns}.items() if value is not None}
+    step = context.add_step(builtin("universe", "difference"), Call(call.name, call.span, arguments))
     return context.add_named("cumulativeSum", call, {"tables": step, "columns": columns})
 
 
