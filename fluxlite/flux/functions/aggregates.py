@@ -9,7 +9,7 @@ from fluxlite.flux import tdigest
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.functions.selectors import select_rows, with_null_rows, without_nulls
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy
+from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
 from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each, values_of
 from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.table_order import READ
@@ -234,12 +234,15 @@ def covariance(
     pearsonr: bool = False,
     valueDst: str = "_value",  # noqa: N803
 ) -> Stream:
-    """The covariance of two columns (n - 1), or their correlation."""
+    """The covariance of two columns (n - 1), or their correlation; rows without one of the values do not count."""
     if len(columns) != 2:
         raise invalid(f'error calling function "covariance" @{call.span}: must provide exactly two columns')
 
     def reduce(block: Block) -> Block:
-        first, second = (_float_column(block, name) for name in columns)
+        for name in columns:
+            _check_float(block, name)
+        block = block.filter_rows(valid(block.column(columns[0])) & valid(block.column(columns[1])))
+        first, second = (to_numpy(block.column(name)) for name in columns)
         x, y = (centred(Values(side, block.offsets, np.arange(block.n_rows))) for side in (first, second))
         total = Values(x.values * y.values, x.offsets, x.rows).reduce(np.add)
         n = block.lengths
@@ -254,13 +257,12 @@ def covariance(
     return each_block(tables, reduce)
 
 
-def _float_column(block: Block, name: str) -> np.ndarray:
+def _check_float(block: Block, name: str) -> None:
     kind = block.kind(name)
     if kind is None:
         raise TableError(f"specified column does not exist in table: {name}")
     if kind != FLOAT:
         raise TableError(f"covariance does not support {kind_name(kind)}")
-    return to_numpy(block.column(name))
 
 
 @transformation(

@@ -40,9 +40,12 @@ def keys(_context: Context, _call: Call, tables: Stream, column: str = "_value")
 
 
 def _key_names(block: Block) -> list[str]:
-    """The group key columns, the range first."""
+    """The group key columns: the range first, unless the columns were sorted by name."""
+    names = [name for name in block.names if name in block.keys]
+    if list(block.names) == sorted(block.names):
+        return names
     first = [name for name in ("_start", "_stop") if name in block.keys]
-    return first + [name for name in block.names if name in block.keys and name not in first]
+    return first + [name for name in names if name not in first]
 
 
 @transformation("universe", "columns", "(<-tables: stream, ?column: string)")

@@ -72,3 +72,11 @@ def test_a_fixed_offset_may_have_months() -> None:
         ("2016-03-15T00:00:00Z", "2017-03-15T00:00:00Z"),
         ("2017-03-15T00:00:00Z", "2018-03-15T00:00:00Z"),
     ]
+
+
+def test_rows_without_one_of_the_values_do_not_count_in_a_covariance() -> None:
+    head = (
+        "#datatype,string,long,double,double\n#group,false,false,false,false\n#default,_result,,,\n,result,table,x,y\n"
+    )
+    table = annotated(",,0,1,2", ",,0,,4", ",,0,3,7", ",,0,4,7", head=head)
+    assert rows(table + ' |> covariance(columns: ["x", "y"], pearsonr: true)') == ["0.9449111825230682"]

@@ -49,3 +49,9 @@ def test_storage_takes_the_last_of_a_group_by_time_and_then_by_series(pushdown: 
     asked = f'{READ.replace("2026-01-01T00:00:00Z", "2025-12-31T00:00:00Z")} |> group(columns: ["t"])'
     assert rows(f"{asked} |> last()", data, pushdown=pushdown) == ["3"]
     assert rows(f"{asked} |> first()", data, pushdown=pushdown) == ["4"]
+
+
+def test_keys_are_listed_by_name_once_columns_were_sorted_by_name() -> None:
+    data = catalog("m,t=a f=1 0")
+    assert rows(f"{READ} |> keys()", data) == ["_start", "_stop", "_field", "_measurement", "t"]
+    assert rows(f"{READ} |> toInt() |> keys()", data) == ["_field", "_measurement", "_start", "_stop", "t"]
