@@ -222,6 +222,8 @@ class Checker:
         what, allowed = _CLASSES[node.operator]
         if node.operator in ("==", "!=", "<", "<=", ">", ">="):
             for kind, side in ((left, node.left), (right, node.right)):
+                if node.operator in ("<=", ">=") and kind == "regexp":
+                    self.note(side.span, f"{_shown(kind)} is not Equatable")
                 if isinstance(kind, str) and kind not in allowed:
                     self.note(side.span, f"{_shown(kind)} is not {what}")
             return "bool"

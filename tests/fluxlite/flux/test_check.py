@@ -98,3 +98,9 @@ def test_a_function_of_the_script_takes_streams_and_defaults() -> None:
 
 def test_functions_that_call_each_other_for_ever_cannot_be_written() -> None:
     assert "undefined identifier f" in error("f = (n) => f(n: n + 1)\nx = f(n: 1)\nbuckets()").message
+
+
+def test_an_order_with_equality_wants_both_of_its_operands() -> None:
+    flux = 'import "array"\narray.from(rows: [{v: /a/ >= "a"}])'
+    place = "error @2:23-2:26: regexp is not"
+    assert error(flux).message == f"{place} Equatable\n\n{place} Comparable"
