@@ -12,8 +12,6 @@ from fluxlite.storage.columns import SQL_TYPES
 _TWO_64 = 2**64
 _MOST_TIMES = 100_000
 """DuckDB's `min(time, n)` keeps n times a series; beyond this, counting rows is the lesser evil."""
-_SIGNED_ROW = "{time: time, value: value, minus: value = 0 AND signbit(value)}"
-"""DuckDB compares structures by an encoding that loses the sign of a negative zero: so it stands beside the value."""
 _OPERATORS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -79,19 +77,25 @@ def window(points: str, condition: str, every: int, offset: int, fn: Aggregate, 
 
 def _grouped(source: str, keys: str, fn: Aggregate, kind: Kind) -> str:
     if fn in ("min", "max"):
-        return _extreme(source, keys, fn, kind)
+        return _extreme(source, keys, fn)
     value = _sum(kind) if fn == "sum" else _VALUES[fn]
     time = {"first": "min(time)", "last": "max(time)"}.get(fn, "NULL::BIGINT")
     return f"SELECT {keys}, {time} AS time, {value} AS value FROM ({source}) GROUP BY {keys}"
 
 
-def _extreme(source: str, keys: str, fn: str, kind: Kind) -> str:
-    """The smallest or largest value with its earliest row: of equal values, the order by time decides."""
-    row = "{time: time, value: value}" if kind is not Kind.DOUBLE else _SIGNED_ROW
-    taken = f"arg_min({row}, {{v: value, t: time}})" if fn == "min" else f"arg_max({row}, {{v: value, t: -time}})"
-    value = "r.value" if kind is not Kind.DOUBLE else "CASE WHEN r.minus THEN '-0.0'::DOUBLE ELSE r.value END"
-    grouped = f"SELECT {keys}, {taken} AS r FROM ({source}) GROUP BY {keys}"
-    return f"SELECT {keys}, r.time AS time, {value} AS value FROM ({grouped})"
+def _extreme(source: str, keys: str, fn: str) -> str:
+    """The smallest or largest value with its earliest row: of equal values, the order by time decides.
+
+    Its rows are looked up by the value, not compared as a whole: that is several times faster, and the value that is
+    read again keeps the sign of its zero.
+    """
+    names = [f"e.{key}" for key in keys.split(", ")]
+    found = f"SELECT {keys}, {fn}(value) AS extreme FROM ({source}) GROUP BY {keys}"
+    same = " AND ".join(f"s.{name[2:]} = {name}" for name in names)
+    return (
+        f"SELECT {', '.join(names)}, min(s.time) AS time, arg_min(s.value, s.time) AS value "
+        f"FROM ({source}) s JOIN ({found}) e ON {same} AND s.value = e.extreme GROUP BY {', '.join(names)}"
+    )
 
 
 def _sum(kind: Kind) -> str:
