@@ -23,7 +23,7 @@ _BY_ROW = _CHUNKING - {"timeShift"} | {"filter"}
 _REGROUPING = _CHUNKING - {"timeShift"}
 _PASSING = frozenset({"limit", "filter", "derivative", "cumulativeSum", "movingAverage", "stateCount", "stateDuration"})
 _JOINS = frozenset({"inner", "left", "right", "full", "tables", "time", "join"})
-_PLACED = _CHUNKING | _PASSING | _JOINS
+_PLACED = _CHUNKING | _PASSING | _JOINS | {"aggregateWindow"}
 """Functions whose own errors always have a place."""
 
 
@@ -194,7 +194,7 @@ class Context:
         name = step.builtin.name
         if stream.origin == "window":
             return name not in STORED and name != "mean"
-        piecewise = name in _PLACED or name in ("top", "bottom", "aggregateWindow")
+        piecewise = name in _PLACED or name in ("top", "bottom")
         return not piecewise and stream.origin in ("", PIECES) and self._gives_chunks(step.parents[0], _REGROUPING)
 
     def _gets_chunks(self, step: StreamValue) -> bool:
@@ -205,8 +205,6 @@ class Context:
         name = step.builtin.name
         if name in by:
             return self._origin(step) != "group"
-        if name == "aggregateWindow" and by is _REGROUPING:
-            return bool(step.call.arguments["asked"].known in ("count", "sum", "mean"))
         return name in (_PASSING if by is _CHUNKING else _PASSING | {"timeShift"}) and self._gives_chunks(
             step.parents[0], by
         )

@@ -122,7 +122,10 @@ def _placed(stream: Stream, asked: WindowAggregate, step: StreamValue) -> Stream
 def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutting, asked: WindowAggregate) -> Stream:
     """aggregateWindow by its definition."""
     cut = StreamValue(step.builtin, step.call, step.parents, consumers=1)
-    context.given(cut, cut_stream(context, stream, cutting))
+    windows = cut_stream(context, stream, cutting)
+    if windows.error is not None:
+        raise windows.error
+    context.given(cut, windows)
     result = call_function(asked.fn, {"tables": cut, "column": pa.scalar(asked.column)}, context)
     if not isinstance(result, StreamValue):
         raise TableError("the function must return a stream of tables")
@@ -158,8 +161,9 @@ def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggr
         pieces = pieces.filter_rows(inside)
         columns = {asked.column: AGGREGATES[str(name)](values_of(pieces, asked.column), kind)}
         if name == "sum":
-            # The sum of a window whose rows all lie on the far bound is zero, not null.
-            far = (lengths > 0) & (pieces.lengths == 0) & ~cutting.outside(windows)
+            # In a table without nulls, the sum of a window whose rows all lie on the far bound is zero.
+            whole = values_of(block, asked.column).lengths == block.lengths
+            far = (lengths > 0) & (pieces.lengths == 0) & ~cutting.outside(windows) & whole[tables]
             columns = {asked.column: _zero_where(columns[asked.column], far)}
         if name == "count":
             columns = {asked.column: from_numpy(pieces.lengths, INT)}

@@ -305,7 +305,7 @@ def histogram(
             countColumn: pa.array(totals.ravel()),
         }
         offsets = np.arange(block.n_tables + 1, dtype=np.int64) * len(edges)
-        names = (*block.keys, *rows)
+        names = (*dict.fromkeys((*(name for name in block.names if name in block.keys), *block.keys)), *rows)
         return Block(names, block.keys, rows, offsets, block.rank)
 
     return each_block(tables, reduce)

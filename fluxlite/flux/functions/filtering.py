@@ -73,7 +73,7 @@ def filtered(context: Context, stream: Stream, function: Any, *, keep: bool) -> 
 
     def change(block: Block) -> Block:
         context.check_time()
-        if uses_only(function, block.keys):
+        if uses_only(function, [name for name in block.keys if name in block.names]):
             mask = _mask(context, function, Record(KeyColumns(block)), block.n_tables)
             kept = block.take_tables(np.flatnonzero(mask)) if not keep else block.filter_rows(mask[block.table_of_row])
         else:

@@ -188,7 +188,7 @@ def distinct(_context: Context, _call: Call, tables: Stream, column: str = "_val
 
     def choose(block: Block) -> Block:
         keys = {name: value for name, value in block.keys.items() if name != "_value"}
-        names = (*keys, "_value")
+        names = (*dict.fromkeys((*(name for name in block.names if name in keys), *keys)), "_value")
         if block.kind(column) is None or column in block.keys:
             values = block.keys[column] if column in block.keys else pa.repeat("", block.n_tables)
             offsets = np.arange(block.n_tables + 1, dtype=np.int64)

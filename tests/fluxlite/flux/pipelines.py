@@ -4,6 +4,7 @@ A pipeline knows what its rows look like as it grows (the type of `_value`, whic
 them mean something; one in a few asks for nonsense, as people do.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -13,6 +14,12 @@ from tests.fluxlite.flux.asking import NOW
 SECOND = 1_000_000_000
 SPAN = 60
 """Seconds that the points lie in."""
+
+ODD = re.compile(
+    r"ovingAverage|(keys|columns)\(\)|indow\(.*indow\(|period: 30s|createEmpty: true.*pivot|^((?!r\._field == \").)*$"
+)
+"""Pipelines that are not compared with a real server: windows of windows and tables without rows have odd ends
+there (some tables twice, rows in no order), and series of several types in a group give what comes first."""
 
 _TAGS = ("", ",t=a", ",t=b", ",t=c", ",t=b,u=x", ",t=a,u=y", ",u=y")
 _VALUES: dict[str, Callable[[Random], str]] = {

@@ -1,78 +1,31 @@
-"""The law of push-down: what a bucket computes itself is what Flux computes from its rows."""
+"""The law of push-down: what a bucket computes itself is what Flux computes from its rows.
 
+The same pipelines go to a real InfluxDB, where FOREWARN_TEST_INFLUX_URL, _TOKEN and _ORG name one.
+"""
+
+import os
+from collections.abc import Iterator
+from random import Random
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fluxlite.flux import FluxError
 from tests.fluxlite.flux.asking import ANNOTATED, NOW, answer
 from tests.fluxlite.flux.memory import MemoryCatalog
+from tests.fluxlite.flux.pipelines import ODD, pipeline, points
+from tests.fluxlite.golden.asking import ask_query, drop_bucket, fresh_bucket
+from tests.fluxlite.golden.cases import QueryCase
+from tests.fluxlite.golden.compare import difference
+from tests.fluxlite.http.talk import Talk
+from tests.support.store import RunningStore
 
-SECOND = 1_000_000_000
-
-_VALUES = {
-    "f": st.floats(-100, 100, allow_nan=False).map(lambda x: f"{round(x, 2)}"),
-    "i": st.integers(-5, 5).map(lambda n: f"{n}i"),
-    "b": st.booleans().map(lambda x: str(x).lower()),
-    "s": st.sampled_from(["x", "y", ""]).map(lambda text: f'"{text}"'),
-}
-
-
-@st.composite
-def points(draw: st.DrawFn) -> str:
-    """A line of line protocol within twenty seconds."""
-    measurement = draw(st.sampled_from(["m", "n"]))
-    tags = draw(st.sampled_from(["", ",t=a", ",t=b", ",t=b,u=x", ",u=y"]))
-    name = draw(st.sampled_from(sorted(_VALUES)))
-    at = NOW + draw(st.integers(0, 20)) * SECOND
-    return f"{measurement}{tags} {name}={draw(_VALUES[name])} {at}"
-
-
-_FILTERS = st.sampled_from(
-    [
-        'r._measurement == "m"',
-        'r._field == "f"',
-        'r._field == "f" or r._field == "i"',
-        'r.t != "a"',
-        "r.t =~ /^b/",
-        "exists r.u",
-        "not exists r.u",
-        "r._value > 1.5",
-        "r._value != 0",
-        'r._value == "x"',
-        'r._field == "f" and r._value < 50.0',
-        "r._time > 2026-01-01T00:00:04Z",
-        'r.t == "b" and r._value == true',
-        'r._value > 10.0 or r.t == "a"',
-    ]
-)
-_STEPS = st.sampled_from(
-    [
-        "limit(n: 3)",
-        "limit(n: 2, offset: 1)",
-        "first()",
-        "last()",
-        "min()",
-        "max()",
-        "count()",
-        "sum()",
-        "mean()",
-        "aggregateWindow(every: 5s, fn: mean)",
-        "aggregateWindow(every: 3s, fn: count, createEmpty: false)",
-        "aggregateWindow(every: 7s, offset: 2s, fn: last)",
-        'aggregateWindow(every: 4s, fn: max, timeSrc: "_start")',
-        "group()",
-        'group(columns: ["t"])',
-        'group(columns: ["_field"])',
-        "sort()",
-        'keep(columns: ["_time", "_value", "t"])',
-        'drop(columns: ["u"])',
-        "distinct()",
-        'pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")',
-        "window(every: 6s)",
-        "difference()",
-        "toString()",
-    ]
-)
+_URL = "FOREWARN_TEST_INFLUX_URL"
+_RANDOM = st.randoms(use_true_random=False)
+_COUNT = st.integers(0, 120)
+PIPELINES = 20
+"""Pipelines that are asked of each bucket."""
 
 
 def outcome(flux: str, data: MemoryCatalog, pushdown: bool) -> str:
@@ -83,17 +36,36 @@ def outcome(flux: str, data: MemoryCatalog, pushdown: bool) -> str:
         return f"{error.code}: {error.message}"
 
 
-@settings(deadline=None, max_examples=100)
-@given(
-    st.lists(points(), max_size=25),
-    st.lists(_FILTERS, max_size=3),
-    st.lists(_STEPS, max_size=3),
-    st.integers(1, 21),
-)
-def test_push_down_changes_no_answer(lines: list[str], filters: list[str], steps: list[str], seconds: int) -> None:
+@settings(deadline=None, max_examples=150)
+@given(_RANDOM, _COUNT)
+def test_push_down_changes_no_answer(random: Random, count: int) -> None:
     data = MemoryCatalog()
-    data.add("b", "\n".join(lines))
-    flux = f'from(bucket: "b") |> range(start: 2026-01-01, stop: 2026-01-01T00:00:{seconds:02}Z)'
-    flux += "".join(f" |> filter(fn: (r) => {condition})" for condition in filters)
-    flux += "".join(f" |> {step}" for step in steps)
+    data.add("b", points(random, count))
+    flux = pipeline(random)
     assert outcome(flux, data, pushdown=True) == outcome(flux, data, pushdown=False)
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[tuple[Talk, Talk]]:
+    """Conversations with a real server and with our store, about a bucket of the same name."""
+    if _URL not in os.environ:
+        pytest.skip(f"{_URL} is not set: no real InfluxDB to compare with")
+    given = [os.environ[f"FOREWARN_TEST_INFLUX_{name}"] for name in ("URL", "TOKEN", "ORG")]
+    with RunningStore() as store, Talk(*given) as real, Talk(store.url, store.token, store.org) as ours:
+        yield real, ours
+        drop_bucket(real)
+
+
+@pytest.mark.real
+@settings(deadline=None, max_examples=20)
+@given(_RANDOM, _COUNT)
+def test_a_real_server_gives_the_same_rows(both: tuple[Talk, Talk], random: Random, count: int) -> None:
+    lines = points(random, count) or f"m f=1 {NOW}"
+    for talk in both:
+        fresh_bucket(talk, f"random-{os.getpid()}")
+        assert talk.write(lines).status == 204
+    for _ in range(PIPELINES):
+        case = QueryCase("", pipeline(random).replace('bucket: "b"', f'bucket: "random-{os.getpid()}"'))
+        want, got = (ask_query(talk, case) for talk in both)
+        if {want["status"], got["status"]} == {200} and not ODD.search(case.flux):
+            assert difference(want, got) is None, f"{case.flux}\n{lines}"
