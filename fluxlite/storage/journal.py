@@ -124,8 +124,9 @@ def payloads(path: Path) -> Iterator[bytes]:
     while (payload := _record(data, position)) is not None:
         yield payload
         position += _HEADER.size + len(payload)
-    if position != len(data):
+    if position < len(data):
         log.warning("%s: %d bytes behind its last sound record are cut off", path.name, len(data) - position)
+    if position != len(data):  # also where a kill came before the file had its first bytes
         _cut(path, position)
 
 

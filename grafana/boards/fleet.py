@@ -114,7 +114,7 @@ def _open_faults() -> Json:
             override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=_COLOURED),
             override("Code", custom__width=190),
             override("Likely", custom__width=160),
-            override("Confidence", custom__width=90, unit="percentunit", decimals=0),
+            override("Confidence", custom__width=110, unit="percentunit", decimals=0),
             override("What is wrong", custom__wrapText=True, custom__minWidth=220),
             override("What to do", custom__wrapText=True, custom__minWidth=220),
         ],

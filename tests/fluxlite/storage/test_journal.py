@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fluxlite.storage.journal import Journal, payloads, segments
+from fluxlite.storage.journal import MAGIC, Journal, payloads, segments
 
 
 class Waiter:
@@ -52,6 +52,17 @@ def test_a_finished_segment_holds_all_records_before_its_end(tmp_path: Path) -> 
     journal.drop(7)
     assert [number for number, _ in segments(tmp_path)] == [8]
     journal.close()
+
+
+@pytest.mark.parametrize("left", [b"", MAGIC[:2]])
+def test_a_segment_that_a_kill_left_without_its_first_bytes_goes_on_as_an_empty_one(
+    tmp_path: Path, left: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "journal-0000000001.log"
+    path.write_bytes(left)
+    assert list(payloads(path)) == []
+    assert path.read_bytes() == MAGIC
+    assert not caplog.records
 
 
 def test_a_journal_that_cannot_be_written_acknowledges_nothing_any_more(tmp_path: Path) -> None:
