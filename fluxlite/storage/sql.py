@@ -86,15 +86,16 @@ def _grouped(source: str, keys: str, fn: Aggregate, kind: Kind) -> str:
 def _extreme(source: str, keys: str, fn: str) -> str:
     """The smallest or largest value with its earliest row: of equal values, the order by time decides.
 
-    Its rows are looked up by the value, not compared as a whole: that is several times faster, and the value that is
-    read again keeps the sign of its zero.
+    The row is looked up by the value: rows need not be compared as wholes, and what is read again keeps the sign of
+    its zero.
     """
     names = [f"e.{key}" for key in keys.split(", ")]
-    found = f"SELECT {keys}, {fn}(value) AS extreme FROM ({source}) GROUP BY {keys}"
+    found = f"SELECT {keys}, {fn}(value) AS extreme FROM s GROUP BY {keys}"
     same = " AND ".join(f"s.{name[2:]} = {name}" for name in names)
     return (
+        f"WITH s AS MATERIALIZED ({source}) "
         f"SELECT {', '.join(names)}, min(s.time) AS time, arg_min(s.value, s.time) AS value "
-        f"FROM ({source}) s JOIN ({found}) e ON {same} AND s.value = e.extreme GROUP BY {', '.join(names)}"
+        f"FROM s JOIN ({found}) e ON {same} AND s.value = e.extreme GROUP BY {', '.join(names)}"
     )
 
 
