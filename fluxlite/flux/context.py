@@ -11,6 +11,7 @@ from fluxlite.flux import ast
 from fluxlite.flux.arguments import convert, spread_arguments
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import NeedsRows
+from fluxlite.flux.grouping import CollisionError
 from fluxlite.flux.pieces import PIECES, remerged
 from fluxlite.flux.registry import Builtin, Call, builtin, shorter_way
 from fluxlite.flux.table_order import SCHEMA, STORED, gathers, in_key_order
@@ -23,7 +24,7 @@ _BY_ROW = _CHUNKING - {"timeShift"} | {"filter"}
 _REGROUPING = _CHUNKING - {"timeShift"}
 _PASSING = frozenset({"limit", "filter", "derivative", "cumulativeSum", "movingAverage", "stateCount", "stateDuration"})
 _JOINS = frozenset({"inner", "left", "right", "full", "tables", "time", "join"})
-_PLACED = _CHUNKING | _PASSING | _JOINS | {"aggregateWindow"}
+_PLACED = _CHUNKING | _PASSING | _JOINS
 """Functions whose own errors always have a place."""
 
 
@@ -144,7 +145,8 @@ class Context:
         try:
             result = self._shorter(step) or self._plain(step)
         except TableError as flaw:
-            raise located(flaw, step.call, bare=self._gets_chunks(step)) from None
+            bare = self._gets_chunks(step) and not isinstance(flaw, CollisionError)
+            raise located(flaw, step.call, bare=bare) from None
         if result.n_rows > self.limits.rows:
             raise FluxError(
                 "unprocessable entity",
@@ -194,7 +196,7 @@ class Context:
         name = step.builtin.name
         if stream.origin == "window":
             return name not in STORED and name != "mean"
-        piecewise = name in _PLACED or name in ("top", "bottom")
+        piecewise = name in _PLACED or name in ("top", "bottom") or _sums_windows(step)
         return not piecewise and stream.origin in ("", PIECES) and self._gives_chunks(step.parents[0], _REGROUPING)
 
     def _gets_chunks(self, step: StreamValue) -> bool:
@@ -267,11 +269,17 @@ def located(error: FluxError, call: Call, *, bare: bool = False) -> FluxError:
     return FluxError(error.code, f"runtime error{place}: {error.message}")
 
 
+def _sums_windows(step: StreamValue) -> bool:
+    """Whether a step is an aggregateWindow that InfluxDB computes at once."""
+    asked = step.call.arguments.get("asked")
+    return asked is not None and asked.known in ("count", "sum", "mean")
+
+
 def _collided(error: FluxError, step: StreamValue) -> FluxError:
     """Series of several types in a group, as the step that reads the group reports it."""
     if step.builtin.name in STORED:
         return error
-    if step.builtin.name == "aggregateWindow":
+    if step.builtin.name in ("map", "top", "bottom") or _sums_windows(step):
         return invalid(f"runtime error: {error.message}")
     return located(TableError(error.message), step.call)
 

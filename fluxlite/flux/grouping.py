@@ -127,7 +127,10 @@ def merge(
     blocks = []
     for members in _same_sources(group, source):
         chosen = np.isin(group, members)
-        blocks.append(_merged(parts, keys, group, rank, source, np.flatnonzero(chosen), tuple(drop), missing))
+        try:
+            blocks.append(_merged(parts, keys, group, rank, source, np.flatnonzero(chosen), tuple(drop), missing))
+        except CollisionError as flaw:
+            raise _first_collision(flaw, parts, group, rank, source) from None
     return Stream(tuple(replace(block, rank=places[block.rank]) for block in blocks))
 
 
@@ -208,6 +211,18 @@ def _merged(
     return Block(names, key_columns, rows, offsets, group[order][heads], cuts)
 
 
+def _first_collision(
+    flaw: "CollisionError", parts: Sequence[Segments], group: Ints, rank: Ints, source: Ints
+) -> "CollisionError":
+    """The two types of a column that meet first, in the order of the stream."""
+    known: dict[int, pa.DataType] = {}
+    for at in np.argsort(rank, kind="stable").tolist():
+        kind = parts[source[at]].block.kind(flaw.column)
+        if kind is not None and known.setdefault(int(group[at]), kind) != kind:
+            return _collision(flaw.column, known[int(group[at])], kind)
+    return flaw
+
+
 def _piece_heads(*members: Ints) -> Ints:
     """Where another table begins among segments in their order."""
     changes = [np.r_[True, column[1:] != column[:-1]] for column in members]
@@ -241,6 +256,14 @@ def _pooled_column(blocks: Sequence[Block], name: str, kind: pa.DataType, missin
     return pieces[0] if len(pieces) == 1 else pa.concat_arrays(pieces)
 
 
-def _collision(name: str, *kinds: pa.DataType) -> TableError:
+class CollisionError(TableError):
+    """A column that has several types in the tables that are to be put together."""
+
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def _collision(name: str, *kinds: pa.DataType) -> CollisionError:
     first, second = (kind_name(kind) for kind in (kinds[0], next(kind for kind in kinds if kind != kinds[0])))
-    return TableError(f'schema collision detected: column "{name}" is both of type {second} and {first}')
+    return CollisionError(name, f'schema collision detected: column "{name}" is both of type {second} and {first}')

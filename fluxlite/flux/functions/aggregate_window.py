@@ -143,6 +143,8 @@ def _at_once(context: Context, block: Block, cutting: Cutting, asked: WindowAggr
     name = asked.known
     if stored and name in ("sum", "mean"):
         check_stored(block, str(name))
+    if cutting.closes and cutting.time not in block.names:
+        raise TableError(f"runtime error: no time column: {cutting.time}", bare=True)
     rows, index = rows_in_windows(context, block, cutting)
     tables, windows, lengths = windows_of_tables(context, block, rows, index, cutting)
     inside = _inside(block, rows, cutting)

@@ -26,7 +26,6 @@ DIVERGENCES = {
     "errors: a bad regular expression": "the words of another regular expression engine",
     "errors: a call of a number": "the type of a stream is not spelt out",
     "errors: a function where a number is wanted": "the type of a function is not spelt out",
-    "aggregates: count of all types together after a limit": "the error is placed at the step that meets it first",
     "aggregates: reduce that changes a type is an error": INFERENCE,
     "mapping: map that adds an integer to a float": INFERENCE,
     "mapping: math of an integer is an error": INFERENCE,
