@@ -7,7 +7,7 @@ as sums depend on the order of addition. The order of rows, every other cell, ty
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, TypeAlias
@@ -101,14 +101,23 @@ def _table(shape: list[tuple[str, str, str]], cells: dict[str, Cells]) -> tuple[
     return tuple(sorted((name, kind, group, cells[name]) for name, kind, group in shape))
 
 
-def _close(left: Any, right: Any) -> bool:
-    """The same value, floats to their last digits."""
+def _close(left: Sequence[tuple[Column, ...]], right: Sequence[tuple[Column, ...]]) -> bool:
+    """The same tables, floats to their last digits."""
+    if len(left) != len(right):
+        return False
+    return all(len(a) == len(b) and all(map(_same_column, a, b)) for a, b in zip(left, right, strict=True))
+
+
+def _same_column(left: Column, right: Column) -> bool:
     if left == right:
         return True
-    if isinstance(left, tuple | list):
-        return len(left) == len(right) and all(map(_close, left, right))
-    if "." not in left + right:
-        return False
+    same_kind = left[:3] == right[:3] and len(left[3]) == len(right[3])
+    return same_kind and left[1] in ("double", "") and all(map(_same_number, left[3], right[3]))
+
+
+def _same_number(left: str, right: str) -> bool:
+    if left == right:
+        return True
     try:
         return math.isclose(float(left), float(right), rel_tol=LAST_DIGITS, abs_tol=0.0)
     except ValueError:
