@@ -85,7 +85,9 @@ def _stored(stream: Stream, keys: Sequence[str], flaw: TableError | None) -> Str
     blocks = []
     for block in in_stored_order(stream, [name for name in keys if any(name in block.keys for block in stream)]):
         missing = [name for name in keys if name in block.keys and block.keys[name][0].as_py() == ""]
-        blocks.append(replace(block, names=tuple(name for name in block.names if name not in missing)))
+        absent = {name: pa.repeat("", block.n_tables) for name in keys if name not in block.keys}
+        names = tuple(name for name in block.names if name not in missing)
+        blocks.append(replace(block, names=names, keys={**block.keys, **absent}))
     return Stream(tuple(blocks), flaw, "group")
 
 
