@@ -2,6 +2,7 @@
 
 import pytest
 
+from fluxlite.flux import FluxError
 from tests.fluxlite.flux.asking import ANNOTATED, READ, answer, catalog, error, made, rows, values
 
 
@@ -151,6 +152,15 @@ def test_the_old_join_pairs_rows_and_names_shared_columns_after_their_streams() 
         'join(tables: {a: a, b: b}, on: ["k"])'
     )
     assert rows(flux, columns="k v_a v_b") == [("2", "y", "p"), ("2", "y", "q")]
+
+
+@pytest.mark.parametrize(
+    ("other", "what"), [("1", "int"), ('"x"', "string"), ("from", "function"), ("{c: a}", "object")]
+)
+def test_the_old_join_wants_streams(other: str, what: str) -> None:
+    flux = f'import "array"\na = array.from(rows: [{{k: 1}}])\njoin(tables: {{a: a, b: {other}}}, on: ["k"])'
+    with pytest.raises(FluxError, match=f'expected "b" to be stream type; instead got {what}$'):
+        rows(flux)
 
 
 @pytest.mark.parametrize(
