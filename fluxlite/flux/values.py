@@ -172,6 +172,11 @@ def type_name(value: Value) -> str:
     return _TYPE_NAMES[type(value)](value) if type(value) in _TYPE_NAMES else "function"
 
 
+def nature(value: Value) -> str:
+    """The kind of a value, as error messages write it that do not look further into it."""
+    return {Record: "object", ArrayValue: "array"}.get(type(value)) or type_name(value)
+
+
 _TYPE_NAMES: dict[type, Callable[[Any], str]] = {
     Duration: lambda _: "duration",
     Regex: lambda _: "regexp",

@@ -18,7 +18,7 @@ from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import spread
 from fluxlite.flux.sorting import ranks
 from fluxlite.flux.tables import Block, Stream, ranges
-from fluxlite.flux.values import ArrayValue, Function, Record, StreamValue, is_basic, type_name
+from fluxlite.flux.values import Function, Record, StreamValue, is_basic, nature
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ def join(_context: Context, call: Call, tables: dict[str, Any], on: list[str], m
     where = f'error calling function "join" @{call.span}: '
     for name, given in sorted(tables.items()):
         if not isinstance(given, Stream | StreamValue):
-            raise invalid(f'{where}expected "{name}" to be stream type; instead got {_nature(given)}')
+            raise invalid(f'{where}expected "{name}" to be stream type; instead got {nature(given)}')
     if len(tables) != 2:
         raise FluxError("not implemented", f"{where}joins currently must only have two parents")
     if method != "inner":
@@ -68,11 +68,6 @@ def join(_context: Context, call: Call, tables: dict[str, Any], on: list[str], m
         if (joined := _old_join(a, b, (left_name, right_name), on)) is not None
     ]
     return Stream(renumbered(blocks))
-
-
-def _nature(value: Any) -> str:
-    """The kind of a value, as InfluxDB calls it where it does not look further into it."""
-    return {Record: "object", ArrayValue: "array"}.get(type(value)) or type_name(value)
 
 
 def _old_join(left: Block, right: Block, names: tuple[str, str], on: list[str]) -> Block | None:

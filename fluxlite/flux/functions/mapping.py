@@ -19,7 +19,7 @@ from fluxlite.flux.registry import Call, transformation
 from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
 from fluxlite.flux.rowwise import by_row, evaluating
 from fluxlite.flux.tables import Block, Columns, Stream
-from fluxlite.flux.values import ArrayValue, Function, Record, Value, is_basic, type_name
+from fluxlite.flux.values import Function, Record, Value, is_basic, nature, type_name
 
 
 @transformation("universe", "map", "(<-tables: stream, fn: (r) => record, ?mergeKey: bool)")
@@ -89,8 +89,9 @@ def _columns(fields: Mapping[str, Value], n: int) -> Columns:
     columns = {}
     for name, value in fields.items():
         if not is_basic(value):
-            kind = {ArrayValue: "array", Record: "object"}.get(type(value)) or type_name(value)
-            raise TableError(f'map object property "{name}" is {kind} type which is not supported in a flux table')
+            raise TableError(
+                f'map object property "{name}" is {nature(value)} type which is not supported in a flux table'
+            )
         if value.type != NULL:
             columns[name] = spread(value, n)
     return columns
