@@ -27,8 +27,8 @@ def candidates(state: State, asset: int, time: int) -> list[Candidate]:
 def deviations(state: State, asset: int, holds: Bools) -> Deviations:
     """How far each signal of an asset is off, by signal and condition; `holds` are those of now, (conditions,)."""
     found: dict[tuple[str, When], float] = {}
-    for number in state.fleet.series_of(asset):
-        now = float(newest(state, np.array([number]))[0])
+    members = state.fleet.series_of(asset)
+    for number, now in zip(members, newest(state, np.array(members, np.int64)).tolist(), strict=True):
         for entry in state.charts_of([number]).tolist():
             condition = int(state.charts.condition[entry])
             lasting = float(state.charts.distance[entry])
