@@ -7,7 +7,6 @@ a probe (`bench.probe`); what the worker's CPU time went into is what the worker
 import threading
 import time
 from dataclasses import dataclass
-from io import StringIO
 
 import numpy as np
 import psutil
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench.plain import plain
 from bench.probe import LOOK_S, Probe
 from bench.stand import Stand, stand
 from forewarn.stages import start_worker
@@ -91,11 +91,9 @@ def _report(gateway: Gateway, uses: dict[str, Use], probe: Probe, assets: int, s
         table.add_row(name, f"{100 * (use.end_s - use.begin_s) / seconds:.1f}", f"{use.memory / 1e6:.0f}")
         for phase, what in WORK.items() if name == "worker" else ():
             table.add_row(f"  {what}", f"{_figures(gateway, f'{phase}_cpu_pct', seconds).mean():.1f}", "")
-    text = StringIO()
-    Console(file=text, width=100).print(table)
     middle, late = np.percentile(probe.lags, [50, 99]) if probe.lags else (np.nan, np.nan)
     return (
-        f"{text.getvalue()}worker: {np.mean(points):,.0f} values a second; from the write of a sample to its risk: "
+        f"{plain(table, 100)}worker: {np.mean(points):,.0f} values a second; from the write of a sample to its risk: "
         f"median {middle:.2f} s, 99th percentile {late:.2f} s "
         f"({len(probe.lags)} readings, looked for every {LOOK_S} s)"
     )

@@ -11,11 +11,9 @@ finds them where it reads, so they are not here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import StringIO
 from itertools import groupby
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
 from analytics.engine.columns import Floats, Ints
@@ -23,6 +21,7 @@ from analytics.engine.pipeline import Pace, Pipeline
 from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
 from bench.feed import DAY, History, Parts, as_samples, simulate
+from bench.plain import plain
 from collectors import sensor_faults
 from collectors.faults import progress
 from collectors.fleet import fleet
@@ -223,12 +222,12 @@ def _report(outcomes: Sequence[Outcome], well: Seen, assets: int, step_s: int) -
     )
     for kind, group in groupby(outcomes, key=lambda outcome: outcome.kind):
         table.add_row(kind, *_row([*group]))
-    text = StringIO()
-    Console(file=text, width=140).print(table)
     weeks = assets / 7
     false = list(well.issues)
     told = ", ".join(f"{asset} {signal} {issue}" for asset, signal, issue in false[:12])
-    return f"{text.getvalue()}healthy day of {assets}: {len(false) / weeks:.2f} false data faults an asset-week {told}"
+    return (
+        f"{plain(table, 140)}healthy day of {assets}: {len(false) / weeks:.2f} false data faults an asset-week {told}"
+    )
 
 
 def _row(found: Sequence[Outcome]) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench.plain import plain
 from collectors.fleet import fleet
 from collectors.scenario import SECOND
 from collectors.simulate import backfill
@@ -178,9 +178,7 @@ def _table(title: str, runs: Sequence[Run]) -> str:
         column.justify = "right"
     for run in runs:
         table.add_row(*run.row)
-    text = StringIO()
-    Console(file=text, width=120).print(table)
-    return text.getvalue().rstrip()
+    return plain(table, 120).rstrip()
 
 
 def _findings(runs: Sequence[Run], seconds: int) -> Iterator[str]:

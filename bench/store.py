@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode, urlsplit
@@ -27,9 +26,9 @@ import duckdb
 import numpy as np
 import psutil
 import pyarrow as pa
-from rich.console import Console
 from rich.table import Table
 
+from bench.plain import plain
 from fluxlite.lineprotocol.batch import BatchReader
 from forewarn.local import LocalFolder
 from forewarn.stages import Plan, start_store
@@ -283,7 +282,4 @@ def _table(rows: list[Row], load: Load, memory: int) -> str:
         digits = 0 if row.more else 1
         figures = f"{row.store:,.{digits}f} {row.unit}", f"{row.limit:,.{digits}f} ({row.under})"
         table.add_row(row.name, *figures, f"{row.part:.0%}")
-    console = Console(file=StringIO(), width=140)
-    console.print(table)
-    assert isinstance(console.file, StringIO)
-    return f"{console.file.getvalue()}largest resident memory of the store: {memory / 1e6:,.0f} MB"
+    return f"{plain(table, 140)}largest resident memory of the store: {memory / 1e6:,.0f} MB"

@@ -16,12 +16,11 @@ import time
 import tracemalloc
 from collections import Counter
 from dataclasses import dataclass
-from io import StringIO
 
 import numpy as np
-from rich.console import Console
 from rich.table import Table
 
+from bench.plain import plain
 from bench.score.fleet import Fleet
 from bench.score.peers import PEERS, NumpyEwma, Peer, StlRefit
 
@@ -130,15 +129,9 @@ def _speeds(speeds: list[Speed], series: int) -> str:
     for found in speeds:
         ratio = f"{ours / found.points_per_s:,.2g} x" if found is not speeds[0] else ""
         table.add_row(found.name, f"{found.points_per_s:,.0f}", ratio, f"{found.bytes_per_series:,.0f}")
-    return f"{_text(table)}a round of all series takes {series / ours * 1e3:.2f} ms"
+    return f"{plain(table, 110)}a round of all series takes {series / ours * 1e3:.2f} ms"
 
 
 def _memory(parts: dict[str, float]) -> str:
     listed = ", ".join(f"{name} {size:,.0f}" for name, size in parts.items() if size >= 1)
     return f"bytes of state a series: {sum(parts.values()):,.0f} ({listed})"
-
-
-def _text(table: Table) -> str:
-    text = StringIO()
-    Console(file=text, width=110).print(table)
-    return text.getvalue()
