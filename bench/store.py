@@ -17,9 +17,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import duckdb
@@ -63,7 +65,7 @@ class Load:
         lines: list[str] = []
         for step in range(self.samples):
             for asset in range(self.assets):
-                fields = ",".join(f"s{k}={self.value(step, asset, k)}" for k in range(self.signals))
+                fields = ",".join(f"s{k}={_value(step, asset, k)}" for k in range(self.signals))
                 lines.append(f"telemetry,asset=A{asset:05d},site=s{asset % SITES} {fields} {START + step}")
                 if len(lines) == LINES:
                     yield "\n".join(lines).encode()
@@ -71,17 +73,18 @@ class Load:
         if lines:
             yield "\n".join(lines).encode()
 
-    def value(self, step: int, asset: int, signal: int) -> float:
-        """A value of two decimals that wanders."""
-        return 20 + signal + (step * 37 + asset * 11 + signal * 7) % 1000 / 100
-
     def columns(self) -> pa.Table:
         """The same values as columns, as the store keeps them: number of the series, nanoseconds, value."""
         step, asset, signal = np.meshgrid(*map(np.arange, (self.samples, self.assets, self.signals)), indexing="ij")
-        value = 20 + signal + (step * 37 + asset * 11 + signal * 7) % 1000 / 100
+        value = _value(step, asset, signal)
         series = (asset * self.signals + signal).astype(np.int32)
         time_ns = (START + step.astype(np.int64)) * SECOND
         return pa.table({"series": series.ravel(), "time": time_ns.ravel(), "value": value.ravel()})
+
+
+def _value(step: Any, asset: Any, signal: Any) -> Any:
+    """A value of two decimals that wanders; of numbers, or of arrays of one shape."""
+    return 20 + signal + (step * 37 + asset * 11 + signal * 7) % 1000 / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,12 @@ class Door:
 
     def __init__(self, address: dict[str, str]) -> None:
         self._host, self._org, self._token = urlsplit(address["url"]).netloc, address["org"], address["token"]
-        self._local = threading.local()
+        self._local, self._open = threading.local(), list[http.client.HTTPConnection]()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._open:
+            connection.close()
 
     def write(self, body: bytes) -> None:
         """Write gzipped line protocol with times in seconds. Raises `ForewarnError` where it is refused."""
@@ -122,6 +130,7 @@ class Door:
     def _ask(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
         if not hasattr(self._local, "connection"):
             self._local.connection = http.client.HTTPConnection(self._host, timeout=300)
+            self._open.append(self._local.connection)
         self._local.connection.request("POST", path, body, {"Authorization": f"Token {self._token}", **headers})
         reply = self._local.connection.getresponse()
         answer: bytes = reply.read()
@@ -144,7 +153,7 @@ def measure(assets: int, signals: int, samples: int) -> str:
                 operator.client.buckets_api().create_bucket(bucket_name=BUCKET)
                 door = Door(operator.address)
             process = psutil.Process(supervisor.pid("store"))
-            with Memory(process) as memory, Engine(folder / "limit.duckdb", load) as engine:
+            with closing(door), Memory(process) as memory, Engine(folder / "limit.duckdb", load) as engine:
                 rows = [_ingest(door, load, bodies, engine), _singles(door, folder), *_queries(door, load, engine)]
             return _table(rows, load, memory.most)
         finally:
