@@ -105,7 +105,8 @@ def flux(dashboard: Json) -> list[tuple[str, str]]:
     asked = [
         (name(panel), target.get("query", "")) for panel in panels(dashboard) for target in panel.get("targets", [])
     ]
-    return asked + [(item["name"], item["query"]["query"]) for item in _variables(dashboard)]
+    asked += [(item["name"], item["query"]["query"]) for item in _variables(dashboard)]
+    return asked + [(item["name"], item["target"]["query"]) for item in _annotations(dashboard)]
 
 
 def _askers(dashboard: Json) -> Iterator[tuple[str, Json]]:
@@ -113,10 +114,15 @@ def _askers(dashboard: Json) -> Iterator[tuple[str, Json]]:
         yield name(panel), panel
         for target in panel.get("targets", []):
             yield name(panel), target
-    for item in _variables(dashboard):
+    for item in (*_variables(dashboard), *_annotations(dashboard)):
         yield item["name"], item
 
 
 def _variables(dashboard: Json) -> list[Json]:
     listed = dashboard.get("templating", {}).get("list", [])
     return [item for item in listed if item.get("type") == "query"]
+
+
+def _annotations(dashboard: Json) -> list[Json]:
+    listed: list[Json] = dashboard.get("annotations", {}).get("list", [])
+    return listed

@@ -39,6 +39,11 @@ GOOD: dict[str, Any] = {
             }
         ]
     },
+    "annotations": {
+        "list": [
+            {"name": "Faults", "datasource": SOURCE, "target": {"refId": "A", "query": source("fault_events")}},
+        ]
+    },
 }
 
 BAD: list[tuple[guards.Guard, tuple[str | int, ...], Any, str]] = [
@@ -56,6 +61,8 @@ BAD: list[tuple[guards.Guard, tuple[str | int, ...], Any, str]] = [
     (guards.flux_is_not_filled_in, ("panels", 0, "targets", 0, "query"), 'r.asset == "${asset}"', "${asset}"),
     (guards.flux_is_not_filled_in, ("templating", "list", 0, "query", "query"), "${asset:csv}", "asset"),
     (guards.queries_come_from_files, ("panels", 0, "targets", 0, "query"), 'from(bucket: "health")', "Risk"),
+    (guards.data_sources_are_provisioned, ("annotations", "list", 0, "datasource"), "-- Grafana --", "Faults"),
+    (guards.queries_come_from_files, ("annotations", "list", 0, "target", "query"), "buckets()", "Faults"),
     (guards.queries_come_from_files, ("templating", "list", 0, "query", "query"), "buckets()", "asset"),
 ]
 
