@@ -7,25 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from fluxlite.flux import ast
+from fluxlite.flux import ast, feeding
 from fluxlite.flux.arguments import convert, spread_arguments
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import NeedsRows
+from fluxlite.flux.feeding import located
 from fluxlite.flux.grouping import CollisionError
 from fluxlite.flux.pieces import PIECES, remerged
 from fluxlite.flux.registry import Builtin, Call, builtin, shorter_way
-from fluxlite.flux.table_order import SCHEMA, STORED, gathers, in_key_order
 from fluxlite.flux.tables import Stream
 from fluxlite.flux.values import ArrayValue, Record, StreamValue, Value, type_name
 from fluxlite.seam import Catalog
-
-_CHUNKING = frozenset({"group", "map", "timeShift", "toBool", "toFloat", "toInt", "toString", "toTime", "toUInt"})
-_BY_ROW = _CHUNKING - {"timeShift"} | {"filter"}
-_REGROUPING = _CHUNKING - {"timeShift"}
-_PASSING = frozenset({"limit", "filter", "derivative", "cumulativeSum", "movingAverage", "stateCount", "stateDuration"})
-_JOINS = frozenset({"inner", "left", "right", "full", "tables", "time", "join"})
-_PLACED = _CHUNKING | _PASSING | _JOINS
-"""Functions whose own errors always have a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +137,7 @@ class Context:
         try:
             result = self._shorter(step) or self._plain(step)
         except TableError as flaw:
-            bare = self._gets_chunks(step) and not isinstance(flaw, CollisionError)
+            bare = feeding.gets_chunks(step, self._origin) and not isinstance(flaw, CollisionError)
             raise located(flaw, step.call, bare=bare) from None
         if result.n_rows > self.limits.rows:
             raise FluxError(
@@ -154,7 +146,7 @@ class Context:
             )
         if result.error is None:
             return result
-        error = located(result.error, step.call, bare=self._gets_chunks(step))
+        error = located(result.error, step.call, bare=feeding.gets_chunks(step, self._origin))
         if not step.builtin.streaming:
             raise error
         return replace(result, error=error)
@@ -162,18 +154,7 @@ class Context:
     def _plain(self, step: StreamValue) -> Stream:
         """A step computed from the tables before it."""
         result: Stream = step.builtin.run(self, step.call, **self._inputs(step))
-        if result.origin or not step.parents:
-            return result
-        if step.builtin.name == "filter" and self._origin(step.parents[0]) == PIECES:
-            return replace(result, origin=PIECES)
-        column = step.call.arguments.get("column", "_value")
-        if not gathers(step.builtin.name, column, self._origin(step.parents[0])):
-            return result
-        if result.error is not None:
-            raise result.error
-        if step.builtin.name not in SCHEMA:
-            result = replace(result, blocks=tuple(replace(block, cuts=None) for block in result))
-        return in_key_order(result)
+        return feeding.given(step, result, self._origin)
 
     def _origin(self, step: StreamValue) -> str:
         found = self._streams.get(id(step))
@@ -181,35 +162,7 @@ class Context:
 
     def fed(self, step: StreamValue, parent: StreamValue) -> Stream:
         """The tables of a parent as InfluxDB gives them to a step: for functions that plan by themselves."""
-        return self._fed(step, self.tables(parent))
-
-    def _fed(self, step: StreamValue, stream: Stream) -> Stream:
-        if stream.origin == "group" and stream.error is not None:
-            raise _collided(stream.error, step)
-        in_order = self._gets_in_key_order(step, stream)
-        if stream.origin == PIECES and step.builtin.name not in _BY_ROW:
-            stream = remerged(stream)
-        return in_key_order(stream) if in_order else stream
-
-    def _gets_in_key_order(self, step: StreamValue, stream: Stream) -> bool:
-        """Whether InfluxDB gathers the tables before a step that it does not feed piece by piece."""
-        name = step.builtin.name
-        if stream.origin == "window":
-            return name not in STORED and name != "mean"
-        piecewise = name in _PLACED or name in ("top", "bottom") or _sums_windows(step)
-        return not piecewise and stream.origin in ("", PIECES) and self._gives_chunks(step.parents[0], _REGROUPING)
-
-    def _gets_chunks(self, step: StreamValue) -> bool:
-        """Whether a step is fed in a way in which InfluxDB loses the place of its errors."""
-        return step.builtin.name not in _PLACED and bool(step.parents) and self._gives_chunks(step.parents[0])
-
-    def _gives_chunks(self, step: StreamValue, by: frozenset[str] = _CHUNKING) -> bool:
-        name = step.builtin.name
-        if name in by:
-            return self._origin(step) != "group"
-        return name in (_PASSING if by is _CHUNKING else _PASSING | {"timeShift"}) and self._gives_chunks(
-            step.parents[0], by
-        )
+        return feeding.fed(step, self.tables(parent), self._origin)
 
     def _shorter(self, step: StreamValue) -> Stream | None:
         way = shorter_way(step.builtin)
@@ -222,7 +175,7 @@ class Context:
         inputs = {name: self._resolved(value) for name, value in step.call.arguments.items()}
         for name, value in inputs.items():
             if isinstance(value, Stream):
-                inputs[name] = self._fed(step, value)
+                inputs[name] = feeding.fed(step, value, self._origin)
         if not step.builtin.streaming:
             for value in inputs.values():
                 _raise_error_of(value)
@@ -259,29 +212,6 @@ def plans(run: Any) -> Any:
     """Mark a transformation that looks at the plan itself: it gets steps, not tables, and its own step as `step`."""
     run.plans = True
     return run
-
-
-def located(error: FluxError, call: Call, *, bare: bool = False) -> FluxError:
-    """A flaw found while computing tables, with the place of the call in front of its message."""
-    if not isinstance(error, TableError) or error.bare or bare:
-        return FluxError(error.code, error.message)
-    place = f" @{call.span}: {call.name}" if call.span else f": {call.name}"
-    return FluxError(error.code, f"runtime error{place}: {error.message}")
-
-
-def _sums_windows(step: StreamValue) -> bool:
-    """Whether a step is an aggregateWindow that InfluxDB computes at once."""
-    asked = step.call.arguments.get("asked")
-    return asked is not None and asked.known in ("count", "sum", "mean")
-
-
-def _collided(error: FluxError, step: StreamValue) -> FluxError:
-    """Series of several types in a group, as the step that reads the group reports it."""
-    if step.builtin.name in STORED:
-        return error
-    if step.builtin.name in ("map", "top", "bottom") or _sums_windows(step):
-        return invalid(f"runtime error: {error.message}")
-    return located(TableError(error.message), step.call)
 
 
 def _raise_error_of(value: Any) -> None:

@@ -7,6 +7,7 @@ A signature is written as Flux documents it: `(<-tables: stream, n: int, ?offset
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Flag, auto
 from typing import Any, TypeVar
 
 from fluxlite.flux.errors import Span
@@ -14,6 +15,37 @@ from fluxlite.flux.errors import Span
 _PARAMETER = re.compile(r"\s*(<-|\?)?(\w+):\s*((?:\([^)]*\) => \w+)|[^,()]+)\s*(?:,|$)")
 
 Run = TypeVar("Run", bound=Callable[..., Any])
+
+
+class Flow(Flag):
+    """How InfluxDB runs a function of streams: it shows in the order of tables and in the places of errors."""
+
+    NONE = 0
+    GATHERS = auto()
+    """Takes in all tables before it gives any: then in the order of their keys, or none if an error comes."""
+    STORED = auto()
+    """Is computed by storage, of series and of groups of series."""
+    STORED_ALONE = auto()
+    """Is computed by storage, of series only."""
+    SCHEMA = auto()
+    """Changes columns only: the pieces of tables stay."""
+    PLACED = auto()
+    """Its own errors always have a place."""
+    BY_ROW = auto()
+    """Takes tables piece by piece, as it looks at rows alone."""
+    PASSES = auto()
+    """Hands chunks on as they come."""
+    CHUNKS = auto()
+    """Gives its tables in chunks."""
+    REGROUPS = auto()
+    """Its chunks may belong to any tables."""
+    UNPLACED = auto()
+    """Takes tables piece by piece, and loses the place of an error in the group before it."""
+
+    ROWS = CHUNKS | REGROUPS | BY_ROW | PLACED
+    IN_CHUNKS = PASSES | PLACED
+    FROM_STORAGE = GATHERS | STORED
+    COLUMNS = GATHERS | SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +72,7 @@ class Builtin:
     `makes_stream`: a step of the plan, run when its result is asked for; others run at once.
     `elementwise`: takes scalars and columns alike, and gets them as they are (checked, not converted).
     `streaming`: hands tables on one by one, so that an error comes after the tables before it.
+    `flow`: how InfluxDB runs it.
     """
 
     package: str
@@ -50,6 +83,7 @@ class Builtin:
     makes_stream: bool
     streaming: bool
     elementwise: bool = False
+    flow: Flow = Flow.NONE
 
     @property
     def piped(self) -> Parameter | None:
@@ -71,19 +105,21 @@ _CONSTANTS: dict[tuple[str, str], Any] = {}
 _SHORTER: dict[tuple[str, str], Callable[..., Any]] = {}
 
 
-def transformation(package: str, name: str, signature: str, *, streaming: bool = False) -> Callable[[Run], Run]:
+def transformation(
+    package: str, name: str, signature: str, *, streaming: bool = False, flow: Flow = Flow.NONE
+) -> Callable[[Run], Run]:
     """Register a function from streams to a stream; it gets (context, call, **arguments)."""
-    return _registering(package, name, signature, makes_stream=True, streaming=streaming)
+    return _registering(package, name, signature, makes_stream=True, streaming=streaming, flow=flow)
 
 
 def function(package: str, name: str, signature: str) -> Callable[[Run], Run]:
     """Register a function that runs at once; it gets (context, call, **arguments)."""
-    return _registering(package, name, signature, makes_stream=False, streaming=False)
+    return _registering(package, name, signature, makes_stream=False)
 
 
 def elementwise(package: str, name: str, signature: str) -> Callable[[Run], Run]:
     """Register a function of scalars and columns; it gets its arguments only."""
-    return _registering(package, name, signature, makes_stream=False, streaming=False, elementwise=True)
+    return _registering(package, name, signature, makes_stream=False, elementwise=True)
 
 
 def pushdown(package: str, name: str) -> Callable[[Run], Run]:
@@ -106,13 +142,9 @@ def constant(package: str, name: str, value: object) -> None:
     _CONSTANTS[package, name] = value
 
 
-def _registering(
-    package: str, name: str, signature: str, *, makes_stream: bool, streaming: bool, elementwise: bool = False
-) -> Callable[[Run], Run]:
+def _registering(package: str, name: str, signature: str, **traits: Any) -> Callable[[Run], Run]:
     def register(run: Run) -> Run:
-        _TABLE[package, name] = described(
-            package, name, signature, run, makes_stream=makes_stream, streaming=streaming, elementwise=elementwise
-        )
+        _TABLE[package, name] = described(package, name, signature, run, **traits)
         return run
 
     return register
@@ -127,9 +159,10 @@ def described(
     makes_stream: bool = False,
     streaming: bool = False,
     elementwise: bool = False,
+    flow: Flow = Flow.NONE,
 ) -> Builtin:
     """A function as it would be registered, for those that only some runs may know."""
-    return Builtin(package, name, signature, tuple(_parse(signature)), run, makes_stream, streaming, elementwise)
+    return Builtin(package, name, signature, tuple(_parse(signature)), run, makes_stream, streaming, elementwise, flow)
 
 
 def _parse(signature: str) -> Iterator[Parameter]:

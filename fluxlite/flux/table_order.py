@@ -17,24 +17,7 @@ from fluxlite.flux.tables import Stream
 
 READ = ("read", "window")
 """Where the tables of a stream come from if each is a series, or a window of one."""
-STORED = frozenset({"sum", "count", "min", "max", "first", "last"})
-"""Functions that storage computes, of series and of groups of series; it also knows the mean of series."""
-SCHEMA = frozenset({"keep", "drop", "rename", "duplicate"})
-"""Functions that change columns only: the pieces of tables stay."""
-_GATHERING = frozenset(
-    {
-        *STORED, "mean", "median", "quantile", "spread", "stddev", "skew", "integral", "covariance", "histogram",
-        "reduce", "tail", "distinct", "unique", "sample", "difference", "elapsed", "exponentialMovingAverage", "keep",
-        "drop", "rename", "duplicate", "set", "window", "keys", "columns", "keyValues", "range", "pivot", "union",
-    }
-)  # fmt: skip
 _TYPES = [STRING, INT, UINT, FLOAT, BOOL, TIME]
-
-
-def gathers(name: str, column: str, origin: str) -> bool:
-    """Whether a function gives tables in the order of their keys, and all or none."""
-    stored = column == "_value" and ((origin and name in STORED) or (origin in READ and name == "mean"))
-    return name in _GATHERING and not stored
 
 
 def in_key_order(stream: Stream) -> Stream:

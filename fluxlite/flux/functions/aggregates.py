@@ -11,7 +11,7 @@ from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.functions.selectors import select_rows, with_null_rows, without_nulls
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
 from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each, values_of
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.table_order import READ
 from fluxlite.flux.tables import Block, Stream
 
@@ -63,7 +63,7 @@ def mean_values(values: Values, _kind: pa.DataType) -> pa.Array:
     return floats(values.reduce(np.add) / np.maximum(lengths, 1), lengths == 0)
 
 
-@transformation("universe", "count", _STREAM, streaming=True)
+@transformation("universe", "count", _STREAM, streaming=True, flow=Flow.FROM_STORAGE)
 def count(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The number of rows of each table; nulls count."""
 
@@ -74,19 +74,19 @@ def count(_context: Context, _call: Call, tables: Stream, column: str = "_value"
     return each_block(tables, reduce)
 
 
-@transformation("universe", "sum", _STREAM, streaming=True)
+@transformation("universe", "sum", _STREAM, streaming=True, flow=Flow.FROM_STORAGE)
 def sum_(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The sum of a column."""
     return aggregate(tables, column, NUMBERS, sum_values, "sum")
 
 
-@transformation("universe", "mean", _STREAM, streaming=True)
+@transformation("universe", "mean", _STREAM, streaming=True, flow=Flow.GATHERS | Flow.STORED_ALONE)
 def mean(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The mean of a column."""
     return aggregate(tables, column, NUMBERS, mean_values, "mean")
 
 
-@transformation("universe", "spread", _STREAM)
+@transformation("universe", "spread", _STREAM, flow=Flow.GATHERS)
 def spread(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The difference between the largest and the smallest value."""
 
@@ -96,7 +96,7 @@ def spread(_context: Context, _call: Call, tables: Stream, column: str = "_value
     return aggregate(tables, column, NUMBERS, compute)
 
 
-@transformation("universe", "stddev", "(<-tables: stream, ?column: string, ?mode: string)")
+@transformation("universe", "stddev", "(<-tables: stream, ?column: string, ?mode: string)", flow=Flow.GATHERS)
 def stddev(_context: Context, call: Call, tables: Stream, column: str = "_value", mode: str = "sample") -> Stream:
     """The standard deviation, of a sample (n - 1) or of the population (n)."""
     if mode not in ("sample", "population"):
@@ -129,7 +129,7 @@ def squared_deviations(values: Values) -> np.ndarray:
     return Values(deviations.values**2, values.offsets, values.rows).reduce(np.add)
 
 
-@transformation("universe", "skew", _STREAM)
+@transformation("universe", "skew", _STREAM, flow=Flow.GATHERS)
 def skew(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The skew of a column: the third central moment over the standard deviation cubed."""
 
@@ -148,7 +148,7 @@ _QUANTILE = "(<-tables: stream, ?column: string, q: float, ?compression: float, 
 _MEDIAN = "(<-tables: stream, ?column: string, ?compression: float, ?method: string)"
 
 
-@transformation("universe", "quantile", _QUANTILE)
+@transformation("universe", "quantile", _QUANTILE, flow=Flow.GATHERS)
 def quantile(
     _context: Context,
     call: Call,
@@ -179,7 +179,7 @@ def quantile(
     return aggregate(tables, column, NUMBERS, estimate)
 
 
-@transformation("universe", "median", _MEDIAN)
+@transformation("universe", "median", _MEDIAN, flow=Flow.GATHERS)
 def median(
     context: Context,
     call: Call,
@@ -225,7 +225,12 @@ def _quantile_rows(stream: Stream, column: str, q: float) -> Stream:
     return each_block(stream, choose)
 
 
-@transformation("universe", "covariance", "(<-tables: stream, columns: [string], ?pearsonr: bool, ?valueDst: string)")
+@transformation(
+    "universe",
+    "covariance",
+    "(<-tables: stream, columns: [string], ?pearsonr: bool, ?valueDst: string)",
+    flow=Flow.GATHERS,
+)
 def covariance(
     _context: Context,
     call: Call,
@@ -270,6 +275,7 @@ def _check_float(block: Block, name: str) -> None:
     "histogram",
     "(<-tables: stream, ?column: string, ?upperBoundColumn: string, ?countColumn: string, bins: [float], "
     "?normalize: bool)",
+    flow=Flow.GATHERS,
 )
 def histogram(
     _context: Context,

@@ -7,11 +7,11 @@ from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.kinds import FLOAT, INT, UINT, Bools, Numbers, kind_name, to_numpy, valid
 from fluxlite.flux.neighbours import place_in_table
 from fluxlite.flux.reductions import each_block, floats
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.tables import Block, Stream
 
 
-@transformation("universe", "movingAverage", "(<-tables: stream, n: int)", streaming=True)
+@transformation("universe", "movingAverage", "(<-tables: stream, n: int)", streaming=True, flow=Flow.IN_CHUNKS)
 def moving_average(_context: Context, call: Call, tables: Stream, n: int) -> Stream:
     """The mean of the last `n` rows; of all rows in a table that has fewer than `n - 1`."""
     _check_period(call, n)
@@ -35,7 +35,7 @@ def moving_average(_context: Context, call: Call, tables: Stream, n: int) -> Str
     return each_block(tables, change)
 
 
-@transformation("universe", "exponentialMovingAverage", "(<-tables: stream, n: int)")
+@transformation("universe", "exponentialMovingAverage", "(<-tables: stream, n: int)", flow=Flow.GATHERS)
 def exponential_moving_average(_context: Context, call: Call, tables: Stream, n: int) -> Stream:
     """The exponential mean: the mean of the first `n` values, then `2 / (n + 1)` of each value."""
     _check_period(call, n)

@@ -27,7 +27,7 @@ from fluxlite.flux.kinds import (
 )
 from fluxlite.flux.neighbours import last_where, place_in_table, previous_where, without_first
 from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each
-from fluxlite.flux.registry import Call, builtin, function, transformation
+from fluxlite.flux.registry import Call, Flow, builtin, function, transformation
 from fluxlite.flux.rows import row_record
 from fluxlite.flux.rowwise import by_row
 from fluxlite.flux.tables import Block, Stream
@@ -69,6 +69,7 @@ def _replaced(block: Block, columns: dict[str, pa.Array]) -> Block:
     "(<-tables: stream, ?unit: duration, ?nonNegative: bool, ?columns: [string], ?timeColumn: string, "
     "?initialZero: bool)",
     streaming=True,
+    flow=Flow.IN_CHUNKS,
 )
 def derivative(
     _context: Context,
@@ -121,6 +122,7 @@ def _rate(block: Block, name: str, time: str, unit: int, non_negative: bool, ini
     "universe",
     "difference",
     "(<-tables: stream, ?nonNegative: bool, ?columns: [string], ?keepFirst: bool, ?initialZero: bool)",
+    flow=Flow.GATHERS,
 )
 def difference(
     _context: Context,
@@ -172,7 +174,9 @@ def _difference(block: Block, name: str, non_negative: bool, keep_first: bool, i
     return from_numpy(result, INT if kind == UINT else kind, ~known)
 
 
-@transformation("universe", "cumulativeSum", "(<-tables: stream, ?columns: [string])", streaming=True)
+@transformation(
+    "universe", "cumulativeSum", "(<-tables: stream, ?columns: [string])", streaming=True, flow=Flow.IN_CHUNKS
+)
 def cumulative_sum(_context: Context, _call: Call, tables: Stream, columns: list[str] | None = None) -> Stream:
     """The sum of all values so far, which nulls do not change; columns that are no numbers pass as they are."""
     chosen = ["_value"] if columns is None else columns
@@ -201,7 +205,12 @@ def increase(context: Context, call: Call, tables: StreamValue, columns: list[st
     return context.add_named("cumulativeSum", call, {"tables": step, "columns": columns})
 
 
-@transformation("universe", "elapsed", "(<-tables: stream, ?unit: duration, ?timeColumn: string, ?columnName: string)")
+@transformation(
+    "universe",
+    "elapsed",
+    "(<-tables: stream, ?unit: duration, ?timeColumn: string, ?columnName: string)",
+    flow=Flow.GATHERS,
+)
 def elapsed(
     _context: Context,
     _call: Call,
@@ -228,6 +237,7 @@ def elapsed(
     "universe",
     "integral",
     "(<-tables: stream, ?unit: duration, ?timeColumn: string, ?column: string, ?interpolate: string)",
+    flow=Flow.GATHERS,
 )
 def integral(
     _context: Context,
@@ -280,7 +290,13 @@ def _area(block: Block, time: str, column: str, unit: float, linear: bool) -> np
     return area
 
 
-@transformation("universe", "timeShift", "(<-tables: stream, duration: duration, ?columns: [string])", streaming=True)
+@transformation(
+    "universe",
+    "timeShift",
+    "(<-tables: stream, duration: duration, ?columns: [string])",
+    streaming=True,
+    flow=Flow.CHUNKS | Flow.PLACED,
+)
 def time_shift(
     _context: Context, _call: Call, tables: Stream, duration: Duration, columns: list[str] | None = None
 ) -> Stream:
@@ -309,7 +325,13 @@ def _runs(context: Context, block: Block, fn: Any) -> tuple[Bools, Ints]:
     return holds, last_where(block, begins)
 
 
-@transformation("universe", "stateCount", "(<-tables: stream, fn: (r) => bool, ?column: string)", streaming=True)
+@transformation(
+    "universe",
+    "stateCount",
+    "(<-tables: stream, fn: (r) => bool, ?column: string)",
+    streaming=True,
+    flow=Flow.IN_CHUNKS,
+)
 def state_count(context: Context, _call: Call, tables: Stream, fn: Any, column: str = "stateCount") -> Stream:
     """How many rows in a row a state has held; -1 where it does not hold."""
 
@@ -328,6 +350,7 @@ def state_count(context: Context, _call: Call, tables: Stream, fn: Any, column: 
     "stateDuration",
     "(<-tables: stream, fn: (r) => bool, ?column: string, ?timeColumn: string, ?unit: duration)",
     streaming=True,
+    flow=Flow.IN_CHUNKS,
 )
 def state_duration(
     context: Context,

@@ -10,7 +10,7 @@ from fluxlite.flux.functions.windows import checked_windows, window_step
 from fluxlite.flux.grouping import regroup
 from fluxlite.flux.kinds import TIME
 from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, function, transformation
+from fluxlite.flux.registry import Call, Flow, function, transformation
 from fluxlite.flux.tables import Block, Stream
 from fluxlite.flux.values import Duration, StreamValue, Value
 
@@ -41,7 +41,7 @@ def deadman(context: Context, call: Call, tables: Stream, t: Value) -> Stream:
     return each_block(max_(context, call, tables, "_time"), mark)
 
 
-@transformation("experimental", "group", "(<-tables: stream, columns: [string], mode: string)")
+@transformation("experimental", "group", "(<-tables: stream, columns: [string], mode: string)", flow=Flow.ROWS)
 def extend_group(_context: Context, call: Call, tables: Stream, columns: list[str], mode: str) -> Stream:
     """Tables by more key columns."""
     if mode != "extend":

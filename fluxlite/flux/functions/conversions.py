@@ -15,7 +15,7 @@ from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, from
 from fluxlite.flux.literals import parse_duration, parse_time
 from fluxlite.flux.pieces import PIECES
 from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, elementwise, transformation
+from fluxlite.flux.registry import Call, Flow, elementwise, transformation
 from fluxlite.flux.tables import Block, Stream
 from fluxlite.flux.text import as_text, full_times
 from fluxlite.flux.values import Duration, Regex, Value, is_basic, type_name
@@ -238,7 +238,7 @@ def duration(v: Value) -> Value:
 def _converting(name: str, target: str) -> None:
     kind, function = _COLUMNS[target]
 
-    @transformation("universe", name, "(<-tables: stream)")
+    @transformation("universe", name, "(<-tables: stream)", flow=Flow.ROWS)
     def to_type(_context: Context, _call: Call, tables: Stream) -> Stream:
         def change(block: Block) -> Block:
             # InfluxDB maps rows for all of these, which sorts columns by name, but columns for `toFloat`.

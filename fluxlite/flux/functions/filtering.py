@@ -13,7 +13,7 @@ from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.functions.sources import find_bucket, is_from, read_step
 from fluxlite.flux.kinds import BOOL, NULL, Bools
 from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.rows import KeyColumns, row_record
 from fluxlite.flux.rowwise import by_row, evaluating, uses_only
 from fluxlite.flux.storage import Scan, read
@@ -22,7 +22,13 @@ from fluxlite.flux.timebounds import range_bounds
 from fluxlite.flux.values import Function, Record, StreamValue, Value, type_name
 
 
-@transformation("universe", "filter", "(<-tables: stream, fn: (r) => bool, ?onEmpty: string)", streaming=True)
+@transformation(
+    "universe",
+    "filter",
+    "(<-tables: stream, fn: (r) => bool, ?onEmpty: string)",
+    streaming=True,
+    flow=Flow.IN_CHUNKS | Flow.BY_ROW,
+)
 @plans
 def filter_(
     context: Context,

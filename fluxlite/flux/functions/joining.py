@@ -14,7 +14,7 @@ from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.grouping import combined_codes, merge, row_segments
 from fluxlite.flux.kinds import NULL, Ints
 from fluxlite.flux.pieces import renumbered
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.rows import spread
 from fluxlite.flux.sorting import ranks
 from fluxlite.flux.tables import Block, Stream, ranges
@@ -47,7 +47,7 @@ def matched(left: Sequence[pa.Array], right: Sequence[pa.Array], n_left: int, n_
     return Matches(rows, order[ranges(first, count)])
 
 
-@transformation("universe", "join", "(tables: {stream}, on: [string], ?method: string)")
+@transformation("universe", "join", "(tables: {stream}, on: [string], ?method: string)", flow=Flow.PLACED)
 def join(_context: Context, call: Call, tables: dict[str, Any], on: list[str], method: str = "inner") -> Stream:
     """Rows of two streams that are equal in some columns; other columns that both have get their stream's name."""
     where = f'error calling function "join" @{call.span}: '
@@ -105,7 +105,7 @@ _METHODS = ("inner", "left", "right", "full")
 _METHOD_TEXT = """invalid argument for 'method' - must be "inner", "left", "right", or "full\""""
 
 
-@transformation("join", "tables", f"(<-left: stream, right: stream, {_ON}, method: string)")
+@transformation("join", "tables", f"(<-left: stream, right: stream, {_ON}, method: string)", flow=Flow.PLACED)
 def join_tables(
     context: Context, call: Call, left: Stream, right: Stream, on: Any, method: str, **functions: Any
 ) -> Stream:
@@ -120,14 +120,16 @@ def _named(method: str) -> None:
         return _join(context, left, right, _equalities(call, on), functions["as"], method)
 
     run.__doc__ = f"A {method} join, table by table of the same group key."
-    transformation("join", method, f"(<-left: stream, right: stream, {_ON})")(run)
+    transformation("join", method, f"(<-left: stream, right: stream, {_ON})", flow=Flow.PLACED)(run)
 
 
 for _method in _METHODS:
     _named(_method)
 
 
-@transformation("join", "time", "(<-left: stream, right: stream, as: (l, r) => record, ?method: string)")
+@transformation(
+    "join", "time", "(<-left: stream, right: stream, as: (l, r) => record, ?method: string)", flow=Flow.PLACED
+)
 def join_time(
     context: Context, call: Call, left: Stream, right: Stream, method: str = "inner", **functions: Any
 ) -> Stream:

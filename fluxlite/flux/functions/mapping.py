@@ -15,14 +15,16 @@ from fluxlite.flux.kinds import NULL, kind_of_name
 from fluxlite.flux.operators import OperandError
 from fluxlite.flux.pieces import PIECES, row_pieces, without_columns
 from fluxlite.flux.reductions import each_block, one_row_each
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
 from fluxlite.flux.rowwise import by_row, evaluating
 from fluxlite.flux.tables import Block, Columns, Stream
 from fluxlite.flux.values import Function, Record, Value, is_basic, nature, type_name
 
 
-@transformation("universe", "map", "(<-tables: stream, fn: (r) => record, ?mergeKey: bool)")
+@transformation(
+    "universe", "map", "(<-tables: stream, fn: (r) => record, ?mergeKey: bool)", flow=Flow.ROWS | Flow.UNPLACED
+)
 def map_(
     context: Context,
     _call: Call,
@@ -139,7 +141,9 @@ def _vectorizes(node: ast.Expression, row: str) -> bool:
     return False
 
 
-@transformation("universe", "reduce", "(<-tables: stream, fn: (r, accumulator) => record, identity: record)")
+@transformation(
+    "universe", "reduce", "(<-tables: stream, fn: (r, accumulator) => record, identity: record)", flow=Flow.GATHERS
+)
 def reduce(context: Context, _call: Call, tables: Stream, fn: Any, identity: Record) -> Stream:
     """Each table as one record, made by folding `fn` over its rows; this must go row by row."""
 

@@ -12,7 +12,7 @@ from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.grouping import by_appearance, codes, combined_codes
 from fluxlite.flux.kinds import Ints, kind_name
 from fluxlite.flux.pieces import remerged, renumbered
-from fluxlite.flux.registry import Call, function, transformation
+from fluxlite.flux.registry import Call, Flow, function, transformation
 from fluxlite.flux.tables import Block, Columns, Stream, bounds
 from fluxlite.flux.text import as_text
 from fluxlite.flux.values import StreamValue
@@ -44,7 +44,12 @@ class Cells:
     row: Ints
 
 
-@transformation("universe", "pivot", "(<-tables: stream, rowKey: [string], columnKey: [string], valueColumn: string)")
+@transformation(
+    "universe",
+    "pivot",
+    "(<-tables: stream, rowKey: [string], columnKey: [string], valueColumn: string)",
+    flow=Flow.GATHERS,
+)
 def pivot(
     _context: Context,
     call: Call,

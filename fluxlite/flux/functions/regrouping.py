@@ -15,7 +15,7 @@ from fluxlite.flux.grouping import regroup
 from fluxlite.flux.kinds import STRING, kind_name
 from fluxlite.flux.pieces import PIECES, remerged, row_pieces, table_pieces, without_columns
 from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.sorting import sorted_rows
 from fluxlite.flux.table_order import in_stored_order
 from fluxlite.flux.tables import Block, Stream, bounds
@@ -23,7 +23,9 @@ from fluxlite.flux.unstable import STABLE, unstable_order
 from fluxlite.flux.values import Record, Value, is_basic
 
 
-@transformation("universe", "group", "(<-tables: stream, ?columns: [string], ?mode: string)", streaming=True)
+@transformation(
+    "universe", "group", "(<-tables: stream, ?columns: [string], ?mode: string)", streaming=True, flow=Flow.ROWS
+)
 def group(_context: Context, call: Call, tables: Stream, columns: list[str] | None = None, mode: str = "by") -> Stream:
     """Tables by other key columns: these (`by`), or all but these (`except`)."""
     if mode not in ("by", "except"):
@@ -153,19 +155,21 @@ def with_columns(stream: Stream, stays: Callable[[str], bool]) -> Stream:
 _CHOICE = "(<-tables: stream, ?columns: [string], ?fn: (column) => bool)"
 
 
-@transformation("universe", "keep", _CHOICE, streaming=True)
+@transformation("universe", "keep", _CHOICE, streaming=True, flow=Flow.COLUMNS)
 def keep(context: Context, call: Call, tables: Stream, columns: list[str] | None = None, fn: Any = None) -> Stream:
     """Only these columns."""
     return with_columns(tables, _changed_names(context, tables, columns, fn, True, call))
 
 
-@transformation("universe", "drop", _CHOICE, streaming=True)
+@transformation("universe", "drop", _CHOICE, streaming=True, flow=Flow.COLUMNS)
 def drop(context: Context, call: Call, tables: Stream, columns: list[str] | None = None, fn: Any = None) -> Stream:
     """All columns but these."""
     return with_columns(tables, _changed_names(context, tables, columns, fn, False, call))
 
 
-@transformation("universe", "rename", "(<-tables: stream, ?columns: record, ?fn: (column) => string)")
+@transformation(
+    "universe", "rename", "(<-tables: stream, ?columns: record, ?fn: (column) => string)", flow=Flow.COLUMNS
+)
 def rename(context: Context, call: Call, tables: Stream, columns: Record | None = None, fn: Any = None) -> Stream:
     """The same columns by other names."""
     if (columns is None) == (fn is None):
@@ -207,7 +211,9 @@ def _renamed(block: Block, names: dict[str, str]) -> Block:
     return replace(block, names=tuple(new), keys=keys, rows=rows)
 
 
-@transformation("universe", "duplicate", "(<-tables: stream, column: string, as: string)", streaming=True)
+@transformation(
+    "universe", "duplicate", "(<-tables: stream, column: string, as: string)", streaming=True, flow=Flow.COLUMNS
+)
 def duplicate(_context: Context, _call: Call, tables: Stream, column: str, **names: str) -> Stream:
     """A column once more, under another name."""
     return remerged(each_block(tables, lambda block: duplicated(block, column, names["as"])))
@@ -222,7 +228,7 @@ def duplicated(block: Block, column: str, name: str) -> Block:
     return block.with_rows({name: block.column(column)})
 
 
-@transformation("universe", "set", "(<-tables: stream, key: string, value: string)")
+@transformation("universe", "set", "(<-tables: stream, key: string, value: string)", flow=Flow.GATHERS)
 def set_(_context: Context, _call: Call, tables: Stream, key: str, value: str) -> Stream:
     """A column with one text in every row."""
 
@@ -246,7 +252,7 @@ def sort(
     return each_block(tables, lambda block: sorted_rows(block, chosen, descending=desc))
 
 
-@transformation("universe", "union", "(tables: [stream])")
+@transformation("universe", "union", "(tables: [stream])", flow=Flow.GATHERS)
 def union(_context: Context, call: Call, tables: list[Stream]) -> Stream:
     """The tables of several streams; tables of equal keys are merged."""
     if len(tables) < 2:

@@ -14,7 +14,7 @@ from fluxlite.flux.functions.filtering import filtered
 from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.kinds import STRING
 from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.storage import Scan, read
 from fluxlite.flux.tables import Block, Stream, single_table
 from fluxlite.flux.timebounds import to_time
@@ -33,7 +33,7 @@ def _listed(block: Block, names: list[str], column: str) -> Block:
     return Block((*keys, column), keys, rows, offsets, block.rank)
 
 
-@transformation("universe", "keys", "(<-tables: stream, ?column: string)")
+@transformation("universe", "keys", "(<-tables: stream, ?column: string)", flow=Flow.GATHERS)
 def keys(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The names of the group key columns."""
     return each_block(tables, lambda block: _listed(block, _key_names(block), column))
@@ -48,13 +48,13 @@ def _key_names(block: Block) -> list[str]:
     return first + [name for name in names if name not in first]
 
 
-@transformation("universe", "columns", "(<-tables: stream, ?column: string)")
+@transformation("universe", "columns", "(<-tables: stream, ?column: string)", flow=Flow.GATHERS)
 def columns(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The names of all columns."""
     return each_block(tables, lambda block: _listed(block, list(block.names), column))
 
 
-@transformation("universe", "keyValues", "(<-tables: stream, ?keyColumns: [string])")
+@transformation("universe", "keyValues", "(<-tables: stream, ?keyColumns: [string])", flow=Flow.GATHERS)
 def key_values(
     _context: Context,
     call: Call,

@@ -10,7 +10,7 @@ from fluxlite.flux.errors import TableError, invalid
 from fluxlite.flux.grouping import codes
 from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, Ints, kind_name
 from fluxlite.flux.reductions import each_block, end_rows, extreme_rows, values_of
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.sorting import sorted_rows
 from fluxlite.flux.tables import Block, Stream, bounds, ranges
 
@@ -77,25 +77,25 @@ def at_end(block: Block, column: str, *, last: bool) -> Block:
     return without_nulls(chosen) if last else chosen
 
 
-@transformation("universe", "max", _STREAM, streaming=True)
+@transformation("universe", "max", _STREAM, streaming=True, flow=Flow.FROM_STORAGE)
 def max_(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The row with the largest value."""
     return each_block(tables, lambda block: extreme(block, column, largest=True))
 
 
-@transformation("universe", "min", _STREAM, streaming=True)
+@transformation("universe", "min", _STREAM, streaming=True, flow=Flow.FROM_STORAGE)
 def min_(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The row with the smallest value."""
     return each_block(tables, lambda block: extreme(block, column, largest=False))
 
 
-@transformation("universe", "first", _STREAM, streaming=True)
+@transformation("universe", "first", _STREAM, streaming=True, flow=Flow.FROM_STORAGE)
 def first(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The first row with a value; of series that storage grouped, the earliest."""
     return each_block(_by_time(tables, column), lambda block: at_end(block, column, last=False))
 
 
-@transformation("universe", "last", _STREAM, streaming=True)
+@transformation("universe", "last", _STREAM, streaming=True, flow=Flow.FROM_STORAGE)
 def last(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The last row with a value; of series that storage grouped, the latest."""
     return each_block(_by_time(tables, column), lambda block: at_end(block, column, last=True))
@@ -123,7 +123,7 @@ def cut(block: Block, n: int, offset: int, *, from_end: bool = False) -> Block:
     return block.take_rows(ranges(starts, lengths), bounds(lengths))
 
 
-@transformation("universe", "limit", "(<-tables: stream, n: int, ?offset: int)", streaming=True)
+@transformation("universe", "limit", "(<-tables: stream, n: int, ?offset: int)", streaming=True, flow=Flow.IN_CHUNKS)
 def limit(_context: Context, call: Call, tables: Stream, n: int, offset: int = 0) -> Stream:
     """The first `n` rows of each table after `offset`."""
     if offset < 0:
@@ -131,7 +131,7 @@ def limit(_context: Context, call: Call, tables: Stream, n: int, offset: int = 0
     return each_block(tables, lambda block: cut(block, n, offset))
 
 
-@transformation("universe", "tail", "(<-tables: stream, n: int, ?offset: int)", streaming=True)
+@transformation("universe", "tail", "(<-tables: stream, n: int, ?offset: int)", streaming=True, flow=Flow.GATHERS)
 def tail(_context: Context, call: Call, tables: Stream, n: int, offset: int = 0) -> Stream:
     """The last `n` rows of each table before `offset`."""
     _check_counts(call, n, offset)
@@ -147,14 +147,14 @@ def _by_value(block: Block, columns: list[str] | None, n: int, *, descending: bo
     return sorted_rows(block, columns or ["_value"], descending=descending, limit=n)
 
 
-@transformation("universe", "top", "(<-tables: stream, n: int, ?columns: [string])")
+@transformation("universe", "top", "(<-tables: stream, n: int, ?columns: [string])", flow=Flow.UNPLACED)
 def top(context: Context, call: Call, tables: Stream, n: int, columns: list[str] | None = None) -> Stream:
     """The `n` rows with the largest values."""
     ordered = each_block(tables.non_empty(), lambda block: _by_value(block, columns, n, descending=True))
     return limit(context, call, ordered, n)
 
 
-@transformation("universe", "bottom", "(<-tables: stream, n: int, ?columns: [string])")
+@transformation("universe", "bottom", "(<-tables: stream, n: int, ?columns: [string])", flow=Flow.UNPLACED)
 def bottom(context: Context, call: Call, tables: Stream, n: int, columns: list[str] | None = None) -> Stream:
     """The `n` rows with the smallest values."""
     ordered = each_block(tables.non_empty(), lambda block: _by_value(block, columns, n, descending=False))
@@ -169,7 +169,7 @@ def first_of_each(block: Block, column: str) -> tuple[Ints, Ints]:
     return rows, np.bincount(block.table_of_row[rows], minlength=block.n_tables).astype(np.int64)
 
 
-@transformation("universe", "unique", _STREAM)
+@transformation("universe", "unique", _STREAM, flow=Flow.GATHERS)
 def unique(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The first row of each value."""
 
@@ -182,7 +182,7 @@ def unique(_context: Context, _call: Call, tables: Stream, column: str = "_value
     return each_block(tables, choose)
 
 
-@transformation("universe", "distinct", _STREAM, streaming=True)
+@transformation("universe", "distinct", _STREAM, streaming=True, flow=Flow.GATHERS)
 def distinct(_context: Context, _call: Call, tables: Stream, column: str = "_value") -> Stream:
     """The distinct values of a column, as `_value`; an empty text where a table has no such column."""
 
@@ -200,7 +200,7 @@ def distinct(_context: Context, _call: Call, tables: Stream, column: str = "_val
     return each_block(tables, choose)
 
 
-@transformation("universe", "sample", "(<-tables: stream, n: int, ?pos: int, ?column: string)")
+@transformation("universe", "sample", "(<-tables: stream, n: int, ?pos: int, ?column: string)", flow=Flow.GATHERS)
 def sample(_context: Context, call: Call, tables: Stream, n: int, pos: int = 0, column: str = "_value") -> Stream:
     """Every `n`-th row, from place `pos` on."""
     where = f'error calling function "sample" @{call.span}: '

@@ -9,7 +9,7 @@ import pyarrow as pa
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.kinds import INT, STRING, TIME, from_numpy, to_numpy, valid
-from fluxlite.flux.registry import Call, transformation
+from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.storage import Scan, read
 from fluxlite.flux.tables import Stream, single_table
 from fluxlite.flux.timebounds import bounds_of, range_bounds
@@ -36,7 +36,7 @@ def unbounded(bucket: str) -> str:
     return f"cannot submit unbounded read to \"{bucket}\"; try bounding 'from' with a call to 'range'"
 
 
-@transformation("universe", "range", "(<-tables: stream, start: time, ?stop: time)", streaming=True)
+@transformation("universe", "range", "(<-tables: stream, start: time, ?stop: time)", streaming=True, flow=Flow.GATHERS)
 @plans
 def range_(context: Context, _call: Call, step: StreamValue, tables: StreamValue, **_bounds: Value) -> Stream:
     """Only the rows from `start` (included) to `stop` (excluded); the bounds join the group key."""

@@ -13,7 +13,7 @@ from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.kinds import TIME, Bools, Ints, from_numpy, kind_name, to_numpy, valid
 from fluxlite.flux.pieces import remerged, reranked
 from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, builtin, function, transformation
+from fluxlite.flux.registry import Call, Flow, builtin, function, transformation
 from fluxlite.flux.tables import Block, Stream, bounds
 from fluxlite.flux.timebounds import TimeBounds, bounds_of
 from fluxlite.flux.values import Duration, Record, StreamValue
@@ -134,7 +134,7 @@ def window_step(
     return context.add_step(builtin("internal", "window"), Call("window", call.span, given))
 
 
-@transformation("internal", "window", "(<-tables: stream)", streaming=False)
+@transformation("internal", "window", "(<-tables: stream)", streaming=False, flow=Flow.GATHERS)
 @plans
 def windowed(
     context: Context,
