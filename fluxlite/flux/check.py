@@ -5,68 +5,37 @@ on a parameter is unknown and never an error here. Texts and places are InfluxDB
 the first. Flux that exists but is not supported is refused here, by name.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any
 
 from fluxlite.flux import ast, known
-from fluxlite.flux.arguments import expected_name, unexpected, unexpected_among
+from fluxlite.flux.arguments import unexpected, unexpected_among
 from fluxlite.flux.errors import CompileError, Span, unsupported
 from fluxlite.flux.expressions import INVALID_OPERATOR
 from fluxlite.flux.registry import Builtin, Parameter
+from fluxlite.flux.static_types import (
+    COMPARABLE,
+    EQUATABLE,
+    ArrayType,
+    FunctionType,
+    Names,
+    PackageType,
+    RecordType,
+    Type,
+    misfit,
+    result_of,
+    shown,
+)
 
 _ADDABLE = ("int", "uint", "float", "string")
 _NUMERIC = ("int", "uint", "float")
 _NEGATABLE = ("int", "float", "duration")
-_COMPARABLE = ("int", "uint", "float", "string", "time", "duration")
-_EQUATABLE = (*_COMPARABLE, "bool")
 _CLASSES = {
     "+": ("Addable", _ADDABLE), "-": ("Subtractable", _NUMERIC), "*": ("Divisible", _NUMERIC),
     "/": ("Divisible", _NUMERIC), "%": ("Divisible", _NUMERIC), "^": ("Divisible", _NUMERIC),
-    "<": ("Comparable", _COMPARABLE), ">": ("Comparable", _COMPARABLE), "<=": ("Comparable", _COMPARABLE),
-    ">=": ("Comparable", _COMPARABLE), "==": ("Equatable", _EQUATABLE), "!=": ("Equatable", _EQUATABLE),
+    "<": ("Comparable", COMPARABLE), ">": ("Comparable", COMPARABLE), "<=": ("Comparable", COMPARABLE),
+    ">=": ("Comparable", COMPARABLE), "==": ("Equatable", EQUATABLE), "!=": ("Equatable", EQUATABLE),
 }  # fmt: skip
-_CONVERSIONS = ("int", "uint", "float", "string", "bool", "time", "duration")
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionType:
-    """A function of the script: its parameters by name, true where required, and which one is piped."""
-
-    parameters: Mapping[str, bool]
-    piped: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ArrayType:
-    element: "Type"
-
-    def __str__(self) -> str:
-        return f"[{self.element or 'A'}]"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordType:
-    """A record literal; `rest` is true where it extends a record that is not known."""
-
-    fields: Mapping[str, "Type"]
-    rest: bool
-
-    def __str__(self) -> str:
-        inside = ", ".join(f"{name}: {kind or 'A'}" for name, kind in sorted(self.fields.items()))
-        return "{" + inside + "}"
-
-
-@dataclass(frozen=True, slots=True)
-class PackageType:
-    path: str
-    members: Mapping[str, Any]
-
-
-Type: TypeAlias = str | ArrayType | RecordType | FunctionType | PackageType | Builtin | None
-"""A basic type by name, "stream", or one of the classes; None is unknown."""
-
-Names: TypeAlias = dict[str, Type]
 
 
 def check(file: ast.File, names: Names) -> None:
@@ -115,7 +84,7 @@ class Checker:
     def expect(self, wanted: str, found: Type, span: Span) -> None:
         """Note it if a type is known to be another than wanted."""
         if isinstance(found, str | ArrayType | RecordType) and found != wanted:
-            self.note(span, f"expected {wanted} but found {_shown(found)}")
+            self.note(span, f"expected {wanted} but found {shown(found)}")
 
     def identifier(self, node: ast.Identifier, names: Names) -> Type:
         if node.name in names:
@@ -140,7 +109,7 @@ class Checker:
             if not found.rest:
                 self.note(node.record.span, f"record is missing label {node.name}")
         elif isinstance(found, ArrayType) or (isinstance(found, str) and found != "stream"):
-            self.note(node.record.span, f"expected {{A with {node.name}: A}} (record) but found {_shown(found)}")
+            self.note(node.record.span, f"expected {{A with {node.name}: A}} (record) but found {shown(found)}")
         return None
 
     def record(self, node: ast.RecordExpression, names: Names) -> Type:
@@ -223,14 +192,14 @@ class Checker:
         if node.operator in ("==", "!=", "<", "<=", ">", ">="):
             for kind, side in ((left, node.left), (right, node.right)):
                 if node.operator in ("<=", ">=") and kind == "regexp":
-                    self.note(side.span, f"{_shown(kind)} is not Equatable")
+                    self.note(side.span, f"{shown(kind)} is not Equatable")
                 if isinstance(kind, str) and kind not in allowed:
-                    self.note(side.span, f"{_shown(kind)} is not {what}")
+                    self.note(side.span, f"{shown(kind)} is not {what}")
             return "bool"
         if isinstance(left, str) and isinstance(right, str) and left != right:
-            self.note(node.right.span, f"expected {_shown(left)} but found {_shown(right)}")
+            self.note(node.right.span, f"expected {shown(left)} but found {shown(right)}")
         elif isinstance(left, str) and left not in allowed:
-            self.note(node.span, f"{_shown(left)} is not {what}")
+            self.note(node.span, f"{shown(left)} is not {what}")
         return left if isinstance(left, str) else right if isinstance(right, str) else None
 
     def logical(self, node: ast.LogicalExpression, names: Names) -> Type:
@@ -250,7 +219,7 @@ class Checker:
             if not isinstance(part, str):
                 found = self.infer(part, names)
                 if isinstance(found, ArrayType | RecordType) or found in ("regexp", "stream"):
-                    self.note(part.span, f"{_shown(found)} is not Stringable")
+                    self.note(part.span, f"{shown(found)} is not Stringable")
         return "string"
 
     def dictionary(self, node: ast.DictExpression, names: Names) -> Type:
@@ -283,7 +252,7 @@ class Checker:
         if isinstance(callee, FunctionType):
             self.own_call(node, callee, given)
         elif isinstance(callee, str | ArrayType | RecordType):
-            self.note(node.span, f"expected {_shown(callee)} but found function")
+            self.note(node.span, f"expected {shown(callee)} but found function")
         return None
 
     def own_call(self, node: ast.CallExpression, callee: FunctionType, given: Names) -> None:
@@ -312,7 +281,7 @@ class Checker:
                 self.note(node.span, f"missing required argument {parameter.name}")
             if parameter.piped and not piped and parameter.name not in given:
                 self.note(node.span, f"missing required argument {parameter.name}")
-        return _result(callee)
+        return result_of(callee)
 
     def argument(self, node: ast.Expression, parameter: Parameter | None, names: Names) -> Type:
         """The type of an argument; a function is checked against what it will be called with."""
@@ -338,53 +307,13 @@ class Checker:
 
     def fits(self, parameter: Parameter, found: Type, span: Span) -> None:
         """Note it if an argument is known to be of a wrong type."""
-        kind, suffix = parameter.kind, f"(argument {parameter.name})"
-        if found is None or kind in ("any", "record", "dict", "table") or "=>" in kind:
-            return
-        if kind == "time":
-            wrong = found not in ("time", "duration", "int")
-            wanted = "time"
-        elif kind.startswith("[") and isinstance(found, ArrayType):
-            inner = kind[1:-1]
-            wrong = isinstance(found.element, str) and inner in _EQUATABLE and found.element != inner
-            wanted, found = inner, found.element
-        elif kind == "array":
-            wrong, wanted = not isinstance(found, ArrayType), "[A]"
-        else:
-            wrong, wanted = found != kind and not isinstance(found, PackageType), expected_name(kind)
-            wanted += " (array)" if kind.startswith("[") else ""
-            wrong = wrong and (isinstance(found, str | ArrayType | RecordType))
-            wrong = wrong and not (kind == "{stream}" and isinstance(found, RecordType))
-            wrong = wrong and not (kind == "[stream]" and isinstance(found, ArrayType))
-        if wrong:
-            self.note(span, f"expected {wanted} but found {_shown(found)} {suffix}")
+        flaw = misfit(parameter.kind, found)
+        if flaw is not None:
+            self.note(span, f"{flaw} (argument {parameter.name})")
 
 
 def _value(item: ast.Property) -> ast.Expression:
     return item.value or ast.Identifier(item.span, item.key)
-
-
-def _shown(found: Type) -> str:
-    """A type as messages name it."""
-    if isinstance(found, ArrayType):
-        return f"{found} (array)"
-    if isinstance(found, RecordType):
-        return f"{found} (record)"
-    if isinstance(found, FunctionType | Builtin):
-        return "function"
-    return "stream[A]" if found == "stream" else str(found)
-
-
-def _result(callee: Builtin) -> Type:
-    if callee.makes_stream or any(parameter.kind == "stream" and parameter.piped for parameter in callee.parameters):
-        return "stream" if callee.makes_stream or callee.name in ("yield", "window", "aggregateWindow") else None
-    if callee.package == "array":
-        return "stream"
-    if callee.package == "universe" and callee.name in _CONVERSIONS:
-        return callee.name
-    if callee.package == "universe" and callee.name == "now":
-        return "time"
-    return "float" if callee.package == "math" and not callee.name.startswith("is") else None
 
 
 _RULES: dict[type, Callable[[Checker, Any, Names], Type]] = {

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Mapping
 
 from fluxlite.flux import ast, functions, known
-from fluxlite.flux.check import PackageType, Type, check
+from fluxlite.flux.check import check
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, invalid, unsupported
 from fluxlite.flux.evaluate import call_function, evaluate
 from fluxlite.flux.functions.sources import PLANNING, STARTING, find_bucket, is_from, unbounded
 from fluxlite.flux.kinds import INT, TIME
 from fluxlite.flux.registry import Builtin, members, packages
+from fluxlite.flux.static_types import PackageType, Type
 from fluxlite.flux.timebounds import range_bounds
 from fluxlite.flux.values import (
     FALSE,
