@@ -68,6 +68,10 @@ DIAGNOSIS = Measurement(
     {"confidence": float, **dict.fromkeys(("mode", "supports", "against", "alternatives", "action"), str)},
 )
 """What an asset that is not normal most likely suffers from: a mode of the failure catalogue; confidence is 0 to 1."""
+_LIMITS = dict.fromkeys(("warn_low", "warn_high", "crit_low", "crit_high"), float)
+LIMIT = Measurement("health", "limit", (*COMMON_TAGS, "signal"), _LIMITS)
+"""The hard limits that a signal is judged by from then on, in its unit: what ships, or what a threshold row says.
+Only those that are set; written where they come into force, and again hourly."""
 DATA_QUALITY = Measurement("health", "data_quality", (*COMMON_TAGS, "signal", "issue"), {"count": int, "age_s": float})
 NOTIFICATION = Measurement("health", "notification", ("asset", "status"), {"title": str, "message": str})
 """What Grafana's alerting sent, where no receiver of one's own is configured; written by Telegraf."""
@@ -82,7 +86,8 @@ THRESHOLD = Measurement(
     ("scope", "signal"),
     {
         "direction": str,
-        **dict.fromkeys(("sensitivity", "min_deviation", "warn_low", "warn_high", "crit_low", "crit_high"), float),
+        **dict.fromkeys(("sensitivity", "min_deviation"), float),
+        **_LIMITS,
         "enabled": bool,
         "version": int,
         "actor": str,
@@ -108,6 +113,6 @@ AUDIT = Measurement("config", "audit", ("action",), dict.fromkeys(("actor", "tar
 """What was changed in the admin: `before` and `after` are JSON."""
 
 MEASUREMENTS = (
-    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, DATA_QUALITY, NOTIFICATION, WORKER,
+    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, LIMIT, DATA_QUALITY, NOTIFICATION, WORKER,
     TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, MAINTENANCE, AUDIT,
 )  # fmt: skip

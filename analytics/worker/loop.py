@@ -27,6 +27,7 @@ from analytics.policies.thresholds import Thresholds
 from analytics.policies.works import Maintenance
 from analytics.worker import output
 from analytics.worker.jobs import PATIENCE_S, Job
+from analytics.worker.limits import Telling
 from analytics.worker.monitor import Monitor
 from analytics.worker.sweep import Sweep
 from telemetry.errors import GatewayError
@@ -107,6 +108,7 @@ class Worker:
         self.monitor = Monitor()
         self.refresh = Refresh(gateway, time.time_ns())
         self._encoder = output.Encoder(self.pipeline.state.fleet)
+        self._limits = Telling()
         self._policies, self._works = Job("looking for new thresholds"), Job("looking for maintenance")
         self._judging = False
         self._saved = 0.0
@@ -263,6 +265,14 @@ class Worker:
         self.rollup.write(self._encoder.rollup(results))
         issues = self.sweep.issues(self.pipeline, now)
         self.health.write(issues)
+        self._tell_limits()
+
+    def _tell_limits(self) -> None:
+        """Write limits that are new: they are in force for all that this tick read."""
+        judging = self.pipeline.state.judging
+        series = self._limits.due(judging, self.cursor)
+        if len(series):
+            self.health.write(self._encoder.limits(series, judging, self.cursor))
 
     def _pace_reading(self, rows: int) -> None:
         """Read more time at once where there is little in it, and less where there is much."""

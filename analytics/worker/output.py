@@ -10,9 +10,12 @@ from analytics.engine.columns import Floats, Ints
 from analytics.engine.fleet import Fleet, Label
 from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
 from analytics.engine.rollup import Aggregates
+from analytics.policies.judging import Judging
 from analytics.verdict.risk import band
-from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER
+from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, LIMIT, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER
 from telemetry.points import Point, Value, encode, encode_columns, key
+
+_BY_SERIES = (SCORE.name, LIMIT.name, TELEMETRY_1M.name, TELEMETRY_1D.name)
 
 
 class Encoder:
@@ -20,7 +23,7 @@ class Encoder:
 
     def __init__(self, fleet: Fleet) -> None:
         self.fleet = fleet
-        self._keys: dict[str, list[str]] = {name: [] for name in (SCORE.name, TELEMETRY_1M.name, TELEMETRY_1D.name)}
+        self._keys: dict[str, list[str]] = {name: [] for name in _BY_SERIES}
         self._sites: list[str] = []
         self._numbers: dict[str, int] = {}
         self._fields: list[int] = []
@@ -57,6 +60,15 @@ class Encoder:
             "action": first.mode.action,
         }
         return Point(DIAGNOSIS.name, self.fleet.assets[found.asset].tags, fields, found.time)
+
+    def limits(self, series: Ints, judging: Judging, time: int) -> list[str]:
+        """Lines for the limits of some series, in force from `time` on; none for a series that has no limit."""
+        columns = {name: getattr(judging, name)[series] for name in LIMIT.fields}
+        in_force = {
+            name: np.where(judging.enabled[series] & np.isfinite(limit), limit, np.nan)
+            for name, limit in columns.items()
+        }
+        return self._lines(LIMIT.name, series, np.full(len(series), time), in_force)
 
     def rollup(self, results: Results) -> list[str]:
         """Lines for bucket rollup."""

@@ -168,6 +168,17 @@ def test_a_threshold_is_in_force_within_one_tick_and_a_bad_row_leaves_the_last_g
     end(worker)
     assert "threshold of vibration_mm_s for TUNED is refused: sensitivity" in caplog.text
     assert "over its limit of 1 mm/s" in newest(gateway, "TUNED")["reason"]
+    assert limits(gateway, "TUNED") == [("crit_high", 5.0), ("warn_high", 3.0), ("warn_high", 1.0)]
+
+
+def limits(gateway: Gateway, asset: str) -> list[tuple[str, float]]:
+    """The limits of a pump's vibration that were told, one after the other."""
+    frame = gateway.query(
+        'from(bucket: "health") |> range(start: 0) |> filter(fn: (r) => r._measurement == "limit" '
+        f'and r.asset == "{asset}" and r.signal == "vibration_mm_s") |> group() |> sort(columns: ["_time", "_field"])'
+    )
+    told = zip(frame.strings("_field"), frame.floats("_value").tolist(), strict=True)
+    return list(dict.fromkeys(told))
 
 
 def test_an_asset_is_not_judged_while_it_is_worked_on(

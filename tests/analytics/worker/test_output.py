@@ -90,3 +90,16 @@ def test_assets_of_different_classes_have_the_contributions_of_their_own_signals
     pump = ["contribution_flow_m3h", "contribution_vibration_mm_s"]
     assert sorted(named) == sorted([pump, pump, ["contribution_batt_temp_c"]])
     assert len(lines) == len(results.risks)
+
+
+def test_limits_that_are_set_and_in_force_are_written_with_their_series() -> None:
+    pipeline = every_sample()
+    signals = {"discharge_pressure_bar": [6.0], "vibration_mm_s": [1.0], "flow_m3h": [9.0], "power_kw": [9.0]}
+    pipeline.feed(samples("P", "machine", seconds(1), signals))
+    judging, encoder = pipeline.state.judging, output.Encoder(pipeline.state.fleet)
+    judging.enabled[3] = False
+    assert encoder.limits(np.arange(1, 4), judging, 7) == [
+        "limit,asset=P,asset_class=machine,signal=vibration_mm_s,site=north warn_high=3.0,crit_high=5.0 7"
+    ]
+    (pressure,) = encoder.limits(np.array([0]), judging, 7)
+    assert pressure.endswith(" warn_low=3.0,warn_high=12.0,crit_low=2.0,crit_high=15.0 7")
