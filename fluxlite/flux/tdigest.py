@@ -5,11 +5,13 @@ arcsine scale function; buffer sizes are those of InfluxDB, since they decide wh
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from fluxlite.flux.kinds import Ints
+from fluxlite.flux.tables import bounds
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,11 +26,11 @@ def exact_below(compression: float) -> int:
 def quantiles(values: Floats, offsets: Ints, q: float, compression: float) -> Floats:
     """The quantile of each table of values without nulls; NaN for empty tables."""
     lengths = np.diff(offsets)
-    order = np.lexsort((values, np.repeat(np.arange(len(lengths)), lengths)))
-    ordered = values[order]
     result = np.full(len(lengths), np.nan)
     small = (lengths > 0) & (lengths < exact_below(compression))
-    result[small] = _of_singles(ordered, offsets[:-1][small], lengths[small], q)
+    chosen = values[np.repeat(small, lengths)]
+    ordered = chosen[np.lexsort((chosen, np.repeat(np.arange(small.sum()), lengths[small])))]
+    result[small] = _of_singles(ordered, bounds(lengths[small])[:-1], lengths[small], q)
     for table in np.flatnonzero(~small & (lengths > 0)):
         result[table] = quantile(values[offsets[table] : offsets[table + 1]], q, compression)
     return result
@@ -47,34 +49,67 @@ def _of_singles(ordered: Floats, starts: Ints, lengths: Ints, q: float) -> Float
 def quantile(values: Floats, q: float, compression: float) -> float:
     """The quantile of values in the order in which they are added."""
     buffered = int(8 * math.ceil(compression)) + 1
-    means, weights = np.empty(0), np.empty(0)
     values = values[~np.isnan(values)]
-    for start in range(0, len(values), buffered):
+    if not len(values):
+        return math.nan
+    means = np.sort(values[:buffered], kind="stable")
+    means, weights = _merged(means, np.ones(len(means)), _starts_of_singles(len(means), compression))
+    for start in range(buffered, len(values), buffered):
         added = values[start : start + buffered]
         means = np.concatenate((added, means))
         weights = np.concatenate((np.ones(len(added)), weights))
         order = np.argsort(means, kind="stable")
-        means, weights = _merged(means[order], weights[order], compression)
-    if not len(means):
-        return math.nan
+        means, weights = means[order], weights[order]
+        means, weights = _merged(means, weights, _starts(weights, compression))
     return _read(means, weights, q, float(values.min()), float(values.max()))
 
 
-def _merged(means: Floats, weights: Floats, compression: float) -> tuple[Floats, Floats]:
-    """Sorted centroids, neighbours merged as far as the scale function lets them."""
-    total = float(weights.sum())
-    cumulative = np.cumsum(weights)
-    starts, limit = [0], total * _integrated(1.0, compression)
-    while True:
-        following = int(np.searchsorted(cumulative, limit, side="right"))
-        following = max(following, starts[-1] + 1)
-        if following >= len(means):
-            break
-        place = _location(float(cumulative[following - 1]) / total, compression)
-        limit = total * _integrated(place + 1.0, compression)
-        starts.append(following)
-    merged = np.add.reduceat(weights, starts)
-    return np.add.reduceat(means * weights, starts) / merged, merged
+def _merged(means: Floats, weights: Floats, starts: Ints) -> tuple[Floats, Floats]:
+    """Sorted centroids, all from one start to the next made one, added to it one after the other as InfluxDB does."""
+    lengths = np.diff(starts, append=len(means))
+    order = np.argsort(-lengths, kind="stable")
+    longest_first, at = lengths[order], starts[order]
+    mean, weight = means[at], weights[at]
+    for step in range(1, int(longest_first[0])):
+        n = int(np.searchsorted(-longest_first, -step, side="left"))
+        added = at[:n] + step
+        weight[:n] += weights[added]
+        mean[:n] += weights[added] * (means[added] - mean[:n]) / weight[:n]
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return mean[place], weight[place]
+
+
+@lru_cache(maxsize=8)
+def _starts_of_singles(n: int, compression: float) -> Ints:
+    """Where `n` single values merge; the same for every table, whatever the values are."""
+    return _starts(np.ones(n), compression)
+
+
+def _starts(weights: Floats, compression: float) -> Ints:
+    """Where each merged centroid begins: neighbours merge as far as the scale function lets them."""
+    below = np.concatenate((np.zeros(1), np.cumsum(weights)))
+    following = np.searchsorted(below[1:], _limits(below[:-1], float(below[-1]), compression), side="right")
+    following = np.maximum(following, np.arange(1, len(below))).tolist()
+    starts, at = [], 0
+    while at < len(weights):
+        starts.append(at)
+        at = following[at]
+    return np.array(starts)
+
+
+def _limits(below: Floats, total: float, compression: float) -> Floats:
+    """How much weight may lie below the end of a centroid that begins above `below`.
+
+    Weights are whole numbers, so only a limit that is nearly one needs libm's last digit, which numpy's may not have.
+    """
+    place = compression * (np.arcsin(2 * (below / total) - 1) + np.pi / 2) / np.pi
+    angle = np.minimum(place + 1.0, compression) * np.pi / compression - np.pi / 2
+    limits = np.asarray(total * ((np.sin(angle) + 1) / 2))
+    for at in np.flatnonzero(np.abs(limits - np.rint(limits)) < 1e-12 * total).tolist():
+        place_here = _location(float(below[at]) / total, compression)
+        limits[at] = total * _integrated(place_here + 1.0, compression)
+    return limits
 
 
 def _read(means: Floats, weights: Floats, q: float, least: float, most: float) -> float:
