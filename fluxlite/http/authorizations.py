@@ -12,6 +12,7 @@ from fluxlite.http.write import read_body
 from fluxlite.registry import ACTIONS, RESOURCE_TYPES, Content, Registry, TokenInfo, new_secret, now_text
 
 _CREATE, _CHANGE = "postAuthorizationRequest", "AuthorizationUpdate"
+_PERMISSION, _RESOURCE = "Permission.permissions", "Resource.permissions.resource"
 _STATES = ("active", "inactive")
 
 
@@ -124,9 +125,12 @@ def _permissions(body: dict[str, Any]) -> list[dict[str, Any]]:
     """The permissions of a body, only what counts of each."""
     found = []
     for permission in members(body, "permissions", _CREATE, "influxdb.Permission"):
-        resource = member(permission, "resource", dict, "Permission.permissions") or {}
-        ids = {key: identifier(resource[key]) for key in ("id", "orgID") if isinstance(resource.get(key), str)}
-        found.append({"action": permission.get("action"), "resource": {"type": resource.get("type"), **ids}})
+        action = member(permission, "action", str, _PERMISSION, "influxdb.Action")
+        resource = member(permission, "resource", dict, _PERMISSION, "influxdb.Resource") or {}
+        kind = member(resource, "type", str, _RESOURCE, "influxdb.ResourceType")
+        given = {key: member(resource, key, str, _RESOURCE, "*platform.ID") for key in ("id", "orgID")}
+        ids = {key: identifier(text) for key, text in given.items() if text is not None}
+        found.append({"action": action, "resource": {"type": kind, **ids}})
     return found
 
 

@@ -5,8 +5,11 @@ from typing import Any
 from fluxlite.http.errors import ApiError, invalid
 from fluxlite.http.gojson import member, members
 from fluxlite.registry import BucketInfo, Content, shard_duration
+from fluxlite.seam import MAX_TIME
 
 MIN_RETENTION = 3600
+MAX_SECONDS = MAX_TIME // 1_000_000_000
+"""As nanoseconds these fit into 64 bits; the server computes with what is left of more."""
 _TOO_SHORT = "retention policy duration must be at least 1h0m0s"
 
 
@@ -26,21 +29,21 @@ def checked_retention(retention: int | None) -> int:
         raise ApiError("unprocessable entity", "expiration seconds cannot be negative")
     if retention and retention < MIN_RETENTION:
         raise ApiError("internal error", _TOO_SHORT)
-    return retention or 0
+    return _bounded(retention or 0)
 
 
 def checked_shard(retention: int, shard: int | None) -> int:
     """The length of a shard for a retention."""
     if shard and retention and shard > retention:
         raise ApiError("internal error", "retention policy duration must be greater than the shard duration")
-    return shard or shard_duration(retention)
+    return _bounded(shard) if shard else shard_duration(retention)
 
 
 def changed_retention(bucket: BucketInfo, retention: int | None, shard: int | None) -> tuple[int, int]:
     """Retention and shard of a bucket after a change."""
     if retention is None:
         return bucket.retention, bucket.shard
-    retention, shard = checked_retention(retention), shard or bucket.shard
+    retention, shard = checked_retention(retention), _bounded(shard or bucket.shard)
     if retention and shard > retention:
         text = "shard-group duration must also be updated to be smaller than new retention duration"
         raise ApiError("unprocessable entity", text)
@@ -60,6 +63,12 @@ def check_name(name: str, content: Content) -> None:
 def rule_json(bucket: BucketInfo) -> dict[str, Any]:
     """A bucket's retention rule as the API shows it."""
     return {"type": "expire", "everySeconds": bucket.retention, "shardGroupDurationSeconds": bucket.shard}
+
+
+def _bounded(seconds: int) -> int:
+    if seconds > MAX_SECONDS:
+        raise ApiError("unprocessable entity", f"a retention rule's seconds cannot be more than {MAX_SECONDS}")
+    return seconds
 
 
 def _seconds(rule: dict[str, Any], name: str) -> int | None:

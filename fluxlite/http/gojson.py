@@ -15,7 +15,8 @@ _PLACES = {
     "Invalid \\escape": "in string escape code",
     "Extra data": "after top-level value",
 }
-_GO_TYPES: dict[type, str] = {str: "string", int: "int64", bool: "bool", float: "float64"}
+_GO_TYPES: dict[type, str] = {str: "string", int: "int64"}
+_INT64 = 2**63
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _ID = re.compile(r"[0-9a-f]{16}\Z")
 
@@ -44,15 +45,16 @@ def decode(body: bytes, struct: str) -> dict[str, Any]:
     return value
 
 
-def member(value: dict[str, Any], name: str, kind: type, struct: str) -> Any:
-    """A member of an object, None where it is missing or null; `struct` names the object in errors."""
+def member(value: dict[str, Any], name: str, kind: type, struct: str, go_type: str = "") -> Any:
+    """A member of an object, None where it is missing or null; `struct` and `go_type` stand in errors."""
     found = value.get(name)
     if found is None:
         return None
     right = isinstance(found, kind) and not (isinstance(found, bool) and kind is not bool)
-    if not right:
-        what = f"{_name(found)} {found}" if isinstance(found, float) else _name(found)
-        raise BodyError(f"json: cannot unmarshal {what} into Go struct field {struct}.{name} of type {_GO_TYPES[kind]}")
+    if not right or (kind is int and not -_INT64 <= found < _INT64):
+        what = f"number {found}" if isinstance(found, float) or kind is type(found) is int else _name(found)
+        go_type = go_type or _GO_TYPES[kind]
+        raise BodyError(f"json: cannot unmarshal {what} into Go struct field {struct}.{name} of type {go_type}")
     return found
 
 

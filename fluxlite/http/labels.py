@@ -26,11 +26,11 @@ async def create_label(request: Request) -> Response:
     access = authenticate(request)
     body = await _decode(request)
     access.require("write", "labels")
-    name = member(body, "name", str, "postLabelRequest") or ""
+    name, properties = _members(body, "Label")
     if not name:
         raise invalid("label name is required")
     registry: Registry = request.app.state.fluxlite.registry
-    label = LabelInfo(registry.new_id(), name, _properties(body))
+    label = LabelInfo(registry.new_id(), name, properties)
     registry.change(lambda content: content.labels.update({label.id: label}))
     return _shown(label, access.content, 201)
 
@@ -46,8 +46,8 @@ async def change_label(request: Request) -> Response:
     access = authenticate(request)
     body = await _decode(request)
     label = _found(request, access, "write")
-    name = member(body, "name", str, "labelUpdate")
-    properties = {key: value for key, value in {**label.properties, **_properties(body)}.items() if value}
+    name, changed = _members(body, "LabelUpdate")
+    properties = {key: value for key, value in {**label.properties, **changed}.items() if value}
 
     def act(_: Content) -> None:
         label.name, label.properties = name or label.name, properties
@@ -116,9 +116,14 @@ def _shown(label: LabelInfo, content: Content, status: int = 200) -> Response:
     return json_response({"links": links, "label": label_json(label, content)}, status)
 
 
-def _properties(body: dict[str, Any]) -> dict[str, str]:
-    properties = member(body, "properties", dict, "labelUpdate") or {}
-    return {str(key): str(value) for key, value in properties.items()}
+def _members(body: dict[str, Any], struct: str) -> tuple[str, dict[str, str]]:
+    """The name and the properties in a body; the name is empty where there is none."""
+    try:
+        name = member(body, "name", str, struct) or ""
+        given = member(body, "properties", dict, struct, "map[string]string") or {}
+        return name, {key: member({"properties": given[key]}, "properties", str, struct) or "" for key in given}
+    except BodyError as error:
+        raise invalid(f"failed to unmarshal json: {error}") from None
 
 
 def _label_id(body: dict[str, Any]) -> str:

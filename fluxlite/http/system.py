@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from fluxlite.http.authorizations import token_json
+from fluxlite.http.bucket_rules import checked_retention
 from fluxlite.http.buckets import bucket_json
 from fluxlite.http.errors import ApiError, invalid, json_response
 from fluxlite.http.gojson import BodyError, decode, member
@@ -97,6 +98,7 @@ async def setup(request: Request) -> Response:
     except BodyError as error:
         raise invalid(str(error)) from None
     _check_setup(user, org, bucket, password)
+    retention = checked_retention(retention)
     return json_response(_set_up(state, user, org, bucket, retention, secret or new_secret()), 201)
 
 

@@ -4,6 +4,10 @@ import pytest
 
 from tests.fluxlite.http.talk import Talk
 
+_TOO_LONG = "a retention rule's seconds cannot be more than 9223372036"
+_NO_MEMBER = "failed to unmarshal json: json: cannot unmarshal"
+_RULE = "Go struct field retentionRule.retentionRules"
+
 
 def create(talk: Talk, **body: object) -> tuple[int, str, str]:
     return talk.ask("POST", "/api/v2/buckets", json={"orgID": talk.org_id, **body}).error
@@ -30,6 +34,12 @@ def test_a_deleted_bucket_is_gone_with_its_points(talk: Talk) -> None:
     [
         ([{"everySeconds": 60}], (500, "internal error", "retention policy duration must be at least 1h0m0s")),
         ([{"everySeconds": -1}], (422, "unprocessable entity", "expiration seconds cannot be negative")),
+        ([{"everySeconds": 10**10}], (422, "unprocessable entity", _TOO_LONG)),
+        ([{"everySeconds": 0, "shardGroupDurationSeconds": 10**10}], (422, "unprocessable entity", _TOO_LONG)),
+        (
+            [{"everySeconds": 10**30}],
+            (400, "invalid", f"{_NO_MEMBER} number {10**30} into {_RULE}.everySeconds of type int64"),
+        ),
         (
             [{"everySeconds": 1e99}],
             (
@@ -52,6 +62,25 @@ def test_a_deleted_bucket_is_gone_with_its_points(talk: Talk) -> None:
 )
 def test_a_retention_that_makes_no_sense_is_refused(talk: Talk, rules: object, error: tuple[int, str, str]) -> None:
     assert create(talk, name="odd", retentionRules=rules) == error
+
+
+@pytest.mark.parametrize(
+    ("properties", "why"),
+    [
+        (True, "bool into Go struct field Label.properties of type map[string]string"),
+        ({"color": {}}, "object into Go struct field Label.properties of type string"),
+    ],
+)
+def test_properties_of_a_label_are_texts(talk: Talk, properties: object, why: str) -> None:
+    label = {"orgID": talk.org_id, "name": "odd", "properties": properties}
+    answer = talk.ask("POST", "/api/v2/labels", json=label)
+    assert answer.error == (400, "invalid", f"{_NO_MEMBER} {why}")
+
+
+def test_a_property_without_a_value_is_an_empty_text(talk: Talk) -> None:
+    label = {"orgID": talk.org_id, "name": "plain", "properties": {"color": None}}
+    made = talk.ask("POST", "/api/v2/labels", json=label).json["label"]
+    assert made["properties"] == {"color": ""}
 
 
 def test_a_shorter_retention_hides_nothing_but_refuses_old_writes(talk: Talk) -> None:

@@ -106,3 +106,24 @@ def test_a_token_is_shown_once_and_kept_as_a_digest(talk: Talk) -> None:
     assert len(made["token"]) >= 86
     assert shown["token"] == ""
     assert shown["permissions"][0]["resource"]["name"] == talk.bucket
+
+
+@pytest.mark.parametrize(
+    ("permission", "why"),
+    [
+        ({"action": ["read"]}, "array into Go struct field Permission.permissions.action of type influxdb.Action"),
+        ({"resource": True}, "bool into Go struct field Permission.permissions.resource of type influxdb.Resource"),
+        (
+            {"resource": {"type": ["buckets"]}},
+            "array into Go struct field Resource.permissions.resource.type of type influxdb.ResourceType",
+        ),
+        (
+            {"resource": {"type": "buckets", "id": 5}},
+            "number into Go struct field Resource.permissions.resource.id of type *platform.ID",
+        ),
+    ],
+)
+def test_a_permission_of_wrong_types_is_refused(talk: Talk, permission: dict[str, object], why: str) -> None:
+    body = {"orgID": talk.org_id, "permissions": [{"action": "read", "resource": {"type": "buckets"}, **permission}]}
+    answer = talk.ask("POST", "/api/v2/authorizations", json=body)
+    assert answer.error == (400, "invalid", f"invalid json structure: json: cannot unmarshal {why}")
