@@ -116,10 +116,11 @@ def time_series(
     unit: str,
     label: str,
     defaults: Json | None = None,
+    custom: Json | None = None,
     overrides: Sequence[Json] = (),
 ) -> Json:
-    """Lines over time, each named by its `label` column."""
-    custom = {"drawStyle": "line", "lineWidth": 1, "fillOpacity": 0, "showPoints": "never", "spanNulls": _GAP_MS}
+    """Lines over time, each named by its `label` column; `custom` are field options of this kind of panel."""
+    lines = {"drawStyle": "line", "lineWidth": 1, "fillOpacity": 0, "showPoints": "never", "spanNulls": _GAP_MS}
     return panel(
         "timeseries",
         title,
@@ -131,7 +132,11 @@ def time_series(
             "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
             "tooltip": {"mode": "multi", "sort": "desc"},
         },
-        defaults={"displayName": f"${{__field.labels.{label}}}", "custom": custom, **(defaults or {})},
+        defaults={
+            "displayName": f"${{__field.labels.{label}}}",
+            "custom": {**lines, **(custom or {})},
+            **(defaults or {}),
+        },
         overrides=overrides,
     )
 

@@ -1,7 +1,9 @@
 """Which assets need attention today? The whole fleet on one page, the worst first."""
 
-from grafana.dashboard import dashboard, variable
-from grafana.palette import LEVELS, RISK_BANDS, SCORE_BANDS, level_mapping, severity_mapping, thresholds
+from grafana.boards import asset
+from grafana.dashboard import annotation, dashboard, variable
+from grafana.maps import geomap, markers
+from grafana.palette import LEVELS, RISK_BANDS, level_mapping, severity_mapping, thresholds
 from grafana.panels import Json, arrange, keep, override, stat, table, time_series
 
 UID = "forewarn-fleet"
@@ -10,10 +12,12 @@ OPEN_FAULTS = "Open faults"
 
 _GAUGE = {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}
 _COLOURED = {"type": "color-background", "mode": "basic"}
+_NOBODY = "#3d434b"
+"""A level that no asset has must not shine."""
 _PERCENT = {"min": 0, "max": 100, "decimals": 0}
-_SHOW_ASSET = [
-    {"title": "Show its worst signal below", "url": f"/d/{UID}?var-asset=${{__value.text}}&${{__url_time_range}}"}
-]
+_SILENCE = ((None, "green"), (300, "yellow"), (3600, "orange"), (86_400, "red"))
+"""Seconds without a sample; an asset that is off still tells so every minute."""
+_SHOW_ASSET = [{"title": "Why is it like this?", "url": asset.link("${__value.text}")}]
 
 
 def build() -> Json:
@@ -21,59 +25,86 @@ def build() -> Json:
     return dashboard(
         UID,
         "Which assets need attention today?",
-        "Assets ranked by risk with the reason, open faults, one signal in its expected band, and data quality.",
-        [_levels(), _ranked(), _open_faults(), _risk(), _band(), _signals(), _data_quality(), _freshness()],
+        "Assets ranked by risk with the reason and what to do, where they are, open faults, and who is silent.",
+        [_levels(), _ranked(), _map(), _risk(), _open_faults(), _last_heard(), _data_quality()],
         variables=[
-            variable("asset", "Asset", "Highest risk first.", "panel_assets"),
-            variable("signal", "Signal", "Of the chosen asset, highest score first.", "panel_signals"),
+            variable("site", "Site", "Of every panel here.", "panel_sites", many=True),
+            variable("class", "Class", "Kind of asset, of every panel here.", "panel_classes", many=True),
         ],
+        annotations=[annotation("Faults raised", "panel_fleet_fault_marks", "red")],
     )
 
 
 def _levels() -> Json:
     columns = {name.lower(): name for name, _ in LEVELS}
+    shades = {name: ((None, _NOBODY), (1, colour)) for name, colour in LEVELS}
     return stat(
         "Assets at each level",
-        "How many assets are at each level now. Warning and critical need action; watch means that something changes.",
+        "How many assets are at each level now, all of them counted. Act on critical now and on warning within the "
+        "shift; watch means that something changes.",
         "panel_level_counts",
         size=(24, 4),
         unit="none",
-        defaults={"decimals": 0},
-        overrides=[override(name, color={"mode": "fixed", "fixedColor": colour}) for name, colour in LEVELS],
+        defaults={"decimals": 0, "noValue": "0", "color": {"mode": "thresholds"}},
+        overrides=[override(name, thresholds=thresholds(steps)) for name, steps in shades.items()],
         transformations=[keep(columns), arrange(columns)],
     )
 
 
 def _ranked() -> Json:
     return table(
-        "Ranked by risk, with the reason",
-        "The newest risk of every asset (0 to 100), its level, and the reason. Click an asset to see its worst signal.",
-        "fleet_ranked",
-        size=(24, 10),
+        "What needs attention, why, and what to do (the first 100)",
+        "The hundred assets of the highest risk, the worst level first: how soon to act, the reason, the advice of the "
+        "worst open fault or of the diagnosis, and the likely failure mode with its confidence. Click an asset to see "
+        "why; choose a site or a class to see others than these.",
+        "panel_fleet",
+        size=(24, 11),
         unit="none",
         columns={
             "asset": "Asset",
             "level": "Level",
             "risk": "Risk",
+            "priority": "Act",
             "reason": "Why",
-            "top_signal": "Top signal",
-            "health": "Health",
-            "asset_class": "Class",
+            "action": "What to do",
+            "likely": "Likely",
             "site": "Site",
-            "_time": "Scored",
+            "asset_class": "Class",
+            "_time": "Judged",
         },
         overrides=[
-            override("Asset", custom__width=130, links=_SHOW_ASSET),
-            override("Level", custom__width=90, mappings=level_mapping(), custom__cellOptions=_COLOURED),
+            override("Asset", custom__width=110, links=_SHOW_ASSET),
             override(
-                "Risk", custom__width=180, thresholds=thresholds(RISK_BANDS), custom__cellOptions=_GAUGE, **_PERCENT
+                "Level", custom__width=85, custom__align="left", mappings=level_mapping(), custom__cellOptions=_COLOURED
             ),
-            override("Why", custom__wrapText=True, custom__minWidth=280),
-            override("Top signal", custom__width=170),
-            override("Health", custom__width=70, **_PERCENT),
+            override(
+                "Risk", custom__width=130, thresholds=thresholds(RISK_BANDS), custom__cellOptions=_GAUGE, **_PERCENT
+            ),
+            override("Act", custom__width=80),
+            override("Why", custom__wrapText=True, custom__minWidth=270),
+            override("What to do", custom__wrapText=True, custom__minWidth=270),
+            override("Likely", custom__width=160, custom__wrapText=True),
+            override("Site", custom__width=85),
             override("Class", custom__width=80),
-            override("Site", custom__width=100),
-            override("Scored", custom__width=150, unit="dateTimeFromNow"),
+            override("Judged", custom__width=150, unit="dateTimeFromNow"),
+        ],
+    )
+
+
+def _map() -> Json:
+    steps = tuple((level or None, colour) for level, (_, colour) in enumerate(LEVELS))
+    return geomap(
+        "Where they are",
+        "The newest place of every asset that tells one, coloured by its level; an asset without a position is not "
+        "on the map. The thousand worst at most. Click a marker for the asset.",
+        {"A": "panel_map"},
+        [markers("Assets", "A", colour="level", text="asset")],
+        size=(9, 11),
+        unit="none",
+        overrides=[
+            override("level", thresholds=thresholds(steps), mappings=level_mapping()),
+            override("risk", **_PERCENT),
+            override("asset", links=_SHOW_ASSET),
         ],
     )
 
@@ -81,22 +112,24 @@ def _ranked() -> Json:
 def _risk() -> Json:
     return time_series(
         "Risk over time",
-        "Risk (0 to 100) of the ten assets whose risk was highest in the time range, the highest of each interval.",
+        "Risk (0 to 100) of the ten assets whose risk was highest in the time range, the highest of each interval; "
+        "marks are faults that were raised. The dashed lines are where risk is medium and where it is high.",
         "panel_fleet_risk",
-        size=(24, 8),
+        size=(15, 11),
         unit="none",
         label="asset",
-        defaults={"min": 0, "max": 100, "thresholds": thresholds(RISK_BANDS)},
+        defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(RISK_BANDS)},
+        custom={"thresholdsStyle": {"mode": "dashed"}},
     )
 
 
 def _open_faults() -> Json:
     return table(
         OPEN_FAULTS,
-        "Fault episodes that are open now, with the failure mode that they looked like when they were raised, how sure "
-        "that was, and what to do.",
+        "Fault episodes that are open now, the hundred worst: the failure mode that each looked like when it was "
+        "raised, how sure that was, and what to do.",
         "panel_open_faults",
-        size=(24, 7),
+        size=(24, 9),
         unit="none",
         columns={
             "asset": "Asset",
@@ -110,88 +143,60 @@ def _open_faults() -> Json:
         },
         overrides=[
             override("Last confirmed", custom__width=150, unit="dateTimeFromNow"),
-            override("Asset", custom__width=120, links=_SHOW_ASSET),
+            override("Asset", custom__width=110, links=_SHOW_ASSET),
             override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=_COLOURED),
             override("Code", custom__width=190),
-            override("Likely", custom__width=160),
-            override("Confidence", custom__width=110, unit="percentunit", decimals=0),
+            override("Likely", custom__width=150),
+            override("Confidence", custom__width=105, unit="percentunit", decimals=0),
             override("What is wrong", custom__wrapText=True, custom__minWidth=220),
             override("What to do", custom__wrapText=True, custom__minWidth=220),
         ],
     )
 
 
-def _band() -> Json:
-    edge = {"custom__lineWidth": 0, "custom__hideFrom": {"viz": False, "legend": True, "tooltip": False}}
-    shade = {
-        "color": {"mode": "fixed", "fixedColor": "green"},
-        "custom__fillOpacity": 18,
-        "custom__fillBelowTo": "lower",
-    }
-    return time_series(
-        "$signal of $asset in its expected band",
-        "What was measured against what is expected, in the unit that ends the signal's name. The band is what is "
-        "normal for this asset at this time; the score in the tooltip is 1 at its edge and grows outside it.",
-        "signal_band",
-        size=(15, 10),
+def _last_heard() -> Json:
+    made = table(
+        "Last heard of, the longest silent first",
+        "The hundred assets that have been silent for longest, within thirty days: even one that is switched off tells "
+        "so every minute. Look at its connection, and at its supply.",
+        "panel_last_heard",
+        size=(12, 9),
         unit="none",
-        label="_field",
+        columns={
+            "asset": "Asset",
+            "silent_s": "Silent for",
+            "_time": "Last sample",
+            "asset_class": "Class",
+            "site": "Site",
+        },
         overrides=[
-            override("lower", **edge),
-            override("upper", **edge, **shade),
+            override("Asset", custom__width=130, links=_SHOW_ASSET),
             override(
-                "expected",
-                color={"mode": "fixed", "fixedColor": "green"},
-                custom__lineStyle={"fill": "dash", "dash": [8, 6]},
+                "Silent for",
+                custom__align="left",
+                unit="dtdurations",
+                decimals=0,
+                thresholds=thresholds(_SILENCE),
+                custom__cellOptions=_COLOURED,
             ),
-            override("observed", color={"mode": "fixed", "fixedColor": "blue"}, custom__lineWidth=2),
-            override(
-                "score",
-                custom__hideFrom={"viz": True, "legend": True, "tooltip": False},
-                custom__axisPlacement="hidden",
-            ),
+            override("Last sample", unit="dateTimeFromNow"),
         ],
     )
-
-
-def _signals() -> Json:
-    return table(
-        "Signals of $asset",
-        "The newest score of every signal of the chosen asset: 0 as expected, 1 the edge of normal, above 1 outside.",
-        "signal_scores",
-        size=(9, 10),
-        unit="none",
-        columns={"signal": "Signal", "score": "Score", "observed": "Observed", "expected": "Expected"},
-        overrides=[
-            override(
-                "Score", custom__width=150, min=0, max=3, decimals=2,
-                thresholds=thresholds(SCORE_BANDS), custom__cellOptions=_GAUGE,
-            ),
-            override("Observed", custom__width=90, decimals=2),
-            override("Expected", custom__width=90, decimals=2),
-        ],
-    )  # fmt: skip
+    return {**made, "timeFrom": "30d"}
 
 
 def _data_quality() -> Json:
     return table(
         "Data quality",
-        "Faults of the data, not of the asset: stuck sensors, gaps, impossible values. They never raise a risk.",
-        "data_quality",
-        size=(12, 8),
+        "Faults of the data, not of the asset, by asset and issue: stuck sensors, gaps, late or impossible values. "
+        "They never raise a risk. Look at the sensor or the connection where one keeps coming.",
+        "panel_data_quality",
+        size=(12, 9),
         unit="none",
-        columns={"asset": "Asset", "signal": "Signal", "issue": "Issue", "_value": "Times"},
-        overrides=[override("Times", custom__width=90)],
-    )
-
-
-def _freshness() -> Json:
-    return table(
-        "Last heard of",
-        "When each asset last sent anything within the time range. An asset that is missing here is silent.",
-        "freshness",
-        size=(12, 8),
-        unit="none",
-        columns={"asset": "Asset", "asset_class": "Class", "site": "Site", "_time": "Last sample"},
-        overrides=[override("Last sample", unit="dateTimeFromNow")],
+        columns={"asset": "Asset", "issue": "Issue", "signals": "Signals", "times": "Times"},
+        overrides=[
+            override("Asset", custom__width=130, links=_SHOW_ASSET),
+            override("Signals", custom__width=90, decimals=0),
+            override("Times", custom__width=90, decimals=0),
+        ],
     )

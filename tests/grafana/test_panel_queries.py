@@ -29,13 +29,6 @@ def run(gateway: Gateway, name: str, start: str = "-2h", stop: str = "now()", **
     return gateway.query(queries.render(name, start=start, stop=stop, **variables))
 
 
-def test_every_asset_is_counted_at_its_level(gateway: Gateway) -> None:
-    counts = run(gateway, "panel_level_counts")
-    assert {name: counts.floats(name).tolist() for name in counts.names} == {
-        "normal": [1], "watch": [1], "warning": [0], "critical": [1],
-    }  # fmt: skip
-
-
 def test_assets_are_offered_with_the_highest_risk_first(gateway: Gateway) -> None:
     assert run(gateway, "panel_assets").strings("asset") == [sample_fleet.SICK, "CONV-001", "MOTOR-001"]
 
@@ -43,18 +36,6 @@ def test_assets_are_offered_with_the_highest_risk_first(gateway: Gateway) -> Non
 def test_signals_are_offered_for_the_chosen_asset_only(gateway: Gateway) -> None:
     assert run(gateway, "panel_signals", asset=sample_fleet.SICK).strings("signal") == [sample_fleet.SIGNAL]
     assert len(run(gateway, "panel_signals", asset="NOBODY")) == 0
-
-
-def test_risk_over_time_has_one_series_an_asset(gateway: Gateway) -> None:
-    frame = run(gateway, "panel_fleet_risk")
-    assert set(frame.strings("asset")) == set(sample_fleet.LEVELS)
-    assert frame.floats("_value").max() == 95
-
-
-def test_only_the_episode_that_is_open_is_shown(gateway: Gateway) -> None:
-    faults = run(gateway, "panel_open_faults")
-    assert (faults.strings("episode"), faults.strings("state")) == (["E2"], ["raised"])
-    assert (faults.strings("mode"), faults.floats("confidence").tolist()) == (["bearing wear"], [0.724])
 
 
 def test_the_rule_fires_on_the_open_episode_with_its_words_as_labels(gateway: Gateway) -> None:
@@ -69,7 +50,6 @@ def test_a_fault_says_what_it_looked_like_only_where_that_was_written(gateway: G
     assert run(gateway, "alert_open_faults").strings("likely") == ["bearing wear (72 %)"]
     older = {"start": "-3h", "stop": "-45m"}
     assert run(gateway, "alert_open_faults", **older).strings("likely") == ["unknown"]
-    assert run(gateway, "panel_open_faults", **older).strings("mode") == ["unknown"]
 
 
 def test_the_rule_is_silent_before_the_fault_and_after_it_is_cleared(gateway: Gateway) -> None:

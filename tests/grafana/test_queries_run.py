@@ -21,6 +21,8 @@ VARIABLES: dict[str, Any] = {
     "signal": simulated_fleet.SIGNAL,
     "asset_class": "machine",
     "signals": ["speed_rpm", "power_kw", "flow_m3_h"],
+    "site": ["north", "south"],
+    "class": ["machine", "ice", "ev"],
 }
 """A value for every variable that a shipped query may have."""
 

@@ -1,0 +1,102 @@
+// The hundred assets of the highest risk, with the reason and what to do: the advice of the worst open fault, else of
+// the diagnosis; neither for an asset that is normal.
+// Columns: _time, asset, asset_class, site, risk (0..100), level (0..3), priority (how soon to act), reason, action,
+// likely (failure mode with its confidence).
+import "date"
+import "strings"
+
+worst =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")
+        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> last()
+        |> group()
+        |> top(n: 100)
+        |> findColumn(fn: (key) => true, column: "asset")
+
+// The store looks the last values up itself; cut to a hundred assets before anything else is done with them.
+ranked =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "risk")
+        |> filter(fn: (r) => r._field == "risk" or r._field == "level" or r._field == "reason")
+        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> last()
+        |> filter(fn: (r) => contains(value: r.asset, set: worst))
+        |> pivot(rowKey: ["_time", "asset", "asset_class", "site"], columnKey: ["_field"], valueColumn: "_value")
+        |> group()
+
+// An open episode is written again at least hourly.
+faults =
+    from(bucket: "health")
+        |> range(start: date.sub(d: 1h, from: v.timeRangeStart), stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "fault")
+        |> filter(fn: (r) => r._field != "against" and r._field != "description")
+        |> last()
+        |> pivot(rowKey: ["_time", "asset", "episode"], columnKey: ["_field"], valueColumn: "_value")
+        |> filter(fn: (r) => r.state == "raised")
+        |> group()
+        |> map(
+            fn: (r) =>
+                ({
+                    asset: r.asset,
+                    action: r.recommendation,
+                    mode: if exists r.mode then r.mode else "unknown",
+                    confidence: if exists r.confidence then r.confidence else 0.0,
+                    weight: 1.0 + r.risk,
+                }),
+        )
+
+diagnoses =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "diagnosis")
+        |> filter(fn: (r) => r._field == "action" or r._field == "mode" or r._field == "confidence")
+        |> last()
+        |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")
+        |> group()
+        |> map(fn: (r) => ({asset: r.asset, action: r.action, mode: r.mode, confidence: r.confidence, weight: 0.0}))
+
+// An asset that nothing is known of must not be lost in the join.
+nothing =
+    ranked
+        |> map(fn: (r) => ({asset: r.asset, action: "", mode: "unknown", confidence: 0.0, weight: -1.0}))
+
+advice =
+    union(tables: [faults, diagnoses, nothing])
+        |> group(columns: ["asset"])
+        |> top(n: 1, columns: ["weight"])
+        |> group()
+
+join(tables: {ranked: ranked, advice: advice}, on: ["asset"])
+    |> map(
+        fn: (r) =>
+            ({
+                _time: r._time,
+                asset: r.asset,
+                asset_class: r.asset_class,
+                site: r.site,
+                risk: r.risk,
+                level: r.level,
+                priority:
+                    if r.level >= 3 then
+                        "now"
+                    else if r.level == 2 then
+                        "this shift"
+                    else if r.level == 1 then
+                        "this week"
+                    else
+                        "none",
+                reason: r.reason,
+                action: if r.level > 0 then r.action else "",
+                likely:
+                    if r.level > 0 and r.confidence > 0.0 then
+                        strings.replaceAll(v: r.mode, t: "_", u: " ") + " (" + string(v: int(v: r.confidence * 100.0 + 0.5))
+                            +
+                            " %)"
+                    else
+                        "",
+            }),
+    )
+    |> sort(columns: ["level", "risk"], desc: true)

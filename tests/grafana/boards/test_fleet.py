@@ -1,0 +1,154 @@
+"""What the panels of "Which assets need attention today?" answer about an hour of five assets."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from telemetry import queries
+from telemetry.gateway import Gateway
+from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, FAULT, RISK, TELEMETRY, Measurement
+from telemetry.points import Point, Value
+from tests.grafana.boards.filled import HOUR, MINUTE, NOON, ask, filled, written
+
+SICK, WATCHED, WARNED = "PUMP-001 machine north", "VAN-001 ice south", "VAN-002 ice south"
+WELL, AWAY = "EVAN-001 ev north", "EVAN-002 ev north"
+ALL: dict[str, Any] = {"site": ["north", "south"], "class": ["machine", "ice", "ev"]}
+
+
+def at(minute: int) -> int:
+    return NOON + minute * MINUTE
+
+
+def judged(whose: str, minute: int, risk: float, level: int) -> tuple[Measurement, Point]:
+    fields: dict[str, Value] = {"risk": risk, "level": level, "reason": f"risk is {risk:g}"}
+    return written(RISK, whose, at(minute), fields)
+
+
+def fault(
+    whose: str, minute: int, state: str, episode: str, risk: float, severity: str = "critical", **more: Value
+) -> tuple[Measurement, Point]:
+    fields = {"state": state, "risk": risk, "description": f"{episode} is wrong", "recommendation": f"mend {episode}"}
+    tags = {"code": "HOT", "severity": severity, "episode": episode}
+    return written(FAULT, whose, at(minute), {**fields, **more}, **tags)
+
+
+def fleet() -> Iterator[tuple[Measurement, Point]]:
+    for minute, (risk, level) in {10: (20.0, 0), 20: (80.0, 3), 40: (90.0, 3)}.items():
+        yield judged(SICK, minute, risk, level)
+    yield judged(WATCHED, 30, 30.0, 1)
+    yield judged(WARNED, 30, 25.0, 2)
+    yield judged(WELL, 50, 1.0, 0)
+    # Of before modes were written; then the worst, one that is closed, and a lesser one.
+    yield fault(SICK, -30, "raised", "E0", 40.0)
+    yield fault(SICK, 20, "raised", "E1", 80.0, mode="bearing_wear", confidence=0.724)
+    yield fault(SICK, 5, "raised", "E2", 95.0)
+    yield fault(SICK, 15, "cleared", "E2", 95.0)
+    yield fault(WARNED, 25, "raised", "E3", 30.0, severity="advisory", mode="unknown", confidence=0.0)
+    for whose, mode in ((SICK, "unbalance"), (WATCHED, "oil_pump_wear"), (WELL, "cooling_pump")):
+        yield written(
+            DIAGNOSIS, whose, at(25), {"mode": mode, "confidence": 0.5, "action": f"look for {mode}", "against": ""}
+        )
+    for whose, minute in ((SICK, 59), (WATCHED, 58), (WELL, 50), (AWAY, 1)):
+        yield written(TELEMETRY, whose, at(minute), {"run_state": "run"})
+    for whose, minute, lat in ((WATCHED, 10, 1.0), (WATCHED, 20, 2.0), (WELL, 20, 3.0), (AWAY, 1, 4.0)):
+        yield written(TELEMETRY, whose, at(minute), {"lat": lat, "lon": 20.0})
+    for minute, signal, count in ((10, "accel_g", 2), (20, "accel_g", 3), (20, "flow_m3h", 1)):
+        yield written(DATA_QUALITY, SICK, at(minute), {"count": count}, signal=signal, issue="stuck")
+    yield written(DATA_QUALITY, WATCHED, at(20), {"count": 1}, issue="dropout")
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    with filled(tmp_path_factory.mktemp("tokens"), list(fleet())) as gateway:
+        yield gateway
+
+
+def run(gateway: Gateway, name: str, columns: str, minutes: int = 60, **more: Any) -> list[tuple[Any, ...]]:
+    return ask(gateway, name, columns, **{"start": NOON, "stop": at(minutes), **ALL, **more})
+
+
+def test_every_asset_is_counted_at_its_newest_level(gateway: Gateway) -> None:
+    assert run(gateway, "panel_level_counts", "normal watch warning critical") == [(1, 1, 1, 1)]
+    assert run(gateway, "panel_level_counts", "normal watch warning critical", site=["south"]) == [(0, 1, 1, 0)]
+
+
+def test_assets_are_ranked_by_level_then_risk_with_how_soon_to_act(gateway: Gateway) -> None:
+    assert run(gateway, "panel_fleet", "asset level risk priority reason") == [
+        ("PUMP-001", 3, 90.0, "now", "risk is 90"),
+        ("VAN-002", 2, 25.0, "this shift", "risk is 25"),
+        ("VAN-001", 1, 30.0, "this week", "risk is 30"),
+        ("EVAN-001", 0, 1.0, "none", "risk is 1"),
+    ]
+
+
+def test_the_advice_is_the_worst_open_faults_else_the_diagnosis_and_none_for_a_healthy_asset(gateway: Gateway) -> None:
+    assert run(gateway, "panel_fleet", "asset action likely") == [
+        ("PUMP-001", "mend E1", "bearing wear (72 %)"),
+        ("VAN-002", "mend E3", None),
+        ("VAN-001", "look for oil_pump_wear", "oil pump wear (50 %)"),
+        ("EVAN-001", None, None),
+    ]
+
+
+def test_a_choice_of_site_and_class_narrows_the_ranking_and_may_leave_nobody(gateway: Gateway) -> None:
+    assert run(gateway, "panel_fleet", "asset", **{"class": ["ev"]}) == [("EVAN-001",)]
+    assert run(gateway, "panel_fleet", "asset", site=["south"], **{"class": ["ev"]}) == []
+
+
+def test_the_ranking_stops_at_a_hundred_assets(tmp_path: Any) -> None:
+    many = [judged(f"P-{number:03} machine north", 1, float(number) / 2, 0) for number in range(120)]
+    with filled(tmp_path, many) as gateway:
+        found = run(gateway, "panel_fleet", "asset risk")
+        assert (len(found), found[0], found[-1]) == (100, ("P-119", 59.5), ("P-020", 10.0))
+        assert run(gateway, "panel_level_counts", "normal") == [(120,)]
+
+
+def test_the_map_has_the_newest_place_of_each_judged_asset_that_tells_one_the_worst_on_top(gateway: Gateway) -> None:
+    assert run(gateway, "panel_map", "asset lat lon level") == [
+        ("EVAN-001", 3.0, 20.0, 0.0),
+        ("VAN-001", 2.0, 20.0, 1.0),
+    ]
+
+
+def test_risk_over_time_is_the_highest_of_each_window_of_each_asset(gateway: Gateway) -> None:
+    risk = run(gateway, "panel_fleet_risk", "asset _value", every_s=1800, site=["north"])
+    assert sorted(risk) == [("EVAN-001", 1.0), ("PUMP-001", 80.0), ("PUMP-001", 90.0)]
+
+
+def test_only_episodes_that_are_open_are_shown_the_worst_first(gateway: Gateway) -> None:
+    assert run(gateway, "panel_open_faults", "episode mode confidence") == [
+        ("E1", "bearing wear", 0.724),
+        ("E0", "unknown", None),
+        ("E3", "unknown", 0.0),
+    ]
+
+
+def test_an_open_fault_that_was_last_written_within_the_hour_before_the_range_is_shown(gateway: Gateway) -> None:
+    assert run(gateway, "panel_open_faults", "episode", minutes=4) == [("E0",)]
+
+
+def test_the_longest_silent_comes_first(gateway: Gateway) -> None:
+    found = run(gateway, "panel_last_heard", "asset silent_s")
+    assert [asset for asset, _ in found] == ["EVAN-002", "EVAN-001", "VAN-001", "PUMP-001"]
+    assert found[0][1] - found[1][1] == pytest.approx(49 * 60, abs=1)
+
+
+def test_data_faults_are_counted_by_asset_and_issue(gateway: Gateway) -> None:
+    assert run(gateway, "panel_data_quality", "asset issue signals times") == [
+        ("PUMP-001", "stuck", 2, 6),
+        ("VAN-001", "dropout", 1, 1),
+    ]
+
+
+def test_a_fault_of_warning_or_worse_is_marked_once_when_it_was_raised(gateway: Gateway) -> None:
+    frame = gateway.query(queries.render("panel_fleet_fault_marks", start=NOON, stop=at(60), **ALL))
+    assert frame.times().tolist() == [at(20), at(5)]
+    assert (frame.strings("title")[0], frame.strings("text")[0]) == ("PUMP-001", "E1 is wrong")
+    assert frame.strings("tags")[0] == "critical,HOT"
+    assert run(gateway, "panel_fleet_fault_marks", "title", site=["south"]) == []
+
+
+def test_sites_and_classes_of_judged_assets_are_offered_by_name(gateway: Gateway) -> None:
+    assert run(gateway, "panel_classes", "asset_class") == [("ev",), ("ice",), ("machine",)]
+    assert run(gateway, "panel_sites", "site", stop=NOON + HOUR) == [("north",), ("south",)]
