@@ -67,11 +67,12 @@ def stat(
     size: tuple[int, int],
     unit: str,
     defaults: Json | None = None,
+    texts: bool = False,
     **rest: Any,
 ) -> Json:
-    """Large figures, one a column of the answer."""
+    """Large figures, one a column of the answer; with `texts` its columns of text, too."""
     options: Json = {
-        "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
+        "reduceOptions": {"calcs": ["lastNotNull"], "fields": "/.*/" if texts else "", "values": False},
         "colorMode": "background_solid",
         "graphMode": "none",
         "justifyMode": "center",
@@ -91,8 +92,12 @@ def table(
     unit: str,
     columns: Mapping[str, str],
     overrides: Sequence[Json] = (),
+    empty: str = "",
 ) -> Json:
-    """Rows of the answer; `columns` says which columns are shown, in their order, and how they are headed."""
+    """Rows of the answer; `columns` says which columns are shown, in their order, and how they are headed.
+
+    `empty` stands there when there are no rows, and in cells without a value.
+    """
     return panel(
         "table",
         title,
@@ -101,7 +106,10 @@ def table(
         size=size,
         unit=unit,
         options={"showHeader": True, "cellHeight": "sm"},
-        defaults={"custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False}},
+        defaults={
+            "custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False},
+            **({"noValue": empty} if empty else {}),
+        },
         overrides=overrides,
         transformations=[keep(columns), arrange(columns)],
     )

@@ -42,7 +42,7 @@ def regex_pattern(literal: str) -> str:
 
 
 def parse_time(text: str) -> int:
-    """Nanoseconds since 1970 of an RFC3339 time or a date (midnight UTC); beyond 64 bits they wrap around, as in Go."""
+    """Nanoseconds since 1970 of an RFC3339 time, or of a date (midnight UTC)."""
     found = _TIME.fullmatch(text)
     if found is None:
         raise ValueError(f"cannot parse {text!r} as RFC3339")
@@ -52,8 +52,7 @@ def parse_time(text: str) -> int:
         raise ValueError("missing time offset")
     moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=_zone(zone))
     seconds = (moment - _EPOCH) // timedelta(seconds=1) + (second > 59)
-    nanoseconds = seconds * SECOND + int(fraction[:9].ljust(9, "0"))
-    return (nanoseconds + 2**63) % 2**64 - 2**63
+    return seconds * SECOND + int(fraction[:9].ljust(9, "0"))
 
 
 def _zone(text: str | None) -> timezone:

@@ -20,6 +20,8 @@ from telemetry.writer import Writer
 SECOND = 10**9
 SICK, SIGNAL = "PUMP-001", "accel_g"
 """The asset that fails, and a signal that tells."""
+VEHICLE = "VAN-001"
+"""One that has places, and is too fast."""
 
 _SCENARIO: dict[str, Any] = {
     "seed": 7,
@@ -38,6 +40,7 @@ def fill(gateway: Gateway, folder: Path, now_ns: int) -> None:
     _simulate(gateway, now_ns)
     _rows(gateway, now_ns)
     _analyze(gateway, folder, now_ns)
+    _drive(gateway, now_ns)
 
 
 def _simulate(gateway: Gateway, now_ns: int) -> None:
@@ -61,6 +64,15 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
         Point(MAINTENANCE.name, {"asset": SICK}, work, now_ns),
     ]
     gateway.write("config", encode(points))
+
+
+def _drive(gateway: Gateway, now_ns: int) -> None:
+    """A minute of a van by hand, after the worker, which would need half a minute to learn its class."""
+    tags = {"asset": VEHICLE, "asset_class": "ice", "site": "south"}
+    fields: dict[str, Value] = {"lat": 52.1, "lon": 21.0, "speed_kmh": 60.0, "speed_limit_kmh": 50.0}
+    fields |= {"engine_rpm": 2000.0, "gear": 3.0, "fuel_level_pct": 70.0}
+    moments = range(now_ns - 60 * SECOND, now_ns, SECOND)
+    gateway.write("telemetry", encode(Point(TELEMETRY.name, tags, fields, moment) for moment in moments))
 
 
 def _analyze(gateway: Gateway, folder: Path, now_ns: int) -> None:

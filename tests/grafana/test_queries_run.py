@@ -25,6 +25,11 @@ VARIABLES: dict[str, Any] = {
     "class": ["machine", "ice", "ev"],
 }
 """A value for every variable that a shipped query may have."""
+VEHICLE = {"asset": simulated_fleet.VEHICLE}
+ABOUT: dict[str, dict[str, Any]] = dict.fromkeys(
+    ("panel_route", "panel_drive_now", "panel_speed", "panel_engine_speed"), VEHICLE
+)
+"""Other values for the queries that are about something else than the asset that fails."""
 
 HOUR_NS = 3600 * 10**9
 NOON_NS = (time.time_ns() // (24 * HOUR_NS)) * 24 * HOUR_NS - 12 * HOUR_NS
@@ -46,7 +51,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 
 def run(gateway: Gateway, name: str) -> list[Block]:
     span = {"start": NOON_NS - 6 * HOUR_NS, "stop": NOON_NS + HOUR_NS}
-    return gateway.blocks(queries.render(name, **span, every_s=60, **VARIABLES))
+    return gateway.blocks(queries.render(name, **span, every_s=60, **{**VARIABLES, **ABOUT.get(name, {})}))
 
 
 def tables() -> list[tuple[str, dict[str, Any]]]:

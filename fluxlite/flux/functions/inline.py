@@ -18,15 +18,22 @@ from fluxlite.flux.tables import Block, Columns, Stream, bounds, single_table
 from fluxlite.flux.values import Record, StreamValue, Value, is_basic, type_name
 
 _HINT = '. consider using the mode: "raw" for csv that is not expected to have annotations.'
+
+
+def _time(text: str) -> int:
+    """Nanoseconds since 1970; years that these cannot count begin again from the other end, as in InfluxDB."""
+    return (parse_time(text) + 2**63) % 2**64 - 2**63
+
+
 _PARSERS: dict[str, tuple[pa.DataType, Callable[[str], object]]] = {
     "string": (STRING, str),
     "long": (INT, int),
     "unsignedLong": (UINT, int),
     "double": (FLOAT, float),
     "boolean": (BOOL, lambda text: {"true": True, "false": False}[text]),
-    "dateTime:RFC3339": (TIME, parse_time),
-    "dateTime:RFC3339Nano": (TIME, parse_time),
-    "dateTime": (TIME, parse_time),
+    "dateTime:RFC3339": (TIME, _time),
+    "dateTime:RFC3339Nano": (TIME, _time),
+    "dateTime": (TIME, _time),
 }
 
 

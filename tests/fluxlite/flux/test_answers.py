@@ -142,12 +142,3 @@ def test_a_query_that_asks_for_too_much_is_refused_clearly() -> None:
 
 def test_an_empty_script_is_no_query() -> None:
     assert error("").message == "failed to decode request body: request body requires either query or AST"
-
-
-@pytest.mark.parametrize(
-    ("literal", "wanted"),
-    [("0001-01-01T00:00:00Z", "1754-08-30T22:43:41.128654848Z"), ("2300-01-01", "1715-06-13T00:25:26.290448384Z")],
-)
-def test_times_beyond_64_bits_wrap_around_as_in_influxdb(literal: str, wanted: str) -> None:
-    assert f",{wanted}\r\n" in answer(made(f"{{t: {literal}}}"))
-    assert f",{wanted}\r\n" in answer(made(f'{{t: time(v: "{literal}")}}'))
