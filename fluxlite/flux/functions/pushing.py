@@ -17,11 +17,12 @@ from fluxlite.flux.functions.filtering import scan_of
 from fluxlite.flux.functions.regrouping import group_in_storage
 from fluxlite.flux.functions.selectors import SELECTORS, cut
 from fluxlite.flux.functions.windows import Cutting
-from fluxlite.flux.kinds import FLOAT, INT, TIME, Ints, from_numpy, one_array
+from fluxlite.flux.kinds import FLOAT, INT, TIME, Ints, from_numpy, one_array, to_numpy
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import builtin, pushdown
 from fluxlite.flux.sorting import sorted_rows
 from fluxlite.flux.storage import FIXED, KINDS, Scan, pushed_comparisons, read, select, series_keys
+from fluxlite.flux.table_order import in_key_order
 from fluxlite.flux.tables import Block, Stream
 from fluxlite.flux.timebounds import bounds_of
 from fluxlite.flux.values import StreamValue
@@ -101,10 +102,12 @@ def _grouped(context: Context, step: StreamValue, parent: StreamValue, name: Agg
     For `count` this is more than a shorter way: it lets series of different types be counted together.
     """
     columns = _storage_group(context, parent)
-    if columns is None or name not in _MERGED or not (context.pushdown or name == "count"):
+    if columns is None or not (context.pushdown or name == "count"):
         return None
     scan = scan_of(context, parent.call.arguments["tables"])
     assert scan is not None
+    if name == "mean":
+        return _grouped_mean(context, step, scan, columns)
     single = per_series(scan, name) if context.pushdown else None
     if single is None and name == "count":
         single = count(context, step.call, read(scan, pushdown=False))
@@ -117,6 +120,28 @@ def _grouped(context: Context, step: StreamValue, parent: StreamValue, name: Agg
         return sum_(context, step.call, grouped)
     merged: Callable[..., Stream] = builtin("universe", name).run
     return merged(context, step.call, grouped)
+
+
+def _grouped_mean(context: Context, step: StreamValue, scan: Scan, columns: list[str]) -> Stream | None:
+    """The mean of each group, from the sums and counts of its series; None where these would not tell."""
+    parts = _parts(scan, "mean")
+    if parts is None or len({series[0].kind for series, *_ in parts}) > 1:
+        return None
+    sums, counts = (_summed(context, step, scan, columns, name) for name in ("sum", "count"))
+    means = []
+    for total, count_ in zip(sums, counts, strict=True):
+        values = to_numpy(total.rows["_value"])
+        if not np.isfinite(values).all():
+            return None
+        means.append(total.with_rows({"_value": from_numpy(values / to_numpy(count_.rows["_value"]), FLOAT)}))
+    return in_key_order(Stream(tuple(means)))
+
+
+def _summed(context: Context, step: StreamValue, scan: Scan, columns: list[str], name: Aggregate) -> Stream:
+    """The sums of each group's sums, or of its counts."""
+    single = per_series(scan, name)
+    assert single is not None
+    return sum_(context, step.call, group_in_storage(single, columns))
 
 
 def _storage_group(context: Context, step: StreamValue) -> list[str] | None:
