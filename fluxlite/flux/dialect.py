@@ -32,7 +32,7 @@ class Dialect:
         if not isinstance(json_value, dict):
             raise _mistyped(json_value, "Go struct field QueryRequest.dialect of type http.QueryDialect")
         header = _member(json_value, "header", bool, "*bool", True)
-        delimiter = _member(json_value, "delimiter", str, "string", "") or ","
+        delimiter = _member(json_value, "delimiter", str, "string", "").strip("\0") or ","
         prefix = _member(json_value, "commentPrefix", str, "string", "")
         date_format = _member(json_value, "dateTimeFormat", str, "string", "")
         annotations = _member(json_value, "annotations", list, "[]string", [])
@@ -54,7 +54,9 @@ class Dialect:
                 raise invalid(f"{_PREFIX}unknown dialect annotation type: {name}")
         if self.date_time_format not in _FORMATS:
             raise invalid(f"{_PREFIX}unknown dialect date time format: {self.date_time_format}")
-        if self.delimiter in '"\r\n\0':
+        if self.delimiter in "\r\n":
+            raise invalid(f"{_PREFIX}invalid dialect delimeter: must not be a line break")
+        if self.delimiter == '"':
             raise FluxError("internal error", "An internal error has occurred - check server logs")
 
 

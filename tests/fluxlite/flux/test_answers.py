@@ -98,6 +98,7 @@ def test_the_dialect_decides_delimiter_header_and_annotations() -> None:
         ({"annotations": ["type"]}, "unknown dialect annotation type: type"),
         ({"delimiter": ";;"}, "invalid dialect delimeter: must be length 1"),
         ({"delimiter": "é"}, "invalid dialect delimeter: must be length 1"),
+        ({"delimiter": "\n"}, "invalid dialect delimeter: must not be a line break"),
         ({"commentPrefix": "//"}, "invalid dialect comment prefix: must be length 0 or 1"),
         ({"dateTimeFormat": "unix"}, "unknown dialect date time format: unix"),
     ],
