@@ -224,6 +224,8 @@ def elapsed(
     def change(block: Block) -> Block:
         if block.kind(timeColumn) is None:
             raise TableError(f'column "{timeColumn}" does not exist')
+        if columnName in block.names:
+            raise TableError(f"table builder already has column with label {columnName}")
         if block.kind(timeColumn) != TIME:
             return block.filter_rows(np.zeros(block.n_rows, bool))
         times = to_numpy(block.column(timeColumn)).astype(np.int64, copy=False).astype(np.float64)

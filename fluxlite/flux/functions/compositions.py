@@ -38,7 +38,7 @@ def deadman(context: Context, call: Call, tables: Stream, t: Value) -> Stream:
             raise TableError('no column "_time" exists')
         return block.with_rows({"dead": pc.less(block.column("_time"), t)})
 
-    return each_block(max_(context, call, tables, "_time"), mark)
+    return each_block(max_(context, call, tables, "_time").non_empty(), mark)
 
 
 @transformation("experimental", "group", "(<-tables: stream, columns: [string], mode: string)", flow=Flow.ROWS)

@@ -58,9 +58,8 @@ def group_in_storage(stream: Stream, columns: Sequence[str]) -> Stream:
     stream = _sorted_series(stream, keys[2:])
     kinds = {block.kind("_value") for block in stream}
     if len(kinds) < 2:
-        return _stored(regroup(stream, keys, missing=""), keys, None)
-    tables, flaw = _before_collision(stream, keys)
-    return _stored(regroup(tables, keys, missing=""), keys, flaw)
+        return _stored(regroup(stream, keys, missing=""), keys)
+    return _before_collision(stream, keys)
 
 
 def _sorted_series(stream: Stream, columns: Sequence[str]) -> Stream:
@@ -82,7 +81,7 @@ def _sorted_series(stream: Stream, columns: Sequence[str]) -> Stream:
     return replace(stream, blocks=tuple(replace(block, rank=rank[at : at + block.n_tables]) for block, at in pairs))
 
 
-def _stored(stream: Stream, keys: Sequence[str], flaw: TableError | None) -> Stream:
+def _stored(stream: Stream, keys: Sequence[str]) -> Stream:
     """Groups as storage gives them: a tag that no series of a group has is in its key, but no column of its table."""
     blocks = []
     for block in in_stored_order(stream, [name for name in keys if any(name in block.keys for block in stream)]):
@@ -90,34 +89,49 @@ def _stored(stream: Stream, keys: Sequence[str], flaw: TableError | None) -> Str
         absent = {name: pa.repeat("", block.n_tables) for name in keys if name not in block.keys}
         names = tuple(name for name in block.names if name not in missing)
         blocks.append(replace(block, names=names, keys={**block.keys, **absent}))
-    return Stream(tuple(blocks), flaw, "group")
+    return Stream(tuple(blocks), origin="group")
 
 
-def _before_collision(stream: Stream, keys: Sequence[str]) -> tuple[Stream, TableError | None]:
-    """The series up to the first that does not fit its group's type, group by group in the order of their keys."""
-    tagged = []
-    for block in stream:
-        kind = STORAGE_NAMES[block.kind("_value")]
-        rows = {"kind": pa.repeat(kind, block.n_tables), "rank": pa.array(block.rank)}
-        offsets = np.arange(block.n_tables + 1, dtype=np.int64)
-        names = (*(name for name in block.keys if name in keys), "kind", "rank")
-        tagged.append(Block(names, {k: v for k, v in block.keys.items() if k in keys}, rows, offsets, block.rank))
-    taken: list[int] = []
-    groups = [
-        (block, table) for block in regroup(Stream(tuple(tagged)), keys, missing="") for table in range(block.n_tables)
-    ]
-    groups.sort(key=lambda item: [str(item[0].keys[name][item[1]].as_py()) for name in keys if name in item[0].keys])
-    for block, table in groups:
-        start, stop = int(block.offsets[table]), int(block.offsets[table + 1])
-        kinds = block.rows["kind"].slice(start, stop - start).to_pylist()
-        places = block.rows["rank"].slice(start, stop - start).to_pylist()
-        odd = next((index for index, kind in enumerate(kinds) if kind != kinds[0]), None)
-        taken += places[:odd]
+def _before_collision(stream: Stream, keys: Sequence[str]) -> Stream:
+    """The groups up to the first that has series of two types; of that one the series before the odd one."""
+    whole: list[int] = []
+    for members in _groups(stream, keys):
+        first = members[0][0].kind("_value")
+        odd = next((at for at, (block, _) in enumerate(members) if block.kind("_value") != first), None)
         if odd is not None:
-            text = f"schema collision: cannot group {kinds[0]} and {kinds[odd]} types together"
-            chosen = (item.take_tables(np.flatnonzero(np.isin(item.rank, taken))) for item in stream)
-            return Stream(tuple(item for item in chosen if item.n_tables)), TableError(text, bare=True)
-    return stream, None
+            names = (STORAGE_NAMES[kind] for kind in (first, members[odd][0].kind("_value")))
+            flaw = TableError("schema collision: cannot group {} and {} types together".format(*names), bare=True)
+            tags = dict.fromkeys(name for block, _ in members for name in block.keys)
+            last = regroup(_only(stream, [rank for _, rank in members[:odd]]), keys, missing="")
+            wide = (_with_texts(block, [name for name in tags if name not in block.names]) for block in last)
+            good = _stored(regroup(_only(stream, whole), keys, missing=""), keys)
+            last = _stored(Stream(tuple(wide)), keys)
+            after = tuple(replace(block, rank=block.rank + good.n_tables) for block in last)
+            return Stream((*good, *after), flaw, "group")
+        whole += [rank for _, rank in members]
+    return _stored(regroup(stream, keys, missing=""), keys)
+
+
+def _groups(stream: Stream, keys: Sequence[str]) -> list[list[tuple[Block, int]]]:
+    """The series of each group as (block, rank), in the order in which storage gives groups and series."""
+    tags = [name for name in keys if name not in ("_start", "_stop")]
+    found: dict[tuple[tuple[bool, str], ...], list[tuple[Block, int]]] = {}
+    for block in stream:
+        texts = [block.keys[name].to_pylist() if name in block.keys else [""] * block.n_tables for name in tags]
+        for at, rank in enumerate(block.rank.tolist()):
+            found.setdefault(tuple((not text[at], text[at]) for text in texts), []).append((block, rank))
+    return [sorted(found[key], key=lambda member: member[1]) for key in sorted(found)]
+
+
+def _only(stream: Stream, ranks: Sequence[int]) -> Stream:
+    """The tables at these places."""
+    chosen = (block.take_tables(np.flatnonzero(np.isin(block.rank, ranks))) for block in stream)
+    return Stream(tuple(block for block in chosen if block.n_tables))
+
+
+def _with_texts(block: Block, names: Sequence[str]) -> Block:
+    """A block with columns of empty texts."""
+    return block.with_rows({name: pa.repeat("", block.n_rows) for name in names})
 
 
 def _changed_names(

@@ -1,6 +1,7 @@
 """What a bucket or a stream holds: keys, columns, and the packages `schema` and `v1` that ask buckets for it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,11 @@ from fluxlite.flux import ast, predicate
 from fluxlite.flux.calendar import add_duration
 from fluxlite.flux.context import Context, plans
 from fluxlite.flux.errors import FluxError, TableError, invalid
-from fluxlite.flux.functions.filtering import filtered
+from fluxlite.flux.functions.filtering import filtered, scan_of
 from fluxlite.flux.functions.sources import STARTING
 from fluxlite.flux.kinds import STRING
 from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, Flow, transformation
+from fluxlite.flux.registry import Call, Flow, pushdown, transformation
 from fluxlite.flux.storage import Scan, read
 from fluxlite.flux.tables import Block, Stream, single_table
 from fluxlite.flux.timebounds import to_time
@@ -22,6 +23,11 @@ from fluxlite.flux.values import Duration, Function, StreamValue, Value
 from fluxlite.seam import MAX_TIME, MIN_TIME
 
 _THIRTY_DAYS = Duration(0, -30 * 86_400_000_000_000)
+_DAY = 86_400_000_000_000
+_WEEK = 7 * _DAY
+_MONDAY = 4 * _DAY
+"""A week of shards begins on a Monday: the first after 1970 began."""
+_NO_TAGS = ("_time", "_value", "_start", "_stop")
 _PACKAGES = ("influxdata/influxdb/schema", "influxdata/influxdb/v1")
 
 
@@ -40,12 +46,9 @@ def keys(_context: Context, _call: Call, tables: Stream, column: str = "_value")
 
 
 def _key_names(block: Block) -> list[str]:
-    """The group key columns: the range first, unless the columns were sorted by name."""
+    """The group key columns; last those that the key has and the table has not."""
     names = [name for name in block.names if name in block.keys]
-    if list(block.names) == sorted(block.names):
-        return names
-    first = [name for name in ("_start", "_stop") if name in block.keys]
-    return first + [name for name in names if name not in first]
+    return names + [name for name in block.keys if name not in names]
 
 
 @transformation("universe", "columns", "(<-tables: stream, ?column: string)", flow=Flow.GATHERS)
@@ -111,16 +114,15 @@ def _asking(name: str, signature: str, ask: Ask, doc: str) -> None:
 
     def run(context: Context, _call: Call, bucket: str, **given: Any) -> Stream:
         stream = _series(context, bucket, given)
-        found: set[str] = set()
-        for block in stream:
-            found.update(ask(block, given))
-        ordered = ask_order(name, found)
-        rows = {"_value": pa.array(ordered, STRING)}
-        return Stream((single_table(("_value",), {}, rows, len(ordered)),))
+        return _one_list(ask_order(name, {text for block in stream for text in ask(block, given)}))
 
     run.__doc__ = doc
     for package in _PACKAGES:
         transformation(package, name, signature)(plans_without_step(run))
+
+
+def _one_list(texts: list[str]) -> Stream:
+    return Stream((single_table(("_value",), {}, {"_value": pa.array(texts, STRING)}, len(texts)),))
 
 
 def ask_order(name: str, found: set[str]) -> list[str]:
@@ -156,12 +158,82 @@ def _series(context: Context, bucket_name: str, given: dict[str, Any]) -> Stream
     if isinstance(function, Function):
         more, rest = predicate.split(function.node)
         taken += more
-    on_values = rest is not None or any(predicate.VALUE in item.columns() for item in taken)
-    stream = read(scan.where(*taken), limit=None if on_values else 1, pushdown=context.pushdown)
-    if rest is not None and isinstance(function, Function):
-        node = ast.FunctionExpression(function.node.span, function.node.parameters, rest)
-        stream = filtered(context, stream, Function(node, function.scope), keep=False)
-    return stream
+    scan = scan.where(*taken)
+    if rest is None:
+        return _first_rows(context, scan)
+    assert isinstance(function, Function)
+    node = ast.FunctionExpression(function.node.span, function.node.parameters, rest)
+    return filtered(context, read(scan, pushdown=context.pushdown), Function(node, function.scope), keep=False)
+
+
+def _first_rows(context: Context, scan: Scan) -> Stream:
+    """The first row of each series of a read; of whole shards where InfluxDB asks its index, which knows no times."""
+    asked = _columns_of(scan)
+    if not asked & {"_field", predicate.VALUE}:
+        scan = _whole_shards(context, scan)
+    return read(scan, limit=None if predicate.VALUE in asked else 1, pushdown=context.pushdown)
+
+
+def _columns_of(scan: Scan) -> set[str]:
+    return {name for item in scan.predicates for name in item.columns()}
+
+
+def _whole_shards(context: Context, scan: Scan) -> Scan:
+    """The read of whole shards, whose length depends on how long the bucket keeps its points."""
+    kept = next((item.retention for item in context.catalog.buckets() if item.id == scan.bucket.id), 0)
+    size = _WEEK if not kept or kept > 180 * _DAY else _DAY if kept >= 2 * _DAY else _DAY // 24
+    start = (scan.start - _MONDAY) // size * size + _MONDAY
+    stop = -((_MONDAY - scan.stop) // size) * size + _MONDAY
+    return replace(scan, start=max(start, MIN_TIME), stop=min(stop, MAX_TIME))
+
+
+@pushdown("universe", "distinct")
+def listed(context: Context, step: StreamValue) -> Stream | None:
+    """Tag keys and tag values as a bucket lists them, asked for by the functions that `schema` is made of."""
+    column = step.call.arguments.get("column", "_value")
+    above = _only_parent(step, "keep", "group")
+    if above is None or column in _NO_TAGS:
+        return _listed_keys(context, above, column)
+    kept = _only_parent(above, "keep") if not _given(above, "columns", "fn", "mode") else None
+    if kept is None or _given(kept, "columns", "fn") != {"columns": [column]}:
+        return None
+    scan = _scan_below(context, kept)
+    if scan is None:
+        return None
+    found = {text for block in _first_rows(context, scan) for text in _distinct(block, column)}
+    if "_field" in _columns_of(scan):
+        found |= {"" for block in _first_rows(context, scan) if column not in block.keys}
+    return _one_list(sorted(found))
+
+
+def _listed_keys(context: Context, kept: StreamValue | None, column: str) -> Stream | None:
+    keys_step = _only_parent(kept, "keys") if kept and _given(kept, "columns", "fn") == {"columns": [column]} else None
+    if keys_step is None or keys_step.call.arguments.get("column", "_value") != column:
+        return None
+    scan = _scan_below(context, keys_step)
+    if scan is None:
+        return None
+    found = {name for block in _first_rows(context, scan) for name in _tag_keys(block, {})}
+    return _one_list(ask_order("tagKeys", found))
+
+
+def _scan_below(context: Context, step: StreamValue) -> Scan | None:
+    """The read right below a step, if only this uses it and it has no condition on values."""
+    parent = step.call.arguments["tables"]
+    scan = scan_of(context, parent) if parent.consumers == 1 else None
+    return None if scan is None or predicate.VALUE in _columns_of(scan) else scan
+
+
+def _only_parent(step: StreamValue, *names: str) -> StreamValue | None:
+    """The step before this, if it is one of these functions and nothing else uses it."""
+    parent: StreamValue = step.call.arguments["tables"]
+    known = parent.builtin.package == "universe" and parent.builtin.name in names and parent.consumers == 1
+    return parent if known else None
+
+
+def _given(step: StreamValue, *names: str) -> dict[str, Any]:
+    """Those of a step's arguments that say something."""
+    return {name: step.call.arguments[name] for name in names if step.call.arguments.get(name) not in (None, [], "by")}
 
 
 def _range(context: Context, given: dict[str, Any]) -> tuple[int, int]:
@@ -177,7 +249,13 @@ def _distinct(block: Block, name: str) -> list[str]:
 
 
 def _tag_values(block: Block, given: dict[str, Any]) -> list[str]:
-    return _distinct(block, given["tag"])
+    asked = isinstance(given.get("predicate"), Function) and "_field" in _mentioned(given["predicate"])
+    return _distinct(block, given["tag"]) + ([""] if asked and given["tag"] not in block.keys else [])
+
+
+def _mentioned(function: Function) -> set[str]:
+    """The columns that the conditions of a predicate ask for, as far as storage takes them."""
+    return {name for item in predicate.split(function.node)[0] for name in item.columns()}
 
 
 def _tag_keys(block: Block, _given: dict[str, Any]) -> list[str]:

@@ -174,7 +174,7 @@ def unique(_context: Context, _call: Call, tables: Stream, column: str = "_value
     """The first row of each value."""
 
     def choose(block: Block) -> Block:
-        if block.kind(column) is None:
+        if column not in block.names:
             raise TableError(f'no column "{column}" exists')
         rows, lengths = first_of_each(block, column)
         return block.take_rows(rows, bounds(lengths))
