@@ -6,13 +6,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grafana import rules
-from grafana.boards import drives, fleet
+from grafana.boards import asset, drives, fleet
 from grafana.panels import Json
 
 HERE = Path(__file__).parent
 
 FILES: Mapping[str, Callable[[], Json]] = MappingProxyType(
     {
+        "dashboards/asset.json": asset.build,
         "dashboards/drives.json": drives.build,
         "dashboards/fleet.json": fleet.build,
         "provisioning/alerting/rules.json": rules.build,

@@ -8,6 +8,9 @@ LEVELS = (("Normal", "green"), ("Watch", "yellow"), ("Warning", "orange"), ("Cri
 RISK_BANDS = ((None, "green"), (34, "orange"), (67, "red"))
 """Lower edge and colour of the risk bands low, medium, high that ship."""
 
+HEALTH_BANDS = ((None, "red"), (30, "orange"), (60, "yellow"), (80, "green"))
+"""Lower edge and colour of the statuses of health that ship: down, critical, warning, healthy."""
+
 SCORE_BANDS = ((None, "green"), (1, "orange"), (2, "red"))
 """Lower edge and colour of a score: inside its band, outside, far outside."""
 

@@ -68,15 +68,16 @@ def stat(
     unit: str,
     defaults: Json | None = None,
     texts: bool = False,
+    vertical: bool = False,
     **rest: Any,
 ) -> Json:
-    """Large figures, one a column of the answer; with `texts` its columns of text, too."""
+    """Large figures, one a column of the answer: with `texts` its columns of text, too, `vertical` below each other."""
     options: Json = {
         "reduceOptions": {"calcs": ["lastNotNull"], "fields": "/.*/" if texts else "", "values": False},
         "colorMode": "background_solid",
         "graphMode": "none",
         "justifyMode": "center",
-        "orientation": "auto",
+        "orientation": "horizontal" if vertical else "auto",
         "textMode": "value_and_name",
         "wideLayout": True,
     }

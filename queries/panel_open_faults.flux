@@ -19,4 +19,10 @@ from(bucket: "health")
     |> filter(fn: (r) => r.state == "raised")
     |> group()
     |> top(n: 100, columns: ["risk"])
-    |> map(fn: (r) => ({r with mode: if exists r.mode then strings.replaceAll(v: r.mode, t: "_", u: " ") else "unknown"}))
+    |> map(
+        fn: (r) =>
+            ({r with
+                mode: if exists r.mode then strings.replaceAll(v: r.mode, t: "_", u: " ") else "unknown",
+                confidence: if exists r.confidence then r.confidence else 0.0,
+            }),
+    )

@@ -1,8 +1,308 @@
 """Why is this one red? One asset: its risk and where it comes from, its signals, its faults."""
 
+from grafana.dashboard import annotation, choice, dashboard, variable
+from grafana.palette import HEALTH_BANDS, LEVELS, RISK_BANDS, SCORE_BANDS, level_mapping, severity_mapping, thresholds
+from grafana.panels import Json, arrange, keep, override, panel, stat, table, time_series
+
 UID = "forewarn-asset"
+
+_GAUGE = {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}
+_COLOURED = {"type": "color-background", "mode": "basic"}
+_PERCENT = {"min": 0, "max": 100, "decimals": 0}
+_HIDDEN = {"custom__hideFrom__viz": True}
+_HERE = f"/d/{UID}?var-asset=$asset&var-units=$units"
+_SHOW_SIGNAL = [
+    {"title": "Show it in its band", "url": f"{_HERE}&var-signal=${{__data.fields.signal}}&${{__url_time_range}}"}
+]
+_BEFORE = [
+    {
+        "title": "Telemetry before it, as a freeze frame",
+        "url": f"{_HERE}&var-signal=${{__data.fields.signal}}"
+        "&from=${__data.fields.from_ms}&to=${__data.fields.to_ms}",
+    }
+]
 
 
 def link(asset: str) -> str:
     """Where a panel leads to for an asset, which may be a value that Grafana fills in."""
     return f"/d/{UID}?var-asset={asset}&${{__url_time_range}}"
+
+
+def build() -> Json:
+    """The dashboard, ready to be written."""
+    return dashboard(
+        UID,
+        "Why is this one red?",
+        "One asset: what is wrong and what to do, where its risk comes from, its signals against what is expected, its "
+        "faults with the telemetry before them.",
+        [_now(), _words(), _contributions(), _states(), _band(), _freeze_frame(), _faults(), _health(), _maintenance()],
+        variables=[
+            variable("asset", "Asset", "Highest risk first.", "panel_assets"),
+            {
+                **variable("signal", "Signals", "Shown in their bands; highest score first.", "panel_signals"),
+                # Each that is chosen gets a panel.
+                "multi": True,
+            },
+            choice("units", "Units", "Of temperature, speed, distance and pressure.", {"metric": "metric", "us": "US"}),
+        ],
+        annotations=[
+            annotation("Faults cleared", "panel_cleared_marks", "green"),
+            annotation("Faults raised", "panel_raised_marks", "red"),
+            annotation("Maintenance", "panel_maintenance_marks", "blue"),
+            annotation("Threshold changes", "panel_threshold_marks", "purple"),
+        ],
+    )
+
+
+def _now() -> Json:
+    columns = {"level": "Level", "risk": "Risk", "health": "Health"}
+    steps = tuple((level or None, colour) for level, (_, colour) in enumerate(LEVELS))
+    return stat(
+        "$asset now",
+        "Level, risk (0 to 100) and health at the end of the time range. Health is what is left: 100 less the risk.",
+        "panel_asset_now",
+        size=(7, 9),
+        unit="none",
+        defaults={"color": {"mode": "thresholds"}, "decimals": 0},
+        overrides=[
+            override("Level", thresholds=thresholds(steps), mappings=level_mapping()),
+            override("Risk", thresholds=thresholds(RISK_BANDS)),
+            override("Health", thresholds=thresholds(HEALTH_BANDS)),
+        ],
+        transformations=[keep(columns), arrange(columns)],
+        vertical=True,
+    )
+
+
+def _words() -> Json:
+    return table(
+        "Why, and what to do",
+        "The reason of the newest risk; while the asset is not normal also what to do (the advice of the worst open "
+        "fault, else of the diagnosis), the likely failure mode with its confidence and the other candidates, and what "
+        "speaks for and against it.",
+        "panel_asset_words",
+        size=(17, 9),
+        unit="none",
+        columns={"what": "About", "said": "In words"},
+        overrides=[
+            override("About", custom__width=120),
+            override("In words", custom__wrapText=True, custom__minWidth=200),
+        ],
+    )
+
+
+def _contributions() -> Json:
+    return time_series(
+        "What the risk is made of",
+        "Points of risk that each signal adds, stacked: the upper edge is the risk. The six that added most have "
+        "their names, the others are together. Dashed lines: risk is medium, risk is high. The marks are faults, "
+        "maintenance, and changed thresholds.",
+        "panel_contributions",
+        size=(12, 10),
+        unit="none",
+        label="signal",
+        defaults={"min": 0, "softMax": 100, "decimals": 1, "thresholds": thresholds(RISK_BANDS)},
+        custom={
+            "fillOpacity": 60,
+            "lineWidth": 0,
+            "stacking": {"mode": "normal", "group": "A"},
+            "thresholdsStyle": {"mode": "dashed"},
+        },
+    )
+
+
+def _states() -> Json:
+    made = panel(
+        "state-timeline",
+        "Which signal left its band, and when",
+        "Every signal's score over time, the twelve that were furthest off: green inside its expected band, orange "
+        "outside, red far outside. What turned first is nearest to the cause.",
+        "panel_signal_states",
+        size=(12, 10),
+        unit="none",
+        options={
+            "mergeValues": True,
+            "showValue": "never",
+            "alignValue": "left",
+            "rowHeight": 0.85,
+            "perPage": 0,
+            "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True},
+            "tooltip": {"mode": "single", "sort": "none"},
+        },
+        defaults={
+            "displayName": "${__field.labels.signal}",
+            "color": {"mode": "thresholds"},
+            "decimals": 2,
+            "thresholds": thresholds(SCORE_BANDS),
+            "custom": {"fillOpacity": 75, "lineWidth": 0, "spanNulls": False},
+        },
+    )
+    return {**made, "maxDataPoints": 240}
+
+
+def _band() -> Json:
+    edge = {"custom__lineWidth": 0, "custom__hideFrom": {"viz": False, "legend": True, "tooltip": False}}
+    shade = {
+        "color": {"mode": "fixed", "fixedColor": "green"},
+        "custom__fillOpacity": 18,
+        "custom__fillBelowTo": "lower",
+    }
+    made = time_series(
+        "$signal in its expected band",
+        "What was measured against what is expected, in the unit that ends the name in the legend. The band is what "
+        "is normal for this asset at this time; the score in the tooltip is 1 at its edge and grows outside it. "
+        "Dashed: the limits in force, as they ship or as they are set in the admin. Choose several signals above to "
+        "see them side by side.",
+        "panel_signal_band",
+        size=(24, 9),
+        unit="none",
+        label="name",
+        defaults={"color": {"mode": "fixed", "fixedColor": "blue"}, "decimals": 2},
+        custom={"lineWidth": 2},
+        overrides=[
+            override("lower", **edge),
+            override("upper", **edge, **shade),
+            override(
+                "expected",
+                color={"mode": "fixed", "fixedColor": "green"},
+                custom__lineWidth=1,
+                custom__lineStyle={"fill": "dash", "dash": [2, 6]},
+            ),
+            override(
+                "score",
+                custom__hideFrom={"viz": True, "legend": True, "tooltip": False},
+                custom__axisPlacement="hidden",
+            ),
+            *(_limit(f"{kind} {side}", colour) for kind, colour in _LIMITS for side in ("above", "below")),
+        ],
+    )
+    return {**made, "repeat": "signal", "repeatDirection": "h", "maxPerRow": 3}
+
+
+_LIMITS = (("warning", "orange"), ("critical", "red"))
+
+
+def _limit(name: str, colour: str) -> Json:
+    return override(
+        name,
+        color={"mode": "fixed", "fixedColor": colour},
+        custom__lineWidth=1,
+        custom__lineStyle={"fill": "dash", "dash": [10, 6]},
+        custom__lineInterpolation="stepAfter",
+        custom__spanNulls=True,
+    )
+
+
+def _freeze_frame() -> Json:
+    return table(
+        "Every signal at the end of the time range, beside what is normal",
+        "A freeze frame: the last value of each signal before the end of the time range, what was expected then, how "
+        "far off it is, and its band, in the unit that ends the name. Without an expected value: not judged. Choose "
+        "the moment by the time range, or by a fault's link below. Click a signal to see it in its band.",
+        "panel_freeze_frame",
+        size=(24, 11),
+        unit="none",
+        columns={
+            "shown": "Signal",
+            "observed": "Observed",
+            "expected": "Expected",
+            "off": "Off by",
+            "score": "Score",
+            "lower": "Band from",
+            "upper": "to",
+            "signal": "signal",
+        },
+        overrides=[
+            override("Signal", links=_SHOW_SIGNAL, custom__minWidth=170),
+            override("Observed", decimals=2),
+            override("Expected", decimals=2),
+            override("Off by", decimals=2),
+            override(
+                "Score", custom__minWidth=150, min=0, max=3, decimals=2,
+                thresholds=thresholds(SCORE_BANDS), custom__cellOptions=_GAUGE,
+            ),
+            override("Band from", decimals=2),
+            override("to", decimals=2),
+            override("signal", **_HIDDEN),
+        ],
+    )  # fmt: skip
+
+
+def _faults() -> Json:
+    return table(
+        "Faults",
+        "Every fault episode that was open within the time range, the newest first. Click when it was raised to see "
+        "the telemetry before it: this page from ten minutes before to two minutes after.",
+        "panel_faults",
+        size=(24, 9),
+        unit="none",
+        columns={
+            "raised": "Raised",
+            "state": "State",
+            "lasted_s": "Open for",
+            "severity": "Severity",
+            "description": "What is wrong",
+            "observed": "Observed",
+            "limit": "Limit",
+            "likely": "Likely",
+            "recommendation": "What to do",
+            "code": "Code",
+            "signal": "signal",
+            "from_ms": "from_ms",
+            "to_ms": "to_ms",
+        },
+        overrides=[
+            override("Raised", custom__width=165, unit="dateTimeAsIso", links=_BEFORE),
+            override("State", custom__width=80),
+            override("Open for", custom__width=100, unit="s", decimals=0),
+            override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=_COLOURED),
+            override("What is wrong", custom__wrapText=True, custom__minWidth=190),
+            override("Observed", custom__width=90, decimals=2),
+            override("Limit", custom__width=80, decimals=2),
+            override("Likely", custom__width=150, custom__wrapText=True),
+            override("What to do", custom__wrapText=True, custom__minWidth=220),
+            override("Code", custom__width=185),
+            *(override(name, **_HIDDEN) for name in ("signal", "from_ms", "to_ms")),
+        ],
+        empty="No fault was open",
+    )
+
+
+def _health() -> Json:
+    made = time_series(
+        "Health over thirty days",
+        "100 less the risk: the lowest of each interval, and the mean of each day as its trend. Below 80 something "
+        "changes, below 60 plan work, below 30 it is down.",
+        "panel_health",
+        size=(12, 8),
+        unit="none",
+        label="name",
+        defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(HEALTH_BANDS)},
+        custom={"thresholdsStyle": {"mode": "dashed"}, "spanNulls": 2 * 86_400_000},
+        overrides=[
+            override("lowest", color={"mode": "fixed", "fixedColor": "blue"}, custom__fillOpacity=8),
+            override("mean of the day", color={"mode": "fixed", "fixedColor": "text"}, custom__lineWidth=3),
+        ],
+    )
+    return {**made, "timeFrom": "30d", "maxDataPoints": 720}
+
+
+def _maintenance() -> Json:
+    return table(
+        "Maintenance told",
+        "All work on this asset that was ever told, in UTC: it is not judged meanwhile. Tell more in the admin, on the "
+        "asset's page.",
+        "panel_maintenance",
+        size=(12, 8),
+        unit="none",
+        columns={
+            "from": "From",
+            "until": "Until",
+            "what": "What",
+            "signals": "Signals",
+            "relearn": "Learned anew",
+            "actor": "Told by",
+        },
+        overrides=[override("What", custom__wrapText=True)],
+        empty="None was ever told",
+    )

@@ -151,6 +151,7 @@ def _open_faults() -> Json:
             override("What is wrong", custom__wrapText=True, custom__minWidth=220),
             override("What to do", custom__wrapText=True, custom__minWidth=220),
         ],
+        empty="No fault is open",
     )
 
 
@@ -199,4 +200,5 @@ def _data_quality() -> Json:
             override("Signals", custom__width=90, decimals=0),
             override("Times", custom__width=90, decimals=0),
         ],
+        empty="None",
     )

@@ -58,7 +58,12 @@ def _simulate(gateway: Gateway, now_ns: int) -> None:
 def _rows(gateway: Gateway, now_ns: int) -> None:
     row: dict[str, Value] = {"direction": "above", "sensitivity": 1.0, "min_deviation": 0.1, "enabled": True}
     row |= {"version": 1, "actor": "test", "why": "to have one"}
-    work: dict[str, Value] = {"from": "2026-01-01T08:00:00Z", "until": "2026-01-01T09:00:00Z", "what": "to have one"}
+    # Planned, so that nothing is excused yet.
+    begin, end = (
+        datetime.fromtimestamp(now_ns // SECOND + minutes * 60, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for minutes in (5, 35)
+    )
+    work: dict[str, Value] = {"from": begin, "until": end, "what": "to have one"}
     points = [
         Point(THRESHOLD.name, {"scope": SICK, "signal": SIGNAL}, row, now_ns),
         Point(MAINTENANCE.name, {"asset": SICK}, work, now_ns),

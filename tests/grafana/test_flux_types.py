@@ -55,7 +55,7 @@ def filled_in(name: str) -> str:
     variables: dict[str, Any] = {
         pattern or plain: "value" for pattern, plain in _VARIABLE.findall(queries.source(name))
     }
-    return queries.render(name, start="-1h", **variables)
+    return queries.render(name, start=0, **variables)
 
 
 def test_every_shipped_query_is_sound_flux(node: str) -> None:

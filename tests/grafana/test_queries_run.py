@@ -23,6 +23,7 @@ VARIABLES: dict[str, Any] = {
     "signals": ["speed_rpm", "power_kw", "flow_m3_h"],
     "site": ["north", "south"],
     "class": ["machine", "ice", "ev"],
+    "units": "us",
 }
 """A value for every variable that a shipped query may have."""
 VEHICLE = {"asset": simulated_fleet.VEHICLE}

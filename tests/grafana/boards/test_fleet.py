@@ -14,6 +14,7 @@ from tests.grafana.boards.filled import HOUR, MINUTE, NOON, ask, filled, written
 SICK, WATCHED, WARNED = "PUMP-001 machine north", "VAN-001 ice south", "VAN-002 ice south"
 WELL, AWAY = "EVAN-001 ev north", "EVAN-002 ev north"
 ALL: dict[str, Any] = {"site": ["north", "south"], "class": ["machine", "ice", "ev"]}
+ELECTRIC: dict[str, Any] = {"class": ["ev"]}
 
 
 def at(minute: int) -> int:
@@ -28,7 +29,12 @@ def judged(whose: str, minute: int, risk: float, level: int) -> tuple[Measuremen
 def fault(
     whose: str, minute: int, state: str, episode: str, risk: float, severity: str = "critical", **more: Value
 ) -> tuple[Measurement, Point]:
-    fields = {"state": state, "risk": risk, "description": f"{episode} is wrong", "recommendation": f"mend {episode}"}
+    fields: dict[str, Value] = {
+        "state": state,
+        "risk": risk,
+        "description": f"{episode} is wrong",
+        "recommendation": f"mend {episode}",
+    }
     tags = {"code": "HOT", "severity": severity, "episode": episode}
     return written(FAULT, whose, at(minute), {**fields, **more}, **tags)
 
@@ -41,6 +47,7 @@ def fleet() -> Iterator[tuple[Measurement, Point]]:
     yield judged(WELL, 50, 1.0, 0)
     # Of before modes were written; then the worst, one that is closed, and a lesser one.
     yield fault(SICK, -30, "raised", "E0", 40.0)
+    yield fault(SICK, 30, "raised", "E0", 40.0)
     yield fault(SICK, 20, "raised", "E1", 80.0, mode="bearing_wear", confidence=0.724)
     yield fault(SICK, 5, "raised", "E2", 95.0)
     yield fault(SICK, 15, "cleared", "E2", 95.0)
@@ -92,8 +99,8 @@ def test_the_advice_is_the_worst_open_faults_else_the_diagnosis_and_none_for_a_h
 
 
 def test_a_choice_of_site_and_class_narrows_the_ranking_and_may_leave_nobody(gateway: Gateway) -> None:
-    assert run(gateway, "panel_fleet", "asset", **{"class": ["ev"]}) == [("EVAN-001",)]
-    assert run(gateway, "panel_fleet", "asset", site=["south"], **{"class": ["ev"]}) == []
+    assert run(gateway, "panel_fleet", "asset", **ELECTRIC) == [("EVAN-001",)]
+    assert run(gateway, "panel_fleet", "asset", site=["south"], **ELECTRIC) == []
 
 
 def test_the_ranking_stops_at_a_hundred_assets(tmp_path: Any) -> None:
@@ -119,7 +126,7 @@ def test_risk_over_time_is_the_highest_of_each_window_of_each_asset(gateway: Gat
 def test_only_episodes_that_are_open_are_shown_the_worst_first(gateway: Gateway) -> None:
     assert run(gateway, "panel_open_faults", "episode mode confidence") == [
         ("E1", "bearing wear", 0.724),
-        ("E0", "unknown", None),
+        ("E0", "unknown", 0.0),
         ("E3", "unknown", 0.0),
     ]
 

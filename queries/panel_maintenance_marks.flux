@@ -1,0 +1,19 @@
+// The maintenance of one asset, as spans.
+// Columns: _time, timeend (milliseconds since 1970), title, text, tags.
+from(bucket: "config")
+    |> range(start: 0)
+    |> filter(fn: (r) => r._measurement == "maintenance" and r.asset == "$asset")
+    |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")
+    |> group()
+    |> filter(fn: (r) => exists r.from and exists r.until)
+    |> map(
+        fn: (r) =>
+            ({
+                _time: time(v: r.from),
+                timeend: int(v: time(v: r.until)) / 1000000,
+                title: "Maintenance",
+                text: if exists r.what then r.what else "",
+                tags: if exists r.actor then r.actor else "",
+            }),
+    )
+    |> filter(fn: (r) => r._time < v.timeRangeStop and r.timeend >= int(v: v.timeRangeStart) / 1000000)
