@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from grafana import rules
-from grafana.boards import asset, drives, fleet
+from grafana.alerting import groups
+from grafana.boards import asset, drives, fleet, system
 from grafana.panels import Json
 
 HERE = Path(__file__).parent
@@ -16,7 +16,8 @@ FILES: Mapping[str, Callable[[], Json]] = MappingProxyType(
         "dashboards/asset.json": asset.build,
         "dashboards/drives.json": drives.build,
         "dashboards/fleet.json": fleet.build,
-        "provisioning/alerting/rules.json": rules.build,
+        "dashboards/system.json": system.build,
+        "provisioning/alerting/rules.json": groups.build,
     }
 )
 """Every generated file, by its path below this folder."""

@@ -1,17 +1,28 @@
 // How bad each open fault episode is, with the words that a message needs in the group key, where they become labels:
 // they are fixed when the episode is raised, so an alert keeps its identity for the whole episode.
-// Columns: _time, _value (level: 1 advisory, 2 warning, 3 critical), asset, asset_class, site, code, severity, episode,
-// description, recommendation, likely (failure mode with its confidence, or unknown).
+// Columns: _time, _value (1 advisory, 2 warning, 3 critical, 4 critical and a danger to people), asset, asset_class,
+// site, code, severity, episode, signal (or unknown), reading (what was observed, and the limit that it passed), risk
+// (0..100, when it was raised), description, recommendation, likely (failure mode with its confidence, or unknown).
+import "math"
 import "strings"
+
+// Heat that can become fire, touch that can kill, a test cell that can burst: critical, nobody waits for these.
+dangers = [
+    "BAT_TEMP_HIGH",
+    "BAT_HEATING_FAST",
+    "P0AA6",
+    "HV_LEAK_NEGATIVE",
+    "HV_LEAK_POSITIVE",
+    "CHARGE_PORT_HOT",
+    "BRAKE_HOT",
+    "CELL_TEMP_HIGH",
+    "CELL_PRESSURE_HIGH",
+]
+rounded = (x) => string(v: math.round(x: x * 100.0) / 100.0)
 
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "fault")
-    |> filter(
-        fn: (r) =>
-            r._field == "state" or r._field == "description" or r._field == "recommendation" or r._field == "mode"
-                or r._field == "confidence",
-    )
+    |> filter(fn: (r) => r._measurement == "fault" and r._field != "against")
     |> last()
     |> pivot(
         rowKey: ["_time", "asset", "asset_class", "site", "code", "severity", "episode"],
@@ -22,7 +33,18 @@ from(bucket: "health")
     |> map(
         fn: (r) =>
             ({r with
-                _value: if r.severity == "critical" then 3.0 else if r.severity == "warning" then 2.0 else 1.0,
+                _value:
+                    if r.severity == "critical" and contains(value: r.code, set: dangers) then
+                        4.0
+                    else if r.severity == "critical" then
+                        3.0
+                    else if r.severity == "warning" then
+                        2.0
+                    else
+                        1.0,
+                signal: if exists r.signal and r.signal != "" then r.signal else "unknown",
+                reading: "observed " + rounded(x: r.observed) + ", limit " + rounded(x: r.limit),
+                risk: string(v: int(v: math.round(x: r.risk))),
                 likely:
                     if exists r.confidence and r.confidence > 0.0 then
                         strings.replaceAll(v: r.mode, t: "_", u: " ") + " (" + string(v: int(v: r.confidence * 100.0 + 0.5))
@@ -40,6 +62,9 @@ from(bucket: "health")
             "code",
             "severity",
             "episode",
+            "signal",
+            "reading",
+            "risk",
             "description",
             "recommendation",
             "likely",
@@ -55,6 +80,9 @@ from(bucket: "health")
             "code",
             "severity",
             "episode",
+            "signal",
+            "reading",
+            "risk",
             "description",
             "recommendation",
             "likely",

@@ -59,6 +59,7 @@ FAULT = Measurement(
         "mode": str,
         "confidence": float,
         "against": str,
+        "signal": str,
     },
 )
 DIAGNOSIS = Measurement(

@@ -266,6 +266,7 @@ class Pipeline:
             confidence=round(likely.confidence, 3) if likely else 0.0,
             against="; ".join(likely.against) if likely else "",
             told=time,
+            signal=signal.name,
         )
 
     def _diagnose(self, part: Round, results: Results) -> None:

@@ -37,6 +37,8 @@ class Episode:
     confidence: float
     against: str
     told: int
+    signal: str = ""
+    """The signal's name; empty in a snapshot of a worker that did not keep it."""
 
     def name(self, asset: Asset) -> str:
         """The episode's id: asset, code, severity and the second when it was raised."""
@@ -55,6 +57,7 @@ class Episode:
             "mode": self.mode,
             "confidence": self.confidence,
             "against": self.against,
+            "signal": self.signal,
         }
         return Point(FAULT.name, {**asset.tags, **tags}, fields, time)
 

@@ -40,6 +40,7 @@ class Monitor:
         if not self.ticks or (passed < EVERY_S and not self._has_caught_up()):
             return None
         state, ticks = worker.pipeline.state, self.ticks
+        health, rollup = worker.health.stats(), worker.rollup.stats()
         newest = int(state.assets.time.max(initial=0))
         figures: dict[str, Value] = {
             "lag_s": (time.time_ns() - newest) / 1e9 if newest else 0.0,
@@ -53,7 +54,10 @@ class Monitor:
             "assets": float(len(state.fleet.assets)),
             "open_episodes": float(len(state.episodes.open)),
             "errors": float(self.errors),
-            "write_retries": float(worker.health.stats().retries + worker.rollup.stats().retries),
+            "write_retries": float(health.retries + rollup.retries),
+            "spooled_batches": float(health.spooled_batches + rollup.spooled_batches),
+            "refused_lines": float(health.refused + rollup.refused),
+            "given_up_bytes": float(health.given_up_bytes + rollup.given_up_bytes),
             **self._cpu(worker, passed),
         }
         self.ticks, self.since, self.told = [], time.monotonic(), True

@@ -4,6 +4,7 @@ A pump's bearing fails in the last hours, and one reading of it is impossible. W
 maintenance) and what a live worker reports about itself are added by hand.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from telemetry.gateway import Gateway
-from telemetry.measurements import MAINTENANCE, TELEMETRY, THRESHOLD
+from telemetry.measurements import MAINTENANCE, NOTIFICATION, TELEMETRY, THRESHOLD
 from telemetry.points import Point, Value, encode
 from telemetry.writer import Writer
 
@@ -88,4 +89,18 @@ def _analyze(gateway: Gateway, folder: Path, now_ns: int) -> None:
     # Data faults are told by the first tick that is not behind.
     worker.tick(now_ns + SECOND)
     worker.close()
-    gateway.write("health", output.self_monitoring({"lag_s": 0.5}, now_ns))
+    figures = "lag_s behind_s read_ms step_ms write_ms cpu_pct errors spooled_batches points_per_s series assets"
+    report: dict[str, Value] = dict.fromkeys((*figures.split(), "open_episodes", "refused_lines"), 0.5)
+    for age in (60, 0):
+        gateway.write("health", output.self_monitoring(report, now_ns - age * SECOND))
+    gateway.write("health", encode(_telegraf(now_ns)))
+
+
+def _telegraf(now_ns: int) -> Iterator[Point]:
+    """What Telegraf writes of itself, and a notification that it kept."""
+    for time in (now_ns - 10 * SECOND, now_ns):
+        buffer: dict[str, Value] = {"buffer_size": 3, "metrics_dropped": 0, "metrics_rejected": 0, "errors": 0}
+        yield Point("internal_write", {"alias": "telemetry", "output": "influxdb_v2"}, buffer, time)
+        yield Point("internal_gather", {"alias": "http", "input": "http_listener_v2"}, {"metrics_gathered": 7}, time)
+    words: dict[str, Value] = {"title": "to have one", "message": "to have one"}
+    yield Point(NOTIFICATION.name, {"asset": SICK, "status": "firing"}, words, now_ns)

@@ -9,6 +9,7 @@ import pytest
 from analytics.worker.loop import Tick, Worker
 from analytics.worker.monitor import EVERY_S, Monitor
 from telemetry.gateway import Gateway
+from telemetry.spool import Spool
 
 
 @pytest.fixture
@@ -38,6 +39,19 @@ def test_a_report_tells_what_the_time_went_into(worker: Worker) -> None:
     assert {name: figures[name] for name in wanted} == pytest.approx(wanted, rel=0.05)
     assert float(figures["write_cpu_pct"]) >= 2.4
     assert figures["catch_up_s"] == 0
+
+
+def test_a_report_tells_what_waits_to_be_written_and_what_was_lost(tmp_path: Path) -> None:
+    with Gateway("http://127.0.0.1:1", "token", "org") as nowhere:
+        worker = Worker(nowhere, tmp_path, Spool(tmp_path / "spool"))
+        worker.health.write(["worker lag_s=1"])
+        worker.health.flush()
+        figures = ten_seconds(tick(0)).figures(worker)
+        worker.close()
+    assert figures is not None
+    assert {name: figures[name] for name in ("spooled_batches", "refused_lines", "given_up_bytes")} == {
+        "spooled_batches": 1, "refused_lines": 0, "given_up_bytes": 0,
+    }  # fmt: skip
 
 
 def test_one_that_is_behind_tells_how_long_it_will_be(worker: Worker) -> None:

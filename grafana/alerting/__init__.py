@@ -1,0 +1,1 @@
+"""Alerting as code: constant rules on what the worker decided, so that nobody tunes a rule, ever."""

@@ -1,0 +1,248 @@
+"""Is the system itself healthy? From what comes in to what goes out, with the limits that the alert rules have."""
+
+from typing import Any
+
+from grafana.dashboard import dashboard
+from grafana.palette import LEVELS, thresholds
+from grafana.panels import Json, arrange, keep, override, stat, table, time_series
+
+UID = "forewarn-system"
+
+NOW = "The worker now"
+FRESHNESS = "Assets heard of"
+LAG = "How late is what is judged?"
+WAITING = "What waits to be written"
+LOST = "Errors and losses"
+DATA_FAULTS = "Data faults and refused input"
+"""Titles of the panels that alerts link to."""
+
+BEHIND_S, WAITING_BATCHES, SILENT_S = 60, 2, 120
+"""From here on the rules fire; the panels draw it."""
+
+_WIDE: Json = {"type": "symlog", "log": 10, "linearThreshold": 1}
+"""An axis on which a second and hours are both to be seen."""
+_LIMIT: Json = {"custom__thresholdsStyle": {"mode": "dashed"}}
+_BARS: Json = {
+    "custom": {
+        "drawStyle": "bars",
+        "fillOpacity": 80,
+        "lineWidth": 0,
+        "showPoints": "never",
+        "stacking": {"mode": "normal", "group": "A"},
+    }
+}
+_NEUTRAL, _GREEN, _YELLOW, _ORANGE, _RED = "#4b5563", *(colour for _, colour in LEVELS)
+
+
+def build() -> Json:
+    """The dashboard, ready to be written."""
+    return dashboard(
+        UID,
+        "Is the system itself healthy?",
+        "What comes in, how late it is judged, what waits or was lost on its way, and what was sent to people.",
+        [
+            _now(),
+            _freshness(),
+            _lag_quantiles(),
+            _lag(),
+            _ingest(),
+            _work(),
+            _cpu(),
+            _waiting(),
+            _lost(),
+            _data_faults(),
+            _notifications(),
+        ],
+    )
+
+
+def _now() -> Json:
+    columns = {
+        "lag_s": "Lag",
+        "behind_s": "Still to read",
+        "points_per_s": "Values judged per second",
+        "assets": "Assets",
+        "series": "Signals",
+        "open_episodes": "Open faults",
+        "age_s": "Reported ago",
+    }
+    return stat(
+        NOW,
+        "The newest report of the worker; it gives one every ten seconds. Without one within two minutes nothing is "
+        "judged: look at its log.",
+        "panel_system_now",
+        size=(14, 5),
+        unit="none",
+        defaults={"decimals": 0, "color": {"mode": "thresholds"}, "thresholds": thresholds(((None, _NEUTRAL),))},
+        overrides=[
+            override("Lag", unit="s", decimals=1, thresholds=_late()),
+            override("Still to read", unit="s", thresholds=_late()),
+            override("Reported ago", unit="s", decimals=0, thresholds=thresholds(((None, _GREEN), (SILENT_S, _RED)))),
+        ],
+        transformations=[keep(columns), arrange(columns)],
+    )
+
+
+def _freshness() -> Json:
+    columns = {
+        "live": "Within a minute",
+        "delayed": "Within ten",
+        "silent": "Silent",
+        "parked": "Parked",
+    }
+    return stat(
+        FRESHNESS,
+        "Of the assets heard of in the time range, how many sent how recently. Silent ones were at work when they were "
+        "last heard of, more than ten minutes ago, and raise an alert; parked ones were off and may be silent.",
+        "panel_system_freshness",
+        size=(10, 5),
+        unit="none",
+        defaults={"decimals": 0, "color": {"mode": "thresholds"}, "thresholds": thresholds(((None, _NEUTRAL),))},
+        overrides=[
+            override("Within ten", thresholds=thresholds(((None, _NEUTRAL), (1, _YELLOW)))),
+            override("Silent", thresholds=thresholds(((None, _GREEN), (1, _RED)))),
+        ],
+        transformations=[keep(columns), arrange(columns)],
+    )
+
+
+def _lag_quantiles() -> Json:
+    columns = {"median": "Half below", "p99": "99 of 100 below", "worst": "Worst"}
+    return stat(
+        "Lag over the time range",
+        "How old the newest sample was that the worker had judged, at each of its reports: it grows when the worker is "
+        "behind, and also when the whole fleet is silent.",
+        "panel_system_lag_quantiles",
+        size=(6, 8),
+        unit="s",
+        defaults={"decimals": 1, "color": {"mode": "thresholds"}, "thresholds": _late()},
+        transformations=[keep(columns), arrange(columns)],
+    )
+
+
+def _lag() -> Json:
+    return time_series(
+        LAG,
+        "Lag is the age of the newest sample that was judged; behind is how much telemetry the worker has still to "
+        "read. From the dashed line on, for ten minutes, an alert is raised; then see what its time goes into.",
+        "panel_system_lag",
+        size=(18, 8),
+        unit="s",
+        label="figure",
+        defaults={"min": 0, "thresholds": _late()},
+        overrides=[
+            override("behind", **_LIMIT, color=_fixed(_ORANGE), custom__scaleDistribution=_WIDE),
+            override("lag", color=_fixed("blue"), custom__scaleDistribution=_WIDE),
+        ],
+    )
+
+
+def _ingest() -> Json:
+    return time_series(
+        "What comes in",
+        "Values per second by class of asset, as counted into the minutes of the rollup. A class that falls to nothing "
+        "has lost its way in: see the doors, brokers and collectors.",
+        "panel_system_ingest",
+        size=(12, 8),
+        unit="short",
+        label="asset_class",
+        defaults={"min": 0, "decimals": 0},
+    )
+
+
+def _work() -> Json:
+    return time_series(
+        "What a step of the worker takes",
+        "Reading new telemetry from the store, judging it, and handing over what is to be written. Reading that takes "
+        "long points at the store's load, disk or memory.",
+        "panel_system_work",
+        size=(12, 8),
+        unit="ms",
+        label="step",
+        defaults={"min": 0},
+    )
+
+
+def _cpu() -> Json:
+    return time_series(
+        "CPU of the worker",
+        "In per cent of a core; all is the whole process. A worker at 100 % for long falls behind.",
+        "panel_system_cpu",
+        size=(12, 8),
+        unit="percent",
+        label="part",
+        defaults={"min": 0},
+        overrides=[override("all", custom__lineWidth=2)],
+    )
+
+
+def _waiting() -> Json:
+    edges = thresholds(((None, _GREEN), (WAITING_BATCHES, _RED)))
+    return time_series(
+        WAITING,
+        "Batches of up to 5000 points: the worker's spool and the buffers of Telegraf's outputs. They fill while the "
+        "store is away and drain after it; from the dashed line on, for ten minutes, an alert is raised.",
+        "panel_system_waiting",
+        size=(12, 8),
+        unit="none",
+        label="component",
+        defaults={"min": 0, "decimals": 1, "thresholds": edges},
+        overrides=[_every_field(_LIMIT)],
+    )
+
+
+def _lost() -> Json:
+    return time_series(
+        LOST,
+        "What went wrong in each interval. Steps that the store's absence ended and writes tried again are made up "
+        "for; what was refused or lost is gone, and raises an alert: the component's log says which and why.",
+        "panel_system_errors",
+        size=(12, 8),
+        unit="none",
+        label="kind",
+        defaults={"min": 0, "decimals": 0, **_BARS},
+    )
+
+
+def _data_faults() -> Json:
+    return time_series(
+        DATA_FAULTS,
+        "How often each kind of fault of the data was counted: stuck sensors, gaps, impossible values, late points, "
+        "input that names no asset. None of them raises a risk; the fleet's page tells which signal.",
+        "panel_system_data_faults",
+        size=(12, 8),
+        unit="none",
+        label="issue",
+        defaults={"min": 0, "decimals": 0, **_BARS},
+    )
+
+
+def _notifications() -> Json:
+    return table(
+        "Notifications kept",
+        "What alerting sent while no receiver of your own is set: they are kept in the store. Empty where another "
+        "receiver is set, or nothing was sent in the time range.",
+        "panel_system_notifications",
+        size=(24, 8),
+        unit="none",
+        columns={"_time": "Sent", "status": "Status", "title": "Title", "message": "Message"},
+        overrides=[
+            override("Sent", custom__width=170, unit="dateTimeAsIso"),
+            override("Status", custom__width=90),
+            override("Title", custom__width=380, custom__wrapText=True),
+            override("Message", custom__wrapText=True),
+        ],
+    )
+
+
+def _late() -> Json:
+    return thresholds(((None, _GREEN), (BEHIND_S / 4, _YELLOW), (BEHIND_S, _RED)))
+
+
+def _fixed(colour: str) -> Json:
+    return {"mode": "fixed", "fixedColor": colour}
+
+
+def _every_field(properties: dict[str, Any]) -> Json:
+    listed = [{"id": name.replace("__", "."), "value": value} for name, value in properties.items()]
+    return {"matcher": {"id": "byType", "options": "number"}, "properties": listed}

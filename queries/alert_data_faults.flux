@@ -1,0 +1,27 @@
+// How steadily a data fault of a sensor was seen: in how many windows of ten minutes, of the seven that an hour touches.
+// Points that come late or early are no fault of a sensor, and are left out.
+// Columns: _time, _value (windows), asset, asset_class, site, signal, issue.
+import "strings"
+
+faults = [
+    "impossible",
+    "jump",
+    "spiky",
+    "unit",
+    "step",
+    "stuck",
+    "noisy",
+    "dropout",
+    "alone",
+    "unknown_signal",
+    "unknown_class",
+]
+
+from(bucket: "health")
+    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => r._measurement == "data_quality" and r._field == "count")
+    |> filter(fn: (r) => contains(value: r.issue, set: faults) or strings.hasPrefix(v: r.issue, prefix: "refused_"))
+    |> aggregateWindow(every: 10m, fn: count, createEmpty: false)
+    |> group(columns: ["asset", "asset_class", "site", "signal", "issue"])
+    |> count()
+    |> map(fn: (r) => ({r with _value: float(v: r._value), _time: v.timeRangeStop}))

@@ -1,0 +1,185 @@
+"""When the rules about assets fire, and when they are silent, on data written by hand."""
+
+import re
+
+import pytest
+
+from analytics.verdict.codes import TABLE
+from grafana.alerting import assets
+from telemetry.catalogue import CLASSES
+from telemetry.queries import source
+from tests.grafana.alerting.conftest import Stage
+
+PUMP = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
+VAN = {"asset": "EVAN-001", "asset_class": "ev", "site": "south"}
+HOUR = 3600
+
+
+def fault(stage: Stage, age_s: float, state: str = "raised", **changed: str) -> None:
+    """An event of a fault episode."""
+    tags = {**PUMP, "code": "BEARING_HOT", "severity": "warning", "episode": "E1", **changed}
+    fields: dict[str, float | int | str | bool] = {
+        "state": state,
+        "risk": 77.1,
+        "observed": 56.899997,
+        "limit": 47.82113,
+        "description": "Bearing hotter than its load explains",
+        "recommendation": "Grease it and listen",
+        "mode": "bearing_wear",
+        "confidence": 0.74,
+        "signal": "bearing_temp_c",
+    }
+    stage.write("health", "fault", age_s, fields, **tags)
+
+
+def test_an_open_warning_fires_with_its_words_as_labels(stage: Stage) -> None:
+    fault(stage, 600)
+    assert stage.firing(assets.warning_or_worse()) == [
+        {
+            **PUMP,
+            "code": "BEARING_HOT",
+            "severity": "warning",
+            "episode": "E1",
+            "signal": "bearing_temp_c",
+            "reading": "observed 56.9, limit 47.82",
+            "risk": "77",
+            "description": "Bearing hotter than its load explains",
+            "recommendation": "Grease it and listen",
+            "likely": "bearing wear (74 %)",
+        }
+    ]
+    assert stage.firing(assets.danger()) == []
+
+
+def test_an_alert_keeps_its_labels_when_the_worker_writes_the_episode_again(stage: Stage) -> None:
+    fault(stage, 2 * HOUR)
+    first = stage.firing(assets.warning_or_worse(), after_s=-HOUR - 1)
+    fault(stage, HOUR)
+    assert stage.firing(assets.warning_or_worse()) == first != []
+
+
+def test_no_rule_fires_before_a_fault_nor_after_it_is_cleared(stage: Stage) -> None:
+    fault(stage, 600)
+    fault(stage, 300, "cleared")
+    for rule in (assets.warning_or_worse(), assets.danger()):
+        assert stage.firing(rule, after_s=-601) == []
+        assert stage.firing(rule) == []
+
+
+def test_an_advisory_tells_nobody(stage: Stage) -> None:
+    fault(stage, 600, severity="advisory")
+    assert stage.firing(assets.warning_or_worse()) == []
+
+
+def test_a_worker_that_is_down_for_hours_does_not_resolve_what_it_raised(stage: Stage) -> None:
+    fault(stage, 23 * HOUR)
+    assert len(stage.firing(assets.warning_or_worse())) == 1
+
+
+def test_an_older_workers_fault_says_that_mode_and_signal_are_unknown(stage: Stage) -> None:
+    fields: dict[str, float | int | str | bool] = {"state": "raised", "risk": 60.0, "observed": 1.0, "limit": 2.0}
+    fields |= {"description": "Hot", "recommendation": "Look"}
+    stage.write("health", "fault", 60, fields, **PUMP, code="BEARING_HOT", severity="warning", episode="E0")
+    (labels,) = stage.firing(assets.warning_or_worse())
+    assert (labels["likely"], labels["signal"]) == ("unknown", "unknown")
+
+
+def test_a_critical_battery_is_a_danger_to_people_and_told_by_one_rule_only(stage: Stage) -> None:
+    fault(stage, 5, code="BAT_TEMP_HIGH", severity="critical", **VAN)
+    (labels,) = stage.firing(assets.danger())
+    assert (labels["asset"], labels["code"]) == ("EVAN-001", "BAT_TEMP_HIGH")
+    assert stage.firing(assets.warning_or_worse()) == []
+
+
+def test_a_dangerous_code_that_only_warns_goes_the_usual_way(stage: Stage) -> None:
+    fault(stage, 5, code="P0AA6", severity="warning", **VAN)
+    assert stage.firing(assets.danger()) == []
+    assert len(stage.firing(assets.warning_or_worse())) == 1
+
+
+def test_what_must_be_acted_on_at_the_first_sample_is_a_danger_to_people() -> None:
+    immediate = [
+        (name, signal) for name, spec in CLASSES.items() for signal in spec.signals.values() if signal.immediate
+    ]
+    assert immediate
+    for name, signal in immediate:
+        code = TABLE[name][signal.name, 1 if signal.limits.crit_high is not None else -1]
+        assert code.name in source("alert_open_faults")
+
+
+def test_every_dangerous_code_is_one_that_the_worker_raises() -> None:
+    listed = re.findall(r'"(\w+)",', source("alert_open_faults").split("dangers = [")[1].split("]")[0])
+    known = {code.name for table in TABLE.values() for code in table.values()}
+    assert listed
+    assert set(listed) <= known
+
+
+def sample(stage: Stage, age_s: float, tags: dict[str, str], run_state: str = "running") -> None:
+    """A sample of telemetry."""
+    stage.write("telemetry", "telemetry", age_s, {"speed_rpm": 1480.0, "run_state": run_state}, **tags)
+
+
+def test_an_asset_that_was_at_work_and_is_silent_for_ten_minutes_fires(stage: Stage) -> None:
+    sample(stage, 0, PUMP)
+    sample(stage, 0, VAN, "drive")
+    assert stage.firing(assets.silent(), after_s=599) == []
+    sample(stage, -599, VAN, "drive")
+    assert stage.firing(assets.silent(), after_s=601) == [PUMP]
+
+
+def test_an_asset_without_run_states_can_be_silent_too(stage: Stage) -> None:
+    stage.write("telemetry", "telemetry", 1200, {"speed_rpm": 1480.0}, **PUMP)
+    assert stage.firing(assets.silent()) == [PUMP]
+
+
+def test_one_signal_that_still_comes_is_a_sign_of_life(stage: Stage) -> None:
+    sample(stage, 1200, PUMP)
+    stage.write("telemetry", "telemetry", 5, {"bearing_temp_c": 60.0}, **PUMP)
+    assert stage.firing(assets.silent()) == []
+
+
+def test_a_parked_asset_may_be_silent(stage: Stage) -> None:
+    sample(stage, 1300, VAN, "drive")
+    sample(stage, 1200, VAN, "off")
+    sample(stage, 10, PUMP)
+    assert stage.firing(assets.silent()) == []
+
+
+def test_a_retired_asset_may_be_silent(stage: Stage) -> None:
+    gone = {**PUMP, "asset": "PUMP-009"}
+    sample(stage, 1200, gone)
+    sample(stage, 10, VAN, "drive")
+    stage.write("config", "asset", 86_400 * 30, {"retired": True}, **gone)
+    assert stage.firing(assets.silent()) == []
+
+
+def test_a_fleet_that_was_never_heard_of_is_told_once(stage: Stage) -> None:
+    assert stage.firing(assets.silent()) == [{}]
+
+
+def issue(stage: Stage, age_s: float, name: str, **tags: str) -> None:
+    """A count of a data fault."""
+    stage.write("health", "data_quality", age_s, {"count": 30, "age_s": 0.0}, issue=name, **tags)
+
+
+def test_a_sensor_that_is_faulty_for_an_hour_fires(stage: Stage) -> None:
+    for age in range(0, HOUR, 600):
+        issue(stage, age + 1, "stuck", **PUMP, signal="bearing_temp_c")
+    assert stage.firing(assets.faulty_sensor()) == [{**PUMP, "signal": "bearing_temp_c", "issue": "stuck"}]
+
+
+@pytest.mark.parametrize(("name", "minutes"), [("stuck", 30), ("late", 60)])
+def test_a_short_data_fault_and_points_that_come_late_do_not(stage: Stage, name: str, minutes: int) -> None:
+    for age in range(0, minutes * 60, 30):
+        issue(stage, age + 1, name, **PUMP, signal="bearing_temp_c")
+    assert stage.firing(assets.faulty_sensor()) == []
+
+
+def test_input_that_is_refused_for_an_hour_fires_though_it_names_no_asset(stage: Stage) -> None:
+    for age in range(0, HOUR, 600):
+        issue(stage, age + 1, "refused_without_asset")
+    assert stage.firing(assets.faulty_sensor()) == [{"issue": "refused_without_asset"}]
+
+
+def test_no_data_faults_at_all_are_no_fault(stage: Stage) -> None:
+    assert stage.firing(assets.faulty_sensor()) == []
