@@ -73,7 +73,11 @@ _LIMITS = dict.fromkeys(("warn_low", "warn_high", "crit_low", "crit_high"), floa
 LIMIT = Measurement("health", "limit", (*COMMON_TAGS, "signal"), _LIMITS)
 """The hard limits that a signal is judged by from then on, in its unit: what ships, or what a threshold row says.
 Only those that are set; written where they come into force, and again hourly."""
-DATA_QUALITY = Measurement("health", "data_quality", (*COMMON_TAGS, "signal", "issue"), {"count": int, "age_s": float})
+DATA_QUALITY = Measurement(
+    "health", "data_quality", (*COMMON_TAGS, "signal", "issue"), {"count": int, "age_s": float, "open": int}
+)
+"""`count` is how often a data fault was seen to begin, or a bad value to come; `open` is 1 every five minutes that it
+lasts."""
 NOTIFICATION = Measurement("health", "notification", ("asset", "status"), {"title": str, "message": str})
 """What Grafana's alerting sent, where no receiver of one's own is configured; written by Telegraf."""
 WORKER = Measurement("health", "worker", ("component",), {})

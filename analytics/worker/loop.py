@@ -264,7 +264,7 @@ class Worker:
         self.health.write(self._encoder.health(results))
         self.rollup.write(self._encoder.rollup(results))
         issues = self.sweep.issues(self.pipeline, now)
-        self.health.write(issues)
+        self.health.write(issues + self.sweep.lasting(self.pipeline, now))
         self._tell_limits()
 
     def _tell_limits(self) -> None:

@@ -1,6 +1,6 @@
 """Results as line protocol: scores and risks and events for bucket health, aggregates for bucket rollup."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -139,6 +139,13 @@ def data_quality(issues: Mapping[Label, int], ages: Mapping[Label, float], time:
         tags = {"asset": name, "asset_class": class_name, "site": site, "signal": signal, "issue": issue}
         points.append(Point(DATA_QUALITY.name, tags, {"count": count, "age_s": ages.get(label, 0.0)}, time))
     return encode(points)
+
+
+def open_data_faults(tags: Mapping[str, str], signal: str, issues: Iterable[str], time: int) -> list[str]:
+    """Lines that say which data faults of an asset's signal are open."""
+    return encode(
+        Point(DATA_QUALITY.name, {**tags, "signal": signal, "issue": issue}, {"open": 1}, time) for issue in issues
+    )
 
 
 def self_monitoring(figures: Mapping[str, Value], time: int) -> list[str]:

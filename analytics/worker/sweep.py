@@ -17,6 +17,7 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.samples import Samples
 from analytics.engine.snapshot import Arrays
+from analytics.layers import quality
 from analytics.worker import output, restate
 from analytics.worker.jobs import Job
 from analytics.worker.lateness import MINUTE_NS, Owner, Seen
@@ -27,6 +28,8 @@ from telemetry.gateway import Gateway
 log = logging.getLogger(__name__)
 
 EVERY_S = 30
+LASTING_S = 300.0
+"""How often the data faults that are open are told: that one began says nothing of how long it lasts."""
 SILENT_S = 60.0
 """An asset at work that sends nothing for so long, and for five of its intervals, has dropped out ..."""
 INTERVALS = 5.0
@@ -55,7 +58,7 @@ class Sweep:
         self._late = Job("looking for late points", EVERY_S)
         self._early = Job("looking for points from the future", EVERY_S)
         self._silent = Job("looking for silent assets", EVERY_S)
-        self._told = 0
+        self._told = self._reminded = 0
         self._future: Counter[Label] = Counter()
 
     def saw(self, samples: Samples, now: int) -> Bools:
@@ -100,6 +103,22 @@ class Sweep:
         lines = output.data_quality(pipeline.issues, self.ages, now)
         pipeline.issues.clear()
         self.ages.clear()
+        return lines
+
+    def lasting(self, pipeline: Pipeline, now: int) -> list[str]:
+        """Lines for the data faults that are open, of assets that send, given out every `LASTING_S` seconds."""
+        since = now - round(LASTING_S * _SECOND)
+        if self._reminded > since:
+            return []
+        self._reminded = now
+        state = pipeline.state
+        sends = state.assets.time[state.fleet.facts.asset] > since
+        lines = []
+        for number in np.flatnonzero((state.quality.open != 0) & sends).tolist():
+            tags = state.fleet.assets[int(state.fleet.facts.asset[number])].tags
+            lines += output.open_data_faults(
+                tags, state.fleet.signals[number].name, quality.names(state.quality, number), now
+            )
         return lines
 
     def _behind(self, pipeline: Pipeline, until: int, now: int, results: Results) -> None:

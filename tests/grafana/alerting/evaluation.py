@@ -61,6 +61,7 @@ def _newest(blocks: list[Block]) -> Iterator[tuple[tuple[tuple[str, str], ...], 
     for block in blocks:
         others = set(block.rows.column_names) - {"result", "table", "_time", "_value"}
         assert others == set(block.group), f"columns {others ^ block.group} are no labels"
+        assert not [name for name in others if name.startswith("_")], "a label would change with every evaluation"
         for row in block.rows.to_pylist():
             labels = tuple(sorted((name, row[name]) for name in block.group if row[name]))
             yield labels, float(row["_value"])

@@ -163,12 +163,12 @@ def issue(stage: Stage, age_s: float, name: str, **tags: str) -> None:
 
 
 def test_a_sensor_that_is_faulty_for_an_hour_fires(stage: Stage) -> None:
-    for age in range(0, HOUR, 600):
-        issue(stage, age + 1, "stuck", **PUMP, signal="bearing_temp_c")
+    for age in range(0, HOUR, 300):
+        stage.write("health", "data_quality", age + 1, {"open": 1}, **PUMP, signal="bearing_temp_c", issue="stuck")
     assert stage.firing(assets.faulty_sensor()) == [{**PUMP, "signal": "bearing_temp_c", "issue": "stuck"}]
 
 
-@pytest.mark.parametrize(("name", "minutes"), [("stuck", 30), ("late", 60)])
+@pytest.mark.parametrize(("name", "minutes"), [("impossible", 30), ("late", 60)])
 def test_a_short_data_fault_and_points_that_come_late_do_not(stage: Stage, name: str, minutes: int) -> None:
     for age in range(0, minutes * 60, 30):
         issue(stage, age + 1, name, **PUMP, signal="bearing_temp_c")
@@ -179,6 +179,12 @@ def test_input_that_is_refused_for_an_hour_fires_though_it_names_no_asset(stage:
     for age in range(0, HOUR, 600):
         issue(stage, age + 1, "refused_without_asset")
     assert stage.firing(assets.faulty_sensor()) == [{"issue": "refused_without_asset"}]
+
+
+def test_impossible_values_for_an_hour_fire_though_none_of_them_lasts(stage: Stage) -> None:
+    for age in range(0, HOUR, 60):
+        issue(stage, age + 1, "impossible", **PUMP, signal="bearing_temp_c")
+    assert len(stage.firing(assets.faulty_sensor())) == 1
 
 
 def test_no_data_faults_at_all_are_no_fault(stage: Stage) -> None:
