@@ -19,7 +19,8 @@ FROM ${PYTHON_IMAGE}
 RUN groupadd --gid 10001 forewarn \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/forewarn --shell /usr/sbin/nologin forewarn \
     # A new volume takes owner and mode of the folder that it covers.
-    && install -d -m 0700 -o 10001 -g 10001 /var/lib/forewarn /var/lib/telegraf /run/forewarn /run/tokens/collector \
+    && install -d -m 0700 -o 10001 -g 10001 /var/lib/forewarn /var/lib/telegraf /var/lib/backup /var/lib/grafana \
+        /run/forewarn /run/tokens/collector \
         /run/tokens/telegraf /run/tokens/worker /run/tokens/admin /run/tokens/grafana
 COPY --from=build /opt/forewarn /opt/forewarn
 ENV PATH=/opt/forewarn/bin:$PATH \

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
 
-.PHONY: run test check fmt bench dashboards docs secrets golden lock clean
+.PHONY: run test check fmt bench dashboards docs secrets verify backup restore golden lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/forewarn run
@@ -31,6 +31,17 @@ docs: $(VENV)/.dev
 
 secrets: $(VENV)/.run
 	@$(BIN)/forewarn secrets
+
+# The running stack: a line for every service, token, bucket, dashboard and alert rule.
+verify:
+	@docker compose run --rm -T keeper
+
+backup: $(VENV)/.run
+	@$(BIN)/forewarn backup
+
+# `make restore FROM=backups/2026-11-21T060000`
+restore: $(VENV)/.run
+	@$(BIN)/forewarn restore $(FROM)
 
 # Asks the InfluxDB that FOREWARN_TEST_INFLUX_URL, _TOKEN and _ORG name, and keeps its answers.
 golden: $(VENV)/.dev

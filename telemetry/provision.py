@@ -72,7 +72,7 @@ def provision(
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     done: list[str] = []
     token = operator or _read(folder / f"{OPERATOR}.token") or _set_up(url, org, first, done)
-    if _works(url, token) is False:
+    if works(url, token) is False:
         raise SettingsError("INFLUX_TOKEN: the store does not accept the operator's token")
     _hand_over(folder / f"{OPERATOR}.token", token)
     client: Any = InfluxDBClient(url=url, token=token, org=org, timeout=30_000)
@@ -135,11 +135,10 @@ def _component(
     client: Any, url: str, org: str, path: Path, name: str, rights: Rights, buckets: Mapping[str, str], done: list[str]
 ) -> None:
     """One component's token: kept where its file still works, else a new one in place of the old."""
-    if (old := _read(path)) and _works(url, old):
+    if (old := _read(path)) and works(url, old):
         return
     api = client.authorizations_api()
-    description = f"forewarn {name}"
-    for stale in [item for item in api.find_authorizations() if item.description == description]:
+    for stale in [item for item in api.find_authorizations() if item.description == description(name)]:
         api.delete_authorization(stale)
     org_id = client.organizations_api().find_organizations(org=org)[0].id
     wanted = [(action, bucket) for action in ("read", "write") for bucket in getattr(rights, action)]
@@ -148,13 +147,18 @@ def _component(
         for action, bucket in wanted
     ]
     made = api.create_authorization(
-        authorization=Authorization(org_id=org_id, permissions=permissions, description=description)
+        authorization=Authorization(org_id=org_id, permissions=permissions, description=description(name))
     )
     _hand_over(path, str(made.token))
     done.append(f"made the token of {name}: " + ", ".join(f"{action} {bucket}" for action, bucket in wanted))
 
 
-def _works(url: str, token: str) -> bool:
+def description(component: str) -> str:
+    """What the store says of a component's token: the one way to tell whose it is, as it shows no token twice."""
+    return f"forewarn {component}"
+
+
+def works(url: str, token: str) -> bool:
     """Whether the store knows the token; raises `GatewayError` where the store cannot say."""
     client: Any = InfluxDBClient(url=url, token=token, org="", timeout=10_000)
     try:

@@ -40,6 +40,9 @@ class Settings(BaseModel):
         description="address of the simulator's control API, with its port: it listens there, the admin asks there",
     )
     forewarn_simulator_token: SecretStr | None = Field(None, description="bearer token of the simulator's control API")
+    forewarn_grafana_password: SecretStr | None = Field(
+        None, description="Grafana's password of `admin` (forewarn verify)"
+    )
     forewarn_spool_dir: Path | None = Field(None, description="folder that keeps lines while the store is away")
     forewarn_spool_limit_mb: int = Field(1024, ge=1, description="most that the spool may hold, in MiB")
     forewarn_tick_s: float = Field(0.5, ge=0.1, le=60, description="seconds between two steps of the worker")

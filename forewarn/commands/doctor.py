@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.table import Table
 
 from forewarn import context
-from forewarn.diagnosis import diagnose
+from forewarn.diagnosis import Finding, diagnose
 from telemetry.settings import table
 
 
@@ -20,13 +20,16 @@ def command(list_settings: bool) -> None:
         _print_settings()
         return
     settings = context.load()
-    healthy = True
     with context.gateway(settings, component="admin") as gateway:
-        for finding in diagnose(gateway):
-            mark = click.style("ok  ", fg="green") if finding.ok else click.style("FAIL", fg="red", bold=True)
-            click.echo(f"{mark} {finding.check:<10} {finding.text}")
-            healthy = healthy and finding.ok
-    raise SystemExit(0 if healthy else 1)
+        healthy = [told(finding) for finding in diagnose(gateway)]
+    raise SystemExit(0 if all(healthy) else 1)
+
+
+def told(finding: Finding, width: int = 10) -> bool:
+    """Print a finding as a line, and say whether all is well with it."""
+    mark = click.style("ok  ", fg="green") if finding.ok else click.style("FAIL", fg="red", bold=True)
+    click.echo(f"{mark} {finding.check:<{width}} {finding.text}")
+    return finding.ok
 
 
 def _print_settings() -> None:

@@ -29,6 +29,7 @@ def environment(buffer: Path, **values: str) -> dict[str, str]:
         "TELEGRAF_BUFFER": str(buffer),
         "TELEGRAF_DEVICE_PASSWORD": "a-password",
         "MQTT_URL": "tcp://127.0.0.1:1883",
+        "MQTT_PASSWORD": "a-password",
         "KAFKA_BROKER": "127.0.0.1:9092",
         **values,
     }

@@ -1,0 +1,1 @@
+"""The stack of `docker-compose.yml` as one thing: back it up, restore it, verify it."""
