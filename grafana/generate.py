@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grafana.alerting import groups
-from grafana.boards import asset, drives, fleet, system
+from grafana.boards import asset, detector, drives, fleet, system
 from grafana.panels import Json
 
 HERE = Path(__file__).parent
@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 FILES: Mapping[str, Callable[[], Json]] = MappingProxyType(
     {
         "dashboards/asset.json": asset.build,
+        "dashboards/detector.json": detector.build,
         "dashboards/drives.json": drives.build,
         "dashboards/fleet.json": fleet.build,
         "dashboards/system.json": system.build,

@@ -1,37 +1,22 @@
-// Where every vehicle of the chosen sites was last, with its newest level: as known now, whatever the range begins with.
-// Columns: asset, asset_class, site, lat, lon (degrees), speed_kmh, level (0..3; 0 where nothing judged it).
-import "join"
-
+// Where every vehicle of the chosen sites was last, with its newest level.
+// Columns: asset, lat, lon (degrees), speed_kmh, level (0..3, empty where nothing judged it).
 places =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
         |> filter(fn: (r) => r._field == "lat" or r._field == "lon" or r._field == "speed_kmh")
         |> last()
-        |> pivot(rowKey: ["asset", "asset_class", "site"], columnKey: ["_field"], valueColumn: "_value")
-        |> group()
+        |> keep(columns: ["asset", "_field", "_value"])
 
 levels =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "risk" and r._field == "level" and r.site =~ /^${site:regex}$/)
         |> last()
-        |> group()
-        |> keep(columns: ["asset", "_value"])
+        |> map(fn: (r) => ({asset: r.asset, _field: r._field, _value: float(v: r._value)}))
 
-join.left(
-    left: places,
-    right: levels,
-    on: (l, r) => l.asset == r.asset,
-    as: (l, r) =>
-        ({
-            asset: l.asset,
-            asset_class: l.asset_class,
-            site: l.site,
-            lat: l.lat,
-            lon: l.lon,
-            speed_kmh: l.speed_kmh,
-            level: if exists r._value then r._value else 0,
-        }),
-)
+union(tables: [places, levels])
+    |> group()
+    |> pivot(rowKey: ["asset"], columnKey: ["_field"], valueColumn: "_value")
+    |> filter(fn: (r) => exists r.lat and exists r.lon)
     |> sort(columns: ["asset"])

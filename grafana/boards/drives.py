@@ -18,6 +18,7 @@ _SPEEDS = (
 _FUEL = ((None, "red"), (10, "orange"), (20, "green"))
 _BY_THRESHOLD = {"mode": "thresholds"}
 _BLUE = {"mode": "fixed", "fixedColor": "blue"}
+_PLAIN = {"decimals": 0, "color": {"mode": "fixed", "fixedColor": "transparent"}}
 _KMH = "velocitykmh"
 _RPM = "rotrpm"
 _THEN = "from=${__data.fields.from_ms}&to=${__data.fields.to_ms}"
@@ -33,7 +34,7 @@ def build() -> Json:
         UID,
         "Where are they, and how are they driven?",
         "Vehicles: where one went and how fast, where all are, speed against the limit, and what drivers overdid.",
-        [_now(), _map(), _heat(), _speed(), _engine_speed(), _events()],
+        [_now(), _drive(), _map(), _heat(), _speed(), _engine_speed(), _events()],
         variables=[
             variable("site", "Site", "Of the maps and of the events.", "panel_sites", many=True),
             variable("asset", "Vehicle", "Whose route and speeds are shown.", "panel_vehicles"),
@@ -42,25 +43,30 @@ def build() -> Json:
 
 
 def _now() -> Json:
-    columns = {
-        "speed_kmh": "Speed",
-        "limit_kmh": "Limit",
-        "road": "Road",
-        "rpm": "Engine or motor",
-        "gear": "Gear",
-        "charge_pct": "Fuel or charge",
-    }
+    columns = {"speed_kmh": "Speed", "limit_kmh": "Limit", "road": "Road"}
     return stat(
-        "$asset now",
-        "Its newest values. The colour of the speed is that of the route; fuel or charge is red below 10 %.",
+        "How fast is $asset now?",
+        "Its newest speed, in the colours of the route, the limit, and the kind of road that has such a limit.",
         "panel_drive_now",
-        size=(24, 5),
-        unit="none",
+        size=(12, 5),
+        unit=_KMH,
         texts=True,
-        defaults={"decimals": 0, "color": {"mode": "fixed", "fixedColor": "transparent"}},
+        defaults=_PLAIN,
+        overrides=[override("Speed", thresholds=thresholds(_SPEEDS), color=_BY_THRESHOLD)],
+        transformations=[keep(columns), arrange(columns)],
+    )
+
+
+def _drive() -> Json:
+    columns = {"rpm": "Engine or motor", "gear": "Gear", "charge_pct": "Fuel or charge"}
+    return stat(
+        "What drives $asset now?",
+        "Its newest engine speed (an electric vehicle's motor speed), gear, and fuel or charge: red below 10 %.",
+        "panel_drive_now",
+        size=(12, 5),
+        unit="none",
+        defaults=_PLAIN,
         overrides=[
-            override("Speed", unit=_KMH, thresholds=thresholds(_SPEEDS), color=_BY_THRESHOLD),
-            override("Limit", unit=_KMH),
             override("Engine or motor", unit=_RPM),
             override("Fuel or charge", unit="percent", thresholds=thresholds(_FUEL), color=_BY_THRESHOLD),
         ],

@@ -14,11 +14,12 @@ from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from telemetry.gateway import Gateway
-from telemetry.measurements import MAINTENANCE, NOTIFICATION, TELEMETRY, THRESHOLD
+from telemetry.measurements import FAULT, MAINTENANCE, NOTIFICATION, TELEMETRY, THRESHOLD, TRUTH
 from telemetry.points import Point, Value, encode
 from telemetry.writer import Writer
 
 SECOND = 10**9
+HOUR = 3600 * SECOND
 SICK, SIGNAL = "PUMP-001", "accel_g"
 """The asset that fails, and a signal that tells."""
 VEHICLE = "VAN-001"
@@ -42,6 +43,7 @@ def fill(gateway: Gateway, folder: Path, now_ns: int) -> None:
     _rows(gateway, now_ns)
     _analyze(gateway, folder, now_ns)
     _drive(gateway, now_ns)
+    _judge(gateway, now_ns)
 
 
 def _simulate(gateway: Gateway, now_ns: int) -> None:
@@ -79,6 +81,27 @@ def _drive(gateway: Gateway, now_ns: int) -> None:
     fields |= {"engine_rpm": 2000.0, "gear": 3.0, "fuel_level_pct": 70.0}
     moments = range(now_ns - 60 * SECOND, now_ns, SECOND)
     gateway.write("telemetry", encode(Point(TELEMETRY.name, tags, fields, moment) for moment in moments))
+
+
+def _judge(gateway: Gateway, now_ns: int) -> None:
+    """A fast fault that was found, one that was missed, and an alarm for nothing, by hand."""
+    van, motor, pump = (
+        {"asset": asset, "asset_class": asset_class, "site": site}
+        for asset, asset_class, site in (
+            (VEHICLE, "ice", "south"),
+            ("MOTOR-001", "machine", "north"),
+            (SICK, "machine", "north"),
+        )
+    )
+    for tags, mode in ((van, "radiator_fan"), (motor, "misalignment")):
+        told = {**tags, "mode": mode, "episode": mode}
+        phases = (("onset", 3 * HOUR), ("detectable", 3 * HOUR - SECOND), ("failed", HOUR))
+        points = (Point(TRUTH.name, told, {"phase": phase, "severity": 0.5}, now_ns - ago) for phase, ago in phases)
+        gateway.write("telemetry", encode(points))
+    for tags, ago in ((van, 2 * HOUR), (pump, 5 * HOUR)):
+        fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": f"by hand {ago}"}
+        fields: dict[str, Value] = {"state": "raised", "mode": "unknown"}
+        gateway.write("health", encode([Point(FAULT.name, fault, fields, now_ns - ago)]))
 
 
 def _analyze(gateway: Gateway, folder: Path, now_ns: int) -> None:

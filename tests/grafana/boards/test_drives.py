@@ -67,7 +67,7 @@ def test_a_route_is_every_place_in_its_order_with_the_speed_there(gateway: Gatew
 
 def test_every_vehicle_stands_where_it_was_last_with_its_level(gateway: Gateway) -> None:
     assert run(gateway, "panel_positions", "asset lat level speed_kmh") == [
-        ("EVAN-001", 52.003, 0, 30.0),
+        ("EVAN-001", 52.003, None, 30.0),
         ("VAN-001", 52.039, 2, 40.0),
     ]
 
