@@ -45,8 +45,8 @@ def csv_name(kind: pa.DataType) -> str:
 
 
 def time_scalar(nanoseconds: int) -> pa.Scalar:
-    """A time, from nanoseconds since 1970."""
-    return pa.scalar(nanoseconds, INT).cast(TIME)
+    """A time, from nanoseconds since 1970; one beyond 64 bits wraps around, as InfluxDB has it."""
+    return pa.scalar((nanoseconds + 2**63) % 2**64 - 2**63, INT).cast(TIME)
 
 
 def to_numpy(column: pa.Array) -> Numbers:

@@ -111,6 +111,8 @@ class BatchReader:
     def _read_block(self, text: str, now: int, unit: int) -> Batch:
         columns = _Columns()
         if '"' in text:
+            if text[0] == " " or "\n " in text:  # after a blank, a quote in the key protects newlines
+                raise _OddBodyError
             self._take_quoted(text, columns, unit)
         else:
             self._take_bare(text, columns, unit)

@@ -39,7 +39,8 @@ def lines(text: str) -> Iterator[str]:
     start = 0
     while start < len(text):
         stop = _line_end(text, start)
-        yield text[start:stop]
+        # A newline that a quote protects ends the body all the same, where nothing follows it.
+        yield text[start:stop].removesuffix("\n")
         start = stop + 1
 
 

@@ -27,6 +27,11 @@ def test_times_beyond_the_year_2262_begin_again_from_the_other_end() -> None:
     ]
 
 
+def test_so_do_times_that_are_written_in_a_script() -> None:
+    text = 'import "array"\narray.from(rows: [{t: 1026-01-01}, {t: 3026-01-01}])'
+    assert rows(text, columns="t") == ["2195-02-08T23:09:07.419103232Z", "1856-11-22T00:50:52.580896768Z"]
+
+
 def test_a_second_result_is_an_error_behind_the_tables_of_the_first() -> None:
     second = HEAD.replace("_result", "other").splitlines()
     text = answer(annotated(",,0,1,a", *second, ",,0,2,b"))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fluxlite.lineprotocol import Batch, BatchReader, LineError
@@ -35,6 +35,8 @@ def outcome(read: object, body: bytes) -> object:
 
 
 @settings(deadline=None, max_examples=400)
+@example([' "f=1" 1f=1\n'], b"")  # after a blank, a quote in the measurement protects the newline
+@example([' "f=1" 1f=1\n', "m f=1\n"], b"")
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=25), st.binary(max_size=2))
 def test_the_quick_reader_gives_what_the_exact_one_gives(fragments: list[str], junk: bytes) -> None:
     body = "".join(fragments).encode() + junk

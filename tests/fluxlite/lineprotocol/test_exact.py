@@ -123,6 +123,11 @@ def test_a_newline_in_a_quoted_value_does_not_end_the_line() -> None:
     assert list(lines(body)) == ['m,t="a f="x\ny" 1', "m f=2"]
 
 
+def test_a_newline_that_a_quote_in_the_key_protects_ends_the_body_all_the_same() -> None:
+    assert list(lines(' "f=1" 1f=1\n')) == [' "f=1" 1f=1']
+    assert list(lines(' "f=1" 1f=1\nm f=1\n')) == [' "f=1" 1f=1\nm f=1']
+
+
 def test_a_time_is_optional() -> None:
     point = parse("m f=1  ", 1)
     assert point is not None
