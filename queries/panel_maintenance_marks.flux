@@ -5,7 +5,9 @@ from(bucket: "config")
     |> filter(fn: (r) => r._measurement == "maintenance" and r.asset == "$asset")
     |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")
     |> group()
-    |> filter(fn: (r) => exists r.from and exists r.until)
+    // Whatever else was written there breaks the contract, and would break the whole panel.
+    |> filter(fn: (r) => r.from =~ /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/)
+    |> filter(fn: (r) => r.until =~ /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/)
     |> map(
         fn: (r) =>
             ({

@@ -101,11 +101,12 @@ def _contributions() -> Json:
         size=(12, 10),
         unit="none",
         label="signal",
-        defaults={"min": 0, "softMax": 100, "decimals": 1, "thresholds": thresholds(RISK_BANDS)},
+        defaults={"min": 0, "decimals": 0, "thresholds": thresholds(RISK_BANDS)},
         custom={
             "fillOpacity": 60,
             "lineWidth": 0,
             "stacking": {"mode": "normal", "group": "A"},
+            "axisSoftMax": 100,
             "thresholdsStyle": {"mode": "dashed"},
         },
     )
@@ -259,7 +260,7 @@ def _faults() -> Json:
             override("What is wrong", custom__wrapText=True, custom__minWidth=190),
             override("Observed", custom__width=90, decimals=2),
             override("Limit", custom__width=80, decimals=2),
-            override("Likely", custom__width=150, custom__wrapText=True),
+            override("Likely", custom__width=175, custom__wrapText=True),
             override("What to do", custom__wrapText=True, custom__minWidth=220),
             override("Code", custom__width=185),
             *(override(name, **_HIDDEN) for name in ("signal", "from_ms", "to_ms")),
@@ -303,6 +304,13 @@ def _maintenance() -> Json:
             "relearn": "Learned anew",
             "actor": "Told by",
         },
-        overrides=[override("What", custom__wrapText=True)],
+        overrides=[
+            override("From", custom__width=165),
+            override("Until", custom__width=165),
+            override("What", custom__wrapText=True),
+            override("Signals", custom__width=80, custom__wrapText=True),
+            override("Learned anew", custom__width=110),
+            override("Told by", custom__width=80),
+        ],
         empty="None was ever told",
     )

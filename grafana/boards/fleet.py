@@ -83,7 +83,7 @@ def _ranked() -> Json:
             override("Act", custom__width=80),
             override("Why", custom__wrapText=True, custom__minWidth=270),
             override("What to do", custom__wrapText=True, custom__minWidth=270),
-            override("Likely", custom__width=160, custom__wrapText=True),
+            override("Likely", custom__width=180, custom__wrapText=True),
             override("Site", custom__width=85),
             override("Class", custom__width=80),
             override("Judged", custom__width=150, unit="dateTimeFromNow"),

@@ -41,13 +41,13 @@ def score(whose: str, minute: int, signal: str, observed: float, value: float) -
 
 
 def fault(
-    minute: int, state: str, episode: str, worst: float, severity: str = "critical", **more: Value
+    minute: int, state: str, episode: str, worst: float, severity: str = "critical", code: str = "HOT", **more: Value
 ) -> tuple[Measurement, Point]:
     fields: dict[str, Value] = {
         "state": state, "risk": worst, "observed": 70.0, "limit": 55.0,
         "description": f"{episode} is wrong", "recommendation": f"mend {episode}",
     }  # fmt: skip
-    return written(FAULT, SICK, at(minute), fields | more, code="HOT", severity=severity, episode=episode)
+    return written(FAULT, SICK, at(minute), fields | more, code=code, severity=severity, episode=episode)
 
 
 def limit(minute: float, **limits: Value) -> tuple[Measurement, Point]:
@@ -88,6 +88,10 @@ def faults() -> Iterator[tuple[Measurement, Point]]:
     yield fault(30, "raised", "E1", 70.0)
     yield fault(10, "raised", "E2", 90.0, "warning", signal=HOT, mode="bearing_wear", confidence=0.724)
     yield fault(25, "cleared", "E2", 90.0, "warning", signal=HOT, mode="bearing_wear", confidence=0.724)
+    # One that turned worse.
+    yield fault(40, "raised", "E3", 30.0, "warning", code="LOUD")
+    yield fault(45, "cleared", "E3", 30.0, "warning", code="LOUD")
+    yield fault(45, "raised", "E4", 30.0, code="LOUD")
     yield fault(-50, "raised", "E0", 95.0)
     yield fault(-20, "cleared", "E0", 95.0)
 
@@ -96,6 +100,7 @@ def told() -> Iterator[tuple[Measurement, Point]]:
     morning = {"from": "2001-01-01T08:00:00Z", "until": "2001-01-01T09:00:00Z", "what": "grease", "actor": "ann"}
     yield config(MAINTENANCE, 1, {"asset": "PUMP-001"}, **morning, relearn=False)
     yield config(MAINTENANCE, 2, {"asset": "PUMP-002"}, **morning)
+    yield config(MAINTENANCE, 3, {"asset": "PUMP-003"}, **{**morning, "from": "soon"})
     for minute, scope in enumerate(("PUMP-001", "machine", "default", "PUMP-002", "ev")):
         yield config(
             THRESHOLD, minute, {"scope": scope, "signal": HOT}, why=f"for {scope}", actor="ann", warn_high=70.0
@@ -206,11 +211,13 @@ def test_a_freeze_frame_knows_nothing_of_what_came_after(gateway: Gateway) -> No
 def test_faults_of_the_range_lead_to_the_telemetry_before_them(gateway: Gateway) -> None:
     rows = run(gateway, "panel_faults", "code severity state lasted_s signal likely raised from_ms to_ms")
     assert [(severity, state, lasted, signal, likely) for _, severity, state, lasted, signal, likely, *_ in rows] == [
+        ("critical", "raised", 15 * 60.0, None, "unknown"),
+        ("warning", "cleared", 5 * 60.0, None, "unknown"),
         ("warning", "cleared", 15 * 60.0, HOT, "bearing wear (72 %)"),
         ("critical", "raised", 150 * 60.0, None, "unknown"),
     ]
     assert [(raised.value, int(begin), int(end)) for *_, raised, begin, end in rows] == [
-        (at(minute), at(minute - 10) // 10**6, at(minute + 2) // 10**6) for minute in (10, -90)
+        (at(minute), at(minute - 10) // 10**6, at(minute + 2) // 10**6) for minute in (45, 40, 10, -90)
     ]
 
 
@@ -231,8 +238,14 @@ def marks(gateway: Gateway, name: str, **more: Any) -> list[tuple[int, str, str]
     return list(zip(frame.times().tolist(), frame.strings("text"), frame.strings("tags"), strict=True)) if frame else []
 
 
-def test_a_fault_is_marked_where_it_was_raised_and_where_it_was_cleared(gateway: Gateway) -> None:
-    assert marks(gateway, "panel_raised_marks") == [(at(10), "E2 is wrong", "warning,HOT")]
+def test_a_fault_is_marked_where_it_was_raised_and_where_it_was_cleared_but_not_where_it_turned_worse(
+    gateway: Gateway,
+) -> None:
+    assert sorted(marks(gateway, "panel_raised_marks")) == [
+        (at(10), "E2 is wrong", "warning,HOT"),
+        (at(40), "E3 is wrong", "warning,LOUD"),
+        (at(45), "E4 is wrong", "critical,LOUD"),
+    ]
     assert marks(gateway, "panel_cleared_marks") == [(at(25), "E2 is wrong", "warning,HOT")]
 
 
@@ -241,6 +254,7 @@ def test_maintenance_is_a_span_in_the_ranges_that_it_touches(gateway: Gateway) -
     (mark,) = run(gateway, "panel_maintenance_marks", "_time timeend text", start=eight + 30 * MINUTE)
     assert (mark[0].value, mark[1] * 10**6, mark[2]) == (eight, eight + 60 * MINUTE, "grease")
     assert run(gateway, "panel_maintenance_marks", "text") == []
+    assert run(gateway, "panel_maintenance_marks", "text", start=eight, asset="PUMP-003") == []
 
 
 def test_a_changed_threshold_is_marked_where_it_is_the_assets_its_classs_or_the_default(gateway: Gateway) -> None:
