@@ -1,7 +1,7 @@
 """Rules about assets: what the worker found in them, their silence, and their sensors."""
 
 from grafana.alerting.rule import Comparison, Panel, Rule
-from grafana.boards import fleet, system
+from grafana.boards import asset, system
 
 WARNING, CRITICAL, DANGER = 2, 3, 4
 """Levels of `alert_open_faults`: from a warning on somebody is told, of a danger to people at once."""
@@ -104,6 +104,6 @@ def _open_faults(*, uid: str, title: str, fires: tuple[Comparison, tuple[float, 
         description=f"{_WHERE}: {{{{ $labels.severity }}}}, risk {{{{ $labels.risk }}}} of 100 when it was raised, "
         f"code {{{{ $labels.code }}}}; {_SIGNAL}{{{{ $labels.reading }}}}.",
         action="{{ $labels.recommendation }}",
-        panel=Panel.titled(fleet.build(), fleet.OPEN_FAULTS),
+        panel=Panel.titled(asset.build(), asset.FAULTS),
         labels=labels,
     )

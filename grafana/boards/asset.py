@@ -5,6 +5,8 @@ from grafana.palette import HEALTH_BANDS, LEVELS, RISK_BANDS, SCORE_BANDS, level
 from grafana.panels import Json, arrange, keep, override, panel, stat, table, time_series
 
 UID = "forewarn-asset"
+FAULTS = "Faults"
+"""Title of the panel that alerts belong to."""
 
 _GAUGE = {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}
 _COLOURED = {"type": "color-background", "mode": "basic"}
@@ -231,7 +233,7 @@ def _freeze_frame() -> Json:
 
 def _faults() -> Json:
     return table(
-        "Faults",
+        FAULTS,
         "Every fault episode that was open within the time range, the newest first. Click when it was raised to see "
         "the telemetry before it: this page from ten minutes before to two minutes after.",
         "panel_faults",
