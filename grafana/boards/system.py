@@ -60,16 +60,15 @@ def _now() -> Json:
     columns = {
         "lag_s": "Lag",
         "behind_s": "Still to read",
-        "points_per_s": "Values judged per second",
+        "points_per_s": "Values per s",
         "assets": "Assets",
-        "series": "Signals",
-        "open_episodes": "Open faults",
-        "age_s": "Reported ago",
+        "age_s": "Report's age",
     }
     return stat(
         NOW,
-        "The newest report of the worker; it gives one every ten seconds. Without one within two minutes nothing is "
-        "judged: look at its log.",
+        "The newest report of the worker, which gives one every ten seconds: how old the newest sample is that it has "
+        "judged, what it has still to read, and how much it does. A report older than two minutes means that nothing "
+        "is judged: look at its log.",
         "panel_system_now",
         size=(14, 5),
         unit="none",
@@ -77,7 +76,7 @@ def _now() -> Json:
         overrides=[
             override("Lag", unit="s", decimals=1, thresholds=_late()),
             override("Still to read", unit="s", thresholds=_late()),
-            override("Reported ago", unit="s", decimals=0, thresholds=thresholds(((None, _GREEN), (SILENT_S, _RED)))),
+            override("Report's age", unit="s", decimals=0, thresholds=thresholds(((None, _GREEN), (SILENT_S, _RED)))),
         ],
         transformations=[keep(columns), arrange(columns)],
     )
@@ -129,7 +128,7 @@ def _lag() -> Json:
         size=(18, 8),
         unit="s",
         label="figure",
-        defaults={"min": 0, "thresholds": _late()},
+        defaults={"min": 0, "thresholds": thresholds(((None, _GREEN), (BEHIND_S, _RED)))},
         overrides=[
             override("behind", **_LIMIT, color=_fixed(_ORANGE), custom__scaleDistribution=_WIDE),
             override("lag", color=_fixed("blue"), custom__scaleDistribution=_WIDE),
