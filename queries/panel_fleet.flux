@@ -3,6 +3,7 @@
 // Columns: _time, asset, asset_class, site, risk (0..100), level (0..3), priority (how soon to act), reason, action,
 // likely (failure mode with its confidence).
 import "date"
+import "regexp"
 import "strings"
 
 worst =
@@ -13,17 +14,19 @@ worst =
         |> last()
         |> group()
         |> top(n: 100)
-        |> findColumn(fn: (key) => true, column: "asset")
+        |> map(fn: (r) => ({name: regexp.quoteMeta(v: r.asset)}))
+        |> findColumn(fn: (key) => true, column: "name")
 
-// The store looks the last values up itself; cut to a hundred assets before anything else is done with them.
+// A pattern is looked up by the store; `contains` would take every asset through Flux.
+these = regexp.compile(v: "^(" + strings.joinStr(arr: worst, v: "|") + ")$")
+
 ranked =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "risk")
         |> filter(fn: (r) => r._field == "risk" or r._field == "level" or r._field == "reason")
-        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> filter(fn: (r) => r.asset =~ these)
         |> last()
-        |> filter(fn: (r) => contains(value: r.asset, set: worst))
         |> pivot(rowKey: ["_time", "asset", "asset_class", "site"], columnKey: ["_field"], valueColumn: "_value")
         |> group()
 
@@ -31,7 +34,7 @@ ranked =
 faults =
     from(bucket: "health")
         |> range(start: date.sub(d: 1h, from: v.timeRangeStart), stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "fault")
+        |> filter(fn: (r) => r._measurement == "fault" and r.asset =~ these)
         |> filter(fn: (r) => r._field != "against" and r._field != "description")
         |> last()
         |> pivot(rowKey: ["_time", "asset", "episode"], columnKey: ["_field"], valueColumn: "_value")
@@ -51,7 +54,7 @@ faults =
 diagnoses =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "diagnosis")
+        |> filter(fn: (r) => r._measurement == "diagnosis" and r.asset =~ these)
         |> filter(fn: (r) => r._field == "action" or r._field == "mode" or r._field == "confidence")
         |> last()
         |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")

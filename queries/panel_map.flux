@@ -1,10 +1,28 @@
-// Where every asset that tells its position was last, the worst of them last, so that its marker lies on top.
+// Where the three hundred worst assets were last, as far as they tell their position; the worst of them last, so that
+// its marker lies on top.
 // Columns: asset, lat, lon (degrees), level (0..3), risk (0..100).
+import "regexp"
+import "strings"
+
+worst =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")
+        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> last()
+        |> group()
+        |> top(n: 300)
+        |> map(fn: (r) => ({name: regexp.quoteMeta(v: r.asset)}))
+        |> findColumn(fn: (key) => true, column: "name")
+
+// A pattern is looked up by the store; `contains` would take every asset through Flux.
+these = regexp.compile(v: "^(" + strings.joinStr(arr: worst, v: "|") + ")$")
+
 positions =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "telemetry" and (r._field == "lat" or r._field == "lon"))
-        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> filter(fn: (r) => r.asset =~ these)
         |> last()
         |> keep(columns: ["asset", "_field", "_value"])
 
@@ -12,7 +30,7 @@ judged =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "risk" and (r._field == "level" or r._field == "risk"))
-        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> filter(fn: (r) => r.asset =~ these)
         |> last()
         |> toFloat()
         |> keep(columns: ["asset", "_field", "_value"])
@@ -21,5 +39,4 @@ union(tables: [positions, judged])
     |> group()
     |> pivot(rowKey: ["asset"], columnKey: ["_field"], valueColumn: "_value")
     |> filter(fn: (r) => exists r.lat and exists r.lon and exists r.level)
-    |> top(n: 1000, columns: ["level", "risk"])
     |> sort(columns: ["level", "risk"])

@@ -96,7 +96,7 @@ def _map() -> Json:
     return geomap(
         "Where they are",
         "The newest place of every asset that tells one, coloured by its level; an asset without a position is not "
-        "on the map. The thousand worst at most. Click a marker for the asset.",
+        "on the map, nor is one that is not among the 300 of the highest risk. Click a marker for the asset.",
         {"A": "panel_map"},
         [markers("Assets", "A", colour="level", text="asset")],
         size=(9, 11),
