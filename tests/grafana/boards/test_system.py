@@ -49,9 +49,9 @@ def fill(gateway: Gateway, now: int) -> None:
         write(gateway, "rollup", "telemetry_1m", now, 600, {"count": count}, **PUMP, signal=signal)
     for signal, count in (("speed_rpm", 2), ("power_kw", 3)):
         write(gateway, "health", "data_quality", now, 600, {"count": count}, **PUMP, signal=signal, issue="stuck")
-    for age, title in ((60, "newer"), (120, "older")):
+    for age, title, about in ((60, "newer", {"asset": "PUMP-001"}), (120, "older", {})):
         words: dict[str, Value] = {"title": title, "message": "words"}
-        write(gateway, "health", "notification", now, age, words, asset="PUMP-001", status="firing")
+        write(gateway, "health", "notification", now, age, words, status="firing", **about)
 
 
 def write(
@@ -124,7 +124,7 @@ def test_assets_are_counted_by_how_recently_they_were_heard_of(gateway: Gateway,
     assert counts == {"live": [1], "delayed": [0], "silent": [1], "parked": [1]}
 
 
-def test_notifications_are_shown_newest_first(gateway: Gateway, now: int) -> None:
+def test_notifications_are_shown_newest_first_also_those_that_are_about_no_asset(gateway: Gateway, now: int) -> None:
     assert ask(gateway, "panel_system_notifications", now).strings("title") == ["newer", "older"]
 
 
