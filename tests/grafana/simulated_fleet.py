@@ -14,7 +14,7 @@ from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from telemetry.gateway import Gateway
-from telemetry.measurements import FAULT, MAINTENANCE, NOTIFICATION, TELEMETRY, THRESHOLD, TRUTH
+from telemetry.measurements import FAULT, LIMIT, MAINTENANCE, NOTIFICATION, RISK, SCORE, TELEMETRY, THRESHOLD, TRUTH
 from telemetry.points import Point, Value, encode
 from telemetry.writer import Writer
 
@@ -24,6 +24,7 @@ SICK, SIGNAL = "PUMP-001", "accel_g"
 """The asset that fails, and a signal that tells."""
 VEHICLE = "VAN-001"
 """One that has places, and is too fast."""
+RIG = "RIG-001"
 
 _SCENARIO: dict[str, Any] = {
     "seed": 7,
@@ -44,6 +45,7 @@ def fill(gateway: Gateway, folder: Path, now_ns: int) -> None:
     _analyze(gateway, folder, now_ns)
     _drive(gateway, now_ns)
     _judge(gateway, now_ns)
+    _run(gateway, now_ns)
 
 
 def _simulate(gateway: Gateway, now_ns: int) -> None:
@@ -102,6 +104,24 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
         fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": f"by hand {ago}"}
         fields: dict[str, Value] = {"state": "raised", "mode": "unknown"}
         gateway.write("health", encode([Point(FAULT.name, fault, fields, now_ns - ago)]))
+
+
+def _run(gateway: Gateway, now_ns: int) -> None:
+    """Three hours of a rig by hand, whose cell is as expected."""
+    tags = {"asset": RIG, "asset_class": "rig", "site": "south"}
+    cell = {"cell_temperature_c": (50.0, 54.0, 80.0), "cell_pressure_hpa": (950.0, 962.0, 1100.0)}
+    telemetry, health = [], []
+    for ago in range(12):
+        moment = now_ns - ago * HOUR // 4 - SECOND
+        values: dict[str, Value] = {name: expected for name, (expected, _, _) in cell.items()}
+        telemetry.append(Point(TELEMETRY.name, tags, {**values, "uptime_h": 9.0 - ago / 4}, moment))
+        health.append(Point(RISK.name, tags, {"risk": 0.0}, moment))
+        for name, (expected, upper, limit) in cell.items():
+            score: dict[str, Value] = {"observed": expected, "expected": expected, "upper": upper}
+            health.append(Point(SCORE.name, {**tags, "signal": name}, score, moment))
+            health.append(Point(LIMIT.name, {**tags, "signal": name}, {"warn_high": limit}, moment))
+    gateway.write("telemetry", encode(telemetry))
+    gateway.write("health", encode(health))
 
 
 def _analyze(gateway: Gateway, folder: Path, now_ns: int) -> None:

@@ -1,0 +1,46 @@
+// Temperature and pressure of one rig's cell with the limits that are in force.
+// Columns: _time, _value, name (temperature, pressure, and their limits, each with its unit).
+us = "$units" == "us"
+
+measured =
+    from(bucket: "telemetry")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset")
+        |> filter(fn: (r) => r._field == "cell_temperature_c" or r._field == "cell_pressure_hpa")
+        |> aggregateWindow(every: v.windowPeriod, fn: mean, createEmpty: false)
+        |> map(fn: (r) => ({_time: r._time, _value: r._value, signal: r._field, what: ""}))
+
+limits =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "limit" and r.asset == "$asset" and r._field == "warn_high")
+        |> filter(fn: (r) => r.signal == "cell_temperature_c" or r.signal == "cell_pressure_hpa")
+        |> last()
+
+drawn = (at) => limits |> map(fn: (r) => ({_time: at, _value: r._value, signal: r.signal, what: " limit"}))
+
+union(tables: [measured, drawn(at: v.timeRangeStart), drawn(at: v.timeRangeStop)])
+    |> group()
+    |> map(
+        fn: (r) => {
+            warm = r.signal == "cell_temperature_c"
+
+            return {
+                _time: r._time,
+                _value:
+                    if not us then
+                        r._value
+                    else if warm then
+                        r._value * 1.8 + 32.0
+                    else
+                        r._value * 0.014503774,
+                name:
+                    if warm then
+                        "temperature" + r.what + (if us then ", °F" else ", °C")
+                    else
+                        "pressure" + r.what + (if us then ", psi" else ", hPa"),
+            }
+        },
+    )
+    |> group(columns: ["name"])
+    |> sort(columns: ["_time"])

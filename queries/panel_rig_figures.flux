@@ -1,0 +1,62 @@
+// The key figures of one rig over the range.
+// Columns: _value, name (average temperature and pressure of the cell with their units, alarms at warning or worse that
+// were raised, hours that it was up).
+us = "$units" == "us"
+
+sent =
+    from(bucket: "telemetry")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and r._field == "uptime_h")
+        |> spread()
+        |> group()
+
+means =
+    from(bucket: "telemetry")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset")
+        |> filter(fn: (r) => r._field == "cell_temperature_c" or r._field == "cell_pressure_hpa")
+        |> mean()
+        |> group()
+        |> map(
+            fn: (r) => {
+                warm = r._field == "cell_temperature_c"
+
+                return {
+                    name:
+                        if warm then
+                            if us then "Average temperature, °F" else "Average temperature, °C"
+                        else if us then
+                            "Average pressure, psi"
+                        else
+                            "Average pressure, hPa",
+                    _value:
+                        if not us then
+                            r._value
+                        else if warm then
+                            r._value * 1.8 + 32.0
+                        else
+                            r._value * 0.014503774,
+                }
+            },
+        )
+
+// Those of the range only: an episode that is open is written again, hourly.
+alarms =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "fault" and r._field == "state" and r.asset == "$asset")
+        |> filter(fn: (r) => r.severity == "warning" or r.severity == "critical")
+        |> first()
+        |> group()
+        |> map(fn: (r) => ({name: "Alarms", _value: if r._value == "raised" then 1.0 else 0.0}))
+
+union(
+    tables: [
+        means,
+        alarms,
+        sent |> map(fn: (r) => ({name: "Hours up", _value: r._value})),
+        sent |> map(fn: (r) => ({name: "Alarms", _value: r._value * 0.0})),
+    ],
+)
+    |> group(columns: ["name"])
+    |> sum()

@@ -1,0 +1,9 @@
+// Every test rig that was scored in the range, the highest risk first: the choices of the variable `asset`.
+// Columns: _value (risk, 0..100), asset.
+from(bucket: "health")
+    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk" and r.asset_class == "rig")
+    |> last()
+    |> group()
+    |> sort(columns: ["_value"], desc: true)
+    |> keep(columns: ["asset", "_value"])
