@@ -116,6 +116,7 @@ def _lag_quantiles() -> Json:
         unit="s",
         defaults={"decimals": 1, "color": {"mode": "thresholds"}, "thresholds": _late()},
         transformations=[keep(columns), arrange(columns)],
+        vertical=True,
     )
 
 
