@@ -91,7 +91,10 @@ def _identifier(node: ast.Identifier, scope: Scope, _context: "Context") -> Valu
 def _string(node: ast.StringExpression, scope: Scope, context: "Context") -> Value:
     parts = []
     for part in node.parts:
-        text = pa.scalar(part) if isinstance(part, str) else context.to_string(evaluate(part, scope, context))
+        value = pa.scalar(part) if isinstance(part, str) else evaluate(part, scope, context)
+        if is_basic(value) and value.type == NULL:
+            raise TableError("invalid interpolation type")
+        text = context.to_string(value)
         if text.null_count if is_column(text) else not text.is_valid:
             raise TableError("string expression evaluated to null")
         parts.append(text)

@@ -11,7 +11,8 @@ from fluxlite.flux.pieces import PIECES, remerged
 from fluxlite.flux.registry import Call, Flow
 from fluxlite.flux.table_order import READ, in_key_order
 from fluxlite.flux.tables import Stream
-from fluxlite.flux.values import StreamValue
+from fluxlite.flux.values import Function, StreamValue
+from fluxlite.flux.vectorized import is_vectorized
 
 Origin = Callable[[StreamValue], str]
 """Where the tables of a step come from, once computed."""
@@ -87,10 +88,16 @@ def _sums_windows(step: StreamValue) -> bool:
     return asked is not None and asked.known in ("count", "sum", "mean")
 
 
+def _goes_by_row(step: StreamValue) -> bool:
+    """Whether a step has a function that InfluxDB calls row by row."""
+    function = step.call.arguments.get("fn")
+    return isinstance(function, Function) and not is_vectorized(function)
+
+
 def _collided(error: FluxError, step: StreamValue) -> FluxError:
     """Series of several types in a group, as the step that reads the group reports it."""
     if step.builtin.flow & Flow.STORED:
         return error
-    if step.builtin.flow & Flow.UNPLACED or _sums_windows(step):
+    if (step.builtin.flow & Flow.UNPLACED and not _goes_by_row(step)) or _sums_windows(step):
         return invalid(f"runtime error: {error.message}")
     return located(TableError(error.message), step.call)

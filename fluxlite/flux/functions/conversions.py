@@ -137,7 +137,7 @@ def bool_column(column: pa.Array) -> pa.Array:
         numbers = to_numpy(column)
         odd = valid(column) & (numbers != 0) & (numbers != 1)
         if odd.any():
-            shown = f"{numbers[odd][0]:f}" if column.type == FLOAT else str(numbers[odd][0])
+            shown = f"{numbers[odd][0]:f}".replace("nan", "NaN") if column.type == FLOAT else str(numbers[odd][0])
             raise TableError(f"cannot convert {kind_name(column.type)} {shown} to bool, must be 0 or 1")
     return pc.cast(column, BOOL)
 
@@ -195,8 +195,8 @@ def uint(v: Value) -> Value:
 
 @elementwise("universe", "float", "(v: any)")
 def float_(v: Value) -> Value:
-    """A value as float; an untyped null stays one, as where InfluxDB computes on columns."""
-    return v if is_basic(v) and v.type == NULL else convert("float", v)
+    """A value as float."""
+    return convert("float", v)
 
 
 @elementwise("universe", "bool", "(v: any)")

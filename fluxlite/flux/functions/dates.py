@@ -38,10 +38,12 @@ def _on_times(context: Context, value: Value, change: Callable[[Ints], Ints], ki
     """A function of times on a scalar, a column, or a duration from now."""
     if isinstance(value, Duration):
         value = time_scalar(add_duration(context.now, value))
-    if not is_basic(value) or value.type not in (TIME, NULL):
+    if is_basic(value) and value.type == NULL:
+        raise TableError("invalid is not Timeable")
+    if not is_basic(value) or value.type != TIME:
         raise TableError(f"expected time or duration, got {type_name(value)}")
     scalar = isinstance(value, pa.Scalar)
-    if (scalar and not value.is_valid) or value.type == NULL:
+    if scalar and not value.is_valid:
         return value.cast(kind)
     column = pa.repeat(value, 1) if scalar else value
     result = from_numpy(change(to_numpy(column).astype(np.int64)), kind, ~valid(column))

@@ -57,6 +57,8 @@ def array_table(_context: Context, call: Call, rows: list[Record]) -> Stream:
 
 def _column(call: Call, name: str, values: list[Value]) -> pa.Array:
     known = [value for value in values if value is not None]
+    if is_basic(values[0]) and values[0].type == NULL:
+        raise invalid("cannot represent the type null as column data")
     for value in known:
         if not is_basic(value):
             raise invalid(f"cannot represent the type {type_name(value)} as column data")

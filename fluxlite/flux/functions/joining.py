@@ -14,9 +14,10 @@ from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.grouping import combined_codes, merge, row_segments
 from fluxlite.flux.kinds import NULL, Ints
 from fluxlite.flux.pieces import renumbered
+from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, Flow, transformation
 from fluxlite.flux.rows import spread
-from fluxlite.flux.sorting import ranks
+from fluxlite.flux.sorting import ranks, sorted_rows
 from fluxlite.flux.tables import Block, Stream, ranges
 from fluxlite.flux.values import Function, Record, StreamValue, is_basic, nature
 
@@ -174,13 +175,24 @@ def _sides(node: ast.BinaryExpression, bad: FluxError) -> tuple[str, str]:
 
 def _join(context: Context, left: Stream, right: Stream, on: list[tuple[str, str]], as_: Any, method: str) -> Stream:
     blocks: list[Block] = []
-    lefts, rights = left.non_empty(), right.non_empty()
+    lefts, rights = (
+        _sorted(stream.non_empty(), [pair[side] for pair in on]) for side, stream in enumerate((left, right))
+    )
+    if left.n_tables or right.n_tables:
+        for side, stream in (("left", lefts), ("right", rights)):
+            if not stream.blocks:
+                raise TableError(f"error preparing {side} side of join: cannot join on an empty table", bare=True)
     keys = {frozenset(block.keys) for block in (*lefts, *rights)}
     for names in keys:
         sides = [_pooled(stream, names) for stream in (lefts, rights)]
         if sides[0] is not None or sides[1] is not None:
             blocks += _joined_class(context, sides, (lefts, rights), on, as_, method)
     return Stream(renumbered(blocks))
+
+
+def _sorted(stream: Stream, columns: list[str]) -> Stream:
+    """Each table by the columns compared: rows that are equal there come as a sort gives them."""
+    return each_block(stream, lambda block: sorted_rows(block, columns, descending=False))
 
 
 def _pooled(stream: Stream, names: frozenset[str]) -> Block | None:

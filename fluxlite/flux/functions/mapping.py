@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux import ast
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import call_function
@@ -20,6 +19,7 @@ from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
 from fluxlite.flux.rowwise import by_row, evaluating
 from fluxlite.flux.tables import Block, Columns, Stream
 from fluxlite.flux.values import Function, Record, Value, is_basic, nature, type_name
+from fluxlite.flux.vectorized import is_vectorized
 
 
 @transformation(
@@ -97,48 +97,6 @@ def _columns(fields: Mapping[str, Value], n: int) -> Columns:
         if value.type != NULL:
             columns[name] = spread(value, n)
     return columns
-
-
-def is_vectorized(function: Function) -> bool:
-    """Whether InfluxDB evaluates the function on whole columns: its errors then carry no position."""
-    body = function.node.body
-    if len(function.parameters) != 1:
-        return False
-    if isinstance(body, ast.Block):
-        statement = body.body[0] if len(body.body) == 1 else None
-        if not isinstance(statement, ast.ReturnStatement):
-            return False
-        body = statement.argument
-    while isinstance(body, ast.ParenExpression):
-        body = body.inner
-    row = function.parameters[0].key
-    if not isinstance(body, ast.RecordExpression) or (body.base is not None and body.base.name != row):
-        return False
-    return all(item.value is not None and _vectorizes(item.value, row) for item in body.properties)
-
-
-def _vectorizes(node: ast.Expression, row: str) -> bool:
-    if isinstance(node, ast.ParenExpression):
-        return _vectorizes(node.inner, row)
-    if isinstance(node, ast.IntegerLiteral | ast.FloatLiteral | ast.StringLiteral | ast.TimeLiteral):
-        return True
-    if isinstance(node, ast.Identifier):
-        return node.name in ("true", "false")
-    if isinstance(node, ast.MemberExpression):
-        return isinstance(node.record, ast.Identifier) and node.record.name == row
-    if isinstance(node, ast.UnaryExpression):
-        return _vectorizes(node.argument, row)
-    if isinstance(node, ast.BinaryExpression):
-        plain = node.operator not in ("=~", "!~")
-        return plain and _vectorizes(node.left, row) and _vectorizes(node.right, row)
-    if isinstance(node, ast.LogicalExpression):
-        return _vectorizes(node.left, row) and _vectorizes(node.right, row)
-    if isinstance(node, ast.ConditionalExpression):
-        return all(_vectorizes(part, row) for part in (node.test, node.consequent, node.alternate))
-    if isinstance(node, ast.CallExpression) and isinstance(node.callee, ast.Identifier):
-        value = node.arguments[0].value if len(node.arguments) == 1 else None
-        return node.callee.name == "float" and value is not None and _vectorizes(value, row)
-    return False
 
 
 @transformation(

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.kinds import FLOAT, from_numpy, to_numpy, valid
+from fluxlite.flux.errors import TableError
+from fluxlite.flux.kinds import FLOAT, NULL, from_numpy, to_numpy, valid
 from fluxlite.flux.registry import constant, elementwise
 from fluxlite.flux.values import Value
 
@@ -25,6 +26,8 @@ constant("math", "minint", pa.scalar(-(2**63)))
 
 def _on_floats(function: Callable[..., Any], *operands: Value) -> Value:
     """A function of numpy on floats: scalars, columns, or both; null where any is null."""
+    if any(operand.type == NULL for operand in operands):
+        raise TableError("cannot convert argument of type invalid to float")
     scalar = all(isinstance(operand, pa.Scalar) for operand in operands)
     columns = [pa.array([v.as_py()], FLOAT) if isinstance(v, pa.Scalar) else v.cast(FLOAT) for v in operands]
     with np.errstate(all="ignore"):

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import NeedsRows
-from fluxlite.flux.kinds import INT, NULL, STRING
+from fluxlite.flux.kinds import INT, NULL, STRING, kind_name
 from fluxlite.flux.registry import elementwise
 from fluxlite.flux.values import ArrayValue, Regex, Value, is_basic, is_column
 
@@ -24,29 +24,38 @@ _REFERENCE = re.compile(r"\\|\$\$|\$(\w+)|\$\{(\w+)\}")
 """What a replacement does not take as it stands."""
 
 
-def _plain(value: Value) -> Any:
+_ARGUMENT = 'expected argument "{}" to be of type string, got type {{}}'
+_CHANGE = "cannot convert argument of type {} to upper case"
+_PART = "procedure cannot be executed"
+_MATCH = "cannot execute function containing argument r of type regexp value {} and argument v of type {{}}"
+
+
+def _plain(value: Value, name: str = "v") -> Any:
     """A scalar argument of a text function as Python's; columns are for the way row by row."""
     if is_column(value):
         raise NeedsRows
-    if not value.is_valid:
-        raise TableError("argument must not be null")
-    return value.as_py()
+    return _text(value, _ARGUMENT.format(name)).as_py()
 
 
-def _text(value: Value) -> Value:
-    return value.cast(STRING) if value.type == NULL else value
+def _text(value: Value, flaw: str = _ARGUMENT.format("v")) -> Value:
+    """A text or a column of texts, of which none is null."""
+    if value.type == NULL:
+        raise TableError(flaw.format("invalid value {}"))
+    if value.null_count if is_column(value) else not value.is_valid:
+        raise TableError(flaw.format(f"{kind_name(value.type)} value <nil>"))
+    return value
 
 
 @elementwise("strings", "toLower", "(v: string)")
 def to_lower(v: Value) -> Value:
     """Text in small letters."""
-    return pc.utf8_lower(_text(v))
+    return pc.utf8_lower(_text(v, _CHANGE))
 
 
 @elementwise("strings", "toUpper", "(v: string)")
 def to_upper(v: Value) -> Value:
     """Text in capitals."""
-    text = _text(v)
+    text = _text(v, _CHANGE)
     if pc.any(pc.match_substring(text, "ß") if is_column(text) else pa.array(["ß" in (text.as_py() or "")])).as_py():
         return _on_texts(lambda one: "".join(_single(letter.upper(), letter) for letter in one), text)
     return pc.utf8_upper(text)
@@ -55,7 +64,7 @@ def to_upper(v: Value) -> Value:
 @elementwise("strings", "title", "(v: string)")
 def title(v: Value) -> Value:
     """Text with the first letter of every word capital."""
-    return _on_texts(_titled, v)
+    return _on_texts(_titled, _text(v, _CHANGE))
 
 
 def _on_texts(change: Callable[[str], str], v: Value) -> Value:
@@ -78,31 +87,31 @@ def _single(changed: str, letter: str) -> str:
 @elementwise("strings", "trimSpace", "(v: string)")
 def trim_space(v: Value) -> Value:
     """Text without blanks at its ends."""
-    return pc.utf8_trim_whitespace(_text(v))
+    return pc.utf8_trim_whitespace(_text(v, _CHANGE))
 
 
 @elementwise("strings", "trim", "(v: string, cutset: string)")
 def trim(v: Value, cutset: Value) -> Value:
     """Text without some characters at its ends."""
-    return pc.utf8_trim(_text(v), characters=_plain(cutset))
+    return pc.utf8_trim(_text(v), characters=_plain(cutset, "cutset"))
 
 
 @elementwise("strings", "trimLeft", "(v: string, cutset: string)")
 def trim_left(v: Value, cutset: Value) -> Value:
     """Text without some characters at its start."""
-    return pc.utf8_ltrim(_text(v), characters=_plain(cutset))
+    return pc.utf8_ltrim(_text(v), characters=_plain(cutset, "cutset"))
 
 
 @elementwise("strings", "trimRight", "(v: string, cutset: string)")
 def trim_right(v: Value, cutset: Value) -> Value:
     """Text without some characters at its end."""
-    return pc.utf8_rtrim(_text(v), characters=_plain(cutset))
+    return pc.utf8_rtrim(_text(v), characters=_plain(cutset, "cutset"))
 
 
 @elementwise("strings", "trimPrefix", "(v: string, prefix: string)")
 def trim_prefix(v: Value, prefix: Value) -> Value:
     """Text without a beginning."""
-    start = _plain(prefix)
+    start = _plain(prefix, "prefix")
     found = pc.starts_with(_text(v), start)
     return pc.if_else(found, pc.utf8_slice_codeunits(_text(v), len(start), 2**31 - 1), _text(v))
 
@@ -110,7 +119,7 @@ def trim_prefix(v: Value, prefix: Value) -> Value:
 @elementwise("strings", "trimSuffix", "(v: string, suffix: string)")
 def trim_suffix(v: Value, suffix: Value) -> Value:
     """Text without an end."""
-    end = _plain(suffix)
+    end = _plain(suffix, "suffix")
     if not end:
         return _text(v)
     found = pc.ends_with(_text(v), end)
@@ -120,51 +129,51 @@ def trim_suffix(v: Value, suffix: Value) -> Value:
 @elementwise("strings", "hasPrefix", "(v: string, prefix: string)")
 def has_prefix(v: Value, prefix: Value) -> Value:
     """Whether text begins so."""
-    return pc.starts_with(_text(v), _plain(prefix))
+    return pc.starts_with(_text(v), _plain(prefix, "prefix"))
 
 
 @elementwise("strings", "hasSuffix", "(v: string, suffix: string)")
 def has_suffix(v: Value, suffix: Value) -> Value:
     """Whether text ends so."""
-    return pc.ends_with(_text(v), _plain(suffix))
+    return pc.ends_with(_text(v), _plain(suffix, "suffix"))
 
 
 @elementwise("strings", "containsStr", "(v: string, substr: string)")
 def contains_str(v: Value, substr: Value) -> Value:
     """Whether text contains another."""
-    return pc.match_substring(_text(v), _plain(substr))
+    return pc.match_substring(_text(v), _plain(substr, "substr"))
 
 
 @elementwise("strings", "countStr", "(v: string, substr: string)")
 def count_str(v: Value, substr: Value) -> Value:
     """How often text contains another."""
-    if not _plain(substr):
+    if not _plain(substr, "substr"):
         return pc.add(pc.utf8_length(_text(v)).cast(INT), 1)
-    return pc.count_substring(_text(v), _plain(substr)).cast(INT)
+    return pc.count_substring(_text(v), _plain(substr, "substr")).cast(INT)
 
 
 @elementwise("strings", "strlen", "(v: string)")
 def strlen(v: Value) -> Value:
     """The number of characters."""
-    return pc.utf8_length(_text(v)).cast(INT)
+    return pc.utf8_length(_text(v, _PART)).cast(INT)
 
 
 @elementwise("strings", "substring", "(v: string, start: int, end: int)")
 def substring(v: Value, start: Value, end: Value) -> Value:
     """Characters from `start` to `end` (excluded); bounds outside the text are moved to its ends."""
-    return pc.utf8_slice_codeunits(_text(v), max(_plain(start), 0), max(_plain(end), 0))
+    return pc.utf8_slice_codeunits(_text(v, _PART), max(_plain(start, "start"), 0), max(_plain(end, "end"), 0))
 
 
 @elementwise("strings", "replaceAll", "(v: string, t: string, u: string)")
 def replace_all(v: Value, t: Value, u: Value) -> Value:
     """Every `t` replaced by `u`."""
-    return _replaced(v, _plain(t), _plain(u), -1)
+    return _replaced(v, _plain(t, "t"), _plain(u, "u"), -1)
 
 
 @elementwise("strings", "replace", "(v: string, t: string, u: string, i: int)")
 def replace(v: Value, t: Value, u: Value, i: Value) -> Value:
     """The first `i` of `t` replaced by `u`."""
-    return _replaced(v, _plain(t), _plain(u), _plain(i))
+    return _replaced(v, _plain(t, "t"), _plain(u, "u"), _plain(i, "i"))
 
 
 def _replaced(v: Value, old: str, new: str, count: int) -> Value:
@@ -186,7 +195,7 @@ def join_str(arr: ArrayValue, v: Value) -> Value:
 @elementwise("strings", "split", "(v: string, t: string)")
 def split(v: Value, t: Value) -> ArrayValue:
     """The pieces of a text between separators."""
-    text, separator = _plain(v), _plain(t)
+    text, separator = _plain(v), _plain(t, "t")
     pieces = text.split(separator) if separator else list(text)
     return ArrayValue([pa.scalar(piece, STRING) for piece in pieces])
 
@@ -194,7 +203,7 @@ def split(v: Value, t: Value) -> ArrayValue:
 @elementwise("strings", "repeat", "(v: string, i: int)")
 def repeat(v: Value, i: Value) -> Value:
     """Text several times over."""
-    text, count = _text(v), _plain(i)
+    text, count = _text(v), _plain(i, "i")
     if count < 0:
         raise TableError("strings: negative Repeat count")
     longest = pc.max(pc.binary_length(text)).as_py() if is_column(text) else len((text.as_py() or "").encode())
@@ -206,7 +215,7 @@ def repeat(v: Value, i: Value) -> Value:
 @elementwise("strings", "equalFold", "(v: string, t: string)")
 def equal_fold(v: Value, t: Value) -> Value:
     """Whether two texts differ at most in capitals."""
-    return pc.equal(pc.utf8_lower(_text(v)), pc.utf8_lower(_text(t)))
+    return pc.equal(pc.utf8_lower(_text(v)), pc.utf8_lower(_text(t, _ARGUMENT.format("t"))))
 
 
 @elementwise("universe", "contains", "(value: any, set: array)")
@@ -239,13 +248,13 @@ def quote_meta(v: Value) -> Value:
 @elementwise("regexp", "matchRegexpString", "(r: regexp, v: string)")
 def match_string(r: Regex, v: Value) -> Value:
     """Whether a regular expression matches."""
-    return pc.match_substring_regex(_text(v), r.pattern)
+    return pc.match_substring_regex(_text(v, _MATCH.format(r.pattern)), r.pattern)
 
 
 @elementwise("regexp", "findString", "(r: regexp, v: string)")
 def find_string(r: Regex, v: Value) -> Value:
     """The first match, empty if there is none."""
-    found = pc.extract_regex(_text(v), f"(?P<match>{_without_groups(r.pattern)})")
+    found = pc.extract_regex(_text(v, _MATCH.format(r.pattern)), f"(?P<match>{_without_groups(r.pattern)})")
     return pc.fill_null(pc.struct_field(found, "match"), "")
 
 
@@ -257,7 +266,7 @@ def _without_groups(pattern: str) -> str:
 @elementwise("regexp", "replaceAllString", "(r: regexp, v: string, t: string)")
 def replace_string(r: Regex, v: Value, t: Value) -> Value:
     """Every match replaced; `$1` or `${name}` in the replacement is what a group matched."""
-    return pc.replace_substring_regex(_text(v), r.pattern, _template(_plain(t), r.pattern))
+    return pc.replace_substring_regex(_text(v), r.pattern, _template(_plain(t, "t"), r.pattern))
 
 
 def _template(text: str, pattern: str) -> str:
