@@ -80,7 +80,7 @@ class Context:
     def add_named(self, name: str, call: Call, arguments: dict[str, Any]) -> StreamValue:
         """A new step of a function of Flux itself, for functions made of others; None arguments are left out."""
         given = {key: value for key, value in arguments.items() if value is not None}
-        return self.add_step(builtin("universe", name), Call(name, call.span, given))
+        return self.add_step(builtin("universe", name), Call(call.name, call.span, given))
 
     def to_string(self, value: Value) -> Value:
         """A value inside `"${}"`."""

@@ -12,7 +12,7 @@ from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.kinds import NULL
 from fluxlite.flux.parser import children
 from fluxlite.flux.rows import single_row
-from fluxlite.flux.values import Function, Record, Value, is_basic, type_name
+from fluxlite.flux.values import Function, Record, Value, is_basic, nature, type_name
 
 
 def uses_only(function: Value, columns: Container[str]) -> bool:
@@ -80,6 +80,11 @@ def gathered(results: list[Value]) -> Value:
         return pa.nulls(len(results), NULL)
     if isinstance(first, Record):
         names = list(first.fields)
+        for name in names:
+            if not is_basic(first.fields[name]):
+                kind = nature(first.fields[name])
+                text = f'map object property "{name}" is {kind} type which is not supported in a flux table'
+                raise TableError(text, typing=True)
         return Record({name: gathered([item.fields.get(name) for item in results]) for name in names})
     if not is_basic(first):
         raise TableError(f"a value of type {type_name(first)} cannot be kept in a table")

@@ -305,7 +305,7 @@ def histogram(
         np.add.at(counts, (values.table_of_value, place), 1)
         totals = np.cumsum(counts, axis=1)
         if normalize:
-            totals = totals / np.maximum(values.lengths, 1)[:, None]
+            totals = totals / values.lengths[:, None]
         rows = {
             upperBoundColumn: pa.array(np.tile(edges, block.n_tables)),
             countColumn: pa.array(totals.ravel()),

@@ -41,7 +41,7 @@ def deadman(context: Context, call: Call, tables: Stream, t: Value) -> Stream:
     return each_block(max_(context, call, tables, "_time").non_empty(), mark)
 
 
-@transformation("experimental", "group", "(<-tables: stream, columns: [string], mode: string)", flow=Flow.ROWS)
+@transformation("experimental", "group", "(<-tables: stream, columns: [string], mode: string)", flow=Flow.GATHERS)
 def extend_group(_context: Context, call: Call, tables: Stream, columns: list[str], mode: str) -> Stream:
     """Tables by more key columns."""
     if mode != "extend":

@@ -228,7 +228,9 @@ def duration(v: Value) -> Value:
         raise TableError(f"cannot convert {type_name(v)} to duration")
     if v.type in (INT, UINT):
         return Duration(0, v.as_py())
-    text = v.as_py() if v.type == STRING else ""
+    if v.type != STRING:
+        raise TableError(f"cannot convert {type_name(v)} to duration")
+    text = v.as_py()
     if not _DURATION.fullmatch(text):
         raise TableError(f'cannot convert string "{text}" to duration due to invalid syntax')
     found = Duration(*parse_duration(text.removeprefix("-")))

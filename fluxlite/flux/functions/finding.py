@@ -9,7 +9,7 @@ from fluxlite.flux.functions.filtering import as_mask
 from fluxlite.flux.registry import Call, function
 from fluxlite.flux.rows import KeyColumns
 from fluxlite.flux.rowwise import by_row
-from fluxlite.flux.tables import TableView
+from fluxlite.flux.tables import Stream, TableView
 from fluxlite.flux.values import ArrayValue, Record, StreamValue, TableValue
 
 _FIND = "(<-tables: stream, fn: (key) => bool)"
@@ -20,9 +20,7 @@ def _found(context: Context, call: Call, tables: StreamValue, fn: Any) -> TableV
     from fluxlite.flux.script import check_sources
 
     check_sources(context, tables)
-    stream = context.whole(tables)
-    if stream.error is not None:
-        raise FluxError(stream.error.code, f'error calling function "{call.name}" @{call.span}: {stream.error.message}')
+    stream = _computed(context, call, tables)
     best: tuple[int, TableView] | None = None
     for block in stream:
         value = by_row(
@@ -36,6 +34,20 @@ def _found(context: Context, call: Call, tables: StreamValue, fn: Any) -> TableV
     view = best[1]
     columns = {name: view.column(name) for name in view.block.names}
     return TableValue(columns, int(view.block.lengths[view.index]))
+
+
+def _computed(context: Context, call: Call, tables: StreamValue) -> Stream:
+    """The tables of a stream; what goes wrong in it goes wrong in the call that asks for it."""
+    try:
+        stream = context.whole(tables)
+        if stream.error is None:
+            return stream
+        flaw = stream.error
+    except FluxError as error:
+        flaw = error
+    if flaw.code == "unprocessable entity":
+        raise flaw
+    raise FluxError(flaw.code, f'error calling function "{call.name}" @{call.span}: {flaw.message}') from None
 
 
 @function("universe", "tableFind", _FIND)

@@ -12,7 +12,8 @@ from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, TableError, invalid
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.grouping import combined_codes, merge, row_segments
-from fluxlite.flux.kinds import NULL, Ints
+from fluxlite.flux.kinds import NULL, Ints, Numbers, valid
+from fluxlite.flux.parser import children
 from fluxlite.flux.pieces import renumbered
 from fluxlite.flux.reductions import each_block
 from fluxlite.flux.registry import Call, Flow, transformation
@@ -178,16 +179,40 @@ def _join(context: Context, left: Stream, right: Stream, on: list[tuple[str, str
     lefts, rights = (
         _sorted(stream.non_empty(), [pair[side] for pair in on]) for side, stream in enumerate((left, right))
     )
+    _check_on(lefts, rights, on)
     if left.n_tables or right.n_tables:
-        for side, stream in (("left", lefts), ("right", rights)):
-            if not stream.blocks:
-                raise TableError(f"error preparing {side} side of join: cannot join on an empty table", bare=True)
+        _check_side("left", lefts, as_)
+        _check_side("right", rights, as_)
     keys = {frozenset(block.keys) for block in (*lefts, *rights)}
     for names in keys:
         sides = [_pooled(stream, names) for stream in (lefts, rights)]
         if sides[0] is not None or sides[1] is not None:
             blocks += _joined_class(context, sides, (lefts, rights), on, as_, method)
     return Stream(renumbered(blocks))
+
+
+def _check_on(left: Stream, right: Stream, on: list[tuple[str, str]]) -> None:
+    """Raise if a table lacks a column that is compared."""
+    for pair in on:
+        for stream, name, side in zip((left, right), pair, ("left", "right"), strict=True):
+            if any(name not in block.names for block in stream):
+                raise TableError(f"cannot set join columns in {side} table stream: table is missing column '{name}'")
+
+
+def _check_side(side: str, stream: Stream, as_: Any) -> None:
+    """Raise if a side has no columns, or not all that `as` asks for."""
+    if not stream.blocks:
+        raise TableError(f"error preparing {side} side of join: cannot join on an empty table", bare=True)
+    for name in sorted(_members(as_.node, side[0])) if isinstance(as_, Function) else ():
+        if not any(name in block.names for block in stream):
+            raise TableError(f"error preparing {side} side of join: table is missing label {name}", bare=True)
+
+
+def _members(node: ast.Node, record: str) -> set[str]:
+    """The properties of a record that an expression asks for."""
+    if isinstance(node, ast.MemberExpression) and isinstance(node.record, ast.Identifier):
+        return {node.name} if node.record.name == record else set()
+    return {name for child in children(node) for name in _members(child, record)}
 
 
 def _sorted(stream: Stream, columns: list[str]) -> Stream:
@@ -265,9 +290,6 @@ def _pairs(left: Block, right: Block, keys: list[str], on: list[tuple[str, str]]
     """The pairs of a join in the order of table, then of the columns compared."""
     columns = ([*((name, name) for name in keys)], on)
     for a, b in on:
-        for block, name, side in ((left, a, "left"), (right, b, "right")):
-            if block.names and name not in block.names:
-                raise TableError(f"cannot set join columns in {side} table stream: table is missing column '{name}'")
         if left.names and right.names and left.kind(a) != right.kind(b):
             raise TableError(f"cannot join column '{a}' with '{b}': they are of different types")
     if left.n_rows and right.n_rows:
@@ -291,10 +313,10 @@ def _pairs(left: Block, right: Block, keys: list[str], on: list[tuple[str, str]]
 
 
 def _ordered(left: Block, right: Block, pairs: Matches, keys: list[str], on: list[tuple[str, str]]) -> Matches:
-    sort_keys = []
+    sort_keys: list[Numbers] = []
     for a, b in [*((name, name) for name in keys), *on]:
         values = _merged_values(left, right, pairs, a, b)
-        sort_keys.append(ranks(values))
+        sort_keys += [~valid(values), ranks(values)]
     order = np.lexsort((pairs.right, pairs.left, *reversed(sort_keys)))
     return Matches(pairs.left[order], pairs.right[order])
 

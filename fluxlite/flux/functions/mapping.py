@@ -44,7 +44,11 @@ def map_(
             parts.append(part if part.names else without_columns(part))
         except TableError as flaw:
             if vectorized and not flaw.bare:
-                text = flaw.vector if isinstance(flaw, OperandError) else flaw.message
+                text = (
+                    flaw.vector
+                    if isinstance(flaw, OperandError)
+                    else flaw.message.replace(" to float due", " to Float due")
+                )
                 raise TableError(f"runtime error: {text}", bare=True) from None
             raise
     return Stream(tuple(parts), origin=PIECES)

@@ -46,9 +46,10 @@ def keys(_context: Context, _call: Call, tables: Stream, column: str = "_value")
 
 
 def _key_names(block: Block) -> list[str]:
-    """The group key columns; last those that the key has and the table has not."""
-    names = [name for name in block.names if name in block.keys]
-    return names + [name for name in block.keys if name not in names]
+    """The group key columns, those that the key has and the table has not among them."""
+    if list(block.names) == sorted(block.names):
+        return [name for name in block.names if name in block.keys]
+    return list(block.keys)
 
 
 @transformation("universe", "columns", "(<-tables: stream, ?column: string)", flow=Flow.GATHERS)
