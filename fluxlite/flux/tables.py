@@ -126,7 +126,7 @@ class Block:
 
     def only(self, names: Sequence[str]) -> "Block":
         """Only these columns, in this order; dropping a key column does not merge tables."""
-        keys = {name: self.keys[name] for name in names if name in self.keys}
+        keys = {name: column for name, column in self.keys.items() if name in names}
         rows = {name: self.rows[name] for name in names if name in self.rows}
         return replace(self, names=tuple(names), keys=keys, rows=rows)
 

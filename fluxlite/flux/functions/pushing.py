@@ -165,12 +165,11 @@ for _name in _KINDS:
 
 @pushdown("universe", "group")
 def group(context: Context, step: StreamValue) -> Stream | None:
-    """Of several groups one after the other only the last matters, unless storage computes the one before it."""
+    """Of several groups one after the other only the last matters."""
     source = parent = step.call.arguments["tables"]
     while source.builtin is step.builtin and source.consumers == 1:
         source = source.call.arguments["tables"]
-    stored = _storage_group(context, parent) is not None and not _left_to_storage(step)
-    if source is parent or stored:
+    if source is parent:
         return None
     regrouped: Stream = step.builtin.run(
         context, step.call, **{**step.call.arguments, "tables": context.tables(source)}

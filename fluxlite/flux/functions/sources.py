@@ -66,7 +66,7 @@ def _bounded(stream: Stream, start: int, stop: int) -> Stream:
         kept = block.filter_rows((times >= start) & (times < stop) & valid(column))
         bounds = {"_start": start, "_stop": stop}
         keys = {name: from_numpy(np.full(block.n_tables, at), TIME) for name, at in bounds.items()}
-        blocks.append(kept.with_keys(keys))
+        blocks.append(replace(kept.with_keys(keys), keys={**keys, **kept.keys, **keys}))
     return Stream(tuple(blocks), stream.error)
 
 
