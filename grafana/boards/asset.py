@@ -267,7 +267,6 @@ def _faults() -> Json:
             override("Code", custom__width=185),
             *(override(name, **_HIDDEN) for name in ("signal", "from_ms", "to_ms")),
         ],
-        empty="No fault was open",
     )
 
 

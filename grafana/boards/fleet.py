@@ -31,7 +31,10 @@ def build() -> Json:
             variable("site", "Site", "Of every panel here.", "panel_sites", many=True),
             variable("class", "Class", "Kind of asset, of every panel here.", "panel_classes", many=True),
         ],
-        annotations=[annotation("Faults raised", "panel_fleet_fault_marks", "red")],
+        annotations=[
+            annotation("Threshold changes", "panel_fleet_threshold_marks", "purple"),
+            annotation("Faults raised", "panel_fleet_fault_marks", "red"),
+        ],
     )
 
 
@@ -113,7 +116,8 @@ def _risk() -> Json:
     return time_series(
         "Risk over time",
         "Risk (0 to 100) of the ten assets whose risk was highest in the time range, the highest of each interval; "
-        "marks are faults that were raised. The dashed lines are where risk is medium and where it is high.",
+        "marks are faults that were raised, and thresholds that were changed. The dashed lines are where risk is medium "
+        "and where it is high.",
         "panel_fleet_risk",
         size=(15, 11),
         unit="none",

@@ -7,7 +7,7 @@ import pytest
 
 from telemetry import queries
 from telemetry.gateway import Gateway
-from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, FAULT, RISK, TELEMETRY, Measurement
+from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, FAULT, RISK, TELEMETRY, THRESHOLD, Measurement
 from telemetry.points import Point, Value
 from tests.grafana.boards.filled import HOUR, MINUTE, NOON, ask, filled, written
 
@@ -62,6 +62,8 @@ def fleet() -> Iterator[tuple[Measurement, Point]]:
         yield written(TELEMETRY, whose, at(minute), {"lat": lat, "lon": 20.0})
     for minute, signal, count in ((10, "accel_g", 2), (20, "accel_g", 3), (20, "flow_m3h", 1)):
         yield written(DATA_QUALITY, SICK, at(minute), {"count": count}, signal=signal, issue="stuck")
+    row: dict[str, Value] = {"why": "trial", "actor": "ann", "warn_high": 70.0}
+    yield THRESHOLD, Point(THRESHOLD.name, {"scope": "machine", "signal": "accel_g"}, row, at(7))
     yield written(DATA_QUALITY, WATCHED, at(20), {"count": 1}, issue="dropout")
 
 
@@ -154,6 +156,11 @@ def test_a_fault_of_warning_or_worse_is_marked_once_when_it_was_raised(gateway: 
     assert (frame.strings("title")[0], frame.strings("text")[0]) == ("PUMP-001", "E1 is wrong")
     assert frame.strings("tags")[0] == "critical,HOT"
     assert run(gateway, "panel_fleet_fault_marks", "title", site=["south"]) == []
+
+
+def test_a_changed_threshold_is_marked_with_what_it_is_for_and_why(gateway: Gateway) -> None:
+    (mark,) = run(gateway, "panel_fleet_threshold_marks", "_time title text tags")
+    assert (mark[0].value, *mark[1:]) == (at(7), "Threshold of accel_g for machine", "trial", "ann")
 
 
 def test_sites_and_classes_of_judged_assets_are_offered_by_name(gateway: Gateway) -> None:
