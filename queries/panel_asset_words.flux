@@ -12,7 +12,7 @@ judged =
         |> last()
         |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")
         |> group()
-        |> keep(columns: ["asset", "level", "reason"])
+        |> keep(columns: ["_time", "asset", "level", "reason"])
 
 diagnosis =
     from(bucket: "health")
@@ -21,7 +21,8 @@ diagnosis =
         |> last()
         |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")
         |> group()
-        |> keep(columns: ["asset", "mode", "confidence", "supports", "against", "alternatives", "action"])
+        |> rename(columns: {_time: "said"})
+        |> keep(columns: ["said", "asset", "mode", "confidence", "supports", "against", "alternatives", "action"])
 
 // An open episode is written again at least hourly.
 faults =
@@ -37,10 +38,13 @@ faults =
 
 ill = judged |> filter(fn: (r) => r.level > 0)
 
-looked = join(tables: {ill: ill, diagnosis: diagnosis}, on: ["asset"])
+// It is said again every ten minutes: an older one is of another trouble.
+looked =
+    join(tables: {ill: ill, diagnosis: diagnosis}, on: ["asset"])
+        |> filter(fn: (r) => r.said >= date.sub(d: 15m, from: r._time))
 
 advised =
-    union(tables: [faults, diagnosis |> map(fn: (r) => ({asset: r.asset, action: r.action, weight: 0.0}))])
+    union(tables: [faults, looked |> map(fn: (r) => ({asset: r.asset, action: r.action, weight: 0.0}))])
         |> group()
         |> top(n: 1, columns: ["weight"])
 

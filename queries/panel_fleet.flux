@@ -51,7 +51,7 @@ faults =
                 }),
         )
 
-diagnoses =
+diagnosed =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "diagnosis" and r.asset =~ these)
@@ -59,6 +59,12 @@ diagnoses =
         |> last()
         |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")
         |> group()
+        |> rename(columns: {_time: "said"})
+
+// It is said again every ten minutes: an older one is of another trouble.
+diagnoses =
+    join(tables: {ranked: ranked, diagnosed: diagnosed}, on: ["asset"])
+        |> filter(fn: (r) => r.said >= date.sub(d: 15m, from: r._time))
         |> map(fn: (r) => ({asset: r.asset, action: r.action, mode: r.mode, confidence: r.confidence, weight: 0.0}))
 
 // An asset that nothing is known of must not be lost in the join.

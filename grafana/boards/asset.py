@@ -265,8 +265,10 @@ def _faults() -> Json:
             override("Likely", custom__width=175, custom__wrapText=True),
             override("What to do", custom__wrapText=True, custom__minWidth=220),
             override("Code", custom__width=185),
-            *(override(name, **_HIDDEN) for name in ("signal", "from_ms", "to_ms")),
+            # In a link the words for nothing would stand for an unknown signal.
+            *(override(name, noValue="", **_HIDDEN) for name in ("signal", "from_ms", "to_ms")),
         ],
+        empty="No fault was open",
     )
 
 

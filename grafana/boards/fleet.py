@@ -116,8 +116,8 @@ def _risk() -> Json:
     return time_series(
         "Risk over time",
         "Risk (0 to 100) of the ten assets whose risk was highest in the time range, the highest of each interval; "
-        "marks are faults that were raised, and thresholds that were changed. The dashed lines are where risk is medium "
-        "and where it is high.",
+        "marks are faults that were raised, and thresholds that were changed. The dashed lines are where risk is "
+        "medium and where it is high.",
         "panel_fleet_risk",
         size=(15, 11),
         unit="none",

@@ -21,7 +21,7 @@ from telemetry.measurements import (
 from telemetry.points import Point, Value
 from tests.grafana.boards.filled import DAY, MINUTE, NOON, ask, filled, written
 
-SICK, WELL = "PUMP-001 machine north", "PUMP-002 machine north"
+SICK, WELL, ONCE = "PUMP-001 machine north", "PUMP-002 machine north", "PUMP-004 machine north"
 HOT = "bearing_temp_c"
 
 
@@ -63,7 +63,8 @@ def hour() -> Iterator[tuple[Measurement, Point]]:
     yield risk(SICK, 10, 3, {HOT: 40.0, "flow_m3h": 0.0, **small})
     yield risk(SICK, 50, 3, {HOT: 50.0, "flow_m3h": 0.0, **small})
     yield risk(WELL, 50, 0, {HOT: 0.0})
-    for whose, mode in ((SICK, "bearing_wear"), (WELL, "unbalance")):
+    yield risk(ONCE, 58, 1, {HOT: 10.0})
+    for whose, mode in ((SICK, "bearing_wear"), (WELL, "unbalance"), (ONCE, "overload")):
         fields: dict[str, Value] = {
             "mode": mode, "confidence": 0.856, "supports": "it is hot", "against": "",
             "alternatives": "phase_loss 9%", "action": "grease it",
@@ -135,6 +136,10 @@ def test_a_sick_asset_is_explained_by_its_worst_open_fault_and_its_diagnosis(gat
 def test_a_healthy_asset_has_nothing_to_be_done_whatever_was_diagnosed_before(gateway: Gateway) -> None:
     assert run(gateway, "panel_asset_words", "what said", asset="PUMP-002") == [("Why", "level 0")]
     assert run(gateway, "panel_asset_words", "what said", asset="NOBODY") == []
+
+
+def test_a_diagnosis_that_is_not_said_any_more_is_not_shown(gateway: Gateway) -> None:
+    assert run(gateway, "panel_asset_words", "what said", asset="PUMP-004") == [("Why", "level 1")]
 
 
 def test_contributions_add_up_to_the_risk_with_the_lesser_ones_together(gateway: Gateway) -> None:

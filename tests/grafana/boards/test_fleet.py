@@ -100,6 +100,12 @@ def test_the_advice_is_the_worst_open_faults_else_the_diagnosis_and_none_for_a_h
     ]
 
 
+def test_a_diagnosis_that_is_not_said_any_more_is_no_advice(tmp_path: Any) -> None:
+    old = written(DIAGNOSIS, WATCHED, at(10), {"mode": "oil_pump_wear", "confidence": 0.5, "action": "look"})
+    with filled(tmp_path, [old, judged(WATCHED, 30, 30.0, 1)]) as gateway:
+        assert run(gateway, "panel_fleet", "asset action likely") == [("VAN-001", None, None)]
+
+
 def test_a_choice_of_site_and_class_narrows_the_ranking_and_may_leave_nobody(gateway: Gateway) -> None:
     assert run(gateway, "panel_fleet", "asset", **ELECTRIC) == [("EVAN-001",)]
     assert run(gateway, "panel_fleet", "asset", site=["south"], **ELECTRIC) == []
