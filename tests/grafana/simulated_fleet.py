@@ -102,24 +102,31 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
         gateway.write("telemetry", encode(points))
     for tags, ago in ((van, 2 * HOUR), (pump, 5 * HOUR)):
         fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": f"by hand {ago}"}
-        fields: dict[str, Value] = {"state": "raised", "mode": "unknown"}
+        fields: dict[str, Value] = {"state": "raised", "risk": 50.0, "observed": 9.0, "limit": 8.0}
+        fields |= {"mode": "unknown", "confidence": 0.0, "description": "By hand", "recommendation": "None"}
         gateway.write("health", encode([Point(FAULT.name, fault, fields, now_ns - ago)]))
 
 
 def _run(gateway: Gateway, now_ns: int) -> None:
-    """Three hours of a rig by hand, whose cell is as expected."""
-    tags = {"asset": RIG, "asset_class": "rig", "site": "south"}
+    """Three hours of three rigs by hand; the cell of one of them is too warm."""
     cell = {"cell_temperature_c": (50.0, 54.0, 80.0), "cell_pressure_hpa": (950.0, 962.0, 1100.0)}
     telemetry, health = [], []
-    for ago in range(12):
-        moment = now_ns - ago * HOUR // 4 - SECOND
-        values: dict[str, Value] = {name: expected for name, (expected, _, _) in cell.items()}
-        telemetry.append(Point(TELEMETRY.name, tags, {**values, "uptime_h": 9.0 - ago / 4}, moment))
-        health.append(Point(RISK.name, tags, {"risk": 0.0}, moment))
-        for name, (expected, upper, limit) in cell.items():
-            score: dict[str, Value] = {"observed": expected, "expected": expected, "upper": upper}
-            health.append(Point(SCORE.name, {**tags, "signal": name}, score, moment))
-            health.append(Point(LIMIT.name, {**tags, "signal": name}, {"warn_high": limit}, moment))
+    for rig, off in ((RIG, 0.0), ("RIG-002", 0.0), ("RIG-003", 20.0)):
+        tags = {"asset": rig, "asset_class": "rig", "site": "south"}
+        for ago in range(12):
+            moment = now_ns - ago * HOUR // 4 - SECOND
+            values: dict[str, Value] = {name: expected for name, (expected, _, _) in cell.items()}
+            telemetry.append(Point(TELEMETRY.name, tags, {**values, "uptime_h": 9.0 - ago / 4}, moment))
+            health.append(Point(RISK.name, tags, {"risk": 0.0}, moment))
+            for name, (expected, upper, limit) in cell.items():
+                score: dict[str, Value] = {
+                    "observed": expected + off,
+                    "expected": expected,
+                    "upper": upper,
+                    "score": 0.0,
+                }
+                health.append(Point(SCORE.name, {**tags, "signal": name}, score, moment))
+                health.append(Point(LIMIT.name, {**tags, "signal": name}, {"warn_high": limit}, moment))
     gateway.write("telemetry", encode(telemetry))
     gateway.write("health", encode(health))
 

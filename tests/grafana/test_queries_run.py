@@ -28,10 +28,12 @@ VARIABLES: dict[str, Any] = {
 """A value for every variable that a shipped query may have."""
 VEHICLE = {"asset": simulated_fleet.VEHICLE}
 RIG = {"asset": simulated_fleet.RIG, "signal": "cell_temperature_c"}
+PEERS = {**RIG, "class": "rig"}
 ABOUT: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("panel_route", "panel_drive_now", "panel_speed", "panel_engine_speed"), VEHICLE),
     **dict.fromkeys(("panel_rig_figures", "panel_rig_bounds", "panel_rig_z", "panel_rig_cell"), RIG),
     "panel_decomposition": RIG,
+    **dict.fromkeys(("panel_class_signals", "panel_peers", "panel_outliers", "panel_peer_lines"), PEERS),
 }
 """Other values for the queries that are about something else than the asset that fails."""
 

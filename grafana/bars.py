@@ -1,0 +1,44 @@
+"""Bars: rows of an answer as stacked bars, one a row."""
+
+from collections.abc import Mapping
+
+from grafana.panels import Json, arrange, keep, override, panel
+
+
+def stacked_bars(
+    title: str,
+    description: str,
+    query: str,
+    *,
+    size: tuple[int, int],
+    unit: str,
+    label: str,
+    colours: Mapping[str, str],
+) -> Json:
+    """A bar for each row, named by the column `label`, of the columns of `colours` upon each other."""
+    columns = {name: name for name in (label, *colours)}
+    return panel(
+        "barchart",
+        title,
+        description,
+        query,
+        size=size,
+        unit=unit,
+        options={
+            "orientation": "horizontal",
+            "xField": label,
+            "xTickLabelRotation": 0,
+            "xTickLabelSpacing": 0,
+            "stacking": "normal",
+            "showValue": "auto",
+            "barWidth": 0.8,
+            "groupWidth": 0.7,
+            "barRadius": 0,
+            "fullHighlight": False,
+            "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
+            "tooltip": {"mode": "multi", "sort": "none"},
+        },
+        defaults={"decimals": 0, "min": 0, "custom": {"fillOpacity": 80, "lineWidth": 1}},
+        overrides=[override(name, color={"mode": "fixed", "fixedColor": colour}) for name, colour in colours.items()],
+        transformations=[keep(columns), arrange(columns)],
+    )
