@@ -58,7 +58,11 @@ def _outliers() -> Json:
             "asset": "Asset", "signal": "Signal", "sigmas": "Deviations", "value": "Value", "median": "Peers' median",
             "off": "Off by", "peers": "Peers", "site": "Site",
         },
-        overrides=[*_columns(), override("Signal", custom__minWidth=170, links=_SHOW_SIGNAL), override("Peers", custom__width=80)],
+        overrides=[
+            *_columns(),
+            override("Signal", custom__minWidth=170, links=_SHOW_SIGNAL),
+            override("Peers", custom__width=80),
+        ],
     )  # fmt: skip
 
 
