@@ -21,7 +21,11 @@ Origin = Callable[[StreamValue], str]
 def fed(step: StreamValue, stream: Stream, origin: Origin) -> Stream:
     """The tables of a parent as InfluxDB gives them to a step."""
     if stream.origin == "group" and stream.error is not None:
-        raise _collided(stream.error, step)
+        flaw = _collided(stream.error, step)
+        if not step.builtin.flow & Flow.PASSES:
+            raise flaw
+        # The group that has the error is not handed on, not even its rows before.
+        stream = stream.before(stream.n_tables - 1, flaw)
     in_order = _gets_in_key_order(step, stream, origin)
     if stream.origin == PIECES and not step.builtin.flow & Flow.BY_ROW:
         stream = remerged(stream)

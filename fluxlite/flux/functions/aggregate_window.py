@@ -31,7 +31,7 @@ from fluxlite.flux.grouping import distinct_keys
 from fluxlite.flux.kinds import BOOL, INT, STRING, TIME, Bools, Ints, from_numpy, to_numpy
 from fluxlite.flux.pieces import remerged
 from fluxlite.flux.reductions import column_kind, each_block, values_of
-from fluxlite.flux.registry import Builtin, Call, builtin, function, transformation
+from fluxlite.flux.registry import Builtin, Call, builtin, function, pushdown, transformation
 from fluxlite.flux.table_order import in_key_order
 from fluxlite.flux.tables import Block, Stream, bounds
 from fluxlite.flux.timebounds import bounds_of
@@ -104,19 +104,42 @@ def aggregated_windows(
     if asked.known is not None and (apart or asked.known in AGGREGATES):
         stored = stream.origin == "read" and asked.left_to_storage
         result = each_block(stream, lambda block: _at_once(context, block, cutting, asked, stored))
-        result = remerged(_placed(result, asked, step))
+        result = remerged(_placed(result, asked))
         return result if stored or asked.known in AGGREGATES else in_key_order(result)
     if stream.error is not None:
         raise stream.error
     return in_key_order(_long_way(context, step, stream, cutting, asked))
 
 
-def _placed(stream: Stream, asked: WindowAggregate, step: StreamValue) -> Stream:
+@pushdown("internal", "window")
+def written_out(context: Context, step: StreamValue) -> Stream | None:
+    """An aggregateWindow that is written as the steps it is made of, which InfluxDB computes at once too."""
+    timed = _single(step, "duplicate") if step.call.arguments["windows"] is None else None
+    reduced = _single(timed, *AGGREGATES) if timed and timed.call.arguments["as"] == "_time" else None
+    cut = _single(reduced, "window") if reduced else None
+    if timed is None or reduced is None or cut is None or set(cut.call.arguments) != {"tables", "windows"}:
+        return None
+    windows, source = cut.call.arguments["windows"], timed.call.arguments["column"]
+    if windows is None or source not in ("_start", "_stop") or set(step.call.arguments) != {"tables", "windows"}:
+        return None
+    column = reduced.call.arguments.get("column", "_value")
+    asked = WindowAggregate(windows, reduced.builtin, column, source, create_empty=False)
+    call = Call(step.call.name, step.call.span, {"tables": cut.parents[0], "asked": asked})
+    return context.tables(StreamValue(builtin("internal", "aggregateWindow"), call, cut.parents, step.consumers))
+
+
+def _single(step: StreamValue, *names: str) -> StreamValue | None:
+    """The step before this, if it is one of these functions and nothing else uses it."""
+    parent: StreamValue = step.call.arguments["tables"]
+    known = parent.builtin.package in ("universe", "internal") and parent.builtin.name in names
+    return parent if known and parent.consumers == 1 else None
+
+
+def _placed(stream: Stream, asked: WindowAggregate) -> Stream:
     """The stream with its error, if it has one, as InfluxDB words it: aggregates do not say where they were called."""
-    if not isinstance(stream.error, TableError) or stream.error.bare:
+    if not isinstance(stream.error, TableError) or stream.error.bare or asked.known not in AGGREGATES:
         return stream
-    place = "" if asked.known in AGGREGATES else f" @{step.call.span}: aggregateWindow"
-    return replace(stream, error=TableError(f"runtime error{place}: {stream.error.message}", bare=True))
+    return replace(stream, error=TableError(f"runtime error: {stream.error.message}", bare=True))
 
 
 def _long_way(context: Context, step: StreamValue, stream: Stream, cutting: Cutting, asked: WindowAggregate) -> Stream:

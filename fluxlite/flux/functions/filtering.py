@@ -47,7 +47,7 @@ def filter_(
     merges = tables.consumers == 1 and onEmpty == "drop" and isinstance(fn, Function)
     below = scan_of(context, tables) if merges else None
     if below is None:
-        return filtered(context, context.tables(tables), fn, keep=onEmpty == "keep")
+        return filtered(context, context.fed(step, tables), fn, keep=onEmpty == "keep")
     taken, rest = predicate.split(fn.node)
     stream = read(below.where(*taken), pushdown=context.pushdown)
     remaining = Function(replace(fn.node, body=rest), fn.scope)
