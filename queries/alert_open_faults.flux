@@ -1,8 +1,9 @@
 // How bad each open fault episode is, with the words that a message needs in the group key, where they become labels:
 // they are fixed when the episode is raised, so an alert keeps its identity for the whole episode.
 // Columns: _time, _value (1 advisory, 2 warning, 3 critical, 4 critical and a danger to people), asset, asset_class,
-// site, code, severity, episode, signal (or unknown), reading (what was observed, and the limit that it passed), risk
-// (0..100, when it was raised), description, recommendation, likely (failure mode with its confidence, or unknown).
+// site, code, severity, episode, signal (or unknown), reading (what was observed, and the limit that it passed, or
+// that there was none), risk (0..100, when it was raised), description, recommendation, likely (failure mode with its
+// confidence, or unknown).
 import "math"
 import "strings"
 
@@ -43,8 +44,12 @@ from(bucket: "health")
                     else
                         1.0,
                 signal: if exists r.signal and r.signal != "" then r.signal else "unknown",
-                reading: "observed " + rounded(x: r.observed) + ", limit " + rounded(x: r.limit),
-                risk: string(v: int(v: math.round(x: r.risk))),
+                reading:
+                    if exists r.observed and exists r.limit then
+                        "observed " + rounded(x: r.observed) + ", limit " + rounded(x: r.limit)
+                    else
+                        "no reading",
+                risk: if exists r.risk then string(v: int(v: math.round(x: r.risk))) else "unknown",
                 likely:
                     if exists r.confidence and r.confidence > 0.0 then
                         strings.replaceAll(v: r.mode, t: "_", u: " ") + " (" + string(v: int(v: r.confidence * 100.0 + 0.5))
