@@ -48,7 +48,9 @@ alarms =
         |> filter(fn: (r) => r.severity == "warning" or r.severity == "critical")
         |> first()
         |> group()
-        |> map(fn: (r) => ({name: "Alarms", _value: if r._value == "raised" then 1.0 else 0.0}))
+        |> filter(fn: (r) => r._value == "raised")
+        |> count()
+        |> map(fn: (r) => ({name: "Alarms", _value: float(v: r._value)}))
 
 union(
     tables: [
