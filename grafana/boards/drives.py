@@ -180,7 +180,7 @@ def _events() -> Json:
             override("Begin", custom__width=190, unit="dateTimeAsLocal"),
             override("Vehicle", custom__width=120, links=_SHOW_VEHICLE),
             override("What", custom__width=110),
-            override("Duration", custom__width=110, unit="s", decimals=0),
+            override("Duration", custom__width=110, unit="dthms"),
             override("Worst", custom__width=90, decimals=0),
             override("Limit", custom__width=90, decimals=0),
             override("Unit", custom__width=80),

@@ -90,10 +90,17 @@ def test_what_a_vehicle_does_now_is_told_with_or_without_an_engine(gateway: Gate
 
 
 def test_speed_is_drawn_with_the_limit_and_engine_speed_whatever_drives(gateway: Gateway) -> None:
-    assert max(run(gateway, "panel_speed", "_field _value")) == ("speed_limit_kmh", 50.0)
-    assert ("speed_kmh", 70.0) in run(gateway, "panel_speed", "_field _value")
+    speed = run(gateway, "panel_speed", "_field _value")
+    assert {value for field, value in speed if field == "speed_limit_kmh"} == {50.0, None}
+    assert ("speed_kmh", 70.0) in speed
     assert ("engine_rpm", 6300.0) in run(gateway, "panel_engine_speed", "_field _value")
-    assert set(run(gateway, "panel_engine_speed", "_field _value", asset="EVAN-001")) == {("motor_rpm", 5000.0)}
+    van = set(run(gateway, "panel_engine_speed", "_field _value", asset="EVAN-001"))
+    assert van == {("motor_rpm", 5000.0), ("motor_rpm", None)}
+
+
+def test_where_a_vehicle_is_silent_there_is_no_speed(gateway: Gateway) -> None:
+    speeds = [value for field, value in run(gateway, "panel_speed", "_field _value") if field == "speed_kmh"]
+    assert [value is None for value in speeds] == [False] * 40 + [True] * 80
 
 
 def test_events_are_told_with_begin_length_worst_value_and_place(gateway: Gateway) -> None:
