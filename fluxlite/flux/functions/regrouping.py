@@ -88,7 +88,8 @@ def _stored(stream: Stream, keys: Sequence[str]) -> Stream:
         missing = [name for name in keys if name in block.keys and block.keys[name][0].as_py() == ""]
         absent = {name: pa.repeat("", block.n_tables) for name in keys if name not in block.keys}
         names = tuple(name for name in block.names if name not in missing)
-        blocks.append(replace(block, names=names, keys={**block.keys, **absent}))
+        known = {**block.keys, **absent}
+        blocks.append(replace(block, names=names, keys={name: known[name] for name in keys}))
     return Stream(tuple(blocks), origin="group")
 
 

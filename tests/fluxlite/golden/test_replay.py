@@ -22,6 +22,7 @@ DIVERGENCES = {
     "joining: join package with a condition that is no equality": PANIC,
     "mapping: map with an interpolation of a null": PANIC,
     "mapping: map with powers of integers": PANIC,
+    "errors: elapsed of what has been measured already": PANIC,
     "changes: movingAverage longer than the table": "they give such a table twice: without rows, and with its mean",
     "errors: a bad regular expression": "the words of another regular expression engine",
     "errors: a call of a number": "the type of a stream is not spelt out",
