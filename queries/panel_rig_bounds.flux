@@ -2,6 +2,7 @@
 // the edge of the band, which a threshold's sensitivity narrows or widens, is at 2.0 for temperature and 2.5 for pressure.
 // Columns: name (with the unit), observed, expected, limit (empty where none is set), z, z_limit, state (in bounds, near,
 // out of bounds, over its limit).
+import "date"
 import "math"
 
 us = "$units" == "us"
@@ -15,9 +16,10 @@ scores =
         |> last()
         |> keep(columns: ["signal", "_field", "_value"])
 
+// Limits are written where they change, and hourly.
 limits =
     from(bucket: "health")
-        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> range(start: date.sub(d: 65m, from: v.timeRangeStart), stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "limit" and r.asset == "$asset" and r._field == "warn_high")
         |> filter(fn: (r) => r.signal == "cell_temperature_c" or r.signal == "cell_pressure_hpa")
         |> last()

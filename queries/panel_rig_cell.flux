@@ -1,5 +1,7 @@
 // Temperature and pressure of one rig's cell with the limits that are in force.
 // Columns: _time, _value, name (temperature, pressure, and their limits, each with its unit).
+import "date"
+
 us = "$units" == "us"
 
 measured =
@@ -10,9 +12,10 @@ measured =
         |> aggregateWindow(every: v.windowPeriod, fn: mean, createEmpty: false)
         |> map(fn: (r) => ({_time: r._time, _value: r._value, signal: r._field, what: ""}))
 
+// Limits are written where they change, and hourly.
 limits =
     from(bucket: "health")
-        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> range(start: date.sub(d: 65m, from: v.timeRangeStart), stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "limit" and r.asset == "$asset" and r._field == "warn_high")
         |> filter(fn: (r) => r.signal == "cell_temperature_c" or r.signal == "cell_pressure_hpa")
         |> last()

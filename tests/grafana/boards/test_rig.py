@@ -84,6 +84,11 @@ def test_the_cell_is_judged_by_its_z_score_and_its_limits(gateway: Gateway) -> N
     assert run(gateway, "panel_rig_bounds", "name", asset="RIG-002") == []
 
 
+def test_limits_that_were_last_written_within_the_hour_before_the_range_hold(gateway: Gateway) -> None:
+    span: dict[str, Any] = {"start": LAST + SECOND, "stop": NOON, "units": "metric", "asset": "RIG-001"}
+    assert ("pressure limit, hPa", 1100.0) in ask(gateway, "panel_rig_cell", "name _value", **span)
+
+
 def test_a_z_score_is_the_share_of_the_band_times_its_edge(gateway: Gateway) -> None:
     *before, last = run(gateway, "panel_rig_z", f"{WARM} {DENSE}")
     assert {row[0] for row in before} == {0.5}
