@@ -186,7 +186,7 @@ def _waiting() -> Json:
         size=(12, 8),
         unit="none",
         label="component",
-        defaults={"min": 0, "decimals": 1, "thresholds": edges},
+        defaults={"min": 0, "thresholds": edges},
         overrides=[_every_field(_LIMIT)],
     )
 
