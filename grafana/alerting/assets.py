@@ -5,7 +5,8 @@ from grafana.boards import asset, system
 
 WARNING, CRITICAL, DANGER = 2, 3, 4
 """Levels of `alert_open_faults`: from a warning on somebody is told, of a danger to people at once."""
-SILENT_S = 600
+SILENT_S, SILENT_FOR = 300, "5m"
+"""Ten minutes in two halves: the second one lets what waited in a spool arrive after the store was away."""
 STEADY_WINDOWS = 6
 """Of the seven windows of ten minutes that an hour touches: a sensor that was faulty in so many of them stays so."""
 
@@ -48,8 +49,8 @@ def silent() -> Rule:
     """Dead man: an asset that was at work, or idle, when it was last heard of, and has sent nothing for ten minutes.
 
     A vehicle is parked with run state `off` and may then be silent; an asset that was not heard of for a day is gone.
-    Another minute of `for` lets what waited in a spool arrive after the store was away. No data at all means that
-    the whole fleet has been silent for a day, or never was there: that is told as well.
+    No data at all means that the whole fleet has been silent for a day, or never was there: that is told as well, after
+    the minutes that a new installation takes to fill the store.
     """
     return Rule(
         uid="forewarn-silent-asset",
@@ -57,7 +58,7 @@ def silent() -> Rule:
         query="alert_silent_assets",
         span_s=_DAY_S,
         fires=("gte", (SILENT_S,)),
-        lasting="1m",
+        lasting=SILENT_FOR,
         no_data="Alerting",
         summary='{{ with index $labels "asset" }}{{ . }} is silent{{ else }}No asset was heard of for a day{{ end }}',
         description='{{ with index $labels "asset" }}{{ . }} ({{ index $labels "asset_class" }}, '

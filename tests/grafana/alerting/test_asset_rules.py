@@ -122,9 +122,10 @@ def sample(stage: Stage, age_s: float, tags: dict[str, str], run_state: str = "r
 def test_an_asset_that_was_at_work_and_is_silent_for_ten_minutes_fires(stage: Stage) -> None:
     sample(stage, 0, PUMP)
     sample(stage, 0, VAN, "drive")
-    assert stage.firing(assets.silent(), after_s=599) == []
-    sample(stage, -599, VAN, "drive")
-    assert stage.firing(assets.silent(), after_s=601) == [PUMP]
+    assert stage.firing(assets.silent(), after_s=299) == []
+    sample(stage, -299, VAN, "drive")
+    assert stage.firing(assets.silent(), after_s=301) == [PUMP]
+    assert assets.SILENT_S + 60 * int(assets.SILENT_FOR.removesuffix("m")) == 600
 
 
 def test_an_asset_without_run_states_can_be_silent_too(stage: Stage) -> None:
