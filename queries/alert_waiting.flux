@@ -1,4 +1,5 @@
 // What waits to be written, in batches of up to 5000 points: the worker's spool, and the buffers of Telegraf's outputs.
+// Of outputs of one name in several Telegrafs the fullest counts.
 // Columns: _time, _value (batches), component.
 worker =
     from(bucket: "health")
@@ -18,3 +19,4 @@ telegraf =
 
 union(tables: [worker, telegraf])
     |> group(columns: ["component"])
+    |> max()

@@ -16,4 +16,4 @@ telegraf =
 
 union(tables: [worker, telegraf])
     |> group(columns: ["component"])
-    |> sort(columns: ["_time"])
+    |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false)

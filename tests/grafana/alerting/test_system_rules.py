@@ -51,6 +51,20 @@ def test_a_spool_and_a_buffer_that_fill_fire(stage: Stage) -> None:
     assert stage.firing(system.waiting()) == [{"component": "telegraf telemetry"}, WORKER]
 
 
+def test_a_full_buffer_is_not_hidden_by_an_empty_one_of_another_telegraf(stage: Stage) -> None:
+    for folder, waiting in (("/a", 0), ("/b", 12_000), ("/c", 0)):
+        stage.write("health", "internal_write", 5, {"buffer_size": waiting}, buffer=folder, **OUTPUT)
+    assert stage.firing(system.waiting()) == [{"component": "telegraf telemetry"}]
+
+
+def test_counters_of_two_telegrafs_are_not_taken_for_one_that_rises_and_falls(stage: Stage) -> None:
+    for age in (40, 30, 20, 10):
+        for folder, dropped in (("/a", 0), ("/b", 7)):
+            fields = {"metrics_dropped": dropped, "metrics_rejected": 0}
+            stage.write("health", "internal_write", age, fields, buffer=folder, **OUTPUT)
+    assert stage.firing(system.lost()) == []
+
+
 def test_what_is_on_its_way_does_not_wait(stage: Stage) -> None:
     report(stage, 5, spooled_batches=0.0)
     stage.write("health", "internal_write", 5, {"buffer_size": 4_900}, **OUTPUT)
