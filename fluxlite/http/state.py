@@ -27,6 +27,8 @@ class State:
     store: Store
     metrics: Metrics = field(default_factory=Metrics)
     started: float = field(default_factory=time.time)
+    writers: int = 0
+    """Requests that are being written; only the event loop counts."""
 
     @cached_property
     def query_slots(self) -> CapacityLimiter:

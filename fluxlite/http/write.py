@@ -41,7 +41,11 @@ async def write(request: Request) -> Response:
     bucket = find_bucket(state.registry.content, name)
     require_write(access, bucket)
     record = WriteRecord(bucket.id, time.time_ns(), unit, body, zipped)
-    await _store(state, record)
+    state.writers += 1
+    try:
+        await _store(state, record)
+    finally:
+        state.writers -= 1
     return Response(status_code=204)
 
 
@@ -72,7 +76,7 @@ async def _store(state: State, record: WriteRecord) -> None:
         loop.call_soon_threadsafe(_resolve, durable, error)
 
     if len(record.body) <= (_INLINE_ZIPPED if record.zipped else _INLINE) and not state.store.is_busy():
-        outcome = apply(state, record, done)
+        outcome = apply(state, record, done, alone=state.writers == 1)
     else:
         outcome = await run_in_threadpool(apply, state, record, done)
     if outcome is None:
@@ -83,7 +87,7 @@ async def _store(state: State, record: WriteRecord) -> None:
         raise ApiError("unprocessable entity", problem)
 
 
-def apply(state: State, record: WriteRecord, done: Done) -> Outcome | None:
+def apply(state: State, record: WriteRecord, done: Done, *, alone: bool = False) -> Outcome | None:
     """Parse a record and store it; `done` is called when it is durable. None for a body without points."""
     try:
         batch = state.store.parse(record.bucket, unzip(record), record.now, record.unit)
@@ -92,7 +96,7 @@ def apply(state: State, record: WriteRecord, done: Done) -> Outcome | None:
     if not len(batch):
         return None
     try:
-        outcome = state.store.write(record, batch, done)
+        outcome = state.store.write(record, batch, done, alone=alone)
     except OSError as error:
         raise _unwritable(error) from None
     state.metrics.add("fluxlite_points_written_total", len(batch) - outcome.dropped)

@@ -95,23 +95,24 @@ class BucketReader:
             return None
         kind = query.series[0].kind
         with self._open_view(self.id, kind) as view:
-            memory, overlapping = self._in_memory(query, view)
+            memory, overlap = self._in_memory(query, view)
             on_disk = self._on_disk(query, view)
             if on_disk is None and not len(memory):
                 return None
-            points = sql.merged(on_disk, len(memory) > 0, overlapping)
+            points = sql.merged(on_disk, len(memory) > 0, overlap)
             relations = {"pick": query.pick(), "memory": arrow(memory, kind)}
             operands = [comparison.operand for comparison in query.where]
             with _registered(view.cursor, relations):
                 return view.cursor.sql(text(points), params=operands).to_arrow_table()
 
-    def _in_memory(self, query: "_Query", view: View) -> tuple[Block, bool]:
-        """The points in memory, by position in the query, and whether some may replace points on disk."""
+    def _in_memory(self, query: "_Query", view: View) -> tuple[Block, int | None]:
+        """The points in memory, by position in the query, and the earliest time of one that may replace one on disk."""
         positions = query.positions(len(self._index.series))
         chosen = [_select(block, positions, query) for block in view.blocks]
         found = join([block for block in chosen if len(block)], query.series[0].kind).newest_writes()
-        late = view.newest is not None and bool((found.times <= newest_of(view.newest, found.ids)).any())
-        return Block(positions[found.ids], found.times, found.values), late
+        late = found.times[:0] if view.newest is None else found.times[found.times <= newest_of(view.newest, found.ids)]
+        overlap = int(late.min()) if len(late) else None
+        return Block(positions[found.ids], found.times, found.values), overlap
 
     def _on_disk(self, query: "_Query", view: View) -> str | None:
         """SQL of the rows on disk; for the newest points only, from the oldest of the newest times on."""

@@ -27,14 +27,20 @@ def disk(table: str, ids: Sequence[int], start: int, stop: int) -> str:
     )
 
 
-def merged(on_disk: str | None, in_memory: bool, overlapping: bool) -> str:
-    """Disk and memory (the relation `memory`) as one; a point in memory replaces the one of its time on disk."""
+def merged(on_disk: str | None, in_memory: bool, overlap: int | None) -> str:
+    """Disk and memory (the relation `memory`) as one; a point in memory replaces the one of its time on disk.
+
+    `overlap` is the earliest time at which that may be. Only what is on disk from there on is compared: writers side by
+    side leave their last bodies on both sides of a flush, a few seconds of the end, and no query should pay for all.
+    """
     if on_disk is None:
         return "SELECT series, time, value FROM memory"
     if not in_memory:
         return on_disk
-    if overlapping:
-        on_disk = f"SELECT d.* FROM ({on_disk}) d ANTI JOIN memory m ON d.series = m.series AND d.time = m.time"
+    if overlap is not None:
+        late = f"SELECT * FROM ({on_disk}) WHERE time >= {overlap}"
+        kept = f"SELECT d.* FROM ({late}) d ANTI JOIN memory m ON d.series = m.series AND d.time = m.time"
+        on_disk = f"SELECT * FROM ({on_disk}) WHERE time < {overlap} UNION ALL {kept}"
     return f"{on_disk} UNION ALL SELECT series, time, value FROM memory"
 
 

@@ -74,15 +74,18 @@ class Store:
         """The points of a body of line protocol for a bucket; raises LineError. Changes nothing."""
         return self._readers.setdefault(bucket, BatchReader()).read(text, now, unit)
 
-    def write(self, record: WriteRecord, batch: Batch, done: Done) -> Outcome:
+    def write(self, record: WriteRecord, batch: Batch, done: Done, *, alone: bool = False) -> Outcome:
         """Store the points of a record, parsed; `done` is called when they are durable.
 
-        The outcome says what was dropped, and why.
+        The outcome says what was dropped, and why. With `alone` the caller knows of no other writer, and waits for the
+        disk itself.
         """
         self._wait_for_room()
         with self._lock:
             outcome = self._apply(record, batch)
-            self._journal.append(record.encode(), done)
+            self._journal.append(record.encode(), done, alone=alone)
+        if alone:
+            self._journal.hurry()
         if self._is_full():
             with self._wake:
                 self._wake.notify()

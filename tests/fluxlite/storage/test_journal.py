@@ -41,6 +41,38 @@ def test_records_come_back_in_order_and_share_syncs(tmp_path: Path) -> None:
     assert 0 < journal.syncs < len(written)
 
 
+def test_who_is_alone_writes_by_itself_and_its_record_is_on_the_disk_at_once(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, 1)
+    told: list[object] = []
+    journal.append(b"one", lambda failure: told.append((failure, threading.current_thread())), alone=True)
+    journal.hurry()
+    assert told == [(None, threading.current_thread())]
+    ((_, path),) = segments(tmp_path)
+    assert list(payloads(path)) == [b"one"]
+    journal.close()
+
+
+def test_writers_that_take_themselves_for_alone_lose_nothing_beside_others(tmp_path: Path) -> None:
+    journal, waiter = Journal(tmp_path, 1), Waiter(400)
+
+    def write(alone: bool) -> None:
+        for number in range(100):
+            journal.append(f"{alone} {number}".encode(), waiter.done, alone=alone)
+            if alone:
+                journal.hurry()
+
+    threads = [threading.Thread(target=write, args=(number % 2 == 0,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    waiter.wait()
+    journal.close()
+    ((_, path),) = segments(tmp_path)
+    wanted = [f"{alone} {number}".encode() for alone in (True, False) for number in range(100)] * 2
+    assert sorted(payloads(path)) == sorted(wanted)
+
+
 def test_a_finished_segment_holds_all_records_before_its_end(tmp_path: Path) -> None:
     journal = Journal(tmp_path, 7)
     waiter = Waiter(2)
