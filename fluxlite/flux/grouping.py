@@ -11,15 +11,23 @@ import numpy as np
 import pyarrow as pa
 
 from fluxlite.flux.errors import TableError
-from fluxlite.flux.kinds import STRING, Ints, Numbers, kind_name, valid
+from fluxlite.flux.kinds import FLOAT, STRING, Ints, Numbers, kind_name, to_numpy, valid
 from fluxlite.flux.sorting import ranks
 from fluxlite.flux.tables import Block, Columns, Stream, bounds, ranges
 
 
 def codes(column: pa.Array) -> Ints:
-    """A number for each value of a column, the same for equal values; null is a value like others."""
+    """A number for each value of a column, the same for equal values; null is like null, and no NaN is like another."""
     encoded = column.dictionary_encode(null_encoding="encode")
-    return np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64)
+    numbers = np.asarray(encoded.indices.to_numpy(zero_copy_only=False), np.int64)
+    if column.type != FLOAT:
+        return numbers
+    lone = np.flatnonzero(np.isnan(to_numpy(column)))
+    if not len(lone):
+        return numbers
+    numbers = numbers.copy()
+    numbers[lone] = len(encoded.dictionary) + np.arange(len(lone))
+    return numbers
 
 
 def combined_codes(columns: Sequence[pa.Array], n: int) -> Ints:

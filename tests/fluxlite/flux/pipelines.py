@@ -16,7 +16,7 @@ SPAN = 60
 """Seconds that the points lie in."""
 
 ODD = re.compile(
-    r"ovingAverage|indow\(.*indow\(|period: 30s|onEmpty|limit\(.*group\(|state(Count|Duration).*state|"
+    r"ovingAverage|indow\(.*indow\(|period: 30s|onEmpty|limit\(.*(group|limit)\(|state(Count|Duration).*state|"
     r"^((?!r\._field == \").)*$"
 )
 """Pipelines that are not compared with a real server: windows of windows and tables without rows have odd ends

@@ -130,6 +130,13 @@ def test_limit_tail_and_sample_choose_by_place() -> None:
     assert rows(table + " |> sample(n: 2, pos: 1)") == ["1", "3"]
 
 
+def test_no_nan_is_like_another() -> None:
+    table = made("{_value: 1.0}", "{_value: 2.0}") + " |> map(fn: (r) => ({_value: r._value * 0.0 / 0.0}))"
+    assert rows(table + " |> distinct()") == rows(table + " |> unique()") == ["NaN", "NaN"]
+    assert rows(table + ' |> group(columns: ["_value"])') == ["NaN", "NaN"]
+    assert answer(table + ' |> group(columns: ["_value"])').count("_result,1,NaN") == 1
+
+
 def test_distinct_and_unique_keep_the_first_of_each_value() -> None:
     table = made('{_value: 1, n: "a"}', '{_value: 2, n: "b"}', '{_value: 1, n: "c"}')
     assert rows(table + " |> distinct()") == ["1", "2"]
