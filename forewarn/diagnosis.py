@@ -50,14 +50,14 @@ def _store(gateway: Gateway) -> str:
 
 
 def _token(gateway: Gateway) -> str:
-    found = _buckets(gateway)
+    found = retentions(gateway)
     if not found:
         raise _ProblemError("the token may read no bucket; give one with read rights (forewarn init makes them)")
     return f"may read {', '.join(sorted(found))}"
 
 
 def _all_buckets(gateway: Gateway) -> str:
-    found = _buckets(gateway)
+    found = retentions(gateway)
     missing = [name for name in BUCKETS if name not in found]
     if missing:
         raise _ProblemError(f"missing or not readable: {', '.join(missing)}; run `forewarn init`")
@@ -103,7 +103,7 @@ def _fresh(what: str, gateway: Gateway, query: str) -> str:
     return f"{what.format(len(frame))}, the newest {max(age, 0):.0f} s old"
 
 
-def _buckets(gateway: Gateway) -> dict[str, int]:
+def retentions(gateway: Gateway) -> dict[str, int]:
     """Retention in seconds of each readable bucket, by name."""
     frame = gateway.query('buckets() |> keep(columns: ["name", "retentionPeriod"])')
     names, kept = frame.strings("name"), frame.floats("retentionPeriod")

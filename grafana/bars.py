@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from grafana.palette import fixed
 from grafana.panels import Json, arrange, keep, override, panel
 
 
@@ -39,6 +40,6 @@ def stacked_bars(
             "tooltip": {"mode": "multi", "sort": "none"},
         },
         defaults={"decimals": 0, "min": 0, "custom": {"fillOpacity": 80, "lineWidth": 1}},
-        overrides=[override(name, color={"mode": "fixed", "fixedColor": colour}) for name, colour in colours.items()],
+        overrides=[override(name, color=fixed(colour)) for name, colour in colours.items()],
         transformations=[keep(columns), arrange(columns)],
     )

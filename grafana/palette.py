@@ -1,5 +1,6 @@
 """What a level, a risk and a score look like: the same words and colours on every panel."""
 
+from collections.abc import Mapping
 from typing import Any
 
 LEVELS = (("Normal", "green"), ("Watch", "yellow"), ("Warning", "orange"), ("Critical", "red"))
@@ -13,6 +14,22 @@ HEALTH_BANDS = ((None, "red"), (30, "orange"), (60, "yellow"), (80, "green"))
 
 SCORE_BANDS = ((None, "green"), (1, "orange"), (2, "red"))
 """Lower edge and colour of a score: inside its band, outside, far outside."""
+
+GAUGE = {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}
+"""A table's cell with a bar beside its number."""
+
+COLOURED = {"type": "color-background", "mode": "basic"}
+"""A table's cell whose background tells."""
+
+
+def fixed(colour: str) -> dict[str, str]:
+    """One colour, whatever the value."""
+    return {"mode": "fixed", "fixedColor": colour}
+
+
+def named(colours: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Colours words, each by its own."""
+    return [{"type": "value", "options": {word: {"text": word, "color": colour} for word, colour in colours.items()}}]
 
 
 def thresholds(steps: tuple[tuple[float | None, str], ...]) -> dict[str, Any]:

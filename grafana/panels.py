@@ -66,12 +66,16 @@ def stat(
     *,
     size: tuple[int, int],
     unit: str,
+    columns: Mapping[str, str] | None = None,
     defaults: Json | None = None,
+    overrides: Sequence[Json] = (),
     texts: bool = False,
     vertical: bool = False,
-    **rest: Any,
 ) -> Json:
-    """Large figures, one a column of the answer: with `texts` its columns of text, too, `vertical` below each other."""
+    """Large figures, one for each of `columns`, which says how they are headed, in its order; or one a series.
+
+    With `texts` there are columns of text among them; `vertical` puts them below each other.
+    """
     options: Json = {
         "reduceOptions": {"calcs": ["lastNotNull"], "fields": "/.*/" if texts else "", "values": False},
         "colorMode": "background_solid",
@@ -81,7 +85,18 @@ def stat(
         "textMode": "value_and_name",
         "wideLayout": True,
     }
-    return panel("stat", title, description, query, size=size, unit=unit, options=options, defaults=defaults, **rest)
+    return panel(
+        "stat",
+        title,
+        description,
+        query,
+        size=size,
+        unit=unit,
+        options=options,
+        defaults=defaults,
+        overrides=overrides,
+        transformations=[keep(columns), arrange(columns)] if columns else [],
+    )
 
 
 def table(
@@ -152,8 +167,13 @@ def time_series(
 
 def override(field: str, **properties: Any) -> Json:
     """Field options of one column, by the name that it is shown under; `__` in a property's name stands for a dot."""
+    return matching("byName", field, **properties)
+
+
+def matching(matcher: str, options: str, **properties: Any) -> Json:
+    """Field options of all columns that one of Grafana's matchers finds, such as `byType` or `byRegexp`."""
     listed = [{"id": name.replace("__", "."), "value": value} for name, value in properties.items()]
-    return {"matcher": {"id": "byName", "options": field}, "properties": listed}
+    return {"matcher": {"id": matcher, "options": options}, "properties": listed}
 
 
 def keep(columns: Mapping[str, str]) -> Json:

@@ -6,7 +6,7 @@ from pathlib import Path
 from influxdb_client.rest import ApiException
 from urllib3.exceptions import HTTPError
 
-from forewarn.diagnosis import Finding
+from forewarn.diagnosis import Finding, retentions
 from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
 from telemetry.measurements import BUCKETS
@@ -36,25 +36,24 @@ def tokens(gateway: Gateway, folder: Path) -> Iterator[Finding]:
 def buckets(gateway: Gateway) -> Iterator[Finding]:
     """A finding a bucket of the contract."""
     try:
-        frame = gateway.query('buckets() |> keep(columns: ["name", "retentionPeriod"])')
+        found = retentions(gateway)
     except GatewayError as error:
         yield Finding("buckets", False, str(error))
         return
-    found = dict(zip(frame.strings("name"), frame.floats("retentionPeriod"), strict=True))
     for name, seconds in BUCKETS.items():
         yield _bucket(name, found.get(name), seconds)
 
 
-def _bucket(name: str, found_ns: float | None, seconds: int) -> Finding:
+def _bucket(name: str, found: int | None, seconds: int) -> Finding:
     check = f"bucket {name}"
-    if found_ns is None:
+    if found is None:
         return Finding(check, False, "is missing; run `forewarn init`")
-    if found_ns != seconds * 1e9:
-        return Finding(check, False, f"keeps {_days(found_ns / 1e9)}, not {_days(seconds)}; run `forewarn init`")
+    if found != seconds:
+        return Finding(check, False, f"keeps {_days(found)}, not {_days(seconds)}; run `forewarn init`")
     return Finding(check, True, f"keeps {_days(seconds)}")
 
 
-def _days(seconds: float) -> str:
+def _days(seconds: int) -> str:
     return f"{seconds / _DAY_S:g} days" if seconds else "everything"
 
 

@@ -1,15 +1,24 @@
 """Why is this one red? One asset: its risk and where it comes from, its signals, its faults."""
 
 from grafana.dashboard import annotation, choice, dashboard, variable
-from grafana.palette import HEALTH_BANDS, LEVELS, RISK_BANDS, SCORE_BANDS, level_mapping, severity_mapping, thresholds
-from grafana.panels import Json, arrange, keep, override, panel, stat, table, time_series
+from grafana.palette import (
+    COLOURED,
+    GAUGE,
+    HEALTH_BANDS,
+    LEVELS,
+    RISK_BANDS,
+    SCORE_BANDS,
+    fixed,
+    level_mapping,
+    severity_mapping,
+    thresholds,
+)
+from grafana.panels import Json, override, panel, stat, table, time_series
 
 UID = "forewarn-asset"
 FAULTS = "Faults"
 """Title of the panel that alerts belong to."""
 
-_GAUGE = {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}
-_COLOURED = {"type": "color-background", "mode": "basic"}
 _PERCENT = {"min": 0, "max": 100, "decimals": 0}
 _HIDDEN = {"custom__hideFrom__viz": True}
 _HERE = f"/d/{UID}?var-asset=$asset&var-units=$units"
@@ -71,7 +80,7 @@ def _now() -> Json:
             override("Risk", thresholds=thresholds(RISK_BANDS)),
             override("Health", thresholds=thresholds(HEALTH_BANDS)),
         ],
-        transformations=[keep(columns), arrange(columns)],
+        columns=columns,
         vertical=True,
     )
 
@@ -146,7 +155,7 @@ def _states() -> Json:
 def _band() -> Json:
     edge = {"custom__lineWidth": 0, "custom__hideFrom": {"viz": False, "legend": True, "tooltip": False}}
     shade = {
-        "color": {"mode": "fixed", "fixedColor": "green"},
+        "color": fixed("green"),
         "custom__fillOpacity": 18,
         "custom__fillBelowTo": "lower",
     }
@@ -160,14 +169,14 @@ def _band() -> Json:
         size=(24, 9),
         unit="none",
         label="name",
-        defaults={"color": {"mode": "fixed", "fixedColor": "blue"}, "decimals": 2},
+        defaults={"color": fixed("blue"), "decimals": 2},
         custom={"lineWidth": 2},
         overrides=[
             override("lower", **edge),
             override("upper", **edge, **shade),
             override(
                 "expected",
-                color={"mode": "fixed", "fixedColor": "green"},
+                color=fixed("green"),
                 custom__lineWidth=1,
                 custom__lineStyle={"fill": "dash", "dash": [2, 6]},
             ),
@@ -188,7 +197,7 @@ _LIMITS = (("warning", "orange"), ("critical", "red"))
 def _limit(name: str, colour: str) -> Json:
     return override(
         name,
-        color={"mode": "fixed", "fixedColor": colour},
+        color=fixed(colour),
         custom__lineWidth=1,
         custom__lineStyle={"fill": "dash", "dash": [10, 6]},
         custom__lineInterpolation="stepAfter",
@@ -222,7 +231,7 @@ def _freeze_frame() -> Json:
             override("Off by", decimals=2),
             override(
                 "Score", custom__minWidth=150, min=0, max=3, decimals=2,
-                thresholds=thresholds(SCORE_BANDS), custom__cellOptions=_GAUGE,
+                thresholds=thresholds(SCORE_BANDS), custom__cellOptions=GAUGE,
             ),
             override("Band from", decimals=2),
             override("to", decimals=2),
@@ -258,7 +267,7 @@ def _faults() -> Json:
             override("Raised", custom__width=165, unit="dateTimeAsIso", links=_BEFORE),
             override("State", custom__width=80),
             override("Open for", custom__width=100, unit="s", decimals=0),
-            override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=_COLOURED),
+            override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=COLOURED),
             override("What is wrong", custom__wrapText=True, custom__minWidth=190),
             override("Observed", custom__width=90, decimals=2),
             override("Limit", custom__width=80, decimals=2),
@@ -284,8 +293,8 @@ def _health() -> Json:
         defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(HEALTH_BANDS)},
         custom={"thresholdsStyle": {"mode": "dashed"}, "spanNulls": 2 * 86_400_000},
         overrides=[
-            override("lowest", color={"mode": "fixed", "fixedColor": "blue"}, custom__fillOpacity=8),
-            override("mean of the day", color={"mode": "fixed", "fixedColor": "text"}, custom__lineWidth=3),
+            override("lowest", color=fixed("blue"), custom__fillOpacity=8),
+            override("mean of the day", color=fixed("text"), custom__lineWidth=3),
         ],
     )
     return {**made, "timeFrom": "30d", "maxDataPoints": 720}

@@ -2,8 +2,8 @@
 
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
-from grafana.palette import thresholds
-from grafana.panels import Json, arrange, keep, override, stat, table
+from grafana.palette import COLOURED, named, thresholds
+from grafana.panels import Json, override, stat, table
 from grafana.timelines import state_timeline
 
 UID = "forewarn-detector"
@@ -19,7 +19,6 @@ _THEN = [
 _HOUR_S = 3600
 _DELAY = {"unit": "s", "decimals": 1}
 _TIME = {"unit": "dateTimeAsLocal", "mappings": [{"type": "value", "options": {"0": {"text": "–"}}}]}
-_COLOURED = {"type": "color-background", "mode": "basic"}
 _STATES = {
     "Quiet": "semi-dark-green",
     "Warning": "orange",
@@ -64,7 +63,7 @@ def _verdict() -> Json:
             "noValue": "–", "decimals": 0, "min": 0, "max": 1,
             "thresholds": thresholds(((None, "red"), (0.7, "orange"), (0.9, "green"))),
         },
-        transformations=[keep(columns), arrange(columns)],
+        columns=columns,
     )  # fmt: skip
 
 
@@ -93,7 +92,7 @@ def _delays() -> Json:
                 thresholds=thresholds(((None, "green"), (0.1, "orange"), (0.5, "red"))),
             ),
         ],
-        transformations=[keep(columns), arrange(columns)],
+        columns=columns,
     )
 
 
@@ -137,7 +136,7 @@ def _episodes() -> Json:
         overrides=[
             override("Asset", custom__width=120, links=_THEN),
             override("What was wrong", custom__minWidth=160),
-            override("Verdict", custom__width=100, mappings=_named(_VERDICTS), custom__cellOptions=_COLOURED),
+            override("Verdict", custom__width=100, mappings=named(_VERDICTS), custom__cellOptions=COLOURED),
             override(
                 "Delay",
                 custom__width=100,
@@ -145,7 +144,7 @@ def _episodes() -> Json:
                 **_DELAY,
             ),
             override("Named first", custom__minWidth=160),
-            override("Rightly", custom__width=80, mappings=_named(_ANSWERS), custom__cellOptions=_COLOURED),
+            override("Rightly", custom__width=80, mappings=named(_ANSWERS), custom__cellOptions=COLOURED),
             *(
                 override(name, custom__width=180, **_TIME)
                 for name in ("Began", "Could be seen", "First alarm", "Repaired")
@@ -182,8 +181,3 @@ def _false_alarms() -> Json:
             override("to_ms", custom__hideFrom__viz=True),
         ],
     )
-
-
-def _named(colours: dict[str, str]) -> list[Json]:
-    """Colours words."""
-    return [{"type": "value", "options": {word: {"text": word, "color": colour} for word, colour in colours.items()}}]

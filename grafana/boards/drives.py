@@ -3,8 +3,8 @@
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
 from grafana.maps import geomap, heat, markers, route
-from grafana.palette import level_mapping, thresholds
-from grafana.panels import Json, arrange, keep, override, stat, table, time_series
+from grafana.palette import fixed, level_mapping, thresholds
+from grafana.panels import Json, override, stat, table, time_series
 from telemetry.catalogue import CLASSES, AssetClass
 
 UID = "forewarn-drives"
@@ -17,8 +17,8 @@ _SPEEDS = (
 )  # fmt: skip
 _FUEL = ((None, "red"), (10, "orange"), (20, "green"))
 _BY_THRESHOLD = {"mode": "thresholds"}
-_BLUE = {"mode": "fixed", "fixedColor": "blue"}
-_PLAIN = {"decimals": 0, "color": {"mode": "fixed", "fixedColor": "transparent"}}
+_BLUE = fixed("blue")
+_PLAIN = {"decimals": 0, "color": fixed("transparent")}
 _KMH = "velocitykmh"
 _RPM = "rotrpm"
 _THEN = "from=${__data.fields.from_ms}&to=${__data.fields.to_ms}"
@@ -53,7 +53,7 @@ def _now() -> Json:
         texts=True,
         defaults=_PLAIN,
         overrides=[override("Speed", thresholds=thresholds(_SPEEDS), color=_BY_THRESHOLD)],
-        transformations=[keep(columns), arrange(columns)],
+        columns=columns,
     )
 
 
@@ -70,7 +70,7 @@ def _drive() -> Json:
             override("Engine or motor", unit=_RPM),
             override("Fuel or charge", unit="percent", thresholds=thresholds(_FUEL), color=_BY_THRESHOLD),
         ],
-        transformations=[keep(columns), arrange(columns)],
+        columns=columns,
     )
 
 
@@ -121,7 +121,7 @@ def _speed() -> Json:
             override(
                 "speed_limit_kmh",
                 displayName="Limit",
-                color={"mode": "fixed", "fixedColor": "red"},
+                color=fixed("red"),
                 custom__lineInterpolation="stepBefore",
                 custom__lineStyle={"fill": "dash", "dash": [8, 6]},
             ),

@@ -3,15 +3,13 @@
 from grafana.boards import asset
 from grafana.dashboard import annotation, dashboard, variable
 from grafana.maps import geomap, markers
-from grafana.palette import LEVELS, RISK_BANDS, level_mapping, severity_mapping, thresholds
-from grafana.panels import Json, arrange, keep, override, stat, table, time_series
+from grafana.palette import COLOURED, GAUGE, LEVELS, RISK_BANDS, level_mapping, severity_mapping, thresholds
+from grafana.panels import Json, override, stat, table, time_series
 
 UID = "forewarn-fleet"
 OPEN_FAULTS = "Open faults"
 """Title of the panel that alerts link to."""
 
-_GAUGE = {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}
-_COLOURED = {"type": "color-background", "mode": "basic"}
 _NOBODY = "#3d434b"
 """A level that no asset has must not shine."""
 _PERCENT = {"min": 0, "max": 100, "decimals": 0}
@@ -50,7 +48,7 @@ def _levels() -> Json:
         unit="none",
         defaults={"decimals": 0, "noValue": "0", "color": {"mode": "thresholds"}},
         overrides=[override(name, thresholds=thresholds(steps)) for name, steps in shades.items()],
-        transformations=[keep(columns), arrange(columns)],
+        columns=columns,
     )
 
 
@@ -78,10 +76,10 @@ def _ranked() -> Json:
         overrides=[
             override("Asset", custom__width=110, links=_SHOW_ASSET),
             override(
-                "Level", custom__width=85, custom__align="left", mappings=level_mapping(), custom__cellOptions=_COLOURED
+                "Level", custom__width=85, custom__align="left", mappings=level_mapping(), custom__cellOptions=COLOURED
             ),
             override(
-                "Risk", custom__width=130, thresholds=thresholds(RISK_BANDS), custom__cellOptions=_GAUGE, **_PERCENT
+                "Risk", custom__width=130, thresholds=thresholds(RISK_BANDS), custom__cellOptions=GAUGE, **_PERCENT
             ),
             override("Act", custom__width=80),
             override("Why", custom__wrapText=True, custom__minWidth=270),
@@ -148,7 +146,7 @@ def _open_faults() -> Json:
         overrides=[
             override("Last confirmed", custom__width=150, unit="dateTimeFromNow"),
             override("Asset", custom__width=110, links=_SHOW_ASSET),
-            override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=_COLOURED),
+            override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=COLOURED),
             override("Code", custom__width=190),
             override("Likely", custom__width=150),
             override("Confidence", custom__width=105, unit="percentunit", decimals=0),
@@ -182,7 +180,7 @@ def _last_heard() -> Json:
                 unit="dtdurations",
                 decimals=0,
                 thresholds=thresholds(_SILENCE),
-                custom__cellOptions=_COLOURED,
+                custom__cellOptions=COLOURED,
             ),
             override("Last sample", unit="dateTimeFromNow"),
         ],

@@ -3,7 +3,7 @@
 from grafana.bars import stacked_bars
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
-from grafana.palette import HEALTH_BANDS, thresholds
+from grafana.palette import HEALTH_BANDS, fixed, thresholds
 from grafana.panels import Json, override, table, time_series
 
 UID = "forewarn-peers"
@@ -68,7 +68,7 @@ def _outliers() -> Json:
 
 def _lines() -> Json:
     quiet = {"custom__hideFrom": {"viz": False, "legend": True, "tooltip": False}}
-    band = {"mode": "fixed", "fixedColor": "gray"}
+    band = fixed("gray")
     return time_series(
         "$signal among peers",
         "The shade is where the middle half of all assets of the class is (thin lines: the lowest and the highest), "

@@ -1,18 +1,15 @@
 """Is the test rig in bounds? Key figures of one rig, z-scores of its cell, and one signal taken apart."""
 
-from typing import Any
-
 from grafana.boards import asset
 from grafana.dashboard import annotation, choice, dashboard, variable
-from grafana.palette import thresholds
-from grafana.panels import Json, keep, override, stat, table, time_series
+from grafana.palette import COLOURED, fixed, named, thresholds
+from grafana.panels import Json, keep, matching, override, stat, table, time_series
 
 UID = "forewarn-rig"
 Z_NEAR, Z_TEMPERATURE, Z_PRESSURE = 1.5, 2.0, 2.5
 """z-scores from which the cell is nearly out of bounds, and out of them."""
 
 _STATES = {"in bounds": "green", "near": "yellow", "out of bounds": "orange", "over its limit": "red"}
-_COLOURED = {"type": "color-background", "mode": "basic"}
 _PARTS = (
     ("observed", "What was measured: the sum of the other three.", "blue"),
     ("trend", "The mean of what was expected in the 24 hours before (of what there is, in the first day).", "green"),
@@ -66,7 +63,7 @@ def _figures() -> Json:
         defaults={
             "displayName": "${__field.labels.name}",
             "decimals": 1,
-            "color": {"mode": "fixed", "fixedColor": "transparent"},
+            "color": fixed("transparent"),
         },
         overrides=[override("Alarms", decimals=0, color={"mode": "thresholds"}, thresholds=none_wanted)],
     )
@@ -93,7 +90,7 @@ def _bounds() -> Json:
         },
         overrides=[
             override("What", custom__minWidth=180, links=[{"title": "Show the rig", "url": asset.link("$asset")}]),
-            override("State", custom__width=130, mappings=_words(), custom__cellOptions=_COLOURED),
+            override("State", custom__width=130, mappings=named(_STATES), custom__cellOptions=COLOURED),
             *(override(name, decimals=1) for name in ("Now", "Expected", "Limit", "z allowed")),
             override("z", decimals=2),
         ],
@@ -114,7 +111,7 @@ def _z(name: str, signal: str, limit: float) -> Json:
         defaults={
             "displayName": f"z of {name}",
             "decimals": 1,
-            "color": {"mode": "fixed", "fixedColor": "blue"},
+            "color": fixed("blue"),
             "thresholds": thresholds(steps),
         },
         custom={
@@ -139,16 +136,17 @@ def _cell() -> Json:
         label="name",
         defaults={"decimals": 1},
         overrides=[
-            _like("/^temperature/", color={"mode": "fixed", "fixedColor": "orange"}, custom__axisLabel="temperature"),
-            _like(
+            matching("byRegexp", "/^temperature/", color=fixed("orange"), custom__axisLabel="temperature"),
+            matching(
+                "byRegexp",
                 "/^pressure/",
-                color={"mode": "fixed", "fixedColor": "blue"},
+                color=fixed("blue"),
                 custom__axisPlacement="right",
                 custom__axisLabel="pressure",
                 # A scale of its own: Grafana gives one to each unit.
                 unit="suffix: ",
             ),
-            _like("/limit/", custom__spanNulls=True, custom__lineStyle=dashed),
+            matching("byRegexp", "/limit/", custom__spanNulls=True, custom__lineStyle=dashed),
         ],
     )
 
@@ -162,17 +160,7 @@ def _part(part: str, meaning: str, colour: str) -> Json:
         size=(12, 7),
         unit="none",
         label="asset",
-        defaults={"displayName": part, "decimals": 1, "color": {"mode": "fixed", "fixedColor": colour}},
+        defaults={"displayName": part, "decimals": 1, "color": fixed(colour)},
         custom={"spanNulls": 2 * 3600 * 1000},
     )
     return {**made, "transformations": [keep({"_time": "", part: ""})]}
-
-
-def _words() -> list[Json]:
-    options = {word: {"text": word, "color": colour} for word, colour in _STATES.items()}
-    return [{"type": "value", "options": options}]
-
-
-def _like(pattern: str, **properties: Any) -> Json:
-    """Field options of all series whose names are like a pattern."""
-    return {**override("", **properties), "matcher": {"id": "byRegexp", "options": pattern}}

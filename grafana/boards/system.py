@@ -1,10 +1,8 @@
 """Is the system itself healthy? From what comes in to what goes out, with the limits that the alert rules have."""
 
-from typing import Any
-
 from grafana.dashboard import dashboard
-from grafana.palette import LEVELS, thresholds
-from grafana.panels import Json, arrange, keep, override, stat, table, time_series
+from grafana.palette import LEVELS, fixed, thresholds
+from grafana.panels import Json, matching, override, stat, table, time_series
 
 UID = "forewarn-system"
 
@@ -78,7 +76,7 @@ def _now() -> Json:
             override("Still to read", unit="s", thresholds=_late()),
             override("Report's age", unit="s", decimals=0, thresholds=thresholds(((None, _GREEN), (SILENT_S, _RED)))),
         ],
-        transformations=[keep(columns), arrange(columns)],
+        columns=columns,
     )
 
 
@@ -101,7 +99,7 @@ def _freshness() -> Json:
             override("Within ten", thresholds=thresholds(((None, _NEUTRAL), (1, _YELLOW)))),
             override("Silent", thresholds=thresholds(((None, _GREEN), (1, _RED)))),
         ],
-        transformations=[keep(columns), arrange(columns)],
+        columns=columns,
     )
 
 
@@ -115,7 +113,7 @@ def _lag_quantiles() -> Json:
         size=(6, 8),
         unit="s",
         defaults={"decimals": 1, "color": {"mode": "thresholds"}, "thresholds": _late()},
-        transformations=[keep(columns), arrange(columns)],
+        columns=columns,
         vertical=True,
     )
 
@@ -131,8 +129,8 @@ def _lag() -> Json:
         label="figure",
         defaults={"min": 0, "thresholds": thresholds(((None, _GREEN), (BEHIND_S, _RED)))},
         overrides=[
-            override("behind", **_LIMIT, color=_fixed(_ORANGE), custom__scaleDistribution=_WIDE),
-            override("lag", color=_fixed("blue"), custom__scaleDistribution=_WIDE),
+            override("behind", **_LIMIT, color=fixed(_ORANGE), custom__scaleDistribution=_WIDE),
+            override("lag", color=fixed("blue"), custom__scaleDistribution=_WIDE),
         ],
     )
 
@@ -187,7 +185,7 @@ def _waiting() -> Json:
         unit="none",
         label="component",
         defaults={"min": 0, "thresholds": edges},
-        overrides=[_every_field(_LIMIT)],
+        overrides=[matching("byType", "number", **_LIMIT)],
     )
 
 
@@ -237,12 +235,3 @@ def _notifications() -> Json:
 
 def _late() -> Json:
     return thresholds(((None, _GREEN), (BEHIND_S / 4, _YELLOW), (BEHIND_S, _RED)))
-
-
-def _fixed(colour: str) -> Json:
-    return {"mode": "fixed", "fixedColor": colour}
-
-
-def _every_field(properties: dict[str, Any]) -> Json:
-    listed = [{"id": name.replace("__", "."), "value": value} for name, value in properties.items()]
-    return {"matcher": {"id": "byType", "options": "number"}, "properties": listed}
