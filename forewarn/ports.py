@@ -1,9 +1,8 @@
 """What is behind a port: nothing yet, asked before a server starts; or a server that answers, asked after."""
 
 import socket
-import urllib.error
-import urllib.request
 
+from forewarn.asking import AnswerError, status
 from telemetry.errors import SettingsError
 
 
@@ -22,9 +21,6 @@ def need_free(host: str, port: int, what: str, option: str) -> None:
 def status_of(url: str, timeout_s: float = 5) -> int | None:
     """The HTTP status that a GET is answered with; None where nobody answers."""
     try:
-        with urllib.request.urlopen(url, timeout=timeout_s) as reply:
-            return int(reply.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
+        return status(url, timeout_s)[0]
+    except AnswerError:
         return None

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from forewarn.asking import AnswerError, read
 from forewarn.diagnosis import Finding
-from forewarn.stack.asking import AnswerError, read
 from grafana.generate import FILES
 from grafana.panels import DATA_SOURCE
 

@@ -2,8 +2,8 @@
 
 import json
 
+from forewarn.asking import AnswerError, status
 from forewarn.diagnosis import Finding
-from forewarn.stack.asking import AnswerError, status
 
 
 def telegraf(url: str) -> Finding:

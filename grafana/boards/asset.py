@@ -19,7 +19,6 @@ UID = "forewarn-asset"
 FAULTS = "Faults"
 """Title of the panel that alerts belong to."""
 
-_PERCENT = {"min": 0, "max": 100, "decimals": 0}
 _HIDDEN = {"custom__hideFrom__viz": True}
 _HERE = f"/d/{UID}?var-asset=$asset&var-units=$units"
 _SHOW_SIGNAL = [

@@ -1,7 +1,9 @@
 """`forewarn verify` as a user sees it, on a real store; one server stands in for Grafana, Telegraf and the admin."""
 
 import copy
+import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from forewarn.stack import services
 from grafana.generate import FILES
 from telemetry.gateway import Gateway
 from telemetry.points import Point, encode
@@ -129,3 +132,21 @@ def test_services_that_do_not_answer_fail_one_by_one(ready: tuple[RunningStore, 
     found = lines(result)
     assert all("127.0.0.1:9 does not answer" in found[name] for name in ("telegraf", "admin", "grafana"))
     assert found["token of admin"].startswith("ok ")
+
+
+def test_what_does_not_speak_http_is_told_as_one_that_does_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=babble, args=(listener,))
+        thread.start()
+        found = services.telegraf(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        thread.join()
+    assert not found.ok
+    assert "does not answer" in found.text
+
+
+def babble(listener: socket.socket) -> None:
+    """Answer one connection with what no HTTP client understands."""
+    connection, _ = listener.accept()
+    with connection:
+        connection.recv(4096)
+        connection.sendall(b"\x20\x02\x00\x05 not HTTP\r\n\r\n")

@@ -4,6 +4,7 @@ import base64
 import json
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from typing import Any
 
 TIMEOUT_S = 10.0
@@ -13,16 +14,16 @@ class AnswerError(Exception):
     """A service did not answer as it must; the text says how it did."""
 
 
-def status(url: str) -> tuple[int, bytes]:
+def status(url: str, timeout_s: float = TIMEOUT_S) -> tuple[int, bytes]:
     """Status and body of an answer, whatever the status. Raises `AnswerError` where nobody answers."""
-    return _open(urllib.request.Request(url))
+    return _open(urllib.request.Request(url), timeout_s)
 
 
 def read(url: str, user: str, password: str) -> Any:
     """The JSON that a service answers to a user. Raises `AnswerError` unless it is status 200 and JSON."""
     request = urllib.request.Request(url)
     request.add_header("Authorization", "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
-    code, body = _open(request)
+    code, body = _open(request, TIMEOUT_S)
     if code != 200:
         raise AnswerError(f"answers {code}: {body[:200].decode(errors='replace')}")
     try:
@@ -31,13 +32,13 @@ def read(url: str, user: str, password: str) -> Any:
         raise AnswerError("does not answer JSON") from error
 
 
-def _open(request: urllib.request.Request) -> tuple[int, bytes]:
+def _open(request: urllib.request.Request, timeout_s: float) -> tuple[int, bytes]:
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as reply:
+        with urllib.request.urlopen(request, timeout=timeout_s) as reply:
             return int(reply.status), bytes(reply.read())
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read()
-    except OSError as error:
+    except (OSError, HTTPException) as error:  # the second, where what answers does not speak HTTP
         reason = error.reason if isinstance(error, urllib.error.URLError) else error
         raise AnswerError(f"{request.host} does not answer: {reason}") from error
