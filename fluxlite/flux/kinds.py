@@ -22,7 +22,6 @@ _CSV_NAMES = {
     BOOL: "boolean", INT: "long", UINT: "unsignedLong", FLOAT: "double", STRING: "string", TIME: "dateTime:RFC3339",
 }  # fmt: skip
 
-NUMERIC = (INT, UINT, FLOAT)
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
