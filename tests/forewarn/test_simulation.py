@@ -36,7 +36,7 @@ MOMENT = 1_767_600_000 * SECOND
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulationFolder:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))  # where signs of life lie
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))  # where signs of life lie
     (tmp_path / "fleet.toml").write_text(FLEET)
     return SimulationFolder(tmp_path)
 

@@ -1,15 +1,13 @@
-"""The launcher's small parts: ports, secrets of the local folder, heartbeats, log lines."""
+"""The launcher's small parts: ports, secrets of the local folder, log lines."""
 
 import json
 import logging
-import os
 import socket
 import stat
 from pathlib import Path
 
 import pytest
 
-from forewarn import heartbeat
 from forewarn.local import LocalFolder
 from forewarn.logs import JsonFormatter
 from forewarn.ports import need_free
@@ -33,16 +31,6 @@ def test_a_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) ->
     assert folder.secret("admin.password") == first
     assert folder.secret("other") != first
     assert stat.S_IMODE((folder.secrets / "admin.password").stat().st_mode) == 0o600
-
-
-def test_a_component_without_a_beat_is_not_alive_and_one_with_a_beat_is() -> None:
-    name = f"test-{os.getpid()}"
-    assert heartbeat.age_s(name) == float("inf")
-    heartbeat.beat(name)
-    try:
-        assert heartbeat.age_s(name) < heartbeat.STALE_S
-    finally:
-        heartbeat.path(name).unlink()
 
 
 def test_a_json_log_line_holds_time_level_message_and_error() -> None:
