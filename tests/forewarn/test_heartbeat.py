@@ -100,7 +100,7 @@ def test_what_keeps_a_beat_from_being_written_is_told_once(caplog: pytest.LogCap
     assert len(caplog.records) == 1
     heartbeat.folder().unlink()
     heartbeat.beat("simulator")
-    assert heartbeat.age_s("worker") < heartbeat.STALE_S
+    assert heartbeat.age_s("simulator") < heartbeat.STALE_S
 
 
 def test_a_beat_of_the_future_is_no_sign_of_life_for_hours() -> None:
