@@ -49,7 +49,10 @@ class Gateway:
 
         Raises `GatewayError`: permanent where the server refuses these lines, as the same request fails again.
         """
-        body = "\n".join(lines).encode()
+        try:
+            body = "\n".join(lines).encode()
+        except UnicodeEncodeError as error:
+            raise GatewayError(f"a text is not Unicode: {error.reason}", permanent=True) from None
         if not body:
             return
         self._request(

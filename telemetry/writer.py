@@ -1,8 +1,9 @@
 """Writing without losing: batches on a thread of its own, backoff while the store is away, and a spool on disk.
 
-A line is safe once `write` has returned and a flush interval has passed: by then the store or the spool has it.
-What the store refuses for good (a type conflict, a malformed line) is reported and dropped; what stands beside it goes
-through, because a refused batch is sent again in halves until the refused line stands alone.
+A line is safe once `write` has returned and a flush interval has passed: by then the store or the spool has it. While
+neither takes any, lines wait in memory; only when that is full, too, the oldest are given up, counted and told.
+What the store refuses for good (a type conflict, a malformed line) is counted and told; what stands beside it goes
+through. Whatever else fails, the thread goes on.
 """
 
 import logging
@@ -12,14 +13,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from telemetry.delivery import Outcome, deliver
 from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
+from telemetry.seldom import Seldom
 from telemetry.spool import Spool
 
 log = logging.getLogger(__name__)
 
-PARTIAL_WRITE = 422
-"""InfluxDB's status for "the other points of this batch were written"."""
+BATCHES_IN_MEMORY = 40
+"""How many batches wait in memory before `write` blocks."""
+RETRY_S = 0.5
+"""Most time between two attempts to get rid of a batch that neither store nor spool took."""
+DRAIN_S = 1.0
+"""How long spooled batches are sent in one go, so that new lines do not pile up behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class WriterStats:
 
     written: int = 0
     refused: int = 0
+    given_up: int = 0
+    """Lines that neither the store nor the spool could take, or that a full spool gave up."""
     given_up_bytes: int = 0
     retries: int = 0
     queued: int = 0
@@ -35,10 +44,17 @@ class WriterStats:
     last_error: str = ""
     cpu_s: float = 0.0
     """CPU time of the sending thread, seconds."""
+    written_s: float = 0.0
+    """Seconds since the store last took a line, or since the start where it took none."""
+    unwritten_s: float = 0.0
+    """Seconds that lines have waited without the store taking any; 0 where it has taken all that was given."""
 
 
 class Writer:
-    """Sends lines to one bucket in the background; use it as a context manager, or call `close`."""
+    """Sends lines to one bucket in the background; use it as a context manager, or call `close`.
+
+    `patience_s` is how long `write` may block. The spool is closed with the writer.
+    """
 
     def __init__(
         self,
@@ -49,23 +65,41 @@ class Writer:
         batch_lines: int = 5000,
         interval_s: float = 1.0,
         backoff_s: tuple[float, float] = (0.5, 15.0),
+        patience_s: float = 10.0,
     ) -> None:
         self.gateway, self.bucket, self.spool = gateway, bucket, spool
         self.batch_lines, self.interval_s, self.backoff_s = batch_lines, interval_s, backoff_s
+        self.patience_s = patience_s
         self._queue: list[str] = []
+        self._batch: list[str] = []
+        """What is being sent, or waits to be sent once more; it stands before the queue."""
         self._stats = WriterStats()
         self._lock = threading.Condition()
-        self._sending = self._closing = self._hurry = False
+        self._closing = self._hurry = False
         self._failures = 0
         self._retry_at = 0.0
+        self._taken_at = time.monotonic()
+        self._owed_since = self._taken_at if spool else None
+        """Since when lines wait for the store's answer; None where it has taken all that was given."""
+        self._refusals, self._losses, self._troubles = Seldom(log), Seldom(log), Seldom(log)
         self._thread = threading.Thread(target=self._run, name=f"writer-{bucket}", daemon=True)
         self._thread.start()
 
     def write(self, lines: Sequence[str]) -> None:
-        """Take lines for sending; blocks only while 40 batches wait in memory (a store slower than its input)."""
+        """Take lines for sending.
+
+        Blocks while 40 batches wait in memory (a store slower than its input), but no longer than `patience_s`: then
+        the oldest lines are given up for these.
+        """
+        sound = self._sound(lines)
         with self._lock:
-            self._lock.wait_for(lambda: len(self._queue) < 40 * self.batch_lines or self._closing)
-            self._queue.extend(lines)
+            most = BATCHES_IN_MEMORY * self.batch_lines
+            if not self._lock.wait_for(lambda: len(self._queue) < most or self._closing, self.patience_s):
+                self._give_up(self._queue[: len(sound)])
+                del self._queue[: len(sound)]
+            if sound and self._owed_since is None:
+                self._owed_since = time.monotonic()
+            self._queue.extend(sound)
             if len(self._queue) >= self.batch_lines:
                 self._lock.notify_all()
 
@@ -74,20 +108,40 @@ class Writer:
         with self._lock:
             self._hurry = True
             self._lock.notify_all()
-            return self._lock.wait_for(lambda: not self._queue and not self._sending, timeout_s)
+            return self._lock.wait_for(lambda: not self._queue and not self._batch, timeout_s)
+
+    def settle(self, timeout_s: float) -> bool:
+        """Wait until the store has everything, also what the spool kept; false if that took too long."""
+        with self._lock:
+            self._hurry = True
+            self._lock.notify_all()
+            return self._lock.wait_for(lambda: not (self._queue or self._batch or self.spool), timeout_s)
 
     def close(self, timeout_s: float = 10) -> None:
-        """Send or spool what waits and end the thread."""
+        """Send or spool what waits, end the thread and close the spool."""
         with self._lock:
             self._closing = True
             self._lock.notify_all()
         self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            left = self.stats().queued
+            log.error("%s did not answer in time: %d lines may not have been written", self.gateway.url, left)
+        elif self.spool is not None:
+            self.spool.close()
 
     def stats(self) -> WriterStats:
         """A snapshot of the counters."""
         with self._lock:
-            spooled = len(self.spool) if self.spool else 0
-            return replace(self._stats, queued=len(self._queue), spooled_batches=spooled)
+            spool, now = self.spool, time.monotonic()
+            return replace(
+                self._stats,
+                queued=len(self._batch) + len(self._queue),
+                spooled_batches=0 if spool is None else len(spool),
+                given_up=self._stats.given_up + (0 if spool is None else spool.given_up_lines),
+                given_up_bytes=self._stats.given_up_bytes + (0 if spool is None else spool.given_up_bytes),
+                written_s=now - self._taken_at,
+                unwritten_s=0.0 if self._owed_since is None else now - self._owed_since,
+            )
 
     def __enter__(self) -> "Writer":
         return self
@@ -97,106 +151,143 @@ class Writer:
 
     def _run(self) -> None:
         while True:
+            try:
+                ended = self._turn()
+            except Exception as error:  # noqa: BLE001  (what was not foreseen must not end the thread either)
+                self._failed(f"{type(error).__name__}: {error}")
+                ended = self._closing
             with self._lock:
-                self._lock.wait_for(self._wanted, self.interval_s)
-                self._hurry = False
-                batch, self._queue = self._queue[: self.batch_lines], self._queue[self.batch_lines :]
-                self._sending = bool(batch)
-                closing = self._closing and not self._queue
-            if batch:
-                self._deliver(batch)
-            self._drain()
-            with self._lock:
-                self._sending = False
                 self._stats = replace(self._stats, cpu_s=time.thread_time())
                 self._lock.notify_all()
-                if closing and not self._queue:
+                if ended:
+                    self._give_up(self._batch + self._queue)
+                    self._batch, self._queue = [], []
                     return
+
+    def _turn(self) -> bool:
+        """Deal with one batch, and with some of the spool; says whether that was the last turn."""
+        begun = time.monotonic()
+        batch, last = self._next()
+        done = not batch or self._dealt_with(batch)
+        if done:
+            with self._lock:
+                self._batch = []
+                self._lock.notify_all()
+        self._drain()
+        with self._lock:
+            if self._taken_at >= begun:
+                self._owed_since = self._taken_at if self._batch or self._queue or self.spool else None
+        return last or (self._closing and not done)
+
+    def _next(self) -> tuple[list[str], bool]:
+        """The batch to deal with now, and whether none comes after it."""
+        with self._lock:
+            if self._batch:
+                self._lock.wait_for(lambda: self._closing, max(0.0, min(self._retry_at - time.monotonic(), RETRY_S)))
+            else:
+                self._lock.wait_for(self._wanted, self.interval_s)
+                self._hurry = False
+                self._batch, self._queue = self._queue[: self.batch_lines], self._queue[self.batch_lines :]
+                self._lock.notify_all()
+            return self._batch, self._closing and not self._queue
 
     def _wanted(self) -> bool:
         return self._closing or self._hurry or len(self._queue) >= self.batch_lines
 
-    def _deliver(self, batch: list[str]) -> None:
-        """Send a batch now, or spool it behind those that already wait; without a spool, wait for the store."""
+    def _dealt_with(self, batch: list[str]) -> bool:
+        """Send a batch now, or spool it behind those that already wait; at the end, try both."""
         if self.spool is not None and (len(self.spool) or not self._due()):
-            self._keep(batch)
-            return
-        while not self._attempt(batch):
-            if self.spool is not None:
-                self._keep(batch)
-                return
-            if self._closing:
-                self._count(refused=len(batch), error="the store is away and there is no spool")
-                return
-            time.sleep(max(0.0, min(self._retry_at - time.monotonic(), 0.2)))
+            return self._keep(batch) or (self._closing and self._attempt(batch))
+        return ((self._due() or self._closing) and self._attempt(batch)) or self._keep(batch)
 
     def _drain(self) -> None:
         """Send spooled batches, oldest first, as long as the store takes them."""
-        while self.spool is not None and self._due() and not (self._closing and self._failures):
+        deadline = time.monotonic() + DRAIN_S
+        while self.spool is not None and self._due() and time.monotonic() < deadline:
             waiting = self.spool.oldest()
-            if waiting is None:
+            if waiting is None or (self._closing and self._failures) or not self._attempt(waiting[1]):
                 return
-            path, batch = waiting
-            if not self._attempt(batch):
-                return
-            self.spool.done(path)
+            self.spool.done(waiting[0])
 
     def _attempt(self, batch: list[str]) -> bool:
-        """Whether the batch is dealt with: stored, or refused for good and reported."""
-        if not self._due():
-            return False
+        """Whether the batch is dealt with: stored, or refused for good and counted."""
         try:
-            self._send(batch)
+            outcome = deliver(self.gateway, self.bucket, batch)
         except GatewayError as error:
-            self._failures += 1
-            low, high = self.backoff_s
-            pause = min(high, low * 2 ** (self._failures - 1))
-            # Full jitter: many collectors must not come back in step with each other.
-            self._retry_at = time.monotonic() + random.uniform(low / 2, pause)
-            self._count(retries=1, error=str(error))
-            if self._failures == 1:
-                log.warning("%s is away, keeping lines until it is back: %s", self.gateway.url, error)
+            self._failed(str(error))
             return False
         if self._failures:
             log.info("%s is back after %d attempts", self.gateway.url, self._failures)
         self._failures = 0
+        self._note(outcome)
         return True
 
-    def _send(self, batch: list[str]) -> None:
-        try:
-            self.gateway.write(self.bucket, batch)
-            self._count(written=len(batch))
-        except GatewayError as error:
-            if not error.permanent:
-                raise
-            if error.status == PARTIAL_WRITE or len(batch) == 1:
-                log.error("the store refused lines for %s: %s", self.bucket, error)
-                self._count(refused=1, written=len(batch) - 1, error=str(error))
-                return
-            middle = len(batch) // 2
-            self._send(batch[:middle])
-            self._send(batch[middle:])
+    def _note(self, outcome: Outcome) -> None:
+        """Count what became of a batch."""
+        if outcome.reason:
+            self._refusals.error("the store refused %d lines for %s: %s", outcome.refused, self.bucket, outcome.reason)
+        with self._lock:
+            if outcome.written:
+                self._taken_at = time.monotonic()
+            self._count(written=outcome.written, refused=outcome.refused, error=outcome.reason)
 
-    def _keep(self, batch: list[str]) -> None:
-        assert self.spool is not None
-        lost = self.spool.put(batch)
-        if lost:
-            log.error("the spool is full: gave up %d bytes of the oldest lines", lost)
-        self._count(given_up_bytes=lost)
+    def _failed(self, reason: str) -> None:
+        """Wait before the next attempt, longer each time."""
+        self._failures += 1
+        low, high = self.backoff_s
+        pause = min(high, low * 2 ** min(self._failures - 1, 30))
+        # Full jitter: many collectors must not come back in step with each other.
+        self._retry_at = time.monotonic() + random.uniform(low / 2, pause)
+        with self._lock:
+            self._count(retries=1, error=reason)
+        if self._failures == 1:
+            log.warning("%s is away, keeping lines until it is back: %s", self.gateway.url, reason)
+
+    def _keep(self, batch: list[str]) -> bool:
+        """Whether the spool has the batch."""
+        if self.spool is None:
+            return False
+        try:
+            self.spool.put(batch)
+        except OSError as error:
+            self._troubles.error("the spool takes no lines, they wait in memory: %s", error)
+            with self._lock:
+                self._count(error=f"the spool takes no lines: {error.strerror}")
+            return False
+        return True
 
     def _due(self) -> bool:
         return time.monotonic() >= self._retry_at
 
-    def _count(
-        self, *, written: int = 0, refused: int = 0, given_up_bytes: int = 0, retries: int = 0, error: str | None = None
-    ) -> None:
+    def _sound(self, lines: Sequence[str]) -> Sequence[str]:
+        """The lines that can be sent at all: half a character of UTF-16 in one must not take its batch with it."""
+        try:
+            "\n".join(lines).encode()
+        except UnicodeEncodeError as error:
+            sound = [line for line in lines if not _broken(line)]
+            self._note(Outcome(refused=len(lines) - len(sound), reason=f"a text is not Unicode: {error.reason}"))
+            return sound
+        return lines
+
+    def _give_up(self, lines: Sequence[str]) -> None:
+        """Count lines that are lost."""
+        if not lines:
+            return
         with self._lock:
-            old = self._stats
-            self._stats = replace(
-                old,
-                written=old.written + written,
-                refused=old.refused + refused,
-                given_up_bytes=old.given_up_bytes + given_up_bytes,
-                retries=old.retries + retries,
-                last_error=old.last_error if error is None else error,
-            )
+            self._count(given_up=len(lines), given_up_bytes=sum(map(len, lines)))
+            reason = self._stats.last_error
+        self._losses.error("gave up %d lines for %s that nothing took in time: %s", len(lines), self.bucket, reason)
+
+    def _count(self, *, error: str = "", **more: int) -> None:
+        """Add to the counters; the lock is held."""
+        old = self._stats
+        sums = {name: getattr(old, name) + count for name, count in more.items()}
+        self._stats = replace(old, last_error=error or old.last_error, **sums)
+
+
+def _broken(line: str) -> bool:
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

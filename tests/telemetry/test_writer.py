@@ -1,14 +1,17 @@
 """The writer loses nothing: not while the store is away, not when the process ends, not beside a refused line."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from telemetry.delivery import MOST_REQUESTS
 from telemetry.gateway import Gateway
 from telemetry.provision import provision
 from telemetry.spool import Spool
 from telemetry.writer import Writer
+from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
 
@@ -93,3 +96,113 @@ def test_a_type_conflict_is_reported_and_the_other_points_are_written(own_gatewa
         assert writer.flush()
         assert "type conflict" in writer.stats().last_error
     assert count(own_gateway, "typed") == 2
+
+
+def old(n: int) -> str:
+    """A line from before what the bucket of raw telemetry keeps."""
+    return f"old f=1 {n}"
+
+
+def test_a_batch_that_the_store_refuses_whole_is_counted_line_by_line(own_gateway: Gateway) -> None:
+    with Writer(own_gateway, "telemetry", interval_s=0.05) as writer:
+        writer.write([old(n) for n in range(1, 3001)])
+        assert writer.flush()
+        stats = writer.stats()
+    assert (stats.written, stats.refused) == (0, 3000)
+    assert "outside retention policy" in stats.last_error
+
+
+def test_lines_beside_those_that_are_too_old_are_written_and_counted(own_gateway: Gateway) -> None:
+    now = time.time_ns()
+    with Writer(own_gateway, "telemetry", interval_s=0.05) as writer:
+        writer.write([old(n) if n % 3 else f"young f=1 {now + n}" for n in range(300)])
+        assert writer.flush()
+        stats = writer.stats()
+    assert (stats.written, stats.refused) == (100, 200)
+
+
+def test_many_malformed_lines_cost_few_requests_and_none_of_their_neighbours(own_gateway: Gateway) -> None:
+    lines = [f"no_fields{n}" if n % 2 else f"dense f=1 {n + 1}" for n in range(2 * MOST_REQUESTS + 2)]
+    with quick(own_gateway) as writer:
+        writer.write(lines)
+        assert writer.flush()
+        stats = writer.stats()
+    assert count(own_gateway, "dense") == len(lines) // 2
+    assert (stats.written, stats.refused) == (len(lines) // 2, len(lines) // 2)
+
+
+def test_half_a_character_is_refused_and_its_neighbours_are_written(own_gateway: Gateway) -> None:
+    with quick(own_gateway) as writer:
+        writer.write(["halved f=1 1", 'halved f="\ud800" 2', "halved f=1 3"])
+        assert writer.flush()
+        stats = writer.stats()
+    assert count(own_gateway, "halved") == 2
+    assert (stats.written, stats.refused) == (2, 1)
+    assert "not Unicode" in stats.last_error
+
+
+def test_a_full_disk_below_the_spool_costs_no_line_and_no_thread(own_store: RunningStore, own_gateway: Gateway) -> None:
+    with small_disk(1) as disk, quick(own_gateway, Spool(disk / "spool")) as writer:
+        own_store.kill()
+        writer.write(["full f=1 1"])
+        wait_until(lambda: writer.stats().spooled_batches == 1)
+        ballast = fill(disk)
+        writer.write([f"full f=1 {n}" for n in range(2, 202)])
+        wait_until(lambda: "spool takes no lines" in writer.stats().last_error)
+        assert not writer.flush(0.5)
+        own_store.start()
+        wait_until(lambda: writer.settle(0.1))
+        assert count(own_gateway, "full") == 201
+        ballast.unlink()
+        assert (writer.stats().given_up, writer.stats().written) == (0, 201)
+
+
+def test_what_neither_store_nor_spool_takes_is_counted_once_memory_is_full() -> None:
+    with (
+        Gateway("http://127.0.0.1:9", "t", "o") as nobody,
+        Writer(nobody, "config", batch_lines=10, interval_s=0.05, backoff_s=(0.05, 0.2), patience_s=0.1) as writer,
+    ):
+        for n in range(60):
+            writer.write([f"lost f=1 {n * 10 + k}" for k in range(10)])
+        stats = writer.stats()
+        assert stats.queued <= 41 * 10
+        assert stats.given_up + stats.queued == 600
+    assert (writer.stats().given_up, writer.stats().written) == (600, 0)
+
+
+def test_how_long_lines_wait_is_known_until_the_store_has_them(own_store: RunningStore, own_gateway: Gateway) -> None:
+    with quick(own_gateway) as writer:
+        assert writer.stats().unwritten_s == 0
+        own_store.kill()
+        writer.write(["waits f=1 1"])
+        wait_until(lambda: writer.stats().unwritten_s > 0.5)
+        assert writer.stats().written_s > 0.5
+        own_store.start()
+        wait_until(lambda: writer.stats().unwritten_s == 0)
+        assert writer.settle(0)
+
+
+def test_a_store_that_takes_nothing_it_is_given_has_written_nothing(own_gateway: Gateway) -> None:
+    with Writer(own_gateway, "telemetry", interval_s=0.05) as writer:
+        writer.write([old(1)])
+        assert writer.flush()
+        wait_until(lambda: writer.stats().unwritten_s > 0.1)
+        writer.write([f"young f=1 {time.time_ns()}"])
+        wait_until(lambda: writer.stats().unwritten_s == 0)
+
+
+class Odd(Gateway):
+    """A gateway with a fault that nobody foresaw."""
+
+    def write(self, bucket: str, lines: Iterable[str]) -> None:
+        raise RuntimeError(f"{bucket}: {type(lines).__name__}")
+
+
+def test_an_error_that_nobody_foresaw_does_not_end_the_thread(own_store: RunningStore, own_gateway: Gateway) -> None:
+    with Odd(own_store.url, own_store.token, "forewarn") as odd, quick(odd) as writer:
+        writer.write(["odd f=1 1"])
+        wait_until(lambda: writer.stats().retries > 1)
+        assert "RuntimeError" in writer.stats().last_error
+        writer.gateway = own_gateway
+        wait_until(lambda: writer.settle(0.1))
+    assert count(own_gateway, "odd") == 1
