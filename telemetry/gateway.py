@@ -53,8 +53,14 @@ class Gateway:
             body = "\n".join(lines).encode()
         except UnicodeEncodeError as error:
             raise GatewayError(f"a text is not Unicode: {error.reason}", permanent=True) from None
-        if not body:
-            return
+        if body:
+            self._write(bucket, body)
+
+    def knock(self, bucket: str) -> None:
+        """Ask whether lines for a bucket would be taken; raises `GatewayError` as `write` does, and stores nothing."""
+        self._write(bucket, b"# a comment, as a token that may only write can ask for nothing")
+
+    def _write(self, bucket: str, body: bytes) -> None:
         self._request(
             "POST",
             "/api/v2/write",

@@ -2,17 +2,24 @@
 
 import csv
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from forewarn import context
-from telemetry.frame import Frame
-from telemetry.queries import names, render
+from telemetry.annotated_csv import Block
+from telemetry.queries import names as shipped
+from telemetry.queries import render
+
+Row = dict[str, Any]
+_OWN = frozenset({"name", "start", "stop", "every_s"})
+"""What `render` itself wants to know; the time range has an option of its own."""
 
 
 @click.command()
@@ -31,37 +38,54 @@ def command(
     """
     text = _text(flux, name, variables, start)
     with context.gateway(context.load(), component="admin") as gateway:
-        frame = gateway.query(text)
+        names, rows = _joined(gateway.blocks(text))
     if as_csv:
-        _print_csv(frame)
+        _print_csv(names, rows)
     else:
-        _print_table(frame, limit)
+        _print_table(names, rows, limit)
+
+
+def _joined(blocks: Sequence[Block]) -> tuple[list[str], list[Row]]:
+    """The names of all columns and the rows of all tables, in the answer's order.
+
+    Each row keeps its own types: where numbers and texts stand in one column, no number becomes a text.
+    """
+    tables = [block.rows for block in blocks]
+    names = dict.fromkeys(name for table in tables for name in table.column_names if name not in ("result", "table"))
+    rows = [row for table in tables for row in table.to_pylist()]
+    results = list(dict.fromkeys(row["result"] for row in rows))
+    return list(names), sorted(rows, key=lambda row: (results.index(row["result"]), row["table"]))
 
 
 def _text(flux: str | None, name: str | None, variables: tuple[str, ...], start: str) -> str:
     if (flux is None) == (name is None):
-        raise click.UsageError(f"give either FLUX or --name; shipped queries are: {', '.join(names())}")
+        raise click.UsageError(f"give either FLUX or --name; shipped queries are: {', '.join(shipped())}")
     if name is not None:
-        if name not in names():
-            raise click.BadParameter(f"{name!r} is not one of {', '.join(names())}", param_hint="--name")
-        pairs = [item.partition("=") for item in variables]
-        given: dict[str, Any] = {key: value for key, _, value in pairs}
-        return render(name, start=start, **given)
+        if name not in shipped():
+            raise click.BadParameter(f"{name!r} is not one of {', '.join(shipped())}", param_hint="--name")
+        return render(name, start=start, **dict(map(_variable, variables)))
     assert flux is not None
-    if flux == "-":
-        return sys.stdin.read()
-    file = Path(flux) if len(flux) < 256 and "\n" not in flux else None
-    return file.read_text(encoding="utf-8") if file is not None and file.is_file() else flux
+    file = Path("/dev/stdin" if flux == "-" else flux) if len(flux) < 256 and "\n" not in flux else None
+    try:
+        return file.read_text(encoding="utf-8") if file is not None and (flux == "-" or file.is_file()) else flux
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.BadParameter(f"{file} cannot be read: {error}", param_hint="FLUX") from error
 
 
-def _print_table(frame: Frame, limit: int) -> None:
-    names = [name for name in frame.names if name not in ("_start", "_stop")]  # the range that was asked for
-    table = Table(*names, show_edge=False, pad_edge=False)
-    for row in frame.table.slice(0, limit).select(names).to_pylist():
-        table.add_row(*map(_cell, row.values()))
+def _variable(item: str) -> tuple[str, Any]:
+    name, sign, value = item.partition("=")
+    if not sign or not name or name in _OWN:
+        raise click.BadParameter(f"{item!r} is not NAME=VALUE with a name of the query's own", param_hint="--set")
+    return name, value
+
+
+def _print_table(names: list[str], rows: list[Row], limit: int) -> None:
+    shown = [name for name in names if name not in ("_start", "_stop")]  # the range that was asked for
+    table = Table(*shown, show_edge=False, pad_edge=False)
+    for row in rows[:limit]:
+        table.add_row(*(escape(_cell(row.get(name))) for name in shown))
     Console(width=None if sys.stdout.isatty() else 1000).print(table)
-    shown = min(limit, len(frame))
-    click.echo(f"{len(frame)} rows" + (f", the first {shown} shown" if shown < len(frame) else ""))
+    click.echo(f"{len(rows)} rows" + (f", the first {limit} shown" if limit < len(rows) else ""))
 
 
 def _cell(value: object) -> str:
@@ -70,7 +94,7 @@ def _cell(value: object) -> str:
     return "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _print_csv(frame: Frame) -> None:
+def _print_csv(names: list[str], rows: list[Row]) -> None:
     writer = csv.writer(sys.stdout)
-    writer.writerow(frame.names)
-    writer.writerows(row.values() for row in frame.table.select(frame.names).to_pylist())
+    writer.writerow(names)
+    writer.writerows([row.get(name) for name in names] for row in rows)

@@ -1,5 +1,7 @@
 """`forewarn replay`: recordings into the store, through the path of live telemetry."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -7,9 +9,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from collectors.replay import Report, Shift, load, replay
+from collectors.sink import Progress as Told
 from forewarn import context
+from forewarn.arrival import UNREACHED_S, Watched, need_arrived, need_store, settle
 from forewarn.lifetime import stop_event
-from telemetry.errors import ContractError
+from telemetry.measurements import TELEMETRY
 from telemetry.writer import Writer
 
 
@@ -29,36 +33,36 @@ def command(files: tuple[Path, ...], mapping: Path, speed: float | None, shift: 
     """Play recordings (CSV) into the store.
 
     Cells that break the data contract are refused, each with file, row, column and reason; the good ones beside them go
-    through. The exit status is 1 where any was refused.
+    through. The exit status is 1 where any was refused, or where something did not arrive in the store.
     """
     meaning = load(mapping)
     chosen = signals.split(",") if signals else None
     settings, stop = context.load(), stop_event()
-    console = Console(stderr=True)
-    with (
-        context.gateway(settings, component="collector") as gateway,
-        Writer(gateway, "telemetry", context.spool(settings)) as writer,
-        Progress(console=console, transient=True) as progress,
-    ):
-        task = progress.add_task("replaying", total=None)
-
-        def show(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
-        report = replay(files, meaning, writer, speed, Shift(shift), show, signals=chosen, stop_event=stop)
-        writer.flush()
-        if refused := writer.stats().refused:
-            raise ContractError("store", f"refused {refused} lines: {writer.stats().last_error}")
-    _print(report)
+    with context.gateway(settings, component="collector") as gateway:
+        need_store(gateway, TELEMETRY.bucket, stop)
+        with Writer(gateway, TELEMETRY.bucket, context.spool(settings), patience_s=UNREACHED_S) as writer:
+            with _progress() as show:
+                sink = Watched(writer)
+                report = replay(files, meaning, sink, speed, Shift(shift), show, signals=chosen, stop_event=stop)
+            _print(report, arrived=settle(writer, stop) and not writer.stats().refused)
+            need_arrived(writer)
     raise SystemExit(1 if report.refused else 0)
 
 
-def _print(report: Report) -> None:
+@contextmanager
+def _progress() -> Iterator[Told]:
+    """A progress bar on the terminal, where there is one."""
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("replaying", total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _print(report: Report, *, arrived: bool) -> None:
     for message in report.messages:
         click.echo(f"refused: {message}", err=True)
     if report.refused > len(report.messages):
         click.echo(f"... and {report.refused - len(report.messages)} more", err=True)
     click.echo(
-        f"{report.rows:,} rows of {len(report.assets)} assets: {report.readings:,} readings written, "
-        f"{report.refused:,} cells refused"
+        f"{report.rows:,} rows of {len(report.assets)} assets: {report.readings:,} readings "
+        f"{'written' if arrived else 'read'}, {report.refused:,} cells refused"
     )

@@ -17,10 +17,12 @@ from collectors.sensor_faults import MODES
 from collectors.simulate import to_file
 from collectors.sink import Progress as Told
 from forewarn import context
+from forewarn.arrival import UNREACHED_S, need_store, settle, told
 from forewarn.lifetime import end_with_parent, stop_event
 from forewarn.ports import need_free
 from forewarn.simulation import Door, SimulationFolder, run_live
 from telemetry.errors import ContractError
+from telemetry.measurements import TELEMETRY
 from telemetry.writer import Writer
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -90,11 +92,14 @@ def _simulate_live(template: Path, state: Path, rate: float) -> None:
     if door is not None:
         need_free(door.host, door.port, "simulator", "FOREWARN_SIMULATOR_URL")
     stop = stop_event()
-    folder = SimulationFolder(state)
-    folder.ensure(template)
-    spool = context.spool(settings)
-    with context.gateway(settings) as gateway, Writer(gateway, "telemetry", spool, interval_s=0.2) as writer:
-        run_live(folder, writer, stop, rate, door)
+    with context.gateway(settings) as gateway:
+        need_store(gateway, TELEMETRY.bucket, stop, UNREACHED_S)
+        folder = SimulationFolder(state)
+        folder.ensure(template)
+        with Writer(gateway, TELEMETRY.bucket, context.spool(settings), interval_s=0.2) as writer:
+            run_live(folder, writer, stop, rate, door)
+            settle(writer, stop)
+            click.echo(told(writer))
 
 
 def _simulate_to_files(

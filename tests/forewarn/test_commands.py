@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
+from telemetry.points import Point, Value, encode
 from telemetry.provision import provision
 from tests.support.command import forewarn
 from tests.support.store import RunningStore
@@ -121,3 +121,35 @@ def test_a_recording_that_cannot_be_read_is_named(
     assert result.returncode == 1
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_query_prints_numbers_and_texts_of_one_column_each_as_it_is(
+    environment: dict[str, str], gateway: Gateway
+) -> None:
+    now = time.time_ns()
+    tags = {"asset": "MIXED-1", "asset_class": "machine", "site": "gdansk"}
+    fields: dict[str, Value] = {"run_state": "[red]running", "vibration_mm_s": 2.5, "count": 7, "door_open": True}
+    gateway.write("telemetry", encode([Point("telemetry", tags, fields, now)]))
+    flux = 'from(bucket: "telemetry") |> range(start: -1m) |> filter(fn: (r) => r.asset == "MIXED-1")'
+    result = forewarn("query", flux, environment=environment)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.endswith("4 rows\n")
+    for value in ("[red]running", " 2.5 ", " 7 ", " True "):
+        assert value in result.stdout
+    as_csv = forewarn("query", flux, "--csv", environment=environment)
+    assert {line.split(",")[3] for line in as_csv.stdout.splitlines()} == {"_value", "[red]running", "2.5", "7", "True"}
+
+
+@pytest.mark.parametrize("wrong", ["start=-2h", "asset", "=x"])
+def test_a_variable_that_no_query_can_have_is_refused_with_a_sentence(environment: dict[str, str], wrong: str) -> None:
+    result = forewarn("query", "--name", "fleet_ranked", "--set", wrong, environment=environment)
+    assert result.returncode == 2
+    assert "is not NAME=VALUE" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_file_that_is_no_text_is_no_query(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "q.flux").write_bytes(b"\xff\xfe")
+    result = forewarn("query", str(tmp_path / "q.flux"), environment=environment)
+    assert result.returncode == 2
+    assert "cannot be read" in result.stderr
