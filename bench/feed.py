@@ -15,7 +15,7 @@ from analytics.engine.fleet import Label
 from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
 from analytics.layers import duty
-from analytics.learning.fit import DAY_S
+from analytics.layers.baseline import DAY_S
 from analytics.learning.history import Grid, arrange
 from analytics.learning.learn import COARSE_S, adopt
 from collectors.group import Group, Readings

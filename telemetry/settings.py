@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic.fields import FieldInfo
 
 from telemetry.errors import SettingsError
+from telemetry.zones import UTC, Zones, known_zone, site_zones
 
 _PLACEHOLDERS = frozenset({"changeme", "change-me", "change_me", "secret", "password", "admin", "token", "todo", "xxx"})
 
@@ -47,8 +48,28 @@ class Settings(BaseModel):
     forewarn_spool_limit_mb: int = Field(1024, ge=1, description="most that the spool may hold, in MiB")
     forewarn_tick_s: float = Field(0.5, ge=0.1, le=60, description="seconds between two steps of the worker")
     forewarn_lateness_s: float = Field(600.0, ge=0, le=86_400, description="how late a point may come and be scored")
+    forewarn_zone: str = Field(
+        UTC, description="time zone that daily and weekly habits follow, an IANA name such as Europe/Berlin"
+    )
+    forewarn_site_zones: str = Field("", description="zones of sites that keep another time: site=Zone,site=Zone")
     forewarn_log_format: str = Field("text", pattern="^(text|json)$", description="text or json")
     forewarn_log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")
+
+    @field_validator("forewarn_zone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        return known_zone(value)
+
+    @field_validator("forewarn_site_zones")
+    @classmethod
+    def _are_zones(cls, value: str) -> str:
+        site_zones(value)
+        return value
+
+    @property
+    def zones(self) -> Zones:
+        """The time zone of each site."""
+        return Zones(self.forewarn_zone, site_zones(self.forewarn_site_zones))
 
     @field_validator("forewarn_simulator_url")
     @classmethod

@@ -46,7 +46,7 @@ def score(state: State, now: Round) -> Scores:
     features = duty.features(state.duty, now.asset, worked)[:, now.slot[able]]
     at, value, time, learned, limits = at[able], value[able], time[able], learned[able], limits[able]
     kind = state.baseline.kind[at]
-    normal = expected(state.baseline, at, time, features)
+    normal = expected(state.baseline, at, time, state.local(at, time), features)
     normal = normal + np.where(kind == SHORT, state.rolling.location[at], state.lasting.shared[at])
     band = band_of(state, at, kind)
     high, low = scoring.directed((value - normal) / band.half, band)

@@ -4,7 +4,7 @@ It can be taken apart into arrays and plain data and put together again, which i
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.engine.fleet import Fleet
+from analytics.engine.local_time import LocalTime
 from analytics.engine.members import Members
 from analytics.engine.rollup import Rollups
 from analytics.layers.baseline import Baseline
@@ -32,6 +33,7 @@ from analytics.policies.policy import Threshold
 from analytics.verdict.alarm import Alarms
 from analytics.verdict.faults import Episodes
 from analytics.verdict.witnesses import Witnesses
+from telemetry.zones import Zones
 
 
 @dataclass(slots=True)
@@ -133,9 +135,11 @@ class State:
     duty_slot: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     members: Members = field(default_factory=Members)
     witnesses: Witnesses = field(default_factory=Witnesses)
+    clocks: LocalTime = field(default_factory=LocalTime)
 
     def fit(self) -> None:
         """Make room for every asset and series of the fleet, and look up how new ones are judged."""
+        self.clocks.follow(self.fleet)
         series, assets = len(self.fleet), len(self.fleet.assets)
         grown = series > len(self.judging) or assets > len(self.assets)
         if series > len(self.judging):
@@ -167,6 +171,10 @@ class State:
         first, number = self.places.first, self.places.number
         return np.array([at for n in series for at in range(first[n], first[n] + number[n])], np.int64)
 
+    def local(self, at: Ints, time: Ints) -> Ints:
+        """Times (n,) of the series `at` as the clocks on the wall of their assets show them, nanoseconds."""
+        return self.clocks.of(self.fleet.facts.asset[at], time)
+
     def holding(self, asset: Ints, time: Ints) -> Bools:
         """(conditions, m) which operating conditions hold for m assets at times in nanoseconds."""
         return holding(self.lookup, asset, self.context.state[asset], self.states.names, self.quality.value, time)
@@ -185,17 +193,31 @@ class State:
             can = can | np.isfinite(limits)
         self.members = Members.by_asset(facts.asset, can, len(self.fleet.assets))
 
+    def keep(self, zones: Zones) -> bool:
+        """Go by these time zones from now on; false where what was learned is by other ones, and nothing changes."""
+        if any(zones.of(asset.site) != self.clocks.zones.of(asset.site) for asset in self.fleet.assets):
+            return False
+        self.clocks = LocalTime(zones)
+        self.clocks.follow(self.fleet)
+        return True
+
     def dump(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
         """The state as arrays, by `part.column`, and as plain data."""
         parts = [*SERIES_PARTS, *ASSET_PARTS, "charts", "warmup", "rollups"]
         arrays = {f"{part}.{name}": value for part in parts for name, value in getattr(self, part).pack().items()}
-        data = {"fleet": self.fleet.dump(), "states": self.states.names, "episodes": self.episodes.dump()}
+        data = {
+            "fleet": self.fleet.dump(),
+            "states": self.states.names,
+            "episodes": self.episodes.dump(),
+            "zones": asdict(self.clocks.zones),
+        }
         return arrays, data
 
     @classmethod
     def load(cls, arrays: Mapping[str, npt.NDArray[Any]], data: Mapping[str, Any]) -> "State":
         """The state that `dump` gave; raises `ValueError` or `KeyError` where something is missing or misshapen."""
-        state = cls(fleet=Fleet.load(data["fleet"]), episodes=Episodes.load(data["episodes"]))
+        clocks = LocalTime(Zones(**data.get("zones", {})))
+        state = cls(fleet=Fleet.load(data["fleet"]), episodes=Episodes.load(data["episodes"]), clocks=clocks)
         for name in data["states"]:
             state.states.number(name)
         for part in (*SERIES_PARTS, *ASSET_PARTS, "charts", "warmup", "rollups"):

@@ -218,7 +218,8 @@ def _learn(state: State, rows: _Rows) -> None:
 def _find_level(state: State, rows: _Rows, features: Floats) -> None:
     """After maintenance: where the level is now is added to what is expected, as far as that can be believed."""
     kind = state.baseline.kind[rows.at]
-    fixed = expected(state.baseline, rows.at, rows.time, features[:, rows.slot])
+    local = state.local(rows.at, rows.time)
+    fixed = expected(state.baseline, rows.at, rows.time, local, features[:, rows.slot])
     normal = fixed + np.where(kind == SHORT, state.rolling.location[rows.at], 0.0)
     done, moved = shift.take(state.shift, rows.at, rows.value - normal, rows.time)
     most = FURTHEST * band_of(state, done, state.baseline.kind[done]).half
@@ -228,7 +229,8 @@ def _find_level(state: State, rows: _Rows, features: Floats) -> None:
 def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) -> tuple[Floats, Floats]:
     at, baseline = rows.at, state.baseline
     kind, cadence = baseline.kind[at], baseline.cadence[at]
-    fixed = expected(baseline, at, rows.time, features[:, rows.slot])
+    local = state.local(at, rows.time)
+    fixed = expected(baseline, at, rows.time, local, features[:, rows.slot])
     # What all peers do at once, as on a damp day, is expected of each of them.
     normal = fixed + np.where(kind == SHORT, state.rolling.location[at], state.lasting.shared[at])
     elapsed = seconds_since(rows.time, state.current.judged[at])
@@ -249,7 +251,7 @@ def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) ->
     if noisy.any():
         high[:, noisy] = low[:, noisy] = 0
     high[scoring.LASTING], low[scoring.LASTING] = state.lasting.high[at], state.lasting.low[at]
-    novelty.watch(state.novelty, at, rows.value, rows.time)
+    novelty.watch(state.novelty, at, rows.value, rows.time, local)
     recent = novelty.recent(state.novelty, at, rows.time)
     if recent.any():
         support = np.where(recent, scoring.NOVEL, 1.0)

@@ -20,7 +20,8 @@ PHASES = 160
 """Profile points a day, nine minutes apart."""
 CYCLE_PHASES = 168
 """Points of the second profile: the hours of a week, or parts of another period."""
-_DAY_S = 86_400
+DAY_S = 86_400
+WEEK_S = 7 * DAY_S
 
 
 @dataclass(slots=True)
@@ -29,7 +30,8 @@ class Baseline(Columns):
 
     `above` and `below` are how far from what is expected an ordinary day goes at most.
     `cadence` is seconds between samples while a short baseline was learned; its time constants are counted in it.
-    `period` is the seconds of a second profile, `cycle`, counted from the epoch; 0 where there is none.
+    `period` is the seconds of a second profile, `cycle`, counted from the epoch; 0 where there is none. `profile`, and
+    the cycle of a week, are in local time.
     `profile` is [phase, series], as a step reads one phase of all series; so is `beta`, [feature, series].
     """
 
@@ -49,14 +51,18 @@ class Baseline(Columns):
     cycle: Singles = column(0.0, np.float32, lead=CYCLE_PHASES)
 
 
-def seasonal(baseline: Baseline, at: Ints, time: Ints) -> Floats:
-    """The profiles of the series `at` at each time (nanoseconds), linear between their points."""
-    seconds = time // SECOND
-    found = _along(baseline.profile, at, np.asarray(seconds % _DAY_S * (PHASES / _DAY_S), np.float64))
+def seasonal(baseline: Baseline, at: Ints, time: Ints, local: Ints) -> Floats:
+    """The profiles of the series `at` at each time (nanoseconds), linear between their points.
+
+    People keep the day and the week, by `local` time; a machine's own cycle does not know of changes of the clock.
+    """
+    found = _along(baseline.profile, at, np.asarray(local // SECOND % DAY_S * (PHASES / DAY_S), np.float64))
     period = baseline.period[at]
     cyclic = np.flatnonzero(period > 0)
     if len(cyclic):
-        place = seconds[cyclic] % period[cyclic] * (CYCLE_PHASES / period[cyclic])
+        period = period[cyclic]
+        seconds = np.where(period == WEEK_S, local[cyclic], time[cyclic]) // SECOND
+        place = seconds % period * (CYCLE_PHASES / period)
         found[cyclic] += _along(baseline.cycle, at[cyclic], np.asarray(place, np.float64))
     return found
 
@@ -72,16 +78,17 @@ def _along(points: Singles, at: Ints, place: Floats) -> Floats:
     return found
 
 
-def expected(baseline: Baseline, at: Ints, time: Ints, features: Floats) -> Floats:
+def expected(baseline: Baseline, at: Ints, time: Ints, local: Ints, features: Floats) -> Floats:
     """The expected value of the series `at`, NaN where nothing is expected yet.
 
     Parameters
     ----------
     at, time : (n,) numbers of the series, nanoseconds
+    local : (n,) the same times as clocks on the wall show them, nanoseconds
     features : (FEATURES, n) duty features of each series' asset, centred and clipped
     """
     duty = _dependence(baseline.beta, at, features)
-    return np.asarray(baseline.level[at] + seasonal(baseline, at, time) + duty)
+    return np.asarray(baseline.level[at] + seasonal(baseline, at, time, local) + duty)
 
 
 @kernel

@@ -13,14 +13,17 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from analytics.engine import snapshot
+from analytics.engine.local_time import LocalTime
 from analytics.engine.state import State
 from analytics.learning.learn import learn
 from telemetry.errors import ForewarnError
 from telemetry.gateway import Gateway
+from telemetry.zones import Zones
 
 NICE, LOWEST = 15, 19
 """How far its priority is lowered: beside a busy worker it gets a few per cent of their core."""
@@ -35,7 +38,7 @@ class LearningError(ForewarnError):
 class Apart:
     """One learning under way, started by being made; call `close` when it is done with."""
 
-    def __init__(self, gateway: Gateway, now: int, limit_s: float) -> None:
+    def __init__(self, gateway: Gateway, now: int, limit_s: float, zones: Zones) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="forewarn-learning-")
         self._limit_s, self._deadline = limit_s, time.monotonic() + limit_s
         self._child = subprocess.Popen(
@@ -50,7 +53,7 @@ class Apart:
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self._child.pid, min(LOWEST, os.getpriority(os.PRIO_PROCESS, 0) + NICE))
             assert self._child.stdin is not None
-            task = {**gateway.address, "now": now, "folder": self._folder.name}
+            task = {**gateway.address, "now": now, "folder": self._folder.name, "zones": asdict(zones)}
             self._child.stdin.write(json.dumps(task).encode() + b"\n")
             self._child.stdin.flush()
 
@@ -105,7 +108,7 @@ def main() -> int:
 
 
 def _learn(task: dict[str, Any]) -> None:
-    learned = State()
+    learned = State(clocks=LocalTime(Zones(**task["zones"])))
     with Gateway(task["url"], task["token"], task["org"], timeout_s=READ_S) as gateway:
         learn(gateway, learned, task["now"], lambda _what, _part: None)
     snapshot.save(Path(task["folder"]), learned, {}, {})

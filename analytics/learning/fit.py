@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.engine.columns import Bools, Floats, Ints
-from analytics.layers.baseline import CYCLE_PHASES, PHASES
+from analytics.layers.baseline import CYCLE_PHASES, DAY_S, PHASES, WEEK_S
 from analytics.learning import cycle, period, season
 from analytics.learning.masked import quantile, size
 from analytics.learning.regression import Regression
@@ -34,8 +34,6 @@ WEEKS = 2
 FOLDS = 3
 EARN = 0.93
 """A richer model must bring the left-out error below this part of a plainer one's."""
-DAY_S = 86_400
-WEEK_S = 7 * DAY_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,7 @@ class _History:
     features: Floats
     use: Bools
     time_s: Ints
+    local_s: Ints
     window_s: int
 
     @property
@@ -72,9 +71,18 @@ class _History:
         return DAY_S // self.window_s
 
     @property
+    def local(self) -> Ints:
+        """The number of each window in local time: by a change of clocks an hour is left out, or comes twice."""
+        return np.asarray((self.local_s + self.window_s // 2) // self.window_s)
+
+    @property
     def slot(self) -> Ints:
         """The place of each window in its day."""
-        return np.asarray(self.time_s // self.window_s % self.slots)
+        return np.asarray(self.local % self.slots)
+
+    def clock(self, period_s: float) -> Ints:
+        """(n,) seconds by which a cycle runs: people keep the week, by local time."""
+        return self.local_s if period_s == WEEK_S else self.time_s
 
     @property
     def days(self) -> float:
@@ -95,7 +103,9 @@ class _Models:
         return history.values - self.level[:, None] - self.beta @ history.features - profile
 
 
-def fit(values: Floats, features: Floats, use: Bools, time_s: Ints, window_s: int) -> list[Fitted | None]:
+def fit(
+    values: Floats, features: Floats, use: Bools, time_s: Ints, local_s: Ints, window_s: int
+) -> list[Fitted | None]:
     """Fit the series of one asset; None for each that has too little history.
 
     Parameters
@@ -104,13 +114,14 @@ def fit(values: Floats, features: Floats, use: Bools, time_s: Ints, window_s: in
     features : (k, n) scaled duty features
     use : (n,) rows in which the asset worked and was settled
     time_s : (n,) ends of the windows, whole multiples of `window_s` seconds since the epoch
+    local_s : (n,) the same moments as clocks on the wall show them
     window_s : a whole part of a day
     """
     known = use & np.isfinite(values)
     able = np.flatnonzero(known.sum(axis=1) >= LEAST_ROWS)
     found: list[Fitted | None] = [None] * len(values)
     if len(able):
-        fitted = _fit(_History(np.where(known, values, 0.0)[able], features, known[able], time_s, window_s))
+        fitted = _fit(_History(np.where(known, values, 0.0)[able], features, known[able], time_s, local_s, window_s))
         for place, one in zip(able.tolist(), fitted, strict=True):
             found[place] = one
     return found
@@ -142,7 +153,7 @@ def _models(history: _History, use: Bools, regression: Regression) -> list[_Mode
         return [plain, driven]
     found = []
     for model in (plain, driven):
-        shapes = season.profiles(model.left(history), use, history.slot, history.slots)
+        shapes = season.profiles(model.left(history), use, history.local, history.slots)
         found += [model, _Models(model.level, model.beta, shapes)]
     return found
 
@@ -188,11 +199,11 @@ def _cycles(
 
 def _cyclic(history: _History, number: int, period_s: float, outs: Sequence[Bools], lefts: Sequence[Floats]) -> Floats:
     """(n,) left-out residuals of a series with a second profile of this period."""
-    tried = np.zeros(len(history.time_s))
+    tried, clock = np.zeros(len(history.time_s)), history.clock(period_s)
     for out, left in zip(outs, lefts, strict=True):
         rows = history.use[number] & ~out[number]
-        points = cycle.shape(left[number], rows, history.time_s, period_s, history.window_s)
-        tried += np.where(out[number], left[number] - cycle.along(points, history.time_s, period_s), 0.0)
+        points = cycle.shape(left[number], rows, clock, period_s, history.window_s)
+        tried += np.where(out[number], left[number] - cycle.along(points, clock, period_s), 0.0)
     return tried
 
 
@@ -201,7 +212,7 @@ def _finish(history: _History, models: _Models, periods: Floats, errors: Floats)
     profile = models.profile.copy()
     shaped = np.flatnonzero(profile.any(axis=1))
     flat = _Models(models.level, models.beta, np.zeros_like(profile)).left(history)
-    profile[shaped] = season.decomposed(flat[shaped], history.use[shaped], history.slot, history.slots)
+    profile[shaped] = season.decomposed(flat[shaped], history.use[shaped], history.local, history.slots)
     left = _Models(models.level, models.beta, profile).left(history)
     day = np.arange(len(history.time_s)) // history.slots
     scale = size(errors, history.use)
@@ -225,7 +236,7 @@ def _finish(history: _History, models: _Models, periods: Floats, errors: Floats)
 def _cycle(history: _History, left: Floats, use: Bools, period_s: float) -> Floats:
     if period_s == 0:
         return np.zeros(CYCLE_PHASES)
-    return cycle.decomposed(left, use, history.time_s, period_s, history.window_s)
+    return cycle.decomposed(left, use, history.clock(period_s), period_s, history.window_s)
 
 
 def _rest(value: Floats, day: Ints) -> int:

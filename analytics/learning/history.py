@@ -12,7 +12,7 @@ from analytics.engine.clock import SECOND
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.samples import Samples, States
 from analytics.layers import duty
-from analytics.learning.fit import DAY_S
+from analytics.layers.baseline import DAY_S
 from telemetry.catalogue import ClassSpec
 from telemetry.checks import possible
 

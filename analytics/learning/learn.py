@@ -14,10 +14,10 @@ from analytics.engine.clock import SECOND, gain
 from analytics.engine.columns import Bools, Floats
 from analytics.engine.state import State
 from analytics.layers import duty, quality
-from analytics.layers.baseline import SEASONAL
+from analytics.layers.baseline import DAY_S, SEASONAL
 from analytics.layers.conditions import past
 from analytics.learning.charts import learn_charts
-from analytics.learning.fit import DAY_S, Fitted, fit
+from analytics.learning.fit import Fitted, fit
 from analytics.learning.history import AFTER_S, BEFORE_S, Grid, History, arrange
 from analytics.source import read
 from telemetry.catalogue import CLASSES, ClassSpec
@@ -136,7 +136,9 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     features = _scale(state.duty, asset, raw, settled)
     names = [name for name, number in numbers.items() if state.fleet.facts.symptom[number]]
     values = np.array([history.values[name] for name in names]).reshape(len(names), grid.count)
-    results = fit(values, features, settled, grid.time() // SECOND, grid.window_s)
+    times = grid.time()
+    local = state.clocks.of(np.full(len(times), asset), times)
+    results = fit(values, features, settled, times // SECOND, local // SECOND, grid.window_s)
     fitted = {numbers[name]: found for name, found in zip(names, results, strict=True) if found is not None}
     for number, found in fitted.items():
         _put(state, number, found)

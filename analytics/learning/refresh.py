@@ -25,6 +25,7 @@ from analytics.learning.history import LEAST_DAYS
 from analytics.learning.learn import HISTORY_DAYS
 from analytics.verdict.lasting import half_widths
 from telemetry.gateway import Gateway
+from telemetry.zones import Zones
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +49,8 @@ SUSPECT = 0.5
 class Refresh:
     """One learning at a time, started and taken over by `poll`; `close` ends one that is under way."""
 
-    def __init__(self, gateway: Gateway, begin: int, *, limit_s: float = LIMIT_S) -> None:
-        self.gateway, self.limit_s = gateway, limit_s
+    def __init__(self, gateway: Gateway, begin: int, *, limit_s: float = LIMIT_S, zones: Zones | None = None) -> None:
+        self.gateway, self.limit_s, self.zones = gateway, limit_s, zones or Zones()
         self.running: Apart | None = None
         self._next = begin + EVERY_NS
         self._learned = State()
@@ -71,7 +72,7 @@ class Refresh:
         elif now >= self._next:
             self._next = now + EVERY_NS
             if due(state, now):
-                self.running = Apart(self.gateway, now, self.limit_s)
+                self.running = Apart(self.gateway, now, self.limit_s, self.zones)
         return 0
 
     def adopt(self, learned: State) -> None:

@@ -27,34 +27,35 @@ CUT = 4.0
 """Robust standard deviations from the median of their slot at which wild values are cut."""
 
 
-def profiles(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
+def profiles(left: Floats, use: Bools, local: Ints, slots: int) -> Floats:
     """(s, PHASES) shapes of the day; slots that history never shows keep what their neighbours say.
 
     Parameters
     ----------
     left : (s, n) what is left on an even grid, finite where it is in use
     use : (s, n) entries that count
-    slot : (n,) place of each row in the day, 0..slots-1
+    local : (n,) number of each row in local time; a change of clocks leaves some out, or gives some twice
+    slots : rows a day
     """
-    filled = fill(left, use, slot, slots)
+    filled = fill(left, use, local, slots)
     half = slots // 2
     detrended = filled[:, half : filled.shape[1] - half] - _trend(filled, slots)
-    return shapes(detrended, slot[half : len(slot) - half], slots)
+    return shapes(detrended, local[half : len(local) - half], slots)
 
 
-def decomposed(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
+def decomposed(left: Floats, use: Bools, local: Ints, slots: int) -> Floats:
     """As `profiles`, the trend taken away by seasonal-trend decomposition: dearer, and good up to the ends."""
-    filled = fill(left, use, slot, slots)
+    filled = fill(left, use, local, slots)
     trends = [decompose(row, slots)[0] for row in filled]
-    return shapes(filled - np.array(trends).reshape(filled.shape), slot, slots)
+    return shapes(filled - np.array(trends).reshape(filled.shape), local, slots)
 
 
-def shapes(detrended: Floats, slot: Ints, slots: int) -> Floats:
+def shapes(detrended: Floats, local: Ints, slots: int) -> Floats:
     """(s, PHASES) shapes of a cycle of `slots` windows, of (s, n) values without gaps and trend."""
     days = detrended.shape[1] / slots
-    mean = _slot_means(detrended, np.ones_like(detrended, np.bool_), slot, slots)
+    mean = _slot_means(detrended, np.ones_like(detrended, np.bool_), local, slots)
     mean -= mean.mean(axis=1, keepdims=True)
-    own = detrended - mean[:, slot]
+    own = detrended - mean[:, local % slots]
     part = slots // PHASES
     coarse, detail = _around(mean, SMOOTH * part), _around(mean, DETAIL * part)
     noise, doubt = (_error(own, width * part, days) for width in (SMOOTH, DETAIL))
@@ -84,30 +85,36 @@ def _trend(values: Floats, slots: int) -> Floats:
     return (whole[:, :-1] + whole[:, 1:]) / 2
 
 
-def fill(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
+def fill(left: Floats, use: Bools, local: Ints, slots: int) -> Floats:
     """Gaps filled with the mean of their slot over all days, or with 0; what is wild for its slot is cut."""
     cut = np.maximum(CUT * NORMAL_MAD * quantile(np.abs(left), use, 0.5), 1e-12)[:, None]
-    middle = _slot_medians(left, use, slot, slots)
+    middle = _slot_medians(left, use, local, slots)
     values = np.where(use, np.clip(left, middle - cut, middle + cut), 0.0)
-    return np.where(use, values, _slot_means(values, use, slot, slots)[:, slot])
+    return np.where(use, values, _slot_means(values, use, local, slots)[:, local % slots])
 
 
-def _slot_medians(left: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
+def _slot_medians(left: Floats, use: Bools, local: Ints, slots: int) -> Floats:
     """(s, n) the median over all days of each entry's slot."""
-    values, known = _by_day(left, slots).swapaxes(1, 2), _by_day(use, slots).swapaxes(1, 2)
+    values, known = _by_day(left, local, slots).swapaxes(1, 2), _by_day(use, local, slots).swapaxes(1, 2)
     flat = (len(left) * slots, values.shape[2])
     medians = quantile(values.reshape(flat), known.reshape(flat), 0.5).reshape(len(left), slots)
-    return np.asarray(medians[:, (slot - slot[0]) % slots])
+    return np.asarray(medians[:, (local - local[0]) % slots])
 
 
-def _slot_means(values: Floats, use: Bools, slot: Ints, slots: int) -> Floats:
+def _slot_means(values: Floats, use: Bools, local: Ints, slots: int) -> Floats:
     """(s, slots) means of the entries in use of each slot, 0 where there are none."""
-    sums, counts = _by_day(values * use, slots).sum(axis=1), _by_day(use, slots).sum(axis=1)
-    return np.roll(sums / np.maximum(counts, 1), int(slot[0]), axis=1)
+    sums, counts = _by_day(values * use, local, slots).sum(axis=1), _by_day(use, local, slots).sum(axis=1)
+    return np.roll(sums / np.maximum(counts, 1), int(local[0] % slots), axis=1)
 
 
-def _by_day(rows: npt.NDArray[_Entry], slots: int) -> npt.NDArray[_Entry]:
-    """(s, days, slots) of (s, n) entries that follow each other; the last day ends with zeros."""
-    days = -(-rows.shape[1] // slots)
-    padded = np.pad(rows, ((0, 0), (0, days * slots - rows.shape[1])))
-    return padded.reshape(len(rows), days, slots)
+def _by_day(rows: npt.NDArray[_Entry], local: Ints, slots: int) -> npt.NDArray[_Entry]:
+    """(s, days, slots) of (s, n) entries by their numbers in local time, days from the first entry on.
+
+    What nothing is known of is 0: the end of the last day, and the hour that clocks leave out. Of the hour that they
+    show twice, the second counts.
+    """
+    place = local - local[0]
+    days = int(place.max()) // slots + 1
+    laid = np.zeros((len(rows), days * slots), rows.dtype)
+    laid[:, place] = rows
+    return laid.reshape(len(rows), days, slots)

@@ -17,9 +17,11 @@ import numpy as np
 
 from analytics import source
 from analytics.engine import snapshot
+from analytics.engine.local_time import LocalTime
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.samples import Samples, States
+from analytics.engine.state import State
 from analytics.learning.apart import READ_S
 from analytics.learning.learn import learn
 from analytics.learning.refresh import Refresh
@@ -34,6 +36,7 @@ from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
 from telemetry.spool import Spool
 from telemetry.writer import Writer
+from telemetry.zones import Zones
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +99,11 @@ class Worker:
         *,
         tick_s: float = 0.5,
         lateness_s: float = 600.0,
+        zones: Zones | None = None,
     ) -> None:
         self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s
-        self.pipeline = Pipeline()
+        self.zones = zones or Zones()
+        self.pipeline = Pipeline(State(clocks=LocalTime(self.zones)))
         self.cursor = 0
         self.health = Writer(gateway, "health", spool, interval_s=0.2)
         self.rollup = Writer(gateway, "rollup", interval_s=0.2)
@@ -106,7 +111,7 @@ class Worker:
         self.maintenance = Maintenance(gateway.patient(PATIENCE_S))
         self.sweep = Sweep(gateway.patient(PATIENCE_S), lateness_s)
         self.monitor = Monitor()
-        self.refresh = Refresh(gateway, time.time_ns())
+        self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
         self._limits = Telling()
         self._policies, self._works = Job("looking for new thresholds"), Job("looking for maintenance")
@@ -129,6 +134,9 @@ class Worker:
         if found is None:
             return False
         state, extra, seen = found
+        if not state.keep(self.zones):
+            log.warning("learning anew: what is normal was learned by other time zones")
+            return False
         self.pipeline = Pipeline(state)
         self._encoder = output.Encoder(state.fleet)
         self.cursor = int(extra["cursor"])

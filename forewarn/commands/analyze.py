@@ -32,5 +32,6 @@ def command(state: Path, with_parent: bool) -> None:
             context.spool(settings),
             tick_s=settings.forewarn_tick_s,
             lateness_s=settings.forewarn_lateness_s,
+            zones=settings.zones,
         )
         worker.run(stop, alive=partial(beat, "worker"))

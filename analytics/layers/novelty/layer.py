@@ -95,12 +95,15 @@ def look(state: Novelty, at: Ints, value: Floats, time_ns: Ints) -> Novel:
     return Novel(each, total, score, alert)
 
 
-def watch(state: Novelty, at: Ints, value: Floats, time_ns: Ints) -> None:
-    """Take one sample of each of the series `at`, at any cadence: each row that is over is looked at."""
+def watch(state: Novelty, at: Ints, value: Floats, time_ns: Ints, local_ns: Ints) -> None:
+    """Take one sample of each of the series `at`, at any cadence: each row that is over is looked at.
+
+    `local_ns` are the same times on the clocks that the daily rhythm follows.
+    """
     over, mean, start = close(state.rows, at, value, time_ns)
     if len(mean):
         ended = at[over]
-        alert = look(state, ended, mean, start).alert
+        alert = look(state, ended, mean, start + (local_ns - time_ns)[over]).alert
         state.rows.alerted[ended[alert]] = time_ns[over][alert]
 
 

@@ -26,7 +26,7 @@ def day_shape() -> Floats:
 
 def must(value: Floats, use: npt.NDArray[np.bool_] = EVER) -> Fitted:
     """The fit of a series that has history enough."""
-    (found,) = fit(value[None, :], DUTY, use, TIME, WINDOW_S)
+    (found,) = fit(value[None, :], DUTY, use, TIME, TIME, WINDOW_S)
     assert found is not None
     return found
 
@@ -77,13 +77,12 @@ def test_it_finds_the_shape_of_the_week_where_there_are_two() -> None:
     weekend = time // 86_400 % 7 >= 5
     value = np.where(weekend, 2.0, 5.0) + 0.3 * noise(len(time))
     nothing, ever = np.zeros((1, len(time))), np.ones(len(time), np.bool_)
-    (found,) = fit(value[None, :], nothing, ever, time, WINDOW_S)
+    (found,) = fit(value[None, :], nothing, ever, time, time, WINDOW_S)
     assert found is not None
     assert found.period_s == 7 * 86_400
     assert np.ptp(found.cycle) > 2.5
-    (short,) = fit(
-        value[None, : 13 * SLOTS], nothing[:, : 13 * SLOTS], ever[: 13 * SLOTS], time[: 13 * SLOTS], WINDOW_S
-    )
+    days = time[: 13 * SLOTS]
+    (short,) = fit(value[None, : len(days)], nothing[:, : len(days)], ever[: len(days)], days, days, WINDOW_S)
     assert short is not None
     assert short.period_s == 0
 
@@ -123,7 +122,7 @@ def test_a_constant_series_gives_a_finite_baseline() -> None:
 def test_too_little_history_gives_no_baseline() -> None:
     use = np.zeros(COUNT, np.bool_)
     use[: LEAST_ROWS - 1] = True
-    assert fit(np.ones((1, COUNT)), DUTY, use, TIME, WINDOW_S) == [None]
+    assert fit(np.ones((1, COUNT)), DUTY, use, TIME, TIME, WINDOW_S) == [None]
 
 
 def test_the_longest_rest_is_that_of_the_median_day() -> None:
@@ -146,7 +145,7 @@ def test_errors_are_on_the_grid_and_missing_where_a_row_was_not_used() -> None:
 def test_each_series_is_fitted_as_if_it_were_alone() -> None:
     values = np.stack((5 + 3 * DUTY[0] + noise(COUNT), day_shape() * 4 + noise(COUNT, 2), noise(COUNT, 3)))
     values[1, ::7] = np.nan
-    together = fit(values, DUTY, EVER, TIME, WINDOW_S)
+    together = fit(values, DUTY, EVER, TIME, TIME, WINDOW_S)
     for value, found in zip(values, together, strict=True):
         assert found is not None
         alone = must(value)

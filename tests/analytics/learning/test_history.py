@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.engine.columns import Bools, Ints
 from analytics.engine.samples import Samples, States
-from analytics.learning.fit import DAY_S
+from analytics.layers.baseline import DAY_S
 from analytics.learning.history import AFTER_S, BEFORE_S, LEAST_DAYS, Grid, History, arrange
 from telemetry.catalogue import CLASSES, AssetClass
 from tests.analytics.feeds import SECOND, START

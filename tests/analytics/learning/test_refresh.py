@@ -215,7 +215,8 @@ def test_it_ends_with_its_worker() -> None:
 WORKER = """import sys, time
 from analytics.learning.apart import LOWEST, NICE, Apart
 from telemetry.gateway import Gateway
-print(Apart(Gateway(sys.argv[1], "token", "org"), 0, 60).pid, flush=True)
+from telemetry.zones import Zones
+print(Apart(Gateway(sys.argv[1], "token", "org"), 0, 60, Zones()).pid, flush=True)
 time.sleep(60)"""
 
 

@@ -14,7 +14,8 @@ from tests.analytics.feeds import noise
 SLOTS, DAYS = 160, 5
 COUNT = SLOTS * DAYS
 FIRST = 37
-SLOT = (FIRST + np.arange(COUNT)) % SLOTS
+LOCAL = FIRST + np.arange(COUNT)
+SLOT = LOCAL % SLOTS
 EVER = np.ones((1, COUNT), np.bool_)
 
 
@@ -54,28 +55,28 @@ def test_it_is_what_one_series_at_a_time_gives() -> None:
     use = np.ones((3, COUNT), np.bool_)
     use[1, ::7] = False
     use[2, SLOT < 20] = False
-    found = profiles(np.where(use, left, 0.0), use, SLOT, SLOTS)
+    found = profiles(np.where(use, left, 0.0), use, LOCAL, SLOTS)
     assert found.shape == (3, PHASES)
     for row in range(3):
         assert np.allclose(found[row], slow(left[row], use[row]))
 
 
 def test_noise_has_no_shape() -> None:
-    assert np.ptp(profiles(0.1 * noise(COUNT)[None, :], EVER, SLOT, SLOTS)) < 0.25
+    assert np.ptp(profiles(0.1 * noise(COUNT)[None, :], EVER, LOCAL, SLOTS)) < 0.25
 
 
 def test_a_dip_of_half_an_hour_is_followed_and_the_shadow_of_a_faster_cycle_is_not() -> None:
     dip = -3 * np.exp(-(((SLOT - 51) / 2.5) ** 2))
-    found = profiles((dip + 0.1 * noise(COUNT))[None, :], EVER, SLOT, SLOTS)[0]
+    found = profiles((dip + 0.1 * noise(COUNT))[None, :], EVER, LOCAL, SLOTS)[0]
     assert found[51] < -2.3
     assert found[58] > -0.5
     shadow = 3.0 * (SLOT % 10 == 3)
-    assert np.ptp(profiles((shadow + 0.1 * noise(COUNT))[None, :], EVER, SLOT, SLOTS)) < 1
+    assert np.ptp(profiles((shadow + 0.1 * noise(COUNT))[None, :], EVER, LOCAL, SLOTS)) < 1
 
 
 def test_decomposition_and_moving_mean_agree_on_the_shape() -> None:
     left = 0.2 * noise(COUNT) + np.sin(2 * np.pi * SLOT / SLOTS) + np.linspace(0, 1, COUNT)
-    quick, kept = (shapes(left[None, :], EVER, SLOT, SLOTS)[0] for shapes in (profiles, decomposed))
+    quick, kept = (shapes(left[None, :], EVER, LOCAL, SLOTS)[0] for shapes in (profiles, decomposed))
     assert np.abs(quick - kept).max() < 0.2
 
 
@@ -83,5 +84,5 @@ def test_decomposition_and_moving_mean_agree_on_the_shape() -> None:
 @settings(max_examples=10, deadline=None)
 def test_a_factor_scales_the_shape(factor: float) -> None:
     left = (noise(COUNT) + 3 * np.sin(2 * np.pi * SLOT / SLOTS))[None, :]
-    found = profiles(left, EVER, SLOT, SLOTS)
-    assert np.allclose(profiles(factor * left, EVER, SLOT, SLOTS), factor * found)
+    found = profiles(left, EVER, LOCAL, SLOTS)
+    assert np.allclose(profiles(factor * left, EVER, LOCAL, SLOTS), factor * found)

@@ -35,7 +35,7 @@ def test_watching_samples_of_rows_is_looking_at_the_rows() -> None:
     watched = []
     for row in range(2000):
         before = state.rows.alerted[0]
-        watch(state, ONE, value[row : row + 1], time[row : row + 1])
+        watch(state, ONE, value[row : row + 1], time[row : row + 1], time[row : row + 1])
         watched.append(bool(state.rows.alerted[0] != before))
     assert watched[1:] == alert[:-1].tolist()
     assert alert[1900]
