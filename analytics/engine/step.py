@@ -171,7 +171,7 @@ def _learn_on(state: State, at: Ints) -> None:
 def _accept(state: State, at: Ints, time: Ints) -> None:
     """A short history is soon outweighed: what lasts for `PLATEAU` samples inside all limits is learned as normal."""
     since, kind, level = state.alarms.raised[at], state.baseline.kind[at], state.alarms.level[at]
-    odd = (since > 0) & (kind == SHORT) & (level < len(alarm.EDGES)) & (state.current.cause[at] != scoring.LIMIT)
+    odd = (since > 0) & (kind == SHORT) & (level < len(alarm.EDGES)) & np.isnan(state.current.limit[at])
     if odd.any():
         again = at[odd & (time - since >= PLATEAU * state.baseline.cadence[at] * SECOND)]
         _learn_on(state, again)
@@ -202,9 +202,9 @@ def _judge(state: State, rows: _Rows, features: Floats, holds: Bools) -> tuple[I
         views = scoring.worst(*_learned_views(state, rows.only(able), features, holds))
         for column, part in zip(found, views, strict=True):
             column[able] = part
-    observed = _observed(state, rows, able)
-    scoring.worsen(found, scoring.LIMIT, *_limit_views(state, rows.at, observed, limited))
-    return rows.at, _conclude(state, rows, observed, found)
+    learned_score, beyond = found[0].copy(), _limit_views(state, rows.at, rows.value, limited)
+    scoring.worsen(found, scoring.LIMIT, *beyond)
+    return rows.at, _conclude(state, rows, _observed(state, rows, able), found, learned_score, np.maximum(*beyond))
 
 
 def _learn(state: State, rows: _Rows) -> None:
@@ -301,20 +301,24 @@ def _observed(state: State, rows: _Rows, able: Bools) -> Floats:
 
 
 def _limit_views(state: State, at: Ints, observed: Floats, limited: Bools) -> tuple[Floats, Floats]:
-    """Scores beyond the hard limits, above and below, 0 where they are not judged; notes which limit it is."""
+    """Scores beyond the hard limits, above and below, 0 where they are not judged; notes which limit it is.
+
+    A limit is held against the sample itself: smoothing, which grows with what is known, would only delay it.
+    """
     high, low = limit_scores(state, at, observed)
+    high, low = np.where(limited, high, 0), np.where(limited, low, 0)
     state.current.limit[at] = np.nan
     outside = np.flatnonzero((high > 0) | (low > 0))
     if len(outside):
         state.current.limit[at[outside]] = _limits_passed(state, at[outside], observed[outside], high[outside] > 0)
-    return np.where(limited, high, 0), np.where(limited, low, 0)
+    return high, low
 
 
 def _limits_passed(state: State, at: Ints, observed: Floats, above: Bools) -> Floats:
     """Which limit each of the series `at` is beyond: the critical one where it is, else that of warning."""
     judging = state.judging
-    over = np.where(observed > judging.crit_high[at], judging.crit_high[at], _warn_high(state, at))
-    under = np.where(observed < judging.crit_low[at], judging.crit_low[at], judging.warn_low[at])
+    over = np.where(observed >= judging.crit_high[at], judging.crit_high[at], _warn_high(state, at))
+    under = np.where(observed <= judging.crit_low[at], judging.crit_low[at], judging.warn_low[at])
     return np.where(above, over, under)
 
 
@@ -331,13 +335,19 @@ def _warn_high(state: State, at: Ints) -> Floats:
     return drivers.moving(state.drivers, at, state.judging.warn_high[at], state.quality.value)
 
 
-def _conclude(state: State, rows: _Rows, observed: Floats, found: scoring.Worst) -> Ints:
-    """The score, the points of risk it is worth, and the level it leads to; gives the series newly off alone."""
+def _conclude(
+    state: State, rows: _Rows, observed: Floats, found: scoring.Worst, learned: Floats, limit: Floats
+) -> Ints:
+    """The score, the points of risk it is worth, and the level it leads to; gives the series newly off alone.
+
+    `found` is the worst of the scores of what was `learned` and of the hard `limit`.
+    """
     at, current = rows.at, state.current
     score, cause, side = found
     short, cadence = state.baseline.kind[at] == SHORT, state.baseline.cadence[at]
     same = short | (side == current.side[at])
-    at_once = state.judging.immediate[at] & (cause == scoring.LIMIT) & (score >= alarm.EDGES[-1])
+    at_once = state.judging.immediate[at] & (limit >= alarm.EDGES[-1])
+    observed = np.where(cause == scoring.LIMIT, rows.value, observed)
     # One sample alone raises no risk: the lower of two neighbours counts.
     lasting = np.where(at_once, score, np.minimum(score, current.score[at]))
     current.observed[at], current.score[at], current.cause[at], current.side[at] = observed, score, cause, side
@@ -345,12 +355,13 @@ def _conclude(state: State, rows: _Rows, observed: Floats, found: scoring.Worst)
     counted = np.where(lone, witnesses.COUNTS, np.inf)
     own = state.drivers.own[at]
     current.points[at] = np.minimum(severity(np.minimum(lasting, counted)), np.where(own, drivers.POINTS, 100.0))
-    dwell = np.where(cause == scoring.LIMIT, alarm.LIMIT_DWELL_S, alarm.dwell_s(score, rows.elapsed))
-    dwell = np.where(short, np.minimum(alarm.SHORT_DWELL * cadence, dwell), dwell)
+    most = np.where(short, alarm.SHORT_DWELL * cadence, np.inf)
     clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S)
     # What lies now above, now below what is expected has not stayed outside on either side.
-    steady = np.where(same, np.minimum(score, counted), 0.0)
-    alarm.step(state.alarms, at, steady, rows.time, np.where(at_once, 0.0, dwell), clear)
+    steady = np.where(same, np.minimum(learned, counted), 0.0)
+    by_learning = alarm.Said(steady, np.minimum(most, alarm.dwell_s(learned, rows.elapsed)))
+    by_limit = alarm.Said(limit, np.where(at_once, 0.0, np.minimum(most, alarm.LIMIT_DWELL_S)))
+    alarm.step(state.alarms, at, by_learning, by_limit, rows.time, clear)
     return new
 
 
@@ -358,7 +369,7 @@ def _alone(state: State, at: Ints) -> tuple[Bools, Ints]:
     """Which of the series `at` are off without any witness, and those of which that is new."""
     current, was = state.current, (state.quality.open[at] & quality.ALONE) != 0
     outside = current.score[at] >= np.where(was, alarm.RELEASE, 1.0)
-    outside &= (current.cause[at] != scoring.LIMIT) & (state.alarms.level[at] < len(alarm.EDGES) - 1)
+    outside &= np.isnan(current.limit[at]) & (state.alarms.level[at] < len(alarm.EDGES) - 1)
     outside &= state.baseline.kind[at] == SEASONAL
     lone = np.zeros(len(at), np.bool_)
     if not (outside | was).any():

@@ -83,14 +83,15 @@ def scores(rows: Written, candidate: Policy, in_force: Policy) -> tuple[Floats, 
 
 def _levels(learned: Floats, limit: Floats, time: Ints, policy: Policy) -> Ints:
     """The level after each row, by the dwell and the hysteresis of a signal with a known history."""
-    state, at, score = alarm.Alarms.of(1), np.array([0]), np.maximum(learned, limit)
-    dwell = alarm.dwell_s(score, np.diff(time, prepend=time[0]) / SECOND)
-    dwell = np.where(limit >= learned, alarm.LIMIT_DWELL_S, dwell)
-    dwell = np.where(policy.immediate & (limit >= alarm.EDGES[-1]), 0.0, dwell)
-    levels, clear = np.zeros(len(score), np.int64), np.array([alarm.CLEAR_S])
-    for row in range(len(score)):
+    state, at = alarm.Alarms.of(1), np.array([0])
+    dwell = alarm.dwell_s(learned, np.diff(time, prepend=time[0]) / SECOND)
+    at_once = policy.immediate & (limit >= alarm.EDGES[-1])
+    limit_dwell = np.where(at_once, 0.0, alarm.LIMIT_DWELL_S)
+    levels, clear = np.zeros(len(time), np.int64), np.array([alarm.CLEAR_S])
+    for row in range(len(time)):
         part = slice(row, row + 1)
-        alarm.step(state, at, score[part], time[part], dwell[part], clear)
+        by_learning, by_limit = alarm.Said(learned[part], dwell[part]), alarm.Said(limit[part], limit_dwell[part])
+        alarm.step(state, at, by_learning, by_limit, time[part], clear)
         levels[row] = state.level[0]
     return levels
 

@@ -29,10 +29,12 @@ SHORT_DWELL, SHORT_CLEAR = 5.0, 6.0
 
 @dataclass(slots=True)
 class Alarms(Columns):
-    """Per series the level, since when the score is over each edge, and since when it is below the release."""
+    """Per series the level, since when what was learned, and what hard limits say, is over each edge, and since when
+    both are below the release."""
 
     level: Ints = column(0, np.int64)
     over: Ints = column(0, np.int64, lead=len(EDGES))
+    beyond: Ints = column(0, np.int64, lead=len(EDGES))
     under: Ints = column(0, np.int64)
     raised: Ints = column(0, np.int64)
 
@@ -46,27 +48,41 @@ def dwell_s(score: Floats, elapsed_s: Floats) -> Floats:
     return np.asarray(np.where(score < DOUBTFUL, np.maximum(seconds, DOUBTFUL_S), seconds))
 
 
-def step(state: Alarms, at: Ints, score: Floats, time: Ints, dwell_s: Floats, clear_s: Floats) -> None:
-    """Move the levels of the series `at` by one score each.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one view of n series says: scores (n,), and how long, seconds, one must be over an edge; 0 for at once."""
+
+    score: Floats
+    dwell_s: Floats
+
+
+def step(state: Alarms, at: Ints, learned: Said, limit: Said, time: Ints, clear_s: Floats) -> None:
+    """Move the levels of the series `at` by one score of what was learned and one of hard limits each.
+
+    Each enters a level by its own dwell, so that what was learned never slows a limit; both must be quiet to leave it.
 
     Parameters
     ----------
-    score, time : (n,) scores and nanoseconds
-    dwell_s, clear_s : (n,) how long a score must be over an edge, and below its release; 0 for at once
+    time : (n,) nanoseconds
+    clear_s : (n,) how long both scores must be below the release of a level
 
-    `over` and `under` hold nanoseconds, 0 where the score is not there; `raised` is when the level left 0.
+    `over`, `beyond` and `under` hold nanoseconds, 0 where the score is not there; `raised` is when the level left 0.
     """
-    _step(state.level, state.over, state.under, state.raised, at, score, time, dwell_s, clear_s)
+    _step(
+        state.level, state.over, state.beyond, state.under, state.raised, at, time,
+        learned.score, learned.dwell_s, limit.score, limit.dwell_s, clear_s,
+    )  # fmt: skip
 
 
 @kernel
 def _step(
-    level: Ints, over: Ints, under: Ints, raised: Ints,
-    at: Ints, score: Floats, time: Ints, dwell_s: Floats, clear_s: Floats,
+    level: Ints, over: Ints, beyond: Ints, under: Ints, raised: Ints, at: Ints, time: Ints,
+    learned: Floats, learned_s: Floats, limit: Floats, limit_s: Floats, clear_s: Floats,
 ) -> None:  # fmt: skip
     for row, number in enumerate(at):
-        entered = _enter(over, number, score[row], time[row], dwell_s[row] * SECOND)
-        held = _hold(level[number], under, number, score[row], time[row], clear_s[row] * SECOND)
+        entered = _enter(over, number, learned[row], time[row], learned_s[row] * SECOND)
+        entered = max(entered, _enter(beyond, number, limit[row], time[row], limit_s[row] * SECOND))
+        held = _hold(level[number], under, number, max(learned[row], limit[row]), time[row], clear_s[row] * SECOND)
         level[number] = max(entered, held)
         raised[number] = 0 if level[number] == 0 else raised[number] if raised[number] else time[row]
 

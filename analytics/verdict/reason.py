@@ -12,6 +12,7 @@ from analytics.layers import quality
 from analytics.layers.baseline import LEARNING
 from analytics.learning.warmup import SAMPLES
 from analytics.verdict import scoring
+from analytics.verdict.alarm import EDGES
 
 WORTH_SAYING = 15.0
 """Points of risk below which there is nothing to explain."""
@@ -44,11 +45,20 @@ def _loud(state: State, asset: int, series: Ints, points: Floats) -> str:
     names = [state.fleet.signals[number].name for number in series.tolist()]
     risk = state.assets.risk[asset]
     if risk < WORTH_SAYING:
-        held = [name for name, level in zip(names, state.alarms.level[series].tolist(), strict=True) if level > 0]
-        return f"{', '.join(held)}: nearly as expected again; the alarm ends once that has lasted" if held else ""
+        return _little(state, asset, series, names)
     text = describe(state, int(series[0]), int(state.assets.time[asset]))
     others = [name for name, part in zip(names[1:], points[1:].tolist(), strict=True) if part >= ALSO * risk]
     return f"{text}; also {', '.join(others)}" if others else text
+
+
+def _little(state: State, asset: int, series: Ints, names: list[str]) -> str:
+    """What is said where little or no risk is left, but an alarm: a signal may still be off, as of one who speeds."""
+    held = state.alarms.level[series] > 0
+    off = series[held & (state.current.score[series] >= EDGES[0])]
+    if len(off):
+        return describe(state, int(off[0]), int(state.assets.time[asset]))
+    still = [name for name, is_held in zip(names, held.tolist(), strict=True) if is_held]
+    return f"{', '.join(still)}: nearly as expected again; the alarm ends once that has lasted" if still else ""
 
 
 def describe(state: State, number: int, time: int) -> str:
@@ -61,9 +71,7 @@ def describe(state: State, number: int, time: int) -> str:
     lasted = f" for {duration((time - began) / SECOND)}" if began and time > began else ""
     cause = int(current.cause[number])
     if cause == scoring.LIMIT:
-        kind = "critical limit" if current.score[number] >= 2 else "limit"
-        way = "over" if high else "under"
-        return f"{observed}, {way} its {kind} of {figure(current.limit[number])}{unit}{lasted}"
+        return f"{observed}, {_way(state, number)} of {figure(current.limit[number])}{unit}{lasted}"
     middle, half = float(current.expected[number]), float(current.half[number])
     band = f"expected {figure(middle)} ({figure(middle - half)} to {figure(middle + half)})"
     side = "above" if high else "below"
@@ -73,9 +81,18 @@ def describe(state: State, number: int, time: int) -> str:
         scoring.CHANGE: f"{'rising' if high else 'falling'} unusually fast",
         scoring.NOISE: "unusually rough",
         scoring.CREEP: f"creeping {side} what is expected",
-        scoring.LASTING: f"{side} what is expected on the mean of hours",
+        scoring.LASTING: f"its mean of hours {side} what is expected",
     }[cause]
     return f"{observed}, {band}, {what}{lasted}{_doubt(state, number)}"
+
+
+def _way(state: State, number: int) -> str:
+    """Which hard limit a signal is at, over or under."""
+    current, judging = state.current, state.judging
+    limit = float(current.limit[number])
+    kind = "critical limit" if limit in (judging.crit_high[number], judging.crit_low[number]) else "limit"
+    way = "at" if current.observed[number] == limit else "over" if current.side[number] > 0 else "under"
+    return f"{way} its {kind}"
 
 
 def _doubt(state: State, number: int) -> str:

@@ -41,6 +41,11 @@ def test_a_missing_secret_says_how_to_give_it() -> None:
         ({"FOREWARN_SIMULATOR_URL": "http://simulator:99999"}, "FOREWARN_SIMULATOR_URL: .*range"),
         ({"FOREWARN_SIMULATOR_URL": "http://simulator:0"}, "FOREWARN_SIMULATOR_URL: .*port 0"),
         ({"FOREWARN_SIMULATOR_TOKEN": "change-me"}, "FOREWARN_SIMULATOR_TOKEN: 'change-me' is a placeholder"),
+        ({"FOREWARN_ZONE": "Europe/Berlyn"}, "FOREWARN_ZONE: .*'Europe/Berlyn' is no time zone.*Europe/Berlin"),
+        ({"FOREWARN_ZONE": "../../etc/passwd"}, "FOREWARN_ZONE: .*is no time zone"),
+        ({"FOREWARN_SITE_ZONES": "yard"}, "FOREWARN_SITE_ZONES: .*'yard' is not of the form site=Zone"),
+        ({"FOREWARN_SITE_ZONES": "yard=UTC,yard=UTC"}, "FOREWARN_SITE_ZONES: .*'yard' stands twice"),
+        ({"FOREWARN_SITE_ZONES": "yard=Mars/Base"}, "FOREWARN_SITE_ZONES: .*'Mars/Base' is no time zone"),
         ({"FOREWARN_TIK_S": "1"}, "FOREWARN_TIK_S: no such setting; known are .*FOREWARN_TICK_S"),
         ({"INFLUX_TOKEN": "changeme"}, "INFLUX_TOKEN: 'changeme' is a placeholder"),
         ({"FOREWARN_ADMIN_PASSWORD": "change-me"}, "FOREWARN_ADMIN_PASSWORD: 'change-me' is a placeholder"),
@@ -51,6 +56,12 @@ def test_a_missing_secret_says_how_to_give_it() -> None:
 def test_a_wrong_setting_stops_the_process_with_its_name(environ: dict[str, str], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         Settings.load(environ)
+
+
+def test_a_site_keeps_the_zone_that_is_given_for_it_and_all_others_the_common_one() -> None:
+    found = Settings.load({"FOREWARN_ZONE": "Europe/Berlin", "FOREWARN_SITE_ZONES": " yard = UTC, hall=Asia/Tokyo "})
+    assert [found.zones.of(site) for site in ("yard", "hall", "depot")] == ["UTC", "Asia/Tokyo", "Europe/Berlin"]
+    assert Settings.load({}).zones.of("yard") == "UTC"
 
 
 def test_every_setting_has_a_meaning() -> None:

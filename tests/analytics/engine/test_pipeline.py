@@ -94,6 +94,36 @@ def test_a_hard_limit_needs_no_learning() -> None:
     assert "over its critical limit of 5 mm/s" in results.risks[-1].reason
 
 
+def first_warning(value: float, pipeline: Pipeline, before: int) -> float:
+    """Seconds from a step to a value, after so many ordinary samples, to its warning."""
+    results = run({"vibration_mm_s": np.concatenate((vibration(before), np.full(700, value)))}, pipeline)
+    step = seconds(before + 1)[-1]
+    return min((risk.time - step) / 1e9 for risk in results.risks if risk.level >= 2)
+
+
+@pytest.mark.parametrize("value", [3.05, 3.4, 4.9, 5.5])
+def test_a_hard_limit_is_raised_as_soon_where_much_is_known_as_where_nothing_is(value: float) -> None:
+    unlearned = first_warning(value, every_sample(), before=20)
+    assert unlearned < 15
+    assert first_warning(value, every_sample(), before=SAMPLES + 200) <= unlearned
+    for scale in (0.1, 1.0):
+        # Where noise is known, the first sample of a jump is held back, as it may be a spike.
+        assert first_warning(value, seasonal("vibration_mm_s", 1.5, scale), before=300) <= unlearned + 1
+
+
+@pytest.mark.parametrize(("value", "said"), [(5.0, "at its critical limit of 5"), (5.1, "over its critical limit of 5"),
+                                             (4.9, "over its limit of 3")])  # fmt: skip
+def test_the_reason_names_the_limit_that_is_meant(value: float, said: str) -> None:
+    assert f"{said} mm/s" in run({"vibration_mm_s": np.full(60, value)}).risks[-1].reason
+
+
+def test_one_who_speeds_for_long_is_said_to_speed_for_as_long() -> None:
+    signals = {"speed_kmh": np.full(1200, 96.0), "speed_limit_kmh": np.full(1200, 90.0)}
+    results = every_sample().feed(samples("VAN-001", "ice", seconds(1200), signals))
+    assert "speed_kmh is 96 km/h, over its limit of 95 km/h" in results.risks[-1].reason
+    assert not any("nearly as expected" in risk.reason for risk in results.risks)
+
+
 def test_a_battery_over_45_degrees_is_critical_at_its_first_sample() -> None:
     pipeline = every_sample()
     results = pipeline.feed(samples("EVAN-001", "ev", seconds(3), {"batt_temp_c": [44.9, 45.1, 45.1]}))

@@ -4,18 +4,36 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.verdict.alarm import CLEAR_S, DOUBTFUL_S, DWELL_S, EDGES, RELEASE, Alarms, dwell_s, step
+from analytics.verdict.alarm import (
+    CLEAR_S,
+    DOUBTFUL_S,
+    DWELL_S,
+    EDGES,
+    LIMIT_DWELL_S,
+    RELEASE,
+    Alarms,
+    Said,
+    dwell_s,
+    step,
+)
 from tests.analytics import naive
 
 START = 10**18
 
 
-def run(scores: list[float], dt: float = 10.0, dwell: float = DWELL_S, clear: float = CLEAR_S) -> list[int]:
-    """The level after each score."""
+def run(
+    scores: list[float],
+    dt: float = 10.0,
+    dwell: float = DWELL_S,
+    clear: float = CLEAR_S,
+    limits: list[float] | None = None,
+) -> list[int]:
+    """The level after each score of what was learned, with one of hard limits beside it where these are given."""
     state, at, out = Alarms.of(1), np.array([0]), []
-    for number, score in enumerate(scores):
+    for number, (score, limit) in enumerate(zip(scores, limits or [0.0] * len(scores), strict=True)):
         time = np.array([START + round(number * dt * 1e9)])
-        step(state, at, np.array([score]), time, np.array([dwell]), np.array([clear]))
+        learned, hard = Said(np.array([score]), np.array([dwell])), Said(np.array([limit]), np.array([LIMIT_DWELL_S]))
+        step(state, at, learned, hard, time, np.array([clear]))
         out.append(int(state.level[0]))
     return out
 
@@ -37,6 +55,19 @@ def test_a_lone_score_raises_nothing() -> None:
 
 def test_without_dwell_the_first_score_raises() -> None:
     assert run([9.0], dwell=0.0) == [3]
+
+
+@given(st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), min_size=1, max_size=40))
+@settings(deadline=None, max_examples=100)
+def test_what_was_learned_never_delays_a_hard_limit(both: list[tuple[float, float]]) -> None:
+    learned, limits = [score for score, _ in both], [limit for _, limit in both]
+    alone = run([0.0] * len(both), dt=1, limits=limits)
+    assert all(with_it >= without for with_it, without in zip(run(learned, dt=1, limits=limits), alone, strict=True))
+
+
+def test_a_hard_limit_has_a_dwell_of_its_own_beside_a_score_that_has_been_outside_for_long() -> None:
+    found = run([1.2] * 40, dt=1, dwell=600.0, limits=[0.0] * 20 + [1.1] * 20)
+    assert found == [0] * 30 + [2] * 10
 
 
 def test_a_score_that_dances_around_an_edge_is_one_alarm() -> None:
