@@ -98,7 +98,7 @@ def first_warning(value: float, pipeline: Pipeline, before: int) -> float:
     """Seconds from a step to a value, after so many ordinary samples, to its warning."""
     results = run({"vibration_mm_s": np.concatenate((vibration(before), np.full(700, value)))}, pipeline)
     step = seconds(before + 1)[-1]
-    return min((risk.time - step) / 1e9 for risk in results.risks if risk.level >= 2)
+    return float(min((risk.time - step) / 1e9 for risk in results.risks if risk.level >= 2))
 
 
 @pytest.mark.parametrize("value", [3.05, 3.4, 4.9, 5.5])
