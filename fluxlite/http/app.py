@@ -15,6 +15,7 @@ from fluxlite.http.missing import no_route
 from fluxlite.http.query import query
 from fluxlite.http.state import BUILD, VERSION, State
 from fluxlite.http.write import write
+from fluxlite.unavailable import UnavailableError
 
 _ANY = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -100,6 +101,7 @@ def application(state: State) -> ASGIApp:
     handlers = {
         ApiError: _api_error,
         BodyError: _body_error,
+        UnavailableError: _unavailable,
         HTTPException: _http_error,
         ClientDisconnect: _gone,
         Exception: _unexpected,
@@ -116,6 +118,11 @@ async def _api_error(_: Request, error: ApiError) -> Response:
 
 async def _body_error(_: Request, error: BodyError) -> Response:
     return error_response(invalid(str(error)))
+
+
+async def _unavailable(_: Request, error: UnavailableError) -> Response:
+    """A fault of the disk: the client keeps what it has and tries again."""
+    return error_response(ApiError("unavailable", str(error)))
 
 
 async def _gone(_: Request, _error: ClientDisconnect) -> Response:

@@ -1,8 +1,8 @@
 """The buckets that one request may read and write: `fluxlite.seam.Catalog` for a token."""
 
-import threading
 import time
 from collections.abc import Sequence
+from queue import SimpleQueue
 
 from fluxlite import seam
 from fluxlite.http.access import Access
@@ -10,8 +10,10 @@ from fluxlite.http.errors import ApiError
 from fluxlite.http.state import State
 from fluxlite.http.write import apply
 from fluxlite.registry import BucketInfo
+from fluxlite.storage.apply import Outcome
 from fluxlite.storage.moment import Moment
 from fluxlite.storage.records import WriteRecord
+from fluxlite.unavailable import UnavailableError
 
 
 class RequestCatalog:
@@ -42,29 +44,22 @@ class RequestCatalog:
     def write(self, bucket: str, lines: bytes) -> None:
         """Store line protocol, as `to()` does: the token must be able to read the bucket, and to write to it.
 
-        Raises LookupError, PermissionError, or ValueError for points that the bucket does not take.
+        Raises LookupError, PermissionError, ValueError for points that the bucket does not take, or UnavailableError.
         """
         found = self._state.registry.bucket(bucket)
         if found is None or not self._may_read(found):
             raise LookupError(f'could not find bucket "{bucket}"')
         if not self._access.allows("write", "buckets", found.id):
             raise PermissionError(f'no write permission for bucket "{bucket}"')
-        durable = threading.Event()
-        failures: list[OSError] = []
-
-        def done(error: OSError | None) -> None:
-            failures.extend([error] if error else [])
-            durable.set()
-
+        settled: SimpleQueue[Outcome | UnavailableError] = SimpleQueue()
         try:
-            outcome = apply(self._state, WriteRecord(found.id, time.time_ns(), 1, lines), done)
+            if not apply(self._state, WriteRecord(found.id, time.time_ns(), 1, lines), settled.put):
+                return
         except ApiError as error:
             raise ValueError(error.message) from None
-        if outcome is None:
-            return
-        durable.wait()
-        if failures:
-            raise failures[0]
+        outcome = settled.get()
+        if isinstance(outcome, UnavailableError):
+            raise outcome
         problem = outcome.error()
         if problem is not None:
             raise ValueError(problem)

@@ -14,7 +14,7 @@ from fluxlite.http.query import rfc3339
 from fluxlite.http.state import State
 from fluxlite.http.write import read_body
 from fluxlite.registry import BucketInfo
-from fluxlite.storage.records import DeleteRecord
+from fluxlite.storage.records import Deletion
 
 _STRUCT = "deleteRequestDecode"
 
@@ -35,7 +35,7 @@ async def delete(request: Request) -> Response:
         reason = "" if access.active else ": token is inactive"
         raise ApiError("forbidden", f"insufficient permissions to delete{reason}")
     if start <= stop:
-        record = DeleteRecord(bucket.id, start, stop, conditions)
+        record = Deletion(bucket.id, start, stop, conditions)
         await run_in_threadpool(state.store.delete, record)
     return Response(status_code=204)
 

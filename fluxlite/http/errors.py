@@ -16,6 +16,7 @@ STATUS = {
     "unprocessable entity": 422,
     "internal error": 500,
     "not implemented": 501,
+    "unavailable": 503,
 }
 GENERIC = "An internal error has occurred - check server logs"
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}

@@ -23,6 +23,7 @@ from fluxlite.http.gojson import BodyError, decode, member
 from fluxlite.http.state import State
 from fluxlite.http.write import read_body
 from fluxlite.seam import MAX_TIME, MIN_TIME
+from fluxlite.unavailable import UnavailableError
 
 log = logging.getLogger("fluxlite.query")
 
@@ -149,6 +150,8 @@ def _first(start: Callable[[], Iterator[bytes]]) -> tuple[bytes, Iterator[bytes]
                 return b"".join(parts), chunks
     except FluxError as error:
         raise ApiError(error.code, error.message) from None
+    except UnavailableError:
+        raise
     except Exception:
         log.exception("a query failed for a reason of ours")
         raise ApiError("internal error", GENERIC) from None

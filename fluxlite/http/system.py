@@ -27,12 +27,11 @@ _SETUP = "onboardingRequest"
 
 
 async def health(request: Request) -> Response:
-    """Up, whatever the method; 503 once the journal cannot be written."""
+    """Up, whatever the method; 503 while the disk does not allow something, and what that is."""
     failure = request.app.state.fluxlite.store.failure()
-    message = "ready for queries and writes" if failure is None else f"the journal cannot be written: {failure}"
     body: dict[str, Any] = {
         "name": "influxdb",
-        "message": message,
+        "message": failure or "ready for queries and writes",
         "status": "fail" if failure else "pass",
         "checks": [],
     }

@@ -14,8 +14,9 @@ from fluxlite.http.state import State
 from fluxlite.lineprotocol import PRECISIONS, LineError
 from fluxlite.registry import BucketInfo
 from fluxlite.storage.apply import Outcome
-from fluxlite.storage.journal import Done
 from fluxlite.storage.records import WriteRecord
+from fluxlite.storage.store import Done
+from fluxlite.unavailable import UnavailableError
 
 MAX_BODY = 128 * 2**20
 """Bytes of line protocol in one request, unzipped; far above what clients send."""
@@ -70,38 +71,39 @@ def require_write(access: Access, bucket: BucketInfo) -> None:
 async def _store(state: State, record: WriteRecord) -> None:
     """Store a record, wait until it is durable, and report what was dropped."""
     loop = asyncio.get_running_loop()
-    durable: asyncio.Future[None] = loop.create_future()
+    settled: asyncio.Future[Outcome] = loop.create_future()
 
-    def done(error: OSError | None) -> None:
-        loop.call_soon_threadsafe(_resolve, durable, error)
+    def done(result: Outcome | UnavailableError) -> None:
+        loop.call_soon_threadsafe(_resolve, settled, result)
 
     if len(record.body) <= (_INLINE_ZIPPED if record.zipped else _INLINE) and not state.store.is_busy():
-        outcome = apply(state, record, done, alone=state.writers == 1)
+        empty = not apply(state, record, done, alone=state.writers == 1)
     else:
-        outcome = await run_in_threadpool(apply, state, record, done)
-    if outcome is None:
+        empty = not await run_in_threadpool(apply, state, record, done)
+    if empty:
         return
-    await durable
-    problem = outcome.error()
+    problem = (await settled).error()
     if problem is not None:
         raise ApiError("unprocessable entity", problem)
 
 
-def apply(state: State, record: WriteRecord, done: Done, *, alone: bool = False) -> Outcome | None:
-    """Parse a record and store it; `done` is called when it is durable. None for a body without points."""
+def apply(state: State, record: WriteRecord, done: Done, *, alone: bool = False) -> bool:
+    """Parse a record and store it; `done` is told what became of it. False for a body without points: nothing is."""
     try:
         batch = state.store.parse(record.bucket, unzip(record), record.now, record.unit)
     except LineError as error:
         raise invalid(str(error)) from None
     if not len(batch):
-        return None
-    try:
-        outcome = state.store.write(record, batch, done, alone=alone)
-    except OSError as error:
-        raise _unwritable(error) from None
-    state.metrics.add("fluxlite_points_written_total", len(batch) - outcome.dropped)
-    state.metrics.add("fluxlite_points_dropped_total", outcome.dropped)
-    return outcome
+        return False
+
+    def counted(result: Outcome | UnavailableError) -> None:
+        if isinstance(result, Outcome):
+            state.metrics.add("fluxlite_points_written_total", len(batch) - result.dropped)
+            state.metrics.add("fluxlite_points_dropped_total", result.dropped)
+        done(result)
+
+    state.store.write(record, batch, counted, alone=alone)
+    return True
 
 
 def unzip(record: WriteRecord) -> bytes:
@@ -125,16 +127,11 @@ def unzip(record: WriteRecord) -> bytes:
     return b"".join(parts)
 
 
-def _resolve(durable: "asyncio.Future[None]", error: OSError | None) -> None:
+def _resolve(settled: "asyncio.Future[Outcome]", result: Outcome | UnavailableError) -> None:
     """Wake the request; it may have gone away meanwhile."""
-    if durable.done():
+    if settled.done():
         return
-    if error is None:
-        durable.set_result(None)
+    if isinstance(result, Outcome):
+        settled.set_result(result)
     else:
-        durable.set_exception(_unwritable(error))
-
-
-def _unwritable(error: OSError) -> ApiError:
-    """A fault of the disk: the client keeps its points and tries again."""
-    return ApiError("internal error", f"the journal cannot be written: {error}")
+        settled.set_exception(result)

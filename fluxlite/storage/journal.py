@@ -1,54 +1,55 @@
 """The journal: an append-only log of what was written, so that an acknowledged write survives a kill at any moment.
 
-It is a row of segment files. A segment is a magic word and records; a record is its payload's length and CRC-32, then
-the payload. A writer hands its record over and is told when it is on the disk; one thread writes and syncs whatever
-has come in meanwhile, so that many small writes share one sync.
+It is a row of segment files. A writer hands its record over and is told when it is on the disk; one thread writes and
+syncs whatever has come in meanwhile, so that many small writes share one sync. What cannot be written is refused, and
+leaves nothing in the file; from then on all is refused at once, and each second the thread tries whether it goes again.
 """
 
 import logging
-import os
-import struct
 import threading
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+
+from fluxlite.storage.segment import Segment, framed, new_marker, segments, sync_folder
+from fluxlite.storage.trouble import Trouble
+from fluxlite.unavailable import UnavailableError
 
 log = logging.getLogger("fluxlite.journal")
 
-MAGIC = b"FLJ1"
-_HEADER = struct.Struct("<II")
-Done = Callable[[OSError | None], None]
-"""Called in the journal's thread when the record is on the disk, or with the reason why it is not."""
+MEND_SECONDS = 1.0
+_ROOM, _MOST_ROOM = 2**16, 2**20
+"""Bytes that must be free before a full disk counts as mended: as many as were refused, within these bounds."""
+Done = Callable[[UnavailableError | None], None]
+"""Called when the record is on the disk, or with the reason why it is not; one at a time, in the records' order."""
 
 
 class Journal:
-    """Writes segment number `number` and those after it."""
+    """Writes segment number `number` and those after it. Raises OSError where the first cannot be made."""
 
     def __init__(self, folder: Path, number: int) -> None:
-        self.number = number
         self.size = 0
         """Bytes in the open segment, those on their way included."""
         self.syncs = 0
+        self.trouble = Trouble("the journal cannot be written")
         self._folder = folder
+        self._marker = new_marker()
         self._wanted = threading.Condition()
         self._waiting: list[tuple[bytes, Done]] = []
         self._writing = threading.Lock()
         self._closed = False
-        self.failure: OSError | None = None
-        """Why nothing can be written any more."""
-        self._file = self._open(number)
+        self._room = _ROOM
+        self._segment = Segment(folder, number, self._marker)
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
     def append(self, payload: bytes, done: Done, *, alone: bool = False) -> None:
         """Queue a record; `done` is called once it is synced. Records keep the order of the calls.
 
-        `alone` is a promise to call `hurry` next.
+        `alone` is a promise to call `hurry` next. Raises UnavailableError while nothing can be written.
         """
-        record = _HEADER.pack(len(payload), zlib.crc32(payload)) + payload
+        self.trouble.check()
+        record = framed(payload, self._marker)
         with self._wanted:
-            if self.failure is not None:
-                raise self.failure
             self._waiting.append((record, done))
             self.size += len(record)
             if not alone:
@@ -68,21 +69,34 @@ class Journal:
         finally:
             self._writing.release()
 
-    def rotate(self) -> int:
-        """Sync what is queued, begin the next segment, and give the number of the finished one."""
+    def rotate(self, between: Callable[[], None]) -> int:
+        """Begin the next segment, and give the number of the finished one.
+
+        `between` is called when all records of the finished one are done and none of the next one is. The new segment
+        is whole before anything changes: where it cannot be made (OSError) the old one goes on.
+        """
         with self._writing:
-            self._write_waiting()
-            os.close(self._file)
-            finished, self.number, self.size = self.number, self.number + 1, 0
-            self._file = self._open(self.number)
-            return finished
+            self.trouble.check()
+            finished = self._segment
+            fresh = Segment(self._folder, finished.number + 1, self._marker)
+            try:
+                self._write_waiting()
+                self.trouble.check()
+            except UnavailableError:
+                fresh.remove()
+                raise
+            between()
+            with self._wanted:
+                self._segment, self.size = fresh, sum(len(record) for record, _ in self._waiting)
+        finished.close()
+        return finished.number
 
     def drop(self, last: int) -> None:
         """Remove the segments up to `last`: their records are in the columns on disk."""
         for number, path in segments(self._folder):
             if number <= last:
                 path.unlink()
-        _sync_folder(self._folder)
+        sync_folder(self._folder)
 
     def close(self) -> None:
         """Sync what is queued and end the thread."""
@@ -90,16 +104,24 @@ class Journal:
             self._closed = True
             self._wanted.notify()
         self._thread.join()
-        os.close(self._file)
+        self._segment.close()
 
     def _run(self) -> None:
-        while True:
-            with self._wanted:
-                self._wanted.wait_for(lambda: self._waiting or self._closed)
-                if not self._waiting:
-                    return
+        while not self._is_at_end():
             with self._writing:
-                self._write_waiting()
+                if self.trouble.message is None:
+                    self._write_waiting()
+                else:
+                    self._mend()
+
+    def _is_at_end(self) -> bool:
+        """Wait for something to do; true where nothing more can come."""
+        with self._wanted:
+            if self.trouble.message is None:
+                self._wanted.wait_for(lambda: self._waiting or self._closed or self.trouble.message)
+            else:
+                self._wanted.wait_for(lambda: self._closed, MEND_SECONDS)
+            return self._closed and not self._waiting
 
     def _write_waiting(self) -> None:
         """Write, sync and acknowledge all queued records; the caller holds the writing lock."""
@@ -107,79 +129,37 @@ class Journal:
             records, self._waiting = self._waiting, []
         if not records:
             return
-        try:
-            _write_all(self._file, b"".join(record for record, _ in records))
-            os.fdatasync(self._file)
-            self.syncs += 1
-        except OSError as error:
-            # After a failed sync nobody knows what is on the disk: no later write may be acknowledged.
-            self.failure = error
+        refusal = self._written([record for record, _ in records])
         for _, done in records:
-            done(self.failure)
+            try:
+                done(refusal)
+            except Exception:
+                log.exception("who waited for a record could not be told")
 
-    def _open(self, number: int) -> int:
-        file = os.open(_path(self._folder, number), os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-        if os.fstat(file).st_size == 0:
-            _write_all(file, MAGIC)
-            os.fdatasync(file)
-            _sync_folder(self._folder)
-        return file
+    def _written(self, records: list[bytes]) -> UnavailableError | None:
+        """Put records on the disk, or tell why they are not."""
+        size = sum(map(len, records))
+        try:
+            self.trouble.check()
+            self._segment.append(b"".join(records))
+        except (OSError, MemoryError) as error:
+            self._room = min(max(size, _ROOM), _MOST_ROOM)
+            refusal = self.trouble.begin(error)
+        except UnavailableError as error:
+            refusal = error
+        else:
+            self.syncs += 1
+            return None
+        with self._wanted:
+            self.size -= size
+            self._wanted.notify()
+        return refusal
 
-
-def segments(folder: Path) -> list[tuple[int, Path]]:
-    """The segments in a folder by number, oldest first."""
-    return sorted((int(path.stem.rpartition("-")[2]), path) for path in folder.glob("journal-*.log"))
-
-
-def payloads(path: Path) -> Iterator[bytes]:
-    """The records of a segment, oldest first.
-
-    A kill can leave a torn record at the end; it was never acknowledged. It is cut off, so that later records do not
-    come to stand behind it.
-    """
-    data = path.read_bytes()
-    position = len(MAGIC)
-    while (payload := _record(data, position)) is not None:
-        yield payload
-        position += _HEADER.size + len(payload)
-    if position < len(data):
-        log.warning("%s: %d bytes behind its last sound record are cut off", path.name, len(data) - position)
-    if position != len(data):  # also where a kill came before the file had its first bytes
-        _cut(path, position)
-
-
-def _record(data: bytes, position: int) -> bytes | None:
-    """The whole and sound record at a position, or nothing; an empty one is not ours (zeros after a power cut)."""
-    begin = position + _HEADER.size
-    if begin > len(data):
-        return None
-    length, checksum = _HEADER.unpack_from(data, position)
-    payload = data[begin : begin + length]
-    return payload if 0 < len(payload) == length and zlib.crc32(payload) == checksum else None
-
-
-def _cut(path: Path, size: int) -> None:
-    with path.open("r+b") as file:
-        file.truncate(max(size, len(MAGIC)))
-        file.seek(0)
-        file.write(MAGIC)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _path(folder: Path, number: int) -> Path:
-    return folder / f"journal-{number:010d}.log"
-
-
-def _write_all(file: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(file, view) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def _mend(self) -> None:
+        """Try whether writing goes again."""
+        try:
+            self._segment.mend(self._room)
+        except OSError:
+            self._write_waiting()
+        else:
+            self.trouble.end()

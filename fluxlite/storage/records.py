@@ -1,7 +1,6 @@
-"""What a journal record says: points that were written to a bucket, or a deletion from it."""
+"""What is asked of a bucket: points to write, which the journal keeps, and a deletion, which needs no journal."""
 
 import gzip
-import json
 import struct
 from dataclasses import dataclass
 
@@ -33,7 +32,7 @@ class WriteRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteRecord:
+class Deletion:
     """A deletion of the points with start <= time <= stop whose series meet all conditions."""
 
     bucket: str
@@ -42,20 +41,13 @@ class DeleteRecord:
     conditions: Conditions = ()
     """Each is a tag's key (or `_measurement`), whether it must be equal, and the value; no tag is an empty value."""
 
-    def encode(self) -> bytes:
-        """The payload of the journal's record."""
-        return b"D" + json.dumps([self.bucket, self.start, self.stop, self.conditions]).encode()
-
     def matches(self, series: Series) -> bool:
         """Whether a series meets all conditions."""
         tags = {"_measurement": series.measurement, **dict(series.tags)}
         return all((tags.get(key, "") == value) == equal for key, equal, value in self.conditions)
 
 
-def decode(payload: bytes) -> WriteRecord | DeleteRecord:
+def decode(payload: bytes) -> WriteRecord:
     """The record of a payload."""
-    if payload[:1] == b"D":
-        bucket, start, stop, conditions = json.loads(payload[1:])
-        return DeleteRecord(bucket, start, stop, tuple(map(tuple, conditions)))
     _, bucket, now, unit, flags = _WRITE.unpack_from(payload)
     return WriteRecord(bucket.decode(), now, unit, payload[_WRITE.size :], bool(flags & _GZIP))

@@ -1,10 +1,12 @@
 """The store: writes, reads, deletions and recovery over journal, memory and columns.
 
-Three moments matter. A *write* is put into the journal and into memory under one lock, so that the order of both is
-the same, and acknowledged once the journal is synced. A *flush* sets the memory aside, begins a new journal segment,
-adds what was set aside to the columns in one transaction that notes the finished segment, and then drops both. A
-*start* replays the segments that the columns do not note. So at any moment each acknowledged point is in the columns
+Three moments matter. A *write* is put into the journal, and once that is synced, in the same order, into memory, and
+then acknowledged: what the disk refuses is never seen. A *flush* begins a new journal segment and sets the memory
+aside, adds what was set aside to the columns in one transaction that notes the finished segment, and then drops both.
+A *start* replays the segments that the columns do not note. So at any moment each acknowledged point is in the columns
 or in a segment that will be replayed, and never counts twice: the same series and time is the same point.
+
+Locks are taken in this order: flushing, the journal's writing, the store's.
 """
 
 import logging
@@ -13,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -23,11 +26,15 @@ from fluxlite.storage.apply import Outcome, Retention, blocks
 from fluxlite.storage.columns import Columns, Flush
 from fluxlite.storage.folder import FolderLock
 from fluxlite.storage.index import Index
-from fluxlite.storage.journal import Done, Journal, payloads, segments
+from fluxlite.storage.journal import Journal
 from fluxlite.storage.memtable import Block, Memtable, join
 from fluxlite.storage.moment import Moment
 from fluxlite.storage.reader import BucketReader, View
-from fluxlite.storage.records import DeleteRecord, WriteRecord, decode
+from fluxlite.storage.records import Deletion, WriteRecord, decode
+from fluxlite.storage.salvage import payloads
+from fluxlite.storage.segment import segments
+from fluxlite.storage.trouble import Trouble
+from fluxlite.unavailable import UnavailableError
 
 log = logging.getLogger("fluxlite.storage")
 
@@ -35,6 +42,10 @@ ROOM = 3
 """How many times the flush limit may gather in memory before writers wait for a flush."""
 EXPIRY_SECONDS = 300.0
 CHECKPOINT_BYTES = 16 * 2**20
+RETRY_SECONDS = 1.0
+"""How long after a failed flush the next one is tried."""
+Done = Callable[[Outcome | UnavailableError], None]
+"""Told once what became of a write: what was stored and dropped, or why nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,9 @@ class Store:
         self._wake = threading.Condition()
         self._closing = False
         self._active, self._frozen = Memtable(), Memtable()
+        self._frozen_segment = 0
+        """The last segment of the journal with points that are set aside."""
+        self._flushes = Trouble("points cannot be moved from the journal to the columns")
         self._readers: dict[str, BatchReader] = {}
         self._columns = Columns(folder / "columns.duckdb", self._limits.columns_memory, self._limits.threads)
         self._indexes = {bucket: Index(series) for bucket, series in self._columns.series().items()}
@@ -74,26 +88,22 @@ class Store:
         """The points of a body of line protocol for a bucket; raises LineError. Changes nothing."""
         return self._readers.setdefault(bucket, BatchReader()).read(text, now, unit)
 
-    def write(self, record: WriteRecord, batch: Batch, done: Done, *, alone: bool = False) -> Outcome:
-        """Store the points of a record, parsed; `done` is called when they are durable.
+    def write(self, record: WriteRecord, batch: Batch, done: Done, *, alone: bool = False) -> None:
+        """Store the points of a record, parsed; `done` is called when they are durable and seen, or refused.
 
-        The outcome says what was dropped, and why. With `alone` the caller knows of no other writer, and waits for the
-        disk itself.
+        With `alone` the caller knows of no other writer, and waits for the disk itself. Raises UnavailableError where
+        the disk takes nothing now.
         """
         self._wait_for_room()
-        with self._lock:
-            outcome = self._apply(record, batch)
-            self._journal.append(record.encode(), done, alone=alone)
+        self._journal.append(record.encode(), partial(self._settle, record, batch, done), alone=alone)
         if alone:
             self._journal.hurry()
         if self._is_full():
-            with self._wake:
-                self._wake.notify()
-        return outcome
+            self._tell_flush_thread()
 
-    def failure(self) -> OSError | None:
-        """Why nothing can be written any more, such as a full disk."""
-        return self._journal.failure
+    def failure(self) -> str | None:
+        """What the disk does not allow now, and why; None while all is well."""
+        return self._journal.trouble.message or self._flushes.message
 
     def is_busy(self) -> bool:
         """Whether a write may have to wait for a flush."""
@@ -122,13 +132,9 @@ class Store:
         with self._lock:
             return list(self._index(bucket).series)
 
-    def delete(self, deletion: DeleteRecord) -> None:
-        """Delete points; returns when that is durable."""
-        with self._flushing:
-            with self._lock:
-                self._journal.append(deletion.encode(), _ignore)
-                segment = self._freeze()
-            self._flush_frozen(segment, deletion)
+    def delete(self, deletion: Deletion) -> None:
+        """Delete points; returns when that is durable. Raises UnavailableError where it cannot be, and is not done."""
+        self._flush(deletion)
 
     def drop_bucket(self, bucket: str) -> None:
         """Remove everything of a bucket."""
@@ -140,18 +146,18 @@ class Store:
             self._columns.drop_bucket(bucket)
 
     def flush(self) -> None:
-        """Move what is in memory to the columns."""
-        with self._flushing:
-            with self._lock:
-                segment = self._freeze()
-            self._flush_frozen(segment, None)
+        """Move what is in memory to the columns. Raises UnavailableError where that cannot be; nothing is lost."""
+        self._flush(None)
 
     def expire(self, now: int) -> int:
-        """Remove the points that are older than their bucket's retention; returns how many."""
+        """Remove the points that are older than their bucket's retention; returns how many.
+
+        Raises UnavailableError where the disk does not allow it.
+        """
         removed = 0
         for bucket, kept in self._retention().items():
             if kept:
-                with self._flushing:
+                with self._flushing, self._changing_columns():
                     removed += self._columns.expire(bucket, now - kept)
         return removed
 
@@ -167,9 +173,8 @@ class Store:
 
     def close(self) -> None:
         """Flush, and let the folder go."""
-        with self._wake:
-            self._closing = True
-            self._wake.notify()
+        self._closing = True
+        self._tell_flush_thread()
         self._worker.join()
         self.flush()
         self._journal.close()
@@ -179,6 +184,20 @@ class Store:
         self._lock_file.close()
 
     # -- writing -------------------------------------------------------------------------------------------------
+
+    def _settle(self, record: WriteRecord, batch: Batch, done: Done, refusal: UnavailableError | None) -> None:
+        """What follows once a record is on the disk, or is not; in the journal's order."""
+        if refusal is not None:
+            done(refusal)
+            return
+        try:
+            with self._lock:
+                outcome = self._apply(record, batch)
+        except Exception as error:
+            log.exception("a record of the journal cannot be applied")
+            done(UnavailableError(f"the points cannot be stored: {error}"))
+        else:
+            done(outcome)
 
     def _apply(self, record: WriteRecord, batch: Batch) -> Outcome:
         """Put a batch into memory; the caller holds the lock."""
@@ -203,40 +222,70 @@ class Store:
         )
 
     def _wait_for_room(self) -> None:
+        """Wait for a flush that makes room; where flushes fail there is none to wait for."""
         while self._is_full(ROOM) and not self._closing:
+            self._flushes.check()
             time.sleep(0.002)  # the flush thread was told; it frees the memory at the start of its next flush
 
     # -- flushing ------------------------------------------------------------------------------------------------
 
     def _work(self) -> None:
-        """The flush thread: flushes when memory is full, and removes what has expired."""
+        """The flush thread: flushes when memory is full or an earlier flush failed, and removes what has expired."""
         next_expiry = time.monotonic() + EXPIRY_SECONDS
         while not self._closing:
-            with self._wake:
-                self._wake.wait_for(lambda: self._closing or self._is_full(), next_expiry - time.monotonic())
+            self._rest(next_expiry)
             try:
-                if self._is_full():
+                if self._is_full() or self._flushes.message:
                     self.flush()
                 if time.monotonic() >= next_expiry:
                     next_expiry = time.monotonic() + EXPIRY_SECONDS
                     self.expire(time.time_ns())
-            except (duckdb.Error, OSError):
-                log.exception("a flush failed; the journal keeps what it was to write")
-                time.sleep(1)
+            except UnavailableError:
+                pass  # it is in the log, and tried again
+            except Exception as error:
+                log.exception("a fault of ours in the flush thread, which goes on")
+                self._flushes.begin(error)
 
-    def _freeze(self) -> int:
-        """Set the memory aside, behind what an earlier flush could not write; gives the segment that ends here."""
-        segment = self._journal.rotate()
-        if self._frozen.rows:
-            for (bucket, kind), table in self._active.tables.items():
-                for block in table.snapshot():
-                    self._frozen.append(bucket, kind, block)
-        else:
-            self._frozen = self._active
-        self._active = Memtable()
-        return segment
+    def _tell_flush_thread(self) -> None:
+        with self._wake:
+            self._wake.notify()
 
-    def _flush_frozen(self, segment: int, deletion: DeleteRecord | None) -> None:
+    def _rest(self, until: float) -> None:
+        """Wait for something to flush, or after a failure a moment, but no longer than until a time."""
+        with self._wake:
+            if self._flushes.message:
+                self._wake.wait_for(lambda: self._closing, RETRY_SECONDS)
+            else:
+                self._wake.wait_for(self._has_work, until - time.monotonic())
+
+    def _has_work(self) -> bool:
+        return self._closing or self._is_full() or self._flushes.message is not None
+
+    def _flush(self, deletion: Deletion | None) -> None:
+        """Move memory to the columns, first what an earlier flush could not move, and delete points there."""
+        with self._flushing, self._changing_columns():
+            if self._frozen.rows:
+                self._flush_frozen(None)
+            self._frozen_segment = self._journal.rotate(self._set_aside)
+            self._flush_frozen(deletion)
+            self._flushes.end()
+
+    @contextmanager
+    def _changing_columns(self) -> Iterator[None]:
+        """Turns what the disk does not allow into UnavailableError; the flush thread tries again from then on."""
+        try:
+            yield
+        except (duckdb.Error, OSError, MemoryError) as error:
+            raise self._flushes.begin(error) from error
+        finally:
+            if self._flushes.message:
+                self._tell_flush_thread()
+
+    def _set_aside(self) -> None:
+        with self._lock:
+            self._frozen, self._active = self._active, Memtable()
+
+    def _flush_frozen(self, deletion: Deletion | None) -> None:
         """Write what was set aside in one transaction; the caller holds the flush lock."""
         transaction = self._columns.begin_flush()
         try:
@@ -248,17 +297,17 @@ class Store:
             if deletion is not None:
                 self._delete(transaction, deletion)
             with self._lock:
-                transaction.commit(segment)
+                transaction.commit(self._frozen_segment)
                 self._frozen = Memtable()
                 for index, count in persisted:
                     index.persisted = count
         except BaseException:
             transaction.abandon()
             raise
-        self._journal.drop(segment)
+        self._journal.drop(self._frozen_segment)
         self._columns.checkpoint(CHECKPOINT_BYTES)
 
-    def _delete(self, transaction: Flush, deletion: DeleteRecord) -> None:
+    def _delete(self, transaction: Flush, deletion: Deletion) -> None:
         series = self.series(deletion.bucket)
         chosen = [one.id for one in series if deletion.matches(one)]
         ids = chosen if deletion.conditions else None
@@ -315,35 +364,15 @@ class Store:
             if number <= covered:
                 path.unlink()
             else:
-                self._replay(number, map(decode, payloads(path)))
+                self._replay(map(decode, payloads(path)))
                 last = number
         if self._active.rows:
             log.info("replayed %d points from the journal", self._active.rows)
         return Journal(folder, last + 1)
 
-    def _replay(self, number: int, records: Iterable[WriteRecord | DeleteRecord]) -> None:
-        """Do again what a segment says; a deletion is the last record of its segment."""
+    def _replay(self, records: Iterable[WriteRecord]) -> None:
+        """Do again what a segment says."""
         known = self._retention()
         for record in records:
-            if record.bucket not in known:
-                continue
-            if isinstance(record, WriteRecord):
-                batch = self.parse(record.bucket, record.text(), record.now, record.unit)
-                self._apply(record, batch)
-            else:
-                self._frozen, self._active = self._active, Memtable()
-                self._replay_deletion(number, record)
-
-    def _replay_deletion(self, number: int, deletion: DeleteRecord) -> None:
-        transaction = self._columns.begin_flush()
-        for index, count in self._add_series(transaction.add_series):
-            index.persisted = count
-        for (bucket, kind), table in self._frozen.tables.items():
-            transaction.add((bucket, kind), join(table.snapshot(), kind).newest_writes())
-        self._delete(transaction, deletion)
-        transaction.commit(number)
-        self._frozen = Memtable()
-
-
-def _ignore(_: OSError | None) -> None:
-    """For records that are waited for in another way."""
+            if record.bucket in known:
+                self._apply(record, self.parse(record.bucket, record.text(), record.now, record.unit))

@@ -1,15 +1,16 @@
 """A store in a temporary folder, with one bucket, for the tests of this folder."""
 
 import shutil
-import threading
 from collections.abc import Sequence
 from pathlib import Path
+from queue import SimpleQueue
 
 from fluxlite.seam import MAX_TIME, MIN_TIME, Kind, Series
 from fluxlite.storage.apply import Outcome
 from fluxlite.storage.reader import BucketReader
-from fluxlite.storage.records import Conditions, DeleteRecord, WriteRecord
+from fluxlite.storage.records import Conditions, Deletion, WriteRecord
 from fluxlite.storage.store import Limits, Store
+from fluxlite.unavailable import UnavailableError
 
 BUCKET = "00000000000000aa"
 ONE_THREAD = Limits(threads=1)
@@ -25,17 +26,18 @@ class Disk:
         self.store = Store(folder, lambda: {BUCKET: self.retention}, limits)
 
     def write(self, text: str, now: int = 0, unit: int = 1) -> Outcome:
-        """Write line protocol and wait until it is durable."""
-        durable = threading.Event()
+        """Write line protocol and wait until it is durable; raises UnavailableError where it is refused."""
+        settled: SimpleQueue[Outcome | UnavailableError] = SimpleQueue()
         record = WriteRecord(BUCKET, now, unit, text.encode())
-        batch = self.store.parse(BUCKET, record.text(), now, unit)
-        outcome = self.store.write(record, batch, lambda _: durable.set())
-        assert durable.wait(30)
+        self.store.write(record, self.store.parse(BUCKET, record.text(), now, unit), settled.put)
+        outcome = settled.get(timeout=30)
+        if isinstance(outcome, UnavailableError):
+            raise outcome
         return outcome
 
     def delete(self, start: int, stop: int, conditions: Conditions = ()) -> None:
         """Delete points."""
-        self.store.delete(DeleteRecord(BUCKET, start, stop, conditions))
+        self.store.delete(Deletion(BUCKET, start, stop, conditions))
 
     def bucket(self) -> BucketReader:
         """The bucket's reader."""

@@ -7,7 +7,7 @@ import pytest
 
 from fluxlite.seam import Kind
 from fluxlite.storage.folder import FolderInUseError
-from fluxlite.storage.journal import segments
+from fluxlite.storage.segment import segments
 from fluxlite.storage.store import Limits, Store
 from tests.fluxlite.storage.disk import BUCKET, Disk
 
@@ -173,30 +173,6 @@ def test_the_newest_point_is_found_after_the_newest_was_deleted(disk: Disk) -> N
     disk.delete(15, 25)
     (series,) = disk.bucket().series()
     assert disk.bucket().aggregate([series], 0, 100, "last")["value"].to_pylist() == [1.0]
-
-
-def test_a_deletion_that_a_crash_interrupted_is_done_at_the_next_start(disk: Disk, tmp_path: Path) -> None:
-    disk.write("m f=1 10\nm f=2 20")
-    before = {path.name: path.read_bytes() for _, path in segments(disk.folder)}
-    columns = (disk.folder / "columns.duckdb").read_bytes()
-    disk.delete(15, 25)
-    image = tmp_path / "image"
-    image.mkdir()
-    (image / "columns.duckdb").write_bytes(columns)
-    for name, data in before.items():
-        record = b"D" + f'["{BUCKET}", 15, 25, []]'.encode()
-        (image / name).write_bytes(data + framed(record))
-    again = Disk(image)
-    assert again.points() == [("m f", 10, 1.0)]
-    again.store.close()
-
-
-def framed(payload: bytes) -> bytes:
-    """A journal record, as the format's description has it."""
-    import struct
-    import zlib
-
-    return struct.pack("<II", len(payload), zlib.crc32(payload)) + payload
 
 
 def test_a_dropped_bucket_is_gone_and_its_files_do_not_come_back(disk: Disk, tmp_path: Path) -> None:

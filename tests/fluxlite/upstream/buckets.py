@@ -1,13 +1,15 @@
 """A real store under a case: one bucket that its data go into and come from."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 
 from fluxlite.seam import Bucket, BucketInfo
+from fluxlite.storage.apply import Outcome
 from fluxlite.storage.records import WriteRecord
 from fluxlite.storage.store import Limits, Store
+from fluxlite.unavailable import UnavailableError
 
 NAME = "bucket"
 """The name by which cases that name a bucket call it."""
@@ -54,10 +56,11 @@ class OneBucket:
         """Store line protocol; raises LookupError for another bucket, ValueError for points that are not taken."""
         if bucket != NAME:
             raise LookupError(f'could not find bucket "{bucket}"')
-        durable = threading.Event()
-        record = WriteRecord(self._id, 0, 1, lines)
-        outcome = self._store.write(record, self._store.parse(self._id, lines, 0, 1), lambda _: durable.set())
-        durable.wait()
+        settled: SimpleQueue[Outcome | UnavailableError] = SimpleQueue()
+        self._store.write(WriteRecord(self._id, 0, 1, lines), self._store.parse(self._id, lines, 0, 1), settled.put)
+        outcome = settled.get()
+        if isinstance(outcome, UnavailableError):
+            raise outcome
         flaw = outcome.error()
         if flaw is not None:
             raise ValueError(flaw)
