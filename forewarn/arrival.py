@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Sequence
 
+from forewarn.heartbeat import STALE_S
 from telemetry.errors import ForewarnError, GatewayError
 from telemetry.gateway import Gateway
 from telemetry.writer import Writer, WriterStats
@@ -62,6 +63,16 @@ def settle(writer: Writer, stop: threading.Event, timeout_s: float = SETTLE_S) -
         if time.monotonic() - begun > (HURRIED_S if stop.is_set() else timeout_s):
             break
     return settled
+
+
+def arrives(regular: Writer, *others: Writer) -> bool:
+    """Whether the store takes what is written, for a sign of life.
+
+    `regular` writes every few seconds once it has begun, so that its silence says something, too.
+    """
+    stats = regular.stats()
+    silent = stats.written > 0 and stats.written_s > STALE_S
+    return not silent and all(writer.stats().unwritten_s < STALE_S for writer in (regular, *others))
 
 
 def need_arrived(writer: Writer) -> None:

@@ -1,17 +1,20 @@
 """What `forewarn doctor` asks: each check is one question about the store, answered in one line."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 from telemetry.errors import GatewayError
+from telemetry.frame import Frame
 from telemetry.gateway import Gateway
 from telemetry.measurements import BUCKETS
 from telemetry.queries import render
+from telemetry.spool import census
 
 FRESH_S = 120.0
-"""Telemetry and risk older than this are called stale."""
+"""Telemetry, risk and reports older than this are called stale, and batches that wait for longer stuck."""
 SKEW_S = 5.0
 """A clock that differs from the store's by more than this makes points look late or early."""
 
@@ -87,10 +90,40 @@ def _worker(gateway: Gateway) -> str:
     rows = [index for index, name in enumerate(frame.strings("component")) if name == "worker"]
     if not rows:
         raise _ProblemError("no word from the worker in the last hour; start `forewarn analyze`")
-    lag = frame.floats("lag_s")[rows[-1]]
+    row = rows[-1]
+    age, lag = time.time() - float(frame.times()[row]) / 1e9, frame.floats("lag_s")[row]
+    if age > FRESH_S:
+        raise _ProblemError(f"the worker's last report is {age:.0f} s old; its log says why")
     if not lag < FRESH_S:
         raise _ProblemError(f"the worker is {lag:.0f} s behind")
-    return f"{lag:.1f} s behind the newest telemetry"
+    return f"{lag:.1f} s behind the newest telemetry, its last report {max(age, 0):.0f} s old{_losses(frame, row)}"
+
+
+def _losses(frame: Frame, row: int) -> str:
+    """What the worker says of its own writing since its start, where there is something to be said."""
+    counts = {
+        "{:.0f} batches wait in its spool": frame.floats("spooled_batches")[row],
+        "the store refused {:.0f} of its lines": frame.floats("refused_lines")[row],
+        "{:.0f} bytes were given up": frame.floats("given_up_bytes")[row],
+    }
+    return "".join(f"; {text.format(count)}" for text, count in counts.items() if count > 0)
+
+
+def spools(folders: Iterable[Path]) -> Iterator[Finding]:
+    """What lies in each of these spools, and for how long; nothing of a folder that is not there."""
+    for folder in folders:
+        if folder.is_dir():
+            yield _spool(folder)
+
+
+def _spool(folder: Path) -> Finding:
+    try:
+        found = census(folder)
+    except OSError as error:
+        return Finding("spool", False, f"{folder} cannot be read: {error.strerror}")
+    aside = f"; {found.damaged} damaged ones are set aside there as .damaged" if found.damaged else ""
+    since = f", the oldest for {found.oldest_s:.0f} s" if found.batches else ""
+    return Finding("spool", found.oldest_s <= FRESH_S, f"{found.batches} batches wait in {folder}{since}{aside}")
 
 
 def _fresh(what: str, gateway: Gateway, query: str) -> str:

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 
@@ -29,9 +29,11 @@ def end_with_parent() -> None:
     """Send this process SIGTERM when its standard input closes."""
 
     def watch() -> None:
-        # The bare descriptor: a buffered reader holds a lock that the interpreter wants at its end.
-        while os.read(0, 4096):
-            pass
+        # The bare descriptor: a buffered reader holds a lock that the interpreter wants at its end. Where there is none
+        # that can be read, there is no parent either.
+        with suppress(OSError):
+            while os.read(0, 4096):
+                pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()

@@ -3,6 +3,8 @@
 The collector's token may only write, so the store cannot be asked where the data ends; the folder knows.
 """
 
+import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -18,12 +20,18 @@ from collectors.control.simulation import Simulation
 from collectors.live import Pace
 from collectors.scenario import DEMO, SECOND, Scenario, load, materialise
 from collectors.simulate import backfill
-from forewarn.heartbeat import beat
+from forewarn.arrival import NotArrivedError, Watched, told
+from forewarn.heartbeat import STALE_S, beat
+from telemetry.seldom import Seldom
 from telemetry.settings import Settings
 from telemetry.writer import Writer
 
+log = logging.getLogger(__name__)
+
 LIVE_S = 60
 """Telemetry younger than this is called live."""
+FLUSH_S = 5.0
+"""How long it waits for what it wrote to be safe before it notes how far it is."""
 SAVE_S = 5.0
 """How often the folder learns how far the simulation has come; that much is simulated again after a kill."""
 
@@ -55,34 +63,55 @@ class SimulationFolder:
         return book.load(self.by_hand).over(self.ensure())
 
     def until(self) -> int | None:
-        """Where to go on, ns since 1970; None where nothing was simulated yet."""
+        """Where to go on, ns since 1970; None where nothing was simulated yet, or nobody knows how far it came."""
         file = self.root / "until"
-        return int(file.read_text()) if file.exists() else None
+        try:
+            return int(file.read_text())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            log.warning("%s cannot be read, the history is simulated once more: %s", file, error)
+            return None
 
     def save(self, until: int) -> None:
-        """Remember a time; the file changes whole or not at all."""
+        """Remember a time; the file changes whole or not at all. Raises `OSError` where the disk fails."""
         part = self.root / "until.part"
-        part.write_text(str(until))
+        with part.open("w") as handle:
+            handle.write(str(until))
+            handle.flush()
+            os.fsync(handle.fileno())
         part.rename(self.root / "until")
 
 
 class Keeper:
-    """Notes in the folder how far the simulation is safe, and gives signs of life."""
+    """Notes in the folder how far the simulation is safe, and gives signs of life while what it writes arrives."""
 
     def __init__(self, writer: Writer, folder: SimulationFolder) -> None:
         self._writer, self._folder = writer, folder
         self._saved, self._at = folder.until(), time.monotonic()
         self._ready = False
+        self._troubles = Seldom(log)
 
     def __call__(self, until: int, resting: bool) -> None:
         """The lines up to a moment (ns since 1970) were written; now and then wait until they are safe and note it."""
         # No sign of life while the first gap is filled: who waits for the simulator waits for its history, too.
         self._ready = self._ready or resting or time.time_ns() - until < LIVE_S * SECOND
-        if self._ready:
+        if self._ready and self._writer.stats().unwritten_s < STALE_S:
             beat("simulator")
-        if until != self._saved and time.monotonic() - self._at > SAVE_S and self._writer.flush():
+        if until != self._saved and time.monotonic() - self._at > SAVE_S:
+            self._at = time.monotonic()
+            self._note(until)
+
+    def _note(self, until: int) -> None:
+        """Remember how far it is, if all of that is safe by now: it is asked again soon, and nobody waits for it."""
+        if not self._writer.flush(FLUSH_S):
+            return
+        try:
             self._folder.save(until)
-            self._saved, self._at = until, time.monotonic()
+        except OSError as error:
+            self._troubles.error("how far the simulation is cannot be noted, after a kill it is repeated: %s", error)
+        else:
+            self._saved = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +132,15 @@ class Door:
 
 
 def fill_history(folder: SimulationFolder, writer: Writer, progress: Callable[[int, int], None]) -> None:
-    """Simulate what is missing up to now at the scenario's coarse step."""
+    """Simulate what is missing up to now at the scenario's coarse step.
+
+    Raises `NotArrivedError` where neither the store nor the spool takes it, `OSError` where the folder's disk fails.
+    """
     scenario = folder.changed()
     stop = time.time_ns() // scenario.step * scenario.step
-    backfill(scenario, writer, progress, folder.until() or scenario.start, stop)
-    writer.flush()
+    backfill(scenario, Watched(writer), progress, folder.until() or scenario.start, stop)
+    if not writer.flush() or writer.stats().given_up:
+        raise NotArrivedError(f"the fleet's history could not be written: {told(writer)}")
     folder.save(max(stop, folder.until() or 0))
 
 

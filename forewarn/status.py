@@ -1,7 +1,8 @@
 """The line a minute that `forewarn run` prints: what the fleet and the system are doing."""
 
+import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analytics.verdict.reason import duration
@@ -11,31 +12,46 @@ from telemetry.queries import render
 
 CATCHING_UP_S = 60.0
 """A worker with more telemetry than this before it has fallen behind, and says how long it will be."""
+SILENT_S = 60.0
+"""Risk and the worker's report are written every ten seconds: what is so much older has stopped."""
 LEVELS = ("normal", "watch", "warning", "critical")
 
 
 def status_line(gateway: Gateway) -> str:
-    """One line: assets by level, the worst asset and why, and how far behind the worker is."""
+    """One line: assets by level, the worst asset and why, how far behind the worker is, and what has stopped."""
     try:
         fleet = gateway.query(render("fleet_ranked", start="-15m"))
         worker = gateway.query(render("worker_health", start="-15m"))
     except GatewayError as error:
         return f"the store does not answer: {error}"
     if not len(fleet):
-        return "no asset has been scored yet"
-    counts = Counter(LEVELS[int(level)] for level in fleet.floats("level"))
-    parts = [", ".join(f"{counts[level]} {level}" for level in reversed(LEVELS) if counts[level])]
+        return "no asset has been scored in the last quarter of an hour"
+    counts = Counter(fleet.floats("level").tolist())
+    parts = [", ".join(f"{counts[level]} {LEVELS[level]}" for level in reversed(range(len(LEVELS))) if counts[level])]
     if fleet.floats("level")[0] > 0:
         parts.append(f"worst {fleet.strings('asset')[0]}: {fleet.strings('reason')[0]}")
-    parts += [_pace(row) for row in worker.rows() if row["component"] == "worker"]
-    return "; ".join(parts)
+    if (age := time.time() - float(fleet.times().max()) / 1e9) > SILENT_S:
+        parts.append(f"no risk was written for {duration(age)}")
+    return "; ".join([*parts, _worker(worker.rows())])
+
+
+def _worker(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How the worker keeps up, and what of its own it could not write."""
+    reports = [row for row in rows if row["component"] == "worker"]
+    if not reports:
+        return "no word from the worker in the last quarter of an hour"
+    report = reports[-1]
+    if (age := time.time() - report["_time"].timestamp()) > SILENT_S:
+        return f"no word from the worker for {duration(age)}"
+    waiting = report.get("spooled_batches") or 0
+    return _pace(report) + (f"; {waiting:.0f} of its batches wait for the store" if waiting else "")
 
 
 def _pace(worker: Mapping[str, Any]) -> str:
     """How the worker keeps up: its lag, or how long it will be until it has caught up."""
     behind, to_go = worker.get("behind_s") or 0.0, worker.get("catch_up_s") or 0.0
     if behind < CATCHING_UP_S:
-        return f"worker {worker['lag_s']:.1f} s behind"
+        return f"worker {worker.get('lag_s') or 0.0:.1f} s behind"
     left = f"about {duration(to_go)} to go" if to_go else f"{duration(behind)} of telemetry to go"
     return f"worker catching up: {left}"
 

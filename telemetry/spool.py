@@ -16,6 +16,7 @@ import time
 import weakref
 import zlib
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from telemetry.errors import SettingsError
@@ -151,6 +152,28 @@ class Spool:
         if path not in self._passed_over:
             log.error("%s cannot be read, it waits until it can: %s", path, error.strerror)
             self._passed_over.add(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What lies in a spool: batches that wait, how long the oldest has (s, 0 where none waits), and damaged ones."""
+
+    batches: int
+    oldest_s: float
+    damaged: int
+
+
+def census(folder: Path) -> Census:
+    """Look into a spool that another process may be using; raises `OSError` where that cannot be done."""
+    files = list(folder.iterdir())
+    waiting = sorted((file for file in files if _NAME.fullmatch(file.name)), key=lambda file: int(file.stem))
+    oldest = time.time()
+    for file in waiting:
+        # The process that uses it may just have sent this one.
+        with suppress(FileNotFoundError):
+            oldest = file.lstat().st_mtime
+            break
+    return Census(len(waiting), max(0.0, time.time() - oldest), sum(file.suffix == ".damaged" for file in files))
 
 
 class _Lock:

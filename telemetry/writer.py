@@ -18,6 +18,7 @@ from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
 from telemetry.seldom import Seldom
 from telemetry.spool import Spool
+from telemetry.threads import endure
 
 log = logging.getLogger(__name__)
 
@@ -82,8 +83,7 @@ class Writer:
         self._owed_since = self._taken_at if spool else None
         """Since when lines wait for the store's answer; None where it has taken all that was given."""
         self._refusals, self._losses, self._troubles = Seldom(log), Seldom(log), Seldom(log)
-        self._thread = threading.Thread(target=self._run, name=f"writer-{bucket}", daemon=True)
-        self._thread.start()
+        self._thread = endure(f"writer-{bucket}", self._run)
 
     def write(self, lines: Sequence[str]) -> None:
         """Take lines for sending.

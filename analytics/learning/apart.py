@@ -123,8 +123,10 @@ def _line() -> bytes:
 
 
 def _end_with_worker() -> None:
-    while os.read(0, 4096):
-        pass
+    # Where nothing can be read any more, there is no worker either.
+    with suppress(OSError):
+        while os.read(0, 4096):
+            pass
     os._exit(1)
 
 

@@ -1,12 +1,12 @@
 """`forewarn analyze`: the worker."""
 
-from functools import partial
 from pathlib import Path
 
 import click
 
 from analytics.worker.loop import Worker
 from forewarn import context
+from forewarn.arrival import arrives
 from forewarn.heartbeat import beat
 from forewarn.lifetime import end_with_parent, stop_event
 
@@ -34,4 +34,4 @@ def command(state: Path, with_parent: bool) -> None:
             lateness_s=settings.forewarn_lateness_s,
             zones=settings.zones,
         )
-        worker.run(stop, alive=partial(beat, "worker"))
+        worker.run(stop, alive=lambda: beat("worker") if arrives(worker.health, worker.rollup) else None)

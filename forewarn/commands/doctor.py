@@ -1,18 +1,23 @@
 """`forewarn doctor`: one line a check, and an exit status."""
 
+from itertools import chain
+from pathlib import Path
+
 import click
 from rich.console import Console
 from rich.table import Table
 
 from forewarn import context
-from forewarn.diagnosis import Finding, diagnose
-from telemetry.settings import table
+from forewarn.diagnosis import Finding, diagnose, spools
+from forewarn.local import DEFAULT
+from telemetry.settings import Settings, table
 
 
 @click.command()
 @click.option("--settings", "list_settings", is_flag=True, help="List every setting instead.")
 def command(list_settings: bool) -> None:
-    """Check address, token, buckets, clock, freshness of data and worker: a line each; status 1 where one fails.
+    """Check address, token, buckets, clock, freshness of data and worker, and spools: a line each; status 1 where one
+    fails.
 
     Without INFLUX_TOKEN it uses the token that `make run` left in var/secrets.
     """
@@ -21,7 +26,7 @@ def command(list_settings: bool) -> None:
         return
     settings = context.load()
     with context.gateway(settings, component="admin") as gateway:
-        healthy = [told(finding) for finding in diagnose(gateway)]
+        healthy = [told(finding) for finding in chain(diagnose(gateway), spools(_spools(settings)))]
     raise SystemExit(0 if all(healthy) else 1)
 
 
@@ -30,6 +35,13 @@ def told(finding: Finding, width: int = 10) -> bool:
     mark = click.style("ok  ", fg="green") if finding.ok else click.style("FAIL", fg="red", bold=True)
     click.echo(f"{mark} {finding.check:<{width}} {finding.text}")
     return finding.ok
+
+
+def _spools(settings: Settings) -> list[Path]:
+    """The spool that the settings name, else those that `make run` leaves."""
+    if settings.forewarn_spool_dir is not None:
+        return [settings.forewarn_spool_dir]
+    return sorted((DEFAULT / "spool").glob("*"))
 
 
 def _print_settings() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from forewarn import arrival
-from forewarn.arrival import NotArrivedError, Watched
+from forewarn.arrival import NotArrivedError, Watched, arrives
 from telemetry.gateway import Gateway
 from telemetry.provision import provision
 from telemetry.spool import Spool
@@ -126,3 +126,27 @@ def test_what_lies_in_the_spool_is_said_and_the_next_command_sends_it(
     result = forewarn(*recording(tmp_path, 300, timedelta(hours=1)), environment=settings)
     assert result.returncode == 0, result.stderr
     assert list(spool.iterdir()) == []
+
+
+def test_a_worker_whose_words_do_not_arrive_gives_no_sign_of_life(
+    store: RunningStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrival, "STALE_S", 1.0)
+    with (
+        Gateway(store.url, store.token, store.org) as gateway,
+        Writer(gateway, "health", interval_s=0.05) as health,
+        Writer(gateway, "rollup", interval_s=0.05) as rollup,
+    ):
+        assert arrives(health, rollup)  # it learns, and has nothing to say yet
+        health.write([f"m f=1 {time.time_ns()}"])
+        wait_until(lambda: health.stats().written == 1)
+        assert arrives(health, rollup)
+        # It stands still, and the store is well.
+        wait_until(lambda: not arrives(health, rollup))
+        health.write([f"m f=1 {time.time_ns()}"])
+        wait_until(lambda: arrives(health, rollup))
+        # The store takes nothing of one of them.
+        rollup.write([f"m f=1 {time.time_ns() - 10**9}", "no fields"])
+        wait_until(lambda: rollup.stats().refused == 1)
+        rollup.write(["no fields"])
+        wait_until(lambda: not arrives(rollup))

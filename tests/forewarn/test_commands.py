@@ -1,5 +1,7 @@
 """Commands against a running store: what a terminal user sees."""
 
+import os
+import re
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from telemetry.gateway import Gateway
 from telemetry.points import Point, Value, encode
 from telemetry.provision import provision
+from telemetry.spool import Spool
 from tests.support.command import forewarn
 from tests.support.store import RunningStore
 
@@ -58,6 +61,36 @@ def test_doctor_passes_where_everything_is_fresh(environment: dict[str, str], ga
     assert result.returncode == 0, result.stdout
     assert "telemetry of 1 assets" in result.stdout
     assert "0.4 s behind" in result.stdout
+
+
+def test_doctor_looks_at_the_age_of_what_was_written_and_at_what_waits(
+    environment: dict[str, str], gateway: Gateway, tmp_path: Path
+) -> None:
+    spool = Spool(tmp_path)
+    for n in (1, 2):
+        spool.put([f"m f=1 {n}"])
+    (tmp_path / "000000000009.damaged").touch()
+    settings = {**environment, "FOREWARN_SPOOL_DIR": str(tmp_path)}
+    result = forewarn("doctor", environment=settings)
+    assert re.search(rf"ok   spool +2 batches wait in {tmp_path}, the oldest for \d+ s; 1 damaged", result.stdout)
+    for file in tmp_path.glob("*.lp"):
+        os.utime(file, (1, 1))
+    long_ago = time.time_ns() - 600 * 10**9
+    gateway.client.delete_api().delete(
+        "1970-01-01T00:00:00Z", "2200-01-01T00:00:00Z", '_measurement="worker"', bucket="health", org=gateway.org
+    )
+    gateway.write("health", encode([Point("worker", {"component": "worker"}, {"lag_s": 0.4}, long_ago)]))
+    result = forewarn("doctor", environment=settings)
+    assert result.returncode == 1
+    assert re.search(r"FAIL worker +the worker's last report is 60\d s old", result.stdout)
+    assert re.search(r"FAIL spool +2 batches wait in", result.stdout)
+
+
+def test_doctor_tells_what_the_worker_could_not_write(environment: dict[str, str], gateway: Gateway) -> None:
+    figures: dict[str, Value] = {"lag_s": 0.4, "spooled_batches": 2.0, "refused_lines": 3000.0, "given_up_bytes": 7.0}
+    gateway.write("health", encode([Point("worker", {"component": "worker"}, figures, time.time_ns())]))
+    said = "; 2 batches wait in its spool; the store refused 3000 of its lines; 7 bytes were given up"
+    assert said in forewarn("doctor", environment=environment).stdout
 
 
 def test_query_prints_a_table_with_short_times_and_a_count(environment: dict[str, str]) -> None:

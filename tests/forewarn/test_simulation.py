@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -13,13 +13,16 @@ import pytest
 from collectors.control import book
 from collectors.control.plan import Changes
 from collectors.scenario import SECOND, Planned
+from collectors.sink import unwatched
 from forewarn import heartbeat, simulation
-from forewarn.simulation import Door, Keeper, SimulationFolder, run_live
+from forewarn.arrival import NotArrivedError
+from forewarn.simulation import Door, Keeper, SimulationFolder, fill_history, run_live
 from telemetry.errors import SettingsError
 from telemetry.gateway import Gateway
 from telemetry.settings import Settings
 from telemetry.writer import Writer
 from tests.support.ports import free_port
+from tests.support.small_disk import fill, small_disk
 from tests.support.waiting import wait_until
 
 FLEET = """
@@ -77,6 +80,54 @@ def test_a_simulation_gives_signs_of_life_once_it_is_live_or_stopped_by_order(
     live(time.time_ns(), False)
     live(MOMENT, False)  # it plays the past again
     assert heartbeat.age_s("simulator") < heartbeat.STALE_S
+
+
+def test_there_is_no_sign_of_life_while_the_store_takes_nothing(
+    folder: SimulationFolder, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulation, "STALE_S", 0.2)
+    monkeypatch.setattr(simulation, "SAVE_S", 60.0)
+    keeper = Keeper(writer, folder)
+    keeper(MOMENT, True)
+    assert heartbeat.age_s("simulator") < heartbeat.STALE_S
+    heartbeat.path("simulator").unlink()
+    writer.write(["m f=1 1"])
+    wait_until(lambda: writer.stats().unwritten_s > 0.2)
+    keeper(MOMENT, True)
+    assert heartbeat.age_s("simulator") == float("inf")
+
+
+def test_a_folder_on_a_full_disk_does_not_end_the_simulation(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(simulation, "SAVE_S", -1.0)
+    with small_disk(1) as disk:
+        folder = SimulationFolder(disk)
+        keeper = Keeper(writer, folder)
+        ballast = fill(disk)
+        keeper(MOMENT, False)
+        assert folder.until() is None
+        assert "cannot be noted" in caplog.text
+        ballast.unlink()
+        keeper(MOMENT, False)
+        assert folder.until() == MOMENT
+
+
+def test_a_note_that_a_loss_of_power_emptied_costs_only_a_repetition(folder: SimulationFolder) -> None:
+    (folder.root / "until").touch()
+    assert folder.until() is None
+
+
+def test_history_that_could_not_be_written_is_not_noted(folder: SimulationFolder) -> None:
+    recent = (datetime.now(UTC) - timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    folder.scenario.write_text(FLEET.replace("2026-01-05T08:00:00Z", recent))
+    with (
+        Gateway("http://127.0.0.1:9", "any", "forewarn") as nobody,
+        Writer(nobody, "telemetry", batch_lines=1, patience_s=0.01) as writer,
+        pytest.raises(NotArrivedError, match=r"takes nothing any more: .* lines are lost"),
+    ):
+        fill_history(folder, writer, unwatched)
+    assert folder.until() is None
 
 
 def test_there_is_a_door_where_the_settings_name_an_address_and_a_token() -> None:

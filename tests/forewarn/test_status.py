@@ -11,17 +11,43 @@ from telemetry.points import Point, Value, encode
 from telemetry.provision import provision
 from tests.support.store import RunningStore
 
+TAGS = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
+NORMAL: dict[str, Value] = {"risk": 0.0, "level": 0, "top_signal": "none", "reason": "as expected"}
+
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     """A store in which one pump has been scored."""
     with RunningStore() as running:
         provision(running.url, running.org, tmp_path_factory.mktemp("secrets"), operator=running.token)
-        tags = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
-        risk: dict[str, Value] = {"risk": 0.0, "level": 0, "top_signal": "none", "reason": "as expected"}
         with Gateway(running.url, running.token, running.org) as gateway:
-            gateway.write("health", encode([Point("risk", tags, risk, time.time_ns())]))
+            gateway.write("health", encode([Point("risk", TAGS, NORMAL, time.time_ns())]))
         yield running
+
+
+def test_it_says_that_there_is_no_word_from_the_worker(gateway: Gateway) -> None:
+    assert status_line(gateway) == "1 normal; no word from the worker in the last quarter of an hour"
+
+
+def test_it_says_for_how_long_nothing_was_written(gateway: Gateway) -> None:
+    """What was written is three minutes old, as it is where the worker lives and the store takes nothing any more."""
+    begin = time.time_ns() - 180 * 10**9
+    old: dict[str, Value] = {"risk": 60.0, "level": 2, "top_signal": "vibration_mm_s", "reason": "too much"}
+    gateway.client.delete_api().delete(
+        "1970-01-01T00:00:00Z", "2200-01-01T00:00:00Z", '_measurement="risk"', bucket="health", org=gateway.org
+    )
+    gateway.write("health", encode([Point("risk", TAGS, old, begin)]))
+    gateway.write("health", encode([Point("worker", {"component": "worker"}, {"lag_s": 0.0, "behind_s": 0.0}, begin)]))
+    assert status_line(gateway) == (
+        "1 warning; worst PUMP-001: too much; no risk was written for 3 min; no word from the worker for 3 min"
+    )
+    gateway.write("health", encode([Point("risk", TAGS, NORMAL, time.time_ns())]))
+
+
+def test_it_says_what_of_the_worker_waits_for_the_store(gateway: Gateway) -> None:
+    figures: dict[str, Value] = {"lag_s": 0.2, "behind_s": 0.0, "spooled_batches": 3.0}
+    gateway.write("health", encode([Point("worker", {"component": "worker"}, figures, time.time_ns())]))
+    assert status_line(gateway) == "1 normal; worker 0.2 s behind; 3 of its batches wait for the store"
 
 
 @pytest.mark.parametrize(
@@ -33,5 +59,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     ],
 )
 def test_it_says_how_the_worker_keeps_up(gateway: Gateway, figures: dict[str, Value], said: str) -> None:
-    gateway.write("health", encode([Point("worker", {"component": "worker"}, figures, time.time_ns())]))
+    gateway.write(
+        "health",
+        encode([Point("worker", {"component": "worker"}, {**figures, "spooled_batches": 0.0}, time.time_ns())]),
+    )
     assert status_line(gateway) == f"1 normal; {said}"
