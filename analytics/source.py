@@ -6,14 +6,13 @@ import numpy as np
 import pyarrow as pa
 
 from analytics.engine.columns import Bools, Ints
+from analytics.engine.contract import RUN_STATE, RUN_STATES, UNKNOWN_STATE, known_state
 from analytics.engine.fleet import Label
 from analytics.engine.samples import Samples, States
 from telemetry import queries
 from telemetry.annotated_csv import Block
 from telemetry.frame import Frame, join
 from telemetry.gateway import Gateway
-
-RUN_STATE = "run_state"
 
 
 def read(gateway: Gateway, query: str, **how: int | str | float | list[str]) -> tuple[Samples, States]:
@@ -24,7 +23,8 @@ def read(gateway: Gateway, query: str, **how: int | str | float | list[str]) -> 
 def arrange(blocks: Iterable[Block]) -> tuple[Samples, States]:
     """Blocks of one value type each: numbers become samples, run states states.
 
-    Anything else is not of the contract; it becomes a sample that is no number, so that it is counted as a data fault.
+    Anything else is not of the contract; it becomes a sample that is no number, so that it is counted as a data fault,
+    and so does a run state that its class does not have.
     """
     samples, states = [], []
     for block in blocks:
@@ -34,11 +34,14 @@ def arrange(blocks: Iterable[Block]) -> tuple[Samples, States]:
         kind = block.rows.schema.field("_value").type
         if pa.types.is_floating(kind) or pa.types.is_integer(kind):
             samples.append(_numbers(frame))
-        else:
-            said = frame.equal("_field", RUN_STATE)
+            continue
+        # A boolean is no state, whatever the field's name is.
+        said = frame.equal("_field", RUN_STATE) & pa.types.is_string(kind)
+        if said.any():
             states.append(_states(frame, said))
-            if not said.all():
-                samples.append(_others(frame, said))
+            samples.append(_wrong(states[-1]))
+        if not said.all():
+            samples.append(_others(frame, said))
     return _concat_samples(samples), _concat_states(states)
 
 
@@ -49,7 +52,15 @@ def _numbers(frame: Frame) -> Samples:
 
 def _states(frame: Frame, said: Bools) -> States:
     code, labels = _labels(frame, "_value")
-    return States(frame.times()[said], code[said], labels)
+    short = [(*label[:3], label[3] if label[3] in RUN_STATES else UNKNOWN_STATE) for label in labels]
+    return States(frame.times()[said], code[said], short)
+
+
+def _wrong(states: States) -> Samples:
+    """The states that break the contract."""
+    broken = np.array([not known_state(label) for label in states.labels], np.bool_)[states.code]
+    labels = [(*label[:3], RUN_STATE) for label in states.labels]
+    return Samples(states.time[broken], states.code[broken], np.full(int(broken.sum()), np.nan), labels)
 
 
 def _others(frame: Frame, said: Bools) -> Samples:

@@ -28,6 +28,8 @@ _TYPES = {
 }
 _MARK = b"#datatype,"
 """The first annotation of each block; our own queries ask for it first."""
+_LEAST_BLOCK = 2**20
+"""Bytes that pyarrow reads at once at least; it makes room for no fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,16 @@ def parse(body: bytes) -> Iterator[Block]:
     Tables of two types that take turns, as a fleet's numbers and run states do, make hundreds of short pieces; pyarrow
     gets those of one schema in one.
 
-    Raises `GatewayError` for an error table: InfluxDB sends one inside a 200 answer when a query fails midway.
+    Raises `GatewayError` for an error table: InfluxDB sends one inside a 200 answer when a query fails midway. So it
+    does for what is no annotated CSV: whatever a server answers, who asked it has one kind of error to expect.
     """
+    try:
+        yield from _blocks(body)
+    except (ValueError, KeyError, IndexError, rows.Error, pa.ArrowException) as error:
+        raise GatewayError(f"an answer that is no annotated CSV: {_shortened(error)}", permanent=False) from error
+
+
+def _blocks(body: bytes) -> Iterator[Block]:
     schemas: dict[bytes, list[bytes]] = {}
     for text in _pieces(body):
         head = _head(text)
@@ -57,6 +67,8 @@ def parse(body: bytes) -> Iterator[Block]:
 def _pieces(body: bytes) -> Iterator[bytes]:
     """The body cut where annotations begin."""
     begin, stop = _next(body, 0), 0
+    if body[:begin].strip():
+        raise ValueError("it does not begin with annotations")
     while begin < len(body):
         stop = _next(body, max(stop, begin) + 1)
         # An odd number of quotes means that the next "annotation" is text inside a cell.
@@ -96,20 +108,36 @@ def _rows(data: bytes, names: list[str], kinds: list[pa.DataType], defaults: lis
     schema = pa.schema(zip(names, kinds, strict=True))
     if not data.strip():
         return schema.empty_table()
-    parsed = csv.read_csv(
+    try:
+        parsed = _read(data, names, schema)
+    except pa.ArrowInvalid:
+        # A text that is no UTF-8 must not keep the rows beside it from being read.
+        parsed = _read(data.decode(errors="replace").encode(), names, schema)
+    for index, default in enumerate(defaults):
+        if default and names[index] == "result":
+            parsed = parsed.set_column(index, names[index], pc.fill_null(parsed.column(index), default))
+    return parsed
+
+
+def _read(data: bytes, names: list[str], schema: pa.Schema) -> pa.Table:
+    return csv.read_csv(
         io.BytesIO(data),
-        # An answer is a few megabytes at most: handing it to other threads costs more than it saves.
-        read_options=csv.ReadOptions(column_names=["", *names], use_threads=False),
+        # An answer is a few megabytes at most: handing it to other threads costs more than it saves. One text may be as
+        # large as the whole of it, and pyarrow takes no row that is larger than what it reads at once.
+        read_options=csv.ReadOptions(
+            column_names=["", *names], use_threads=False, block_size=max(len(data), _LEAST_BLOCK)
+        ),
         parse_options=csv.ParseOptions(newlines_in_values=b'"' in data),
         convert_options=csv.ConvertOptions(
             column_types=schema, include_columns=names, strings_can_be_null=True,
             null_values=[""], true_values=["true"], false_values=["false"],
         ),
     )  # fmt: skip
-    for index, default in enumerate(defaults):
-        if default and names[index] == "result":
-            parsed = parsed.set_column(index, names[index], pc.fill_null(parsed.column(index), default))
-    return parsed
+
+
+def _shortened(error: BaseException) -> str:
+    """The reason without the megabyte of text that it may quote."""
+    return f"{type(error).__name__} {str(error)[:200]}"
 
 
 def _cells(line: bytes) -> list[str]:

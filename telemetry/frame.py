@@ -1,7 +1,7 @@
 """The answer to a Flux query as columns: numpy arrays by name, whatever number of tables it came in."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,18 +31,19 @@ class Frame:
         return [name for name in self.table.column_names if name not in ("result", "table")]
 
     def floats(self, name: str) -> npt.NDArray[np.float64]:
-        """A numeric column, null as NaN; all NaN where the answer has no such column."""
-        if name not in self:
+        """A numeric column, null as NaN; all NaN where the answer has no such column, or one that is no number."""
+        if name not in self or not _is_number(self.table.schema.field(name).type):
             return np.full(len(self), np.nan)
         # Unsafe: an integer past 2^53 becomes the nearest float instead of an error.
         values = pc.cast(self.table.column(name), pa.float64(), safe=False)
         return np.asarray(pc.fill_null(values, float("nan")).to_numpy(), dtype=np.float64)
 
     def times(self, name: str = "_time") -> npt.NDArray[np.int64]:
-        """A time column as nanoseconds since 1970; it has no nulls in a sound answer."""
+        """A time column as nanoseconds since 1970, null as 0."""
         if name not in self:
             return np.zeros(0, np.int64)
-        return np.asarray(self.table.column(name).cast(pa.int64()).to_numpy(), dtype=np.int64)
+        numbers = pc.fill_null(self.table.column(name).cast(pa.int64()), 0)
+        return np.asarray(numbers.to_numpy(), dtype=np.int64)
 
     def strings(self, name: str) -> list[str]:
         """A column as text, null as ""; all "" where the answer has no such column."""
@@ -95,8 +96,33 @@ def _renumber(numbers: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[n
 
 
 def join(blocks: Iterable[Block]) -> Frame:
-    """All rows of all blocks below each other, columns matched by name."""
+    """All rows of all blocks below each other, columns matched by name.
+
+    A column that has several types is of floats where all of them are numbers, and of text else.
+    """
     tables: Sequence[pa.Table] = [block.rows for block in blocks]
     if not tables:
         return Frame(pa.table({}))
-    return Frame(pa.concat_tables(tables, promote_options="permissive"))
+    kinds: dict[str, set[pa.DataType]] = {}
+    for item in (item for table in tables for item in table.schema):
+        kinds.setdefault(item.name, set()).add(item.type)
+    mixed = {name: _common(found) for name, found in kinds.items() if len(found) > 1}
+    if mixed:
+        tables = [_cast(table, mixed) for table in tables]
+    return Frame(pa.concat_tables(tables, promote_options="default"))
+
+
+def _common(kinds: Iterable[pa.DataType]) -> pa.DataType:
+    return pa.float64() if all(map(_is_number, kinds)) else pa.string()
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+
+
+def _cast(table: pa.Table, wanted: Mapping[str, pa.DataType]) -> pa.Table:
+    for index, name in enumerate(table.column_names):
+        if name in wanted:
+            # Unsafe: an integer past 2^53 becomes the nearest float instead of an error.
+            table = table.set_column(index, name, table.column(index).cast(wanted[name], safe=False))
+    return table

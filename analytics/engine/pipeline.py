@@ -11,6 +11,7 @@ import numpy as np
 
 from analytics.engine import late, works
 from analytics.engine.columns import Bools, Floats, Ints
+from analytics.engine.contract import owner_problem, problem
 from analytics.engine.fleet import UNKNOWN, Label
 from analytics.engine.late import Late
 from analytics.engine.numbering import Numbering
@@ -28,8 +29,6 @@ from analytics.verdict.diagnosis import SURE
 from analytics.verdict.evidence import candidates
 from analytics.verdict.faults import Episode
 from analytics.verdict.reason import explain
-from telemetry.catalogue import CLASSES
-from telemetry.errors import ContractError
 from telemetry.points import Point
 
 _CLASSES = (0.5, 0.75, 1.0, 2.0)
@@ -73,26 +72,28 @@ class Pipeline:
         self._works = dict(rows)
         works.know(self.state, self._works)
 
-    def feed(self, samples: Samples, states: States | None = None) -> Results:
-        """Take samples and run states in; what is not newer than what its asset has already shown is passed over."""
+    def feed(self, samples: Samples, states: States | None = None, results: Results | None = None) -> Results:
+        """Take samples and run states in; what is not newer than what its asset has already shown is passed over.
+
+        What it gives out is added to `results`, where there are some: so that it is not lost if a later moment fails.
+        """
         known = len(self.state.fleet.assets)
-        self._count_unknown(samples)
         rows = self._number(samples, states or States.none())
         self.state.fit()
         if len(self.state.fleet.assets) > known:
             works.know(self.state, self._works)
         newer = rows.time > self.state.assets.time[rows.asset]
-        results = Results()
+        results = Results() if results is None else results
         for part in rounds(rows.take(newer)):
             self._round(part, results)
         return results
 
     def behind(self, samples: Samples) -> Bools:
         """Which samples are not newer than what their asset has already shown."""
-        series, assets = self._series.of(samples.labels)
+        _, assets = self._series.of(samples.labels)
         self.state.fit()
-        # An asset that breaks the contract has the number -1, and nothing newer than the time there.
-        newest = np.where(series == UNKNOWN, -1, np.append(self.state.assets.time, -1)[assets])
+        # What breaks the contract has the number -1, and nothing newer than the time there.
+        newest = np.append(self.state.assets.time, -1)[assets]
         return np.asarray(samples.time <= newest[samples.code])
 
     def late(self, samples: Samples) -> tuple[Late, set[tuple[int, int]]]:
@@ -100,7 +101,6 @@ class Pipeline:
 
         Gives the closed minutes that they belong to, too: (start in nanoseconds, number of the asset).
         """
-        self._count_unknown(samples)
         rows = self._number(samples, States.none())
         self.state.fit()
         scores: list[Scores] = []
@@ -144,29 +144,26 @@ class Pipeline:
             state=np.concatenate((np.full(len(values), -1), state[said])),
         )
 
+    def count_broken(self, samples: Samples) -> None:
+        """Count the samples whose labels break the contract as data faults; each is to be told of once."""
+        series, _ = self._series.of(samples.labels)
+        for code, count in Counter(samples.code[series[samples.code] == UNKNOWN].tolist()).items():
+            label = samples.labels[code]
+            if issue := problem(label):
+                self.issues[(*label[:3], f"{label[3]}/{issue}")] += count
+
     def _find_series(self, label: Label) -> tuple[int, int]:
         """(number of the series, number of its asset)."""
-        name, class_name, site, signal = label
-        asset = UNKNOWN
-        try:
-            asset = self.state.fleet.asset(name, class_name, site)
-            return self.state.fleet.series(asset, signal), asset
-        except ContractError:
-            return UNKNOWN, asset
+        if problem(label):
+            return UNKNOWN, UNKNOWN
+        asset = self.state.fleet.asset(*label[:3])
+        return self.state.fleet.series(asset, label[3]), asset
 
     def _find_state(self, label: Label) -> tuple[int, int]:
         """(number of the run state, number of the asset)."""
-        name, class_name, site, state = label
-        if class_name not in CLASSES:
+        if owner_problem(label):
             return UNKNOWN, UNKNOWN
-        return self.state.states.number(state), self.state.fleet.asset(name, class_name, site)
-
-    def _count_unknown(self, samples: Samples) -> None:
-        series, _ = self._series.of(samples.labels)
-        for code, count in Counter(samples.code[series[samples.code] == UNKNOWN].tolist()).items():
-            name, class_name, site, signal = samples.labels[code]
-            issue = "unknown_signal" if class_name in CLASSES else "unknown_class"
-            self.issues[name, class_name, site, f"{signal}/{issue}"] += count
+        return self.state.states.number(label[3]), self.state.fleet.asset(*label[:3])
 
     def _round(self, part: Round, results: Results) -> None:
         results.events += works.step(self.state, part)

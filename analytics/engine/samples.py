@@ -42,6 +42,10 @@ class States:
     code: Ints
     labels: Sequence[Label]
 
+    def take(self, which: Ints | Bools) -> "States":
+        """Some of the states, in that order; `which` may also be a mask."""
+        return States(self.time[which], self.code[which], self.labels)
+
     @classmethod
     def none(cls) -> "States":
         """No states."""

@@ -4,12 +4,14 @@ What an asset was like in alarm must not become normal. A fault begins before it
 that some hours around each alarm are left out too.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Bools, Floats, Ints
+from analytics.engine.contract import problem
 from analytics.engine.samples import Samples, States
 from analytics.layers import duty
 from analytics.layers.baseline import DAY_S
@@ -61,47 +63,53 @@ class History:
 def arrange(
     spec: ClassSpec, grid: Grid, samples: Samples, means: Samples, states: States, alarms: Samples
 ) -> dict[tuple[str, str], History]:
-    """The history of each asset (by name and site) of a class, on the grid; `alarms` are windows with an alarm."""
-    found: dict[tuple[str, str], History] = {}
-    for code, (name, _class, site, signal) in enumerate(samples.labels):
+    """The history of each asset (by name, and the site where it was last) of a class, on the grid.
+
+    `alarms` are windows with an alarm. What breaks the contract is left out.
+    """
+    found: dict[str, History] = {}
+    last: dict[str, tuple[int, str]] = {}
+    for code, label in enumerate(samples.labels):
         rows = samples.code == code
-        try:
-            known = spec.signals[signal]
-        except KeyError:
+        if problem(label) or not rows.any():
             continue
-        history = found.setdefault((name, site), _empty(grid))
-        value = np.where(possible(known, samples.value[rows]), samples.value[rows], np.nan)
-        history.values[signal] = _on(grid, samples.time[rows], value)
+        name, _class, site, signal = label
+        history = found.setdefault(name, _empty(grid))
+        value = np.where(possible(spec.signals[signal], samples.value[rows]), samples.value[rows], np.nan)
+        before = history.values.get(signal, np.full(grid.count, np.nan))
+        history.values[signal] = _on(grid, samples.time[rows], value, before)
+        last[name] = max(last.get(name, (0, "")), (int(samples.time[rows].max()), site))
     _add_duty(spec, grid, means, found)
     _add_states(spec, grid, states, found)
-    for code, (name, _class, site, _field) in enumerate(alarms.labels):
-        if (name, site) in found:
-            found[name, site].healthy[_around(grid, alarms.time[alarms.code == code])] = False
-    return found
+    for code, (name, _class, _site, _field) in enumerate(alarms.labels):
+        if name in found:
+            found[name].healthy[_around(grid, alarms.time[alarms.code == code])] = False
+    return {(name, last[name][1]): history for name, history in found.items()}
 
 
-def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: dict[tuple[str, str], History]) -> None:
+def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: Mapping[str, History]) -> None:
     slots = duty.SIGNALS[spec.name]
     for history in found.values():
         for slot, signal in enumerate(slots):
             if signal in history.values:
                 history.duty_now[slot] = history.values[signal]
-    for code, (name, _class, site, signal) in enumerate(means.labels):
+    for code, (name, _class, _site, signal) in enumerate(means.labels):
         rows = means.code == code
-        if (name, site) in found:
-            found[name, site].duty_mean[slots.index(signal)] = _on(grid, means.time[rows], means.value[rows])
+        if name in found:
+            row = found[name].duty_mean[slots.index(signal)]
+            row[:] = _on(grid, means.time[rows], means.value[rows], row)
 
 
-def _add_states(spec: ClassSpec, grid: Grid, states: States, found: dict[tuple[str, str], History]) -> None:
+def _add_states(spec: ClassSpec, grid: Grid, states: States, found: Mapping[str, History]) -> None:
     """An asset works in a window if its last state says so; one that never says a state always works."""
-    told: set[tuple[str, str]] = set()
-    for code, (name, _class, site, run_state) in enumerate(states.labels):
-        history = found.get((name, site))
+    told: set[str] = set()
+    for code, (name, _class, _site, run_state) in enumerate(states.labels):
+        history = found.get(name)
         if history is None:
             continue
-        if (name, site) not in told:
+        if name not in told:
             history.working[:] = False
-            told.add((name, site))
+            told.add(name)
         if run_state in spec.run_states:
             at = _inside(grid, states.time[states.code == code])
             history.working[at] = run_state in spec.working_states
@@ -114,8 +122,9 @@ def _empty(grid: Grid) -> History:
     return History({}, nothing, nothing.copy(), always, np.full(grid.count, -1), always.copy())
 
 
-def _on(grid: Grid, time: Ints, value: Floats) -> Floats:
-    row = np.full(grid.count, np.nan)
+def _on(grid: Grid, time: Ints, value: Floats, before: Floats) -> Floats:
+    """Values on the grid, over what another site's part of the history had there."""
+    row = before.copy()
     place = grid.place(time)
     inside = (place >= 0) & (place < grid.count)
     row[place[inside]] = value[inside]

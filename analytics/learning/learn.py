@@ -12,6 +12,7 @@ import numpy as np
 
 from analytics.engine.clock import SECOND, gain
 from analytics.engine.columns import Bools, Floats
+from analytics.engine.contract import problem
 from analytics.engine.state import State
 from analytics.layers import duty, quality
 from analytics.layers.baseline import DAY_S, SEASONAL
@@ -21,6 +22,7 @@ from analytics.learning.fit import Fitted, fit
 from analytics.learning.history import AFTER_S, BEFORE_S, Grid, History, arrange
 from analytics.source import read
 from telemetry.catalogue import CLASSES, ClassSpec
+from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
 
 log = logging.getLogger(__name__)
@@ -58,9 +60,13 @@ def _learn_class(gateway: Gateway, state: State, spec: ClassSpec, now: int, prog
     place = {name: number for number, name in enumerate(sizes)}
     for part in split(sizes, most_rows // max(1, grid.count)):
         progress(f"reading the history of {part[0]} to {part[-1]}", place[part[0]] / len(sizes))
-        for asset, history in _enter(state, spec, _read(gateway, spec, grid, part)):
-            adopt(state, asset, history, grid)
+        for asset, history in _enter(state, spec, _readable(gateway, spec, grid, part)):
             name = state.fleet.assets[asset].name
+            try:
+                adopt(state, asset, history, grid)
+            except Exception:
+                # One history that cannot be fitted must not keep the others from being learned.
+                log.exception("%s is judged without its history, which cannot be fitted", name)
             progress(f"learning what is normal for {name}", (place[name] + 1) / len(sizes))
 
 
@@ -89,7 +95,7 @@ def _look(gateway: Gateway, spec: ClassSpec, now: int) -> tuple[Grid, dict[str, 
     begin = stop - round(known * DAY_S / COARSE_S) * COARSE_S * SECOND
     window = FINE_S if known <= FINE_DAYS else COARSE_S
     grid = Grid(begin + window * SECOND, (stop - begin) // (window * SECOND), window)
-    sizes = Counter(name for name, _class, _site, _signal in days.labels)
+    sizes = Counter(name for name, signal in {(label[0], label[3]) for label in days.labels if not problem(label)})
     return grid, {name: sizes[name] + 1 for name in sorted(sizes)}  # with its run state
 
 
@@ -104,6 +110,23 @@ def split(sizes: Mapping[str, int], most: int) -> list[list[str]]:
         parts[-1].append(name)
         room -= size
     return parts
+
+
+def _readable(gateway: Gateway, spec: ClassSpec, grid: Grid, assets: Sequence[str]) -> dict[tuple[str, str], History]:
+    """The history of those assets of which the store can make one; the others are judged without.
+
+    A duty signal that was once written as a text has no mean: the store then refuses the whole question.
+    """
+    try:
+        return _read(gateway, spec, grid, assets)
+    except GatewayError as error:
+        if not error.permanent:
+            raise
+        if len(assets) == 1:
+            log.warning("%s is judged without its history, which cannot be read: %s", assets[0], error)
+            return {}
+    middle = len(assets) // 2
+    return {**_readable(gateway, spec, grid, assets[:middle]), **_readable(gateway, spec, grid, assets[middle:])}
 
 
 def _read(gateway: Gateway, spec: ClassSpec, grid: Grid, assets: Sequence[str]) -> dict[tuple[str, str], History]:

@@ -26,24 +26,28 @@ class Job:
 
     def __init__(self, what: str, every_s: float = 0.0) -> None:
         self.what, self.every_s = what, every_s
-        self._next = self._failures = 0
+        self.failures = 0
+        """How often it failed since it last succeeded."""
+        self._tried = self._next = 0
 
     def due(self, now: int) -> bool:
-        """Whether it is time for it."""
-        return now >= self._next
+        """Whether it is time for it; it is where the clock was set back, too."""
+        return not self._tried <= now < self._next
 
     def attempt(self, work: Callable[[], _Found], now: int) -> _Found | None:
-        """Do it where it is due; None where it is not, or where the store did not do its part."""
+        """Do it where it is due; None where it is not, or where it failed: that is told, and no other job suffers."""
         if not self.due(now):
             return None
-        self._next = now + round(self.every_s * SECOND)
+        self._tried, self._next = now, now + round(self.every_s * SECOND)
         try:
             found = work()
-        except GatewayError as error:
-            pause = min(PAUSES_S[0] * 2**self._failures, PAUSES_S[1])
-            self._failures += 1
+        except Exception as error:
+            # A side job of any kind must not cost the judging.
+            pause = min(PAUSES_S[0] * 2 ** min(self.failures, 10), PAUSES_S[1])
+            self.failures += 1
             self._next = now + round(max(pause, self.every_s) * SECOND)
-            log.warning("%s has to wait %.0f s: %s", self.what, pause, error)
+            expected = isinstance(error, GatewayError | OSError)
+            log.warning("%s has to wait %.0f s: %s", self.what, pause, error, exc_info=None if expected else error)
             return None
-        self._failures = 0
+        self.failures = 0
         return found

@@ -1,7 +1,7 @@
 """The worker's loop: read what is new, step, write, remember. Everything that can be tested without it is elsewhere.
 
 A tick reads a range that overlaps the last one by a few seconds, as points are a moment under way; what an asset has
-already shown is passed over, so overlap changes nothing. Behind its time, the worker reads in chunks without pausing.
+already shown is passed over, so overlap changes nothing. Nothing that it reads, and nothing that fails, ends the loop.
 What is written follows from the samples alone: after a kill, the same samples give the same points over the same ones.
 """
 
@@ -13,14 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-
-from analytics import source
 from analytics.engine import snapshot
 from analytics.engine.local_time import LocalTime
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
 from analytics.learning.apart import READ_S
 from analytics.learning.learn import learn
@@ -28,9 +24,11 @@ from analytics.learning.refresh import Refresh
 from analytics.policies.thresholds import Thresholds
 from analytics.policies.works import Maintenance
 from analytics.worker import output
+from analytics.worker.guard import Guard
 from analytics.worker.jobs import PATIENCE_S, Job
 from analytics.worker.limits import Telling
 from analytics.worker.monitor import Monitor
+from analytics.worker.reading import REREAD_S, Reading
 from analytics.worker.sweep import Sweep
 from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
@@ -41,21 +39,13 @@ from telemetry.zones import Zones
 log = logging.getLogger(__name__)
 
 SECOND = 10**9
-REREAD_S = 2
-"""How far each read goes back at least over what was read: points are that long on their way. What others of its asset
-overtook by more is found by the counts of `sweep`."""
-ACTIVE_S = 30
-"""An asset that sent within this time holds the reading back, at most by this time, until its next point is there."""
-CHUNK_S = (60.0, 1800.0)
-"""How much time is read at once when the worker is behind: at first, and at most."""
-LEAST_CHUNK_S = 5.0
-"""How far that shrinks where the store does not answer in time."""
-CHUNK_ROWS = 200_000
-"""Values in one reading from which on less time is read at once; half of them let it grow."""
 CATCH_UP_S = 6 * 3600
 """How much of the past is scored at the very first start, so that risk and bands exist from the first minute."""
 SNAPSHOT_S = 30
-RETRY_S = 2.0
+RETRY_S, LONGEST_S = 2.0, 60.0
+"""How long a step that failed is left alone: at first, doubled with each fault of ours, and at most."""
+LEARN_TRIES = 3
+"""Failed attempts at learning, of a kind that time does not heal, after which the worker goes on without history."""
 
 Progress = Callable[[str, float], None]
 """Told what is being done and how far it is, 0..1."""
@@ -104,7 +94,8 @@ class Worker:
         self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s
         self.zones = zones or Zones()
         self.pipeline = Pipeline(State(clocks=LocalTime(self.zones)))
-        self.cursor = 0
+        self.reading = Reading(gateway)
+        self.guard = Guard()
         self.health = Writer(gateway, "health", spool, interval_s=0.2)
         self.rollup = Writer(gateway, "rollup", interval_s=0.2)
         self.thresholds = Thresholds(gateway.patient(PATIENCE_S))
@@ -115,9 +106,24 @@ class Worker:
         self._encoder = output.Encoder(self.pipeline.state.fleet)
         self._limits = Telling()
         self._policies, self._works = Job("looking for new thresholds"), Job("looking for maintenance")
+        self._refreshing, self._saving = Job("learning anew"), Job("keeping the snapshot", SNAPSHOT_S)
         self._judging = False
-        self._saved = 0.0
-        self._chunk_s = CHUNK_S[0]
+        self._unlearned = 0
+
+    @property
+    def cursor(self) -> int:
+        """Up to where telemetry was read, nanoseconds."""
+        return self.reading.cursor
+
+    @cursor.setter
+    def cursor(self, value: int) -> None:
+        self.reading.cursor = value
+
+    @property
+    def failing_jobs(self) -> int:
+        """How many side jobs did not succeed the last time."""
+        jobs = (self._policies, self._works, self._refreshing, self._saving, *self.sweep.jobs)
+        return sum(job.failures > 0 for job in jobs)
 
     @property
     def ready(self) -> bool:
@@ -156,17 +162,19 @@ class Worker:
         """Read and score what is new up to `now`, or the next chunk of it. Raises `GatewayError`."""
         begun = _Moment()
         self._adopt(now)
-        stop = min(now, self.cursor + round(self._chunk_s * SECOND))
-        samples, states = self._read(stop)
+        stop = self.reading.stop(now)
+        samples, states = self.reading.read(stop)
         read = _Moment()
-        overtaken = samples.take(self.sweep.saw(samples, now) & self.pipeline.behind(samples))
-        results = self.pipeline.feed(samples, states)
+        new = self.sweep.saw(samples, now)
+        self.pipeline.count_broken(samples.take(new))
+        overtaken = samples.take(new & self.sweep.in_time(samples, now) & self.pipeline.behind(samples))
+        results = self.guard.feed(self.pipeline, samples, states, now)
         self.sweep.overtaken(self.pipeline, overtaken, now, results)
-        results.join(self.sweep.look(self.pipeline, stop - REREAD_S * SECOND, now))
+        self.sweep.look(self.pipeline, stop - REREAD_S * SECOND, now, results)
         self._roll(results, stop)
         stepped = _Moment()
         self._write(results, now)
-        self.cursor = self._next(stop, now)
+        self.reading.advance(stop, now, self.pipeline.state.assets.time)
         done = _Moment()
         walls, cpus = zip(*(_passed(*pair) for pair in pairwise((begun, read, stepped, done))), strict=True)
         return Tick(results.scored, (now - stop) / SECOND, *walls, *cpus)
@@ -175,13 +183,15 @@ class Worker:
         """A tick and what is done between two ticks. Raises `GatewayError`."""
         done = self.tick(now)
         self.monitor.ticked(done)
-        self.refresh.poll(self.pipeline.state, now)
+        self._refreshing.attempt(lambda: self.refresh.poll(self.pipeline.state, now), now)
+        self._report(now)
+        self._saving.attempt(self.save, now)
+        return done
+
+    def _report(self, now: int) -> None:
         figures = self.monitor.figures(self)
         if figures:
             self.health.write(output.self_monitoring(figures, now))
-        if time.monotonic() - self._saved >= SNAPSHOT_S:
-            self.save()
-        return done
 
     def save(self) -> bool:
         """Write the snapshot, once everything that it counts as done is in the store or the spool."""
@@ -189,7 +199,6 @@ class Worker:
             return False
         seen, sweep = self.sweep.dump()
         snapshot.save(self.snapshot_dir, self.pipeline.state, {"cursor": self.cursor, "sweep": sweep}, seen)
-        self._saved = time.monotonic()
         return True
 
     def run(
@@ -209,11 +218,12 @@ class Worker:
 
         away = False
         while not stop.is_set():
-            alive()
+            if not self.monitor.stumbled:
+                alive()
             begun = time.monotonic()
             try:
                 if not self.ready and not self.resume():
-                    self.learn(told)
+                    self._begin(told)
                 done = self.turn(time.time_ns())
             except GatewayError as error:
                 if not away:
@@ -222,19 +232,50 @@ class Worker:
                 self.monitor.failed()
                 stop.wait(RETRY_S)
                 continue
+            except Exception as error:  # noqa: BLE001 - nothing that it reads may end the worker
+                stop.wait(self._stumble(error))
+                continue
             if away:
                 log.info("the store does its part again")
-            away = False
+            if self.monitor.stumbled:
+                log.info("the worker goes on as before")
+            away, self.monitor.stumbled = False, 0
             if done.behind_s < 1:
                 stop.wait(max(0.0, self.tick_s - (time.monotonic() - begun)))
         self.close()
+
+    def _begin(self, progress: Progress) -> None:
+        """Learn; without history where that fails for good, as an asset can be judged by its limits at once."""
+        try:
+            self.learn(progress)
+        except Exception as error:
+            self._unlearned += not isinstance(error, GatewayError) or error.permanent
+            if self._unlearned < LEARN_TRIES:
+                raise
+            log.error("history cannot be learned from, going on without: %s", error)
+            self.cursor = time.time_ns() - CATCH_UP_S * SECOND
+
+    def _stumble(self, error: Exception) -> float:
+        """Tell of a step that failed through no fault of the store; gives how long to leave it alone, seconds."""
+        self.monitor.stumbled += 1
+        self.monitor.faults += 1
+        pause = min(RETRY_S * 2.0 ** min(self.monitor.stumbled - 1, 10), LONGEST_S)
+        log.error("the worker stumbled, trying on in %.0f s: %r", pause, error, exc_info=error)
+        if self.ready:
+            self._report(time.time_ns())
+        return pause
 
     def close(self) -> None:
         """Flush, remember, and end the writers and a learning that is under way."""
         self.refresh.close()
         self.health.write(self.sweep.issues(self.pipeline, time.time_ns(), at_once=True))
-        if self.ready and not self.save():
-            log.warning("the store is away: what was not written is scored again after the next start")
+        try:
+            kept = not self.ready or self.save()
+        except OSError as error:
+            log.warning("the snapshot cannot be kept: %s", error)
+            kept = False
+        if not kept:
+            log.warning("what is not in the last snapshot is scored again after the next start")
         self.health.close()
         self.rollup.close()
 
@@ -252,16 +293,6 @@ class Worker:
         works = self._works.attempt(self.maintenance.changed, now)
         if works is not None:
             self.pipeline.maintain(works)
-
-    def _read(self, stop: int) -> tuple[Samples, States]:
-        """What the store has from the cursor on; where it cannot answer, less is asked of it the next time."""
-        try:
-            samples, states = source.read(self.gateway, "worker_new", start=self.cursor, stop=stop)
-        except GatewayError:
-            self._chunk_s = max(self._chunk_s / 2, LEAST_CHUNK_S)
-            raise
-        self._pace_reading(len(samples.time))
-        return samples, states
 
     def _roll(self, results: Results, now: int) -> None:
         minutes, days = self.pipeline.state.rollups.due(now)
@@ -281,17 +312,3 @@ class Worker:
         series = self._limits.due(judging, self.cursor)
         if len(series):
             self.health.write(self._encoder.limits(series, judging, self.cursor))
-
-    def _pace_reading(self, rows: int) -> None:
-        """Read more time at once where there is little in it, and less where there is much."""
-        if rows > CHUNK_ROWS:
-            self._chunk_s = max(self._chunk_s / 2, LEAST_CHUNK_S)
-        elif rows < CHUNK_ROWS / 2:
-            self._chunk_s = min(2 * self._chunk_s, CHUNK_S[1])
-
-    def _next(self, stop: int, now: int) -> int:
-        """Where to read on: behind the newest moment that every active asset has shown, and a little before now."""
-        last = self.pipeline.state.assets.time
-        active = last[last >= now - ACTIVE_S * SECOND]
-        known = int(np.min(active)) + 1 if len(active) else stop
-        return max(self.cursor, min(stop, known, now - REREAD_S * SECOND))

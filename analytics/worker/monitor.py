@@ -1,10 +1,9 @@
 """How the worker itself is: lag, rates and times, written every few seconds like any other measurement."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from telemetry.points import Value
 
@@ -20,6 +19,12 @@ class Monitor:
 
     ticks: "list[Tick]" = field(default_factory=list)
     errors: int = 0
+    faults: int = 0
+    """Steps that failed through no fault of the store, since the start ..."""
+    stumbled: int = 0
+    """... and in a row, up to now."""
+    behind_s: float = 0.0
+    """How far behind the last tick was."""
     since: float = field(default_factory=time.monotonic)
     told: bool = False
     cpu_s: float = 0.0
@@ -29,6 +34,7 @@ class Monitor:
     def ticked(self, done: "Tick") -> None:
         """Note a tick."""
         self.ticks.append(done)
+        self.behind_s = done.behind_s
 
     def failed(self) -> None:
         """Note a tick that the store's absence ended."""
@@ -37,23 +43,27 @@ class Monitor:
     def figures(self, worker: "Worker") -> dict[str, Value] | None:
         """The report, where one is due: seconds and milliseconds as the names say, counts as floats."""
         passed = time.monotonic() - self.since
-        if not self.ticks or (passed < EVERY_S and not self._has_caught_up()):
+        if passed < EVERY_S and not self._has_caught_up():
             return None
         state, ticks = worker.pipeline.state, self.ticks
         health, rollup = worker.health.stats(), worker.rollup.stats()
         newest = int(state.assets.time.max(initial=0))
         figures: dict[str, Value] = {
             "lag_s": (time.time_ns() - newest) / 1e9 if newest else 0.0,
-            "behind_s": ticks[-1].behind_s,
+            "behind_s": ticks[-1].behind_s if ticks else self.behind_s,
             "catch_up_s": _to_go(ticks, passed),
             "points_per_s": sum(tick.scored for tick in ticks) / passed,
-            "read_ms": float(np.mean([tick.read_ms for tick in ticks])),
-            "step_ms": float(np.mean([tick.step_ms for tick in ticks])),
-            "write_ms": float(np.mean([tick.write_ms for tick in ticks])),
+            "read_ms": _mean(tick.read_ms for tick in ticks),
+            "step_ms": _mean(tick.step_ms for tick in ticks),
+            "write_ms": _mean(tick.write_ms for tick in ticks),
             "series": float(len(state.fleet)),
             "assets": float(len(state.fleet.assets)),
             "open_episodes": float(len(state.episodes.open)),
             "errors": float(self.errors),
+            "faults": float(self.faults),
+            "stumbled": float(self.stumbled),
+            "failing_jobs": float(worker.failing_jobs),
+            "passed_over": float(len(worker.guard.out)),
             "write_retries": float(health.retries + rollup.retries),
             "spooled_batches": float(health.spooled_batches + rollup.spooled_batches),
             "refused_lines": float(health.refused + rollup.refused),
@@ -77,10 +87,18 @@ class Monitor:
 
     def _has_caught_up(self) -> bool:
         """Whether this is the first tick that reached the present: who waits for a healthy worker learns it at once."""
-        return not self.told and self.ticks[-1].behind_s < 1
+        return not self.told and bool(self.ticks) and self.ticks[-1].behind_s < 1
 
 
 def _to_go(ticks: "list[Tick]", passed: float) -> float:
     """Seconds until a worker that is behind will have caught up at its pace; 0 where it has or comes no nearer."""
+    if not ticks:
+        return 0.0
     nearer = (ticks[0].behind_s - ticks[-1].behind_s) / passed
     return ticks[-1].behind_s / nearer if nearer > 0 and ticks[-1].behind_s > 1 else 0.0
+
+
+def _mean(values: Iterable[float]) -> float:
+    """The mean, 0 where there are none."""
+    found = list(values)
+    return sum(found) / len(found) if found else 0.0

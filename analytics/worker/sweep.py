@@ -66,10 +66,14 @@ class Sweep:
 
         Gives which samples are of moments that were not read before.
         """
-        if not len(samples.time) or int(samples.time.max()) <= now - self.lateness_ns:
-            return np.zeros(len(samples.time), np.bool_)
+        if not self.in_time(samples, now).any():
+            return np.ones(len(samples.time), np.bool_)
         self._since = self._since or (int(samples.time.min()) // MINUTE_NS + 1) * MINUTE_NS
-        return self.seen.add(samples) & self._in_time(samples, now)
+        return self.seen.add(samples)
+
+    def in_time(self, samples: Samples, now: int) -> Bools:
+        """Which samples are not later than what is allowed."""
+        return np.asarray(samples.time > now - self.lateness_ns)
 
     def overtaken(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> None:
         """Score what just came into the store behind newer samples of its asset: the step would pass it over."""
@@ -86,18 +90,21 @@ class Sweep:
         self.seen, self._since = Seen.load(arrays, data["seen"]), int(data["since"])
         self._closed = {(start, number) for start, number in data["closed"]}
 
-    def look(self, pipeline: Pipeline, until: int, now: int) -> Results:
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """What is looked for, each by itself."""
+        return self._late, self._early, self._silent
+
+    def look(self, pipeline: Pipeline, until: int, now: int, results: Results) -> None:
         """Score late points and count data faults, where it is time to; `until` is up to where all was read."""
-        results = Results()
         if now - until <= _BEHIND_NS:
             self._late.attempt(lambda: self._behind(pipeline, until, now, results), now)
             self._early.attempt(lambda: self._ahead(pipeline, now), now)
             self._silent.attempt(lambda: self._around(pipeline, now), now)
-        return results
 
     def issues(self, pipeline: Pipeline, now: int, *, at_once: bool = False) -> list[str]:
         """Lines for the data faults since the last ones, given out every `EVERY_S` seconds, or `at_once`."""
-        if not pipeline.issues or (now < self._told + EVERY_S * _SECOND and not at_once):
+        if not pipeline.issues or (self._told <= now < self._told + EVERY_S * _SECOND and not at_once):
             return []
         self._told = now
         lines = output.data_quality(pipeline.issues, self.ages, now)
@@ -108,7 +115,7 @@ class Sweep:
     def lasting(self, pipeline: Pipeline, now: int) -> list[str]:
         """Lines for the data faults that are open, of assets that send, given out every `LASTING_S` seconds."""
         since = now - round(LASTING_S * _SECOND)
-        if self._reminded > since:
+        if since < self._reminded <= now:
             return []
         self._reminded = now
         state = pipeline.state
@@ -138,7 +145,7 @@ class Sweep:
         """Score what came late into one minute of some assets, and count that minute again."""
         samples = self._minute(start, assets)
         late = self.seen.late(samples)
-        late = late.take(self._in_time(late, now))
+        late = late.take(self.in_time(late, now))
         if not len(late.time):
             return
         numbers = [number for _, number in self._score(pipeline, late, now, results)]
@@ -150,12 +157,9 @@ class Sweep:
     def _minute(self, start: int, assets: list[str]) -> Samples:
         return source.read(self.gateway, "worker_asset", start=start, stop=start + MINUTE_NS, assets=assets)[0]
 
-    def _in_time(self, samples: Samples, now: int) -> Bools:
-        """Which samples are not later than what is allowed."""
-        return np.asarray(samples.time > now - self.lateness_ns)
-
     def _score(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> set[tuple[int, int]]:
         """Score late samples and restate the risk that they change; gives the closed minutes that they belong to."""
+        pipeline.count_broken(samples)
         late, closed = pipeline.late(samples)
         results.scored += len(samples.time)
         self._count_late(pipeline, samples, now)

@@ -104,3 +104,42 @@ def test_a_column_that_no_table_has_is_all_missing() -> None:
     answer = frame(TWO_TABLES)
     assert np.isnan(answer.floats("nope")).all()
     assert answer.strings("nope") == ["", "", ""]
+
+
+def test_a_text_larger_than_what_is_read_at_once_keeps_no_row_from_being_read() -> None:
+    (block,) = parse(TEXT_TABLE.replace(b'"on, ""really""\r\non"', b"x" * 3_000_000))
+    assert len(block.rows.column("run_state")[0].as_py()) == 3_000_000
+
+
+def test_a_text_that_is_no_utf8_keeps_no_row_from_being_read() -> None:
+    assert frame(TEXT_TABLE.replace(b'"on, ""really""\r\non"', b"o\xffn")).strings("run_state") == ["o\ufffdn"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TWO_TABLES.replace(b"1.5", b"plenty"),
+        TWO_TABLES.replace(b"double", b"wavelet"),
+        TWO_TABLES.replace(b",1.5,A", b",1.5"),
+        TWO_TABLES.replace(b"2026-01-01T00:00:10Z", b"9999-01-01T00:00:10Z"),
+        b"#datatype,string\r\n",
+        b"<html>no</html>",
+        b"\xff\xfe",
+    ],
+)
+def test_an_answer_that_is_no_annotated_csv_is_an_error_of_the_store(body: bytes) -> None:
+    with pytest.raises(GatewayError, match="no annotated CSV"):
+        frame(body)
+
+
+def test_a_column_of_numbers_in_one_table_and_texts_in_another_becomes_text() -> None:
+    words = TEXT_TABLE.replace(b"run_state", b"_value")
+    flags = TWO_TABLES.replace(b"double", b"boolean").replace(b"1.5", b"true").replace(b",2,", b",false,")
+    assert frame(TWO_TABLES + words).strings("_value") == ["1.5", "", "2", 'on, "really"\r\non']
+    assert frame(TWO_TABLES + flags).strings("_value") == ["1.5", "", "2", "true", "", "false"]
+    assert np.isnan(frame(TWO_TABLES + words).floats("_value")).all()
+
+
+def test_a_column_of_integers_in_one_table_and_floats_in_another_is_of_floats() -> None:
+    whole = TWO_TABLES.replace(b"double", b"unsignedLong").replace(b"1.5", b"18446744073709551615")
+    np.testing.assert_array_equal(frame(TWO_TABLES + whole).floats("_value"), [1.5, np.nan, 2, 2.0**64, np.nan, 2])

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.engine import snapshot
+from analytics.engine.contract import UNKNOWN_STATE
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.samples import Samples
@@ -229,13 +230,33 @@ def test_nan_and_infinity_are_data_faults_and_stop_nothing(bad: float) -> None:
 
 def test_what_the_contract_does_not_know_is_counted_and_the_rest_goes_through() -> None:
     pipeline = every_sample()
-    results = run({"vibration_mm_s": np.full(60, 5.5), "magic": np.ones(60)}, pipeline)
-    results.join(pipeline.feed(samples("X", "spaceship", seconds(2), {"speed_kmh": [1.0, 2.0]})))
+    results, odd = Results(), np.ones(60)
+    for batch in (
+        samples(*PUMP, seconds(60), {"vibration_mm_s": np.full(60, 5.5), "magic": odd, "run_state": odd}),
+        samples("X", "spaceship", seconds(2), {"speed_kmh": [1.0, 2.0]}),
+        samples("", "machine", seconds(3), {"vibration_mm_s": np.ones(3)}),
+        samples("X", "", seconds(4), {"vibration_mm_s": np.ones(4)}),
+        samples("X", "machine", seconds(5), {"vibration_mm_s": np.ones(5)}, site=""),
+    ):
+        pipeline.count_broken(batch)
+        pipeline.feed(batch, None, results)
     assert pipeline.issues == {
         ("PUMP-001", "machine", "north", "magic/unknown_signal"): 60,
+        ("PUMP-001", "machine", "north", "run_state/unknown_state"): 60,
         ("X", "spaceship", "north", "speed_kmh/unknown_class"): 2,
+        ("", "machine", "north", "vibration_mm_s/refused_without_asset"): 3,
+        ("X", "", "north", "vibration_mm_s/refused_without_asset_class"): 4,
+        ("X", "machine", "", "vibration_mm_s/refused_without_site"): 5,
     }
     assert results.risks[-1].level == 3
+    assert [asset.name for asset in pipeline.state.fleet.assets] == ["PUMP-001"]
+
+
+def test_an_asset_in_a_state_that_its_class_does_not_have_is_not_at_work() -> None:
+    pipeline = every_sample()
+    pipeline.feed(samples(*PUMP, seconds(1), {"vibration_mm_s": [1.0]}), states(*PUMP, seconds(1), [UNKNOWN_STATE]))
+    assert not pipeline.state.modes.working[0]
+    assert pipeline.state.states.names == [UNKNOWN_STATE]
 
 
 def test_samples_that_were_seen_before_change_nothing() -> None:

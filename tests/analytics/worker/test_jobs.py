@@ -39,3 +39,17 @@ def test_the_pause_has_an_end_and_a_success_forgets_the_failures() -> None:
     assert job.attempt(lambda: 1, now) == 1
     job.attempt(fails, now)
     assert job.due(now + round(PAUSES_S[0]) * SECOND)
+
+
+def test_a_fault_of_ours_is_told_with_its_place_and_costs_a_look(caplog: pytest.LogCaptureFixture) -> None:
+    job = Job("counting")
+    assert job.attempt(lambda: 1 // 0, 0) is None
+    assert "ZeroDivisionError" in caplog.text
+    assert job.failures == 1
+    assert not job.due(9 * SECOND)
+
+
+def test_a_clock_that_was_set_back_makes_no_job_wait() -> None:
+    job = Job("counting", every_s=30)
+    assert job.attempt(lambda: 1, 7200 * SECOND) == 1
+    assert job.due(10 * SECOND)

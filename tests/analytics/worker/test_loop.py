@@ -89,7 +89,7 @@ def newest(gateway: Gateway, asset: str) -> dict[str, Any]:
 def quality(gateway: Gateway, asset: str) -> dict[tuple[str, str], int]:
     """Data faults of an asset: how often each issue was counted for each signal."""
     rows = gateway.query(queries.render("data_quality", start=0, stop=NOW + 10**15)).rows()
-    return {(row["signal"] or "", row["issue"]): row["_value"] for row in rows if row["asset"] == asset}
+    return {(row["signal"] or "", row["issue"]): row["_value"] for row in rows if (row["asset"] or "") == asset}
 
 
 def test_a_broken_machine_is_raised_with_its_reason(gateway: Gateway, tmp_path: Path) -> None:
@@ -284,6 +284,56 @@ def test_what_breaks_the_contract_is_counted_and_stops_nothing(gateway: Gateway,
     assert found["vibration_mm_s", "impossible"] == 1
     assert found["vibration_mm_s", "future"] == 3
     assert newest(gateway, "ODD")["level"] == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "fault"),
+    [
+        ("door_open=true", ("door_open", "unknown_signal")),
+        ("thrust_n=false", ("thrust_n", "impossible")),
+        ('isp_s="45"', ("isp_s", "impossible")),
+        (f'note="{"n" * 3_000_000}"', ("note", "unknown_signal")),
+        (f'run_state="{"r" * 3_000_000}"', ("run_state", "unknown_state")),
+        ("mystery=18446744073709551615u", ("mystery", "unknown_signal")),
+    ],
+)
+def test_what_is_no_number_is_counted_once_and_its_neighbours_are_judged(
+    gateway: Gateway, tmp_path: Path, field: str, fault: tuple[str, str]
+) -> None:
+    name = f"ODD_{abs(hash(field[:20])) % 10**6}"
+    worker = started(gateway, tmp_path, -60)
+    write(gateway, f"{name}_BESIDE", -60, [BROKEN] * 60)
+    gateway.write("telemetry", [f"telemetry,asset={name},asset_class=rig,site=north {field} {NOW - SECOND}"])
+    for second in range(-3, 4):
+        advance(worker, second)
+    advance(worker, 40)
+    end(worker)
+    assert quality(gateway, name) == {fault: 1}
+    assert newest(gateway, f"{name}_BESIDE")["level"] == 3
+
+
+def test_what_lacks_a_tag_or_is_of_no_known_class_is_counted_once_and_stops_nothing(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    worker = started(gateway, tmp_path, -60)
+    write(gateway, "TAGGED", -60, [BROKEN] * 60)
+    tags = (
+        "asset=T1,asset_class=machine",
+        "asset_class=machine,site=t",
+        "asset=T1,site=t",
+        "asset=T1,asset_class=t,site=t",
+    )
+    lines = [f'telemetry,{tag} vibration_mm_s=2,run_state="running" {NOW - SECOND}' for tag in tags]
+    gateway.write("telemetry", [*lines, f"telemetry vibration_mm_s=2 {NOW - SECOND}"])
+    for second in range(-3, 4):
+        advance(worker, second)
+    advance(worker, 40)
+    end(worker)
+    issues = ("refused_without_site", "refused_without_asset_class", "unknown_class")
+    told = {(signal, issue): 1 for issue in issues for signal in ("vibration_mm_s", "run_state")}
+    assert quality(gateway, "T1") == told
+    assert quality(gateway, "")["vibration_mm_s", "refused_without_asset"] == 2
+    assert newest(gateway, "TAGGED")["level"] == 3
 
 
 def test_a_clock_that_is_ahead_is_a_data_fault_of_its_asset(gateway: Gateway, tmp_path: Path) -> None:

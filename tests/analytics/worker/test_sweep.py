@@ -5,6 +5,7 @@ import socket
 import numpy as np
 
 from analytics.engine.pipeline import Pipeline
+from analytics.engine.results import Results
 from analytics.worker.sweep import LASTING_S, Sweep
 from telemetry.gateway import Gateway
 from tests.analytics.feeds import SECOND, START, every_sample, noise, samples, seconds
@@ -19,7 +20,7 @@ def test_a_query_that_hangs_costs_a_look_and_nothing_else() -> None:
             sweep.saw(batch, START + 200 * SECOND)
             pipeline.feed(batch)
             now = START + 300 * SECOND
-            sweep.look(pipeline, now, now)
+            sweep.look(pipeline, now, now, Results())
     # The job that asks nothing of the store was done all the same.
     assert pipeline.issues["PUMP-001", "machine", "north", "/dropout"] == 1
 

@@ -1,0 +1,65 @@
+"""Reading on: where the worker is in the store's telemetry, and how much of it is read at once.
+
+Behind its time it reads in chunks, larger ones where there is little in them. At the present a reading goes back behind
+the newest moment that every active asset has shown, as points are a moment under way.
+"""
+
+import logging
+
+import numpy as np
+
+from analytics import source
+from analytics.engine.clock import SECOND
+from analytics.engine.columns import Ints
+from analytics.engine.samples import Samples, States
+from telemetry.errors import GatewayError
+from telemetry.gateway import Gateway
+
+log = logging.getLogger(__name__)
+
+REREAD_S = 2
+"""How far each read goes back at least over what was read: points are that long on their way. What others of its asset
+overtook by more is found by the counts of `sweep`."""
+ACTIVE_S = 30
+"""An asset that sent within this time holds the reading back, at most by this time, until its next point is there."""
+CHUNK_S = (60.0, 1800.0)
+"""How much time is read at once when the worker is behind: at first, and at most."""
+LEAST_CHUNK_S = 5.0
+"""How far that shrinks where the store does not answer in time."""
+CHUNK_ROWS = 200_000
+"""Values in one reading from which on less time is read at once; half of them let it grow."""
+
+
+class Reading:
+    """The place that was reached, `cursor` in nanoseconds, 0 where nothing was read yet."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway, self.cursor = gateway, 0
+        self._chunk_s = CHUNK_S[0]
+
+    def stop(self, now: int) -> int:
+        """Where the next reading ends."""
+        return min(now, self.cursor + round(self._chunk_s * SECOND))
+
+    def read(self, stop: int) -> tuple[Samples, States]:
+        """What the store has from the cursor on; where it cannot answer, less is asked of it the next time."""
+        try:
+            samples, states = source.read(self.gateway, "worker_new", start=self.cursor, stop=stop)
+        except GatewayError:
+            self._chunk_s = max(self._chunk_s / 2, LEAST_CHUNK_S)
+            raise
+        self._pace(len(samples.time))
+        return samples, states
+
+    def advance(self, stop: int, now: int, newest: Ints) -> None:
+        """Read on behind the `newest` moment that every active asset has shown, and a little before now."""
+        active = newest[newest >= now - ACTIVE_S * SECOND]
+        known = int(np.min(active)) + 1 if len(active) else stop
+        self.cursor = max(self.cursor, min(stop, known, now - REREAD_S * SECOND))
+
+    def _pace(self, rows: int) -> None:
+        """Read more time at once where there is little in it, and less where there is much."""
+        if rows > CHUNK_ROWS:
+            self._chunk_s = max(self._chunk_s / 2, LEAST_CHUNK_S)
+        elif rows < CHUNK_ROWS / 2:
+            self._chunk_s = min(2 * self._chunk_s, CHUNK_S[1])
