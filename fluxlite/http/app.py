@@ -8,12 +8,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fluxlite.http import authorizations, buckets, labels, system, tenants
+from fluxlite.http.cross_origin import CrossOrigin
 from fluxlite.http.delete import delete
 from fluxlite.http.errors import GENERIC, ApiError, error_response, invalid
 from fluxlite.http.gojson import BodyError
-from fluxlite.http.missing import no_route
+from fluxlite.http.missing import no_route, signin
 from fluxlite.http.query import query
+from fluxlite.http.slashes import TrailingSlashes, with_token, without_slash
 from fluxlite.http.state import BUILD, VERSION, State
+from fluxlite.http.v1 import write as v1_write
 from fluxlite.http.write import write
 from fluxlite.unavailable import UnavailableError
 
@@ -33,20 +36,37 @@ class _Name(bytes):
 _HEADERS = [(_Name(b"X-Influxdb-Version"), VERSION.encode()), (_Name(b"X-Influxdb-Build"), BUILD.encode())]
 _CAPITALS = {
     name.lower(): _Name(name)
-    for name in (b"Allow", b"Content-Encoding", b"Content-Type", b"Retry-After", b"X-Platform-Error-Code")
+    for name in (
+        b"Access-Control-Allow-Headers",
+        b"Access-Control-Allow-Methods",
+        b"Access-Control-Allow-Origin",
+        b"Allow",
+        b"Content-Encoding",
+        b"Content-Type",
+        b"Location",
+        b"Retry-After",
+        b"X-Platform-Error-Code",
+    )
 }
 
 ROUTES = [
     Route("/api/v2/write", write, methods=["POST"]),
     Route("/api/v2/query", query, methods=["POST"]),
+    Route("/write", v1_write.write, methods=["POST"]),
     Route("/health", system.health, methods=_ANY),
     Route("/ping", system.ping, methods=["GET"]),
-    Route("/ready", system.ready, methods=["GET"]),
-    Route("/metrics", system.metrics, methods=["GET"]),
+    Route("/ping", system.ping_options, methods=["OPTIONS"]),
+    Route("/ready", system.ready, methods=_ANY),
+    Route("/metrics", system.metrics, methods=_ANY),
     Route("/api/v2", system.root, methods=["GET"]),
+    Route("/api/v2/", with_token(system.root), methods=["GET"]),
     Route("/api/v2/setup", system.setup_state, methods=["GET"]),
+    Route("/api/v2/setup/", with_token(system.setup_state), methods=["GET"]),
     Route("/api/v2/setup", system.setup, methods=["POST"]),
     Route("/api/v2/delete", delete, methods=["POST"]),
+    *[Route(f"/api/v2/{name}/", without_slash, methods=["POST"]) for name in ("delete", "query", "write")],
+    Route("/api/v2/signin", signin, methods=["POST"]),
+    Route("/api/v2/signout", signin, methods=["POST"]),
     Route("/api/v2/buckets", buckets.list_buckets, methods=["GET"]),
     Route("/api/v2/buckets", buckets.create_bucket, methods=["POST"]),
     Route("/api/v2/buckets/{id}", buckets.get_bucket, methods=["GET"]),
@@ -109,7 +129,7 @@ def application(state: State) -> ASGIApp:
     app = Starlette(routes=ROUTES, exception_handlers=handlers)  # type: ignore[arg-type]
     app.router.redirect_slashes = False
     app.state.fluxlite = state
-    return _Signed(app, state)
+    return _Signed(CrossOrigin(TrailingSlashes(app)), state)
 
 
 async def _api_error(_: Request, error: ApiError) -> Response:

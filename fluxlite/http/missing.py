@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from fluxlite.http.access import authenticate
 from fluxlite.http.errors import ApiError, error_response
+from fluxlite.http.v1.credentials import authenticate as v1_authenticate
 
 _API = "/api/v2/"
 _LACKING = (
@@ -19,9 +20,18 @@ _LACKING = (
     "variables", "views",
 )  # fmt: skip
 """What InfluxDB serves below /api/v2 and this store does not, or only in part."""
-_VERSION_1 = ("/query", "/write")
+_VERSION_1 = ("/query",)
 _SILENT = (f"{_API}buckets", f"{_API}authorizations")
 """Below these, a wrong method is answered without words."""
+
+
+async def signin(request: Request) -> Response:
+    """Sign-in by user and password, and what ends it: nobody is told that a password is wrong where there are none."""
+    what = request.url.path.removeprefix(_API)
+    text = (
+        f"{what} by user and password is part of InfluxDB's API that the embedded store does not support: use a token"
+    )
+    raise ApiError("not implemented", text)
 
 
 def no_route(request: Request, error: HTTPException) -> Response:
@@ -44,7 +54,7 @@ def _is_lacking(path: str, status: int) -> bool:
 
 
 def _unknown(path: str) -> Response:
-    if path.startswith(_API) and path.count("/") > _API.count("/") + 1:
+    if path.startswith(_API) and path.rstrip("/").count("/") > _API.count("/") + 1:
         return PlainTextResponse("404 page not found\n", 404)
     return error_response(ApiError("not found", "path not found"))
 
@@ -53,6 +63,10 @@ def _wrong_method(request: Request) -> Response:
     path = request.url.path
     if path.startswith(_SILENT):
         return Response(status_code=405)
+    if path.endswith("/"):
+        return _unknown(path)
+    if path == "/write":
+        v1_authenticate(request)
     if path == "/ping":
         return PlainTextResponse("Method Not Allowed\n", 405, {"Allow": "GET, HEAD, OPTIONS"})
     routes = [route for route in request.app.routes if isinstance(route, Route) and route.path == path]

@@ -3,7 +3,6 @@
 import logging
 import re
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from fluxlite.flux import Dialect, FluxError, run
 from fluxlite.http.access import authenticate, find_org
 from fluxlite.http.catalog import RequestCatalog
+from fluxlite.http.compression import GZIP_FROM, gzipped, takes_gzip
 from fluxlite.http.errors import GENERIC, ApiError, invalid
 from fluxlite.http.gojson import BodyError, decode, member
 from fluxlite.http.state import State
@@ -36,8 +36,6 @@ _RFC3339 = re.compile(
     r"(?P<seconds>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?P<digits>\d+))?(?P<zone>Z|[+-]\d\d:\d\d)\Z", re.ASCII
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-GZIP_FROM = 1400
-"""Answers of at least this many bytes are compressed for a client that can read it."""
 _WHOLE = 256 * 1024
 _CSV = "text/csv; charset=utf-8"
 
@@ -81,7 +79,7 @@ def _undecodable(error: BodyError | ApiError | FluxError) -> ApiError:
 
 def _question(content_type: str, body: bytes) -> Question:
     """The request in a body: plain Flux, or JSON whatever the type says."""
-    if content_type.partition(";")[0].strip() == "application/vnd.flux":
+    if content_type.partition(";")[0].strip().lower() == "application/vnd.flux":
         found = Question(body.decode("utf-8", "replace"), {}, None, time.time_ns())
     else:
         try:
@@ -128,13 +126,13 @@ async def _answer(request: Request, start: Callable[[], Iterator[bytes]]) -> Res
     begin = time.perf_counter()
     first, rest = await to_thread.run_sync(_first, start, limiter=state.query_slots)
     state.metrics.add("fluxlite_query_seconds_total", time.perf_counter() - begin)
-    zipped = len(first) >= GZIP_FROM and "gzip" in request.headers.get("Accept-Encoding", "")
+    zipped = len(first) >= GZIP_FROM and takes_gzip(request)
     headers = {"Content-Encoding": "gzip"} if zipped else {}
     if rest is None:
         body = await run_in_threadpool(_gzip, first) if zipped else first
         return Response(body, media_type=_CSV, headers=headers)
     chunks = chain([first], rest)
-    return StreamingResponse(_zip(chunks) if zipped else chunks, media_type=_CSV, headers=headers)
+    return StreamingResponse(gzipped(chunks) if zipped else chunks, media_type=_CSV, headers=headers)
 
 
 def _first(start: Callable[[], Iterator[bytes]]) -> tuple[bytes, Iterator[bytes] | None]:
@@ -159,14 +157,4 @@ def _first(start: Callable[[], Iterator[bytes]]) -> tuple[bytes, Iterator[bytes]
 
 
 def _gzip(data: bytes) -> bytes:
-    return b"".join(_zip(iter([data])))
-
-
-def _zip(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The chunks as one gzip stream."""
-    packer = zlib.compressobj(level=1, wbits=31)
-    for chunk in chunks:
-        packed = packer.compress(chunk)
-        if packed:
-            yield packed
-    yield packer.flush()
+    return b"".join(gzipped([data]))

@@ -43,6 +43,11 @@ async def ping(_: Request) -> Response:
     return Response(status_code=204)
 
 
+async def ping_options(_: Request) -> Response:
+    """What may be asked of /ping."""
+    return Response(headers={"Allow": "GET, HEAD, OPTIONS"})
+
+
 async def ready(request: Request) -> Response:
     """Since when."""
     state: State = request.app.state.fluxlite

@@ -3,6 +3,7 @@
 import asyncio
 import time
 import zlib
+from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -33,21 +34,40 @@ async def write(request: Request) -> Response:
     name = request.query_params.get("bucket")
     if not name:
         raise not_found("bucket not found")
-    zipped = request.headers.get("Content-Encoding") == "gzip"
-    body = await read_body(request)
-    if zipped and not body.startswith(b"\x1f\x8b"):
-        raise ApiError("internal error", GENERIC)
+    body = await read_points(request)
     find_org(request)
     state: State = request.app.state.fluxlite
     bucket = find_bucket(state.registry.content, name)
     require_write(access, bucket)
-    record = WriteRecord(bucket.id, time.time_ns(), unit, body, zipped)
+    await store(state, bucket, unit, body)
+    return Response(status_code=204)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A body of line protocol as it came."""
+
+    body: bytes
+    zipped: bool
+
+
+async def read_points(request: Request) -> Points:
+    """The line protocol of a request."""
+    zipped = request.headers.get("Content-Encoding") in ("gzip", "x-gzip")
+    body = await read_body(request)
+    if zipped and not body.startswith(b"\x1f\x8b"):
+        raise ApiError("internal error", GENERIC)
+    return Points(body, zipped)
+
+
+async def store(state: State, bucket: BucketInfo, unit: int, points: Points) -> None:
+    """Store points whose times count `unit` nanoseconds; returns once they are durable."""
+    record = WriteRecord(bucket.id, time.time_ns(), unit, points.body, points.zipped)
     state.writers += 1
     try:
         await _store(state, record)
     finally:
         state.writers -= 1
-    return Response(status_code=204)
 
 
 async def read_body(request: Request) -> bytes:

@@ -10,6 +10,7 @@ from fluxlite.lineprotocol import Batch, Shape
 from fluxlite.lineprotocol.batch import KINDS
 from fluxlite.seam import Kind
 from fluxlite.storage.index import NO_SERIES, Index
+from fluxlite.storage.lengths import too_long
 from fluxlite.storage.memtable import Block
 from fluxlite.storage.text import duration, timestamp
 
@@ -77,16 +78,25 @@ def _well_typed(batch: Batch, fresh: npt.NDArray[np.bool_], index: Index, outcom
     for shape in _shapes(batch, fresh):
         if shape.ids is None and shape.refusal is None:
             index.resolve(shape)
-    refused = [shape for shape in _shapes(batch, fresh) if shape.refusal is not None]
-    good = fresh
-    if refused:
-        allowed = np.array([shape.refusal is None for shape in batch.shapes], np.bool_)
-        dropped = int((fresh & ~allowed).sum())
-        outcome.dropped += dropped
-        outcome.reasons.append(f"{refused[0].refusal} dropped={dropped}")
-        good = fresh & allowed
+    good = fresh & ~_refused(batch, fresh, outcome)
     _report_time_fields(batch, good, outcome)
     return good
+
+
+def _refused(batch: Batch, fresh: npt.NDArray[np.bool_], outcome: Outcome) -> npt.NDArray[np.bool_]:
+    """Which of the fresh points cannot be stored; the reason that is told is that of the first."""
+    long = too_long(batch)
+    refused = np.zeros(len(batch), np.bool_)
+    if not long and all(shape.refusal is None for shape in _shapes(batch, fresh)):
+        return refused
+    refused |= np.array([shape.refusal is not None for shape in batch.shapes], np.bool_)
+    refused[list(long)] = True
+    refused &= fresh
+    rows = np.flatnonzero(refused).tolist()
+    if rows:
+        outcome.dropped += len(rows)
+        outcome.reasons.append(f"{long.get(rows[0]) or batch.shapes[rows[0]].refusal} dropped={len(rows)}")
+    return refused
 
 
 def _shapes(batch: Batch, chosen: npt.NDArray[np.bool_]) -> list[Shape]:
