@@ -1,19 +1,26 @@
 """Who and what there is: the org, its user, buckets, tokens and labels, kept in one small file.
 
-The file is replaced whole, and synced, before a change is answered. Of a token only its SHA-256 is kept.
+The file is replaced whole, and synced, before a change counts. Of a token only its SHA-256 is kept.
 """
 
+import copy
 import hashlib
-import json
-import os
+import logging
 import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from fluxlite import small_file
+from fluxlite.unavailable import UnavailableError
+
+log = logging.getLogger("fluxlite.registry")
+
+T = TypeVar("T")
 
 RESOURCE_TYPES = (
     "authorizations", "buckets", "dashboards", "orgs", "sources", "tasks", "telegrafs", "users", "variables",
@@ -77,16 +84,19 @@ class Content:
     buckets: dict[str, BucketInfo] = field(default_factory=dict)
     tokens: dict[str, TokenInfo] = field(default_factory=dict)
     labels: dict[str, LabelInfo] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
+    """The ids of deleted buckets whose points may still be in the store."""
 
 
 class Registry:
     """The content in memory and in its file; every change goes through `change`."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        """Raises ValueError where the file is damaged, or of a newer version; without a file there is nothing yet."""
+        self.path = path
         self._lock = threading.Lock()
-        self.content = _load(path)
-        self._digests = self._by_digest()
+        self.content = small_file.read(path, Content) if path.exists() else Content()
+        self._digests = _by_digest(self.content)
         self._last_id = 0
 
     @property
@@ -94,12 +104,20 @@ class Registry:
         """Whether there is an org."""
         return bool(self.content.org)
 
-    def change(self, act: Callable[[Content], None]) -> None:
-        """Change the content and keep it durably; an error leaves the file as it was."""
+    def change(self, act: Callable[[Content], T]) -> T:
+        """Let `act` change a copy of the content, keep that durably, and only then let it count; gives its result.
+
+        What was taken from the content before is old from then on. Raises UnavailableError where nothing can be kept.
+        """
         with self._lock:
-            act(self.content)
-            _save(self._path, self.content)
-            self._digests = self._by_digest()
+            changed = copy.deepcopy(self.content)
+            result = act(changed)
+            try:
+                small_file.replace(self.path, changed, lambda: self._adopt(changed))
+            except OSError as error:
+                log.error("%s cannot be saved: %s", self.path, error)
+                raise UnavailableError(f"the change cannot be saved: {error.strerror}") from error
+            return result
 
     def new_id(self) -> str:
         """An id of 16 hexadecimal digits; later ids are larger, so that lists come in the order of creation."""
@@ -107,8 +125,8 @@ class Registry:
             self._last_id = max(self._last_id + 1, time.time_ns())
             return f"{self._last_id:016x}"
 
-    def set_up(self, org: str, user: str) -> None:
-        """Make the org, its user and the system buckets, once."""
+    def set_up(self, org: str, user: str, bucket: BucketInfo | None = None, token: TokenInfo | None = None) -> None:
+        """Make the org, its user and the system buckets, once, and with them a first bucket and token."""
         org_id, user_id = self.new_id(), self.new_id()
         system = [
             BucketInfo(self.new_id(), name, retention, shard_duration(retention), "system", created=now_text())
@@ -118,16 +136,21 @@ class Registry:
         def act(content: Content) -> None:
             content.org, content.org_id, content.user, content.user_id = org, org_id, user, user_id
             content.created = now_text()
-            for bucket in system:
-                bucket.updated = bucket.created
-                content.buckets[bucket.id] = bucket
+            for one in system:
+                one.updated = one.created
+            content.buckets = {one.id: one for one in [*system, *([bucket] if bucket else [])]}
+            content.tokens = {token.id: token} if token else {}
 
         self.change(act)
 
+    def new_token(self, secret: str, permissions: list[dict[str, Any]], description: str, status: str) -> TokenInfo:
+        """A token's digest and rights, not kept yet."""
+        moment = now_text()
+        return TokenInfo(self.new_id(), digest(secret), permissions, description, status, moment, moment)
+
     def add_token(self, secret: str, permissions: list[dict[str, Any]], description: str, status: str) -> TokenInfo:
         """Keep a token's digest and rights."""
-        moment = now_text()
-        token = TokenInfo(self.new_id(), digest(secret), permissions, description, status, moment, moment)
+        token = self.new_token(secret, permissions, description, status)
 
         def act(content: Content) -> None:
             content.tokens[token.id] = token
@@ -142,9 +165,11 @@ class Registry:
             user = self.content.user
             self.add_token(secret, all_permissions(), f"{user}'s Token", "active")
         elif known.status != "active" or known.permissions != all_permissions():
+            ident = known.id
 
-            def act(_: Content) -> None:
-                known.status, known.permissions = "active", all_permissions()
+            def act(content: Content) -> None:
+                token = content.tokens[ident]
+                token.status, token.permissions = "active", all_permissions()
 
             self.change(act)
 
@@ -160,8 +185,12 @@ class Registry:
         """The retention of each bucket by id, in nanoseconds."""
         return {one.id: one.retention * 1_000_000_000 for one in list(self.content.buckets.values())}
 
-    def _by_digest(self) -> dict[str, TokenInfo]:
-        return {token.digest: token for token in self.content.tokens.values()}
+    def _adopt(self, content: Content) -> None:
+        self.content, self._digests = content, _by_digest(content)
+
+
+def _by_digest(content: Content) -> dict[str, TokenInfo]:
+    return {token.digest: token for token in content.tokens.values()}
 
 
 def digest(secret: str) -> str:
@@ -189,29 +218,3 @@ def shard_duration(retention: int) -> int:
 def now_text() -> str:
     """The present as RFC 3339."""
     return datetime.now(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _load(path: Path) -> Content:
-    if not path.exists():
-        return Content()
-    data = json.loads(path.read_text())
-    kinds = {"buckets": BucketInfo, "tokens": TokenInfo, "labels": LabelInfo}
-    for name, kind in kinds.items():
-        data[name] = {key: kind(**value) for key, value in data[name].items()}
-    return Content(**data)
-
-
-def _save(path: Path, content: Content) -> None:
-    """Replace the file in one step: a kill leaves the old one or the new one."""
-    draft = path.with_suffix(".new")
-    draft.touch(0o600)
-    with draft.open("w") as file:
-        json.dump(asdict(content), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -3,6 +3,7 @@
 import logging
 import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -14,6 +15,8 @@ from fluxlite.http.state import State
 from fluxlite.registry import Registry
 from fluxlite.storage.folder import FolderInUseError
 from fluxlite.storage.store import Store
+from fluxlite.storage.trouble import first_line
+from fluxlite.unavailable import UnavailableError
 
 log = logging.getLogger("fluxlite")
 
@@ -27,12 +30,13 @@ def main(host: str, port: int, data: Path, token: str | None, org: str, user: st
 
     `token` is the operator's token (all rights), made sure of at each start; without one, the store waits for a
     first `POST /api/v2/setup`, as a new InfluxDB does. `port` 0 takes a free one; the start line names it.
-    The status is 1 if another process has the folder, the address is taken, or the org is not the folder's.
+    The status is 1, with one sentence in the log, if another process has the folder, the address is taken, the org is
+    not the folder's, or the folder cannot be read or written as it is; nothing in it is lost then.
     """
     try:
         return _serve(host, port, data, token, org, user)
-    except (FolderInUseError, OSError, ValueError, duckdb.Error) as error:
-        log.error("the embedded store cannot start: %s", error)
+    except (FolderInUseError, UnavailableError, OSError, ValueError, duckdb.Error) as error:
+        log.error("the embedded store cannot start in %s: %s", data, first_line(error))
         return 1
 
 
@@ -41,8 +45,10 @@ def _serve(host: str, port: int, data: Path, token: str | None, org: str, user: 
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         registry = Registry(data / "registry.json")
-        store = Store(data, registry.retention)
+        store = Store(data, registry.retention, dropped=registry.content.dropped)
         try:
+            _check_strangers(registry, store)
+            _finish_deletions(registry, store)
             _ensure(registry, token, org, user)
             _run(listener, State(registry, store), data)
         finally:
@@ -50,6 +56,26 @@ def _serve(host: str, port: int, data: Path, token: str | None, org: str, user: 
     finally:
         listener.close()
     return 0
+
+
+def _check_strangers(registry: Registry, store: Store) -> None:
+    """Refuse to begin anew beside points of forgotten buckets; where only some are forgotten, keep theirs aside."""
+    strangers = ", ".join(sorted(store.strangers()))
+    if strangers and not registry.path.exists():
+        raise ValueError(
+            f"{registry.path} is missing, but points of buckets are here ({strangers}): put it back from a backup, or "
+            "write {} into it to begin without these buckets, their points kept aside"
+        )
+    if strangers:
+        log.warning("%s does not know buckets whose points are here: %s; they are kept aside", registry.path, strangers)
+
+
+def _finish_deletions(registry: Registry, store: Store) -> None:
+    """Once a flush is through, nothing is left of the buckets that were deleted before the start."""
+    if registry.content.dropped:
+        with suppress(UnavailableError):
+            store.flush()
+            registry.change(lambda content: content.dropped.clear())
 
 
 def _ensure(registry: Registry, token: str | None, org: str, user: str) -> None:

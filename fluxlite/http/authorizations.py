@@ -44,7 +44,7 @@ async def create_authorization(request: Request) -> Response:
     registry: Registry = request.app.state.fluxlite.registry
     secret = new_secret()
     token = registry.add_token(secret, permissions, description, status)
-    return json_response({**token_json(token, content), "token": secret}, 201)
+    return json_response({**token_json(token, registry.content), "token": secret}, 201)
 
 
 async def get_authorization(request: Request) -> Response:
@@ -66,13 +66,15 @@ async def change_authorization(request: Request) -> Response:
     if status not in (None, "", *_STATES):
         raise invalid("encodeAuthorization: unknown authorization status")
 
-    def act(_: Content) -> None:
-        token.status = status or token.status
-        token.description = token.description if description is None else description
-        token.updated = now_text()
+    def act(content: Content) -> TokenInfo:
+        changed = content.tokens[token.id]
+        changed.status = status or changed.status
+        changed.description = changed.description if description is None else description
+        changed.updated = now_text()
+        return changed
 
-    request.app.state.fluxlite.registry.change(act)
-    return json_response(token_json(token, access.content))
+    registry: Registry = request.app.state.fluxlite.registry
+    return json_response(token_json(registry.change(act), registry.content))
 
 
 async def delete_authorization(request: Request) -> Response:

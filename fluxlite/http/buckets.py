@@ -14,7 +14,7 @@ from fluxlite.http.labels import label_json
 from fluxlite.http.pages import page
 from fluxlite.http.state import State
 from fluxlite.http.write import read_body
-from fluxlite.registry import BucketInfo, Content, now_text
+from fluxlite.registry import BucketInfo, Content, Registry, now_text
 
 _CREATE, _CHANGE = "postBucketRequest", "bucketUpdate"
 
@@ -62,7 +62,7 @@ async def create_bucket(request: Request) -> Response:
         state.registry.new_id(), name, retention, shard, "user", description, rp, created=moment, updated=moment
     )
     state.registry.change(lambda content: content.buckets.update({bucket.id: bucket}))
-    return json_response(bucket_json(bucket, content), 201)
+    return json_response(bucket_json(bucket, state.registry.content), 201)
 
 
 async def get_bucket(request: Request) -> Response:
@@ -86,13 +86,15 @@ async def change_bucket(request: Request) -> Response:
         rules.check_name(name, access.content)
     retention, shard = rules.changed_retention(bucket, retention, shard)
 
-    def act(_: Content) -> None:
-        bucket.name = bucket.name if name is None else name
-        bucket.description = bucket.description if description is None else description
-        bucket.retention, bucket.shard, bucket.updated = retention, shard, now_text()
+    def act(content: Content) -> BucketInfo:
+        changed = content.buckets[bucket.id]
+        changed.name = changed.name if name is None else name
+        changed.description = changed.description if description is None else description
+        changed.retention, changed.shard, changed.updated = retention, shard, now_text()
+        return changed
 
-    request.app.state.fluxlite.registry.change(act)
-    return json_response(bucket_json(bucket, access.content))
+    registry: Registry = request.app.state.fluxlite.registry
+    return json_response(bucket_json(registry.change(act), registry.content))
 
 
 async def delete_bucket(request: Request) -> Response:
@@ -105,6 +107,7 @@ async def delete_bucket(request: Request) -> Response:
 
     def act(content: Content) -> None:
         content.buckets.pop(bucket.id, None)
+        content.dropped.append(bucket.id)
 
     state.registry.change(act)
     await run_in_threadpool(state.store.drop_bucket, bucket.id)

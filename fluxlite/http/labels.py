@@ -32,7 +32,7 @@ async def create_label(request: Request) -> Response:
     registry: Registry = request.app.state.fluxlite.registry
     label = LabelInfo(registry.new_id(), name, properties)
     registry.change(lambda content: content.labels.update({label.id: label}))
-    return _shown(label, access.content, 201)
+    return _shown(label, registry.content, 201)
 
 
 async def get_label(request: Request) -> Response:
@@ -49,11 +49,12 @@ async def change_label(request: Request) -> Response:
     name, changed = _members(body, "LabelUpdate")
     properties = {key: value for key, value in {**label.properties, **changed}.items() if value}
 
-    def act(_: Content) -> None:
-        label.name, label.properties = name or label.name, properties
+    def act(content: Content) -> LabelInfo:
+        found = content.labels[label.id]
+        found.name, found.properties = name or found.name, properties
+        return found
 
-    request.app.state.fluxlite.registry.change(act)
-    return _shown(label, access.content)
+    return _shown(request.app.state.fluxlite.registry.change(act), access.content)
 
 
 async def delete_label(request: Request) -> Response:
@@ -87,9 +88,10 @@ async def attach_label(request: Request) -> Response:
     if label is None:
         raise not_found("label not found")
 
-    def act(_: Content) -> None:
-        if label.id not in bucket.labels:
-            bucket.labels.append(label.id)
+    def act(content: Content) -> None:
+        carried = content.buckets[bucket.id].labels
+        if label.id not in carried:
+            carried.append(label.id)
 
     request.app.state.fluxlite.registry.change(act)
     return _shown(label, access.content, 201)
@@ -101,7 +103,7 @@ async def detach_label(request: Request) -> Response:
     bucket, label_id = _bucket(request, access, "write"), path_id(request, "label")
     if label_id not in bucket.labels:
         raise not_found("label not found")
-    request.app.state.fluxlite.registry.change(lambda _: bucket.labels.remove(label_id))
+    request.app.state.fluxlite.registry.change(lambda content: content.buckets[bucket.id].labels.remove(label_id))
     return Response(status_code=204)
 
 

@@ -118,11 +118,10 @@ def _check_setup(user: str, org: str, bucket: str, password: str) -> None:
 
 def _set_up(state: State, user: str, org: str, name: str, retention: int, secret: str) -> dict[str, Any]:
     registry = state.registry
-    registry.set_up(org, user)
     moment = now_text()
     bucket = BucketInfo(registry.new_id(), name, retention, shard_duration(retention), created=moment, updated=moment)
-    registry.change(lambda content: content.buckets.update({bucket.id: bucket}))
-    token = registry.add_token(secret, all_permissions(), f"{user}'s Token", "active")
+    token = registry.new_token(secret, all_permissions(), f"{user}'s Token", "active")
+    registry.set_up(org, user, bucket, token)
     content = registry.content
     return {
         "user": user_json(content),

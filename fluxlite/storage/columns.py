@@ -9,7 +9,7 @@ it covers, so that recovery knows exactly what is missing.
 
 import json
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import duckdb
@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from fluxlite.seam import MIN_TIME, Kind, Series
 from fluxlite.storage.memtable import Block, Ids, Times
+from fluxlite.storage.trouble import first_line
 
 SQL_TYPES = {
     Kind.DOUBLE: "DOUBLE",
@@ -72,6 +73,14 @@ class Columns:
     """The DuckDB file. One thread at a time may change it; any number may read, each by a cursor of its own."""
 
     def __init__(self, path: Path, memory: str, threads: int) -> None:
+        """Raises OSError with a sentence where the file cannot be opened: damaged, locked, or on a full disk."""
+        try:
+            self._open(path, memory, threads)
+        except (duckdb.Error, RuntimeError, MemoryError) as error:
+            reason = f"{path} cannot be opened: {first_line(error)}"
+            raise OSError(f"{reason}; nothing was changed: if it is damaged, put it back from a backup") from error
+
+    def _open(self, path: Path, memory: str, threads: int) -> None:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "threads": threads,
@@ -79,6 +88,7 @@ class Columns:
             "temp_directory": str(path.with_suffix(".tmp")),
         }
         self._log = path.with_name(f"{path.name}.wal")
+        _make(path, self._log)
         self._connection = duckdb.connect(str(path), config=settings)
         self._connection.execute("CREATE TABLE IF NOT EXISTS flushed (segment BIGINT NOT NULL)")
         self._connection.execute(
@@ -122,24 +132,22 @@ class Columns:
 
     def drop_bucket(self, bucket: str) -> None:
         """Remove a bucket's tables and series."""
-        cursor = self._connection.cursor()
-        cursor.begin()
-        for key in [key for key in self.keys if key[0] == bucket]:
-            cursor.execute(f"DROP TABLE {table_name(key)}")
-        cursor.execute("DELETE FROM series WHERE bucket = $1", [bucket])
-        cursor.commit()
-        cursor.close()
+        with closing(self._connection.cursor()) as cursor:
+            cursor.begin()
+            for key in [key for key in self.keys if key[0] == bucket]:
+                cursor.execute(f"DROP TABLE {table_name(key)}")
+            cursor.execute("DELETE FROM series WHERE bucket = $1", [bucket])
+            cursor.commit()
         self.keys = {key for key in self.keys if key[0] != bucket}
         self.newest = {key: newest for key, newest in self.newest.items() if key[0] != bucket}
 
     def expire(self, bucket: str, before: int) -> int:
         """Remove the points of a bucket that are older than a time; returns how many there were."""
-        cursor = self._connection.cursor()
         removed = 0
-        for key in [key for key in self.keys if key[0] == bucket]:
-            ((count,),) = cursor.execute(f"DELETE FROM {table_name(key)} WHERE time < $1", [before]).fetchall()
-            removed += int(count)
-        cursor.close()
+        with closing(self._connection.cursor()) as cursor:
+            for key in [key for key in self.keys if key[0] == bucket]:
+                ((count,),) = cursor.execute(f"DELETE FROM {table_name(key)} WHERE time < $1", [before]).fetchall()
+                removed += int(count)
         return removed
 
     def _existing_keys(self) -> set[Key]:
@@ -230,6 +238,21 @@ class Flush:
             f"DELETE FROM {name} WHERE time BETWEEN $1 AND $2 AND series IN (SELECT series FROM chosen)", bounds
         )
         self._cursor.unregister("chosen")
+
+
+def _make(path: Path, log: Path) -> None:
+    """Make the file where there is none, whole or not at all."""
+    if path.exists():
+        return
+    if log.exists():
+        raise OSError(f"{path} is missing, but {log.name} is here: put it back from a backup")
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    try:
+        duckdb.connect(str(draft)).close()
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _series(number: int, measurement: str, tags: str, field: str, kind: str) -> Series:

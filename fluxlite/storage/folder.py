@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -21,8 +22,9 @@ class FolderLock:
             owner = os.read(self._file, 20).decode(errors="replace").strip()
             os.close(self._file)
             raise FolderInUseError(f"{folder} is in use by process {owner or 'unknown'}") from None
-        os.ftruncate(self._file, 0)
-        os.write(self._file, str(os.getpid()).encode())
+        with suppress(OSError):  # the number is for people: a full disk is told of by what needs room
+            os.ftruncate(self._file, 0)
+            os.write(self._file, str(os.getpid()).encode())
 
     def close(self) -> None:
         """Let the folder go."""

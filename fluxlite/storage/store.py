@@ -12,7 +12,7 @@ Locks are taken in this order: flushing, the journal's writing, the store's.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -62,8 +62,18 @@ class Limits:
 class Store:
     """All buckets' points in one folder. Methods may be called from any thread."""
 
-    def __init__(self, folder: Path, retention: Callable[[], dict[str, int]], limits: Limits | None = None) -> None:
-        """`retention` gives the ids of all buckets with their retention in nanoseconds (0: for ever)."""
+    def __init__(
+        self,
+        folder: Path,
+        retention: Callable[[], dict[str, int]],
+        limits: Limits | None = None,
+        dropped: Collection[str] = (),
+    ) -> None:
+        """`retention` gives the ids of all buckets with their retention in nanoseconds (0: for ever).
+
+        `dropped` are the ids of deleted buckets: what is left of them is removed. Points of other unknown buckets stay
+        where they are. Raises OSError, ValueError or duckdb.Error where the folder cannot be used.
+        """
         self._lock_file = FolderLock(folder)
         self._retention = retention
         self._limits = limits or Limits()
@@ -77,9 +87,12 @@ class Store:
         self._flushes = Trouble("points cannot be moved from the journal to the columns")
         self._readers: dict[str, BatchReader] = {}
         self._columns = Columns(folder / "columns.duckdb", self._limits.columns_memory, self._limits.threads)
-        self._indexes = {bucket: Index(series) for bucket, series in self._columns.series().items()}
+        self._doomed = set(dropped)
+        """Deleted buckets that may still have something in the columns or the journal."""
+        self._indexes = {
+            bucket: Index(series) for bucket, series in self._columns.series().items() if bucket not in self._doomed
+        }
         self._cursors: list[duckdb.DuckDBPyConnection] = []
-        self._forget_lost_buckets()
         self._journal = self._recover(folder)
         self._worker = threading.Thread(target=self._work, name="flush", daemon=True)
         self._worker.start()
@@ -137,13 +150,25 @@ class Store:
         self._flush(deletion)
 
     def drop_bucket(self, bucket: str) -> None:
-        """Remove everything of a bucket."""
-        with self._flushing, self._lock:
-            self._active.forget(bucket)
-            self._frozen.forget(bucket)
-            self._indexes.pop(bucket, None)
-            self._readers.pop(bucket, None)
-            self._columns.drop_bucket(bucket)
+        """Remove everything of a bucket that the registry has given up.
+
+        What the disk does not allow now is done by a later flush, or after the next start.
+        """
+        with self._flushing:
+            with self._lock:
+                self._active.forget(bucket)
+                self._frozen.forget(bucket)
+                self._indexes.pop(bucket, None)
+                self._readers.pop(bucket, None)
+                self._doomed.add(bucket)
+            with suppress(UnavailableError), self._changing_columns():
+                self._drop_doomed()
+
+    def strangers(self) -> set[str]:
+        """The ids of buckets that have points here and are neither known nor deleted."""
+        with self._lock:
+            found = {bucket for bucket, _ in self._columns.keys} | self._indexes.keys()
+            return found - self._retention().keys() - self._doomed
 
     def flush(self) -> None:
         """Move what is in memory to the columns. Raises UnavailableError where that cannot be; nothing is lost."""
@@ -192,7 +217,7 @@ class Store:
             return
         try:
             with self._lock:
-                outcome = self._apply(record, batch)
+                outcome = self._apply(record, batch) if record.bucket in self._retention() else _too_late(record, batch)
         except Exception as error:
             log.exception("a record of the journal cannot be applied")
             done(UnavailableError(f"the points cannot be stored: {error}"))
@@ -264,6 +289,7 @@ class Store:
     def _flush(self, deletion: Deletion | None) -> None:
         """Move memory to the columns, first what an earlier flush could not move, and delete points there."""
         with self._flushing, self._changing_columns():
+            self._drop_doomed()
             if self._frozen.rows:
                 self._flush_frozen(None)
             self._frozen_segment = self._journal.rotate(self._set_aside)
@@ -280,6 +306,12 @@ class Store:
         finally:
             if self._flushes.message:
                 self._tell_flush_thread()
+
+    def _drop_doomed(self) -> None:
+        with self._lock:
+            for bucket in sorted(self._doomed):
+                self._columns.drop_bucket(bucket)
+                self._doomed.discard(bucket)
 
     def _set_aside(self) -> None:
         with self._lock:
@@ -348,14 +380,6 @@ class Store:
 
     # -- starting ------------------------------------------------------------------------------------------------
 
-    def _forget_lost_buckets(self) -> None:
-        """Drop what is left of buckets that were deleted just before a kill."""
-        known = self._retention()
-        lost = {bucket for bucket, _ in self._columns.keys} | self._indexes.keys()
-        for bucket in sorted(lost - known.keys()):
-            self._indexes.pop(bucket, None)
-            self._columns.drop_bucket(bucket)
-
     def _recover(self, folder: Path) -> Journal:
         """Replay what the columns lack, and open the journal behind it."""
         covered = self._columns.segment()
@@ -372,7 +396,11 @@ class Store:
 
     def _replay(self, records: Iterable[WriteRecord]) -> None:
         """Do again what a segment says."""
-        known = self._retention()
         for record in records:
-            if record.bucket in known:
+            if record.bucket not in self._doomed:
                 self._apply(record, self.parse(record.bucket, record.text(), record.now, record.unit))
+
+
+def _too_late(record: WriteRecord, batch: Batch) -> Outcome:
+    """The outcome of a write to a bucket that was deleted meanwhile."""
+    return Outcome(record.bucket, len(batch), [f"the bucket was deleted meanwhile dropped={len(batch)}"])

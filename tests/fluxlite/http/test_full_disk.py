@@ -144,3 +144,58 @@ def check_that_the_old_segment_goes_on(store: RunningStore, talk: Talk) -> None:
         stranger.setblocking(False)
         with pytest.raises(BlockingIOError):
             stranger.recv(1)
+
+
+def test_what_of_the_administration_cannot_be_saved_is_refused_and_leaves_everything_as_it_was() -> None:
+    with small_disk(12) as disk, store_on(disk) as (store, talk):
+        old, label = talk.bucket_id, talk.ask("POST", "/api/v2/labels", json={"name": "l"}).json["label"]["id"]
+        assert talk.write(lines(0, 3)).status == 204
+        before = administration(talk)
+        ballast = fill(disk)
+        for method, path, body in (
+            ("POST", "buckets", {"orgID": talk.org_id, "name": "new", "retentionRules": []}),
+            ("PATCH", f"buckets/{old}", {"name": "renamed", "retentionRules": [{"everySeconds": 2_592_000}]}),
+            ("DELETE", f"buckets/{old}", None),
+            ("POST", "authorizations", {"orgID": talk.org_id, "permissions": [READ]}),
+            ("POST", "labels", {"name": "new"}),
+            ("PATCH", f"labels/{label}", {"name": "renamed"}),
+            ("POST", f"buckets/{old}/labels", {"labelID": label}),
+            ("DELETE", f"labels/{label}", None),
+        ):
+            answer = talk.ask(method, f"/api/v2/{path}", json=body)
+            reason = "the change cannot be saved: No space left on device"
+            assert answer.error == (503, "unavailable", reason), path
+        assert administration(talk) == before
+        ballast.unlink()
+        wait_until(lambda: health(talk).status == 200)
+        assert len(talk.values()) == 3
+        talk.create_bucket("new")
+        assert talk.write(lines(0, 2)).status == 204
+        store.kill()
+        store.start()
+        assert len(talk.values()) == 2
+        assert administration(talk).items() >= {"b": old}.items()
+
+
+READ = {"action": "read", "resource": {"type": "buckets"}}
+
+
+def administration(talk: Talk) -> dict[str, str]:
+    """Names and ids of buckets and labels, ids of tokens, and what each bucket is like."""
+    buckets = talk.ask("GET", "/api/v2/buckets").json["buckets"]
+    labels = talk.ask("GET", "/api/v2/labels").json["labels"]
+    tokens = talk.ask("GET", "/api/v2/authorizations").json["authorizations"]
+    named = {one["name"]: one["id"] for one in buckets + labels}
+    return named | {one["id"]: str(one) for one in tokens + buckets}
+
+
+def test_a_set_up_on_a_full_disk_can_be_done_again_once_there_is_room() -> None:
+    with small_disk(12) as disk, RunningStore(disk / "data", token="") as store, Talk(store.url, "", "acme") as talk:
+        body = {"username": "ann", "password": "long enough", "org": "acme", "bucket": "first", "token": "chosen"}
+        ballast = fill(disk)
+        assert talk.ask("POST", "/api/v2/setup", json=body).status == 503
+        assert talk.ask("GET", "/api/v2/setup").json == {"allowed": True}
+        ballast.unlink()
+        assert talk.ask("POST", "/api/v2/setup", json=body).status == 201
+        talk.token, talk.bucket = "chosen", "first"
+        assert talk.write(lines(0, 1)).status == 204

@@ -25,11 +25,11 @@ class Disk:
         self.folder, self.retention = folder, retention
         self.store = Store(folder, lambda: {BUCKET: self.retention}, limits)
 
-    def write(self, text: str, now: int = 0, unit: int = 1) -> Outcome:
+    def write(self, text: str, now: int = 0, unit: int = 1, bucket: str = BUCKET) -> Outcome:
         """Write line protocol and wait until it is durable; raises UnavailableError where it is refused."""
         settled: SimpleQueue[Outcome | UnavailableError] = SimpleQueue()
-        record = WriteRecord(BUCKET, now, unit, text.encode())
-        self.store.write(record, self.store.parse(BUCKET, record.text(), now, unit), settled.put)
+        record = WriteRecord(bucket, now, unit, text.encode())
+        self.store.write(record, self.store.parse(bucket, record.text(), now, unit), settled.put)
         outcome = settled.get(timeout=30)
         if isinstance(outcome, UnavailableError):
             raise outcome

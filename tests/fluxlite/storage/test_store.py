@@ -184,9 +184,32 @@ def test_a_dropped_bucket_is_gone_and_its_files_do_not_come_back(disk: Disk, tmp
     again = disk.crashed(tmp_path / "again")
     assert [time for _, time, _ in again.points()] == [20]  # the registry, not the store, knows that it is gone
     again.store.close()
-    lost = Store(tmp_path / "again", dict)
+    lost = Store(tmp_path / "again", dict, dropped=[BUCKET])
     assert lost.series(BUCKET) == []
     lost.close()
+    empty = Store(tmp_path / "again", dict)
+    assert empty.strangers() == set()
+    empty.close()
+
+
+def test_points_of_a_bucket_that_is_neither_known_nor_deleted_stay_where_they_are(disk: Disk, tmp_path: Path) -> None:
+    disk.write("m f=1 10")
+    disk.store.flush()
+    disk.write("m f=1 20")
+    disk.crashed(tmp_path / "copy").store.close()
+    unknown = Store(tmp_path / "copy", dict)
+    assert unknown.strangers() == {BUCKET}
+    unknown.close()
+    again = Disk(tmp_path / "copy")
+    assert [time for _, time, _ in again.points()] == [10, 20]
+    again.store.close()
+
+
+def test_a_write_that_comes_after_its_bucket_was_deleted_is_dropped_and_told_so(disk: Disk) -> None:
+    outcome = disk.write("m f=1 10\nm f=2 20", bucket="00000000000000bb")
+    assert outcome.error() == (
+        "failure writing points to database: partial write: the bucket was deleted meanwhile dropped=2"
+    )
 
 
 def test_a_second_owner_of_the_folder_is_refused(disk: Disk) -> None:

@@ -1,0 +1,157 @@
+"""Starts on a folder that is not as it should be: one sentence that says what is wrong, and nothing is lost."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fluxlite.http.talk import Talk
+from tests.support.small_disk import fill, small_disk
+from tests.support.store import ROOT, RunningStore
+
+BODY = "\n".join(f"m f={number} {number}" for number in range(50))
+
+
+def refusal(data: Path, token: str = "test-operator-token") -> str:
+    """Start a store that refuses, and give the one line that it leaves in the log."""
+    command = [sys.executable, "-m", "fluxlite", "--port", "0", "--data", str(data)]
+    environment = {**os.environ, "INFLUX_TOKEN": token}
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    (line,) = [line for line in ended.stderr.splitlines() if " ERROR " in line or " WARNING " in line]
+    assert "Traceback" not in ended.stderr
+    return line
+
+
+@contextmanager
+def store_with_points(data: Path | None = None) -> Iterator[tuple[RunningStore, Talk]]:
+    """A store with 50 points in the columns and as many in the journal, that was killed."""
+    with RunningStore(data) as store, Talk(store.url, store.token, store.org) as talk:
+        talk.create_bucket("b")
+        talk.write(BODY)
+        store.restart()
+        talk.write(BODY.replace("m f", "n f"))
+        store.kill()
+        yield store, talk
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """All files but the one that names the process."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "lock"}
+
+
+def test_without_its_registry_a_store_with_points_refuses_to_start_and_loses_none() -> None:
+    with store_with_points() as (store, talk):
+        registry = store.data / "registry.json"
+        kept = registry.read_bytes()
+        registry.unlink()
+        for token in ("test-operator-token", ""):
+            line = refusal(store.data, token)
+            assert f"{registry} is missing, but points of buckets are here ({talk.bucket_id}): put it back" in line
+        registry.write_bytes(kept)
+        store.start()
+        assert len(talk.values()) == 100
+
+
+def test_points_of_a_bucket_that_an_older_registry_lacks_are_kept_aside_until_it_knows_them_again() -> None:
+    with store_with_points() as (store, talk):
+        registry = store.data / "registry.json"
+        kept = registry.read_bytes()
+        registry.write_text("{}")
+        store.start()
+        assert f"does not know buckets whose points are here: {talk.bucket_id}; they are kept aside" in store.log()
+        store.restart()
+        store.kill()
+        registry.write_bytes(kept)
+        store.start()
+        assert len(talk.values()) == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("", "Expecting value"), ('{"plans": {}}', "has the key 'plans', which this version does not know")],
+)
+def test_a_registry_that_cannot_be_read_is_refused_and_nothing_is_lost(text: str, reason: str) -> None:
+    with store_with_points() as (store, talk):
+        registry = store.data / "registry.json"
+        kept = registry.read_bytes()
+        registry.write_text(text)
+        before = content(store.data)
+        line = refusal(store.data)
+        assert f"{registry} cannot be read: " in line
+        assert reason in line
+        assert content(store.data) == before
+        registry.write_bytes(kept)
+        store.start()
+        assert len(talk.values()) == 100
+
+
+def test_stray_files_in_the_folder_are_left_alone_and_hinder_nothing() -> None:
+    with store_with_points() as (store, talk):
+        strays = ("journal-old.log", "journal-1.log", "notes.txt", "registry.new", "columns.duckdb.bak")
+        for name in strays:
+            (store.data / name).write_bytes(b"stray")
+        store.start()
+        assert len(talk.values()) == 100
+        assert all((store.data / name).read_bytes() == b"stray" for name in strays if name != "registry.new")
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda whole: bytes(len(whole)),
+    "text": lambda _: b"no database",
+    "head": lambda whole: b"\xff" * 64 + whole[64:],
+    "cut": lambda whole: whole[:6000],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_columns_are_named_in_a_sentence_and_nothing_is_deleted(damage: str) -> None:
+    with store_with_points() as (store, _):
+        columns = store.data / "columns.duckdb"
+        whole = columns.read_bytes()
+        columns.write_bytes(DAMAGES[damage](whole))
+        before = content(store.data)
+        line = refusal(store.data)
+        assert f"{columns} cannot be opened" in line
+        assert "backup" in line
+        assert content(store.data) == before
+
+
+def test_a_flipped_bit_in_the_middle_of_the_journal_costs_one_record() -> None:
+    with RunningStore() as store, Talk(store.url, store.token, store.org) as talk:
+        talk.create_bucket("b")
+        for number in range(100):
+            talk.write(f"m f={number} {number}")
+        store.kill()
+        (journal,) = store.data.glob("journal-*.log")
+        whole = bytearray(journal.read_bytes())
+        whole[len(whole) // 3] ^= 16
+        journal.write_bytes(whole)
+        store.start()
+        assert len(talk.values()) == 99
+        assert "are damaged; 1 records are lost" in store.log()
+        store.restart()
+        assert len(talk.values()) == 99
+        assert journal.with_suffix(".damaged").read_bytes() == whole
+
+
+def test_a_start_on_a_full_disk_says_so_in_one_sentence_and_works_once_there_is_room() -> None:
+    with small_disk(12) as disk, store_with_points(disk / "data") as (store, talk):
+        ballast = fill(disk)
+        assert "No space left on device" in refusal(store.data)
+        ballast.unlink()
+        store.start()
+        assert len(talk.values()) == 100
+
+
+def test_a_first_start_on_a_full_disk_says_so_too_and_leaves_no_hindrance() -> None:
+    with small_disk(12) as disk:
+        ballast = fill(disk)
+        assert "No space left on device" in refusal(disk / "data")
+        ballast.unlink()
+        with RunningStore(disk / "data") as store:
+            assert store.stop() == 0
