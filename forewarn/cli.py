@@ -1,5 +1,6 @@
 """The `forewarn` command: parses, reports errors as one sentence, and hands over to `forewarn.commands`."""
 
+import logging
 import sys
 from importlib import import_module
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import click
 
 from telemetry.errors import ForewarnError, SettingsError
+
+log = logging.getLogger(__name__)
 
 COMMANDS = {
     "run": "Start everything on this machine: store, simulated fleet, worker, admin.",
@@ -51,6 +54,12 @@ class Commands(click.Group):
             raise SystemExit(_say(error, 2)) from error
         except ForewarnError as error:
             raise SystemExit(_say(error, 1)) from error
+        except BrokenPipeError:  # nobody reads on, which click knows how to end
+            raise
+        except OSError as error:
+            # A full disk, a file of somebody else: who runs the command mends it, and needs no traceback.
+            log.debug("this is where it happened", exc_info=True)
+            raise SystemExit(_say(_plain(error), 1)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,6 +72,10 @@ def main() -> None:
     """
 
 
-def _say(error: Exception, status: int) -> int:
+def _plain(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+
+
+def _say(error: Exception | str, status: int) -> int:
     click.echo(f"forewarn: {error}", err=True, file=sys.stderr)
     return status

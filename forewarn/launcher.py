@@ -2,10 +2,10 @@
 
 import threading
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
-import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from forewarn.ports import need_free
@@ -23,6 +23,7 @@ from forewarn.stages import (
 from forewarn.status import status_line
 from forewarn.supervisor import Supervisor
 from telemetry.errors import ForewarnError
+from telemetry.gateway import Gateway
 
 STATUS_S = 60.0
 """Seconds between two status lines."""
@@ -46,23 +47,22 @@ def launch(plan: Plan, stop: threading.Event, console: Console) -> None:
             _announce(plan, console)
         _stand_by(plan, supervisor, stop, console)
     finally:
-        console.print("ending …")
+        _say(console, "ending …")
         for news in supervisor.stop():
-            console.print(f"[red]{news}", highlight=False)
-        console.print("ended; `make run` goes on from here")
+            _say(console, f"[red]{escape(news)}")
+        _say(console, "ended; `make run` goes on from here")
 
 
 def _announce(plan: Plan, console: Console) -> None:
     secrets = plan.folder.secrets
-    console.print(
+    _say(
+        console,
         f"\n[bold]Forewarn is running.[/bold] Ctrl-C ends it.\n"
         f"  admin     {plan.admin_url}   user admin, password {plan.folder.secret('admin.password')}\n"
         f"  JSON API  {plan.admin_url}/api/openapi.json   bearer token in {secrets / 'api.token'}\n"
         f"  store     {plan.store_url}   organisation {plan.org}, read token {plan.folder.secret('admin.token')}\n"
         f"  fleet     {SimulationFolder(plan.folder.root).scenario} (edit it to change the machines and their faults)\n"
         f"  logs      {plan.folder.root / 'log'}\n",
-        highlight=False,
-        soft_wrap=True,
     )
 
 
@@ -72,10 +72,23 @@ def _stand_by(plan: Plan, supervisor: Supervisor, stop: threading.Event, console
     with plan.gateway("admin") as gateway:
         while not stop.wait(0.5):
             for news in supervisor.watch():
-                console.print(f"{_clock()} [red]{news}", highlight=False)
+                _say(console, f"{_clock()} [red]{escape(news)}")
             if time.monotonic() >= next_status:
-                console.print(f"{_clock()} {status_line(gateway)}", highlight=False, soft_wrap=True)
+                _say(console, f"{_clock()} {escape(_status(gateway))}")
                 next_status = time.monotonic() + STATUS_S
+
+
+def _status(gateway: Gateway) -> str:
+    try:
+        return status_line(gateway)
+    except Exception as error:  # noqa: BLE001  (whatever a store answers, the launcher watches on)
+        return f"the store's answer makes no sense: {error!r}"
+
+
+def _say(console: Console, text: str) -> None:
+    """Print; a terminal that is gone, or a file on a full disk, must not end what runs."""
+    with suppress(OSError):
+        console.print(text, highlight=False, soft_wrap=True)
 
 
 def _progress(console: Console) -> AbstractContextManager[Progress]:
@@ -92,14 +105,11 @@ def _clock() -> str:
     return time.strftime("%H:%M:%S")
 
 
-def run(plan: Plan, stop: threading.Event) -> int:
-    """Launch and report: the exit status of `forewarn run`."""
-    console = Console()
+def run(plan: Plan, stop: threading.Event) -> None:
+    """Launch everything and watch over it until `stop` is set; raises `ForewarnError` where it cannot come up."""
     try:
-        launch(plan, stop, console)
+        launch(plan, stop, Console())
     except StoppedError:
-        return 0
-    except ForewarnError as error:
-        click.echo(f"forewarn: {error}", err=True)
-        return 1
-    return 0
+        return
+    except OSError as error:
+        raise ForewarnError(f"{plan.folder.root} cannot be used: {error.strerror or error}") from error

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from rich.markup import escape
 from rich.progress import Progress, TaskID
 
 from forewarn.local import LocalFolder
@@ -84,6 +85,7 @@ class Plan:
 
 
 def start_store(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> None:
+    """Start the store, wait until it answers, and set it up."""
     token = plan.folder.secret(f"{OPERATOR}.token")
     arguments = ["store", "--host", HOST, "--port", str(plan.store_port), "--data", str(plan.folder.store)]
     environment = {**plan.environment(OPERATOR), "INFLUX_TOKEN": token, "INFLUX_TOKEN_FILE": ""}
@@ -117,7 +119,8 @@ def start_worker(plan: Plan, supervisor: Supervisor, progress: Progress, stop: t
         while time.monotonic() < deadline and not stop.wait(0.5):
             scored = scored_assets(gateway)
             progress.update(task, completed=scored, total=wanted)
-            supervisor.watch()
+            for news in supervisor.watch():
+                progress.console.print(f"[red]{escape(news)}", highlight=False)
             if scored >= wanted:
                 return
     progress.update(task, description="still learning; see the log")
@@ -147,13 +150,16 @@ def start_admin(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> No
 
 
 def _wait(name: str, ready: Callable[[], bool], supervisor: Supervisor, stop: threading.Event) -> None:
-    """Wait for a child to answer; raises with its last words where it ends instead."""
+    """Wait for a child to answer; raises `ForewarnError` with its last words where it ends instead, or does not."""
     deadline = time.monotonic() + START_S
     while not stop.wait(0.1):
         if ready():
             return
-        if not supervisor.alive(name) or time.monotonic() > deadline:
-            raise ForewarnError(f"the {name} did not start:\n{supervisor.tail(name)}")
+        alive = supervisor.alive(name)
+        if not alive or time.monotonic() > deadline:
+            how = f"did not answer within {START_S:.0f} s" if alive else "did not start"
+            words = supervisor.last_words(name) or "it said nothing"
+            raise ForewarnError(f"the {name} {how}: {words} (see {supervisor.children[name].log})")
 
 
 def _finish(progress: Progress, task: TaskID) -> None:

@@ -36,19 +36,19 @@ class LearningError(ForewarnError):
 
 
 class Apart:
-    """One learning under way, started by being made; call `close` when it is done with."""
+    """One learning under way, started by being made; call `close` when it is done with.
+
+    Raises `OSError` where there is no room for its folder, or no process to be had.
+    """
 
     def __init__(self, gateway: Gateway, now: int, limit_s: float, zones: Zones) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="forewarn-learning-")
         self._limit_s, self._deadline = limit_s, time.monotonic() + limit_s
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", __name__],
-            # One thread is enough for fits of a few hundred rows, and more would fight with the worker's.
-            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the worker, which ends it
-        )
+        try:
+            self._child = _begun()
+        except OSError:
+            self._folder.cleanup()
+            raise
         # The child may have ended already, and then says so itself.
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self._child.pid, min(LOWEST, os.getpriority(os.PRIO_PROCESS, 0) + NICE))
@@ -92,7 +92,20 @@ class Apart:
             # What the child was told may never have been read.
             with suppress(BrokenPipeError):
                 pipe.close()
-        self._folder.cleanup()
+        # What a full or broken disk does not let go costs the worker nothing but the room.
+        with suppress(OSError):
+            self._folder.cleanup()
+
+
+def _begun() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__],
+        # One thread is enough for fits of a few hundred rows, and more would fight with the worker's.
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for the worker, which ends it
+    )
 
 
 def main() -> int:

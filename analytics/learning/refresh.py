@@ -72,7 +72,7 @@ class Refresh:
         elif now >= self._next:
             self._next = now + EVERY_NS
             if due(state, now):
-                self.running = Apart(self.gateway, now, self.limit_s, self.zones)
+                self._begin(now)
         return 0
 
     def adopt(self, learned: State) -> None:
@@ -84,6 +84,13 @@ class Refresh:
         if self.running is not None:
             self.running.close()
         self.running = None
+
+    def _begin(self, now: int) -> None:
+        try:
+            self.running = Apart(self.gateway, now, self.limit_s, self.zones)
+        except OSError as error:  # no room for its folder, no process to be had
+            log.warning("learning anew has to wait: %s", error)
+            self._next = now + AGAIN_NS
 
     def _look(self, running: Apart, now: int) -> None:
         try:

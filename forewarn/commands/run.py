@@ -29,5 +29,4 @@ def command(data: Path, store_port: int, admin_port: int, simulator_port: int) -
     settings = context.load()
     plan = Plan(LocalFolder(data.resolve()), settings.influx_org, store_port, admin_port, simulator_port)
     with own_terminal():
-        status = run(plan, stop_event())
-    raise SystemExit(status)
+        run(plan, stop_event())

@@ -1,6 +1,7 @@
 """Children are started again when they die, end in order, and do not outlive a launcher that was killed."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from forewarn.supervisor import Supervisor
+from forewarn.supervisor import Supervisor, shorten
 from tests.support.command import clean_environment
 from tests.support.store import ROOT
 from tests.support.waiting import wait_until
@@ -35,11 +36,25 @@ def test_a_killed_child_is_started_again_and_the_death_is_told(tmp_path: Path, e
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: not supervisor.alive("store"))
         (news,) = supervisor.watch()
-        assert news.startswith("store ended with status -9; starting it again")
+        assert news.startswith("store ended with status -9: ")
+        assert "listens on" in news
+        assert "; starting it again in 0.5 s (see " in news
         wait_until(lambda: bool(supervisor.watch() or listening(supervisor, 2)))
     finally:
         assert supervisor.stop() == []
     assert not supervisor.alive("store")
+
+
+def deaths(supervisor: Supervisor, count: int) -> list[str]:
+    """Watch until that many deaths were told."""
+    news: list[str] = []
+
+    def enough() -> bool:
+        news.extend(supervisor.watch())
+        return len(news) >= count
+
+    wait_until(enough)
+    return news
 
 
 LAUNCH = """
@@ -67,3 +82,55 @@ def test_children_end_when_their_launcher_is_killed(tmp_path: Path, environment:
 def _exists(pid: int) -> bool:
     status = Path(f"/proc/{pid}/status")
     return status.exists() and "zombie" not in status.read_text()
+
+
+def test_a_child_that_dies_again_and_again_waits_longer_each_time_and_its_reason_is_told(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    (tmp_path / "data").write_text("a file in the place of the folder")
+    supervisor = Supervisor(tmp_path / "log")
+    supervisor.start("store", [*STORE, str(tmp_path / "data")], environment)
+    first, second, third = deaths(supervisor, 3)
+    assert supervisor.stop() == []
+    assert re.fullmatch(r"store ended with status 1: .*data.*; starting it again in 0\.5 s \(see .*store\.log\)", first)
+    assert "status 1, 2 times in a row: " in second
+    assert "starting it again in 1 s" in second
+    assert "3 times in a row" in third
+    assert "starting it again in 2 s" in third
+
+
+def test_the_longest_wait_is_half_a_minute_however_often_a_child_died(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    supervisor = Supervisor(tmp_path / "log")
+    supervisor.start("store", ["store", "--no-such-option"], environment)
+    supervisor.children["store"].deaths = 5000
+    (news,) = deaths(supervisor, 1)
+    supervisor.stop()
+    assert "5001 times in a row" in news
+    assert "starting it again in 30 s" in news
+
+
+def test_a_child_that_cannot_be_started_for_a_while_is_told_and_tried_again(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    supervisor = Supervisor(tmp_path / "log")
+    supervisor.start("store", ["store", "--no-such-option"], environment)
+    wait_until(lambda: not supervisor.alive("store"))
+    (tmp_path / "log").rename(tmp_path / "elsewhere")
+    (tmp_path / "log").write_text("a file in the place of the folder")
+    assert any("cannot be started, 2 times in a row: " in news for news in deaths(supervisor, 2))
+    (tmp_path / "log").unlink()
+    assert any("ended with status 2" in news for news in deaths(supervisor, 1))
+    supervisor.stop()
+
+
+def test_a_log_does_not_grow_without_end_while_its_child_writes_on(tmp_path: Path) -> None:
+    log = tmp_path / "store.log"
+    with log.open("ab", buffering=0) as child:
+        child.write(b"old\n" * 1000)
+        shorten(log, limit=3000)
+        child.write(b"new\n")
+        shorten(log, limit=3000)
+    assert log.read_bytes() == b"new\n"
+    assert (tmp_path / "store.log.1").read_bytes() == b"old\n" * 1000

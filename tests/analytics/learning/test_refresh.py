@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 
@@ -19,6 +20,7 @@ from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refr
 from telemetry.gateway import Gateway
 from telemetry.provision import provision
 from tests.analytics.feeds import SECOND, START
+from tests.support.small_disk import small_disk
 from tests.support.store import ROOT, RunningStore
 
 
@@ -225,3 +227,19 @@ def test_it_has_a_lower_priority_than_its_worker(refresh: Refresh) -> None:
     assert refresh.running is not None
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert os.getpriority(os.PRIO_PROCESS, refresh.running.pid) == min(own + NICE, LOWEST)
+
+
+def test_a_learning_that_cannot_begin_for_want_of_room_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = START + EVERY_NS
+    with small_disk(1, inodes=2) as disk, Gateway("http://127.0.0.1:9", "any", "forewarn") as nowhere:
+        monkeypatch.setattr(tempfile, "tempdir", str(disk))
+        (disk / "last-inode").touch()
+        refresh = Refresh(nowhere, START)
+        assert (refresh.poll(state_of(None), now), refresh.busy) == (0, False)
+        assert "learning anew has to wait: " in caplog.text
+        (disk / "last-inode").unlink()
+        refresh.poll(state_of(None), now + AGAIN_NS)
+        assert refresh.busy
+        refresh.close()
