@@ -27,7 +27,7 @@ class Metrics:
             self._count[key] += 1
             self._seconds[key] += seconds
 
-    def text(self, store_errors: int, store_up: bool, assets: Mapping[str, int]) -> str:
+    def text(self, store_errors: int, skipped: int, store_up: bool, assets: Mapping[str, int]) -> str:
         """All figures."""
         with self._lock:
             counts, seconds = dict(self._count), dict(self._seconds)
@@ -39,6 +39,10 @@ class Metrics:
                 + [(f"_sum{labels}", value) for labels, value in _by_route(seconds)],
             ),
             *_family("forewarn_admin_store_errors_total", "counter", "Failed store requests.", [("", store_errors)]),
+            *_family(
+                "forewarn_admin_skipped_rows_total", "counter", "Rows of the store that break the contract.",
+                [("", skipped)],
+            ),
             *_family("forewarn_store_up", "gauge", "1 if the store answered.", [("", int(store_up))]),
             *_family(
                 "forewarn_assets", "gauge", "Assets by level; silent ones count as that.",

@@ -20,7 +20,7 @@ faults = [
 
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "data_quality" and (r._field == "count" or r._field == "open"))
+    |> filter(fn: (r) => exists r.issue and r._measurement == "data_quality" and (r._field == "count" or r._field == "open"))
     |> filter(fn: (r) => contains(value: r.issue, set: faults) or strings.hasPrefix(v: r.issue, prefix: "refused_"))
     |> group(columns: ["asset", "asset_class", "site", "signal", "issue"])
     |> aggregateWindow(every: 10m, fn: count, createEmpty: false)

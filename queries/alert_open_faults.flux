@@ -23,7 +23,8 @@ rounded = (x) => string(v: math.round(x: x * 100.0) / 100.0)
 
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "fault" and r._field != "against")
+    |> filter(fn: (r) => r._measurement == "fault" and r._field != "against" and exists r.asset and exists r.asset_class and exists r.site)
+    |> filter(fn: (r) => exists r.code and exists r.severity and exists r.episode)
     |> last()
     |> pivot(
         rowKey: ["_time", "asset", "asset_class", "site", "code", "severity", "episode"],

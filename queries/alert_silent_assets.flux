@@ -4,7 +4,7 @@
 retired =
     from(bucket: "config")
         |> range(start: 0)
-        |> filter(fn: (r) => r._measurement == "asset" and r._field == "retired")
+        |> filter(fn: (r) => r._measurement == "asset" and r._field == "retired" and exists r.asset)
         |> last()
         |> filter(fn: (r) => r._value)
         |> group()
@@ -13,7 +13,7 @@ retired =
 parked =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "run_state")
+        |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "run_state" and exists r.asset)
         |> last()
         |> filter(fn: (r) => r._value == "off")
         |> group()
@@ -22,6 +22,7 @@ parked =
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "telemetry")
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
     |> last()
     |> keep(columns: ["_time", "asset", "asset_class", "site"])
     |> group(columns: ["asset", "asset_class", "site"])

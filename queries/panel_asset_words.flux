@@ -28,7 +28,7 @@ diagnosis =
 faults =
     from(bucket: "health")
         |> range(start: date.sub(d: 1h, from: v.timeRangeStart), stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "fault" and r.asset == "$asset")
+        |> filter(fn: (r) => r._measurement == "fault" and r.asset == "$asset" and exists r.episode)
         |> filter(fn: (r) => r._field == "state" or r._field == "risk" or r._field == "recommendation")
         |> last()
         |> pivot(rowKey: ["_time", "asset", "episode"], columnKey: ["_field"], valueColumn: "_value")

@@ -3,6 +3,7 @@
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "risk" and r._field == "level")
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
     |> last()
     |> group()
     |> distinct(column: "asset_class")

@@ -6,6 +6,7 @@ cleared =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "fault" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.code and exists r.severity and exists r.episode)
         |> filter(fn: (r) => r._field == "state" or r._field == "description")
         |> last()
         |> pivot(rowKey: ["_time", "code", "severity", "episode"], columnKey: ["_field"], valueColumn: "_value")

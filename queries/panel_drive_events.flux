@@ -12,14 +12,14 @@ margin_ms = 300000
 highest =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
+        |> filter(fn: (r) => exists r.asset and r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
         |> filter(fn: (r) => r._field == "speed_kmh" or r._field == "speed_limit_kmh" or r._field == "engine_rpm")
         |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false, timeSrc: "_start")
 
 places =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
+        |> filter(fn: (r) => exists r.asset and r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
         |> filter(fn: (r) => r._field == "lat" or r._field == "lon")
         |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false, timeSrc: "_start")
 

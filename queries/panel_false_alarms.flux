@@ -14,8 +14,9 @@ earlier = (a, b) => if a == 0 or b < a then b else a
 truth =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "truth" and r._field == "phase")
+        |> filter(fn: (r) => r._measurement == "truth" and r._field == "phase" and exists r.asset)
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> group(columns: ["asset", "mode", "episode"])
         |> map(fn: (r) => ({r with at: int(v: r._time)}))
         |> reduce(
@@ -48,7 +49,9 @@ raised =
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "fault" and (r._field == "state" or r._field == "mode"))
         |> filter(fn: (r) => r.severity == "warning" or r.severity == "critical")
+        |> filter(fn: (r) => exists r.asset and exists r.code and exists r.episode)
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> pivot(
             rowKey: ["_time", "asset", "code", "severity", "episode"],
             columnKey: ["_field"],

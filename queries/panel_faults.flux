@@ -11,6 +11,7 @@ newest =
     from(bucket: "health")
         |> range(start: date.sub(d: 1h, from: v.timeRangeStart), stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "fault" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.code and exists r.severity and exists r.episode)
         |> last()
         |> pivot(rowKey: ["_time", "code", "severity", "episode"], columnKey: ["_field"], valueColumn: "_value")
         |> group()

@@ -2,6 +2,7 @@
 // Columns: _time, title, text, tags.
 from(bucket: "config")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+    |> filter(fn: (r) => exists r.scope and exists r.signal)
     |> filter(fn: (r) => r._measurement == "threshold" and (r._field == "why" or r._field == "actor"))
     |> pivot(rowKey: ["_time", "scope", "signal"], columnKey: ["_field"], valueColumn: "_value")
     |> group()

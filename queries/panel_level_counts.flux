@@ -4,6 +4,7 @@ from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "risk" and r._field == "level")
     |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
     |> last()
     |> group()
     |> reduce(

@@ -9,6 +9,7 @@ worst =
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> last()
         |> group()
         |> top(n: 300)

@@ -10,6 +10,8 @@ from(bucket: "health")
     |> range(start: date.sub(d: 1h, from: v.timeRangeStart), stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "fault")
     |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
+    |> filter(fn: (r) => exists r.code and exists r.severity and exists r.episode)
     |> last()
     |> pivot(
         rowKey: ["_time", "asset", "asset_class", "site", "code", "severity", "episode"],

@@ -10,7 +10,7 @@ values = () =>
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "score" and r._field == "observed" and r.signal == "$signal")
-        |> filter(fn: (r) => r.asset_class == "$class" and r.site =~ /^${site:regex}$/)
+        |> filter(fn: (r) => r.asset_class == "$class" and r.site =~ /^${site:regex}$/ and exists r.asset and exists r.site)
 
 windows = () =>
     values()

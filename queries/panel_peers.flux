@@ -10,7 +10,7 @@ means =
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "score")
         |> filter(fn: (r) => r._field == "observed" or r._field == "expected" or r._field == "upper")
-        |> filter(fn: (r) => r.asset_class == "$class" and r.site =~ /^${site:regex}$/)
+        |> filter(fn: (r) => r.asset_class == "$class" and r.site =~ /^${site:regex}$/ and exists r.asset and exists r.site)
         |> filter(fn: (r) => r.signal == "$signal")
         |> mean()
         |> group()

@@ -3,7 +3,7 @@
 places =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
+        |> filter(fn: (r) => exists r.asset and r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
         |> filter(fn: (r) => r._field == "lat" or r._field == "lon" or r._field == "speed_kmh")
         |> last()
         |> keep(columns: ["asset", "_field", "_value"])

@@ -2,7 +2,7 @@
 // Columns: site.
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "run_state")
+    |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "run_state" and exists r.site)
     |> last()
     |> group()
     |> distinct(column: "site")

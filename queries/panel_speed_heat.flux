@@ -3,7 +3,7 @@
 // than 5 km/h above the road's limit or above 161 km/h, at most 1).
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
+    |> filter(fn: (r) => exists r.asset and r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
     |> filter(
         fn: (r) => r._field == "lat" or r._field == "lon" or r._field == "speed_kmh" or r._field == "speed_limit_kmh",
     )

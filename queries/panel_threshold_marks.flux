@@ -10,7 +10,7 @@ class =
 
 from(bucket: "config")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "threshold")
+    |> filter(fn: (r) => r._measurement == "threshold" and exists r.scope and exists r.signal)
     |> filter(fn: (r) => contains(value: r.scope, set: class) or r.scope == "$asset" or r.scope == "default")
     |> filter(fn: (r) => r._field == "why" or r._field == "actor")
     |> pivot(rowKey: ["_time", "scope", "signal"], columnKey: ["_field"], valueColumn: "_value")

@@ -8,6 +8,7 @@ told =
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "truth" and r._field == "phase")
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> group()
         |> map(
             fn: (r) =>
@@ -24,6 +25,7 @@ alarmed =
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "risk" and r._field == "level")
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> max()
         |> filter(fn: (r) => r._value >= 2)
         |> group()
@@ -38,6 +40,7 @@ levels =
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "risk" and r._field == "level")
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false)
         |> filter(fn: (r) => contains(value: r.asset, set: seen))
         |> group()

@@ -2,7 +2,7 @@
 // Columns: asset.
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "lat" and r.site =~ /^${site:regex}$/)
+    |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "lat" and r.site =~ /^${site:regex}$/ and exists r.asset and exists r.site)
     |> last()
     |> group()
     |> keep(columns: ["asset"])

@@ -1,9 +1,8 @@
-// Every threshold row ever set, one row a version; the newest version of a scope and signal is in force.
-// Columns: _time, scope, signal, direction, sensitivity, min_deviation, warn_low, warn_high, crit_low, crit_high,
-// enabled, version, actor, why.
+// Every threshold row ever set, one value a row; the newest version of a scope and signal is in force.
+// Not pivoted: one point without a tag, or with a field of another type, would fail all the others with it.
+// Columns: _time, _field (direction, sensitivity, min_deviation, warn_low, warn_high, crit_low, crit_high, enabled,
+// version, actor, why), _value, scope, signal.
 from(bucket: "config")
     |> range(start: 0)
     |> filter(fn: (r) => r._measurement == "threshold")
-    |> pivot(rowKey: ["_time", "scope", "signal"], columnKey: ["_field"], valueColumn: "_value")
-    |> group()
-    |> sort(columns: ["scope", "signal", "version"])
+    |> drop(columns: ["_start", "_stop", "_measurement"])

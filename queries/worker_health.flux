@@ -2,7 +2,7 @@
 // Columns: _time, component, and one column a figure.
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "worker")
+    |> filter(fn: (r) => r._measurement == "worker" and exists r.component)
     |> last()
     |> pivot(rowKey: ["_time", "component"], columnKey: ["_field"], valueColumn: "_value")
     |> group()

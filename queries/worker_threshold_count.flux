@@ -3,6 +3,7 @@
 from(bucket: "config")
     |> range(start: 0)
     |> filter(fn: (r) => r._measurement == "threshold" and r._field == "version")
-    |> group()
     |> count()
+    |> group()
+    |> sum()
     |> keep(columns: ["_value"])

@@ -10,15 +10,36 @@ from telemetry.errors import ContractError
 
 AHEAD_NS = 3600 * 10**9
 """How far in the future a sample's time may lie."""
+_LONGEST_SAID = 100
 
 
 def finite(field: str, value: object) -> float:
     """The value as a float; raises `ContractError` for anything but a finite number (NaN, infinity, text, a bool)."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ContractError(field, f"{value!r} is not a number")
-    if not math.isfinite(value):
-        raise ContractError(field, f"{value} is not a finite number")
-    return float(value)
+        raise ContractError(field, f"{_short(value)} is not a number")
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ContractError(field, "is larger than any number that is kept") from None
+    if not math.isfinite(number):
+        raise ContractError(field, f"{number} is not a finite number")
+    return number
+
+
+def text(field: str, value: object, longest: int) -> str:
+    """The value as a text of at most `longest` characters that can be stored; raises `ContractError`."""
+    if not isinstance(value, str):
+        raise ContractError(field, f"{_short(value)} is not a text")
+    if len(value) > longest:
+        raise ContractError(field, f"is {len(value)} characters long; at most {longest} are kept")
+    if not storable(value):
+        raise ContractError(field, "holds half a character (a lone surrogate), which no store takes")
+    return value
+
+
+def storable(value: str) -> bool:
+    """Whether a text is valid Unicode: JSON can say half a character, UTF-8 can not."""
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def asset_class(name: str) -> ClassSpec:
@@ -59,3 +80,9 @@ def possible(found: Signal, values: npt.NDArray[np.float64]) -> npt.NDArray[np.b
     """Which values are finite and physically possible."""
     low, high = found.physical
     return np.isfinite(values) & (values >= low) & (values <= high)
+
+
+def _short(value: object) -> str:
+    """A value for a message, cut where it is long."""
+    said = repr(value)
+    return said if len(said) <= _LONGEST_SAID else f"{said[:_LONGEST_SAID]}…"

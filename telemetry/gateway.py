@@ -16,6 +16,8 @@ from telemetry.errors import GatewayError
 from telemetry.frame import Frame, join
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+MOST_SAID = 1000
+"""Characters of a server's message that are passed on: a line that it refuses may be megabytes long."""
 _RETRY_LATER = frozenset({401, 403, 404, 408, 429})
 """Statuses below 500 that time can heal: a token may be granted, a bucket made, a limit may pass."""
 
@@ -137,5 +139,6 @@ class Gateway:
 
 
 def _message(error: ApiException) -> str:
-    """The server's own words, where it sent any."""
-    return str(getattr(error, "message", "") or error.reason or error.body or "no message")
+    """The server's own words, where it sent any, cut where they repeat what it was sent."""
+    said = str(getattr(error, "message", "") or error.reason or error.body or "no message")
+    return said if len(said) <= MOST_SAID else f"{said[:MOST_SAID]}…"

@@ -109,11 +109,15 @@ MAINTENANCE = Measurement(
     "config",
     "maintenance",
     ("asset",),
-    {**dict.fromkeys(("from", "until", "what", "actor", "signals"), str), "relearn": bool},
+    {
+        **dict.fromkeys(("from", "until", "what", "actor", "signals", "amends"), str),
+        **dict.fromkeys(("relearn", "cancelled"), bool),
+    },
 )
-"""Work on an asset, `from` and `until` in RFC 3339: it is not judged meanwhile. With `relearn`, the level of its
-signals (those of `signals`, comma-separated, or all) is estimated anew afterwards. The point's time is when it was
-told."""
+"""A window of work on an asset, `from` and `until` in RFC 3339: it is not judged meanwhile. With `relearn`, the level
+of its signals (those of `signals`, comma-separated, or all) is estimated anew afterwards. The point's time is when it
+was told. A row whose `amends` is the time of an earlier one, in nanoseconds, stands in its place: it ends earlier, say,
+or is `cancelled`."""
 AUDIT = Measurement("config", "audit", ("action",), dict.fromkeys(("actor", "target", "before", "after", "why"), str))
 """What was changed in the admin: `before` and `after` are JSON."""
 

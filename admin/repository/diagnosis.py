@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from admin.repository.records import Record, newest, records
+from admin.repository.records import Record, newest, records, text
 from admin.repository.store import Store
 from telemetry.catalogue import AssetClass
 from telemetry.failures import FAILURES, FailureMode
@@ -46,31 +46,31 @@ def of_asset(store: Store, asset: str) -> Diagnosis | None:
     """What was last said of an asset within the last hour; `None` where nothing was."""
     # An asset that moved to another site is two series; what was said last is what counts.
     rows = newest(records(store.ask("admin_diagnosis", start=LOOK_BACK, asset=asset)), "asset")
-    return next((_diagnosis(row) for row in rows if row.get("mode") and row.get("confidence") is not None), None)
+    return next((_diagnosis(row) for row in store.sound(rows, "mode", numbers=("confidence",))), None)
 
 
-def parts(text: str | None) -> list[str]:
+def parts(row: Record, name: str) -> list[str]:
     """The parts of a list as the worker writes it."""
-    return [part for part in (text or "").split("; ") if part]
+    return [part for part in text(row, name).split("; ") if part]
 
 
 def _diagnosis(row: Record) -> Diagnosis:
-    known = _known(row.get("asset_class"), row["mode"])
+    known = _known(text(row, "asset_class"), row["mode"])
     return Diagnosis(
         time=row["_time"],
         mode=row["mode"],
         confidence=row["confidence"],
         signature=known.signature if known else "",
         discriminator=known.discriminator if known else "",
-        supports=parts(row.get("supports")),
-        against=parts(row.get("against")),
+        supports=parts(row, "supports"),
+        against=parts(row, "against"),
         alternatives=[
             Alternative(mode=mode, confidence=int(percent) / 100)
-            for mode, percent in _ALTERNATIVE.findall(row.get("alternatives") or "")
+            for mode, percent in _ALTERNATIVE.findall(text(row, "alternatives"))
         ],
-        action=row.get("action") or "",
+        action=text(row, "action"),
     )
 
 
-def _known(asset_class: str | None, mode: str) -> FailureMode | None:
+def _known(asset_class: str, mode: str) -> FailureMode | None:
     return FAILURES[AssetClass(asset_class)].get(mode) if asset_class in set(AssetClass) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from admin.repository.diagnosis import parts
-from admin.repository.records import Record, newest, records
+from admin.repository.records import Record, newest, number, records, text
 from admin.repository.store import Store
 
 UNKNOWN = "unknown"
@@ -45,9 +45,10 @@ class Fault:
 def episodes(store: Store, days: int = 30) -> list[Fault]:
     """Every episode with a point in the last days: open ones first, of each kind the newest first."""
     start = f"-{days}d"
-    onsets = {_key(row): row["_time"] for row in records(store.ask("admin_fault_onsets", start=start))}
+    first = store.sound(records(store.ask("admin_fault_onsets", start=start)), "asset", "episode")
+    onsets = {_key(row): row["_time"] for row in first}
     rows = newest(records(store.ask("admin_faults", start=start)), "asset", "episode")
-    found = [_fault(row, onsets) for row in rows if row.get("state")]
+    found = [_fault(row, onsets) for row in store.sound(rows, "asset", "episode", "state")]
     return sorted(found, key=lambda fault: (not fault.is_open, -fault.raised.timestamp()))
 
 
@@ -56,22 +57,22 @@ def _key(row: Record) -> tuple[str, str]:
 
 
 def _fault(row: Record, onsets: Mapping[tuple[str, str], datetime]) -> Fault:
-    mode = row.get("mode") or UNKNOWN
+    mode = text(row, "mode") or UNKNOWN
     return Fault(
         asset=row["asset"],
-        asset_class=row.get("asset_class") or "",
-        site=row.get("site") or "",
-        code=row.get("code") or "",
-        severity=row.get("severity") or "",
-        episode=row.get("episode") or "",
+        asset_class=text(row, "asset_class"),
+        site=text(row, "site"),
+        code=text(row, "code"),
+        severity=text(row, "severity"),
+        episode=row["episode"],
         raised=onsets.get(_key(row), row["_time"]),
-        cleared=row["_time"] if row.get("state") == "cleared" else None,
-        risk=row.get("risk"),
-        observed=row.get("observed"),
-        limit=row.get("limit"),
-        description=row.get("description") or "",
-        recommendation=row.get("recommendation") or "",
+        cleared=row["_time"] if row["state"] == "cleared" else None,
+        risk=number(row, "risk"),
+        observed=number(row, "observed"),
+        limit=number(row, "limit"),
+        description=text(row, "description"),
+        recommendation=text(row, "recommendation"),
         mode=mode if mode != UNKNOWN else "",
-        confidence=row.get("confidence") if mode != UNKNOWN else None,
-        against=parts(row.get("against")),
+        confidence=number(row, "confidence") if mode != UNKNOWN else None,
+        against=parts(row, "against"),
     )

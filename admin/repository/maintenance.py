@@ -1,52 +1,60 @@
-"""Maintenance rows: every piece of work ever told, and the audit of who told it. Rows are only ever added."""
+"""Windows of maintenance: every one ever told, as it stands now, and the audit of who told or changed it.
+
+Rows are only ever added; one that amends another stands in its place.
+"""
 
 import json
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from admin.repository.records import Record, nanoseconds, records
+from admin.repository.records import moment
 from admin.repository.store import Store
 from admin.repository.thresholds import AUDIT
-from analytics.policies.maintenance import Work, parse
-from telemetry.errors import ContractError
+from analytics.policies.maintenance import Window, standing
 from telemetry.measurements import MAINTENANCE
 from telemetry.points import Point, Value
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row: the work, what was done and by whom; `told` is when, in nanoseconds since 1970."""
-
-    work: Work
-    what: str
-    actor: str
-    told: int
+log = logging.getLogger(__name__)
 
 
-def rows(store: Store, asset: str = "") -> list[Row]:
-    """Every sound row of an asset, or of all, the one that was told last first."""
-    found = [row for record in records(store.ask("maintenance")) if (row := _accept(record)) is not None]
-    return sorted((row for row in found if asset in ("", row.work.asset)), key=lambda row: -row.told)
+def windows(store: Store, asset: str = "") -> list[Window]:
+    """The windows of an asset, or of all, the one told last first; rows that the worker refuses are left out."""
+    found, refused = standing(store.points("maintenance", "asset"))
+    for text in refused:
+        log.debug("%s", text)
+    return sorted((each for each in found if asset in ("", each.work.asset)), key=lambda each: -each.told)
 
 
-def add(store: Store, row: Row, fields: Mapping[str, Value], teller: str) -> None:
-    """Store a row of these fields and its audit, both or neither. Raises `GatewayError`."""
+def fields(window: Window) -> dict[str, Value]:
+    """The fields of a row that tells of a window."""
+    work = window.work
+    return {
+        "from": _moment(work.begin),
+        "until": _moment(work.end),
+        "what": window.what,
+        "actor": window.actor,
+        "relearn": work.relearn,
+        "signals": ",".join(sorted(work.signals)),
+    }
+
+
+def put(
+    store: Store, asset: str, told: int, after: Mapping[str, Value], before: Mapping[str, Value] | None, teller: str
+) -> None:
+    """Store a row of these fields of an asset, told at a time in nanoseconds, and its audit, both or neither.
+
+    `before` is what stood there, `None` for nothing. Raises `GatewayError`.
+    """
     audit: dict[str, Value] = {
         "actor": teller,
-        "target": row.work.asset,
-        "before": "null",
-        "after": json.dumps(fields),
-        "why": row.what,
+        "target": asset,
+        "before": json.dumps(before),
+        "after": json.dumps(after),
+        "why": str(after["what"]),
     }
-    point = Point(MAINTENANCE.name, {"asset": row.work.asset}, fields, row.told)
-    store.put(MAINTENANCE.bucket, [point, Point(AUDIT, {"action": "maintenance"}, audit, row.told)])
+    point = Point(MAINTENANCE.name, {"asset": asset}, after, told)
+    store.put(MAINTENANCE.bucket, [point, Point(AUDIT, {"action": "maintenance"}, audit, told)])
 
 
-def _accept(record: Record) -> Row | None:
-    """The row, or `None` where the worker does not take it either."""
-    try:
-        work = parse(record)
-    except ContractError:
-        return None
-    what, actor = (str(record.get(name) or "") for name in ("what", "actor"))
-    return Row(work=work, what=what, actor=actor, told=nanoseconds(record["_time"]))
+def _moment(nanoseconds: int) -> str:
+    return f"{moment(nanoseconds):%Y-%m-%dT%H:%M:%SZ}"

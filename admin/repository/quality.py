@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from admin.repository.records import Record, records
+from admin.repository.records import Record, records, text
 from admin.repository.store import Store
 
 
@@ -18,14 +18,10 @@ class Issue:
 
 def issues(store: Store, hours: int = 24) -> list[Issue]:
     """Those of the last hours, most frequent first."""
-    return [_issue(row) for row in records(store.ask("data_quality", start=f"-{hours}h"))]
+    rows = records(store.ask("data_quality", start=f"-{hours}h"))
+    return [_issue(row) for row in store.sound(rows, "issue", numbers=("_value",))]
 
 
 def _issue(row: Record) -> Issue:
-    # A dropout is of the whole asset and names no signal.
-    return Issue(
-        asset=row["asset"],
-        signal=row.get("signal") or "",
-        issue=row.get("issue") or "",
-        count=int(row["_value"] or 0),
-    )
+    # A dropout is of the whole asset and names no signal, and a line without its tags names no asset.
+    return Issue(asset=text(row, "asset"), signal=text(row, "signal"), issue=row["issue"], count=int(row["_value"]))

@@ -21,6 +21,18 @@ def records(frame: Frame) -> list[Record]:
     return found
 
 
+def text(row: Record, name: str) -> str:
+    """A cell as text, "" for nothing and for what is no text."""
+    value = row.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def number(row: Record, name: str) -> float | None:
+    """A cell as a number, `None` for nothing and for what is none."""
+    value = row.get(name)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 def newest(rows: Iterable[Record], *keys: str) -> list[Record]:
     """One record for each combination of `keys`: every field's newest value, with the newest time.
 
@@ -30,7 +42,7 @@ def newest(rows: Iterable[Record], *keys: str) -> list[Record]:
     found: dict[tuple[str, ...], Record] = {}
     for row in sorted(rows, key=lambda row: row["_time"]):
         known = {name: value for name, value in row.items() if value is not None}
-        found.setdefault(tuple(row.get(name) or "" for name in keys), {}).update(known)
+        found.setdefault(tuple(text(row, name) for name in keys), {}).update(known)
     return list(found.values())
 
 

@@ -4,11 +4,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from admin.repository.records import Record, newest, records
+from admin.repository.records import Record, newest, number, records, text
 from admin.repository.store import Store
+from telemetry.measurements import COMMON_TAGS
 
 LOOK_BACK = "-7d"
 """An asset that has not been judged for so long has left the fleet."""
+
+WHOLE = ("risk", "level")
+"""What a risk must have: one that is just being written may be seen in part."""
 
 _PART = "contribution_"
 
@@ -49,22 +53,22 @@ def ranked(store: Store) -> list[Risk]:
     """The newest risk of every asset, highest first."""
     # An asset that moved to another site is two series; where it is now is what counts.
     rows = newest(records(store.ask("fleet_ranked", start=LOOK_BACK)), "asset")
-    found = [_risk(row) for row in rows if _is_whole(row)]
+    found = [_risk(row) for row in store.sound(rows, *COMMON_TAGS, numbers=WHOLE)]
     return sorted(found, key=lambda item: (-item.risk, -item.level, item.asset))
 
 
 def of_asset(store: Store, asset: str) -> tuple[Risk, list[Contribution]] | None:
     """The newest risk of one asset and what it is made of, largest part first; `None` where it was never judged."""
     rows = records(store.ask("admin_asset_risk", start=LOOK_BACK, asset=asset))
-    found = [row for row in newest(rows, "asset") if _is_whole(row)]
+    found = store.sound(newest(rows, "asset"), *COMMON_TAGS, numbers=WHOLE)
     if not found:
         return None
     # A part that is no longer written keeps its last point: only parts of one moment add up to that moment's risk.
-    moment = max((row for row in rows if row.get("risk") is not None), key=lambda row: row["_time"])
+    moment = max((row for row in rows if number(row, "risk") is not None), key=lambda row: row["_time"])
     parts = [
-        Contribution(signal=name.removeprefix(_PART), points=value)
-        for name, value in moment.items()
-        if name.startswith(_PART) and value is not None
+        Contribution(signal=name.removeprefix(_PART), points=points)
+        for name in moment
+        if name.startswith(_PART) and (points := number(moment, name)) is not None
     ]
     return _risk({**found[0], "risk": moment["risk"]}), sorted(parts, key=lambda part: -part.points)
 
@@ -73,38 +77,34 @@ def courses(store: Store, hours: float, points: int) -> dict[str, list[Sample]]:
     """Every asset's risk over the last hours, the highest of each of `points` windows."""
     frame = store.ask("admin_fleet_history", start=f"-{round(hours * 60)}m", every_s=hours * 3600 / points)
     found: dict[str, list[Sample]] = defaultdict(list)
-    for row in records(frame):
-        if row["_value"] is not None:
-            found[row["asset"]].append(Sample(time=row["_time"], value=row["_value"]))
+    for row in store.sound(records(frame), "asset", numbers=("_value",)):
+        found[row["asset"]].append(Sample(time=row["_time"], value=row["_value"]))
     return {asset: sorted(samples, key=lambda sample: sample.time) for asset, samples in found.items()}
 
 
 def course(store: Store, asset: str, start: int, stop: int, every_s: float) -> list[Sample]:
     """One asset's risk between two times (nanoseconds since 1970), the highest of each window."""
     frame = store.ask("risk_history", start=start, stop=stop, every_s=every_s, asset=asset)
-    samples = [Sample(time=row["_time"], value=row["_value"]) for row in records(frame) if row["_value"] is not None]
+    rows = store.sound(records(frame), numbers=("_value",))
+    samples = [Sample(time=row["_time"], value=row["_value"]) for row in rows]
     return sorted(samples, key=lambda sample: sample.time)
 
 
-def _signal(name: str | None) -> str:
+def _signal(name: str) -> str:
     # The worker says `none` where nothing adds to the risk, as an empty string cannot be a label of an alert.
-    return name if name and name != "none" else ""
-
-
-def _is_whole(row: Record) -> bool:
-    return row.get("risk") is not None and row.get("level") is not None
+    return name if name != "none" else ""
 
 
 def _risk(row: Record) -> Risk:
     return Risk(
         asset=row["asset"],
-        asset_class=row.get("asset_class") or "",
-        site=row.get("site") or "",
+        asset_class=row["asset_class"],
+        site=row["site"],
         time=row["_time"],
         risk=row["risk"],
         level=int(row["level"]),
-        band=row.get("band") or "",
-        health=row.get("health"),
-        top_signal=_signal(row.get("top_signal")),
-        reason=row.get("reason") or "",
+        band=text(row, "band"),
+        health=number(row, "health"),
+        top_signal=_signal(text(row, "top_signal")),
+        reason=text(row, "reason"),
     )

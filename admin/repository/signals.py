@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from admin.repository.records import newest, records
+from admin.repository.records import newest, number, records, text
 from admin.repository.store import Store
 from telemetry.frame import Frame
 
@@ -56,7 +56,10 @@ class Scored:
 def scores(store: Store, asset: str, since: str = "-24h") -> list[Score]:
     """The newest score of every signal of an asset, worst first."""
     rows = newest(records(store.ask("signal_scores", start=since, asset=asset)), "signal")
-    found = [Score(signal=row["signal"], time=row["_time"], **{name: row.get(name) for name in FIELDS}) for row in rows]
+    found = [
+        Score(signal=row["signal"], time=row["_time"], **{name: number(row, name) for name in FIELDS})
+        for row in store.sound(rows, "signal")
+    ]
     return sorted(found, key=lambda item: (-(item.score or 0.0), item.signal))
 
 
@@ -77,7 +80,7 @@ def scored(store: Store, signal: str, start: int, stop: int) -> list[Scored]:
     """Every asset that has scores of a signal between two times (nanoseconds since 1970), the highest score first."""
     rows = records(store.ask("admin_preview", start=start, stop=stop, signal=signal))
     # An asset that moved to another site is two series.
-    return list(dict.fromkeys(Scored(row["asset"], row.get("asset_class") or "") for row in rows))
+    return list(dict.fromkeys(Scored(row["asset"], text(row, "asset_class")) for row in store.sound(rows, "asset")))
 
 
 def _band(frame: Frame, rows: npt.NDArray[np.bool_]) -> Band:

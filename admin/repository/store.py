@@ -1,15 +1,17 @@
 """The admin's use of the gateway: shipped queries by name, a few at a time, and a count of what failed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore, Lock
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
+from admin.repository.records import Record, number, text
 from telemetry.errors import GatewayError
 from telemetry.frame import Frame
 from telemetry.gateway import Gateway
 from telemetry.points import Point, encode
 from telemetry.queries import render
+from telemetry.rows import whole
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,7 +31,7 @@ class Store:
         self._pool = ThreadPoolExecutor(HELPERS, "admin-query")
         self._free = BoundedSemaphore(CONNECTIONS)
         self._lock = Lock()
-        self._errors = 0
+        self._errors = self._skipped = 0
 
     @property
     def errors(self) -> int:
@@ -37,12 +39,30 @@ class Store:
         with self._lock:
             return self._errors
 
+    @property
+    def skipped(self) -> int:
+        """How many rows of answers broke the contract and were left out."""
+        with self._lock:
+            return self._skipped
+
     def ask(
         self, query: str, *, start: int | str = "-1h", stop: int | str = "now()", every_s: float = 60, **variables: str
     ) -> Frame:
         """The answer to a shipped query. Raises `GatewayError`."""
         flux = render(query, start=start, stop=stop, every_s=every_s, **variables)
         return self._counted(self._gateway.query, flux)
+
+    def points(self, query: str, *tags: str) -> list[dict[str, Any]]:
+        """The points that a shipped query finds, each with what it has of fields and tags. Raises `GatewayError`."""
+        return whole(self._counted(self._gateway.blocks, render(query)), *tags)
+
+    def sound(self, rows: Iterable[Record], *texts: str, numbers: Sequence[str] = ()) -> list[Record]:
+        """Those of the rows that have a text in each column of `texts`, and a number in each of `numbers`."""
+        found = list(rows)
+        kept = [row for row in found if all(text(row, name) for name in texts) and _counts(row, numbers)]
+        with self._lock:
+            self._skipped += len(found) - len(kept)
+        return kept
 
     def put(self, bucket: str, points: Sequence[Point]) -> None:
         """Store points, all in one request. Raises `ContractError` and `GatewayError`."""
@@ -68,3 +88,7 @@ class Store:
             with self._lock:
                 self._errors += 1
             raise
+
+
+def _counts(row: Record, names: Sequence[str]) -> bool:
+    return all(number(row, name) is not None for name in names)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, replace
 
-from admin.repository.records import Record, moment, records
+from admin.repository.records import Record, moment, text
 from admin.repository.store import Store
 from analytics.policies.policy import Policy, Threshold, parse
 from telemetry.errors import ContractError
@@ -23,13 +23,12 @@ class Rows:
 
 def rows(store: Store) -> Rows:
     """Every threshold row in the store."""
-    frame = store.ask("thresholds")
     found = Rows([], [])
-    for record, time in zip(records(frame), frame.times().tolist(), strict=True):
+    for record in store.points("thresholds", "scope", "signal"):
         try:
-            found.sound.append(replace(parse(record), time=time))
+            found.sound.append(replace(parse(record), time=record["_time"]))
         except ContractError as error:
-            found.refused.append(f"{_name(record)} of {moment(time):%Y-%m-%d %H:%M} UTC: {error}")
+            found.refused.append(f"{_name(record)} of {moment(record['_time']):%Y-%m-%d %H:%M} UTC: {error}")
     return found
 
 
@@ -67,4 +66,4 @@ def _point(row: Threshold) -> Point:
 
 
 def _name(record: Record) -> str:
-    return f"{record.get('scope')}/{record.get('signal')}"
+    return "/".join(text(record, name)[:100] or f"(no {name})" for name in ("scope", "signal"))

@@ -17,4 +17,5 @@ def metrics(parts: PartsOf) -> PlainTextResponse:
         counts, up = parts.fleet.get().counts, True
     except GatewayError:
         counts, up = {}, False
-    return PlainTextResponse(parts.metrics.text(parts.store.errors, up, counts), media_type=CONTENT_TYPE)
+    text = parts.metrics.text(parts.store.errors, parts.store.skipped, up, counts)
+    return PlainTextResponse(text, media_type=CONTENT_TYPE)

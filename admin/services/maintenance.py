@@ -1,36 +1,39 @@
-"""Maintenance: what was told of an asset, what of it counts, and how a new piece of work is told."""
+"""Maintenance: the windows that were told of an asset, how a new one is told, and how one ends early."""
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from admin.errors import AdminError, not_found
 from admin.repository import maintenance
-from admin.repository.maintenance import Row
 from admin.repository.records import moment
 from admin.repository.store import Store
 from admin.services.asset import home
-from analytics.policies.maintenance import Work, latest, parse
+from analytics.policies.maintenance import Window, Work, parse
 from telemetry.catalogue import CLASSES, AssetClass
+from telemetry.checks import text
 from telemetry.errors import ContractError
 
 AHEAD = timedelta(days=31)
-"""How far from now work may end: an asset is not judged meanwhile, and no row can be taken back."""
+"""How far from now work may end: an asset is not judged meanwhile, and a slip of the year must not blind anybody."""
 
 LONGEST_WHAT, LONGEST_ACTOR = 500, 100
+SECOND = 10**9
 
-State = Literal["planned", "under way", "over", "overruled"]
-"""Of an asset only the work that ends last counts: until then, what ends earlier is overruled."""
+State = Literal["planned", "under way", "over", "cancelled"]
 
 _saving = Lock()
 
 
 class Entry(BaseModel):
-    """One piece of work; without `signals` it is on all of them. `told` is when it was told."""
+    """One window, told at `told`; without `signals` it is on all of them, and `id` names it among its asset's."""
 
+    id: str
     asset: str
     begin: datetime = Field(serialization_alias="from")
     until: datetime
@@ -43,36 +46,63 @@ class Entry(BaseModel):
 
 
 def entries(store: Store, asset: str = "") -> list[Entry]:
-    """All that was told of an asset, or of all, the newest first."""
-    found = maintenance.rows(store, asset)
-    last, now = latest(row.work for row in found), time.time_ns()
-    return [_entry(row, _state(row.work, last[row.work.asset], now)) for row in found]
+    """All windows of an asset, or of all, the one that was told last first."""
+    now = time.time_ns()
+    return [_entry(window, now) for window in maintenance.windows(store, asset)]
 
 
 def add(store: Store, record: Mapping[str, str | bool], teller: str) -> Entry:
-    """Tell of a piece of work; `record` is a row of config/maintenance, without `actor` it is by the teller.
+    """Tell of a window; `record` is a row of config/maintenance, without `actor` it is by the teller.
 
-    Raises `ContractError` for what makes no sense, and a 404 `AdminError` where there is no such asset.
+    Windows may overlap: each counts by itself. Raises `ContractError` for what makes no sense, and a 404 `AdminError`
+    where there is no such asset.
     """
-    fields = {**record, "actor": str(record.get("actor") or "").strip() or teller}
-    work = parse(fields)
-    _check_text("what", str(fields["what"]), LONGEST_WHAT, "say what is done, for those who read it in a year")
-    _check_text("actor", str(fields["actor"]), LONGEST_ACTOR, "say who does it")
+    given = {**record, "actor": str(record.get("actor") or "").strip() or teller}
+    work = parse(given)
+    what = _said("what", given["what"], LONGEST_WHAT, "say what is done, for those who read it in a year")
+    actor = _said("actor", given["actor"], LONGEST_ACTOR, "say who does it")
     _check_signals(work, home(store, work.asset).asset_class)
-    del fields["asset"]
     with _saving:
         now = time.time_ns()
-        _check_end(work, now, maintenance.rows(store, work.asset))
-        row = Row(work=work, what=str(fields["what"]), actor=str(fields["actor"]), told=now)
-        maintenance.add(store, row, fields, teller)
-    return _entry(row, _state(work, work, now))
+        if moment(work.end) > moment(now) + AHEAD:
+            raise ContractError("until", f"is more than {AHEAD.days} days from now")
+        window = Window(id=str(now), work=work, what=what, actor=actor, told=now)
+        maintenance.put(store, work.asset, now, maintenance.fields(window), None, teller)
+    return _entry(window, now)
 
 
-def _check_text(field: str, text: str, longest: int, wanted: str) -> None:
-    if not text.strip():
+def end(store: Store, asset: str, window: str, teller: str) -> Entry:
+    """End a window that is under way now, or cancel one that is planned.
+
+    Raises a 404 `AdminError` where the asset has no such window, a 409 one where it is over already.
+    """
+    with _saving:
+        now = time.time_ns()
+        found = next((each for each in maintenance.windows(store, asset) if each.id == window), None)
+        if not asset or found is None:
+            raise not_found("window", window)
+        ended = _ended(found, now)
+        fields = {**maintenance.fields(ended), "amends": found.id, "cancelled": ended.cancelled}
+        maintenance.put(store, asset, now, fields, maintenance.fields(found), teller)
+    return _entry(ended, now)
+
+
+def _ended(window: Window, now: int) -> Window:
+    match _state(window, now):
+        case "planned":
+            return replace(window, cancelled=True)
+        case "under way":
+            # A row tells whole seconds, and a window is one at least.
+            end = max(now // SECOND * SECOND, window.work.begin + SECOND)
+            return replace(window, work=replace(window.work, end=end))
+    raise AdminError(409, "conflict", "This window is over already.", field="window")
+
+
+def _said(field: str, value: object, longest: int, wanted: str) -> str:
+    said = text(field, value, longest)
+    if not said.strip():
         raise ContractError(field, wanted)
-    if len(text) > longest:
-        raise ContractError(field, f"is {len(text)} characters long; at most {longest} are kept")
+    return said
 
 
 def _check_signals(work: Work, asset_class: str) -> None:
@@ -81,34 +111,25 @@ def _check_signals(work: Work, asset_class: str) -> None:
         raise ContractError("signals", f"class {asset_class} has no {unknown[0]!r}")
 
 
-def _check_end(work: Work, now: int, told: list[Row]) -> None:
-    """A row that nobody would heed, or that would blind the worker for long, is refused."""
-    if moment(work.end) > moment(now) + AHEAD:
-        raise ContractError("until", f"is more than {AHEAD.days} days from now")
-    last = max((row.work.end for row in told), default=0)
-    if work.end <= last:
-        known = f"{moment(last):%Y-%m-%d %H:%M} UTC"
-        raise ContractError("until", f"must be after {known}, when known work ends: only what ends last counts")
-
-
-def _state(work: Work, last: Work, now: int) -> State:
-    if work.end <= now:
+def _state(window: Window, now: int) -> State:
+    if window.cancelled:
+        return "cancelled"
+    if window.work.end <= now:
         return "over"
-    if work != last:
-        return "overruled"
-    return "planned" if now < work.begin else "under way"
+    return "planned" if now < window.work.begin else "under way"
 
 
-def _entry(row: Row, state: State) -> Entry:
-    work = row.work
+def _entry(window: Window, now: int) -> Entry:
+    work = window.work
     return Entry(
+        id=window.id,
         asset=work.asset,
         begin=moment(work.begin),
         until=moment(work.end),
-        what=row.what,
-        actor=row.actor,
+        what=window.what,
+        actor=window.actor,
         relearn=work.relearn,
         signals=sorted(work.signals),
-        told=moment(row.told),
-        state=state,
+        told=moment(window.told),
+        state=_state(window, now),
     )

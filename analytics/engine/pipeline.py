@@ -59,7 +59,6 @@ class Pipeline:
         self.pace = pace or Pace()
         self._series = Numbering(self.state.fleet, self._find_series)
         self._states = Numbering(self.state.fleet, self._find_state)
-        self._works: dict[str, Work] = {}
         self.issues: Counter[Label] = Counter()
         """Data faults since they were last taken: by asset, class, site and `signal/issue`."""
 
@@ -67,21 +66,17 @@ class Pipeline:
         """Judge by these threshold rows from the next sample on, without learning anew."""
         self.state.adopt(rows)
 
-    def maintain(self, rows: Mapping[str, Work]) -> None:
-        """Excuse assets while they are worked on, by the latest work of each, from the next sample on."""
-        self._works = dict(rows)
-        works.know(self.state, self._works)
+    def maintain(self, told: Mapping[str, tuple[Work, ...]]) -> None:
+        """Excuse assets while they are worked on, by all spans of each, from the next sample on."""
+        works.know(self.state, told)
 
     def feed(self, samples: Samples, states: States | None = None, results: Results | None = None) -> Results:
         """Take samples and run states in; what is not newer than what its asset has already shown is passed over.
 
         What it gives out is added to `results`, where there are some: so that it is not lost if a later moment fails.
         """
-        known = len(self.state.fleet.assets)
         rows = self._number(samples, states or States.none())
-        self.state.fit()
-        if len(self.state.fleet.assets) > known:
-            works.know(self.state, self._works)
+        self._fit()
         newer = rows.time > self.state.assets.time[rows.asset]
         results = Results() if results is None else results
         for part in rounds(rows.take(newer)):
@@ -102,7 +97,7 @@ class Pipeline:
         Gives the closed minutes that they belong to, too: (start in nanoseconds, number of the asset).
         """
         rows = self._number(samples, States.none())
-        self.state.fit()
+        self._fit()
         scores: list[Scores] = []
         closed: set[tuple[int, int]] = set()
         for part in rounds(rows):
@@ -117,6 +112,12 @@ class Pipeline:
         rows = rows.take(self._possible(rows.series, rows.value))
         rows = rows.take(self.state.rollups.minute.start[rows.series] != start)
         return count_again(rows.series, rows.value, start)
+
+    def _fit(self) -> None:
+        """Make room for new assets and series, which may be worked on already."""
+        self.state.fit()
+        if len(self.state.fleet.assets) != len(self.state.upkeep.next):
+            works.know(self.state, self.state.upkeep.told)
 
     def _late_minutes(self, part: Round) -> set[tuple[int, int]]:
         good = self._possible(part.series, part.value)

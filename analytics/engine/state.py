@@ -15,6 +15,7 @@ from analytics.engine.fleet import Fleet
 from analytics.engine.local_time import LocalTime
 from analytics.engine.members import Members
 from analytics.engine.rollup import Rollups
+from analytics.engine.upkeep import Upkeep
 from analytics.layers.baseline import Baseline
 from analytics.layers.charts import Charts, Places, open_charts
 from analytics.layers.conditions import Context, Lookup, holding, of_signal
@@ -58,7 +59,7 @@ class Current(Columns):
 class AssetState(Columns):
     """Of each asset the newest moment, the seconds from the one before, up to when history was learned, its risk and
     level, what of them was last written, when it was last diagnosed, the last alarm near what was learned from (0 for
-    none), and its latest maintenance: from, until, how far it is (`engine.works`)."""
+    none), and the last span of maintenance that it came to: from, until, whether it is inside (`engine.works`)."""
 
     time: Ints = column(0, np.int64)
     interval: Floats = column(np.nan)
@@ -136,6 +137,7 @@ class State:
     members: Members = field(default_factory=Members)
     witnesses: Witnesses = field(default_factory=Witnesses)
     clocks: LocalTime = field(default_factory=LocalTime)
+    upkeep: Upkeep = field(default_factory=Upkeep)
 
     def fit(self) -> None:
         """Make room for every asset and series of the fleet, and look up how new ones are judged."""

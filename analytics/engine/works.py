@@ -3,6 +3,9 @@
 Going out and coming back, everything that speaks of the time before is let go: levels, creep, slow charts, episodes.
 What was learned stays; where the work says so, the level that the machine came back with is estimated (`layers.shift`)
 and added to what is expected, so that the shape of its day and what it does under load need not be learned again.
+
+`out_from` and `out_until` of an asset are its newest span of work that it came to, and `out` says whether it is inside.
+What is only planned is in `state.upkeep`.
 """
 
 from collections.abc import Mapping
@@ -12,50 +15,98 @@ import numpy as np
 from analytics.engine.columns import Bools, Ints
 from analytics.engine.samples import Round
 from analytics.engine.state import State
+from analytics.engine.upkeep import NEVER
 from analytics.layers import charts, shift
 from analytics.layers.baseline import LEARNING
 from analytics.policies.maintenance import Work
 from telemetry.points import Point
 
 NONE, AWAITED, INSIDE = 0, 1, 2
+"""`AWAITED` stands in snapshots of earlier days, which kept what was planned."""
 
 
-def know(state: State, works: Mapping[str, Work]) -> None:
-    """Take in the latest work of assets; one that is known already, or older than what was learned, changes nothing."""
-    assets = state.assets
-    for number, asset in enumerate(state.fleet.assets):
-        work = works.get(asset.name)
-        if work is None or work.end <= max(int(assets.out_until[number]), int(assets.learned[number])):
-            continue
-        assets.out_from[number], assets.out_until[number], assets.out[number] = work.begin, work.end, AWAITED
-        own = state.fleet.series_of(number)
-        named = [not work.signals or state.fleet.signals[n].name in work.signals for n in own]
-        state.shift.wanted[own] = np.array(named, np.bool_) & work.relearn
+def know(state: State, told: Mapping[str, tuple[Work, ...]]) -> None:
+    """Take in all spans of work, by asset; one that was passed, or is older than what was learned, changes nothing."""
+    assets, upkeep = state.assets, state.upkeep
+    upkeep.told = told
+    upkeep.lay_out([asset.name for asset in state.fleet.assets])
+    awaited = assets.out == AWAITED
+    assets.out[awaited], assets.out_from[awaited], assets.out_until[awaited] = NONE, 0, 0
+    for number in np.flatnonzero(assets.out == INSIDE).tolist():
+        _amend(state, number)
+    for number in np.unique(upkeep.asset).tolist():
+        _look_ahead(state, number)
 
 
 def excused(state: State, asset: Ints, time: Ints) -> Bools:
     """Which of n assets are under maintenance at a time (n,) in nanoseconds."""
-    return np.asarray((time >= state.assets.out_from[asset]) & (time < state.assets.out_until[asset]))
+    return state.upkeep.covers(asset, time)
 
 
 def step(state: State, part: Round) -> list[Point]:
     """Let the assets of a round go out of judgement or come back; gives the episodes that end with that."""
     assets, at = state.assets, part.asset
-    begun = (assets.out[at] == AWAITED) & (part.time >= assets.out_from[at])
-    ended = (assets.out[at] != NONE) & (part.time >= assets.out_until[at])
     events = []
-    for place in np.flatnonzero(begun | ended).tolist():
-        events += _let_go(state, int(at[place]), int(part.time[place]))
-    assets.out[at[begun]] = INSIDE
-    for number in at[ended].tolist():
-        assets.out[number] = NONE
-        # History from before the work is no history of this machine any more.
-        own = np.array(state.fleet.series_of(number), np.int64)
-        own = own[state.shift.wanted[own]]
-        if len(own):
-            assets.learned[number] = max(assets.learned[number], assets.out_until[number])
-        shift.begin(state.shift, own[state.baseline.kind[own] != LEARNING])
+    for place in np.flatnonzero(part.time >= state.upkeep.next[at]).tolist():
+        events += _go_out(state, int(at[place]), int(part.time[place]))
+    ended = (assets.out[at] == INSIDE) & (part.time >= assets.out_until[at])
+    for place in np.flatnonzero(ended).tolist():
+        events += _come_back(state, int(at[place]), int(part.time[place]))
     return events
+
+
+def _go_out(state: State, number: int, time: int) -> list[Point]:
+    """The asset comes to its next span; where it was inside an earlier one, that is over."""
+    events = _come_back(state, number, time) if state.assets.out[number] == INSIDE else []
+    work = next(work for work in _told(state, number) if work.begin == state.upkeep.next[number])
+    assets = state.assets
+    assets.out_from[number], assets.out_until[number], assets.out[number] = work.begin, work.end, INSIDE
+    _want(state, number, work)
+    _look_ahead(state, number)
+    return events + _let_go(state, number, time)
+
+
+def _come_back(state: State, number: int, time: int) -> list[Point]:
+    assets = state.assets
+    assets.out[number] = NONE
+    # History from before the work is no history of this machine any more.
+    own = np.array(state.fleet.series_of(number), np.int64)
+    own = own[state.shift.wanted[own]]
+    if len(own):
+        assets.learned[number] = max(assets.learned[number], assets.out_until[number])
+    shift.begin(state.shift, own[state.baseline.kind[own] != LEARNING])
+    return _let_go(state, number, time)
+
+
+def _amend(state: State, number: int) -> None:
+    """The span that an asset is inside of, as it stands now: it may end earlier or later, or have been taken back."""
+    assets = state.assets
+    begin, end = int(assets.out_from[number]), int(assets.out_until[number])
+    now = next((work for work in _told(state, number) if work.begin < end and work.end > begin), None)
+    if now is None:
+        assets.out_until[number] = min(end, int(assets.time[number]))
+        state.shift.wanted[state.fleet.series_of(number)] = False
+    else:
+        assets.out_until[number] = now.end
+        _want(state, number, now)
+
+
+def _look_ahead(state: State, number: int) -> None:
+    """Find the next span that the asset has not come to, and that is not older than what was learned of it."""
+    passed = max(int(state.assets.out_until[number]), int(state.assets.learned[number]))
+    later = (work.begin for work in _told(state, number) if work.end > passed)
+    state.upkeep.next[number] = next(later, NEVER)
+
+
+def _want(state: State, number: int, work: Work) -> None:
+    """Note which levels are to be estimated after the work."""
+    own = state.fleet.series_of(number)
+    named = [not work.signals or state.fleet.signals[n].name in work.signals for n in own]
+    state.shift.wanted[own] = np.array(named, np.bool_) & work.relearn
+
+
+def _told(state: State, number: int) -> tuple[Work, ...]:
+    return state.upkeep.told.get(state.fleet.assets[number].name, ())
 
 
 def _let_go(state: State, asset: int, time: int) -> list[Point]:

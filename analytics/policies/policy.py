@@ -10,13 +10,17 @@ from itertools import pairwise
 from typing import cast, get_args
 
 from telemetry.catalogue import CLASSES, AssetClass, Direction, Limits, Signal
-from telemetry.checks import finite
+from telemetry.checks import finite, text
 from telemetry.errors import ContractError
 
 BAND_SIGMAS = 4.0
 """Half-width of the normal band at sensitivity 1, in robust standard deviations of the residual."""
 
 DEFAULT_SCOPE = "default"
+LONGEST_TEXT = 2000
+"""Of a row: more than the admin ever writes."""
+LAST_VERSION = 2**53
+"""Up to here a number of JSON and a float are exact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,16 +95,16 @@ def parse(record: Mapping[str, object]) -> Threshold:
         sensitivity=finite("sensitivity", record.get("sensitivity")),
         min_deviation=finite("min_deviation", record.get("min_deviation")),
         limits=limits,
-        enabled=record.get("enabled") is not False,
+        enabled=_enabled(record),
         immediate=any(spec.signals[name].immediate for spec in CLASSES.values() if name in spec.signals),
     )
     row = Threshold(
         scope=scope,
         signal=name,
         policy=policy,
-        version=int(finite("version", record.get("version", 0))),
-        actor=str(record.get("actor") or ""),
-        why=str(record.get("why") or ""),
+        version=_version(record),
+        actor=text("actor", record.get("actor") or "", LONGEST_TEXT),
+        why=text("why", record.get("why") or "", LONGEST_TEXT),
     )
     check(row)
     return row
@@ -112,15 +116,17 @@ def check(row: Threshold) -> None:
     if row.scope in {spec.value for spec in AssetClass}:
         carriers = [spec for spec in carriers if spec.name == row.scope]
     if not carriers:
-        raise ContractError("signal", f"{row.signal!r} is not a signal of {row.scope}")
+        raise ContractError("signal", f"{row.signal[:100]!r} is not a signal of {row.scope[:100]}")
     policy = row.policy
     if not 0.1 <= policy.sensitivity <= 10:
         raise ContractError("sensitivity", f"{policy.sensitivity} is not between 0.1 and 10")
-    if policy.min_deviation < 0:
-        raise ContractError("min_deviation", f"{policy.min_deviation} is negative")
     _check_order(policy.limits)
     low = min(spec.signals[row.signal].physical[0] for spec in carriers)
     high = max(spec.signals[row.signal].physical[1] for spec in carriers)
+    if policy.min_deviation < 0:
+        raise ContractError("min_deviation", f"{policy.min_deviation} is negative")
+    if policy.min_deviation > high - low:
+        raise ContractError("min_deviation", f"{policy.min_deviation:g} is more than a value can move, {high - low:g}")
     for item in fields(Limits):
         value = getattr(policy.limits, item.name)
         if value is not None and not low <= value <= high:
@@ -142,7 +148,21 @@ def _text(record: Mapping[str, object], field: str) -> str:
     value = record.get(field)
     if not isinstance(value, str) or not value.strip():
         raise ContractError(field, "must not be empty")
-    return value.strip()
+    return text(field, value.strip(), LONGEST_TEXT)
+
+
+def _enabled(record: Mapping[str, object]) -> bool:
+    value = record.get("enabled")
+    if not isinstance(value, bool | None):
+        raise ContractError("enabled", "is neither true nor false")
+    return value is not False
+
+
+def _version(record: Mapping[str, object]) -> int:
+    value = finite("version", record.get("version", 0))
+    if not value.is_integer() or not 0 <= value < LAST_VERSION:
+        raise ContractError("version", f"{value:g} is no version: they are whole numbers from 0 on")
+    return int(value)
 
 
 def _optional(record: Mapping[str, object], field: str) -> float | None:
@@ -153,5 +173,5 @@ def _optional(record: Mapping[str, object], field: str) -> float | None:
 def _direction(record: Mapping[str, object]) -> Direction:
     value = record.get("direction")
     if value not in get_args(Direction):
-        raise ContractError("direction", f"{value!r} is not one of {', '.join(get_args(Direction))}")
+        raise ContractError("direction", f"{str(value)[:100]!r} is not one of {', '.join(get_args(Direction))}")
     return cast(Direction, value)

@@ -2,12 +2,13 @@
 
 import logging
 from dataclasses import replace
-from datetime import datetime
+from typing import Any
 
 from analytics.policies.policy import Threshold, newest, parse
 from telemetry import queries
 from telemetry.errors import ContractError
 from telemetry.gateway import Gateway
+from telemetry.rows import whole
 
 log = logging.getLogger(__name__)
 
@@ -29,16 +30,15 @@ class Thresholds:
         count = int(counts[0]) if len(counts) else 0
         if count == self._count:
             return None
-        rows = self.gateway.query(queries.render("thresholds")).rows()
+        rows = whole(self.gateway.blocks(queries.render("thresholds")), "scope", "signal")
         self._count = count
         return newest(row for record in rows if (row := _accept(record)) is not None)
 
 
-def _accept(record: dict[str, object]) -> Threshold | None:
-    moment = record.get("_time")
+def _accept(record: dict[str, Any]) -> Threshold | None:
     try:
-        row = parse(record)
+        return replace(parse(record), time=record["_time"])
     except ContractError as error:
-        log.warning("threshold of %s for %s is refused: %s", record.get("signal"), record.get("scope"), error)
+        name = f"{record.get('signal')} for {record.get('scope')}"
+        log.warning("threshold of %.200s is refused: %s", name, error)
         return None
-    return replace(row, time=int(moment.timestamp() * 1e9)) if isinstance(moment, datetime) else row

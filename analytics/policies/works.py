@@ -1,12 +1,11 @@
 """Maintenance rows from the store: read when there is a new one, each row refused or taken whole."""
 
 import logging
-from collections.abc import Mapping
 
-from analytics.policies.maintenance import Work, latest, parse
+from analytics.policies.maintenance import Work, spans, standing
 from telemetry import queries
-from telemetry.errors import ContractError
 from telemetry.gateway import Gateway
+from telemetry.rows import whole
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +17,8 @@ class Maintenance:
         self.gateway = gateway
         self._count = -1
 
-    def changed(self) -> dict[str, Work] | None:
-        """The latest work of each asset, where there is a row that the last call did not see; None where there is not.
+    def changed(self) -> dict[str, tuple[Work, ...]] | None:
+        """When each asset is worked on, where there is a row that the last call did not see; None where there is not.
 
         A row that breaks the contract is logged and left out. Raises `GatewayError`.
         """
@@ -27,14 +26,8 @@ class Maintenance:
         count = int(counts[0]) if len(counts) else 0
         if count == self._count:
             return None
-        rows = self.gateway.query(queries.render("maintenance")).rows()
+        windows, refused = standing(whole(self.gateway.blocks(queries.render("maintenance")), "asset"))
+        for text in refused:
+            log.warning("%s", text)
         self._count = count
-        return latest(work for row in rows if (work := _accept(row)) is not None)
-
-
-def _accept(record: Mapping[str, object]) -> Work | None:
-    try:
-        return parse(record)
-    except ContractError as error:
-        log.warning("maintenance of %s is refused: %s", record.get("asset"), error)
-        return None
+        return spans(windows)

@@ -302,8 +302,8 @@ def _health() -> Json:
 def _maintenance() -> Json:
     return table(
         "Maintenance told",
-        "All work on this asset that was ever told, in UTC: it is not judged meanwhile. Tell more in the admin, on the "
-        "asset's page.",
+        "Every window of work on this asset that was ever told, in UTC, as it stands now: the asset is not judged "
+        "meanwhile. Tell more, or end one, in the admin on the asset's page.",
         "panel_maintenance",
         size=(12, 8),
         unit="none",
@@ -313,6 +313,7 @@ def _maintenance() -> Json:
             "what": "What",
             "signals": "Signals",
             "relearn": "Learned anew",
+            "state": "State",
             "actor": "Told by",
         },
         overrides=[
@@ -321,6 +322,7 @@ def _maintenance() -> Json:
             override("What", custom__wrapText=True),
             override("Signals", custom__width=80, custom__wrapText=True),
             override("Learned anew", custom__width=110),
+            override("State", custom__width=90),
             override("Told by", custom__width=80),
         ],
         empty="None was ever told",

@@ -46,7 +46,7 @@ def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(
         "/healthz", "/metrics", "/api/fleet", "/api/assets/{asset}", "/api/assets/{asset}/signals/{signal}",
         "/api/thresholds", "/api/thresholds/{scope}/{signal}", "/api/thresholds/{scope}/{signal}/history",
         "/api/thresholds/{scope}/{signal}/preview",
-        "/api/faults", "/api/maintenance", "/api/data-quality",
+        "/api/faults", "/api/maintenance", "/api/maintenance/{asset}/{window}/end", "/api/data-quality",
         "/api/simulator/status", "/api/simulator/start", "/api/simulator/stop", "/api/simulator/rate",
         "/api/simulator/modes", "/api/simulator/faults", "/api/simulator/faults/{episode}",
     }  # fmt: skip

@@ -1,4 +1,7 @@
-"""Every query that ships finds what must be there, in the embedded store as simulator and worker fill it."""
+"""Every query that ships finds what must be there, in the embedded store as simulator and worker fill it.
+
+Lines without one of their tags are there too: a single one of them must not take a panel or an alert away.
+"""
 
 import json
 import time
@@ -12,7 +15,7 @@ from telemetry import queries
 from telemetry.annotated_csv import Block
 from telemetry.gateway import Gateway
 from telemetry.provision import provision
-from tests.grafana import simulated_fleet
+from tests.grafana import bad_lines, simulated_fleet
 from tests.support.store import RunningStore
 
 VARIABLES: dict[str, Any] = {
@@ -50,6 +53,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
         provision(store.url, store.org, folder, operator=store.token)
         with Gateway(store.url, store.token, store.org) as operator:
             simulated_fleet.fill(operator, folder, NOON_NS)
+            bad_lines.write(operator, NOON_NS)
         token = (folder / "grafana.token").read_text(encoding="utf-8").strip()
         with Gateway(store.url, token, store.org) as grafana:
             yield grafana

@@ -18,6 +18,21 @@ def test_only_a_finite_number_is_a_number(value: object) -> None:
         checks.sample(ICE, "speed_kmh", value)
 
 
+def test_a_whole_number_of_hundreds_of_digits_is_refused_and_not_a_crash() -> None:
+    for number in (10**400, -(10**400)):
+        with pytest.raises(ContractError, match="version: is larger than any number"):
+            checks.finite("version", number)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"), [(7, "7 is not a text"), ("x" * 11, "is 11 characters"), ("\ud800", "half")]
+)
+def test_only_a_text_of_bounded_length_that_can_be_stored_is_one(value: object, reason: str) -> None:
+    with pytest.raises(ContractError, match=f"why: .*{reason}"):
+        checks.text("why", value, 10)
+    assert checks.text("why", "\U0001f697 ü", 10) == "\U0001f697 ü"
+
+
 def test_an_impossible_value_is_refused_with_its_range() -> None:
     with pytest.raises(ContractError, match=r"coolant_temp_c: -9999.0 °C is outside .* -40 to 215"):
         checks.sample(ICE, "coolant_temp_c", -9999)

@@ -2,16 +2,18 @@
 
 import json
 import re
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
 
-from analytics.policies.maintenance import parse
+from analytics.policies.maintenance import Work
+from analytics.policies.works import Maintenance
 from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
-from telemetry.queries import render
+from telemetry.points import Point, Value, encode
 from tests.admin.fixtures.fleet import CAR, LEARNING, PUMP, VAN, WELL
 from tests.admin.fixtures.server import USER
 
@@ -45,19 +47,35 @@ def test_what_was_told_is_a_row_that_the_worker_takes(program: httpx.Client, ope
         NOW - timedelta(hours=1),
         NOW + timedelta(hours=2),
     ]
-    rows = [row for row in operator.query(render("maintenance")).rows() if row["asset"] == PUMP.name]
-    work = parse(rows[0])
+    work = worked_on(operator, PUMP.name)[0]
     assert (work.relearn, work.signals) == (True, frozenset({"accel_g", "flow_m3h"}))
     assert work.end == int((NOW + timedelta(hours=2)).timestamp()) * 10**9
 
 
-def test_it_leaves_an_audit_of_who_told_it(program: httpx.Client, operator: Gateway) -> None:
-    post(program, VAN.name, actor="Grace", what="new pack")
+def worked_on(gateway: Gateway, asset: str) -> tuple[Work, ...]:
+    """When an asset is worked on, as the worker reads it."""
+    return (Maintenance(gateway).changed() or {}).get(asset, ())
+
+
+def audits(gateway: Gateway, asset: str) -> list[dict[str, Any]]:
+    """What was told of an asset, the oldest first."""
     flux = (
         'from(bucket: "config") |> range(start: -1h) |> filter(fn: (r) => r._measurement == "audit")'
         ' |> pivot(rowKey: ["_time", "action"], columnKey: ["_field"], valueColumn: "_value") |> group()'
+        ' |> sort(columns: ["_time"])'
     )
-    found = next(row for row in operator.query(flux).rows() if row["target"] == VAN.name)
+    return [row for row in gateway.query(flux).rows() if row["target"] == asset]
+
+
+def end(client: httpx.Client, entry: Mapping[str, str]) -> httpx.Response:
+    """End a window, or cancel it."""
+    return client.post(f"/api/maintenance/{entry['asset']}/{entry['id']}/end")
+
+
+def test_it_leaves_an_audit_of_who_told_it(program: httpx.Client, operator: Gateway) -> None:
+    post(program, VAN.name, actor="Grace", what="new pack")
+    (found,) = audits(operator, VAN.name)
+    assert found["before"] == "null"
     assert (found["action"], found["actor"], found["why"]) == ("maintenance", "api", "new pack")
     assert json.loads(found["after"])["actor"] == "Grace"
 
@@ -93,15 +111,70 @@ def test_what_makes_no_sense_is_refused_by_its_name_and_nothing_is_told(
     assert program.get("/api/maintenance", params={"asset": asset}).json() == []
 
 
-def test_a_row_that_nobody_would_heed_is_refused(program: httpx.Client) -> None:
+def test_each_window_is_one_by_itself_whatever_order_they_are_told_in(program: httpx.Client, operator: Gateway) -> None:
     asset = WELL[1].name
-    assert post(program, asset, 24, 26).json()["state"] == "planned"
-    reply = post(program, asset, 0, 26)
-    assert (reply.status_code, reply.json()["error"]["field"]) == (422, "until")
-    assert "only what ends last counts" in reply.json()["error"]["message"]
-    assert post(program, asset, -3, 27).status_code == 201
-    found = program.get("/api/maintenance", params={"asset": asset}).json()
-    assert [work["state"] for work in found] == ["under way", "overruled"]
+    told = [post(program, asset, *hours).json() for hours in ((-1, 2), (24, 26), (5, 6), (1, 3))]
+    assert [entry["state"] for entry in told] == ["under way", "planned", "planned", "planned"]
+    assert len({entry["id"] for entry in told}) == 4
+    assert program.get("/api/maintenance", params={"asset": asset}).json() == told[::-1]
+    spans = [
+        (work.begin // 10**9 - NOW.timestamp(), work.end // 10**9 - NOW.timestamp())
+        for work in worked_on(operator, asset)
+    ]
+    assert spans == [(-3600, 3 * 3600), (5 * 3600, 6 * 3600), (24 * 3600, 26 * 3600)]
+
+
+def test_one_of_several_windows_ends_early_and_another_is_cancelled_each_by_itself(
+    program: httpx.Client, operator: Gateway
+) -> None:
+    asset = LEARNING.name
+    now, later, last = (post(program, asset, *hours).json() for hours in ((-1, 2), (4, 5), (24, 26)))
+    ended, cancelled = end(program, now), end(program, later)
+    assert (ended.status_code, ended.json()["state"]) == (200, "over")
+    assert (cancelled.status_code, cancelled.json()["state"]) == (200, "cancelled")
+    assert datetime.fromisoformat(ended.json()["until"]) <= datetime.now(UTC)
+    states = {entry["id"]: entry["state"] for entry in program.get("/api/maintenance", params={"asset": asset}).json()}
+    assert states == {now["id"]: "over", later["id"]: "cancelled", last["id"]: "planned"}
+    over, planned = worked_on(operator, asset)
+    assert (over.end < time.time_ns(), planned.begin > time.time_ns()) == (True, True)
+    for entry in (now, later):
+        reply = end(program, entry)
+        assert (reply.status_code, reply.json()["error"]["field"]) == (409, "window")
+    found = audits(operator, asset)[-2:]
+    assert [json.loads(row["after"])["amends"] for row in found] == [now["id"], later["id"]]
+    assert [json.loads(row["before"])["until"] for row in found] == [
+        f"{NOW + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in (2, 5)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asset", "window"), [("NOBODY", "1"), (PUMP.name, "1"), (PUMP.name, "x" * 3000), ("a/b", "7")]
+)
+def test_a_window_that_is_not_there_cannot_end(program: httpx.Client, asset: str, window: str) -> None:
+    reply = end(program, {"asset": asset, "id": window})
+    assert (reply.status_code, reply.json()["error"]["field"]) == (404, "window")
+
+
+def test_rows_of_the_old_form_are_windows_that_can_end_too(program: httpx.Client, operator: Gateway) -> None:
+    asset, told = WELL[3].name, time.time_ns() - 60 * 10**9
+    fields: dict[str, Value] = {"from": moment(-1), "until": moment(9), "what": "old", "actor": "Ada", "relearn": False}
+    operator.write("config", encode([Point("maintenance", {"asset": asset}, fields, told)]))
+    (found,) = program.get("/api/maintenance", params={"asset": asset}).json()
+    assert (found["id"], found["state"]) == (str(told), "under way")
+    assert end(program, found).json()["state"] == "over"
+    assert [work.end < time.time_ns() for work in worked_on(operator, asset)] == [True]
+
+
+def test_a_person_ends_a_window_on_the_page(person: httpx.Client, program: httpx.Client) -> None:
+    asset = "MOTOR-001"
+    entry = post(program, asset, what="<i>belt</i>").json()
+    page = person.get(f"/assets/{asset}").text
+    assert 'action="/maintenance/end"' in page
+    assert "End now" in page
+    reply = person.post("/maintenance/end", data={"asset": asset, "window": entry["id"]})
+    assert (reply.status_code, reply.headers["location"]) == (303, f"/assets/{asset}#maintenance")
+    assert "End now" not in person.get(f"/assets/{asset}").text
+    assert person.post("/maintenance/end", data={"asset": asset, "window": entry["id"]}).status_code == 409
 
 
 def test_an_asset_that_is_still_learned_can_be_worked_on_and_work_can_be_told_afterwards(program: httpx.Client) -> None:
@@ -110,8 +183,9 @@ def test_an_asset_that_is_still_learned_can_be_worked_on_and_work_can_be_told_af
 
 def test_a_broken_row_in_the_store_is_left_out(program: httpx.Client, operator: Gateway) -> None:
     broken = Point("maintenance", {"asset": "ICE-008"}, {"from": "soon", "until": "later"}, 1_767_225_600 * 10**9)
+    before = program.get("/api/maintenance").json()
     operator.write("config", encode([broken]))
-    assert program.get("/api/maintenance", params={"asset": "ICE-008"}).json() == []
+    assert program.get("/api/maintenance").json() == before
 
 
 def typed(**changes: str) -> dict[str, str]:

@@ -7,6 +7,8 @@ import pytest
 from analytics.engine import works
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
+from analytics.engine.state import State
+from analytics.engine.upkeep import Upkeep
 from analytics.layers.baseline import SEASONAL
 from analytics.layers.shift import SAMPLES
 from analytics.policies.maintenance import Work
@@ -32,9 +34,17 @@ def run(pipeline: Pipeline, value: npt.ArrayLike, first: int, step: float = 10.0
     return pipeline.feed(samples(*PUMP, seconds(len(values), first, step), {"vibration_mm_s": values}))
 
 
-def work(begin: int, end: int, *, relearn: bool, signals: frozenset[str] = frozenset()) -> dict[str, Work]:
+Told = dict[str, tuple[Work, ...]]
+
+
+def work(begin: int, end: int, *, relearn: bool, signals: frozenset[str] = frozenset()) -> Told:
     """Work on the pump, in seconds after START."""
-    return {PUMP[0]: Work(PUMP[0], START + begin * SECOND, START + end * SECOND, relearn, signals)}
+    return {PUMP[0]: (Work(PUMP[0], START + begin * SECOND, START + end * SECOND, relearn, signals),)}
+
+
+def both(first: Told, second: Told) -> Told:
+    """Two pieces of work on the pump, the earlier first."""
+    return {PUMP[0]: first[PUMP[0]] + second[PUMP[0]]}
 
 
 def around(level: float, count: int) -> npt.NDArray[np.float64]:
@@ -111,3 +121,78 @@ def test_work_on_an_asset_that_appears_later_is_known_by_then() -> None:
     excused = works.excused(pipeline.state, np.array([0, 0]), START + np.array([1, HOUR]) * SECOND)
     assert excused.tolist() == [True, False]
     assert pipeline.state.assets.level[0] == 0
+
+
+def test_a_second_window_that_is_planned_does_not_end_the_one_under_way() -> None:
+    pipeline = pump()
+    first = work(0, HOUR, relearn=False)
+    pipeline.maintain(first)
+    run(pipeline, np.full(60, 9.0), 0)
+    pipeline.maintain(both(first, work(3 * HOUR, 4 * HOUR, relearn=False)))
+    assert run(pipeline, np.full(60, 9.0), 600).risks[-1].risk == 0
+    assert run(pipeline, np.full(60, 9.0), HOUR).risks[-1].level == 3
+    assert run(pipeline, np.full(60, 9.0), 3 * HOUR).risks[-1].risk == 0
+    assert run(pipeline, np.full(60, 9.0), 4 * HOUR).risks[-1].level == 3
+
+
+def test_an_earlier_window_that_is_told_after_a_later_one_counts_too() -> None:
+    pipeline = pump()
+    later = work(3 * HOUR, 4 * HOUR, relearn=False)
+    pipeline.maintain(later)
+    run(pipeline, np.full(60, 1.5), 0)
+    pipeline.maintain(both(work(HOUR, 2 * HOUR, relearn=False), later))
+    assert run(pipeline, np.full(60, 9.0), HOUR).risks[-1].risk == 0
+    assert run(pipeline, np.full(60, 9.0), 2 * HOUR).risks[-1].level == 3
+    assert run(pipeline, np.full(60, 9.0), 3 * HOUR).risks[-1].risk == 0
+
+
+def test_a_window_that_ends_early_lets_the_asset_be_judged_from_then_on() -> None:
+    pipeline = pump()
+    pipeline.maintain(work(0, 4 * HOUR, relearn=False))
+    assert run(pipeline, np.full(60, 9.0), 0).risks[-1].risk == 0
+    pipeline.maintain(work(0, 700, relearn=False))
+    assert run(pipeline, np.full(60, 9.0), 600).risks[-1].level == 3
+
+
+def test_a_window_that_ends_early_is_followed_by_learning_where_it_says_so() -> None:
+    pipeline = pump()
+    pipeline.maintain(work(0, 4 * HOUR, relearn=True))
+    run(pipeline, around(1.5, 60), 0)
+    pipeline.maintain(work(0, 700, relearn=True))
+    run(pipeline, around(2.2, 12 * SAMPLES + 20), 600)
+    assert pipeline.state.baseline.level[0] == pytest.approx(2.2, abs=0.05)
+
+
+def test_a_window_that_is_taken_back_while_the_asset_is_inside_ends_at_once_and_nothing_is_learned_anew() -> None:
+    pipeline = pump()
+    pipeline.maintain(work(0, 4 * HOUR, relearn=True))
+    run(pipeline, around(1.5, 60), 0)
+    pipeline.maintain({})
+    assert run(pipeline, np.full(12 * SAMPLES, 9.0), 600).risks[-1].level == 3
+    assert pipeline.state.baseline.level[0] == 1.5
+
+
+def test_what_is_planned_is_known_again_after_a_restart_and_also_from_a_snapshot_of_the_old_form() -> None:
+    planned = work(HOUR, 2 * HOUR, relearn=False)
+    pipeline = pump()
+    pipeline.maintain(planned)
+    run(pipeline, np.full(60, 1.5), 0)
+    old = pipeline.state
+    old.assets.out[0], old.assets.out_from[0], old.assets.out_until[0] = works.AWAITED, START, START + 2 * HOUR * SECOND
+    again = Pipeline(State.load(*old.dump()), pipeline.pace)
+    again.maintain(planned)
+    assert run(again, np.full(60, 9.0), HOUR).risks[-1].risk == 0
+    assert run(again, np.full(60, 9.0), 2 * HOUR).risks[-1].level == 3
+
+
+def test_many_assets_with_several_windows_are_excused_each_in_its_own() -> None:
+    told = {
+        name: tuple(Work(name, at, at + 5, False) for at in begins) for name, begins in (("A", (0, 20)), ("C", (8,)))
+    }
+    upkeep = Upkeep(told)
+    upkeep.lay_out(["A", "B", "C"])
+    asset, time = np.repeat([0, 1, 2], 30), np.tile(np.arange(30), 3)
+    inside = {(0, t) for t in (*range(5), *range(20, 25))} | {(2, t) for t in range(8, 13)}
+    found = upkeep.covers(asset, time)
+    assert set(zip(asset[found].tolist(), time[found].tolist(), strict=True)) == inside
+    assert not upkeep.covers(np.zeros(0, np.int64), np.zeros(0, np.int64)).any()

@@ -2,11 +2,12 @@
 
 import pytest
 
-from analytics.policies.maintenance import Work, latest, parse
+from analytics.policies.maintenance import Work, parse, spans, standing
 from telemetry.errors import ContractError
 
 ROW = {"asset": "PUMP-001", "from": "2026-11-21T08:00:00Z", "until": "2026-11-21T10:00:00+01:00", "relearn": True}
 EIGHT = 1_795_248_000 * 10**9
+HOUR = 3600 * 10**9
 
 
 def test_a_row_says_from_when_until_when_and_on_what() -> None:
@@ -34,6 +35,73 @@ def test_a_row_that_makes_no_sense_is_refused_with_the_field(field: str, value: 
     assert refused.value.field == field
 
 
-def test_of_an_asset_the_work_that_ends_last_counts() -> None:
-    works = [Work("A", 0, 5, False), Work("B", 0, 1, False), Work("A", 1, 3, True)]
-    assert latest(works) == {"A": works[0], "B": works[1]}
+def row(time: int, begin: int, end: int, **more: object) -> dict[str, object]:
+    """A row told at a time, of work between two hours of the day."""
+    return {
+        **ROW,
+        "_time": time,
+        "from": f"2026-11-21T{begin:02}:00:00Z",
+        "until": f"2026-11-21T{end:02}:00:00Z",
+        **more,
+    }
+
+
+def hours(*pairs: tuple[int, int]) -> list[tuple[int, int]]:
+    """Spans between hours of the day, in nanoseconds."""
+    return [(EIGHT + (begin - 8) * HOUR, EIGHT + (end - 8) * HOUR) for begin, end in pairs]
+
+
+def told(*rows: dict[str, object]) -> list[tuple[int, int]]:
+    """When the pump is worked on, by these rows."""
+    windows, refused = standing(rows)
+    assert not refused
+    return [(work.begin, work.end) for work in spans(windows).get("PUMP-001", ())]
+
+
+def test_each_window_counts_by_itself_in_whatever_order_they_were_told() -> None:
+    assert told(row(1, 14, 15), row(2, 8, 9)) == hours((8, 9), (14, 15))
+
+
+def test_windows_that_overlap_are_one_span_that_learns_anew_what_any_of_them_names() -> None:
+    windows, _ = standing([row(1, 8, 10, signals="flow_m3h"), row(2, 9, 12, signals="power_kw"), row(3, 12, 13)])
+    (work,) = spans(windows)["PUMP-001"]
+    assert [(work.begin, work.end)] == hours((8, 13))
+    assert (work.relearn, work.signals) == (True, frozenset())
+    (part,) = spans(windows[:2])["PUMP-001"]
+    assert part.signals == {"flow_m3h", "power_kw"}
+
+
+def test_a_row_that_amends_another_stands_in_its_place_and_the_last_one_counts() -> None:
+    rows = [row(1, 8, 12), row(2, 9, 14), row(5, 8, 10, amends="1"), row(9, 9, 11, amends="2", cancelled=True)]
+    windows, refused = standing(reversed(rows))
+    assert not refused
+    assert [(window.id, window.told, window.cancelled) for window in windows] == [("1", 1, False), ("2", 2, True)]
+    assert told(*rows) == hours((8, 10))
+    assert told(*rows, row(10, 8, 9, amends="1")) == hours((8, 9))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("asset", None),
+        ("until", 5),
+        ("from", "2026-W01"),
+        ("from", "0001-01-01T00:00:00+23:59"),
+        ("until", "9999-12-31T23:59:59-23:59"),
+        ("what", "w" * 3_000_000),
+        ("signals", "a," * 500_000),
+        ("relearn", "yes"),
+        ("cancelled", 1),
+        ("actor", 7.5),
+        ("amends", "77"),
+        ("amends", 1),
+    ],
+)
+def test_a_row_of_anything_is_refused_by_itself_with_a_short_reason_and_the_others_count(
+    field: str, value: object
+) -> None:
+    windows, refused = standing([row(1, 8, 9), row(2, 9, 10, **{field: value}), row(3, 11, 12)])
+    assert [window.id for window in windows] == ["1", "3"]
+    (reason,) = refused
+    assert f"{field}: " in reason
+    assert len(reason) < 300

@@ -25,7 +25,7 @@ def test_a_new_row_is_seen_once_and_one_that_makes_no_sense_is_left_out(store: R
         assert watch.changed() == {}
         assert watch.changed() is None
         gateway.write("config", row("2026-11-21T09:00:00Z", EIGHT))
-        assert watch.changed() == {"PUMP-001": Work("PUMP-001", EIGHT, EIGHT + HOUR, False)}
+        assert watch.changed() == {"PUMP-001": (Work("PUMP-001", EIGHT, EIGHT + HOUR, False),)}
         assert watch.changed() is None
         gateway.write("config", row("9999-12-31T00:00:00Z", EIGHT + 1))
-        assert watch.changed() == {"PUMP-001": Work("PUMP-001", EIGHT, EIGHT + HOUR, False)}
+        assert watch.changed() == {"PUMP-001": (Work("PUMP-001", EIGHT, EIGHT + HOUR, False),)}
