@@ -16,8 +16,8 @@ from tests.admin.fixtures.fleet import FLEET, PUMP
 from tests.admin.fixtures.server import PLAIN, RunningAdmin
 
 NOW = time.time_ns()
-LONG = '"' + "w" * 3_000_000 + '"'
-"""Longer than the blocks in which an answer is parsed."""
+LONG = '"' + "w" * 2**20 + '"'
+"""The longest text that the store takes."""
 POLICY = 'direction="both",sensitivity=1.0,min_deviation=0.1,enabled=true,version={version}i,actor="x",why="y"'
 WINDOW = 'from="2026-11-30T00:00:00Z",until="2026-12-30T00:00:00Z",what="x",actor="y",relearn=false'
 LONG_POLICY, LONG_WINDOW = (
@@ -157,7 +157,7 @@ def test_what_is_sound_is_in_force_and_each_of_the_others_is_named_with_its_reas
         "default/(no signal)",
         "scope: must not be empty",
         "is no version",
-        "3000000",
+        "is 1048576 characters",
     ):
         assert words in page
     assert len(page) < 200_000
