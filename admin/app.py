@@ -25,6 +25,7 @@ from admin.services import fleet, health
 from admin.views.fleet import draw
 from telemetry.gateway import Gateway
 from telemetry.settings import Settings
+from web.head import HeadAsGet
 
 SESSION_S = 12 * 3600
 """How long a sign-in holds: a shift and its handover."""
@@ -75,6 +76,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
 def _middleware(parts: Parts) -> list[Middleware]:
     """Outermost first."""
     return [
+        Middleware(HeadAsGet),
         Middleware(Observe, metrics=parts.metrics),
         Middleware(SecurityHeaders),
         Middleware(

@@ -1,14 +1,11 @@
 """Run the embedded store: one process, one folder, one HTTP server."""
 
 import logging
-import signal
 import socket
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 
 import duckdb
-import uvicorn
 
 from fluxlite.http.app import application
 from fluxlite.http.state import State
@@ -17,12 +14,9 @@ from fluxlite.storage.folder import FolderInUseError
 from fluxlite.storage.store import Store
 from fluxlite.storage.trouble import first_line
 from fluxlite.unavailable import UnavailableError
+from web import server
 
 log = logging.getLogger("fluxlite")
-
-_GRACE_SECONDS = 10
-_IDLE_SECONDS = 180
-"""How long a connection may rest, as in InfluxDB: clients keep them between batches."""
 
 
 def main(host: str, port: int, data: Path, token: str | None, org: str, user: str = "store-operator") -> int:
@@ -41,7 +35,7 @@ def main(host: str, port: int, data: Path, token: str | None, org: str, user: st
 
 
 def _serve(host: str, port: int, data: Path, token: str | None, org: str, user: str) -> int:
-    listener = socket.create_server((host, port))
+    listener = server.listen(host, port)
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         registry = Registry(data / "registry.json")
@@ -93,29 +87,6 @@ def _ensure(registry: Registry, token: str | None, org: str, user: str) -> None:
 
 def _run(listener: socket.socket, state: State, data: Path) -> None:
     """Answer requests until a signal comes."""
-    address = "http://{}:{}".format(*listener.getsockname()[:2])
+    address = server.address(listener)
     log.info("fluxlite, an embedded store that speaks the InfluxDB 2 API, listens on %s, data in %s", address, data)
-    config = uvicorn.Config(
-        application(state),
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=_IDLE_SECONDS,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-    )
-    server = uvicorn.Server(config)
-    _stop_on_signals(server)
-    server.run(sockets=[listener])
-
-
-def _stop_on_signals(server: uvicorn.Server) -> None:
-    """Let SIGTERM and SIGINT end the server; uvicorn raises them again after its end, which must not kill us."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        server.should_exit = True
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    server.run(server.make(application(state)), listener)

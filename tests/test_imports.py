@@ -9,11 +9,12 @@ ROOT = Path(__file__).parents[1]
 
 MAY_IMPORT = {
     "telemetry": set(),
-    "collectors": {"telemetry"},
+    "web": set(),
+    "collectors": {"telemetry", "web"},
     "analytics": {"telemetry"},
-    "admin": {"telemetry", "analytics"},
-    "fluxlite": set(),
-    "forewarn": {"telemetry", "collectors", "analytics", "admin", "fluxlite", "bench", "grafana"},
+    "admin": {"telemetry", "analytics", "web"},
+    "fluxlite": {"web"},
+    "forewarn": {"telemetry", "collectors", "analytics", "admin", "fluxlite", "web", "bench", "grafana"},
     "grafana": {"telemetry"},
 }
 """What each folder may import of ours, besides itself. Tests and benches may import everything."""

@@ -16,6 +16,7 @@ from collectors.control.simulation import Simulation
 from collectors.control.views import modes
 from telemetry.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
 from telemetry.errors import ForewarnError
+from web.head import HeadAsGet
 
 MOST_BODY_BYTES = 16 * 1024
 
@@ -118,6 +119,7 @@ def create_app(simulation: Simulation, token: str) -> FastAPI:
     app.state.simulation = simulation
     app.include_router(router)
     app.add_middleware(_Gate, token=token)
+    app.add_middleware(HeadAsGet)
     for kind in (ForewarnError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _answer)
     return app

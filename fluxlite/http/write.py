@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-import zlib
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +10,7 @@ from starlette.responses import Response
 
 from fluxlite.http.access import Access, authenticate, find_bucket, find_org
 from fluxlite.http.errors import GENERIC, ApiError, invalid, not_found
+from fluxlite.http.gunzip import claimed_size, unzip
 from fluxlite.http.state import State
 from fluxlite.lineprotocol import PRECISIONS, LineError
 from fluxlite.registry import BucketInfo
@@ -22,7 +22,7 @@ from fluxlite.unavailable import UnavailableError
 MAX_BODY = 128 * 2**20
 """Bytes of line protocol in one request, unzipped; far above what clients send."""
 _INLINE, _INLINE_ZIPPED = 8 * 1024, 1024
-"""Bodies up to this many bytes take less time to store than to hand to a thread."""
+"""Bodies up to this many bytes, unzipped and zipped."""
 
 
 async def write(request: Request) -> Response:
@@ -96,7 +96,7 @@ async def _store(state: State, record: WriteRecord) -> None:
     def done(result: Outcome | UnavailableError) -> None:
         loop.call_soon_threadsafe(_resolve, settled, result)
 
-    if len(record.body) <= (_INLINE_ZIPPED if record.zipped else _INLINE) and not state.store.is_busy():
+    if _is_small(record) and not state.store.is_busy():
         empty = not apply(state, record, done, alone=state.writers == 1)
     else:
         empty = not await run_in_threadpool(apply, state, record, done)
@@ -110,7 +110,7 @@ async def _store(state: State, record: WriteRecord) -> None:
 def apply(state: State, record: WriteRecord, done: Done, *, alone: bool = False) -> bool:
     """Parse a record and store it; `done` is told what became of it. False for a body without points: nothing is."""
     try:
-        batch = state.store.parse(record.bucket, unzip(record), record.now, record.unit)
+        batch = state.store.parse(record.bucket, _text(record), record.now, record.unit)
     except LineError as error:
         raise invalid(str(error)) from None
     if not len(batch):
@@ -126,25 +126,15 @@ def apply(state: State, record: WriteRecord, done: Done, *, alone: bool = False)
     return True
 
 
-def unzip(record: WriteRecord) -> bytes:
-    """The text of a record; a cut or damaged body is the client's fault, so it must not send it again for ever."""
+def _text(record: WriteRecord) -> bytes:
+    return unzip(record.body, MAX_BODY) if record.zipped else record.body
+
+
+def _is_small(record: WriteRecord) -> bool:
+    """Whether it takes less time to store it than to hand it to a thread."""
     if not record.zipped:
-        return record.body
-    parts, rest, size = [], record.body, 0
-    while rest:
-        member = zlib.decompressobj(wbits=31)
-        try:
-            part = member.decompress(rest, MAX_BODY + 1 - size)
-        except zlib.error as error:
-            raise invalid(f"unable to read data: gzip: {error}") from None
-        size += len(part)
-        if size > MAX_BODY:
-            raise ApiError("request too large", "too large")
-        if not member.eof:
-            raise invalid("unable to read data: unexpected EOF")
-        parts.append(part)
-        rest = member.unused_data
-    return b"".join(parts)
+        return len(record.body) <= _INLINE
+    return len(record.body) <= _INLINE_ZIPPED and claimed_size(record.body) <= _INLINE
 
 
 def _resolve(settled: "asyncio.Future[Outcome]", result: Outcome | UnavailableError) -> None:

@@ -25,6 +25,13 @@ def test_a_body_in_several_gzip_members_is_read_whole(talk: Talk) -> None:
     assert talk.values() == ["1", "2"]
 
 
+def test_a_body_in_more_gzip_members_than_any_client_sends_is_refused(talk: Talk) -> None:
+    status, code, message = talk.write(gzip.compress(b"m f=1 1\n") * 100_000, headers=ZIPPED).error
+    assert (status, code) == (400, "invalid")
+    assert message == "unable to read data: gzip: more than 1024 members"
+    assert talk.write(gzip.compress(b"m f=1 1\n") * 1000, headers=ZIPPED).status == 204
+
+
 @pytest.mark.parametrize("cut", [1, 8, 12, 30])
 def test_a_cut_zipped_body_is_the_clients_fault(talk: Talk, cut: int) -> None:
     body = gzip.compress(b"m f=1 1\nm f=2 2\nmeasurement field=3 3")

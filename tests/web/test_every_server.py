@@ -1,0 +1,173 @@
+"""The limits stand before every server of ours: no stranger keeps the store, the admin or the simulator from others."""
+
+import re
+import resource
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from telemetry.provision import provision
+from tests.admin.fixtures.server import PLAIN
+from tests.support.command import clean_environment
+from tests.support.store import RunningStore
+from tests.web.running import everything, flood
+
+START_S = 60
+FILES = 1024
+"""The usual limit of open files, hard here."""
+FEW_FILES = f"import resource, runpy; resource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))\n"
+STORE = FEW_FILES + "runpy.run_module('fluxlite', run_name='__main__', alter_sys=True)"
+OTHER = FEW_FILES + "runpy.run_module('forewarn', run_name='__main__', alter_sys=True)"
+FLEET = """
+seed = 3
+start = {start:%Y-%m-%dT%H:%M:%SZ}
+[[assets]]
+name = "P"
+class = "machine"
+kind = "pump"
+site = "hall"
+"""
+
+
+class Server:
+    """A process of ours that listens, and the path that it answers anybody."""
+
+    def __init__(self, program: str, arguments: list[str], environment: dict[str, str], log: Path, path: str) -> None:
+        self._log, self.path = log, path
+        with log.open("wb") as opened:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", program, *arguments],
+                cwd=log.parent,
+                env=clean_environment(**environment),
+                stdout=opened,
+                stderr=opened,
+            )
+        self.url = self._address()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.url.rpartition(":")[2])
+
+    def answers(self) -> int:
+        """The status that an honest client gets."""
+        return httpx.get(f"{self.url}{self.path}", verify=PLAIN, timeout=30).status_code
+
+    def memory(self) -> int:
+        """Bytes that the process holds."""
+        return int(psutil.Process(self.process.pid).memory_info().rss)
+
+    def stop(self) -> int:
+        """End it as an operator does; the exit status."""
+        self.process.terminate()
+        return self.process.wait(60)
+
+    def _address(self) -> str:
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if found := re.search(r"listens on (http://[\w.:\[\]]+)", self._log.read_text()):
+                return found[1]
+            time.sleep(0.05)
+        raise AssertionError(self._log.read_text())
+
+
+def embedded(folder: Path, _store: RunningStore) -> Server:
+    """An embedded store."""
+    arguments = ["--port", "0", "--data", str(folder / "data")]
+    return Server(STORE, arguments, {"INFLUX_TOKEN": "test-operator-token"}, folder / "store.log", "/ping")
+
+
+def admin(folder: Path, store: RunningStore) -> Server:
+    """An admin."""
+    secrets = {"FOREWARN_ADMIN_PASSWORD": "p-1", "FOREWARN_ADMIN_TOKEN": "t-1", "FOREWARN_SESSION_SECRET": "s-1"}
+    given = {"INFLUX_URL": store.url, "INFLUX_TOKEN": store.token, "FOREWARN_ADMIN_PORT": "0", **secrets}
+    return Server(OTHER, ["admin"], given, folder / "admin.log", "/sign-in")
+
+
+def simulator(folder: Path, store: RunningStore) -> Server:
+    """A simulator."""
+    provision(store.url, store.org, folder / "secrets", operator=store.token)
+    (folder / "fleet.toml").write_text(FLEET.format(start=datetime.now(UTC)))
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    door = {"FOREWARN_SIMULATOR_URL": f"http://127.0.0.1:{port}", "FOREWARN_SIMULATOR_TOKEN": "t-2"}
+    given = {"INFLUX_URL": store.url, "INFLUX_TOKEN": store.token, **door}
+    return Server(OTHER, ["simulate", "--live", "--state", str(folder)], given, folder / "simulator.log", "/healthz")
+
+
+@pytest.fixture(scope="module", params=[embedded, admin, simulator], ids=["store", "admin", "simulator"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, store: RunningStore
+) -> Iterator[Server]:
+    """Each of our servers."""
+    running = request.param(tmp_path_factory.mktemp("server"), store)
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """Room for more connections than the server has."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 4 * FILES:
+        pytest.skip(f"this machine grants a process only {hard} open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4 * FILES, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize("start", [b"GET /ping HTTP/1.1\r\nHost: x\r\nX-A: ", b"GET /"], ids=["header", "address"])
+def test_an_endless_head_takes_no_memory_and_is_refused(server: Server, start: bytes) -> None:
+    before = server.memory()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
+        line.sendall(start)
+        assert flood(line, b"a" * 1_000_000, 400_000_000) < 100_000_000
+    assert server.memory() - before < 50_000_000
+    assert server.answers() in (200, 204)
+
+
+@pytest.mark.usefixtures("many_files")
+def test_more_silent_connections_than_files_keep_nobody_out(server: Server) -> None:
+    with ExitStack() as held:
+        for _ in range(1100):
+            held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
+        assert [server.answers() for _ in range(20)] == [server.answers()] * 20
+        assert psutil.Process(server.process.pid).num_fds() < FILES
+    assert server.answers() in (200, 204)
+
+
+@pytest.mark.usefixtures("many_files")
+def test_more_half_bodies_than_files_keep_nobody_out(server: Server) -> None:
+    head = f"POST {server.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nx".encode()
+    with ExitStack() as held:
+        for _ in range(1100):
+            line = held.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=30))
+            with suppress(ConnectionError):
+                line.sendall(head)
+        assert {server.answers() for _ in range(20)} <= {200, 204}
+
+
+def test_a_server_ends_in_order_though_a_client_holds_half_a_request(tmp_path: Path, store: RunningStore) -> None:
+    running = embedded(tmp_path, store)
+    with socket.create_connection(("127.0.0.1", running.port), timeout=60) as line:
+        line.sendall(b"POST /api/v2/write HTTP/1.1\r\nHost: x\r\nContent-Le")
+        assert running.answers() == 204
+        assert running.stop() == 0
+        everything(line)
+
+
+def test_head_is_answered_as_get_is(server: Server) -> None:
+    seen = [httpx.request(method, f"{server.url}{server.path}", verify=PLAIN) for method in ("GET", "HEAD")]
+    assert seen[0].status_code == seen[1].status_code
+    assert seen[1].content == b""
+    assert seen[1].headers.get("content-length") == seen[0].headers.get("content-length")
