@@ -41,6 +41,8 @@ class Shape:
     """The series of the fields: for whoever stores the points to fill in and use."""
     refusal: str | None = None
     """Why points of this shape cannot be stored: likewise."""
+    edition: int = 0
+    """Of what the two above hold: likewise."""
     codes: npt.NDArray[np.int8] = field(init=False)
     plain: bool = field(init=False)
     fast_names: list[str] = field(init=False)

@@ -76,7 +76,7 @@ def _too_old(batch: Batch, old: npt.NDArray[np.intp], bound: int, retention: Ret
 def _well_typed(batch: Batch, fresh: npt.NDArray[np.bool_], index: Index, outcome: Outcome) -> npt.NDArray[np.bool_]:
     """Which of the fresh points have fields of the kinds that the bucket knows."""
     for shape in _shapes(batch, fresh):
-        if shape.ids is None and shape.refusal is None:
+        if shape.edition != index.edition:
             index.resolve(shape)
     good = fresh & ~_refused(batch, fresh, outcome)
     _report_time_fields(batch, good, outcome)

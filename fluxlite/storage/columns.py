@@ -36,6 +36,8 @@ ARROW_TYPES = {
 }
 Key = tuple[str, Kind]
 """A table: the bucket's id and the kind."""
+NEVER = MIN_TIME - 1
+"""The newest time of a series that has no point on disk."""
 
 
 def table_name(key: Key) -> str:
@@ -50,8 +52,8 @@ def arrow(block: Block, kind: Kind) -> pa.Table:
 
 
 def newest_of(newest: Times, ids: Ids) -> Times:
-    """The newest times on disk of some series; MIN_TIME for a series that is not there."""
-    found = np.full(len(ids), MIN_TIME, np.int64)
+    """The newest times on disk of some series; NEVER for a series that is not there."""
+    found = np.full(len(ids), NEVER, np.int64)
     known = ids < len(newest)
     found[known] = newest[ids[known]]
     return found
@@ -60,7 +62,7 @@ def newest_of(newest: Times, ids: Ids) -> Times:
 def advanced(newest: Times, ids: Ids, times: Times) -> Times:
     """The newest time of each series, by id, once more points are on disk; a new array, as readers keep the old."""
     size = max(len(newest), int(ids.max(initial=-1)) + 1)
-    after = np.full(size, MIN_TIME, np.int64)
+    after = np.full(size, NEVER, np.int64)
     after[: len(newest)] = newest
     np.maximum.at(after, ids, times)
     return after
@@ -148,6 +150,8 @@ class Columns:
             for key in [key for key in self.keys if key[0] == bucket]:
                 ((count,),) = cursor.execute(f"DELETE FROM {table_name(key)} WHERE time < $1", [before]).fetchall()
                 removed += int(count)
+                newest = self.newest[key]
+                self.newest[key] = np.where(newest < before, NEVER, newest)
         return removed
 
     def _existing_keys(self) -> set[Key]:
@@ -181,6 +185,12 @@ class Flush:
         self._cursor.execute(f"INSERT INTO {name} SELECT series, time, value FROM batch")
         self._cursor.unregister("batch")
         self._added.append((key, block))
+
+    def remove_series(self, bucket: str, ids: Iterable[int]) -> None:
+        """Remove series from the persisted index; before others with their ids are added."""
+        self._cursor.register("gone", pa.table({"id": pa.array(ids, pa.int32())}))
+        self._cursor.execute("DELETE FROM series WHERE bucket = $1 AND id IN (SELECT id FROM gone)", [bucket])
+        self._cursor.unregister("gone")
 
     def add_series(self, bucket: str, series: Sequence[Series]) -> None:
         """Add series to the persisted index."""

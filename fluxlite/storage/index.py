@@ -1,11 +1,13 @@
-"""The series of one bucket: their ids, and the value kind that each pair of measurement and field has for ever."""
+"""The series of one bucket: their ids, and the value kind of each pair of measurement and field that has a series."""
 
 from collections.abc import Iterable
+from itertools import count
 
 import numpy as np
 
 from fluxlite.lineprotocol import Shape
 from fluxlite.seam import Kind, Series
+from fluxlite.storage.memtable import Ids
 
 TYPE_NAMES = {
     Kind.DOUBLE: "float",
@@ -18,21 +20,66 @@ TYPE_NAMES = {
 Identity = tuple[str, tuple[tuple[str, str], ...], str]
 NO_SERIES = -1
 """The id of a field that is not stored (one that is named `time`)."""
+_editions = count(1)
 
 
 class Index:
-    """Series by identity; ids count from 0 within the bucket. The store's lock guards every change."""
+    """Series by identity. The store's lock guards every change.
+
+    An index only grows. Series are forgotten by taking another index in its place, so that a query that began with the
+    one before never sees an id in the hands of another series.
+    """
 
     def __init__(self, series: Iterable[Series] = ()) -> None:
-        self.series: list[Series] = sorted(series, key=lambda one: one.id)
-        self.persisted = len(self.series)
-        """How many of the series (by id) are in the columns' index on disk."""
-        self._ids: dict[Identity, int] = {(s.measurement, s.tags, s.field): s.id for s in self.series}
-        self._kinds = {(s.measurement, s.field): s.kind for s in self.series}
+        self.edition = next(_editions)
+        """Ids and refusals that shapes hold are those of one edition."""
+        self.fresh: list[Series] = []
+        """What is not in the columns' index on disk yet."""
+        self.dropped: set[int] = set()
+        """Ids whose series are still in the columns' index on disk, though forgotten."""
+        self._by_id: list[Series | None] = []
+        self._ids: dict[Identity, int] = {}
+        self._kinds: dict[tuple[str, str], Kind] = {}
+        self._uses: dict[tuple[str, str], int] = {}
         self._sorted: list[Series] = []
+        for one in series:
+            self._by_id += [None] * (one.id + 1 - len(self._by_id))
+            self._put(one)
+        self._free = [number for number, one in enumerate(self._by_id) if one is None]
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def size(self) -> int:
+        """One more than the largest id that was given away."""
+        return len(self._by_id)
+
+    def saved(self, fresh: int) -> None:
+        """So many of the fresh series are on disk now, and none of the dropped."""
+        del self.fresh[:fresh]
+        self.dropped.clear()
+
+    def ids(self) -> Ids:
+        """The ids of all series, ascending."""
+        return np.array([number for number, one in enumerate(self._by_id) if one is not None], np.int32)
+
+    def without(self, ids: Ids) -> "Index":
+        """An index without some of the series; their ids, and the kinds of what nobody has any more, are free."""
+        after = Index()
+        after._by_id, after._free = self._by_id.copy(), self._free.copy()
+        after._ids, after._kinds, after._uses = self._ids.copy(), self._kinds.copy(), self._uses.copy()
+        never_persisted = {one.id for one in self.fresh}
+        gone = set(ids.tolist())
+        after.fresh = [one for one in self.fresh if one.id not in gone]
+        after.dropped = self.dropped | (gone - never_persisted)
+        for number in ids.tolist():
+            after._forget(number)
+        return after
 
     def resolve(self, shape: Shape) -> None:
         """Give a shape the ids of its series, new ones where they are new, or the reason why it cannot be stored."""
+        shape.edition = self.edition
         shape.refusal = self._conflict(shape)
         if shape.refusal is None:
             ids = [
@@ -41,10 +88,14 @@ class Index:
             ]
             shape.ids = np.array(ids, np.int32)
 
+    def series(self) -> list[Series]:
+        """All series, by id."""
+        return [one for one in self._by_id if one is not None]
+
     def ordered(self) -> list[Series]:
         """All series, ordered by measurement, then tags, then field."""
-        if len(self._sorted) != len(self.series):
-            self._sorted = sorted(self.series, key=lambda one: (one.measurement, one.tags, one.field))
+        if len(self._sorted) != len(self):
+            self._sorted = sorted(self.series(), key=lambda one: (one.measurement, one.tags, one.field))
         return self._sorted
 
     def _conflict(self, shape: Shape) -> str | None:
@@ -59,10 +110,31 @@ class Index:
         return None
 
     def _id(self, shape: Shape, name: str, kind: Kind) -> int:
-        identity = (shape.measurement, shape.tags, name)
-        found = self._ids.get(identity)
-        if found is None:
-            found = self._ids[identity] = len(self.series)
-            self._kinds[shape.measurement, name] = kind
-            self.series.append(Series(found, shape.measurement, shape.tags, name, kind))
-        return found
+        found = self._ids.get((shape.measurement, shape.tags, name))
+        if found is not None:
+            return found
+        if not self._free:
+            self._free.append(len(self._by_id))
+            self._by_id.append(None)
+        one = Series(self._free.pop(), shape.measurement, shape.tags, name, kind)
+        self._put(one)
+        self.fresh.append(one)
+        return one.id
+
+    def _put(self, one: Series) -> None:
+        pair = (one.measurement, one.field)
+        self._by_id[one.id] = one
+        self._ids[one.measurement, one.tags, one.field] = one.id
+        self._kinds[pair] = one.kind
+        self._uses[pair] = self._uses.get(pair, 0) + 1
+
+    def _forget(self, number: int) -> None:
+        one = self._by_id[number]
+        assert one is not None
+        pair = (one.measurement, one.field)
+        self._by_id[number] = None
+        self._free.append(number)
+        del self._ids[one.measurement, one.tags, one.field]
+        self._uses[pair] -= 1
+        if not self._uses[pair]:
+            del self._kinds[pair], self._uses[pair]

@@ -128,7 +128,9 @@ class Memtable:
     def forget(self, bucket: str) -> None:
         """Drop the points of a bucket that was deleted."""
         for key in [key for key in self.tables if key[0] == bucket]:
-            del self.tables[key]
+            for block in self.tables.pop(key).snapshot():
+                self.rows -= len(block)
+                self.bytes -= _size(block)
 
 
 def _size(block: Block) -> int:

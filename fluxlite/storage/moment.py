@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from fluxlite.seam import Kind
+from fluxlite.seam import MIN_TIME, Kind
 from fluxlite.storage.index import Index
 from fluxlite.storage.memtable import Block, Times
 from fluxlite.storage.reader import BucketReader, View
@@ -26,6 +26,8 @@ class Moment:
     indexes: Mapping[str, Index]
     newest: Mapping[Key, Times]
     blocks: Mapping[Key, list[Block]]
+    oldest: Mapping[str, int]
+    """Where each bucket's retention ends; nothing for one that keeps its points for ever."""
 
     def bucket(self, bucket: str, name: str) -> BucketReader:
         """A reader of a bucket as it is at this moment."""
@@ -34,4 +36,6 @@ class Moment:
     @contextmanager
     def view(self, bucket: str, kind: Kind) -> Iterator[View]:
         """What one read of a bucket needs."""
-        yield View(self.cursor, self.newest.get((bucket, kind)), self.blocks.get((bucket, kind), []))
+        key = (bucket, kind)
+        oldest = self.oldest.get(bucket, MIN_TIME)
+        yield View(self.cursor, self.newest.get(key), self.blocks.get(key, []), oldest)

@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.seam import Aggregate, Comparison, Kind, Series
+from fluxlite.seam import MIN_TIME, Aggregate, Comparison, Kind, Series
 from fluxlite.storage import sql
 from fluxlite.storage.columns import ARROW_TYPES, arrow, newest_of, table_name
 from fluxlite.storage.index import Index
@@ -25,6 +25,8 @@ class View:
     newest: Times | None
     """The newest time of each series in the columns, by id; None where there is no table."""
     blocks: list[Block]
+    oldest: int = MIN_TIME
+    """The bucket's retention ends here: what is older is not there, though it may not have been removed yet."""
 
 
 OpenView = Callable[[str, Kind], AbstractContextManager[View]]
@@ -95,6 +97,7 @@ class BucketReader:
             return None
         kind = query.series[0].kind
         with self._open_view(self.id, kind) as view:
+            query.start = max(query.start, view.oldest)
             memory, overlap = self._in_memory(query, view)
             on_disk = self._on_disk(query, view)
             if on_disk is None and not len(memory):
@@ -107,7 +110,7 @@ class BucketReader:
 
     def _in_memory(self, query: "_Query", view: View) -> tuple[Block, int | None]:
         """The points in memory, by position in the query, and the earliest time of one that may replace one on disk."""
-        positions = query.positions(len(self._index.series))
+        positions = query.positions(self._index.size)
         chosen = [_select(block, positions, query) for block in view.blocks]
         found = join([block for block in chosen if len(block)], query.series[0].kind).newest_writes()
         late = found.times[:0] if view.newest is None else found.times[found.times <= newest_of(view.newest, found.ids)]

@@ -8,7 +8,8 @@ from fluxlite.seam import Series
 
 Conditions = tuple[tuple[str, bool, str], ...]
 _WRITE = struct.Struct("<c16sqqB")
-_GZIP = 1
+_KEPT = struct.Struct("<q")
+_GZIP, _WITH_KEPT = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,15 @@ class WriteRecord:
     unit: int
     body: bytes
     zipped: bool = False
+    kept: int | None = None
+    """The bucket's retention when it came in: what was refused then is not to be taken at a later start."""
 
     def encode(self) -> bytes:
         """The payload of the journal's record."""
-        flags = _GZIP if self.zipped else 0
-        return _WRITE.pack(b"W", self.bucket.encode(), self.now, self.unit, flags) + self.body
+        flags = (_GZIP if self.zipped else 0) | (0 if self.kept is None else _WITH_KEPT)
+        header = _WRITE.pack(b"W", self.bucket.encode(), self.now, self.unit, flags)
+        kept = b"" if self.kept is None else _KEPT.pack(self.kept)
+        return b"".join((header, kept, self.body))
 
     def text(self) -> bytes:
         """The line protocol itself."""
@@ -50,4 +55,8 @@ class Deletion:
 def decode(payload: bytes) -> WriteRecord:
     """The record of a payload."""
     _, bucket, now, unit, flags = _WRITE.unpack_from(payload)
-    return WriteRecord(bucket.decode(), now, unit, payload[_WRITE.size :], bool(flags & _GZIP))
+    kept, begin = None, _WRITE.size
+    if flags & _WITH_KEPT:
+        (kept,) = _KEPT.unpack_from(payload, begin)
+        begin += _KEPT.size
+    return WriteRecord(bucket.decode(), now, unit, payload[begin:], bool(flags & _GZIP), kept)

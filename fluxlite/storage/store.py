@@ -14,20 +14,21 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from fluxlite.lineprotocol import Batch, BatchReader
-from fluxlite.seam import Kind, Series
+from fluxlite.seam import MIN_TIME, Kind, Series
 from fluxlite.storage.apply import Outcome, Retention, blocks
 from fluxlite.storage.columns import Columns, Flush
 from fluxlite.storage.folder import FolderLock
+from fluxlite.storage.forgetting import bounds, count_older, lifeless, save_series
 from fluxlite.storage.index import Index
 from fluxlite.storage.journal import Journal
-from fluxlite.storage.memtable import Block, Memtable, join
+from fluxlite.storage.memtable import Ids, Memtable, join
 from fluxlite.storage.moment import Moment
 from fluxlite.storage.reader import BucketReader, View
 from fluxlite.storage.records import Deletion, WriteRecord, decode
@@ -68,14 +69,16 @@ class Store:
         retention: Callable[[], dict[str, int]],
         limits: Limits | None = None,
         dropped: Collection[str] = (),
+        clock: Callable[[], int] = time.time_ns,
     ) -> None:
         """`retention` gives the ids of all buckets with their retention in nanoseconds (0: for ever).
 
         `dropped` are the ids of deleted buckets: what is left of them is removed. Points of other unknown buckets stay
-        where they are. Raises OSError, ValueError or duckdb.Error where the folder cannot be used.
+        where they are. `clock` gives the time, in nanoseconds since 1970, by which points become too old. Raises
+        OSError, ValueError or duckdb.Error where the folder cannot be used.
         """
         self._lock_file = FolderLock(folder)
-        self._retention = retention
+        self._retention, self._clock = retention, clock
         self._limits = limits or Limits()
         self._lock = threading.RLock()
         self._flushing = threading.Lock()
@@ -108,6 +111,7 @@ class Store:
         the disk takes nothing now.
         """
         self._wait_for_room()
+        record = replace(record, kept=self._retention().get(record.bucket, 0))
         self._journal.append(record.encode(), partial(self._settle, record, batch, done), alone=alone)
         if alone:
             self._journal.hurry()
@@ -143,11 +147,16 @@ class Store:
     def series(self, bucket: str) -> list[Series]:
         """All series of a bucket."""
         with self._lock:
-            return list(self._index(bucket).series)
+            return self._index(bucket).series()
 
     def delete(self, deletion: Deletion) -> None:
-        """Delete points; returns when that is durable. Raises UnavailableError where it cannot be, and is not done."""
+        """Delete points; returns when that is durable. Raises UnavailableError where it cannot be, and is not done.
+
+        Series that have no points left are forgotten.
+        """
         self._flush(deletion)
+        with suppress(UnavailableError):  # the deletion itself is done
+            self._forget(deletion.bucket)
 
     def drop_bucket(self, bucket: str) -> None:
         """Remove everything of a bucket that the registry has given up.
@@ -174,16 +183,20 @@ class Store:
         """Move what is in memory to the columns. Raises UnavailableError where that cannot be; nothing is lost."""
         self._flush(None)
 
-    def expire(self, now: int) -> int:
-        """Remove the points that are older than their bucket's retention; returns how many.
+    def expire(self) -> int:
+        """Remove the points that are older than their bucket's retention, and then series that have no point.
 
-        Raises UnavailableError where the disk does not allow it.
+        Returns how many points. Raises UnavailableError where the disk does not allow it.
         """
-        removed = 0
-        for bucket, kept in self._retention().items():
-            if kept:
-                with self._flushing, self._changing_columns():
-                    removed += self._columns.expire(bucket, now - kept)
+        known = self._retention()
+        oldest = bounds(known, self._clock())
+        removed = self._flush_expired(oldest)
+        for bucket, before in oldest.items():
+            with self._flushing, self._changing_columns():
+                removed += self._columns.expire(bucket, before)
+        self._forget(*known)
+        for bucket in set(self._readers) - self._retention().keys():
+            self._readers.pop(bucket, None)  # of a write that came while the bucket was deleted
         return removed
 
     def statistics(self) -> dict[str, int]:
@@ -193,7 +206,7 @@ class Store:
                 "points_in_memory": self._active.rows + self._frozen.rows,
                 "journal_bytes": self._journal.size,
                 "journal_syncs": self._journal.syncs,
-                "series": sum(len(index.series) for index in self._indexes.values()),
+                "series": sum(map(len, self._indexes.values())),
             }
 
     def close(self) -> None:
@@ -226,7 +239,7 @@ class Store:
 
     def _apply(self, record: WriteRecord, batch: Batch) -> Outcome:
         """Put a batch into memory; the caller holds the lock."""
-        kept = self._retention().get(record.bucket, 0)
+        kept = self._retention().get(record.bucket, 0) if record.kept is None else record.kept
         index = self._index(record.bucket)
         outcome = Outcome(record.bucket)
         for kind, block in blocks(batch, index, Retention(kept, record.now), outcome):
@@ -264,7 +277,7 @@ class Store:
                     self.flush()
                 if time.monotonic() >= next_expiry:
                     next_expiry = time.monotonic() + EXPIRY_SECONDS
-                    self.expire(time.time_ns())
+                    self.expire()
             except UnavailableError:
                 pass  # it is in the log, and tried again
             except Exception as error:
@@ -316,14 +329,17 @@ class Store:
     def _set_aside(self) -> None:
         with self._lock:
             self._frozen, self._active = self._active, Memtable()
+            self._forget_series()
 
     def _flush_frozen(self, deletion: Deletion | None) -> None:
         """Write what was set aside in one transaction; the caller holds the flush lock."""
         transaction = self._columns.begin_flush()
+        oldest = bounds(self._retention(), self._clock())
         try:
-            persisted = self._add_series(transaction.add_series)
+            saved = self._save_series(transaction)
             for (bucket, kind), table in self._frozen.tables.items():
-                block = self._unexpired(bucket, join(table.snapshot(), kind).newest_writes())
+                block = join(table.snapshot(), kind).newest_writes()
+                block = block.take(block.times >= oldest.get(bucket, MIN_TIME))
                 if len(block):
                     transaction.add((bucket, kind), block)
             if deletion is not None:
@@ -331,8 +347,8 @@ class Store:
             with self._lock:
                 transaction.commit(self._frozen_segment)
                 self._frozen = Memtable()
-                for index, count in persisted:
-                    index.persisted = count
+                for index, fresh in saved:
+                    index.saved(fresh)
         except BaseException:
             transaction.abandon()
             raise
@@ -345,18 +361,41 @@ class Store:
         ids = chosen if deletion.conditions else None
         transaction.delete(deletion.bucket, deletion.start, deletion.stop, ids)
 
-    def _add_series(self, add: Callable[[str, list[Series]], None]) -> list[tuple[Index, int]]:
-        """Persist the series that are new since the last flush; gives how many each index will have persisted."""
+    def _save_series(self, transaction: Flush) -> list[tuple[Index, int]]:
         with self._lock:
-            fresh = [(bucket, index, index.series[index.persisted :]) for bucket, index in self._indexes.items()]
-        for bucket, _, series in fresh:
-            if series:
-                add(bucket, series)
-        return [(index, index.persisted + len(series)) for _, index, series in fresh]
+            indexes = dict(self._indexes)
+        return save_series(transaction, indexes)
 
-    def _unexpired(self, bucket: str, block: Block) -> Block:
-        kept = self._retention().get(bucket, 0)
-        return block.take(block.times >= time.time_ns() - kept) if kept else block
+    # -- forgetting ----------------------------------------------------------------------------------------------
+
+    def _flush_expired(self, oldest: dict[str, int]) -> int:
+        """Flush if points in memory have become too old, which leaves them out; gives how many there were."""
+        with self._lock:
+            expired = count_older(self._frozen, oldest) + count_older(self._active, oldest)
+        if expired or self._flushes.message:
+            self.flush()
+        return expired
+
+    def _forget(self, *buckets: str) -> None:
+        """Forget the series of buckets that have no point, if there are any: that needs a new segment."""
+        with self._lock:
+            found = any(len(self._lifeless(bucket)) for bucket in buckets)
+        if found:
+            self.flush()
+
+    def _forget_series(self) -> None:
+        """Forget the series that have no point, between two segments of the journal.
+
+        Only there, and so does a start: what a body's points meet when they are stored again must be what they met.
+        """
+        for bucket in list(self._indexes):
+            gone = self._lifeless(bucket)
+            if len(gone):
+                self._indexes[bucket] = self._indexes[bucket].without(gone)
+                self._readers.pop(bucket, None)
+
+    def _lifeless(self, bucket: str) -> Ids:
+        return lifeless(bucket, self._index(bucket), self._columns.newest, (self._frozen, self._active))
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -370,7 +409,8 @@ class Store:
         cursor.execute("SELECT segment FROM flushed").fetchall()  # only now does the transaction see its moment
         keys = self._frozen.tables.keys() | self._active.tables.keys()
         blocks = {key: self._frozen.snapshot(*key) + self._active.snapshot(*key) for key in keys}
-        return Moment(cursor, dict(self._indexes), dict(self._columns.newest), blocks)
+        oldest = bounds(self._retention(), self._clock())
+        return Moment(cursor, dict(self._indexes), dict(self._columns.newest), blocks, oldest)
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         try:
@@ -389,6 +429,7 @@ class Store:
                 path.unlink()
             else:
                 self._replay(map(decode, payloads(path)))
+                self._forget_series()
                 last = number
         if self._active.rows:
             log.info("replayed %d points from the journal", self._active.rows)

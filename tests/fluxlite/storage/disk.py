@@ -1,6 +1,7 @@
 """A store in a temporary folder, with one bucket, for the tests of this folder."""
 
 import shutil
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from queue import SimpleQueue
@@ -21,9 +22,11 @@ Point = tuple[str, int, object]
 class Disk:
     """A store on a folder; `crashed` gives a store on a copy of the folder, as a kill would leave it."""
 
-    def __init__(self, folder: Path, retention: int = 0, limits: Limits = ONE_THREAD) -> None:
+    def __init__(self, folder: Path, retention: int = 0, limits: Limits = ONE_THREAD, now: int = 0) -> None:
         self.folder, self.retention = folder, retention
-        self.store = Store(folder, lambda: {BUCKET: self.retention}, limits)
+        self.now = now
+        """The store's clock; 0 is the machine's."""
+        self.store = Store(folder, lambda: {BUCKET: self.retention}, limits, clock=lambda: self.now or time.time_ns())
 
     def write(self, text: str, now: int = 0, unit: int = 1, bucket: str = BUCKET) -> Outcome:
         """Write line protocol and wait until it is durable; raises UnavailableError where it is refused."""
@@ -59,7 +62,7 @@ class Disk:
     def crashed(self, target: Path) -> "Disk":
         """Another store on a copy of the folder as it is now; this one stays open."""
         shutil.copytree(self.folder, target)
-        return Disk(target, self.retention)
+        return Disk(target, self.retention, now=self.now)
 
 
 def series_name(series: Series) -> str:

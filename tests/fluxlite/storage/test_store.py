@@ -123,8 +123,8 @@ def test_two_kinds_for_one_field_in_one_line_conflict(disk: Disk) -> None:
 
 
 def test_points_older_than_the_retention_are_refused_and_old_ones_removed(tmp_path: Path) -> None:
-    disk = Disk(tmp_path / "data", retention=HOUR)
     now = 1_767_225_600_000_000_000
+    disk = Disk(tmp_path / "data", retention=HOUR, now=now)
     outcome = disk.write(f"m,t=a f=1 {now - 2 * HOUR}\nm f=2 {now}", now)
     assert outcome.error() == (
         "failure writing points to database: partial write: dropped 1 points outside retention policy of duration "
@@ -134,10 +134,9 @@ def test_points_older_than_the_retention_are_refused_and_old_ones_removed(tmp_pa
         "policy: autogen"
     )
     assert [value for _, _, value in disk.points()] == [2.0]
-    disk.retention = 0
     disk.store.flush()
-    disk.retention = HOUR
-    assert disk.store.expire(now + 2 * HOUR) == 1
+    disk.now += 2 * HOUR
+    assert disk.store.expire() == 1
     assert disk.points() == []
     disk.store.close()
 
