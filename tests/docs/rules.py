@@ -1,0 +1,110 @@
+"""What is done with each command of the pages: typed as it stands where that is quick, else looked at closely.
+
+A command that no rule knows fails the tests, so that nobody writes one that was not tried.
+"""
+
+import importlib.util
+import re
+import shlex
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import click
+
+from tests.deploy import compose
+from tests.docs.installation import Installation
+from tests.support.store import ROOT
+
+Try = Callable[[Installation, str], None]
+"""Raises `AssertionError` where a reader who typed the command would be disappointed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Commands that match, what is tried with them, and why no more than that."""
+
+    pattern: str
+    attempt: Try
+    reason: str = ""
+
+
+def typed(more: str = "", status: int = 0) -> Try:
+    """Type it, with more options so that it is quick: it must end as it should, and print something."""
+
+    def attempt(here: Installation, command: str) -> None:
+        result = here.shell(f"{command}{more}")
+        assert result.returncode == status, result.stdout + result.stderr
+        assert result.stdout.strip()
+        assert "Traceback" not in result.stderr
+
+    return attempt
+
+
+def parsed(_here: Installation, command: str) -> None:
+    """`forewarn` knows the command, each of its options and its arguments."""
+    parse(shlex.split(command.removeprefix(".venv/bin/"))[1:])
+
+
+def made(_here: Installation, command: str) -> None:
+    """The Makefile has the target, and what `forewarn` commands it runs can be parsed."""
+    done = subprocess.run(
+        [*shlex.split(command), "-n"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = re.findall(r"\.venv/bin/(forewarn [^&\n]*)", done.stdout)
+    for line in found:
+        parse(shlex.split(line)[1:])
+
+
+def composed(_here: Installation, command: str) -> None:
+    """The compose file has the profiles and services that the command names."""
+    words = shlex.split(command)[2:]
+    profiles = {name for service in compose.services().values() for name in service.get("profiles", [])}
+    assert {words[at + 1] for at, word in enumerate(words) if word == "--profile"} <= profiles
+    plain = [word for at, word in enumerate(words) if not word.startswith("-") and words[at - 1] != "--profile"]
+    assert plain[0] in {"up", "ps", "restart", "logs", "down", "run", "exec"}
+    assert set(plain[1:2]) <= set(compose.services())
+
+
+def imported(_here: Installation, command: str) -> None:
+    """There is such a module."""
+    assert importlib.util.find_spec(shlex.split(command)[2]) is not None
+
+
+def parse(words: list[str]) -> None:
+    """Read a command line as `forewarn` does, without running it; raises `click.UsageError`."""
+    name, *arguments = words
+    command: click.Command = import_module(f"forewarn.commands.{name}").command
+    parent = None
+    while isinstance(command, click.Group):
+        parent = click.Context(command, info_name=name)
+        name, *arguments = arguments
+        found = command.get_command(parent, name)
+        assert found is not None, f"{name} is no command"
+        command = found
+    # What a reader puts in the place of these is a folder that is there.
+    filled = [str(ROOT) if word == "DATA" or word.endswith("...") else word for word in arguments]
+    command.make_context(name, filled, parent=parent)
+
+
+LONG = "takes minutes"
+RULES = [
+    Rule(r"(\.venv/bin/)?forewarn (query|doctor|replay) .*|forewarn doctor", typed()),
+    Rule(r"forewarn simulate --list-(scenarios|faults)", typed()),
+    Rule(r"forewarn simulate \w+ --out .*", typed(" --length 5m"), "whole scenarios take half a minute"),
+    Rule(r"forewarn simulate --live", parsed, "runs until it is ended; the tests of `forewarn run` do it"),
+    Rule(r"forewarn bench csv", typed()),
+    Rule(r"forewarn bench (store|simulate|loop|score|refit|faults|quality|drill)( --.*)?", parsed, LONG),
+    Rule(r"forewarn bench (nab|skab) DATA.*", parsed, "needs recordings that do not ship"),
+    Rule(r"make .*", made, "installs, runs for ever or needs Docker"),
+    Rule(r"docker compose .*", composed, "needs Docker; tests/deploy holds the compose file to what it starts"),
+    Rule(r"curl .*", typed()),
+    Rule(r"python -m tests\.fluxlite\.upstream FLUX INFLUXDB", imported, "needs clones of other projects"),
+]
+
+
+def rule_of(command: str) -> Rule | None:
+    """The one rule for a command; None where there is none."""
+    return next((rule for rule in RULES if re.fullmatch(rule.pattern, command, re.DOTALL)), None)
