@@ -9,6 +9,7 @@ from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.layers.conversions import number as unit_number
 from telemetry.catalogue import CLASSES, ClassSpec, Role, Signal
 from telemetry.checks import asset_class, signal
+from telemetry.errors import ContractError
 
 UNKNOWN = -1
 """The number of a series that breaks the contract: its class or its signal is not in the catalogue."""
@@ -114,6 +115,8 @@ class Fleet:
         for name, class_name, site in data["assets"]:
             fleet.asset(name, class_name, site)
         for asset, name in data["series"]:
+            if not 0 <= asset < len(fleet.assets):
+                raise ContractError("series", f"{name!r} is of asset {asset}, which is not there")
             fleet.series(asset, name)
         return fleet
 

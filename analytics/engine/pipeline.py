@@ -168,7 +168,7 @@ class Pipeline:
 
     def _round(self, part: Round, results: Results) -> None:
         results.events += works.step(self.state, part)
-        before = self.state.alarms.level[part.series]
+        before, newest = self.state.alarms.level[part.series], self.state.assets.time[part.asset]
         judged = step(self.state, part)
         results.scored += len(part.series)
         self._count_faults(judged)
@@ -176,7 +176,7 @@ class Pipeline:
         series, slot = self.state.members.of(part.asset)
         points = self._fuse(part, series, slot)
         self._write_scores(judged.series, results)
-        self._write_events(part, before, results)
+        self._write_events(part, before, newest, results)
         self._diagnose(part, results)
         self._write_risks(part, series, slot, points, results)
 
@@ -220,12 +220,19 @@ class Pipeline:
             columns = (current.observed, current.expected, current.half, current.score)
             results.scores.append(Scores(at, current.time[at], *(column[at] for column in columns)))
 
-    def _write_events(self, part: Round, before: Ints, results: Results) -> None:
-        """Episodes begin and end where a series' level crosses warning, or turns critical."""
-        level, episodes = self.state.alarms.level, self.state.episodes
-        changed = level[part.series] != before
+    def _write_events(self, part: Round, before: Ints, newest: Ints, results: Results) -> None:
+        """Episodes begin and end where a series' level crosses warning, or turns critical.
+
+        What the store was told before what was learned got lost stays as it was told: only when an asset's time has
+        passed that, its levels are compared with the episodes that are open. `newest` are the assets' times before.
+        """
+        level, episodes, told = self.state.alarms.level, self.state.episodes, self.state.assets.told[part.asset]
+        changed = (level[part.series] != before) & (part.time > told)[part.slot]
         for number, old in zip(part.series[changed].tolist(), before[changed].tolist(), strict=True):
             results.events += self._crossed(number, old, int(level[number]))
+        for asset in part.asset[(newest <= told) & (part.time > told) & (told > 0)].tolist():
+            for number in self.state.fleet.series_of(asset):
+                results.events += self._crossed(number, 0, int(level[number]))
         for number in sorted({episode.asset for episode in episodes.open.values()}):
             time = int(self.state.assets.time[number])
             results.events += episodes.repeat(self.state.fleet.assets[number], number, time)
@@ -265,6 +272,7 @@ class Pipeline:
             against="; ".join(likely.against) if likely else "",
             told=time,
             signal=signal.name,
+            site=state.fleet.assets[asset].site,
         )
 
     def _diagnose(self, part: Round, results: Results) -> None:

@@ -16,6 +16,7 @@ from analytics.engine.local_time import LocalTime
 from analytics.engine.members import Members
 from analytics.engine.rollup import Rollups
 from analytics.engine.upkeep import Upkeep
+from analytics.engine.whole import check
 from analytics.layers.baseline import Baseline
 from analytics.layers.charts import Charts, Places, open_charts
 from analytics.layers.conditions import Context, Lookup, holding, of_signal
@@ -59,7 +60,8 @@ class Current(Columns):
 class AssetState(Columns):
     """Of each asset the newest moment, the seconds from the one before, up to when history was learned, its risk and
     level, what of them was last written, when it was last diagnosed, the last alarm near what was learned from (0 for
-    none), and the last span of maintenance that it came to: from, until, whether it is inside (`engine.works`)."""
+    none), the last span of maintenance that it came to: from, until, whether it is inside (`engine.works`), and up to
+    when its events were told by a worker whose memory was lost (0 where none was)."""
 
     time: Ints = column(0, np.int64)
     interval: Floats = column(np.nan)
@@ -74,6 +76,7 @@ class AssetState(Columns):
     out_from: Ints = column(0, np.int64)
     out_until: Ints = column(0, np.int64)
     out: Ints = column(0, np.int64)
+    told: Ints = column(0, np.int64)
 
 
 @dataclass(slots=True)
@@ -217,7 +220,10 @@ class State:
 
     @classmethod
     def load(cls, arrays: Mapping[str, npt.NDArray[Any]], data: Mapping[str, Any]) -> "State":
-        """The state that `dump` gave; raises `ValueError` or `KeyError` where something is missing or misshapen."""
+        """The state that `dump` gave; raises `ValueError` or `KeyError` where something is missing or misshapen.
+
+        Compiled steps look no index up twice: what points outside must be found here.
+        """
         clocks = LocalTime(Zones(**data.get("zones", {})))
         state = cls(fleet=Fleet.load(data["fleet"]), episodes=Episodes.load(data["episodes"]), clocks=clocks)
         for name in data["states"]:
@@ -225,6 +231,7 @@ class State:
         for part in (*SERIES_PARTS, *ASSET_PARTS, "charts", "warmup", "rollups"):
             own = {name.partition(".")[2]: value for name, value in arrays.items() if name.startswith(f"{part}.")}
             setattr(state, part, type(getattr(state, part)).unpack(own))
+        check(state)
         state.fit()
         return state
 

@@ -37,8 +37,9 @@ class Episode:
     confidence: float
     against: str
     told: int
-    signal: str = ""
-    """The signal's name; empty in a snapshot of a worker that did not keep it."""
+    signal: str
+    site: str
+    """Where the asset was when it was raised: all events of an episode have the same tags."""
 
     def name(self, asset: Asset) -> str:
         """The episode's id: asset, code, severity and the second when it was raised."""
@@ -59,7 +60,7 @@ class Episode:
             "against": self.against,
             "signal": self.signal,
         }
-        return Point(FAULT.name, {**asset.tags, **tags}, fields, time)
+        return Point(FAULT.name, {**asset.tags, "site": self.site, **tags}, fields, time)
 
 
 class Episodes:
@@ -75,10 +76,13 @@ class Episodes:
         return [*cleared, episode.point(asset, "raised", episode.raised)]
 
     def clear(self, series: int, asset: Asset, time: int) -> list[Point]:
-        """End the episode of a series, where it has one."""
-        episode = self.open.pop(series, None)
+        """End the episode of a series, where it has one that had begun by then."""
+        episode = self.open.get(series)
+        if episode is None or time < episode.raised:
+            return []
+        del self.open[series]
         # An event of the same moment would overwrite the one that raised it.
-        return [] if episode is None else [episode.point(asset, "cleared", max(time, episode.told + 1))]
+        return [episode.point(asset, "cleared", max(time, episode.told + 1))]
 
     def repeat(self, asset: Asset, number: int, time: int) -> list[Point]:
         """The open episodes of an asset that were last written an hour ago or more, again."""

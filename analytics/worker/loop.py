@@ -8,10 +8,11 @@ What is written follows from the samples alone: after a kill, the same samples g
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from analytics.engine import snapshot
 from analytics.engine.local_time import LocalTime
@@ -29,9 +30,11 @@ from analytics.worker.jobs import PATIENCE_S, Job
 from analytics.worker.limits import Telling
 from analytics.worker.monitor import Monitor
 from analytics.worker.reading import REREAD_S, Reading
+from analytics.worker.reopen import reopen
 from analytics.worker.sweep import Sweep
 from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
+from telemetry.points import encode
 from telemetry.spool import Spool
 from telemetry.writer import Writer
 from telemetry.zones import Zones
@@ -131,31 +134,44 @@ class Worker:
         return self.cursor > 0
 
     def resume(self) -> bool:
-        """Go on from the snapshot; false where there is none that can be used."""
+        """Go on from the snapshot; false where there is none that can be used. One that is refused is set aside."""
         try:
             found = snapshot.load(self.snapshot_dir)
+            if found is not None:
+                self._take_up(*found)
         except snapshot.SnapshotError as error:
-            log.warning("learning anew: %s", error)
+            aside = snapshot.set_aside(self.snapshot_dir)
+            log.warning("learning anew: %s; it is kept as %s", error, aside.name if aside else "it is")
             return False
-        if found is None:
-            return False
-        state, extra, seen = found
+        return found is not None
+
+    def _take_up(self, state: State, extra: Mapping[str, Any], seen: snapshot.Arrays) -> None:
         if not state.keep(self.zones):
-            log.warning("learning anew: what is normal was learned by other time zones")
-            return False
-        self.pipeline = Pipeline(state)
+            raise snapshot.SnapshotError("what is normal was learned by other time zones")
+        try:
+            cursor, sweep = int(extra["cursor"]), Sweep(self.sweep.gateway, self.sweep.lateness_ns / SECOND)
+            sweep.load(extra["sweep"], seen)
+        except Exception as error:
+            raise snapshot.SnapshotError(f"the snapshot does not say what was read: {error!r}") from error
+        if cursor <= 0:
+            raise snapshot.SnapshotError(f"the snapshot ends at {cursor}")
+        self.pipeline, self.sweep, self.cursor = Pipeline(state), sweep, cursor
         self._encoder = output.Encoder(state.fleet)
-        self.cursor = int(extra["cursor"])
-        self.sweep.load(extra["sweep"], seen)
-        behind = (time.time_ns() - self.cursor) / SECOND
+        behind = (time.time_ns() - cursor) / SECOND
         log.info("resumed: %d assets, %d series, %.0f s behind", len(state.fleet.assets), len(state.fleet), behind)
-        return True
 
     def learn(self, progress: Progress, now: int | None = None) -> None:
-        """Learn what is normal from the history in the store, and read on from a few hours before now."""
+        """Learn what is normal from the history in the store, and read on from a few hours before now.
+
+        Episodes that are open in the store, from a worker whose memory was lost, go on.
+        """
         now = time.time_ns() if now is None else now
         self._adopt(now)
         learn(self.gateway.patient(READ_S), self.pipeline.state, now, progress)
+        self._go_on(now)
+
+    def _go_on(self, now: int) -> None:
+        self.health.write(encode(reopen(self.gateway, self.pipeline.state, now)))
         self.cursor = now - CATCH_UP_S * SECOND
 
     def tick(self, now: int) -> Tick:
@@ -253,7 +269,7 @@ class Worker:
             if self._unlearned < LEARN_TRIES:
                 raise
             log.error("history cannot be learned from, going on without: %s", error)
-            self.cursor = time.time_ns() - CATCH_UP_S * SECOND
+            self._go_on(time.time_ns())
 
     def _stumble(self, error: Exception) -> float:
         """Tell of a step that failed through no fault of the store; gives how long to leave it alone, seconds."""

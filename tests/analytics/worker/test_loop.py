@@ -133,6 +133,53 @@ def test_after_a_kill_the_same_points_are_written_over_the_same_ones(gateway: Ga
     assert len(before[1]) == 1
 
 
+@pytest.mark.parametrize("damage", [None, b"no zip", "a folder in its place"])
+def test_without_its_memory_a_worker_goes_on_with_the_episodes_that_are_open(
+    gateway: Gateway, tmp_path: Path, damage: bytes | str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = f"LOST_{type(damage).__name__}"
+    set_threshold(gateway, name, warn_high=3.0, version=1)
+    write(gateway, name, -2000, np.linspace(1.5, 4.5, 200).tolist() + [4.5] * 100)
+    first = started(gateway, tmp_path, -1700)
+    end(first)
+    (before,) = events(gateway, name)
+    set_threshold(gateway, name, warn_high=4.0, version=2)
+    write(gateway, name, -1700, [4.5] * 100 + [HEALTHY] * 700)
+    if isinstance(damage, bytes):
+        (tmp_path / "worker.npz").write_bytes(damage)
+    elif damage:
+        (tmp_path / "worker.npz").mkdir()
+    second = started(gateway, tmp_path, -1610)
+    assert events(gateway, name) == [before]
+    advance(second, -800)
+    assert second.save()
+    end(second)
+    assert [event[::2] for event in events(gateway, name)] == [(before[0], "raised"), (before[0], "cleared")]
+    assert "learning anew" in caplog.text or damage is None
+    assert (tmp_path / "worker.npz.refused-1").exists() or damage is None
+
+
+def test_of_two_episodes_that_are_open_for_one_signal_the_latest_goes_on_and_what_nobody_carries_ends(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    write(gateway, "TWICE", -600, [BROKEN] * 300)
+    first = started(gateway, tmp_path / "first", -300)
+    end(first)
+    ((newest_id, _, _),) = events(gateway, "TWICE")
+    old = f"TWICE-VIBRATION_HIGH-critical-{NOW // SECOND - 5000}"
+    for episode, code, signal in ((old, "VIBRATION_HIGH", "vibration_mm_s"), ("TWICE-GONE", "GONE", "gone")):
+        tags = {"asset": "TWICE", "asset_class": "machine", "site": "north", "code": code, "severity": "critical"}
+        texts = dict.fromkeys(("description", "recommendation", "mode", "against"), "as before")
+        fields: dict[str, Value] = {"state": "raised", "signal": signal, "risk": 90.0, "observed": 5.5, "limit": 5.0}
+        more: dict[str, Value] = {"confidence": 0.0, **texts}
+        point = Point("fault", {**tags, "episode": episode}, {**fields, **more}, NOW - 4000 * SECOND)
+        gateway.write("health", encode([point]))
+    second = started(gateway, tmp_path / "second", -290)
+    end(second)
+    told = {episode: state for episode, _, state in events(gateway, "TWICE")}
+    assert told == {old: "cleared", "TWICE-GONE": "cleared", newest_id: "raised"}
+
+
 def scores(gateway: Gateway, asset: str) -> list[tuple[int, float]]:
     """Time and score of every score row of an asset."""
     frame = gateway.query(
