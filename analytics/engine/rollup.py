@@ -45,6 +45,11 @@ class Window(Columns):
         self.start[at], self.total[at], self.count[at], self.given[at] = start, 0.0, 0, 0
         self.least[at], self.greatest[at] = np.inf, -np.inf
 
+    def drop(self, which: Bools) -> None:
+        """Let go of some windows and what they hold."""
+        at = np.flatnonzero(which)
+        self.open(at, np.full(len(at), -1))
+
     def take(self, at: Ints) -> "Aggregates":
         """What the windows of some series hold."""
         count = self.given[at] = self.count[at]

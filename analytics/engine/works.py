@@ -120,4 +120,6 @@ def _let_go(state: State, asset: int, time: int) -> list[Point]:
     entries = state.charts_of(own)
     charts.forget(state.charts, entries)
     state.charts.distance[entries] = np.nan
+    if time <= state.assets.told[asset]:
+        return []  # what is open was raised, and told, after that work
     return [event for number in own for event in state.episodes.clear(number, state.fleet.assets[asset], time)]

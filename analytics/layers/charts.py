@@ -17,7 +17,7 @@ from analytics.engine.kernel import kernel
 
 WINDOW_S = 540
 """Length of a window: no round number of minutes, as machines do things on the hour and every ten minutes."""
-_WINDOW_NS = WINDOW_S * 10**9
+WINDOW_NS = WINDOW_S * 10**9
 SPANS = (4, 16, 64)
 """Memories in windows: about half an hour, two hours and a half, ten hours of work."""
 CLIP = 6.0
@@ -89,7 +89,7 @@ def _add(
 ) -> None:  # fmt: skip
     for i in range(len(at)):
         series = at[i]
-        now = time[i] // _WINDOW_NS
+        now = time[i] // WINDOW_NS
         for entry in range(first[series], first[series] + number[series]):
             if condition[entry] >= 0 and not holds[condition[entry], row[i]]:
                 continue

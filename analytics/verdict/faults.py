@@ -76,13 +76,10 @@ class Episodes:
         return [*cleared, episode.point(asset, "raised", episode.raised)]
 
     def clear(self, series: int, asset: Asset, time: int) -> list[Point]:
-        """End the episode of a series, where it has one that had begun by then."""
-        episode = self.open.get(series)
-        if episode is None or time < episode.raised:
-            return []
-        del self.open[series]
+        """End the episode of a series, where it has one."""
+        episode = self.open.pop(series, None)
         # An event of the same moment would overwrite the one that raised it.
-        return [episode.point(asset, "cleared", max(time, episode.told + 1))]
+        return [] if episode is None else [episode.point(asset, "cleared", max(time, episode.told + 1))]
 
     def repeat(self, asset: Asset, number: int, time: int) -> list[Point]:
         """The open episodes of an asset that were last written an hour ago or more, again."""

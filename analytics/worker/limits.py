@@ -18,7 +18,7 @@ class Telling:
 
     def due(self, judging: Judging, time: int) -> Ints:
         """The series whose limits are to be written: new ones, and all of them after an hour or a new threshold."""
-        if judging is not self._told_of or time >= self._told + EVERY_S * SECOND:
+        if judging is not self._told_of or not self._told <= time < self._told + EVERY_S * SECOND:
             self._told_of, self._told, self._known = judging, time, 0
         first, self._known = self._known, len(judging)
         return np.arange(first, self._known)

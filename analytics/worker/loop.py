@@ -18,6 +18,7 @@ from analytics.engine import snapshot
 from analytics.engine.local_time import LocalTime
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
+from analytics.engine.rewind import rewind
 from analytics.engine.state import State
 from analytics.learning.apart import READ_S
 from analytics.learning.learn import learn
@@ -178,6 +179,8 @@ class Worker:
         """Read and score what is new up to `now`, or the next chunk of it. Raises `GatewayError`."""
         begun = _Moment()
         self._adopt(now)
+        if self.cursor > now:
+            self._rewind(now)
         stop = self.reading.stop(now)
         samples, states = self.reading.read(stop)
         read = _Moment()
@@ -194,6 +197,13 @@ class Worker:
         done = _Moment()
         walls, cpus = zip(*(_passed(*pair) for pair in pairwise((begun, read, stepped, done))), strict=True)
         return Tick(results.scored, (now - stop) / SECOND, *walls, *cpus)
+
+    def _rewind(self, now: int) -> None:
+        """The clock was set back: go on from what it says now."""
+        log.warning("the clock was set back by %.0f s: reading on from what it says now", (self.cursor - now) / SECOND)
+        self.cursor = now - REREAD_S * SECOND
+        rewind(self.pipeline.state, self.cursor - 1)
+        self.sweep.rewind(now)
 
     def turn(self, now: int) -> Tick:
         """A tick and what is done between two ticks. Raises `GatewayError`."""

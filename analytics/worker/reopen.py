@@ -7,6 +7,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from analytics.engine.state import State
 from analytics.verdict.faults import SEVERITIES, Episode
 from telemetry import queries
@@ -46,6 +48,7 @@ def reopen(gateway: Gateway, state: State, now: int) -> list[Point]:
         state.episodes.open[episode.series] = episode
     _hold(state)
     _know_what_was_told(gateway, state, start, stop)
+    np.minimum(state.assets.told, now, out=state.assets.told)
     if state.episodes.open or ended:
         log.info("%d episodes go on as the store has them, %d are ended", len(state.episodes.open), len(ended))
     return ended

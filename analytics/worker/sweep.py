@@ -40,7 +40,8 @@ AT_ONCE = 100
 _SECOND = 10**9
 _BEHIND_NS = 60 * _SECOND
 """While the worker itself is further behind, nothing else is late or silent."""
-_FAR_NS = 400 * 86_400 * _SECOND
+_END_NS = 2**63 - 10
+"""The end of all time that the store can hold: a clock may be ahead by years."""
 _SKEWED_NS = 60 * _SECOND
 """An asset whose points are so far ahead, and no further than the contract allows, has a clock that is ahead."""
 
@@ -74,6 +75,10 @@ class Sweep:
     def in_time(self, samples: Samples, now: int) -> Bools:
         """Which samples are not later than what is allowed."""
         return np.asarray(samples.time > now - self.lateness_ns)
+
+    def rewind(self, now: int) -> None:
+        """The clock was set back: late is what is late by the new one."""
+        self._since = min(self._since, now)
 
     def overtaken(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> None:
         """Score what just came into the store behind newer samples of its asset: the step would pass it over."""
@@ -183,8 +188,7 @@ class Sweep:
     def _ahead(self, pipeline: Pipeline, now: int) -> None:
         """Count points further ahead than the contract allows, those counted before not again; and skewed clocks."""
         self._skewed(pipeline, now)
-        start = now + AHEAD_NS
-        counts, _ = source.read(self.gateway, "worker_counts", start=start, stop=start + _FAR_NS, every_s=86_400)
+        counts, _ = source.read(self.gateway, "worker_future", start=now + AHEAD_NS, stop=_END_NS)
         found: Counter[Label] = Counter()
         for code, value in zip(counts.code.tolist(), counts.value.tolist(), strict=True):
             asset, asset_class, site, signal = counts.labels[code]

@@ -393,6 +393,42 @@ def test_a_clock_that_is_ahead_is_a_data_fault_of_its_asset(gateway: Gateway, tm
     assert not quality(gateway, "RIGHT")
 
 
+@pytest.mark.parametrize("hours", [2, 24 * 10, 24 * 3650])
+def test_a_device_whose_clock_is_far_ahead_is_told_however_far(gateway: Gateway, tmp_path: Path, hours: int) -> None:
+    write(gateway, f"FAR_{hours}", 3600 * hours, [HEALTHY] * 3)
+    worker = started(gateway, tmp_path, 0)
+    advance(worker, 40)
+    end(worker)
+    assert quality(gateway, f"FAR_{hours}") == {("vibration_mm_s", "future"): 3}
+
+
+def test_a_clock_that_is_set_back_keeps_nothing_from_being_judged(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    # The machine that runs worker and collector is two hours ahead, and is then set right.
+    write(gateway, "SET_BACK", 7200 - 600, [HEALTHY] * 600)
+    worker = started(gateway, tmp_path, 7200)
+    write(gateway, "SET_BACK", 0, [HEALTHY] * 60 + [BROKEN] * 60)
+    for second in range(0, 130, 10):
+        advance(worker, second)
+    assert caplog.text.count("the clock was set back by 7198 s") == 1
+    assert dict(scores(gateway, "SET_BACK"))[NOW + 119 * SECOND] > 1
+    assert [code for _, code, _ in events(gateway, "SET_BACK")] == ["VIBRATION_HIGH"]
+    set_threshold(gateway, "SET_BACK", warn_high=1.0, version=1)
+    write(gateway, "SET_BACK", 120, [HEALTHY] * 900)
+    advance(worker, 1020)
+    end(worker)
+    assert minutes(gateway, "SET_BACK", "count")[NOW + 240 * SECOND] == 60
+    assert "over its limit of 1 mm/s" in last_reason(gateway, "SET_BACK", 1020)
+    assert not {("vibration_mm_s", "late"), ("", "dropout")} & quality(gateway, "SET_BACK").keys()
+
+
+def last_reason(gateway: Gateway, asset: str, before: float) -> str:
+    """The reason of an asset's newest risk before a moment, in seconds after NOW."""
+    rows = gateway.query(queries.render("fleet_ranked", start=0, stop=NOW + round(before * SECOND))).rows()
+    return next(str(row["reason"]) for row in rows if row["asset"] == asset)
+
+
 def test_an_asset_that_falls_silent_at_work_has_dropped_out(gateway: Gateway, tmp_path: Path) -> None:
     write(gateway, "SILENT", -60, [HEALTHY] * 60)
     worker = started(gateway, tmp_path, 0)
