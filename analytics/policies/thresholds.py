@@ -1,16 +1,13 @@
 """Threshold rows from the store: read when there is a new one, each row refused or taken whole."""
 
-import logging
 from dataclasses import replace
-from typing import Any
 
 from analytics.policies.policy import Threshold, newest, parse
+from analytics.policies.refused import Refused
 from telemetry import queries
 from telemetry.errors import ContractError
 from telemetry.gateway import Gateway
 from telemetry.rows import whole
-
-log = logging.getLogger(__name__)
 
 
 class Thresholds:
@@ -18,12 +15,14 @@ class Thresholds:
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
+        self.refused = Refused()
         self._count = -1
 
     def changed(self) -> dict[tuple[str, str], Threshold] | None:
         """The rows in force, where there is a row that the last call did not see; None where there is not.
 
-        A row that breaks the contract is logged and left out: the older row of its scope and signal stays in force.
+        A row that breaks the contract is told of once and left out: the older row of its scope and signal stays in
+        force.
         Raises `GatewayError` where the store cannot be read.
         """
         counts = self.gateway.query(queries.render("worker_threshold_count")).floats("_value")
@@ -31,14 +30,13 @@ class Thresholds:
         if count == self._count:
             return None
         rows = whole(self.gateway.blocks(queries.render("thresholds")), "scope", "signal")
+        found, refused = [], []
+        for record in rows:
+            try:
+                found.append(replace(parse(record), time=record["_time"]))
+            except ContractError as error:
+                name = f"{record.get('signal')} for {record.get('scope')}"
+                refused.append(f"threshold of {name[:200]} is refused: {error}")
+        self.refused.tell(refused)
         self._count = count
-        return newest(row for record in rows if (row := _accept(record)) is not None)
-
-
-def _accept(record: dict[str, Any]) -> Threshold | None:
-    try:
-        return replace(parse(record), time=record["_time"])
-    except ContractError as error:
-        name = f"{record.get('signal')} for {record.get('scope')}"
-        log.warning("threshold of %.200s is refused: %s", name, error)
-        return None
+        return newest(found)

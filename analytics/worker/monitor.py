@@ -63,6 +63,7 @@ class Monitor:
             "faults": float(self.faults),
             "stumbled": float(self.stumbled),
             "failing_jobs": float(worker.failing_jobs),
+            "refused_rows": float(len(worker.thresholds.refused) + len(worker.maintenance.refused)),
             "passed_over": float(len(worker.guard.out)),
             "write_retries": float(health.retries + rollup.retries),
             "spooled_batches": float(health.spooled_batches + rollup.spooled_batches),
