@@ -16,6 +16,7 @@ from fluxlite.http.missing import no_route, signin
 from fluxlite.http.query import query
 from fluxlite.http.slashes import TrailingSlashes, with_token, without_slash
 from fluxlite.http.state import BUILD, VERSION, State
+from fluxlite.http.v1 import query as v1_query
 from fluxlite.http.v1 import write as v1_write
 from fluxlite.http.write import write
 from fluxlite.unavailable import UnavailableError
@@ -52,6 +53,7 @@ _CAPITALS = {
 ROUTES = [
     Route("/api/v2/write", write, methods=["POST"]),
     Route("/api/v2/query", query, methods=["POST"]),
+    Route("/query", v1_query.query, methods=["GET", "POST"]),
     Route("/write", v1_write.write, methods=["POST"]),
     Route("/health", system.health, methods=_ANY),
     Route("/ping", system.ping, methods=["GET"]),

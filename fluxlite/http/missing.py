@@ -20,7 +20,6 @@ _LACKING = (
     "variables", "views",
 )  # fmt: skip
 """What InfluxDB serves below /api/v2 and this store does not, or only in part."""
-_VERSION_1 = ("/query",)
 _SILENT = (f"{_API}buckets", f"{_API}authorizations")
 """Below these, a wrong method is answered without words."""
 
@@ -47,8 +46,6 @@ def no_route(request: Request, error: HTTPException) -> Response:
 
 def _is_lacking(path: str, status: int) -> bool:
     """Whether InfluxDB would answer here; a wrong method for a query is wrong there too."""
-    if path in _VERSION_1:
-        return True
     name = path.removeprefix(_API).split("/")[0] if path.startswith(_API) else ""
     return name in _LACKING and not (status == 405 and name == "query")
 
@@ -65,7 +62,7 @@ def _wrong_method(request: Request) -> Response:
         return Response(status_code=405)
     if path.endswith("/"):
         return _unknown(path)
-    if path == "/write":
+    if path in ("/query", "/write"):
         v1_authenticate(request)
     if path == "/ping":
         return PlainTextResponse("Method Not Allowed\n", 405, {"Allow": "GET, HEAD, OPTIONS"})

@@ -7,8 +7,8 @@ from fluxlite.http.access import Access
 from fluxlite.http.errors import invalid, not_found
 from fluxlite.http.state import State
 from fluxlite.http.v1.credentials import authenticate
-from fluxlite.http.v1.databases import find
 from fluxlite.http.write import read_points, require_write, store
+from fluxlite.influxql.databases import find
 from fluxlite.lineprotocol import PRECISIONS
 from fluxlite.registry import BucketInfo
 

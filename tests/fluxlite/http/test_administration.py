@@ -128,7 +128,6 @@ def test_the_system_buckets_cannot_be_deleted(talk: Talk) -> None:
         ("GET", "/api/v2/orgs/0000000000000001/secrets"),
         ("POST", "/api/v2/query/ast"),
         ("PUT", "/api/v2/me/password"),
-        ("GET", "/query"),
     ],
 )
 def test_what_the_embedded_store_lacks_is_refused_by_name(talk: Talk, method: str, path: str) -> None:
