@@ -120,7 +120,7 @@ def create_app(simulation: Simulation, token: str) -> FastAPI:
     app.include_router(router)
     app.add_middleware(_Gate, token=token)
     app.add_middleware(HeadAsGet)
-    for kind in (ForewarnError, RequestValidationError, HTTPException, Exception):
+    for kind in (ForewarnError, OSError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, _answer)
     return app
 

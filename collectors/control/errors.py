@@ -45,6 +45,9 @@ def _problem(error: Exception) -> ControlError:
             return error
         case ContractError():
             return ControlError(422, "invalid", error.reason, error.field)
+        case OSError():
+            reason = error.strerror or type(error).__name__
+            return ControlError(503, "not_kept", f"It could not be kept, so nothing was changed: {reason}.")
         case RequestValidationError():
             first = error.errors()[0]
             names = [part for part in first["loc"] if isinstance(part, str)]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -14,8 +15,10 @@ from telemetry.provision import provision
 from telemetry.writer import Writer
 from tests.collectors.control.running import RunningSimulation
 from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
+from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
+from web.server import Server
 
 WEAR = {"asset": "PUMP-1", "mode": "bearing_wear", "grow": "0s"}
 
@@ -227,3 +230,42 @@ def test_an_order_that_comes_when_the_loop_has_ended_is_not_left_waiting(operato
         ended.stop.set()
         wait_until(lambda: not ended.alive())
         assert problem(ended.ask("POST", "/stop"))[:2] == (503, "busy")
+
+
+def test_an_order_that_cannot_be_kept_for_want_of_room_changes_nothing(operator: Gateway) -> None:
+    with (
+        small_disk(1) as disk,
+        Writer(operator, "telemetry") as writer,
+        RunningSimulation(world(), disk, writer) as simulation,
+    ):
+        ballast = fill(disk)
+        reply = simulation.ask("POST", "/faults", **WEAR)
+        assert problem(reply) == (503, "not_kept", None)
+        assert "No space left on device" in reply.text
+        assert simulation.ask("GET", "/faults").json() == []
+        ballast.unlink()
+        assert simulation.ask("POST", "/faults", **WEAR).status_code == 201
+        assert simulation.alive()
+
+
+def test_control_listens_on_after_something_ended_its_server(
+    operator: Gateway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def ending(_server: Server, _counter: int) -> bool:
+        return True
+
+    with (
+        Writer(operator, "telemetry") as writer,
+        RunningSimulation(world(), tmp_path, writer) as simulation,
+    ):
+        assert simulation.ask("GET", "/status").status_code == 200
+        with monkeypatch.context() as patched:
+            patched.setattr(Server, "on_tick", ending)
+            wait_until(lambda: "the thread control failed, it goes on" in caplog.text)
+        wait_until(lambda: _answers(simulation))
+
+
+def _answers(simulation: RunningSimulation) -> bool:
+    with suppress(httpx.HTTPError):
+        return simulation.ask("GET", "/status").status_code == 200
+    return False
