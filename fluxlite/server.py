@@ -11,7 +11,7 @@ from fluxlite.http.app import application
 from fluxlite.http.state import State
 from fluxlite.registry import Registry
 from fluxlite.storage.folder import FolderInUseError
-from fluxlite.storage.store import Store
+from fluxlite.storage.store import Limits, Store
 from fluxlite.storage.trouble import first_line
 from fluxlite.unavailable import UnavailableError
 from web import server
@@ -19,27 +19,36 @@ from web import server
 log = logging.getLogger("fluxlite")
 
 
-def main(host: str, port: int, data: Path, token: str | None, org: str, user: str = "store-operator") -> int:
+def main(
+    host: str,
+    port: int,
+    data: Path,
+    token: str | None,
+    org: str,
+    user: str = "store-operator",
+    limits: Limits | None = None,
+) -> int:
     """Serve the store in `data` until SIGTERM or SIGINT; return the exit status.
 
     `token` is the operator's token (all rights), made sure of at each start; without one, the store waits for a
-    first `POST /api/v2/setup`, as a new InfluxDB does. `port` 0 takes a free one; the start line names it.
+    first `POST /api/v2/setup`, as a new InfluxDB does. `port` 0 takes a free one; the start line names it. `limits` are
+    those of the storage, for tests and drills.
     The status is 1, with one sentence in the log, if another process has the folder, the address is taken, the org is
     not the folder's, or the folder cannot be read or written as it is; nothing in it is lost then.
     """
     try:
-        return _serve(host, port, data, token, org, user)
+        return _serve(host, port, data, token, org, user, limits)
     except (FolderInUseError, UnavailableError, OSError, ValueError, duckdb.Error) as error:
         log.error("the embedded store cannot start in %s: %s", data, first_line(error))
         return 1
 
 
-def _serve(host: str, port: int, data: Path, token: str | None, org: str, user: str) -> int:
+def _serve(host: str, port: int, data: Path, token: str | None, org: str, user: str, limits: Limits | None) -> int:
     listener = server.listen(host, port)
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         registry = Registry(data / "registry.json")
-        store = Store(data, registry.retention, dropped=registry.content.dropped)
+        store = Store(data, registry.retention, limits, dropped=registry.content.dropped)
         try:
             _check_strangers(registry, store)
             _finish_deletions(registry, store)

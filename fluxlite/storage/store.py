@@ -42,7 +42,6 @@ log = logging.getLogger("fluxlite.storage")
 ROOM = 3
 """How many times the flush limit may gather in memory before writers wait for a flush."""
 EXPIRY_SECONDS = 300.0
-CHECKPOINT_BYTES = 16 * 2**20
 RETRY_SECONDS = 1.0
 """How long after a failed flush the next one is tried."""
 Done = Callable[[Outcome | UnavailableError], None]
@@ -56,6 +55,8 @@ class Limits:
     points: int = 1_000_000
     bytes: int = 96 * 2**20
     journal_bytes: int = 256 * 2**20
+    checkpoint_bytes: int = 16 * 2**20
+    """How long DuckDB's own log becomes before it goes into the file."""
     columns_memory: str = "400MB"
     threads: int = 2
 
@@ -353,7 +354,7 @@ class Store:
             transaction.abandon()
             raise
         self._journal.drop(self._frozen_segment)
-        self._columns.checkpoint(CHECKPOINT_BYTES)
+        self._columns.checkpoint(self._limits.checkpoint_bytes)
 
     def _delete(self, transaction: Flush, deletion: Deletion) -> None:
         series = self.series(deletion.bucket)

@@ -1,5 +1,6 @@
 """`forewarn bench`: measures what the README claims; `bench/` holds the measurements, a file each."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ BENCHES = {
     "nab": "Novelty on the series of the Numenta Anomaly Benchmark, scored by its rules where labels are there.",
     "faults": "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",
     "skab": "Recordings of a real pump: anomalous rows found and missed, and false alarms of a healthy one.",
+    "drill": "Kills of a store amid writes, some on a disk that fills up: what it promised beside what it holds.",
     "quality": "Faults of sensors over healthy machines: recognised as data faults, or raised as risk.",
 }
 
@@ -136,3 +138,20 @@ def quality(assets: int, rounds: int, step: int, seed: int) -> None:
     from bench.quality import measure
 
     click.echo(measure(assets, rounds, step, seed))
+
+
+@command.command(help=BENCHES["drill"])
+@click.option("--kills", default=20, show_default=True, type=click.IntRange(0), help="Kills of the store.")
+@click.option(
+    "--full-disk", default=5, show_default=True, type=click.IntRange(0), help="So many of them on a disk that fills up."
+)
+def drill(kills: int, full_disk: int) -> None:
+    from bench.drill.store import drill
+
+    if full_disk > kills:
+        raise click.BadParameter("these are a part of the kills, and cannot be more", param_hint="--full-disk")
+    with click.progressbar(length=kills, label="kills of the store", file=sys.stderr) as bar:
+        text, is_kept = drill(kills, full_disk, lambda: bar.update(1))
+    click.echo(text)
+    if not is_kept:
+        raise click.ClickException("a promise was broken")
