@@ -84,6 +84,8 @@ async def change_bucket(request: Request) -> Response:
         raise _not_json(error) from None
     if name is not None and name != bucket.name:
         rules.check_name(name, access.content)
+    if (name or bucket.name, retention) != (bucket.name, None):
+        _require_administration(access)
     retention, shard = rules.changed_retention(bucket, retention, shard)
 
     def act(content: Content) -> BucketInfo:
@@ -103,6 +105,7 @@ async def delete_bucket(request: Request) -> Response:
     bucket = _found(request, access, "write")
     if bucket.type == "system":
         raise invalid(f"cannot delete system bucket {bucket.name}")
+    _require_administration(access)
     state: State = request.app.state.fluxlite
 
     def act(content: Content) -> None:
@@ -166,6 +169,14 @@ def _check_org_filter(request: Request, content: Content) -> None:
         raise not_found(f'organization name "{org}" not found')
     if org_id and org_id != content.org_id:
         raise not_found("organization not found")
+
+
+def _require_administration(access: Access) -> None:
+    """Refuse to rename, expire or drop a bucket without the right to all of them.
+
+    In InfluxDB the right to write points into it is enough: whoever steals a device's token empties the bucket.
+    """
+    access.require("write", "buckets")
 
 
 def _found(request: Request, access: Access, action: str) -> BucketInfo:

@@ -42,14 +42,43 @@ def test_to_writes_only_where_the_token_may(talk: Talk, reader: str) -> None:
     assert talk.values() == ["1"]
 
 
-def test_deleting_points_needs_the_right_to_write(talk: Talk, reader: str, writer: str) -> None:
+def test_deleting_points_needs_the_rights_to_read_and_to_write(talk: Talk, reader: str, writer: str) -> None:
     talk.write("m f=1 1")
     body = {"start": "1970-01-01T00:00:00Z", "stop": "1970-01-02T00:00:00Z"}
     given = {"org": talk.org, "bucket": talk.bucket}
-    refused = talk.ask("POST", "/api/v2/delete", token=reader, params=given, json=body)
-    assert refused.error == (403, "forbidden", "insufficient permissions to delete")
-    assert talk.ask("POST", "/api/v2/delete", token=writer, params=given, json=body).status == 204
+    for token in (reader, writer):
+        refused = talk.ask("POST", "/api/v2/delete", token=token, params=given, json=body)
+        assert refused.error == (403, "forbidden", "insufficient permissions to delete")
+        assert talk.values() == ["1"]
+    both = talk.grant(("read", talk.bucket_id), ("write", talk.bucket_id))["token"]
+    assert talk.ask("POST", "/api/v2/delete", token=both, params=given, json=body).status == 204
     assert talk.values() == []
+
+
+@pytest.mark.parametrize(
+    ("method", "body"),
+    [
+        ("DELETE", None),
+        ("PATCH", {"name": "renamed"}),
+        ("PATCH", {"retentionRules": [{"type": "expire", "everySeconds": 3600, "shardGroupDurationSeconds": 3600}]}),
+    ],
+)
+def test_a_token_for_the_points_of_a_bucket_neither_drops_renames_nor_expires_it(
+    talk: Talk, method: str, body: dict[str, object] | None
+) -> None:
+    talk.write("m f=1 1")
+    both = talk.grant(("read", talk.bucket_id), ("write", talk.bucket_id))["token"]
+    refused = talk.ask(method, f"/api/v2/buckets/{talk.bucket_id}", token=both, json=body)
+    assert refused.error == (401, "unauthorized", f"write:orgs/{talk.org_id}/buckets is unauthorized")
+    assert talk.values() == ["1"]
+
+
+def test_a_token_for_all_buckets_of_the_org_drops_one(talk: Talk) -> None:
+    resource = {"type": "buckets", "orgID": talk.org_id}
+    granted = [{"action": action, "resource": resource} for action in ("read", "write")]
+    made = talk.ask("POST", "/api/v2/authorizations", json={"orgID": talk.org_id, "permissions": granted}).json
+    talk.create_bucket("to-be-dropped")
+    assert talk.ask("DELETE", f"/api/v2/buckets/{talk.bucket_id}", token=made["token"]).status == 204
 
 
 def test_the_administration_shows_a_token_only_what_it_may_read(talk: Talk, reader: str) -> None:
