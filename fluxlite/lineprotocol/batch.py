@@ -24,7 +24,9 @@ _STRING = KINDS.index(Kind.STRING)
 _DTYPES = {Kind.LONG: np.int64, Kind.UNSIGNED: np.uint64}
 _SUFFIXES = {Kind.LONG: "i", Kind.UNSIGNED: "u"}
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b"=,\n"))
-MAX_SHAPES = 200_000
+REMEMBERED = 2**28
+"""About so many bytes a reader's memory of shapes may take: some 200,000 lines of usual length."""
+_SHAPE_BYTES = 1200
 BLOCK = 2**21
 """Characters that are read in one go."""
 
@@ -85,19 +87,23 @@ class _Columns:
 class BatchReader:
     """Reads the bodies that go to one bucket; remembers their shapes."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = REMEMBERED) -> None:
+        """`limit` is how many bytes the shapes may take, roughly."""
+        self._limit = limit
         self._last: dict[str, Shape] = {}
         self._quick: dict[tuple[str, ...], Shape] = {}
         self._known: dict[tuple[object, ...], Shape] = {}
+        self._remembered = 0
+
+    def __len__(self) -> int:
+        """How many shapes it remembers."""
+        return len(self._known)
 
     def read(self, body: bytes, now: int, unit: int) -> Batch:
         """The points of a body; a line without a time gets `now`, in whole units of `unit` nanoseconds.
 
         Raises LineError with the reasons of all bad lines: one bad line refuses the whole body.
         """
-        if len(self._quick) > MAX_SHAPES or len(self._known) > MAX_SHAPES:
-            for cache in (self._last, self._quick, self._known):
-                cache.clear()
         now -= now % unit
         try:
             return self._read_quickly(body, now, unit)
@@ -111,6 +117,7 @@ class BatchReader:
         return _join([self._read_block(block, now, unit) for block in _blocks(text)])
 
     def _read_block(self, text: str, now: int, unit: int) -> Batch:
+        self._make_room()
         columns = _Columns()
         if '"' in text:
             if text[0] == " " or "\n " in text:  # after a blank, a quote in the key protects newlines
@@ -194,6 +201,8 @@ class BatchReader:
         key, _, rest = text.partition(" ")
         names = [pair.partition("=")[0] for pair in '""'.join(rest.split('"')[::2]).partition(" ")[0].split(",")]
         if names == shape.fast_names and '"' not in "".join(names):
+            if (key, *names) not in self._quick:
+                self._remembered += len(key) + _SHAPE_BYTES // 2
             self._quick[(key, *names)] = self._last[key] = shape
 
     def _shape(self, line: exact.Line) -> Shape:
@@ -201,9 +210,18 @@ class BatchReader:
         shape = self._known.get(identity)
         if shape is None:
             shape = self._known[identity] = Shape(*identity)
+            tags = sum(len(key) + len(value) for key, value in line.tags)
+            self._remembered += len(line.measurement) + tags + sum(map(len, line.names)) + _SHAPE_BYTES // 2
         return shape
 
+    def _make_room(self) -> None:
+        if self._remembered > self._limit:
+            for cache in (self._last, self._quick, self._known):
+                cache.clear()
+            self._remembered = 0
+
     def _read_exactly(self, text: str, now: int, unit: int) -> Batch:
+        self._make_room()
         parsed = _parse_all(text, unit)
         columns = _Columns([self._shape(line) for line in parsed], [line.time for line in parsed])
         for line in parsed:

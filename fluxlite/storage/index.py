@@ -66,15 +66,15 @@ class Index:
 
     def without(self, ids: Ids) -> "Index":
         """An index without some of the series; their ids, and the kinds of what nobody has any more, are free."""
-        after = Index()
-        after._by_id, after._free = self._by_id.copy(), self._free.copy()
-        after._ids, after._kinds, after._uses = self._ids.copy(), self._kinds.copy(), self._uses.copy()
-        never_persisted = {one.id for one in self.fresh}
         gone = set(ids.tolist())
+        if len(gone) > len(self) / 2:
+            after = Index(one for one in self.series() if one.id not in gone)
+        else:
+            after = self._copy()
+            for number in gone:
+                after._forget(number)
         after.fresh = [one for one in self.fresh if one.id not in gone]
-        after.dropped = self.dropped | (gone - never_persisted)
-        for number in ids.tolist():
-            after._forget(number)
+        after.dropped = self.dropped | (gone - {one.id for one in self.fresh})
         return after
 
     def resolve(self, shape: Shape) -> None:
@@ -97,6 +97,12 @@ class Index:
         if len(self._sorted) != len(self):
             self._sorted = sorted(self.series(), key=lambda one: (one.measurement, one.tags, one.field))
         return self._sorted
+
+    def _copy(self) -> "Index":
+        after = Index()
+        after._by_id, after._free = self._by_id.copy(), self._free.copy()
+        after._ids, after._kinds, after._uses = self._ids.copy(), self._kinds.copy(), self._uses.copy()
+        return after
 
     def _conflict(self, shape: Shape) -> str | None:
         kinds = {name: self._kinds.get((shape.measurement, name)) for name in shape.names}

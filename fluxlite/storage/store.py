@@ -196,8 +196,7 @@ class Store:
             with self._flushing, self._changing_columns():
                 removed += self._columns.expire(bucket, before)
         self._forget(*known)
-        for bucket in set(self._readers) - self._retention().keys():
-            self._readers.pop(bucket, None)  # of a write that came while the bucket was deleted
+        self._forget_readers()
         return removed
 
     def statistics(self) -> dict[str, int]:
@@ -383,6 +382,13 @@ class Store:
             found = any(len(self._lifeless(bucket)) for bucket in buckets)
         if found:
             self.flush()
+
+    def _forget_readers(self) -> None:
+        """Forget what is known of lines where it is far more than there are series, or the bucket is gone."""
+        known = self._retention()
+        for bucket, reader in list(self._readers.items()):
+            if bucket not in known or len(reader) > 2 * len(self._indexes.get(bucket, ())) + 1000:
+                self._readers.pop(bucket, None)
 
     def _forget_series(self) -> None:
         """Forget the series that have no point, between two segments of the journal.

@@ -111,3 +111,18 @@ def test_a_body_of_several_blocks_reads_as_one() -> None:
         Kind.LONG: count,
         Kind.STRING: count,
     }
+
+
+@pytest.mark.parametrize("odd", [b"", b"\\,z"])
+def test_what_is_remembered_of_lines_is_bounded_however_long_their_tags_are(
+    odd: bytes,
+) -> None:
+    reader, most = BatchReader(limit=2**19), 0
+    for number in range(20):
+        body = b"\n".join(b"m,t=%d-%d%s%s f=1 1" % (number, n, b"x" * 60_000, odd) for n in range(3))
+        assert len(reader.read(body, 0, 1)) == 3
+        most = max(most, len(reader))
+    assert 3 <= most < 13
+    for number in range(20):
+        reader.read(b"\n".join(b"m,t=%d-%d f=1" % (number, n) for n in range(100)), 0, 1)
+        assert len(reader) < 600

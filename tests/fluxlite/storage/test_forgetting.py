@@ -1,6 +1,7 @@
 """What is gone is forgotten: points that became too old, series without a point, and the kinds of their fields."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -206,3 +207,39 @@ def test_thousands_of_series_that_come_and_go_leave_nothing_behind(disk: Disk) -
     assert index.size <= 3001
     assert disk.store.parse(BUCKET, b"m,t=stays f=1 10", 0, 1)
     assert len(disk.store._readers[BUCKET]._known) == 1
+
+
+def test_what_is_known_of_lines_that_were_refused_is_forgotten_too(disk: Disk) -> None:
+    disk.write("m,t=stays f=1 10")
+    disk.store.parse(BUCKET, b"\n".join(b"m,t=%d f=1 10" % n for n in range(3000)), 0, 1)  # and not written
+    disk.store.expire()
+    assert BUCKET not in disk.store._readers
+    disk.write("m,t=stays f=2 20")
+    disk.store.expire()
+    assert len(disk.store._readers[BUCKET]) == 1
+
+
+def test_writers_of_new_series_meet_deletions_and_lose_nothing(disk: Disk, tmp_path: Path) -> None:
+    rounds, lines = 40, 25
+
+    def write(writer: int) -> None:
+        for number in range(rounds):
+            disk.write("\n".join(f"m,w={writer},n={number}x{n},end={n % 2} f={number} {number}" for n in range(lines)))
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(3)]
+    for thread in writers:
+        thread.start()
+    while any(thread.is_alive() for thread in writers):
+        disk.delete(0, rounds, (("end", True, "1"),))
+    disk.delete(0, rounds, (("end", True, "1"),))
+    expected = sorted(
+        (f"m,end=0,n={number}x{n},w={writer} f", number, float(number))
+        for writer in range(3)
+        for number in range(rounds)
+        for n in range(0, lines, 2)
+    )
+    assert sorted(disk.points()) == expected
+    assert len(names(disk)) == len(expected)
+    again = disk.crashed(tmp_path / "again")
+    assert sorted(again.points()) == expected
+    again.store.close()
