@@ -85,11 +85,17 @@ class Pipeline:
 
     def behind(self, samples: Samples) -> Bools:
         """Which samples are not newer than what their asset has already shown."""
-        _, assets = self._series.of(samples.labels)
-        self.state.fit()
+        assets, _ = self.owners(samples, States.none())
         # What breaks the contract has the number -1, and nothing newer than the time there.
         newest = np.append(self.state.assets.time, -1)[assets]
         return np.asarray(samples.time <= newest[samples.code])
+
+    def owners(self, samples: Samples, states: States) -> tuple[Ints, Ints]:
+        """The numbers of the assets of all labels of samples, and of states; -1 for what breaks the contract."""
+        _, of_samples = self._series.of(samples.labels)
+        _, of_states = self._states.of(states.labels)
+        self.state.fit()
+        return of_samples, of_states
 
     def late(self, samples: Samples) -> tuple[Late, set[tuple[int, int]]]:
         """Score samples that came after their time had passed, in their place; the running views do not move.

@@ -30,14 +30,12 @@ class Guard:
         self.out: dict[Owner, int] = {}
         """The assets that are passed over, and until when (ns)."""
 
-    def feed(self, pipeline: Pipeline, samples: Samples, states: States, now: int) -> Results:
-        """What the pipeline makes of samples and states, as of a time in nanoseconds."""
+    def feed(self, pipeline: Pipeline, samples: Samples, states: States, now: int, results: Results) -> None:
+        """Add to `results` what the pipeline makes of samples and states, as of a time in nanoseconds."""
         self.out = {owner: until for owner, until in self.out.items() if now < until <= now + round(PAUSE_S * SECOND)}
-        results = Results()
         if self.out:
             samples, states = self._left(pipeline, samples), states.take(~_of(states.labels, self.out)[states.code])
         self._feed(pipeline, samples, states, now, results)
-        return results
 
     def _left(self, pipeline: Pipeline, samples: Samples) -> Samples:
         out = _of(samples.labels, self.out)[samples.code]

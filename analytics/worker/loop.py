@@ -19,6 +19,7 @@ from analytics.engine.local_time import LocalTime
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.rewind import rewind
+from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
 from analytics.learning.apart import READ_S
 from analytics.learning.learn import learn
@@ -27,6 +28,7 @@ from analytics.policies.thresholds import Thresholds
 from analytics.policies.works import Maintenance
 from analytics.worker import output
 from analytics.worker.guard import Guard
+from analytics.worker.holes import Holes
 from analytics.worker.jobs import PATIENCE_S, Job
 from analytics.worker.limits import Telling
 from analytics.worker.monitor import Monitor
@@ -45,6 +47,8 @@ log = logging.getLogger(__name__)
 SECOND = 10**9
 CATCH_UP_S = 6 * 3600
 """How much of the past is scored at the very first start, so that risk and bands exist from the first minute."""
+FILL_S = 60
+"""While the reading itself is further behind, what lies before it is in the store already."""
 SNAPSHOT_S = 30
 RETRY_S, LONGEST_S = 2.0, 60.0
 """How long a step that failed is left alone: at first, doubled with each fault of ours, and at most."""
@@ -104,7 +108,8 @@ class Worker:
         self.rollup = Writer(gateway, "rollup", interval_s=0.2)
         self.thresholds = Thresholds(gateway.patient(PATIENCE_S))
         self.maintenance = Maintenance(gateway.patient(PATIENCE_S))
-        self.sweep = Sweep(gateway.patient(PATIENCE_S), lateness_s)
+        self.holes = Holes(gateway)
+        self.sweep = Sweep(gateway.patient(PATIENCE_S), lateness_s, self.holes)
         self.monitor = Monitor()
         self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
@@ -150,7 +155,7 @@ class Worker:
         if not state.keep(self.zones):
             raise snapshot.SnapshotError("what is normal was learned by other time zones")
         try:
-            cursor, sweep = int(extra["cursor"]), Sweep(self.sweep.gateway, self.sweep.lateness_ns / SECOND)
+            cursor, sweep = int(extra["cursor"]), Sweep(self.sweep.gateway, self.sweep.lateness_ns / SECOND, self.holes)
             sweep.load(extra["sweep"], seen)
         except Exception as error:
             raise snapshot.SnapshotError(f"the snapshot does not say what was read: {error!r}") from error
@@ -184,11 +189,9 @@ class Worker:
         stop = self.reading.stop(now)
         samples, states = self.reading.read(stop)
         read = _Moment()
-        new = self.sweep.saw(samples, now)
-        self.pipeline.count_broken(samples.take(new))
-        overtaken = samples.take(new & self.sweep.in_time(samples, now) & self.pipeline.behind(samples))
-        results = self.guard.feed(self.pipeline, samples, states, now)
-        self.sweep.overtaken(self.pipeline, overtaken, now, results)
+        results = self._fill(samples, states, now)
+        samples, states = self.holes.others(self.pipeline, samples, states)
+        self._feed(samples, states, now, results)
         self.sweep.look(self.pipeline, stop - REREAD_S * SECOND, now, results)
         self._roll(results, stop)
         stepped = _Moment()
@@ -197,6 +200,22 @@ class Worker:
         done = _Moment()
         walls, cpus = zip(*(_passed(*pair) for pair in pairwise((begun, read, stepped, done))), strict=True)
         return Tick(results.scored, (now - stop) / SECOND, *walls, *cpus)
+
+    def _fill(self, samples: Samples, states: States, now: int) -> Results:
+        """Score what came since the reading passed it, of assets that are heard of again; it may not lag itself."""
+        results = Results()
+        if now - self.cursor <= FILL_S * SECOND:
+            self.holes.notice(self.pipeline, samples, states, self.cursor)
+            for part in self.holes.fill(self.pipeline, self.cursor, now):
+                self._feed(*part, now, results)
+        return results
+
+    def _feed(self, samples: Samples, states: States, now: int, results: Results) -> None:
+        new = self.sweep.saw(samples, now)
+        self.pipeline.count_broken(samples.take(new))
+        overtaken = samples.take(new & self.sweep.in_time(samples, now) & self.pipeline.behind(samples))
+        self.guard.feed(self.pipeline, samples, states, now, results)
+        self.sweep.overtaken(self.pipeline, overtaken, now, results)
 
     def _rewind(self, now: int) -> None:
         """The clock was set back: go on from what it says now."""

@@ -15,10 +15,11 @@ from analytics.engine.columns import Bools
 from analytics.engine.fleet import Label
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples
+from analytics.engine.samples import Samples, States
 from analytics.engine.snapshot import Arrays
 from analytics.layers import quality
 from analytics.worker import output, restate
+from analytics.worker.holes import Holes
 from analytics.worker.jobs import Job
 from analytics.worker.lateness import MINUTE_NS, Owner, Seen
 from telemetry.checks import AHEAD_NS
@@ -49,8 +50,9 @@ _SKEWED_NS = 60 * _SECOND
 class Sweep:
     """Looks behind, ahead and around; counts what it finds as data faults."""
 
-    def __init__(self, gateway: Gateway, lateness_s: float) -> None:
+    def __init__(self, gateway: Gateway, lateness_s: float, holes: Holes | None = None) -> None:
         self.gateway, self.lateness_ns = gateway, int(lateness_s * _SECOND)
+        self.holes = Holes(gateway) if holes is None else holes
         self.seen = Seen()
         self.ages: dict[Label, float] = {}
         self._since = 0
@@ -147,10 +149,18 @@ class Sweep:
             results.minutes.append(pipeline.count_again(self._minute(start, assets), start))
 
     def _look_into(self, pipeline: Pipeline, start: int, assets: list[str], now: int, results: Results) -> None:
-        """Score what came late into one minute of some assets, and count that minute again."""
+        """Score what came late into one minute of some assets, and count that minute again.
+
+        What is not behind anything newer of its asset is left to the filling of its hole, which goes in order.
+        """
         samples = self._minute(start, assets)
         late = self.seen.late(samples)
         late = late.take(self.in_time(late, now))
+        behind = pipeline.behind(late)
+        ahead = np.unique(pipeline.owners(late, States.none())[0][late.code[~behind]])
+        self.holes.mark(pipeline, ahead[ahead >= 0])
+        pipeline.count_broken(late.take(~behind))
+        late = late.take(behind)
         if not len(late.time):
             return
         numbers = [number for _, number in self._score(pipeline, late, now, results)]
@@ -164,7 +174,6 @@ class Sweep:
 
     def _score(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> set[tuple[int, int]]:
         """Score late samples and restate the risk that they change; gives the closed minutes that they belong to."""
-        pipeline.count_broken(samples)
         late, closed = pipeline.late(samples)
         results.scored += len(samples.time)
         self._count_late(pipeline, samples, now)

@@ -42,8 +42,9 @@ def batch(first: float, count: int) -> tuple[Samples, States]:
 def test_an_asset_that_the_step_stumbles_over_is_passed_over_and_told(caplog: pytest.LogCaptureFixture) -> None:
     pipeline, guard = Stumbling(), Guard()
     with caplog.at_level(logging.ERROR):
-        results = guard.feed(pipeline, *batch(0, 60), START + 60 * SECOND)
-        results.join(guard.feed(pipeline, *batch(60, 60), START + 120 * SECOND))
+        results = Results()
+        guard.feed(pipeline, *batch(0, 60), START + 60 * SECOND, results)
+        guard.feed(pipeline, *batch(60, 60), START + 120 * SECOND, results)
     assert {pipeline.state.fleet.assets[risk.asset].name for risk in results.risks} == {
         "PUMP-001", "PUMP-002", "PUMP-003", "PUMP-004",
     }  # fmt: skip
@@ -55,17 +56,18 @@ def test_an_asset_that_the_step_stumbles_over_is_passed_over_and_told(caplog: py
 
 
 def test_it_is_tried_again_later(caplog: pytest.LogCaptureFixture) -> None:
-    pipeline, guard = Stumbling(), Guard()
-    guard.feed(pipeline, *batch(0, 60), START)
+    pipeline, guard, results = Stumbling(), Guard(), Results()
+    guard.feed(pipeline, *batch(0, 60), START, Results())
     pipeline.cured = True
-    results = guard.feed(pipeline, *batch(900, 60), START + round(PAUSE_S + 1) * SECOND)
+    guard.feed(pipeline, *batch(900, 60), START + round(PAUSE_S + 1) * SECOND, results)
     assert results.scored == 5 * 60
     assert not guard.out
     assert len(caplog.records) == 1
 
 
 def test_a_clock_that_was_set_back_lengthens_no_pause() -> None:
-    pipeline, guard = Stumbling(), Guard()
-    guard.feed(pipeline, *batch(0, 60), START + 7200 * SECOND)
+    pipeline, guard, results = Stumbling(), Guard(), Results()
+    guard.feed(pipeline, *batch(0, 60), START + 7200 * SECOND, Results())
     pipeline.cured = True
-    assert guard.feed(pipeline, *batch(60, 60), START).scored == 5 * 60
+    guard.feed(pipeline, *batch(60, 60), START, results)
+    assert results.scored == 5 * 60

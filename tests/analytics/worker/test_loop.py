@@ -288,6 +288,44 @@ def revised(gateway: Gateway, asset: str, measurement: str) -> list[int]:
     return sorted(frame.times().tolist())
 
 
+@pytest.mark.parametrize("drained", [[(-900, 0)], [(-900, -500), (-500, -250), (-250, 0)]])
+def test_what_a_collector_kept_while_the_store_was_away_is_scored_in_order_as_if_it_had_never_been(
+    gateway: Gateway, tmp_path: Path, drained: list[tuple[int, int]]
+) -> None:
+    name = f"KEPT_{len(drained)}"
+    healthy = (HEALTHY + 0.05 * np.random.default_rng(1).normal(size=900)).tolist()
+    course = healthy[:300] + [BROKEN] * 300 + healthy[:300]
+    write(gateway, name, -1500, healthy[:600])
+    write(gateway, f"{name}_BESIDE", -1500, healthy[:600] + course)
+    worker = started(gateway, tmp_path, -900)
+    # The store is away for a quarter of an hour, and then takes what was kept, the oldest first.
+    advance(worker, 0)
+    for number, (first, last) in enumerate(drained, 1):
+        write(gateway, name, first, course[first + 900 : last + 900])
+        advance(worker, 31 * number)
+    for asset in (name, f"{name}_BESIDE"):
+        write(gateway, asset, 31 * len(drained), healthy[:60])
+    for second in (30, 60):
+        advance(worker, 31 * len(drained) + second)
+    end(worker)
+    assert risks(gateway, name) == risks(gateway, f"{name}_BESIDE")
+    kept = [(row[0].split("-")[0], *row[1:]) for row in events(gateway, name)]
+    assert kept == [(name, *row[1:]) for row in events(gateway, f"{name}_BESIDE")]
+    assert len(kept) == 2
+    assert minutes(gateway, name, "count") == minutes(gateway, f"{name}_BESIDE", "count")
+    assert ("vibration_mm_s", "late") not in quality(gateway, name)
+
+
+def risks(gateway: Gateway, asset: str) -> list[tuple[int, float]]:
+    """Time and value of every risk of an asset up to NOW."""
+    frame = gateway.query(
+        f'from(bucket: "health") |> range(start: 0) |> filter(fn: (r) => r._measurement == "risk" '
+        f'and r._field == "risk" and r.asset == "{asset}")'
+    )
+    found = zip(frame.times().tolist(), frame.floats("_value").tolist(), strict=True)
+    return sorted((time, risk) for time, risk in found if time < NOW)
+
+
 def test_what_is_later_than_is_allowed_is_left_alone(gateway: Gateway, tmp_path: Path) -> None:
     write(gateway, "TOO_LATE", -1000, [HEALTHY] * 1000)
     delete(gateway, "TOO_LATE", -700, -696)
