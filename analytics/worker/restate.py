@@ -1,7 +1,8 @@
 """What late points change of the past: the risk of their moments, and the minutes that they belong to.
 
-A risk that was written is fused again with what the late scores add; it can only rise. Levels and episodes stay as they
-were, because people have acted on them. Minutes are counted again from all that the store has of them.
+A risk that was written is fused again with what the late scores add; it can only rise. Where none was written, one is.
+Levels and episodes stay as they were, because people have acted on them. Minutes are counted again from all that the
+store has of them.
 """
 
 from collections import defaultdict
@@ -21,14 +22,22 @@ from telemetry.gateway import Gateway
 from telemetry.measurements import RISK
 from telemetry.points import Point, Value
 
-LOOK_BACK_S = 60.0
+LOOK_BACK_NS = 60 * SECOND
 """How far before a moment the risk that was in force then is looked for; it is written more often than that."""
+PACE_NS = 11 * SECOND
+"""Where for so long none was written one is, of whatever late moment there is."""
 LEAST = 0.01
 """Points of risk below which a change is none."""
 _CONTRIBUTION = "contribution_"
 
 Row = Mapping[str, Value]
 """One risk as it was written: its fields by name."""
+
+_NOTHING: dict[str, Value] = {
+    "risk": 0.0, "level": 0, "band": band(np.zeros(1))[0], "health": 100.0, "top_signal": "none",
+    "reason": "as expected, as points say that came late", "revised": True,
+}  # fmt: skip
+"""A risk where none was written and none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +58,18 @@ def risks(gateway: Gateway, fleet: Fleet, late: Late) -> tuple[list[Point], Bool
     if not wanted:
         return [], revised
     written = _written(gateway, fleet, wanted)
-    points = []
-    for (asset, time), rows in wanted.items():
-        last = max((moment for moment in written[asset] if moment <= time), default=None)
-        told = [_told(late, row) for row in rows]
-        fields = None if last is None else restated(fleet, written[asset][last], told)
+    points: list[Point] = []
+    newest: dict[int, int] = {}
+    for (asset, time), rows in sorted(wanted.items()):
+        last = max((moment for moment in written[asset] if time - LOOK_BACK_NS <= moment <= time), default=None)
+        known = _NOTHING if last is None else written[asset][last]
+        fields = restated(fleet, known, [_told(late, row) for row in rows])
+        revised[rows] = fields is not None
+        if fields is None and time - max(last or 0, newest.get(asset, 0)) >= PACE_NS:
+            fields = {**known, "revised": True}  # nothing was written of that time: the store or the asset was away
         if fields is not None:
+            newest[asset] = time
             points.append(Point(RISK.name, fleet.assets[asset].tags, fields, time))
-            revised[rows] = True
     return points, revised
 
 
@@ -90,10 +103,11 @@ def restated(fleet: Fleet, written: Row, late: Iterable[Told]) -> dict[str, Valu
 
 
 def _moments(fleet: Fleet, late: Late) -> dict[tuple[int, int], list[int]]:
-    """The rows of late scores that add something, by asset and moment."""
-    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for row in np.flatnonzero(late.points > 0).tolist():
-        found[int(fleet.facts.asset[late.scores.series[row]]), int(late.scores.time[row])].append(row)
+    """By asset and moment of late scores, the rows of those that add something."""
+    found: dict[tuple[int, int], list[int]] = {}
+    owners = fleet.facts.asset[late.scores.series].tolist()
+    for row, key in enumerate(zip(owners, late.scores.time.tolist(), strict=True)):
+        found.setdefault(key, []).extend([row] if late.points[row] > 0 else [])
     return found
 
 
@@ -111,7 +125,7 @@ def _written(
     times = [time for _, time in wanted]
     flux = queries.render(
         "worker_risk",
-        start=min(times) - round(LOOK_BACK_S * SECOND),
+        start=min(times) - LOOK_BACK_NS,
         stop=max(times) + 1,
         assets=[name for name, _ in numbers],
     )

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -324,6 +325,22 @@ def risks(gateway: Gateway, asset: str) -> list[tuple[int, float]]:
     )
     found = zip(frame.times().tolist(), frame.floats("_value").tolist(), strict=True)
     return sorted((time, risk) for time, risk in found if time < NOW)
+
+
+def test_a_hole_that_is_filled_behind_what_is_new_has_its_risk(gateway: Gateway, tmp_path: Path) -> None:
+    healthy = (HEALTHY + 0.05 * np.random.default_rng(1).normal(size=1000)).tolist()
+    write(gateway, "BEHIND", -1000, healthy)
+    delete(gateway, "BEHIND", -300, -100)
+    worker = started(gateway, tmp_path, -1)
+    assert not [time for time, _ in risks(gateway, "BEHIND") if -299 <= (time - NOW) / SECOND <= -101]
+    write(gateway, "BEHIND", -300, healthy[:100] + [4.5] * 10 + healthy[:91])
+    for second in (40, 80):
+        advance(worker, second)
+    end(worker)
+    found = [((time - NOW) // SECOND, risk) for time, risk in risks(gateway, "BEHIND") if time >= NOW - 305 * SECOND]
+    assert max(after - before for (before, _), (after, _) in pairwise(found)) <= 12
+    assert max(risk for second, risk in found if -200 < second <= -190) > 10
+    assert max(risk for second, risk in found if second < -250) == 0
 
 
 def test_what_is_later_than_is_allowed_is_left_alone(gateway: Gateway, tmp_path: Path) -> None:
