@@ -4,6 +4,7 @@ import base64
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -56,6 +57,43 @@ def test_a_sample_of_no_asset_or_of_an_unknown_class_is_counted_as_data_quality(
     for issue in ("refused_without_asset", "refused_unknown_class"):
         frame = telegraf.wait_for_rows(f'from(bucket: "health") |> range(start: -1h) |> {counted}"{issue}")')
         assert frame.floats("_value").sum() == 1
+
+
+SAMPLE = '{{"asset": "{asset}", "asset_class": "machine", "site": "times", "time": {time}, "vibration_mm_s": {value}}}'
+EVERYTHING = 'from(bucket: "{bucket}") |> range(start: -1h) |> filter(fn: (r) => r.site == "times") |> group()'
+
+
+def test_samples_of_devices_with_other_clocks_and_numbers_are_stored_or_counted(telegraf: Running) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    seconds = int(now.timestamp())
+    sent = {
+        "MS": (f"{seconds}123", "2.5"),
+        "S": (f"{seconds}", "2.5"),
+        "NS": (f"{seconds}123456789", "2.5"),
+        "OFFSET": (f'"{now.astimezone(timezone(timedelta(hours=1))).isoformat()}"', "2.5"),
+        "TEXT": (f'"{now.isoformat()}"', '"2.5"'),
+        "NO-ZONE": (f'"{now.replace(tzinfo=None).isoformat()}"', "2.5"),
+        "NEVER": ('"yesterday"', "2.5"),
+        "WORD": (f'"{now.isoformat()}"', '"high"'),
+    }
+    for asset, (moment, value) in sent.items():
+        body = SAMPLE.format(asset=asset, time=moment, value=value).encode()
+        assert post(telegraf, "http", "/telemetry", body) == 204
+    refused = telegraf.wait_for_rows(f'{EVERYTHING.format(bucket="health")} |> filter(fn: (r) => r.asset == "WORD")')
+    assert (refused.strings("issue"), refused.strings("signal")) == (["refused_not_a_number"], ["vibration_mm_s"])
+    counted = telegraf.wait_for_rows(EVERYTHING.format(bucket="health"))
+    issues = dict(zip(counted.strings("asset"), counted.strings("issue"), strict=True))
+    assert issues == {
+        "NO-ZONE": "refused_time_without_zone",
+        "NEVER": "refused_time_without_zone",
+        "WORD": "refused_not_a_number",
+    }
+    stored = telegraf.wait_for_rows(f'{EVERYTHING.format(bucket="telemetry")} |> filter(fn: (r) => r.asset == "TEXT")')
+    assert stored.floats("_value").tolist() == [2.5]
+    everything = telegraf.wait_for_rows(EVERYTHING.format(bucket="telemetry"))
+    assert sorted(everything.strings("asset")) == ["MS", "NS", "OFFSET", "S", "TEXT"]
+    assert set(everything.floats("_value")) == {2.5}
+    assert set(everything.times() // 1_000_000_000) == {seconds}
 
 
 def test_json_that_cannot_be_read_and_a_wrong_password_are_refused(telegraf: Running) -> None:
