@@ -131,6 +131,13 @@ def test_a_value_that_is_no_number_is_counted_with_its_signal_and_costs_the_othe
     assert (counted.tags["issue"], counted.tags["signal"]) == ("refused_not_a_number", "power_kw")
 
 
+@pytest.mark.parametrize("given", [3.0, True, "x" * 101])
+def test_a_run_state_that_is_no_word_is_counted_and_costs_the_numbers_nothing(given: object) -> None:
+    (point,), (counted,) = taken({"run_state": given, "power_kw": 1.5})
+    assert point.fields == {"power_kw": 1.5}
+    assert (counted.tags["issue"], counted.tags["signal"]) == ("refused_not_a_word", "run_state")
+
+
 def test_a_sample_of_which_nothing_is_left_is_no_point() -> None:
     points, counted = taken({"power_kw": "high", "rpm": "low"})
     assert points == []
