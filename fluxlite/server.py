@@ -11,7 +11,8 @@ from fluxlite.http.app import application
 from fluxlite.http.state import State
 from fluxlite.registry import Registry
 from fluxlite.storage.folder import FolderInUseError
-from fluxlite.storage.store import Limits, Store
+from fluxlite.storage.limits import Limits
+from fluxlite.storage.store import Store
 from fluxlite.storage.trouble import first_line
 from fluxlite.unavailable import UnavailableError
 from web import server

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from fluxlite.server import main
-from fluxlite.storage.store import Limits
+from fluxlite.storage.limits import Limits
 from telemetry.errors import ForewarnError
 
 ORG, TOKEN = "forewarn", "token-of-the-drill"

@@ -7,7 +7,10 @@ A pair (series, time) is there at most once. The transaction that adds a batch a
 it covers, so that recovery knows exactly what is missing.
 """
 
+import errno
 import json
+import os
+import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -19,6 +22,7 @@ import pyarrow as pa
 from fluxlite.seam import MIN_TIME, Kind, Series
 from fluxlite.storage.memtable import Block, Ids, Times
 from fluxlite.storage.trouble import first_line
+from fluxlite.unavailable import UnavailableError
 
 SQL_TYPES = {
     Kind.DOUBLE: "DOUBLE",
@@ -89,6 +93,8 @@ class Columns:
             "checkpoint_threshold": "1TB",  # never in a commit, which others wait for: see `checkpoint`
             "temp_directory": str(path.with_suffix(".tmp")),
         }
+        self._spare: list[duckdb.DuckDBPyConnection] = []
+        self._is_given_up = False
         self._log = path.with_name(f"{path.name}.wal")
         _make(path, self._log)
         self._connection = duckdb.connect(str(path), config=settings)
@@ -101,9 +107,37 @@ class Columns:
         self.newest = {key: _find_newest(self._connection, key) for key in self.keys}
         """The newest time of each series on disk, by id: a point after it cannot be there yet."""
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A connection for one thread's reads."""
-        return self._connection.cursor()
+    def borrow(self) -> duckdb.DuckDBPyConnection:
+        """A connection for one reader, to be given back. Raises UnavailableError once the file is given up."""
+        try:
+            return self._spare.pop() if self._spare else self._connection.cursor()
+        except duckdb.Error as error:
+            raise UnavailableError(f"the columns cannot be read now: {first_line(error)}") from error
+
+    def give_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Take a connection back, whatever state it is in."""
+        with suppress(duckdb.Error):
+            cursor.rollback()
+        if self._is_given_up:
+            cursor.close()
+        else:
+            self._spare.append(cursor)
+
+    def is_sound(self) -> bool:
+        """Whether it can be used: DuckDB gives a database up for good when it cannot write a checkpoint, say."""
+        try:
+            with closing(self._connection.cursor()) as cursor:
+                cursor.execute("SELECT 1")
+        except duckdb.Error:
+            return False
+        return True
+
+    def give_up(self) -> None:
+        """Let the file go as it is, so that it can be opened again."""
+        self._is_given_up = True
+        while self._spare:
+            self._spare.pop().close()
+        self._connection.close()
 
     def segment(self) -> int:
         """The last journal segment that is covered; 0 at first."""
@@ -118,15 +152,23 @@ class Columns:
         return found
 
     def close(self) -> None:
-        """Write everything into the main file and close it."""
-        self.checkpoint(0)
-        self._connection.close()
+        """Write everything into the main file, where the disk allows it, and close it."""
+        with suppress(duckdb.Error, OSError):  # the log beside the file is as good
+            self.checkpoint(0)
+        self.give_up()
 
     def checkpoint(self, log_bytes: int) -> None:
-        """Move DuckDB's own log into the main file once it is this long; readers go on meanwhile."""
-        if self._log.exists() and self._log.stat().st_size >= log_bytes:
-            with suppress(duckdb.TransactionException):
-                self._connection.execute("CHECKPOINT")
+        """Move DuckDB's own log into the main file once it is this long; readers go on meanwhile.
+
+        Raises OSError where there is no room for that: DuckDB would only find out midway, and give the database up.
+        """
+        size = self._log.stat().st_size if self._log.exists() else 0
+        if size < max(log_bytes, 1):
+            return
+        if shutil.disk_usage(self._log.parent).free < size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._log))
+        with suppress(duckdb.TransactionException):
+            self._connection.execute("CHECKPOINT")
 
     def begin_flush(self) -> "Flush":
         """Begin a transaction that adds a batch."""

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -28,37 +28,23 @@ from fluxlite.storage.folder import FolderLock
 from fluxlite.storage.forgetting import bounds, count_older, lifeless, save_series
 from fluxlite.storage.index import Index
 from fluxlite.storage.journal import Journal
+from fluxlite.storage.keeper import Keeper
+from fluxlite.storage.limits import Limits
 from fluxlite.storage.memtable import Ids, Memtable, join
 from fluxlite.storage.moment import Moment
 from fluxlite.storage.reader import BucketReader, View
 from fluxlite.storage.records import Deletion, WriteRecord, decode
 from fluxlite.storage.salvage import payloads
 from fluxlite.storage.segment import segments
-from fluxlite.storage.trouble import Trouble
+from fluxlite.storage.trouble import Trouble, first_line
 from fluxlite.unavailable import UnavailableError
 
 log = logging.getLogger("fluxlite.storage")
 
 ROOM = 3
 """How many times the flush limit may gather in memory before writers wait for a flush."""
-EXPIRY_SECONDS = 300.0
-RETRY_SECONDS = 1.0
-"""How long after a failed flush the next one is tried."""
 Done = Callable[[Outcome | UnavailableError], None]
 """Told once what became of a write: what was stored and dropped, or why nothing was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much gathers before a flush, and what DuckDB may take."""
-
-    points: int = 1_000_000
-    bytes: int = 96 * 2**20
-    journal_bytes: int = 256 * 2**20
-    checkpoint_bytes: int = 16 * 2**20
-    """How long DuckDB's own log becomes before it goes into the file."""
-    columns_memory: str = "400MB"
-    threads: int = 2
 
 
 class Store:
@@ -83,23 +69,24 @@ class Store:
         self._limits = limits or Limits()
         self._lock = threading.RLock()
         self._flushing = threading.Lock()
-        self._wake = threading.Condition()
-        self._closing = False
         self._active, self._frozen = Memtable(), Memtable()
         self._frozen_segment = 0
         """The last segment of the journal with points that are set aside."""
-        self._flushes = Trouble("points cannot be moved from the journal to the columns")
+        self._saved: list[tuple[Index, int]] = []
+        """How many fresh series of each index are in the columns once what is set aside is there."""
+        self._flushes = Trouble("the columns cannot be used")
         self._readers: dict[str, BatchReader] = {}
-        self._columns = Columns(folder / "columns.duckdb", self._limits.columns_memory, self._limits.threads)
+        self._open_columns = partial(
+            Columns, folder / "columns.duckdb", self._limits.columns_memory, self._limits.threads
+        )
+        self._columns = self._open_columns()
         self._doomed = set(dropped)
         """Deleted buckets that may still have something in the columns or the journal."""
         self._indexes = {
             bucket: Index(series) for bucket, series in self._columns.series().items() if bucket not in self._doomed
         }
-        self._cursors: list[duckdb.DuckDBPyConnection] = []
         self._journal = self._recover(folder)
-        self._worker = threading.Thread(target=self._work, name="flush", daemon=True)
-        self._worker.start()
+        self._keeper = Keeper(self._is_full, self.flush, self.expire, self._flushes)
 
     def parse(self, bucket: str, text: bytes, now: int, unit: int) -> Batch:
         """The points of a body of line protocol for a bucket; raises LineError. Changes nothing."""
@@ -117,7 +104,7 @@ class Store:
         if alone:
             self._journal.hurry()
         if self._is_full():
-            self._tell_flush_thread()
+            self._keeper.tell()
 
     def failure(self) -> str | None:
         """What the disk does not allow now, and why; None while all is well."""
@@ -130,15 +117,21 @@ class Store:
     @contextmanager
     def moment(self) -> Iterator[Moment]:
         """All points as they are now; the lock keeps a flush from falling between the columns and the memory."""
-        cursor = self._cursor()
+        with self._lock:  # not while the columns are opened again
+            columns = self._columns
+            cursor = columns.borrow()
         try:
             with self._lock:
                 moment = self._open_moment(cursor)
             yield moment
+        except duckdb.FatalException as error:
+            self._flushes.begin(error)
+            self._keeper.tell()
+            raise UnavailableError(f"the columns cannot be read now: {first_line(error)}") from error
+        except duckdb.IOException as error:
+            raise UnavailableError(f"the columns cannot be read now: {first_line(error)}") from error
         finally:
-            with suppress(duckdb.Error):
-                cursor.rollback()
-            self._cursors.append(cursor)
+            columns.give_back(cursor)
 
     def bucket(self, bucket: str, name: str) -> BucketReader:
         """A reader of a bucket, each of whose reads sees a moment of its own."""
@@ -210,14 +203,11 @@ class Store:
             }
 
     def close(self) -> None:
-        """Flush, and let the folder go."""
-        self._closing = True
-        self._tell_flush_thread()
-        self._worker.join()
-        self.flush()
+        """Flush, and let the folder go. What the disk does not take now stays in the journal for the next start."""
+        self._keeper.end()
+        with suppress(UnavailableError):
+            self.flush()
         self._journal.close()
-        for cursor in self._cursors:
-            cursor.close()
         self._columns.close()
         self._lock_file.close()
 
@@ -252,56 +242,21 @@ class Store:
         return self._indexes[bucket]
 
     def _is_full(self, times: int = 1) -> bool:
-        active, journal, limits = self._active, self._journal, self._limits
-        return (
-            active.rows >= times * limits.points
-            or active.bytes >= times * limits.bytes
-            or journal.size >= times * limits.journal_bytes
-        )
+        return self._limits.reached(self._active, self._journal.size, times)
 
     def _wait_for_room(self) -> None:
         """Wait for a flush that makes room; where flushes fail there is none to wait for."""
-        while self._is_full(ROOM) and not self._closing:
+        while self._is_full(ROOM) and not self._keeper.is_ending:
             self._flushes.check()
             time.sleep(0.002)  # the flush thread was told; it frees the memory at the start of its next flush
 
     # -- flushing ------------------------------------------------------------------------------------------------
 
-    def _work(self) -> None:
-        """The flush thread: flushes when memory is full or an earlier flush failed, and removes what has expired."""
-        next_expiry = time.monotonic() + EXPIRY_SECONDS
-        while not self._closing:
-            self._rest(next_expiry)
-            try:
-                if self._is_full() or self._flushes.message:
-                    self.flush()
-                if time.monotonic() >= next_expiry:
-                    next_expiry = time.monotonic() + EXPIRY_SECONDS
-                    self.expire()
-            except UnavailableError:
-                pass  # it is in the log, and tried again
-            except Exception as error:
-                log.exception("a fault of ours in the flush thread, which goes on")
-                self._flushes.begin(error)
-
-    def _tell_flush_thread(self) -> None:
-        with self._wake:
-            self._wake.notify()
-
-    def _rest(self, until: float) -> None:
-        """Wait for something to flush, or after a failure a moment, but no longer than until a time."""
-        with self._wake:
-            if self._flushes.message:
-                self._wake.wait_for(lambda: self._closing, RETRY_SECONDS)
-            else:
-                self._wake.wait_for(self._has_work, until - time.monotonic())
-
-    def _has_work(self) -> bool:
-        return self._closing or self._is_full() or self._flushes.message is not None
-
     def _flush(self, deletion: Deletion | None) -> None:
         """Move memory to the columns, first what an earlier flush could not move, and delete points there."""
         with self._flushing, self._changing_columns():
+            self._mend_columns()
+            self._columns.checkpoint(self._limits.checkpoint_bytes)
             self._drop_doomed()
             if self._frozen.rows:
                 self._flush_frozen(None)
@@ -311,14 +266,34 @@ class Store:
 
     @contextmanager
     def _changing_columns(self) -> Iterator[None]:
-        """Turns what the disk does not allow into UnavailableError; the flush thread tries again from then on."""
+        """Turns what the disk does not allow into UnavailableError; the keeper tries again from then on."""
         try:
             yield
         except (duckdb.Error, OSError, MemoryError) as error:
-            raise self._flushes.begin(error) from error
+            refusal = self._flushes.begin(error)
+            with suppress(duckdb.Error, OSError):
+                self._mend_columns()
+            raise refusal from error
         finally:
             if self._flushes.message:
-                self._tell_flush_thread()
+                self._keeper.tell()
+
+    def _mend_columns(self) -> None:
+        """Open the columns again if DuckDB gave them up; the caller holds the flush lock. Raises OSError."""
+        if self._columns.is_sound():
+            return
+        with self._lock:
+            self._columns.give_up()
+            self._columns = self._open_columns()
+            if self._columns.segment() >= self._frozen_segment:  # the commit that failed had gone through
+                self._note_flush()
+
+    def _note_flush(self) -> None:
+        """What was set aside is in the columns; the caller holds the lock."""
+        self._frozen = Memtable()
+        for index, fresh in self._saved:
+            index.saved(fresh)
+        self._saved = []
 
     def _drop_doomed(self) -> None:
         with self._lock:
@@ -336,7 +311,7 @@ class Store:
         transaction = self._columns.begin_flush()
         oldest = bounds(self._retention(), self._clock())
         try:
-            saved = self._save_series(transaction)
+            self._saved = self._save_series(transaction)
             for (bucket, kind), table in self._frozen.tables.items():
                 block = join(table.snapshot(), kind).newest_writes()
                 block = block.take(block.times >= oldest.get(bucket, MIN_TIME))
@@ -346,9 +321,7 @@ class Store:
                 self._delete(transaction, deletion)
             with self._lock:
                 transaction.commit(self._frozen_segment)
-                self._frozen = Memtable()
-                for index, fresh in saved:
-                    index.saved(fresh)
+                self._note_flush()
         except BaseException:
             transaction.abandon()
             raise
@@ -418,12 +391,6 @@ class Store:
         blocks = {key: self._frozen.snapshot(*key) + self._active.snapshot(*key) for key in keys}
         oldest = bounds(self._retention(), self._clock())
         return Moment(cursor, dict(self._indexes), dict(self._columns.newest), blocks, oldest)
-
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        try:
-            return self._cursors.pop()
-        except IndexError:
-            return self._columns.cursor()
 
     # -- starting ------------------------------------------------------------------------------------------------
 

@@ -8,9 +8,10 @@ from queue import SimpleQueue
 
 from fluxlite.seam import MAX_TIME, MIN_TIME, Kind, Series
 from fluxlite.storage.apply import Outcome
+from fluxlite.storage.limits import Limits
 from fluxlite.storage.reader import BucketReader
 from fluxlite.storage.records import Conditions, Deletion, WriteRecord
-from fluxlite.storage.store import Limits, Store
+from fluxlite.storage.store import Store
 from fluxlite.unavailable import UnavailableError
 
 BUCKET = "00000000000000aa"

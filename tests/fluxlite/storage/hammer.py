@@ -6,7 +6,7 @@ Each number is printed once its point is durable. The test beside this file kill
 import sys
 from pathlib import Path
 
-from fluxlite.storage.store import Limits
+from fluxlite.storage.limits import Limits
 from tests.fluxlite.storage.disk import Disk
 
 if __name__ == "__main__":

@@ -10,8 +10,9 @@ import duckdb
 import pytest
 
 from fluxlite.seam import Kind
+from fluxlite.storage.limits import Limits
 from fluxlite.storage.records import WriteRecord
-from fluxlite.storage.store import Limits, Store
+from fluxlite.storage.store import Store
 from tests.fluxlite.storage.disk import BUCKET, Disk, series_name, values
 
 HOUR = 3_600_000_000_000

@@ -7,8 +7,9 @@ import pytest
 
 from fluxlite.seam import Kind
 from fluxlite.storage.folder import FolderInUseError
+from fluxlite.storage.limits import Limits
 from fluxlite.storage.segment import segments
-from fluxlite.storage.store import Limits, Store
+from fluxlite.storage.store import Store
 from tests.fluxlite.storage.disk import BUCKET, Disk
 
 HOUR = 3_600_000_000_000

@@ -7,8 +7,9 @@ from queue import SimpleQueue
 
 from fluxlite.seam import Bucket, BucketInfo
 from fluxlite.storage.apply import Outcome
+from fluxlite.storage.limits import Limits
 from fluxlite.storage.records import WriteRecord
-from fluxlite.storage.store import Limits, Store
+from fluxlite.storage.store import Store
 from fluxlite.unavailable import UnavailableError
 
 NAME = "bucket"
