@@ -6,24 +6,14 @@ One run serves all tests of this file, in their order: what they prove builds on
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
-import psutil
 import pytest
-from influxdb_client.client.influxdb_client import InfluxDBClient
 
-from forewarn.ports import status_of
-from tests.support.command import clean_environment
-from tests.support.ports import free_port
-from tests.support.store import ROOT
+from tests.forewarn.running import Run, running
 
 pytestmark = pytest.mark.timeout(420)
 
@@ -38,83 +28,11 @@ INJECTED = {"PUMP-001", "VAN-002"}
 """Assets of the demo fleet whose faults are well advanced at launch."""
 
 
-class Run:
-    """A running `forewarn run` and what it printed."""
-
-    def __init__(self, folder: Path, store_port: int, admin_port: int, simulator_port: int) -> None:
-        self.folder, self.log = folder, folder.parent / "run.log"
-        self.store_url, self.admin_url = f"http://127.0.0.1:{store_port}", f"http://127.0.0.1:{admin_port}"
-        self.ports = ["--store-port", str(store_port), "--admin-port", str(admin_port)]
-        self.ports += ["--simulator-port", str(simulator_port)]
-        self.process = self.start()
-
-    def start(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "forewarn", "run", "--data", str(self.folder), *self.ports]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stdout=log, stderr=log)
-        return self.process
-
-    def wait_for(self, condition: Callable[[], bool], seconds: float = 120) -> None:
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert self.process.poll() is None, self.text()
-            assert time.monotonic() < deadline, self.text()
-            time.sleep(0.3)
-
-    def text(self) -> str:
-        return self.log.read_text(errors="replace")
-
-    def secret(self, name: str) -> str:
-        return (self.folder / "secrets" / name).read_text().strip()
-
-    def get(self, path: str) -> Any:
-        """JSON from the admin's API; an HTTP error is an answer too."""
-        return self.ask("GET", path)
-
-    def ask(self, method: str, path: str, body: object = None) -> Any:
-        """The same for any method; None for an answer without a body."""
-        given = None if body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"Bearer {self.secret('api.token')}", "Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.admin_url}{path}", given, headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as reply:
-                return json.loads(reply.read() or b"null")
-        except urllib.error.HTTPError as error:
-            return json.load(error)
-
-    def query(self, flux: str) -> list[Any]:
-        """Rows through the official client, with the printed token."""
-        client: Any = InfluxDBClient(self.store_url, self.secret("admin.token"), org="forewarn", timeout=60_000)
-        try:
-            return [record for table in client.query_api().query(flux) for record in table.records]
-        finally:
-            client.close()
-
-    def pid(self, name: str) -> int | None:
-        """The process that runs `forewarn NAME` now; None while it is down."""
-        for process in psutil.Process(self.process.pid).children():
-            if process.status() != psutil.STATUS_ZOMBIE and name in process.cmdline():
-                return int(process.pid)
-        return None
-
-    def healthy(self) -> bool:
-        """The store answers now (the admin keeps its own answer for a moment), and the admin finds all well."""
-        try:
-            return status_of(f"{self.store_url}/health") == 200 and bool(self.get("/healthz").get("status") == "pass")
-        except OSError:
-            return False
-
-
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    started = Run(tmp_path_factory.mktemp("run") / "var", free_port(), free_port(), free_port())
-    try:
-        started.wait_for(lambda: "Forewarn is running" in started.text(), 240)
+    folder = tmp_path_factory.mktemp("run")
+    with running(folder / "var", folder / "run.log") as started:
         yield started
-    finally:
-        if started.process.poll() is None:
-            started.process.send_signal(signal.SIGTERM)
-            started.process.wait(90)
 
 
 def test_it_prints_the_addresses_and_what_is_needed_to_sign_in(run: Run) -> None:
