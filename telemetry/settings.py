@@ -44,8 +44,10 @@ class Settings(BaseModel):
     forewarn_grafana_password: SecretStr | None = Field(
         None, description="Grafana's password of `admin` (forewarn verify)"
     )
-    forewarn_spool_dir: Path | None = Field(None, description="folder that keeps lines while the store is away")
-    forewarn_spool_limit_mb: int = Field(1024, ge=1, description="most that the spool may hold, in MiB")
+    forewarn_spool_dir: Path | None = Field(
+        None, description="folder that keeps lines while the store is away, one a process"
+    )
+    forewarn_spool_limit_mb: int = Field(1024, ge=1, description="most that the spool may hold for a bucket, in MiB")
     forewarn_tick_s: float = Field(0.5, ge=0.1, le=60, description="seconds between two steps of the worker")
     forewarn_lateness_s: float = Field(600.0, ge=0, le=86_400, description="how late a point may come and be scored")
     forewarn_zone: str = Field(

@@ -94,6 +94,10 @@ class Spool:
         self._passed_over.discard(path)
         _unlink(path)
 
+    def within(self, name: str) -> "Spool":
+        """A spool of its own in a folder below this one, with the same bound, for lines that go elsewhere."""
+        return Spool(self.folder / name, self.limit_bytes)
+
     def close(self) -> None:
         """Let another process have the folder."""
         if self._lock is not None:
@@ -164,16 +168,15 @@ class Census:
 
 
 def census(folder: Path) -> Census:
-    """Look into a spool that another process may be using; raises `OSError` where that cannot be done."""
-    files = list(folder.iterdir())
-    waiting = sorted((file for file in files if _NAME.fullmatch(file.name)), key=lambda file: int(file.stem))
-    oldest = time.time()
+    """Look into a spool, and into those within, that another process may be using; raises `OSError` where it cannot."""
+    files = [*folder.iterdir(), *(file for inner in folder.iterdir() if inner.is_dir() for file in inner.iterdir())]
+    waiting = [file for file in files if _NAME.fullmatch(file.name)]
+    now = oldest = time.time()
     for file in waiting:
         # The process that uses it may just have sent this one.
         with suppress(FileNotFoundError):
-            oldest = file.lstat().st_mtime
-            break
-    return Census(len(waiting), max(0.0, time.time() - oldest), sum(file.suffix == ".damaged" for file in files))
+            oldest = min(oldest, file.lstat().st_mtime)
+    return Census(len(waiting), now - oldest, sum(file.suffix == ".damaged" for file in files))
 
 
 class _Lock:

@@ -105,7 +105,7 @@ class Worker:
         self.reading = Reading(gateway)
         self.guard = Guard()
         self.health = Writer(gateway, "health", spool, interval_s=0.2)
-        self.rollup = Writer(gateway, "rollup", interval_s=0.2)
+        self.rollup = Writer(gateway, "rollup", None if spool is None else spool.within("rollup"), interval_s=0.2)
         self.thresholds = Thresholds(gateway.patient(PATIENCE_S))
         self.maintenance = Maintenance(gateway.patient(PATIENCE_S))
         self.holes = Holes(gateway)

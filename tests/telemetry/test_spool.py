@@ -1,11 +1,12 @@
 """The spool keeps batches in order, whole, and within its bound."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from telemetry.errors import SettingsError
-from telemetry.spool import Spool
+from telemetry.spool import Spool, census
 from tests.support.small_disk import fill, small_disk
 
 
@@ -171,3 +172,16 @@ def test_a_start_on_a_full_disk_goes_on_and_tells(caplog: pytest.LogCaptureFixtu
         ballast.unlink()
         spool.put(["m f=1 1"])
         assert len(spool) == 1
+
+
+def test_a_spool_within_another_is_its_own_and_is_counted_with_it(tmp_path: Path) -> None:
+    outer = Spool(tmp_path, limit_bytes=500)
+    inner = outer.within("rollup")
+    inner.put(["m f=1 1"])
+    outer.put(["m f=2 2"])
+    assert (len(outer), len(inner), inner.limit_bytes) == (1, 1, 500)
+    os.utime(next(inner.folder.glob("*.lp")), (1, 1))
+    found = census(tmp_path)
+    assert (found.batches, found.damaged) == (2, 0)
+    assert found.oldest_s > 10**9
+    assert len(Spool(tmp_path / "elsewhere")) == 0

@@ -45,12 +45,14 @@ def test_a_report_tells_what_waits_to_be_written_and_what_was_lost(tmp_path: Pat
     with Gateway("http://127.0.0.1:1", "token", "org") as nowhere:
         worker = Worker(nowhere, tmp_path, Spool(tmp_path / "spool"))
         worker.health.write(["worker lag_s=1"])
+        worker.rollup.write(["telemetry_1m mean=1"])
         worker.health.flush()
+        worker.rollup.flush()
         figures = ten_seconds(tick(0)).figures(worker)
         worker.close()
     assert figures is not None
     assert {name: figures[name] for name in ("spooled_batches", "refused_lines", "given_up_bytes")} == {
-        "spooled_batches": 1, "refused_lines": 0, "given_up_bytes": 0,
+        "spooled_batches": 2, "refused_lines": 0, "given_up_bytes": 0,
     }  # fmt: skip
 
 
