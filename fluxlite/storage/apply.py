@@ -38,6 +38,11 @@ class Retention:
     now: int
 
 
+def too_late(bucket: str, batch: Batch) -> Outcome:
+    """The outcome of a write to a bucket that was deleted meanwhile."""
+    return Outcome(bucket, len(batch), [f"the bucket was deleted meanwhile dropped={len(batch)}"])
+
+
 def blocks(batch: Batch, index: Index, retention: Retention, outcome: Outcome) -> Iterator[tuple[Kind, Block]]:
     """The points that the bucket takes, a block a kind."""
     if not len(batch):

@@ -12,7 +12,7 @@ Locks are taken in this order: flushing, the journal's writing, the store's.
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -22,7 +22,7 @@ import duckdb
 
 from fluxlite.lineprotocol import Batch, BatchReader
 from fluxlite.seam import MIN_TIME, Kind, Series
-from fluxlite.storage.apply import Outcome, Retention, blocks
+from fluxlite.storage.apply import Outcome, Retention, blocks, too_late
 from fluxlite.storage.columns import Columns, Flush
 from fluxlite.storage.folder import FolderLock
 from fluxlite.storage.forgetting import bounds, count_older, lifeless, save_series
@@ -33,9 +33,8 @@ from fluxlite.storage.limits import Limits
 from fluxlite.storage.memtable import Ids, Memtable, join
 from fluxlite.storage.moment import Moment
 from fluxlite.storage.reader import BucketReader, View
-from fluxlite.storage.records import Deletion, WriteRecord, decode
-from fluxlite.storage.salvage import payloads
-from fluxlite.storage.segment import segments
+from fluxlite.storage.records import Deletion, WriteRecord
+from fluxlite.storage.recovery import replay
 from fluxlite.storage.trouble import Trouble, first_line
 from fluxlite.unavailable import UnavailableError
 
@@ -85,7 +84,10 @@ class Store:
         self._indexes = {
             bucket: Index(series) for bucket, series in self._columns.series().items() if bucket not in self._doomed
         }
-        self._journal = self._recover(folder)
+        last = replay(folder, self._columns.segment(), self._apply_again, self._forget_series)
+        if self._active.rows:
+            log.info("replayed %d points from the journal", self._active.rows)
+        self._journal = Journal(folder, last + 1)
         self._keeper = Keeper(self._is_full, self.flush, self.expire, self._flushes)
 
     def parse(self, bucket: str, text: bytes, now: int, unit: int) -> Batch:
@@ -220,7 +222,9 @@ class Store:
             return
         try:
             with self._lock:
-                outcome = self._apply(record, batch) if record.bucket in self._retention() else _too_late(record, batch)
+                outcome = (
+                    self._apply(record, batch) if record.bucket in self._retention() else too_late(record.bucket, batch)
+                )
         except Exception as error:
             log.exception("a record of the journal cannot be applied")
             done(UnavailableError(f"the points cannot be stored: {error}"))
@@ -235,6 +239,11 @@ class Store:
         for kind, block in blocks(batch, index, Retention(kept, record.now), outcome):
             self._active.append(record.bucket, kind, block)
         return outcome
+
+    def _apply_again(self, record: WriteRecord) -> None:
+        """Do again what the journal says."""
+        if record.bucket not in self._doomed:
+            self._apply(record, self.parse(record.bucket, record.text(), record.now, record.unit))
 
     def _index(self, bucket: str) -> Index:
         if bucket not in self._indexes:
@@ -391,31 +400,3 @@ class Store:
         blocks = {key: self._frozen.snapshot(*key) + self._active.snapshot(*key) for key in keys}
         oldest = bounds(self._retention(), self._clock())
         return Moment(cursor, dict(self._indexes), dict(self._columns.newest), blocks, oldest)
-
-    # -- starting ------------------------------------------------------------------------------------------------
-
-    def _recover(self, folder: Path) -> Journal:
-        """Replay what the columns lack, and open the journal behind it."""
-        covered = self._columns.segment()
-        last = covered
-        for number, path in segments(folder):
-            if number <= covered:
-                path.unlink()
-            else:
-                self._replay(map(decode, payloads(path)))
-                self._forget_series()
-                last = number
-        if self._active.rows:
-            log.info("replayed %d points from the journal", self._active.rows)
-        return Journal(folder, last + 1)
-
-    def _replay(self, records: Iterable[WriteRecord]) -> None:
-        """Do again what a segment says."""
-        for record in records:
-            if record.bucket not in self._doomed:
-                self._apply(record, self.parse(record.bucket, record.text(), record.now, record.unit))
-
-
-def _too_late(record: WriteRecord, batch: Batch) -> Outcome:
-    """The outcome of a write to a bucket that was deleted meanwhile."""
-    return Outcome(record.bucket, len(batch), [f"the bucket was deleted meanwhile dropped={len(batch)}"])

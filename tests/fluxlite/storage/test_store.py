@@ -1,5 +1,6 @@
 """What was written is read, from memory and from disk, before and after a crash."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +89,24 @@ def test_a_torn_record_at_the_end_of_the_journal_is_cut_off(disk: Disk, tmp_path
     third.store.close()
     again.store.close()
     path.write_bytes(whole)
+
+
+def test_points_that_are_missing_between_columns_and_journal_are_told_of_at_the_start(
+    disk: Disk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(3):
+        disk.write(f"m f=1 {number}")
+        disk.store.flush()
+    disk.write("m f=1 4")
+    disk.crashed(tmp_path / "whole").store.close()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    shutil.copytree(disk.folder, tmp_path / "lost")
+    for path in (tmp_path / "lost").glob("columns.duckdb*"):
+        path.unlink()
+    lost = Disk(tmp_path / "lost")
+    assert [time for _, time, _ in lost.points()] == [4]
+    lost.store.close()
+    assert "the points of the journal's segments 1 to 3 are missing: columns.duckdb was lost" in caplog.text
 
 
 def test_a_journal_that_was_cut_before_its_first_word_is_no_obstacle(disk: Disk, tmp_path: Path) -> None:
