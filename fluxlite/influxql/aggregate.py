@@ -9,9 +9,10 @@ import numpy.typing as npt
 from fluxlite.influxql.answer import Table as Answer
 from fluxlite.influxql.ast import Call, Name
 from fluxlite.influxql.budget import Budget
-from fluxlite.influxql.evaluate import Table, evaluate
+from fluxlite.influxql.evaluate import Table, check_types, evaluate
 from fluxlite.influxql.functions import SELECTORS, takes, wrong_kind
 from fluxlite.influxql.groups import Groups
+from fluxlite.influxql.kinds import kind_of, result_kind
 from fluxlite.influxql.lines import Line, filled
 from fluxlite.influxql.plan import Plan
 from fluxlite.influxql.raw import fields_of, paged
@@ -19,7 +20,7 @@ from fluxlite.influxql.reducing import Asked, distinct_counts, from_rows, from_s
 from fluxlite.influxql.rows import Rows, read_rows
 from fluxlite.influxql.transforms import TRANSFORMS, transformed
 from fluxlite.influxql.values import Values, nothing
-from fluxlite.seam import MIN_TIME
+from fluxlite.seam import MIN_TIME, Kind
 
 Ints = npt.NDArray[np.int64]
 
@@ -37,6 +38,8 @@ class Aggregation:
 
     def tables(self, names: list[str]) -> list[tuple[int, Answer]]:
         """The table of each group that has values, with the group's number."""
+        for column in self.plan.columns:
+            check_types(column.expression, lambda one: kind_of(one, self.groups.measurement))
         lines = {call: self._lines(call) for call in self.plan.calls}
         found = []
         for number in range(len(self.groups.keys)):
@@ -68,8 +71,7 @@ class Aggregation:
         start, stop = self.span
         if start == MIN_TIME or self.plan.windows is None:
             return self.span
-        windows = self.plan.windows
-        return max(MIN_TIME, windows.start(windows.number(start) - count)), stop
+        return max(MIN_TIME, start - count * self.plan.windows.every), stop
 
     def _from_start(self, line: Line) -> Line:
         """A line without the windows before the range."""
@@ -165,7 +167,7 @@ class Aggregation:
                 return self._beside(one, only)
             line = lines.get(one)
             if line is None:
-                return nothing(len(times))
+                return self._missing(one, times)
             return line.values if line is only and not others else filled(line, times, "null").values
 
         columns = [evaluate(column.expression, len(times), look_up) for column in self.plan.columns]
@@ -174,6 +176,15 @@ class Aggregation:
         self.budget.take_cells(len(chosen) * len(columns))
         cells = [times[chosen].tolist(), *(values.take(chosen).cells() for values in columns)]
         return [list(row) for row in zip(*cells, strict=True)]
+
+    def _missing(self, call: Call, times: Ints) -> Values:
+        """The values of a function that has none in a group: `fill` puts a number there too."""
+        fill = self.plan.select.fill
+        kind = result_kind(call, self.groups.measurement)
+        values = nothing(len(times), kind or Kind.DOUBLE)
+        if kind is None or self.plan.windows is None or not isinstance(fill, float):
+            return values
+        return filled(Line(times[:0], values.take(times[:0])), times, fill).values
 
     def _beside(self, name: Name, line: Line) -> Values:
         """A field or tag of the points that the one selector took."""

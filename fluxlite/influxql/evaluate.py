@@ -162,6 +162,8 @@ def _typed(expression: Expression, kinds: Callable[[Name | Call], Kind | None]) 
     if isinstance(expression, Name):
         kind = kinds(expression)
         return f"{expression.text}::{KIND_NAMES[kind]}" if kind else expression.text
+    if isinstance(expression, Call):
+        return f"{expression.name}({', '.join(_typed(one, kinds) for one in expression.arguments)})"
     return shown(expression)
 
 

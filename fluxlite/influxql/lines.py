@@ -50,8 +50,9 @@ def _fill(values: Values, missing: npt.NDArray[np.bool_], times: Ints, fill: Fil
         _previous(values, backwards)
     elif fill == "linear":
         _linear(values, missing, times)
-    elif isinstance(fill, float) and values.kind in NUMBERS:
-        values.data[missing] = fill if values.kind is Kind.DOUBLE else int(fill)
+    elif isinstance(fill, float):
+        if values.kind in NUMBERS:  # texts become empty, and booleans false
+            values.data[missing] = fill if values.kind is Kind.DOUBLE else int(fill)
         values.valid[missing] = True
 
 

@@ -8,6 +8,7 @@ from fluxlite.influxql.budget import Budget
 from fluxlite.influxql.errors import StatementError
 from fluxlite.influxql.evaluate import Table, check_types, evaluate
 from fluxlite.influxql.groups import Groups
+from fluxlite.influxql.kinds import kind_of
 from fluxlite.influxql.measurement import Measurement
 from fluxlite.influxql.plan import Plan
 from fluxlite.influxql.rows import Rows, read_rows
@@ -21,7 +22,7 @@ def raw(
     """The rows of each group that has some, with the group's number; `names` are those of the columns."""
     measurement = groups.measurement
     for column in plan.columns:
-        check_types(column.expression, lambda one: field_kind(measurement, one))
+        check_types(column.expression, lambda one: kind_of(one, measurement))
     shown = [name.text for name in plan.names if name.cast != "tag" and name.text in measurement.fields]
     if not shown:
         return []
@@ -37,15 +38,6 @@ def raw(
         if cells:
             found.append((number, Answer(names, cells, timed=True)))
     return found
-
-
-def field_kind(measurement: Measurement, one: Name | Call) -> Kind | None:
-    """The kind of a field or a tag."""
-    if isinstance(one, Call):
-        return None
-    if one.cast != "tag" and one.text in measurement.fields:
-        return measurement.kinds[one.text]
-    return Kind.STRING if one.text in measurement.tag_keys else None
 
 
 def fields_of(condition: Expression) -> list[str]:
@@ -65,11 +57,7 @@ def _cells(plan: Plan, measurement: Measurement, rows: Rows, budget: Budget) -> 
         return table.named(one)
 
     columns = [evaluate(column.expression, len(rows), look_up) for column in plan.columns]
-    counted = [
-        values.valid
-        for values, column in zip(columns, plan.columns, strict=True)
-        if _counts(column.expression, measurement)
-    ]
+    counted = [table.named(name).valid for name in plan.names if _counts(name, measurement)]
     kept = np.flatnonzero(np.logical_or.reduce(counted)) if counted else np.zeros(0, np.int64)
     order = kept[_order(rows.take(kept), [values.take(kept) for values in columns])]
     chosen = paged(order[::-1] if plan.select.descending else order, plan)
@@ -84,9 +72,9 @@ def paged(order: Array, plan: Plan) -> Array:
     return order[page.offset :][: page.limit or None]
 
 
-def _counts(expression: Expression, measurement: Measurement) -> bool:
-    """Whether a column makes a row: a tag alone does not."""
-    return not isinstance(expression, Name) or (expression.cast != "tag" and expression.text in measurement.fields)
+def _counts(name: Name, measurement: Measurement) -> bool:
+    """Whether a name makes a row where it has a value: a tag does not."""
+    return name.cast != "tag" and name.text in measurement.fields
 
 
 def _order(rows: Rows, columns: list[Values]) -> Array:

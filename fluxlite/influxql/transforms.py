@@ -58,7 +58,7 @@ def transformed(line: Line, call: Call, unit: int) -> Line:
     """A call's line from that of its argument; `unit` is the length of a window, 0 without windows."""
     present = line.there()
     if present.values.kind not in NUMBERS:
-        raise wrong_kind(call.name, present.values.kind)
+        raise wrong_kind(call.name.removeprefix("non_negative_").replace("_", " "), present.values.kind)
     return TRANSFORMS[call.name].compute(present, call, unit)
 
 
