@@ -16,7 +16,7 @@ from collectors.scenario import SECOND, Planned, Scenario
 from collectors.sink import Sink
 from collectors.world import World
 from telemetry.checks import finite
-from telemetry.control import HIGHEST_RATE_HZ
+from telemetry.control import HIGHEST_RATE_HZ, HIGHEST_SPEED, LOWEST_RATE_HZ
 from telemetry.errors import ContractError
 
 _FINE_GAP_NS = 600 * SECOND
@@ -32,18 +32,18 @@ Clock = Callable[[], int]
 class Pace:
     """How often machines are sampled, and how fast the past is played; raises `ContractError`.
 
-    `rate_hz` is samples a second of every machine, above 0 and at most 50; they lie on whole multiples of its period.
-    `speed` is simulated seconds a second while behind the clock, 1 or more; None is as fast as it goes.
+    `rate_hz` is samples a second of every machine, 0.001 to 50; they lie on whole multiples of its period.
+    `speed` is simulated seconds a second while behind the clock, 1 to a million; None is as fast as it goes.
     """
 
     rate_hz: float = 1.0
     speed: float | None = None
 
     def __post_init__(self) -> None:
-        if not 0 < finite("rate_hz", self.rate_hz) <= HIGHEST_RATE_HZ:
-            raise ContractError("rate_hz", f"{self.rate_hz} is not above 0 and at most {HIGHEST_RATE_HZ:g}")
-        if self.speed is not None and finite("speed", self.speed) < 1:
-            raise ContractError("speed", f"{self.speed} is below 1: simulated time would fall behind the clock")
+        if not LOWEST_RATE_HZ <= finite("rate_hz", self.rate_hz) <= HIGHEST_RATE_HZ:
+            raise ContractError("rate_hz", f"{self.rate_hz:g} is not between {LOWEST_RATE_HZ:g} and {HIGHEST_RATE_HZ:g}")
+        if self.speed is not None and not 1 <= finite("speed", self.speed) <= HIGHEST_SPEED:
+            raise ContractError("speed", f"{self.speed:g} is not between 1, the clock's own, and {HIGHEST_SPEED:g}")
 
     @property
     def period(self) -> int:

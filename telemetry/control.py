@@ -8,11 +8,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-HIGHEST_RATE_HZ = 50.0
+LOWEST_RATE_HZ, HIGHEST_RATE_HZ = 0.001, 50.0
+HIGHEST_SPEED = 1e6
+"""A year in half a minute: beyond what any machine simulates."""
 
-Rate = Annotated[float, Field(gt=0, le=HIGHEST_RATE_HZ, allow_inf_nan=False)]
+Rate = Annotated[float, Field(ge=LOWEST_RATE_HZ, le=HIGHEST_RATE_HZ, allow_inf_nan=False)]
 """Samples a second of every machine."""
-Speed = Annotated[float, Field(ge=1, allow_inf_nan=False)]
+Speed = Annotated[float, Field(ge=1, le=HIGHEST_SPEED, allow_inf_nan=False)]
 """Simulated seconds a second while behind the clock; null is as fast as it goes."""
 _Word = Annotated[str, Field(min_length=1, max_length=200)]
 _Length = Annotated[str, Field(max_length=20)]

@@ -32,6 +32,11 @@ def busy() -> ControlError:
     return ControlError(503, "busy", "The simulation did not come to it in time; nothing was changed. Try again.")
 
 
+def unsaved(error: OSError) -> ControlError:
+    """503: the change could not be kept, by a full disk say."""
+    return ControlError(503, "not_saved", f"The change cannot be kept ({error.strerror}); nothing was changed.")
+
+
 def answer(error: Exception) -> JSONResponse:
     """Any error as `{"error": {"code", "field", "message"}}`."""
     problem = _problem(error)
