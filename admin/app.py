@@ -6,29 +6,29 @@ from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
 
 from admin import errors
 from admin.auth.credentials import Credentials
+from admin.auth.door import Door
 from admin.auth.gate import Gate
-from admin.auth.throttle import Throttle
+from admin.auth.sessions import Sessions
 from admin.cache import Kept
 from admin.dependencies import Parts
 from admin.headers import SecurityHeaders
 from admin.metrics import Metrics, Observe
+from admin.outside import FromOutside, Proxies
 from admin.repository.simulator import Simulator
 from admin.repository.store import Store
 from admin.routes import ROUTERS
 from admin.services import fleet, health
+from admin.services.sessions import SignOuts
 from admin.views.fleet import draw
 from telemetry.gateway import Gateway
 from telemetry.settings import Settings
 from web.head import HeadAsGet
-
-SESSION_S = 12 * 3600
-"""How long a sign-in holds: a shift and its handover."""
 
 
 def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
@@ -45,7 +45,9 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
         openapi_url="/api/openapi.json",
         responses={status: {"model": errors.ErrorBody} for status in (401, 422, 503)},
         lifespan=_lifespan,
-        middleware=_middleware(parts),
+        middleware=_middleware(parts, Proxies.of(settings)),
+        # It would name the host that the request says, whoever says it.
+        redirect_slashes=False,
     )
     app.state.parts = parts
     errors.install(app)
@@ -60,9 +62,13 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     store = Store(gateway)
     overview = Kept(partial(fleet.overview, store), seconds=1)
     courses = Kept(partial(fleet.courses, store), seconds=30)
+    credentials = Credentials.of(settings)
+    sessions = Sessions(credentials)
     return Parts(
-        credentials=Credentials.of(settings),
-        throttle=Throttle(),
+        credentials=credentials,
+        door=Door(credentials),
+        sessions=sessions,
+        sign_outs=SignOuts(sessions, store),
         store=store,
         simulator=Simulator.of(settings),
         metrics=Metrics(),
@@ -73,24 +79,19 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     )
 
 
-def _middleware(parts: Parts) -> list[Middleware]:
+def _middleware(parts: Parts, proxies: Proxies) -> list[Middleware]:
     """Outermost first."""
     return [
         Middleware(HeadAsGet),
+        Middleware(FromOutside, proxies=proxies),
         Middleware(Observe, metrics=parts.metrics),
         Middleware(SecurityHeaders),
-        Middleware(
-            SessionMiddleware,
-            secret_key=parts.credentials.session_secret,
-            session_cookie="forewarn_session",
-            max_age=SESSION_S,
-            same_site="strict",
-        ),
-        Middleware(Gate, credentials=parts.credentials),
+        Middleware(Gate, credentials=parts.credentials, sessions=parts.sessions, ask=parts.sign_outs.learn_soon),
     ]
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    await run_in_threadpool(app.state.parts.sign_outs.learn)
     yield
     app.state.parts.store.close()

@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from admin.auth.credentials import Credentials
-from admin.auth.throttle import Throttle
+from admin.auth.door import Door
+from admin.auth.sessions import Sessions
 from admin.cache import Kept
 from admin.metrics import Metrics
 from admin.repository.quality import Issue
@@ -14,6 +15,7 @@ from admin.repository.simulator import Simulator, no_simulator
 from admin.repository.store import Store
 from admin.services.fleet import Fleet
 from admin.services.health import Health
+from admin.services.sessions import SignOuts
 from admin.views.fleet import Row
 
 
@@ -22,7 +24,9 @@ class Parts:
     """What one app is made of; the kept answers bound what a page that refreshes itself costs the store."""
 
     credentials: Credentials
-    throttle: Throttle
+    door: Door
+    sessions: Sessions
+    sign_outs: SignOuts
     store: Store
     simulator: Simulator | None
     metrics: Metrics

@@ -62,9 +62,25 @@ def not_signed_in() -> AdminError:
     return AdminError(401, "unauthenticated", "Sign in, or send the API's token as Authorization: Bearer <token>.")
 
 
-def bad_origin() -> AdminError:
-    """403: a form of another site."""
-    return AdminError(403, "forbidden", "This form was not sent by a page of this server.", field="origin")
+def bad_origin(source: str, host: str) -> AdminError:
+    """403: a form of another site, or behind a proxy that changes the host and is not known."""
+    message = (
+        f"This form was not sent by a page of this server: it comes from {source[:200] or 'nowhere'}, and the server "
+        f"was asked as {host[:200]}. Where a proxy stands before the admin, set FOREWARN_ADMIN_URL to the address that "
+        "people use, or name the proxy in FOREWARN_TRUSTED_PROXIES and let it send X-Forwarded-Host."
+    )
+    return AdminError(403, "forbidden", message, field="origin")
+
+
+def malformed(field: str, message: str) -> AdminError:
+    """400: a request that makes no sense."""
+    return AdminError(400, "bad_request", message, field=field)
+
+
+def unsure() -> AdminError:
+    """503: a session of before a restart, while the store cannot say whether it was signed out."""
+    message = "The store does not say whether this session was signed out; try again, or sign in anew."
+    return AdminError(503, "store_failed", message, field="store")
 
 
 def too_large(limit: int) -> AdminError:
@@ -73,9 +89,9 @@ def too_large(limit: int) -> AdminError:
 
 
 def too_many(wait_s: float) -> AdminError:
-    """429: too many failures to sign in."""
+    """429: too many tries to sign in wait already."""
     seconds = int(wait_s) + 1
-    message = f"Too many failures to sign in; try again in {seconds} s."
+    message = f"Others are trying to sign in from there, and fail; try again in {seconds} s."
     return AdminError(429, "too_many", message, retry_after_s=seconds)
 
 
@@ -112,7 +128,7 @@ def body(problem: AdminError) -> ErrorBody:
 
 def wants_page(request: Request) -> bool:
     """Whether a browser asks for a page."""
-    return not request.url.path.startswith(JSON_PATHS) and "text/html" in request.headers.get("accept", "")
+    return not request.scope["path"].startswith(JSON_PATHS) and "text/html" in request.headers.get("accept", "")
 
 
 def install(app: FastAPI) -> None:
@@ -124,7 +140,7 @@ def install(app: FastAPI) -> None:
 async def _handle(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
-        log.error("%s %s: %s", request.method, request.url.path, error)
+        log.error("%s %s: %s", request.method, request.scope["path"], error)
     return answer(request, problem)
 
 
@@ -132,7 +148,9 @@ def _invalid(error: RequestValidationError) -> AdminError:
     """The first of what FastAPI found, with the last name of its place as the field."""
     first = error.errors()[0]
     names = [part for part in first["loc"] if isinstance(part, str)]
-    return AdminError(422, "invalid", str(first["msg"]), field=names[-1] if names else None)
+    # A name may be anything that JSON can say, also what an answer cannot.
+    field = names[-1][:100].encode(errors="replace").decode() if names else None
+    return AdminError(422, "invalid", str(first["msg"]), field=field)
 
 
 def _headers(problem: AdminError) -> dict[str, str]:
@@ -148,5 +166,5 @@ def _headers(problem: AdminError) -> dict[str, str]:
 def _return_to(request: Request) -> str:
     if request.method != "GET":
         return "/"
-    query = f"?{request.url.query}" if request.url.query else ""
-    return request.url.path + query
+    query = request.scope["query_string"].decode("latin-1")
+    return quote(request.scope["path"]) + (f"?{query}" if query else "")

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from admin.names import class_label, in_words, issue_label, signal_label
+from admin.outside import Outside
 from telemetry.checks import finite
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -21,10 +22,14 @@ def page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """A rendered template; every one may use `actor` (who is signed in, or `None`), `path` and `has_simulator`."""
+    """A rendered template; every one may use `actor` (who is signed in, or `None`), `path` and `has_simulator`.
+
+    `root` comes before every path that a page names.
+    """
     ours = {
         "actor": getattr(request.state, "actor", None),
-        "path": request.url.path,
+        "path": request.scope["path"],
+        "root": Outside.of(request).root,
         "now": _now(),
         "has_simulator": request.app.state.parts.simulator is not None,
     }

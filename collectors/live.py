@@ -41,7 +41,9 @@ class Pace:
 
     def __post_init__(self) -> None:
         if not LOWEST_RATE_HZ <= finite("rate_hz", self.rate_hz) <= HIGHEST_RATE_HZ:
-            raise ContractError("rate_hz", f"{self.rate_hz:g} is not between {LOWEST_RATE_HZ:g} and {HIGHEST_RATE_HZ:g}")
+            raise ContractError(
+                "rate_hz", f"{self.rate_hz:g} is not between {LOWEST_RATE_HZ:g} and {HIGHEST_RATE_HZ:g}"
+            )
         if self.speed is not None and not 1 <= finite("speed", self.speed) <= HIGHEST_SPEED:
             raise ContractError("speed", f"{self.speed:g} is not between 1, the clock's own, and {HIGHEST_SPEED:g}")
 

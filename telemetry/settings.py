@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic.fields import FieldInfo
 
 from telemetry.errors import SettingsError
+from telemetry.networks import networks
 from telemetry.zones import UTC, Zones, known_zone, site_zones
 
 _PLACEHOLDERS = frozenset({"changeme", "change-me", "change_me", "secret", "password", "admin", "token", "todo", "xxx"})
@@ -35,6 +36,14 @@ class Settings(BaseModel):
     forewarn_admin_password: SecretStr | None = Field(None, description="password of that user")
     forewarn_admin_token: SecretStr | None = Field(None, description="bearer token of the admin's JSON API")
     forewarn_session_secret: SecretStr | None = Field(None, description="key that signs the admin's session cookie")
+    forewarn_admin_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/\s@?#]+(/[A-Za-z0-9._~-]+)*/?$",
+        description="address that people reach the admin at, through a proxy; with the path if it has one",
+    )
+    forewarn_trusted_proxies: str = Field(
+        "", description="addresses and networks of proxies whose X-Forwarded-* headers are believed, with commas"
+    )
     forewarn_simulator_url: str | None = Field(
         None,
         pattern=r"^https?://[^/\s@]+:\d+$",
@@ -56,6 +65,12 @@ class Settings(BaseModel):
     forewarn_site_zones: str = Field("", description="zones of sites that keep another time: site=Zone,site=Zone")
     forewarn_log_format: str = Field("text", pattern="^(text|json)$", description="text or json")
     forewarn_log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")
+
+    @field_validator("forewarn_trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        networks(value)
+        return value
 
     @field_validator("forewarn_zone")
     @classmethod

@@ -3,56 +3,78 @@
 A route is closed unless it is named here, so that a new one cannot be left open by forgetting a line.
 """
 
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from admin.auth import cookies
 from admin.auth.credentials import Credentials
-from admin.errors import AdminError, answer, bad_origin, not_signed_in, too_large
+from admin.auth.sessions import RENEW_S, Session, Sessions
+from admin.errors import AdminError, answer, bad_origin, malformed, not_signed_in, too_large, unsure
+from admin.outside import Outside
 
 OPEN_PATHS = frozenset({"/healthz", "/sign-in"})
 OPEN_FOLDER = "/static/"
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 MOST_BODY_BYTES = 64 * 1024
-SESSION_KEY = "stamp"
 
 
 class Gate:
-    """ASGI middleware; behind it `request.state.actor` names who asks: the signed-in user, or `api`."""
+    """ASGI middleware; behind it `request.state.actor` names who asks: the signed-in user, or `api`.
 
-    def __init__(self, app: ASGIApp, credentials: Credentials) -> None:
-        self.app, self.credentials = app, credentials
+    `request.state.session` is the session of a signed-in user. `ask` is called where it is not known yet which sessions
+    have ended, and must not wait.
+    """
+
+    def __init__(self, app: ASGIApp, credentials: Credentials, sessions: Sessions, ask: Callable[[], None]) -> None:
+        self.app, self.credentials, self.sessions, self.ask = app, credentials, sessions, ask
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it here."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope, receive)
             refusal = self._refusal(request)
-            await (answer(request, refusal) if refusal else self.app)(scope, receive, send)
+            app = answer(request, refusal) if refusal else self.app
+            await app(scope, receive, self._renewing(request, send))
         else:
             await send({"type": "websocket.close", "code": 1008, "reason": "no such socket"})
 
     def _refusal(self, request: Request) -> AdminError | None:
-        actor, by_token = self._actor(request)
-        request.state.actor = actor
-        if actor is None and not is_open(request.url.path):
-            return not_signed_in()
-        if request.method in SAFE_METHODS:
-            return None
-        if not _small(request):
-            return too_large(MOST_BODY_BYTES)
-        # A browser adds the session's cookie by itself, a token it does not: only the cookie can be misused.
-        return None if by_token or same_origin(request) else bad_origin()
+        by_token = is_bearer(request)
+        session = None if by_token else self.sessions.find(request.cookies.get(cookies.SESSION, ""))
+        is_sure = session is None or self.sessions.is_sure(session)
+        request.state.session = session if is_sure else None
+        request.state.actor = self._actor(request, by_token)
+        if request.state.actor is None and not is_open(request.scope["path"]):
+            return not_signed_in() if is_sure else self._unsure()
+        return None if request.method in SAFE_METHODS else _refused_form(request, by_token)
 
-    def _actor(self, request: Request) -> tuple[str | None, bool]:
-        """Who asks, and whether a token says so; a wrong token is not made good by a session."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return ("api", True) if self.credentials.token_fits(token.strip()) else (None, False)
-        fits = self.credentials.stamp_fits(request.session.get(SESSION_KEY))
-        return (self.credentials.user if fits else None), False
+    def _actor(self, request: Request, by_token: bool) -> str | None:
+        if by_token:
+            return "api" if self.credentials.token_fits(_token(request)) else None
+        return self.credentials.user if request.state.session else None
+
+    def _unsure(self) -> AdminError:
+        self.ask()
+        return unsure()
+
+    def _renewing(self, request: Request, send: Send) -> Send:
+        """Who goes on using a session keeps it."""
+        session: Session | None = request.state.session
+        if session is None or session.age_s < RENEW_S:
+            return send
+
+        async def renew(message: Message) -> None:
+            if message["type"] == "http.response.start" and request.state.session is not None:
+                cookie = cookies.session(request, self.sessions.cookie(session.id))
+                MutableHeaders(scope=message).append("set-cookie", cookie)
+            await send(message)
+
+        return renew
 
 
 def is_open(path: str) -> bool:
@@ -60,20 +82,43 @@ def is_open(path: str) -> bool:
     return path in OPEN_PATHS or path.startswith(OPEN_FOLDER)
 
 
+def is_bearer(request: Request) -> bool:
+    """Whether a token is to say who asks; a wrong one is not made good by a session."""
+    return request.headers.get("authorization", "").partition(" ")[0].lower() == "bearer"
+
+
 def same_origin(request: Request) -> bool:
-    """Whether a form was sent by a page of ours.
+    """Whether a form was sent by a page of ours. Raises `ValueError` where its Origin or Referer is no address.
 
     A browser says so itself in Sec-Fetch-Site, which no page can set, and which holds behind a proxy that changes Host
     too. Where there is none (plain HTTP, old browsers), Origin or else Referer must name the host that was asked.
     """
-    if said := request.headers.get("sec-fetch-site"):
-        return said == "same-origin"
-    source = request.headers.get("origin") or request.headers.get("referer") or ""
-    return bool(source) and urlsplit(source).netloc == request.headers.get("host", "")
+    is_ours = Outside.of(request).is_ours(_source(request))
+    said = request.headers.get("sec-fetch-site")
+    return said == "same-origin" if said else is_ours
+
+
+def _refused_form(request: Request, by_token: bool) -> AdminError | None:
+    if not _small(request):
+        return too_large(MOST_BODY_BYTES)
+    try:
+        # A browser adds the session's cookie by itself, a token it does not: only the cookie can be misused.
+        fits = same_origin(request) or by_token
+    except ValueError:
+        return malformed("origin", "The Origin or Referer of this form is no address.")
+    return None if fits else bad_origin(_source(request), request.headers.get("host", ""))
+
+
+def _source(request: Request) -> str:
+    return request.headers.get("origin") or request.headers.get("referer") or ""
+
+
+def _token(request: Request) -> str:
+    return request.headers["authorization"].partition(" ")[2].strip()
 
 
 def _small(request: Request) -> bool:
     """Whether the body says its length, and a modest one."""
     length = request.headers.get("content-length", "0")
     chunked = "transfer-encoding" in request.headers
-    return not chunked and length.isdecimal() and int(length) <= MOST_BODY_BYTES
+    return not chunked and length.isdecimal() and len(length) < 10 and int(length) <= MOST_BODY_BYTES

@@ -1,47 +1,82 @@
-"""Slows guessing down: after some failures within a window, an address has to wait until the oldest is forgotten."""
+"""Slows guessing down and locks nobody out: after some failures within a window, further tries wait their turn."""
 
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 MOST_KEYS = 10_000
-"""So many addresses are remembered; past that the longest known is forgotten first."""
+"""So many keys are remembered; past that the longest known is forgotten first."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """When a key failed lately, and when its last try was let on."""
+
+    failures: deque[float] = field(default_factory=deque)
+    turn: float = float("-inf")
 
 
 class Throttle:
-    """Counts failures by key; safe to share between threads."""
+    """Counts failures by key; safe to share between threads.
 
-    def __init__(self, limit: int = 5, window_s: float = 300.0, clock: Callable[[], float] = time.monotonic) -> None:
-        self.limit, self.window_s = limit, window_s
+    From the `limit`th failure within `window_s` seconds on, tries of a key are a pause apart: a second at first, twice
+    as long with each failure more, `longest_s` at most. Who would have to wait for several such tries is turned away.
+    """
+
+    def __init__(
+        self,
+        limit: int = 5,
+        window_s: float = 300.0,
+        longest_s: float = 8.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.limit, self.window_s, self.longest_s = limit, window_s, longest_s
         self._clock = clock
-        self._failures: dict[str, deque[float]] = {}
+        self._known: dict[str, _Known] = {}
         self._lock = threading.Lock()
 
-    def wait_s(self, key: str) -> float:
-        """Seconds until this key may try again; 0 where it may now."""
+    @property
+    def patience_s(self) -> float:
+        """How long a try waits at most."""
+        return 2 * self.longest_s
+
+    def turn(self, key: str) -> float:
+        """Seconds until a try of this key may go on; more than `patience_s` where it is not to wait at all."""
         with self._lock:
-            recent = self._recent(key)
-            if len(recent) < self.limit:
-                return 0.0
-            return max(0.0, recent[-self.limit] + self.window_s - self._clock())
+            known, now = self._recent(key), self._clock()
+            pause = self._pause(len(known.failures))
+            turn = max(now, known.turn + pause) if pause else now
+            if turn - now <= self.patience_s:
+                known.turn = turn
+                self._keep(key, known)
+            return turn - now
 
     def failed(self, key: str) -> None:
         """Count a failure."""
         with self._lock:
-            recent = self._recent(key)
-            recent.append(self._clock())
-            self._failures[key] = recent
-            while len(self._failures) > MOST_KEYS:
-                del self._failures[next(iter(self._failures))]
+            known = self._recent(key)
+            known.failures.append(self._clock())
+            self._keep(key, known)
 
     def passed(self, key: str) -> None:
         """Forget the key's failures."""
         with self._lock:
-            self._failures.pop(key, None)
+            self._known.pop(key, None)
 
-    def _recent(self, key: str) -> deque[float]:
-        recent = self._failures.get(key, deque(maxlen=self.limit))
-        while recent and recent[0] <= self._clock() - self.window_s:
-            recent.popleft()
-        return recent
+    def _pause(self, failures: int) -> float:
+        more = failures - self.limit
+        return 0.0 if more < 0 else min(2.0 ** min(more, 30), self.longest_s)
+
+    def _recent(self, key: str) -> _Known:
+        known = self._known.get(key) or _Known(deque(maxlen=self.limit + 10))
+        while known.failures and known.failures[0] <= self._clock() - self.window_s:
+            known.failures.popleft()
+        return known
+
+    def _keep(self, key: str, known: _Known) -> None:
+        self._known.pop(key, None)
+        self._known[key] = known
+        while len(self._known) > MOST_KEYS:
+            del self._known[next(iter(self._known))]

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from admin import pages
-from admin.auth.gate import SESSION_KEY
+from admin.auth import cookies
+from admin.auth.door import KNOWN_S
 from admin.dependencies import PartsOf
-from admin.errors import too_many
+from admin.outside import Outside
 
 router = APIRouter(include_in_schema=False)
 
@@ -17,29 +18,31 @@ Text = Annotated[str, Form(max_length=1000)]
 
 @router.get("/sign-in")
 def show(request: Request, next: str = "/") -> Response:  # noqa: A002
-    """The form."""
+    """The form, or the page that was asked for where somebody is signed in."""
+    if request.state.actor is not None:
+        return RedirectResponse(local(next), 303)
     return pages.page(request, "sign_in.html", {"next": local(next), "failed": False})
 
 
 @router.post("/sign-in")
-def sign_in(request: Request, parts: PartsOf, user: Text = "", password: Text = "", next: Text = "/") -> Response:  # noqa: A002
+async def sign_in(request: Request, parts: PartsOf, user: Text = "", password: Text = "", next: Text = "/") -> Response:  # noqa: A002
     """Open a session and go on to the page that was asked for."""
-    address = request.client.host if request.client else ""
-    if wait_s := parts.throttle.wait_s(address):
-        raise too_many(wait_s)
-    if not parts.credentials.password_fits(user, password):
-        parts.throttle.failed(address)
+    browser = request.cookies.get(cookies.BROWSER, "")
+    if not await parts.door.try_password(user, password, Outside.of(request).client, browser):
         return pages.page(request, "sign_in.html", {"next": local(next), "failed": True}, 401)
-    parts.throttle.passed(address)
-    request.session[SESSION_KEY] = parts.credentials.stamp
-    return RedirectResponse(local(next), 303)
+    answer = RedirectResponse(local(next), 303)
+    answer.headers.append("set-cookie", cookies.session(request, parts.sessions.open()))
+    answer.headers.append("set-cookie", cookies.browser(request, parts.door.remember(), KNOWN_S))
+    return answer
 
 
 @router.post("/sign-out")
-def sign_out(request: Request) -> Response:
-    """End the session."""
-    request.session.clear()
-    return RedirectResponse("/sign-in", 303)
+def sign_out(request: Request, parts: PartsOf) -> Response:
+    """End the session, whoever else has its cookie."""
+    if request.state.session is not None:
+        parts.sign_outs.end(request.state.session, request.state.actor)
+        request.state.session = None
+    return RedirectResponse("/sign-in", 303, {"set-cookie": cookies.session(request, "")})
 
 
 def local(path: str) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
 from admin import pages
@@ -17,6 +17,9 @@ from admin.views.thresholds import PolicyForm, edit_view, list_view, preview_for
 from telemetry.catalogue import Direction
 
 router = APIRouter()
+
+
+Text = Annotated[str, Field(max_length=2000)]
 
 
 class Candidate(BaseModel):
@@ -33,14 +36,14 @@ class Candidate(BaseModel):
     crit_high: float | None = None
     enabled: bool = True
     version: int = 0
-    why: str = ""
+    why: Text = ""
 
 
 class Change(Candidate):
     """A whole policy to set. `version` is the one that was seen, 0 for none."""
 
     version: int
-    why: str
+    why: Text
 
 
 Days = Annotated[float, Query(ge=0.04, le=7, allow_inf_nan=False)]

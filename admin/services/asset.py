@@ -13,6 +13,7 @@ from admin.repository.risk import Contribution, Risk, Sample
 from admin.repository.signals import Band, Score
 from admin.repository.store import Store
 from admin.services import thresholds
+from analytics.policies.maintenance import FIRST, LAST
 from analytics.policies.policy import Policy
 from telemetry.errors import ContractError
 
@@ -103,7 +104,7 @@ def courses(store: Store, asset: str, asset_class: str, span: Span) -> Courses:
 def span(start: str | None, stop: str | None, points: int) -> Span:
     """A span from a query string: RFC 3339 times, by default the last hour. Raises `ContractError`."""
     end = _time("stop", stop) if stop else datetime.now(UTC)
-    begin = _time("start", start) if start else end - timedelta(hours=1)
+    begin = _time("start", start) if start else max(end - timedelta(hours=1), FIRST)
     if begin >= end:
         raise ContractError("start", "must be before stop")
     if end - begin > timedelta(days=MOST_DAYS):
@@ -123,7 +124,9 @@ def _time(field: str, text: str) -> datetime:
         # A `+` of an offset that a client did not encode arrives as a space.
         time = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
-        raise ContractError(field, f"{text!r} is not a time such as 2026-01-31T12:00:00Z") from None
+        raise ContractError(field, f"{text[:100]!r} is not a time such as 2026-01-31T12:00:00Z") from None
     if time.tzinfo is None:
         raise ContractError(field, f"{text!r} does not say its offset from UTC; end it in Z")
+    if not FIRST <= time < LAST:
+        raise ContractError(field, f"{text!r} is not between {FIRST:%Y} and {LAST:%Y}")
     return time.astimezone(UTC)

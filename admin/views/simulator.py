@@ -11,6 +11,7 @@ from admin.errors import AdminError, problem_of
 from admin.names import class_label
 from admin.pages import exact, span
 from admin.repository.simulator import Simulator, no_simulator
+from admin.views.typed import number
 from telemetry.control import Inject, Keep, Mode, Modes, Order, Start, Status
 from telemetry.errors import ContractError
 
@@ -64,19 +65,19 @@ def attempt(simulator: Simulator | None, action: Callable[[Simulator], object]) 
 
 def start_order(form: PaceForm) -> Start:
     """The form as an order; raises `ContractError` that names the field that is wrong."""
-    return _order(Start, rate_hz=_number("rate_hz", form.rate_hz), speed=_number("speed", form.speed), since=form.since)
+    rate_hz, speed = (_typed(name, getattr(form, name)) for name in ("rate_hz", "speed"))
+    return _order(Start, rate_hz=rate_hz, speed=speed, since=form.since)
 
 
 def keep_order(form: PaceForm) -> Keep:
     """The form as an order; raises `ContractError` that names the field that is wrong."""
     # What is left out stays as it is, so that an empty speed has to be said.
-    speed = _number("speed", form.speed) if form.speed.strip() else None
-    return _order(Keep, rate_hz=_number("rate_hz", form.rate_hz), speed=speed)
+    return _order(Keep, rate_hz=_typed("rate_hz", form.rate_hz), speed=number("speed", form.speed))
 
 
 def inject_order(form: InjectForm) -> Inject:
     """The form as an order; raises `ContractError` that names the field that is wrong."""
-    return _order(Inject, **{**form.model_dump(), "amount": _number("amount", form.amount)})
+    return _order(Inject, **{**form.model_dump(), "amount": _typed("amount", form.amount)})
 
 
 def simulator_view(simulator: Simulator | None, typed: Typed, problem: AdminError | None = None) -> dict[str, Any]:
@@ -133,9 +134,7 @@ def _order(order: type[Of], **values: object) -> Of:
         raise ContractError(str(first["loc"][-1]), str(first["msg"])) from None
 
 
-def _number(field: str, text: str) -> float | str:
+def _typed(field: str, text: str) -> float | str:
     """The number that was typed, "" for none."""
-    try:
-        return float(text) if text.strip() else ""
-    except ValueError:
-        raise ContractError(field, f"{text.strip()!r} is not a number") from None
+    found = number(field, text)
+    return "" if found is None else found

@@ -13,6 +13,7 @@ from admin.repository.store import Store
 from admin.services import preview, thresholds
 from admin.services.preview import Report
 from admin.services.thresholds import InForce, Setting
+from admin.views.typed import number
 from analytics.policies.policy import DEFAULT_SCOPE
 from telemetry.catalogue import CLASSES
 from telemetry.errors import ContractError
@@ -114,8 +115,8 @@ def _form(values: Setting, version: int, why: str) -> PolicyForm:
 
 def _record(form: PolicyForm) -> dict[str, object]:
     """The form as a record of numbers; raises `ContractError` that names the field that holds none."""
-    numbers = {name: _number(name, getattr(form, name)) for name in NUMBER_FIELDS}
-    version = _number("version", form.version)
+    numbers = {name: number(name, getattr(form, name)) for name in NUMBER_FIELDS}
+    version = number("version", form.version)
     return {
         **numbers,
         "direction": form.direction,
@@ -123,15 +124,6 @@ def _record(form: PolicyForm) -> dict[str, object]:
         "version": version,
         "why": form.why,
     }
-
-
-def _number(field: str, text: str) -> float | None:
-    if not text.strip():
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        raise ContractError(field, f"{text.strip()!r} is not a number") from None
 
 
 def _scope_name(scope: str) -> str:

@@ -106,7 +106,8 @@ class _Gate:
         if scope["path"] != "/healthz" and not fits:
             return ControlError(401, "unauthenticated", "Send the simulator's token as Authorization: Bearer <token>.")
         length = headers.get("content-length", "0")
-        if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MOST_BODY_BYTES:
+        is_modest = length.isdecimal() and len(length) < 10 and int(length) <= MOST_BODY_BYTES
+        if "transfer-encoding" in headers or not is_modest:
             return ControlError(
                 413, "too_large", f"The body must say its length, at most {MOST_BODY_BYTES} bytes.", "body"
             )
@@ -115,7 +116,7 @@ class _Gate:
 
 def create_app(simulation: Simulation, token: str) -> FastAPI:
     """The app before a simulation; only who sends the token is let in."""
-    app = FastAPI(title="Forewarn simulator", openapi_url=None)
+    app = FastAPI(title="Forewarn simulator", openapi_url=None, redirect_slashes=False)
     app.state.simulation = simulation
     app.include_router(router)
     app.add_middleware(_Gate, token=token)

@@ -32,11 +32,6 @@ def busy() -> ControlError:
     return ControlError(503, "busy", "The simulation did not come to it in time; nothing was changed. Try again.")
 
 
-def unsaved(error: OSError) -> ControlError:
-    """503: the change could not be kept, by a full disk say."""
-    return ControlError(503, "not_saved", f"The change cannot be kept ({error.strerror}); nothing was changed.")
-
-
 def answer(error: Exception) -> JSONResponse:
     """Any error as `{"error": {"code", "field", "message"}}`."""
     problem = _problem(error)
@@ -56,7 +51,9 @@ def _problem(error: Exception) -> ControlError:
         case RequestValidationError():
             first = error.errors()[0]
             names = [part for part in first["loc"] if isinstance(part, str)]
-            return ControlError(422, "invalid", str(first["msg"]), names[-1] if names else None)
+            # A name may be anything that JSON can say, also what an answer cannot.
+            field = names[-1][:100].encode(errors="replace").decode() if names else None
+            return ControlError(422, "invalid", str(first["msg"]), field)
         case HTTPException():
             phrase = HTTPStatus(error.status_code).phrase
             return ControlError(error.status_code, phrase.lower().replace(" ", "_"), f"{phrase}.")

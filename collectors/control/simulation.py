@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from collectors.control import book
-from collectors.control.errors import busy, conflict, not_found, unsaved
+from collectors.control.errors import busy, conflict, not_found
 from collectors.control.meter import Meter
 from collectors.control.plan import Changes, onset_of, planned, under_way
 from collectors.control.views import count_by_class, fault_view, time_of, usual_growth
@@ -223,10 +223,7 @@ class Simulation:
 
     def _take(self, changes: Changes) -> None:
         """Let these changes be part of the world, on disk first."""
-        try:
-            book.save(self._file, changes)
-        except OSError as error:
-            raise unsaved(error) from error
+        book.save(self._file, changes)
         self._changes = changes
         self._playback.replan(changes.over(self._planned).faults)
 

@@ -24,11 +24,14 @@ def test_only_the_token_itself_fits_as_a_token() -> None:
     assert not KNOWN.token_fits("")
 
 
-def test_a_session_of_an_old_password_no_longer_fits() -> None:
+def test_half_a_character_is_a_wrong_password_and_no_crash() -> None:
+    assert not KNOWN.password_fits("steward", "\ud800")
+    assert not KNOWN.token_fits("\udfff")
+
+
+def test_with_another_password_the_key_of_cookies_is_another() -> None:
     changed = Credentials("steward", "another horse", "token-1", "session-secret")
-    assert KNOWN.stamp_fits(KNOWN.stamp)
-    assert not changed.stamp_fits(KNOWN.stamp)
-    assert not KNOWN.stamp_fits(None)
+    assert changed.stamp != KNOWN.stamp == Credentials("steward", "correct horse", "token-1", "session-secret").stamp
 
 
 @pytest.mark.parametrize("missing", ["FOREWARN_ADMIN_PASSWORD", "FOREWARN_ADMIN_TOKEN", "FOREWARN_SESSION_SECRET"])

@@ -212,7 +212,7 @@ def test_the_form_shows_what_is_in_force_and_saves_it_under_the_persons_name(for
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("warn_high", "nan", "not a finite number"),
+        ("warn_high", "nan", "is not a number"),
         ("warn_high", "1e999", "not a finite number"),
         ("crit_low", "two", "is not a number"),
         ("sensitivity", "", "is not a number"),

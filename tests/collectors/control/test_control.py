@@ -15,6 +15,7 @@ from telemetry.provision import provision
 from telemetry.writer import Writer
 from tests.collectors.control.running import RunningSimulation
 from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
+from tests.support.odd_inputs import WHOLE, json_bodies
 from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
@@ -131,6 +132,26 @@ def test_what_is_wrong_is_refused_by_name(
     running: RunningSimulation, method: str, path: str, content: str, field: str
 ) -> None:
     assert problem(running.client.request(method, path, content=content)) == (422, "invalid", field)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "order"),
+    [
+        ("POST", "/start", {"rate_hz": 1.0, "speed": 2.0, "since": "1m"}),
+        ("PATCH", "/rate", {"rate_hz": 10.0, "speed": 2.0}),
+        ("POST", "/faults", {**WEAR, "signal": "accel_g", "amount": 1.0}),
+    ],
+)
+def test_whatever_is_sent_is_no_fault_of_ours_and_the_simulation_goes_on(
+    running: RunningSimulation, method: str, path: str, order: dict[str, object]
+) -> None:
+    bodies = [body for field in order for body in json_bodies(field, order)]
+    for body in (*WHOLE, *bodies):
+        reply = running.client.request(method, path, content=body)
+        assert reply.status_code < 500, (body[:100], reply.text[:200])
+    assert running.alive()
+    assert running.ask("PATCH", "/rate", rate_hz=10).status_code == 200
+    assert running.client.request("PATCH", "/rate", content='{"speed": null}').status_code == 200
 
 
 def test_what_is_not_there_is_not_found(running: RunningSimulation) -> None:

@@ -1,0 +1,73 @@
+"""The door for people: a name and a password, tried as often as it takes, and ever more slowly.
+
+Tries are counted by address, and those of all addresses together. A browser that has signed in before carries a cookie
+that says so; its tries are counted by themselves, so that no stranger's can hold it up.
+"""
+
+import asyncio
+import hashlib
+import secrets
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from itsdangerous import BadSignature, TimestampSigner
+
+from admin.auth.credentials import Credentials
+from admin.auth.throttle import Throttle
+from admin.errors import too_many
+
+KNOWN_S = 400 * 86_400
+"""How long a browser stays known, as long as browsers keep a cookie."""
+_EVERYBODY = "everybody"
+
+
+class Door:
+    """Tries of the one password; safe to share between threads."""
+
+    def __init__(
+        self, credentials: Credentials, own: Throttle | None = None, everybody: Throttle | None = None
+    ) -> None:
+        self._credentials = credentials
+        self._signer = TimestampSigner(credentials.stamp, salt="browser")
+        self._own = own or Throttle()
+        self._everybody = everybody or Throttle(limit=100, longest_s=1.0)
+
+    async def try_password(self, user: str, password: str, address: str, browser: str) -> bool:
+        """Whether name and password are right, after the wait that earlier failures cost.
+
+        `browser` is the cookie of a known one. Raises a 429 `AdminError` where too many others wait before it.
+        """
+        known = self._known(browser)
+        counted = [(self._own, known or _nearby(address)), *([] if known else [(self._everybody, _EVERYBODY)])]
+        for throttle, key in counted:
+            wait_s = throttle.turn(key)
+            if wait_s > throttle.patience_s:
+                raise too_many(wait_s)
+            await asyncio.sleep(wait_s)
+        fits = self._credentials.password_fits(user, password)
+        for throttle, key in counted:
+            if not fits:
+                throttle.failed(key)
+            elif throttle is self._own:
+                throttle.passed(key)
+        return fits
+
+    def remember(self) -> str:
+        """The cookie of a browser that has signed in."""
+        return self._signer.sign(secrets.token_urlsafe(18)).decode()
+
+    def _known(self, browser: str) -> str:
+        """The key of a known browser, "" for any other."""
+        try:
+            name = self._signer.unsign(browser, max_age=KNOWN_S)
+        except BadSignature:
+            return ""
+        return f"browser {hashlib.sha256(name).hexdigest()}"
+
+
+def _nearby(address: str) -> str:
+    """An address as it is counted: of IPv6 anybody has a whole network."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
