@@ -1,9 +1,10 @@
 """The folder of `make run`: where its data and secrets lie, so that commands in another shell find them."""
 
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+
+from telemetry.files import write_whole
 
 DEFAULT = Path("var")
 
@@ -39,10 +40,12 @@ class LocalFolder:
         return self.root / "spool" / component
 
     def secret(self, name: str) -> str:
-        """The secret of that name, made at random where there is none yet."""
+        """The secret of that name, made at random where there is none yet, or an empty file of a start that failed."""
         path = self.secrets / name
-        if not path.exists():
-            self.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
-                handle.write(secrets.token_urlsafe(24) + "\n")
-        return path.read_text(encoding="utf-8").strip()
+        kept = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+        if kept:
+            return kept
+        self.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = secrets.token_urlsafe(24)
+        write_whole(path, f"{made}\n", 0o600)
+        return made

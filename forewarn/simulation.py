@@ -4,7 +4,6 @@ The collector's token may only write, so the store cannot be asked where the dat
 """
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from collectors.scenario import DEMO, SECOND, Scenario, load, materialise
 from collectors.simulate import backfill
 from forewarn.arrival import NotArrivedError, Watched, told
 from forewarn.heartbeat import STALE_S, beat
+from telemetry.files import write_whole
 from telemetry.seldom import Seldom
 from telemetry.settings import Settings
 from telemetry.writer import Writer
@@ -75,12 +75,7 @@ class SimulationFolder:
 
     def save(self, until: int) -> None:
         """Remember a time; the file changes whole or not at all. Raises `OSError` where the disk fails."""
-        part = self.root / "until.part"
-        with part.open("w") as handle:
-            handle.write(str(until))
-            handle.flush()
-            os.fsync(handle.fileno())
-        part.rename(self.root / "until")
+        write_whole(self.root / "until", str(until))
 
 
 class Keeper:

@@ -6,7 +6,7 @@ mode 0600; a file whose token still works is kept.
 """
 
 import logging
-import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from influxdb_client.service.setup_service import SetupService
 from urllib3.exceptions import HTTPError
 
 from telemetry.errors import GatewayError, SettingsError
+from telemetry.files import write_whole
 from telemetry.measurements import BUCKETS
 
 log = logging.getLogger(__name__)
@@ -71,10 +72,7 @@ def provision(
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     done: list[str] = []
-    token = operator or _read(folder / f"{OPERATOR}.token") or _set_up(url, org, first, done)
-    if works(url, token) is False:
-        raise SettingsError("INFLUX_TOKEN: the store does not accept the operator's token")
-    _hand_over(folder / f"{OPERATOR}.token", token)
+    token = _operators_token(url, org, folder / f"{OPERATOR}.token", operator, first, done)
     client: Any = InfluxDBClient(url=url, token=token, org=org, timeout=30_000)
     try:
         buckets = _buckets(client, org, done)
@@ -87,17 +85,32 @@ def provision(
     return done
 
 
-def _set_up(url: str, org: str, first: FirstUser | None, done: list[str]) -> str:
-    """The operator's token of a store that has no user yet."""
+def _operators_token(
+    url: str, org: str, file: Path, given: str | None, first: FirstUser | None, done: list[str]
+) -> str:
+    """The token with all rights, in its file; a store that has no user yet is set up with it."""
+    token = given or _read(file)
+    if not (token and works(url, token)):
+        token = _set_up(url, org, file, token, first, done)
+    _hand_over(file, token)
+    return token
+
+
+def _set_up(url: str, org: str, file: Path, token: str, first: FirstUser | None, done: list[str]) -> str:
+    """Give a store its first user and the operator's token, which lies in its file before: it is shown once only."""
     client: Any = InfluxDBClient(url=url, token="", org=org)
     service: Any = SetupService(client.api_client)
     try:
         if not service.get_setup().allowed:
-            raise SettingsError("INFLUX_TOKEN: the store is set up already; give its operator's token")
+            why = "does not accept the operator's token" if token else "is set up already; give its operator's token"
+            raise SettingsError(f"INFLUX_TOKEN: the store {why}")
         if first is None:
             raise SettingsError("FOREWARN_INIT_PASSWORD: the store is new and needs a first user's password")
-        request = OnboardingRequest(username=first.name, password=first.password, org=org, bucket="telemetry")
-        answer = service.post_setup(request)
+        token = token or secrets.token_urlsafe(64)
+        _hand_over(file, token)
+        service.post_setup(
+            OnboardingRequest(username=first.name, password=first.password, org=org, bucket="telemetry", token=token)
+        )
     except ApiException as error:
         raise GatewayError(f"set-up of {url}: {error.status} {error.body}", permanent=True) from error
     except HTTPError as error:
@@ -105,7 +118,7 @@ def _set_up(url: str, org: str, first: FirstUser | None, done: list[str]) -> str
     finally:
         client.close()
     done.append(f"set up organisation {org} with user {first.name}")
-    return str(answer.auth.token)
+    return token
 
 
 def _buckets(client: Any, org: str, done: list[str]) -> dict[str, str]:
@@ -182,8 +195,5 @@ def _read(path: Path) -> str:
 
 def _hand_over(path: Path, token: str) -> None:
     """Write a token so that at no moment anybody else can read it."""
-    part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
-        handle.write(token + "\n")
-    part.rename(path)
+    if _read(path) != token:
+        write_whole(path, f"{token}\n", 0o600)

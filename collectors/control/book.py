@@ -9,6 +9,7 @@ from typing import Any
 from collectors.control.plan import Changes, Injected, moment_of, onset_of
 from collectors.scenario import SECOND
 from telemetry.errors import ContractError
+from telemetry.files import write_whole
 
 
 def load(file: Path) -> Changes:
@@ -32,9 +33,7 @@ def save(file: Path, changes: Changes) -> None:
     """Write the changes; the file changes whole or not at all."""
     injected = [{**entry.words, "onset": _text(entry.onset)} for entry in changes.injected]
     cleared = {episode: _text(moment) for episode, moment in changes.cleared.items()}
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps({"injected": injected, "cleared": cleared}, indent=1) + "\n", encoding="utf-8")
-    part.replace(file)
+    write_whole(file, json.dumps({"injected": injected, "cleared": cleared}, indent=1) + "\n")
 
 
 def _injected(entry: Mapping[str, Any]) -> Injected:

@@ -13,6 +13,7 @@ from collectors.scenario.machines import machines
 from collectors.scenario.plan import planned
 from collectors.scenario.types import SECOND, Scenario
 from telemetry.errors import ContractError
+from telemetry.files import write_whole
 
 LAUNCH = "launch"
 
@@ -61,7 +62,7 @@ def materialise(template: Path, target: Path, now: datetime) -> Path:
         if not count:
             raise ContractError("start", f'{template} has no line `start = "{LAUNCH}"` to fill in')
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
+    write_whole(target, text)
     return target
 
 

@@ -1,6 +1,5 @@
 """`forewarn secrets`: `.env` for docker compose, with random secrets."""
 
-import os
 import re
 import secrets
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import click
 
 from telemetry.errors import SettingsError
+from telemetry.files import write_whole
 
 PLACEHOLDER = re.compile(r"^([A-Z][A-Z0-9_]*)=change-me$", re.MULTILINE)
 
@@ -28,6 +28,5 @@ def command(example: Path, out: Path) -> None:
     if not example.exists():
         raise SettingsError(f"{example}: no such file; run this in the project's folder")
     text, count = PLACEHOLDER.subn(lambda match: f"{match[1]}={secrets.token_urlsafe(32)}", example.read_text("utf-8"))
-    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as handle:
-        handle.write(text)
+    write_whole(out, text, 0o600)
     click.echo(f"wrote {out} with {count} random secrets")

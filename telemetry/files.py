@@ -1,0 +1,36 @@
+"""Small files that must be whole: secrets, scenarios, what was done by hand."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
+    """Put a text in the place of a file's content. The file has all of it or stays as it was, whatever happens.
+
+    Nobody whom `mode` leaves out can read it at any moment. Raises `OSError`, which leaves nothing behind.
+    """
+    part = path.with_name(f"{path.name}.part")
+    with suppress(FileNotFoundError):
+        part.unlink()
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as handle:
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name last; a file system that cannot do that has done what it can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
