@@ -21,5 +21,5 @@ def arguments() -> argparse.Namespace:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     given = arguments()
-    token, org = os.environ.get("INFLUX_TOKEN"), os.environ.get("INFLUX_ORG", "forewarn")
+    token, org = os.environ.get("INFLUX_TOKEN", "").strip(), os.environ.get("INFLUX_ORG", "forewarn")
     sys.exit(main(given.host, given.port, given.data, token or None, org))

@@ -7,6 +7,8 @@ import urllib.request
 from http.client import HTTPException
 from typing import Any
 
+from telemetry import outgoing
+
 TIMEOUT_S = 10.0
 
 
@@ -33,12 +35,12 @@ def read(url: str, user: str, password: str) -> Any:
 
 
 def _open(request: urllib.request.Request, timeout_s: float) -> tuple[int, bytes]:
+    opener = outgoing.opener(request.full_url)
     try:
-        with urllib.request.urlopen(request, timeout=timeout_s) as reply:
+        with opener.open(request, timeout=timeout_s) as reply:
             return int(reply.status), bytes(reply.read())
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.read()
     except (OSError, HTTPException) as error:  # the second, where what answers does not speak HTTP
-        reason = error.reason if isinstance(error, urllib.error.URLError) else error
-        raise AnswerError(f"{request.host} does not answer: {reason}") from error
+        raise AnswerError(outgoing.unreachable(request.host, error, "does not answer")) from error

@@ -1,21 +1,23 @@
 """What is behind a port: nothing yet, asked before a server starts; or a server that answers, asked after."""
 
-import socket
+import errno
 
 from forewarn.asking import AnswerError, status
 from telemetry.errors import SettingsError
+from web import server
 
 
 def need_free(host: str, port: int, what: str, option: str) -> None:
-    """Raise `SettingsError` where something listens on the port already."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise SettingsError(
-                f"{what}: {host}:{port} is in use; is another `forewarn run` going? Choose another with {option}"
-            ) from error
+    """Raise `SettingsError` where nobody can listen there, because somebody does or there is no such host."""
+    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    try:
+        server.listen(host, port).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            reason = f"is in use; is another `forewarn run` going? Choose another with {option}"
+        else:
+            reason = f"cannot be listened on: {error.strerror or error}; choose another with {option}"
+        raise SettingsError(f"{what}: {where} {reason}") from error
 
 
 def status_of(url: str, timeout_s: float = 5) -> int | None:

@@ -7,15 +7,14 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from influxdb_client.client.influxdb_client import InfluxDBClient
 from influxdb_client.rest import ApiException
 from urllib3.exceptions import HTTPError
 
+from telemetry import outgoing
 from telemetry.annotated_csv import Block, parse
 from telemetry.errors import GatewayError
 from telemetry.frame import Frame, join
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MOST_SAID = 1000
 """Characters of a server's message that are passed on: a line that it refuses may be megabytes long."""
 _RETRY_LATER = frozenset({401, 403, 404, 408, 429})
@@ -29,10 +28,10 @@ class Gateway:
         self.url, self.org, self._timeout_s = url.rstrip("/"), org, timeout_s
         self._token = token
         # Within a machine there is no line to be spared.
-        self._encoding = "identity" if urlsplit(self.url).hostname in _LOOPBACK else "gzip"
+        self._encoding = "identity" if outgoing.is_loopback(urlsplit(self.url).hostname or "") else "gzip"
         # Typed as Any: the library is annotated in part only.
-        self.client: Any = InfluxDBClient(
-            url=self.url, token=token, org=org, timeout=int(timeout_s * 1000), connection_pool_maxsize=16, retries=False
+        self.client: Any = outgoing.client(
+            self.url, token, org, timeout=int(timeout_s * 1000), connection_pool_maxsize=16, retries=False
         )
 
     @property
@@ -131,11 +130,13 @@ class Gateway:
                 urlopen_kw={},
             )
         except ApiException as error:
+            if (reason := outgoing.unanswered(self.url, error)) is not None:
+                raise GatewayError(reason, permanent=False) from error
             status = int(error.status or 0)
             permanent = 400 <= status < 500 and status not in _RETRY_LATER
             raise GatewayError(f"{status} {_message(error)}", permanent=permanent, status=status) from error
         except (HTTPError, OSError) as error:
-            raise GatewayError(f"{self.url} cannot be reached: {error}", permanent=False) from error
+            raise GatewayError(outgoing.unreachable(self.url, error), permanent=False) from error
 
 
 def _message(error: ApiException) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from influxdb_client.client.influxdb_client import InfluxDBClient
 from influxdb_client.domain.authorization import Authorization
 from influxdb_client.domain.bucket_retention_rules import BucketRetentionRules
 from influxdb_client.domain.onboarding_request import OnboardingRequest
@@ -23,6 +22,7 @@ from influxdb_client.rest import ApiException
 from influxdb_client.service.setup_service import SetupService
 from urllib3.exceptions import HTTPError
 
+from telemetry import outgoing
 from telemetry.errors import GatewayError, SettingsError
 from telemetry.files import write_whole
 from telemetry.measurements import BUCKETS
@@ -73,13 +73,13 @@ def provision(
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     done: list[str] = []
     token = _operators_token(url, org, folder / f"{OPERATOR}.token", operator, first, done)
-    client: Any = InfluxDBClient(url=url, token=token, org=org, timeout=30_000)
+    client: Any = outgoing.client(url, token, org, timeout=30_000)
     try:
         buckets = _buckets(client, org, done)
         for name, rights in COMPONENTS.items():
             _component(client, url, org, folder / f"{name}.token", name, rights, buckets, done)
     except ApiException as error:
-        raise GatewayError(f"set-up of {url}: {error.status} {error.body}", permanent=True) from error
+        raise _refused(url, error) from error
     finally:
         client.close()
     return done
@@ -98,7 +98,7 @@ def _operators_token(
 
 def _set_up(url: str, org: str, file: Path, token: str, first: FirstUser | None, done: list[str]) -> str:
     """Give a store its first user and the operator's token, which lies in its file before: it is shown once only."""
-    client: Any = InfluxDBClient(url=url, token="", org=org)
+    client: Any = outgoing.client(url, "", org)
     service: Any = SetupService(client.api_client)
     try:
         if not service.get_setup().allowed:
@@ -112,13 +112,23 @@ def _set_up(url: str, org: str, file: Path, token: str, first: FirstUser | None,
             OnboardingRequest(username=first.name, password=first.password, org=org, bucket="telemetry", token=token)
         )
     except ApiException as error:
-        raise GatewayError(f"set-up of {url}: {error.status} {error.body}", permanent=True) from error
+        raise _refused(url, error) from error
     except HTTPError as error:
-        raise GatewayError(f"{url} cannot be reached: {error}", permanent=False) from error
+        raise GatewayError(outgoing.unreachable(url, error), permanent=False) from error
     finally:
         client.close()
     done.append(f"set up organisation {org} with user {first.name}")
     return token
+
+
+def _refused(url: str, error: ApiException) -> GatewayError:
+    """A step of the set-up that the store did not do."""
+    unanswered = outgoing.unanswered(url, error)
+    return GatewayError(unanswered or f"set-up of {_words(url, error)}", permanent=unanswered is None)
+
+
+def _words(url: str, error: ApiException) -> str:
+    return f"{url}: {error.status} {error.body}"
 
 
 def _buckets(client: Any, org: str, done: list[str]) -> dict[str, str]:
@@ -173,7 +183,9 @@ def description(component: str) -> str:
 
 def works(url: str, token: str) -> bool:
     """Whether the store knows the token; raises `GatewayError` where the store cannot say."""
-    client: Any = InfluxDBClient(url=url, token=token, org="", timeout=10_000)
+    if not outgoing.is_sendable(token):
+        return False
+    client: Any = outgoing.client(url, token, "", timeout=10_000)
     try:
         client.api_client.call_api(
             "/api/v2/buckets", "GET", query_params=[("limit", 1)], auth_settings=[], _preload_content=False
@@ -181,16 +193,17 @@ def works(url: str, token: str) -> bool:
     except ApiException as error:
         if error.status == 401:
             return False
-        raise GatewayError(f"{url}: {error.status} {error.body}", permanent=False) from error
+        raise GatewayError(outgoing.unanswered(url, error) or _words(url, error), permanent=False) from error
     except HTTPError as error:
-        raise GatewayError(f"{url} cannot be reached: {error}", permanent=False) from error
+        raise GatewayError(outgoing.unreachable(url, error), permanent=False) from error
     finally:
         client.close()
     return True
 
 
 def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    """The token of a file; "" where there is none, and what no store knows where it is damaged."""
+    return path.read_text(encoding="utf-8", errors="replace").strip() if path.exists() else ""
 
 
 def _hand_over(path: Path, token: str) -> None:

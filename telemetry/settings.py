@@ -5,6 +5,7 @@ range and a placeholder secret stop the process with a message that names the va
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
+from telemetry import outgoing
 from telemetry.errors import SettingsError
 from telemetry.networks import networks
 from telemetry.zones import UTC, Zones, known_zone, site_zones
@@ -28,6 +30,9 @@ class Settings(BaseModel):
     influx_url: str = Field("http://127.0.0.1:8086", pattern=r"^https?://", description="address of the store")
     influx_org: str = Field("forewarn", min_length=1, description="organisation in the store")
     influx_token: SecretStr | None = Field(None, description="token for the store")
+    forewarn_ca_file: str | None = Field(
+        None, description="certificates (PEM) to trust at https addresses, instead of the system's or SSL_CERT_FILE's"
+    )
     forewarn_init_user: str = Field("operator", min_length=1, description="first user of a new store (forewarn init)")
     forewarn_init_password: SecretStr | None = Field(None, description="password of that user, 8 characters or more")
     forewarn_admin_host: str = Field("127.0.0.1", description="address that the admin listens on")
@@ -72,6 +77,26 @@ class Settings(BaseModel):
         networks(value)
         return value
 
+    @field_validator("influx_url", "forewarn_simulator_url", "forewarn_admin_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            if not parts.hostname:
+                raise ValueError("is no address with a host")
+            if parts.port == 0:
+                raise ValueError("nobody could find port 0")
+            if parts.username is not None:
+                raise ValueError("an address holds no user and no password here")
+        return value
+
+    @field_validator("forewarn_ca_file")
+    @classmethod
+    def _holds_certificates(cls, value: str | None) -> str | None:
+        if value is not None:
+            outgoing.context(value)
+        return value
+
     @field_validator("forewarn_zone")
     @classmethod
     def _is_a_zone(cls, value: str) -> str:
@@ -87,13 +112,6 @@ class Settings(BaseModel):
     def zones(self) -> Zones:
         """The time zone of each site."""
         return Zones(self.forewarn_zone, site_zones(self.forewarn_site_zones))
-
-    @field_validator("forewarn_simulator_url")
-    @classmethod
-    def _with_a_port(cls, value: str | None) -> str | None:
-        if value is not None and urlsplit(value).port == 0:
-            raise ValueError("the admin could not find port 0")
-        return value
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -139,11 +157,9 @@ def _value(key: str, info: FieldInfo, environ: Mapping[str, str]) -> str | None:
         return value or None
     if value and path:
         raise SettingsError(f"{key}: set both as {key} and as {key}_FILE; keep one")
-    if path:
-        try:
-            value = Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise SettingsError(f"{key}_FILE: {error}") from error
+    value = _read(key, path) if path else value.strip()
+    if found := _unsendable(key, value):
+        raise SettingsError(f"{key}: holds {found}, which no header can carry")
     if value.lower() in _PLACEHOLDERS:
         raise SettingsError(f"{key}: {value!r} is a placeholder; `make secrets` writes a random one")
     return value or None
@@ -157,5 +173,33 @@ def _default(info: FieldInfo) -> str:
     return "" if info.default is None else str(info.default)
 
 
+def _read(key: str, path: str) -> str:
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "is no text"
+        raise SettingsError(f"{key}_FILE: {path}: {reason}") from None
+    if not value:
+        raise SettingsError(f"{key}_FILE: {path} is empty")
+    return value
+
+
+def _unsendable(key: str, value: str) -> str:
+    """What keeps a secret from being sent, without the secret; a password may hold any letter, and a token may not."""
+    if any(not letter.isprintable() for letter in value):
+        return "a line break or another control character"
+    if key.endswith("_TOKEN") and not (value.isascii() and " " not in value):
+        return "a blank or a letter beyond ASCII"
+    return ""
+
+
 def _problem(error: Any) -> str:
-    return f"{str(error['loc'][0]).upper()}: {error['msg']} (got {error['input']!r})"
+    name = str(error["loc"][0])
+    known = Settings.model_fields.get(name)
+    told = "" if known is None or _secret(known) else f" (got {_without_password(error['input'])})"
+    return f"{name.upper()}: {error['msg']}{told}"
+
+
+def _without_password(value: object) -> str:
+    """A value as it may be shown: an address without the user and the password that do not belong there."""
+    return re.sub(r"//[^/]*@", "//…@", repr(value))

@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from admin.errors import AdminError
+from telemetry import outgoing
 from telemetry.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
 from telemetry.settings import Settings
 
@@ -26,8 +27,8 @@ class Simulator:
 
     def __init__(self, url: str, token: str) -> None:
         self._url, self._token = url, token
-        # Straight to it: a proxy of the environment knows nothing of our private network.
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        # A proxy of the environment knows nothing of our private network.
+        self._opener = outgoing.opener(url, straight=True)
 
     @classmethod
     def of(cls, settings: Settings) -> Self | None:
@@ -81,7 +82,7 @@ class Simulator:
             with error:
                 raise _problem(error.code, error.read()) from None
         except OSError as error:
-            reason = f"The simulator does not answer: {getattr(error, 'reason', error)}."
+            reason = outgoing.unreachable("The simulator", error, "does not answer") + "."
             raise AdminError(503, "simulator_away", reason, field="simulator") from error
 
 

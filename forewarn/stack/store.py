@@ -59,7 +59,7 @@ def _days(seconds: int) -> str:
 
 def _token(url: str, path: Path, check: str, rights: Rights, found: Rights | None) -> Finding:
     try:
-        known = works(url, path.read_text(encoding="utf-8").strip())
+        known = works(url, path.read_text(encoding="utf-8", errors="replace").strip())
     except OSError as error:
         return Finding(check, False, f"{path}: {error.strerror}; run `forewarn init`")
     except GatewayError as error:

@@ -37,6 +37,11 @@ def test_a_missing_secret_says_how_to_give_it() -> None:
         ({"FOREWARN_TICK_S": "0"}, "FOREWARN_TICK_S: .*greater than or equal to 0.1"),
         ({"FOREWARN_ADMIN_PORT": "70000"}, "FOREWARN_ADMIN_PORT: .*65535"),
         ({"INFLUX_URL": "localhost:8086"}, "INFLUX_URL: "),
+        ({"INFLUX_URL": "http://"}, "INFLUX_URL: .*no address with a host"),
+        ({"INFLUX_URL": "http://[::1"}, "INFLUX_URL: .*Invalid IPv6"),
+        ({"INFLUX_TOKEN": "two words"}, "INFLUX_TOKEN: holds a blank"),
+        ({"INFLUX_TOKEN": "two\nlines"}, "INFLUX_TOKEN: holds a line break"),
+        ({"FOREWARN_ADMIN_PASSWORD": "a\x07bell"}, "FOREWARN_ADMIN_PASSWORD: holds a line break or another control"),
         ({"FOREWARN_SIMULATOR_URL": "http://simulator"}, "FOREWARN_SIMULATOR_URL: "),
         ({"FOREWARN_SIMULATOR_URL": "http://simulator:99999"}, "FOREWARN_SIMULATOR_URL: .*range"),
         ({"FOREWARN_SIMULATOR_URL": "http://simulator:0"}, "FOREWARN_SIMULATOR_URL: .*port 0"),
@@ -56,6 +61,32 @@ def test_a_missing_secret_says_how_to_give_it() -> None:
 def test_a_wrong_setting_stops_the_process_with_its_name(environ: dict[str, str], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         Settings.load(environ)
+
+
+@pytest.mark.parametrize("name", ["INFLUX_URL", "FOREWARN_SIMULATOR_URL"])
+def test_an_address_with_a_password_is_refused_without_showing_it(name: str) -> None:
+    with pytest.raises(SettingsError, match=name) as caught:
+        Settings.load({name: "http://user:hidden@store:8086"})
+    assert "hidden" not in str(caught.value)
+
+
+def test_an_empty_or_unreadable_secret_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n")
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    for name, reason in (("empty", "is empty"), ("bytes", "is no text")):
+        with pytest.raises(SettingsError, match=f"INFLUX_TOKEN_FILE: .*{name}:? {reason}"):
+            Settings.load({"INFLUX_TOKEN_FILE": str(tmp_path / name)})
+
+
+def test_blanks_and_line_breaks_around_a_secret_do_not_belong_to_it() -> None:
+    found = Settings.load({"INFLUX_TOKEN": "a-token\n", "FOREWARN_ADMIN_PASSWORD": " pässword with blanks\r\n"})
+    assert found.require("influx_token") == "a-token"
+    assert found.require("forewarn_admin_password") == "pässword with blanks"
+
+
+def test_an_address_of_ipv6_is_an_address() -> None:
+    found = Settings.load({"INFLUX_URL": "http://[::1]:8086", "FOREWARN_SIMULATOR_URL": "http://[fe80::1]:8010"})
+    assert found.influx_url == "http://[::1]:8086"
 
 
 def test_a_site_keeps_the_zone_that_is_given_for_it_and_all_others_the_common_one() -> None:
