@@ -12,9 +12,9 @@ class Budget:
 
     seconds: float = 60.0
     """How long it may compute."""
-    values: int = 20_000_000
-    """How many stored values it may read; each takes some tens of bytes."""
-    rows: int = 5_000_000
+    values: int = 5_000_000
+    """How many stored values it may read; each takes about a hundred bytes while it is sorted."""
+    rows: int = 2_000_000
     """How many cells its answer may have."""
     windows: int = 2_000_000
     """How many windows of time it may fill."""

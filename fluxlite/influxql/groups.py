@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fluxlite.influxql.ast import Boolean, Expression, Page
+from fluxlite.influxql.budget import Budget
 from fluxlite.influxql.conditions import for_tags
 from fluxlite.influxql.evaluate import Table, holds
 from fluxlite.influxql.measurement import Measurement
@@ -41,12 +42,15 @@ class Groups:
         return rows.take(chosen)
 
 
-def grouped(measurement: Measurement, dimensions: Sequence[str], condition: Expression | None, page: Page) -> Groups:
+def grouped(
+    measurement: Measurement, dimensions: Sequence[str], condition: Expression | None, page: Page, budget: Budget
+) -> Groups:
     """Group the series that a condition lets in; `page` says which of the groups are wanted."""
     found = Groups(measurement, of_place=np.full(len(measurement.tagsets), -1, np.int64))
     fields = frozenset(measurement.fields)
     members: dict[tuple[str, ...], list[tuple[int, Expression | None]]] = {}
     for place, pairs in enumerate(measurement.tagsets):
+        budget.check()
         tags = dict(pairs)
         rest = None if condition is None else for_tags(condition, {"_name": measurement.name, **tags}, fields)
         if not (isinstance(rest, Boolean) and not rest.value):

@@ -10,6 +10,7 @@ from fluxlite.influxql.evaluate import Table, check_types, evaluate
 from fluxlite.influxql.groups import Groups
 from fluxlite.influxql.kinds import kind_of
 from fluxlite.influxql.measurement import Measurement
+from fluxlite.influxql.newest import newest_rows
 from fluxlite.influxql.plan import Plan
 from fluxlite.influxql.rows import Rows, read_rows
 from fluxlite.influxql.values import Array, Values
@@ -27,10 +28,13 @@ def raw(
     if not shown:
         return []
     needed = [*shown, *(name for condition in groups.remaining for name in fields_of(condition))]
-    page, select = plan.select.page, plan.select
-    pushed = bool(page.limit) and not select.descending and not groups.remaining
-    limit = page.limit + page.offset if pushed else None
-    rows = groups.kept(read_rows(measurement, groups.places, needed, span, budget, limit))
+    page = plan.select.page
+    limit = page.limit + page.offset if page.limit else None
+    if limit is not None and plan.select.descending:
+        rows = newest_rows(groups, shown, needed, span, limit, budget)
+    else:
+        pushed = None if groups.remaining else limit
+        rows = groups.kept(read_rows(measurement, groups.places, needed, span, budget, pushed))
     group_of = groups.of_place[rows.owners]
     found = []
     for number in np.unique(group_of).tolist():

@@ -46,7 +46,7 @@ def select(statement: Select, scope: Scope, now: int, budget: Budget) -> list[Ta
     found: list[_Found] = []
     for one in measurements:
         budget.check()
-        groups = grouped(one, tags, condition, statement.series_page)
+        groups = grouped(one, tags, condition, statement.series_page, budget)
         if asked.calls:
             tables = Aggregation(asked, groups, span.bounds, budget).tables(names)
         else:

@@ -46,6 +46,7 @@ class _Filter:
     def _holds(self, measurement: Measurement, place: int) -> bool:
         if self._condition is None:
             return True
+        self._budget.check()
         tags = {"_name": measurement.name, **dict(measurement.tagsets[place])}
         rest = for_tags(self._condition, tags, frozenset())
         return isinstance(rest, Boolean) and rest.value

@@ -76,6 +76,25 @@ def test_a_limit_that_storage_is_asked_for_gives_the_same_rows(scope: Scope) -> 
     assert short == long
 
 
+@pytest.mark.parametrize("grouping", ["", " GROUP BY host", " GROUP BY *"])
+@pytest.mark.parametrize(
+    "condition", ["", " WHERE i > 14", " WHERE host = 'b' AND u = 3", " WHERE time < 900s", " WHERE f > 1000"]
+)
+@pytest.mark.parametrize("page", ["LIMIT 1", "LIMIT 5 OFFSET 2", "LIMIT 1000"])
+def test_the_newest_rows_are_those_at_the_end_of_all(scope: Scope, grouping: str, condition: str, page: str) -> None:
+    everything = tables(scope, f"SELECT f, i FROM m{condition}{grouping} ORDER BY time DESC")
+    limit, offset = [int(word) for word in page.split() if word.isdigit()] + ([] if "OFFSET" in page else [0])
+    wanted = [(n, t, c, rows[offset : offset + limit]) for n, t, c, rows in everything if rows[offset:]]
+    assert tables(scope, f"SELECT f, i FROM m{condition}{grouping} ORDER BY time DESC {page}") == wanted
+
+
+def test_the_newest_row_costs_little_of_the_budget(scope: Scope) -> None:
+    budget = Budget(values=40)
+    (result,) = execute("SELECT f FROM m ORDER BY time DESC LIMIT 1", scope, 10**18, budget=budget)
+    assert not result.error
+    assert len(result.tables[0].rows) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
