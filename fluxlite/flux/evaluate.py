@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from fluxlite.flux import ast
 from fluxlite.flux.errors import FluxError, Span, TableError, invalid
-from fluxlite.flux.kinds import BOOL, NULL, STRING, time_scalar
+from fluxlite.flux.kinds import BOOL, INT, NULL, STRING, time_scalar
 from fluxlite.flux.operators import OperandError, binary, choose, exists, logical, logical_not, negative
 from fluxlite.flux.rows import Extended, chosen
 from fluxlite.flux.values import (
@@ -23,6 +23,7 @@ from fluxlite.flux.values import (
     DictValue,
     Duration,
     Function,
+    ListColumn,
     Package,
     Record,
     Regex,
@@ -47,6 +48,14 @@ class NeedsRows(Exception):  # noqa: N818 - a signal, not an error
 
 def evaluate(node: ast.Expression | ast.Block, scope: Scope, context: "Context") -> Value:
     """The value of an expression or a function's body."""
+    value = _evaluate(node, scope, context)
+    if type(value) is ListColumn:
+        raise NeedsRows
+    return value
+
+
+def _evaluate(node: ast.Expression | ast.Block, scope: Scope, context: "Context") -> Value:
+    """The same, where an array for each row is taken too."""
     return _RULES[type(node)](node, scope, context)
 
 
@@ -176,9 +185,11 @@ def _member(node: ast.MemberExpression, scope: Scope, context: "Context") -> Val
 
 
 def _index(node: ast.IndexExpression, scope: Scope, context: "Context") -> Value:
-    target, index = (evaluate(part, scope, context) for part in (node.array, node.index))
+    target, index = _evaluate(node.array, scope, context), evaluate(node.index, scope, context)
     if is_column(index):
         raise NeedsRows
+    if isinstance(target, ListColumn):
+        return _elements(target, index)
     if isinstance(target, ArrayValue) and is_basic(index):
         position = index.as_py()
         if not isinstance(position, int) or not 0 <= position < len(target.elements):
@@ -186,6 +197,17 @@ def _index(node: ast.IndexExpression, scope: Scope, context: "Context") -> Value
             raise TableError(f"cannot access element {position} of array of length {count}")
         return target.elements[position]
     raise invalid(f"error @{node.span}: expected [A] but found {type_name(target)}")
+
+
+def _elements(column: ListColumn, index: Value) -> pa.Array:
+    """The element of each row's array at one place."""
+    if not is_basic(index) or index.type != INT or not index.is_valid:
+        raise NeedsRows
+    place, lengths = index.as_py(), pc.list_value_length(column.lists)
+    short = np.flatnonzero(lengths.to_numpy() <= place) if place >= 0 else np.zeros(1, np.int64)
+    if len(short):
+        raise TableError(f"cannot access element {place} of array of length {lengths[int(short[0])]}")
+    return pc.list_element(column.lists, place)
 
 
 def _unary(node: ast.UnaryExpression, scope: Scope, context: "Context") -> Value:
@@ -304,7 +326,7 @@ def _block(node: ast.Block, scope: Scope, context: "Context") -> Value:
         if isinstance(statement, ast.ReturnStatement):
             return evaluate(statement.argument, inner, context)
         if isinstance(statement, ast.VariableAssignment):
-            inner.names[statement.name] = evaluate(statement.value, inner, context)
+            inner.names[statement.name] = _evaluate(statement.value, inner, context)
         elif isinstance(statement, ast.ExpressionStatement):
             evaluate(statement.expression, inner, context)
     raise invalid(f"error @{node.span}: missing return statement in block")
@@ -337,7 +359,7 @@ _RULES: dict[type, Callable[[Any, Scope, "Context"], Value]] = {
     ast.BinaryExpression: _binary,
     ast.LogicalExpression: _logical,
     ast.ConditionalExpression: _conditional,
-    ast.ParenExpression: lambda node, scope, context: evaluate(node.inner, scope, context),
+    ast.ParenExpression: lambda node, scope, context: _evaluate(node.inner, scope, context),
     ast.BadExpression: _bad,
     ast.Block: _block,
 }

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from fluxlite.flux.kinds import Ints
 from fluxlite.flux.tables import Block
-from fluxlite.flux.values import Record, Value
+from fluxlite.flux.values import ListColumn, Record, Value
 
 
 class BlockColumns(Mapping[str, Value]):
@@ -98,7 +98,7 @@ def row_record(block: Block) -> Record:
 
 def chosen(value: Value, rows: Ints) -> Value:
     """A value for some rows only: a column's entries, a row record's columns, anything else as it is."""
-    if isinstance(value, pa.Array):
+    if isinstance(value, pa.Array | ListColumn):
         return value.take(pa.array(rows))
     if isinstance(value, Record) and not isinstance(value.fields, dict):
         return Record(ChosenRows(value.fields, rows))

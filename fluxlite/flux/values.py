@@ -84,6 +84,17 @@ class ArrayValue:
 
 
 @dataclass(frozen=True, slots=True)
+class ListColumn:
+    """An array for each row. Its elements can be asked for by index; for anything else one must go row by row."""
+
+    lists: pa.ListArray
+
+    def take(self, rows: pa.Array) -> "ListColumn":
+        """The arrays of some rows."""
+        return ListColumn(self.lists.take(rows))
+
+
+@dataclass(frozen=True, slots=True)
 class DictValue:
     """A dictionary; keys are Python values of basic types."""
 
@@ -181,6 +192,7 @@ _TYPE_NAMES: dict[type, Callable[[Any], str]] = {
     Duration: lambda _: "duration",
     Regex: lambda _: "regexp",
     ArrayValue: lambda value: f"[{type_name(value.elements[0]) if value.elements else 'A'}]",
+    ListColumn: lambda _: "[string]",
     DictValue: lambda _: "[A:B]",
     Record: lambda value: "{" + ", ".join(f"{k}: {type_name(v)}" for k, v in value.fields.items()) + "}",
     StreamValue: lambda _: "stream[A]",

@@ -1,13 +1,17 @@
 """Names of Flux that are no functions, and functions without arguments worth a file."""
 
+import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import DAY, INFINITE, zone_info
+from fluxlite.flux.calendar import DAY, INFINITE, ZERO, Windows, zone_info
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, invalid
+from fluxlite.flux.functions.windows import location_of
 from fluxlite.flux.kinds import INT, time_scalar
 from fluxlite.flux.registry import Call, constant, elementwise, function
 from fluxlite.flux.values import ArrayValue, DictValue, Duration, Record, Value
+
+_DAY = Duration(0, DAY)
 
 constant("universe", "inf", INFINITE)
 constant("universe", "location", Record({"zone": pa.scalar("UTC"), "offset": Duration(0, 0)}))
@@ -28,8 +32,9 @@ def system_time(context: Context, _call: Call) -> Value:
 
 @function("universe", "today", "()")
 def today(context: Context, _call: Call) -> Value:
-    """Midnight UTC of the query's day."""
-    return time_scalar(context.now // DAY * DAY)
+    """Midnight of the query's day, in the place of `option location`."""
+    days = Windows(_DAY, _DAY, ZERO, location_of(context, None))
+    return time_scalar(int(days.start(days.index(np.array([context.now], np.int64)))[0]))
 
 
 @function("timezone", "fixed", "(offset: duration)")

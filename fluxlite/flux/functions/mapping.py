@@ -10,6 +10,7 @@ import pyarrow as pa
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import call_function
+from fluxlite.flux.folding import folded
 from fluxlite.flux.kinds import NULL, kind_of_name
 from fluxlite.flux.operators import OperandError
 from fluxlite.flux.pieces import PIECES, row_pieces, without_columns
@@ -107,9 +108,9 @@ def _columns(fields: Mapping[str, Value], n: int) -> Columns:
     "universe", "reduce", "(<-tables: stream, fn: (r, accumulator) => record, identity: record)", flow=Flow.GATHERS
 )
 def reduce(context: Context, _call: Call, tables: Stream, fn: Any, identity: Record) -> Stream:
-    """Each table as one record, made by folding `fn` over its rows; this must go row by row."""
+    """Each table as one record, made by folding `fn` over its rows."""
 
-    def fold(block: Block) -> Block:
+    def by_evaluation(block: Block) -> list[Any]:
         results = []
         columns = BlockColumns(block)
         for table in range(block.n_tables):
@@ -121,7 +122,11 @@ def reduce(context: Context, _call: Call, tables: Stream, fn: Any, identity: Rec
                 with evaluating("reduce"):
                     accumulator = call_function(fn, arguments, context)
             results.append(accumulator)
-        return _folded(block, identity, results)
+        return results
+
+    def fold(block: Block) -> Block:
+        results = folded(context, fn, identity, block)
+        return _folded(block, identity, by_evaluation(block) if results is None else results)
 
     return each_block(tables, fold)
 

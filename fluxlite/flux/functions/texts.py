@@ -11,7 +11,7 @@ from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.kinds import INT, NULL, STRING, kind_name
 from fluxlite.flux.registry import elementwise
-from fluxlite.flux.values import ArrayValue, Regex, Value, is_basic, is_column
+from fluxlite.flux.values import ArrayValue, ListColumn, Regex, Value, is_basic, is_column
 
 MAX_TEXT = 1_000_000
 """Bytes that `strings.repeat` may make of one text."""
@@ -193,11 +193,19 @@ def join_str(arr: ArrayValue, v: Value) -> Value:
 
 
 @elementwise("strings", "split", "(v: string, t: string)")
-def split(v: Value, t: Value) -> ArrayValue:
+def split(v: Value, t: Value) -> ArrayValue | ListColumn:
     """The pieces of a text between separators."""
+    if is_column(v) and not is_column(t):
+        return _split_column(v, _plain(t, "t"))
     text, separator = _plain(v), _plain(t, "t")
     pieces = text.split(separator) if separator else list(text)
     return ArrayValue([pa.scalar(piece, STRING) for piece in pieces])
+
+
+def _split_column(texts: pa.Array, separator: str) -> ListColumn:
+    if texts.type == NULL or texts.null_count or not separator:
+        raise NeedsRows
+    return ListColumn(pc.split_pattern(texts, separator))
 
 
 @elementwise("strings", "repeat", "(v: string, i: int)")

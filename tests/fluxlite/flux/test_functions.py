@@ -308,3 +308,21 @@ def test_a_device_that_went_silent_is_dead() -> None:
     data = catalog("m,t=a f=1 0", "m,t=b f=1 9")
     flux = 'import "influxdata/influxdb/monitor"\n' + READ + " |> monitor.deadman(t: 2026-01-01T00:05:00Z)"
     assert rows(flux, data, "t dead") == [("a", "true"), ("b", "false")]
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "wanted"),
+    [
+        ("Europe/Berlin", "2026-03-29T22:30:00Z", "2026-03-29T22:00:00Z"),
+        ("Europe/Berlin", "2026-03-29T21:30:00Z", "2026-03-28T23:00:00Z"),  # the day on which clocks go forward
+        ("Europe/Berlin", "2026-10-25T22:59:59Z", "2026-10-24T22:00:00Z"),  # and back
+        ("America/New_York", "2026-01-01T00:30:00Z", "2025-12-31T05:00:00Z"),
+        ("UTC", "2026-03-29T22:30:00Z", "2026-03-29T00:00:00Z"),
+    ],
+)
+def test_today_begins_at_midnight_of_the_location(zone: str, now: str, wanted: str) -> None:
+    flux = (
+        f'import "array"\nimport "timezone"\noption now = () => {now}\n'
+        f'option location = timezone.location(name: "{zone}")\narray.from(rows: [{{v: today()}}])'
+    )
+    assert rows(flux, columns="v") == [wanted]
