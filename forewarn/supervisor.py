@@ -4,6 +4,7 @@ Each child is a `forewarn` command in a session of its own, so that Ctrl-C reach
 children one after the other: those that write first, the store last.
 """
 
+import logging
 import os
 import shutil
 import subprocess
@@ -13,8 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from telemetry.errors import ForewarnError
+
+log = logging.getLogger(__name__)
 
 STOP_S = 30.0
 """How long a child may take to end on SIGTERM before it is killed."""
@@ -120,25 +124,25 @@ def _died(child: Child, now: float, how: str, why: str) -> str:
 
 def _last_words(child: Child) -> str:
     try:
-        with child.log.open("rb") as log:
+        with child.log.open("rb") as written:
             size = child.log.stat().st_size
-            log.seek(max(child.logged if child.logged <= size else 0, size - 64 * 1024))
-            lines = log.read().decode(errors="replace").split("\n")
+            written.seek(max(child.logged if child.logged <= size else 0, size - 64 * 1024))
+            lines = written.read().decode(errors="replace").split("\n")
     except OSError:
         return ""
     return next((line.strip() for line in reversed(lines) if line.strip()), "")[:LONGEST_WORDS]
 
 
-def shorten(log: Path, limit: int = LOG_LIMIT) -> None:
+def shorten(file: Path, limit: int = LOG_LIMIT) -> None:
     """Begin a log anew that has become too long, while its child writes on: it always writes at the file's end."""
     with suppress(OSError):
-        if log.stat().st_size <= limit:
+        if file.stat().st_size <= limit:
             return
         try:
-            shutil.copyfile(log, log.with_suffix(".log.1"))
+            shutil.copyfile(file, file.with_suffix(".log.1"))
         finally:
             # Even if there is no room for the copy: all the more so.
-            os.truncate(log, 0)
+            os.truncate(file, 0)
 
 
 def _end(child: Child) -> str:
@@ -158,19 +162,29 @@ def _end(child: Child) -> str:
 
 
 def _spawn(child: Child) -> None:
-    child.log.parent.mkdir(parents=True, exist_ok=True)
-    shorten(child.log)
-    child.logged = child.log.stat().st_size if child.log.exists() else 0
-    with child.log.open("ab") as log:
+    with _log_of(child) as written:
         child.process = subprocess.Popen(
             [sys.executable, "-m", "forewarn", *child.arguments, "--with-parent"],
             env=dict(child.environment),
             stdin=subprocess.PIPE,  # closes when the launcher dies, which tells the child to end
-            stdout=log,
-            stderr=log,
+            stdout=written,
+            stderr=written,
             start_new_session=True,
         )
     child.started = time.monotonic()
+
+
+def _log_of(child: Child) -> BinaryIO:
+    """Its log, opened at the end; one that cannot be written keeps no child from running."""
+    try:
+        child.log.parent.mkdir(parents=True, exist_ok=True)
+        shorten(child.log)
+        opened = child.log.open("ab")
+    except OSError as error:
+        log.warning("%s runs without a log: %s", child.name, error)
+        return Path(os.devnull).open("ab")
+    child.logged = opened.tell()
+    return opened
 
 
 def _release(child: Child) -> None:

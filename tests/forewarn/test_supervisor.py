@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from forewarn.ports import status_of
 from forewarn.supervisor import Supervisor, shorten
 from tests.support.command import clean_environment
+from tests.support.ports import free_port
 from tests.support.store import ROOT
 from tests.support.waiting import wait_until
 
@@ -45,6 +47,18 @@ def test_a_killed_child_is_started_again_and_the_death_is_told(tmp_path: Path, e
     assert not supervisor.alive("store")
 
 
+def test_a_log_that_cannot_be_written_keeps_no_child_from_running(tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "log" / "store.log").mkdir(parents=True)
+    supervisor = Supervisor(tmp_path / "log")
+    port = free_port()
+    supervisor.start("store", ["store", "--port", str(port), "--data", str(tmp_path / "data")], environment)
+    try:
+        wait_until(lambda: status_of(f"http://127.0.0.1:{port}/ping") == 204)
+        assert supervisor.watch() == []
+    finally:
+        assert supervisor.stop() == []
+
+
 def deaths(supervisor: Supervisor, count: int) -> list[str]:
     """Watch until that many deaths were told."""
     news: list[str] = []
@@ -60,6 +74,7 @@ def deaths(supervisor: Supervisor, count: int) -> list[str]:
 LAUNCH = """
 import sys, time
 from pathlib import Path
+from forewarn.ports import status_of
 from forewarn.supervisor import Supervisor
 supervisor = Supervisor(Path(sys.argv[1]) / "log")
 supervisor.start("store", ["store", "--port", "0", "--data", sys.argv[1] + "/data"], {"INFLUX_TOKEN": "a-test-token"})
@@ -117,10 +132,10 @@ def test_a_child_that_cannot_be_started_for_a_while_is_told_and_tried_again(
     supervisor = Supervisor(tmp_path / "log")
     supervisor.start("store", ["store", "--no-such-option"], environment)
     wait_until(lambda: not supervisor.alive("store"))
-    (tmp_path / "log").rename(tmp_path / "elsewhere")
-    (tmp_path / "log").write_text("a file in the place of the folder")
+    child = supervisor.children["store"]
+    child.arguments = ["x" * 2**18]  # more than the system takes
     assert any("cannot be started, 2 times in a row: " in news for news in deaths(supervisor, 2))
-    (tmp_path / "log").unlink()
+    child.arguments = ["store", "--no-such-option"]
     assert any("ended with status 2" in news for news in deaths(supervisor, 1))
     supervisor.stop()
 
