@@ -73,7 +73,7 @@ class Store:
         """The last segment of the journal with points that are set aside."""
         self._saved: list[tuple[Index, int]] = []
         """How many fresh series of each index are in the columns once what is set aside is there."""
-        self._flushes = Trouble("the columns cannot be used")
+        self._flushes = Trouble("the columns cannot be written")
         self._readers: dict[str, BatchReader] = {}
         self._open_columns = partial(
             Columns, folder / "columns.duckdb", self._limits.columns_memory, self._limits.threads

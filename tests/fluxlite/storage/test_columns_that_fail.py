@@ -67,10 +67,10 @@ def test_columns_that_cannot_grow_refuse_more_than_fits_in_memory_and_heal_by_th
     disk.store.flush()
     with no_file_longer_than(columns_size(disk) + 2**16):
         refused = write_until_refused(disk, 60)
-        assert "the columns cannot be used" in str(disk.store.failure())
+        assert "the columns cannot be written" in str(disk.store.failure())
         assert disk.store.statistics()["points_in_memory"] <= 7 * LIMITS.points
         for _ in range(20):
-            with pytest.raises(UnavailableError, match="the columns cannot be used"):
+            with pytest.raises(UnavailableError, match="the columns cannot be written"):
                 write(disk, refused)
         with suppress(UnavailableError):  # a moment of every second goes into opening the columns again
             assert times(disk) == list(range(refused * BATCH))
@@ -78,7 +78,7 @@ def test_columns_that_cannot_grow_refuse_more_than_fits_in_memory_and_heal_by_th
     assert times(disk) == list(range(refused * BATCH))
     write(disk, refused)
     disk.store.close()
-    messages = [record.getMessage() for record in caplog.records if "cannot be used" in record.getMessage()]
+    messages = [record.getMessage() for record in caplog.records if "cannot be written" in record.getMessage()]
     assert len(messages) == 2  # when it began and when it ended
     assert len(segments(disk.folder)) == 1
     again = Disk(tmp_path / "data")
@@ -121,7 +121,7 @@ def test_a_bucket_whose_tables_cannot_be_dropped_now_is_gone_all_the_same_and_dr
     disk.store.flush()
     with no_file_longer_than(1):
         disk.store.drop_bucket(BUCKET)
-        assert "the columns cannot be used" in str(disk.store.failure())
+        assert "the columns cannot be written" in str(disk.store.failure())
         assert disk.store.series(BUCKET) == []
     wait_until(lambda: disk.store.failure() is None)
     disk.store.close()
