@@ -21,6 +21,7 @@ from collectors.scenario import DEMO, SECOND, Scenario, load, materialise
 from collectors.simulate import backfill
 from forewarn.arrival import NotArrivedError, Watched, told
 from forewarn.heartbeat import STALE_S, beat
+from telemetry import checks
 from telemetry.files import write_whole
 from telemetry.seldom import Seldom
 from telemetry.settings import Settings
@@ -66,7 +67,7 @@ class SimulationFolder:
         """Where to go on, ns since 1970; None where nothing was simulated yet, or nobody knows how far it came."""
         file = self.root / "until"
         try:
-            return int(file.read_text())
+            return checks.time(int(file.read_text()), time.time_ns())
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:

@@ -10,6 +10,8 @@ from telemetry.errors import ContractError
 
 AHEAD_NS = 3600 * 10**9
 """How far in the future a sample's time may lie."""
+_TIMES = range(-(2**63) + 2, 2**63 - 1)
+"""What InfluxDB takes as a time."""
 _LONGEST_SAID = 100
 
 
@@ -71,6 +73,8 @@ def sample(spec: ClassSpec, name: str, value: object) -> float:
 
 def time(value: int, now: int) -> int:
     """A sample's time in nanoseconds since 1970, at most an hour ahead of `now`; raises `ContractError`."""
+    if value not in _TIMES:
+        raise ContractError("time", "is outside of what can be stored, the years 1678 to 2262")
     if value > now + AHEAD_NS:
         raise ContractError("time", f"{(value - now) / 1e9:.0f} s ahead of now; at most 3600 s are taken")
     return value

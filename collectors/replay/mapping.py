@@ -89,7 +89,7 @@ def load(path: Path) -> Mapping:
         return parse(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise ContractError("mapping", f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # neither TOML nor UTF-8, or a number of thousands of digits
         raise ContractError("mapping", f"{path} is not TOML: {error}") from error
 
 
@@ -97,8 +97,8 @@ def parse(document: Table[str, Any]) -> Mapping:
     """A mapping from its TOML document; raises `ContractError`."""
     _only(document, _KEYS, "mapping")
     delimiter = document.get("delimiter", ",")
-    if not isinstance(delimiter, str) or len(delimiter) != 1:
-        raise ContractError("delimiter", f"{delimiter!r} is not one character")
+    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
+        raise ContractError("delimiter", f"{delimiter!r} is not one character that can stand between cells")
     asset_class = _source(document, "asset_class")
     columns = _columns(document.get("columns"), asset_class)
     run_state = _run_state(document, asset_class) if "run_state" in document else None
@@ -139,7 +139,7 @@ def _time(value: Any) -> TimeColumn:
         raise ContractError("time", "give either `format` or `unit`")
     if form is not None and not isinstance(form, str):
         raise ContractError("time.format", f"{form!r} is not a text")
-    if unit is not None and unit not in UNITS:
+    if unit is not None and (not isinstance(unit, str) or unit not in UNITS):
         raise ContractError("time.unit", f"{unit!r} is not one of {', '.join(UNITS)}")
     return TimeColumn(value["column"], form, unit)
 

@@ -18,6 +18,9 @@ from telemetry.points import Point, Value, encode
 
 _BATCH = 2000
 _KEPT_MESSAGES = 20
+SLOWEST, FASTEST = 1e-3, 1e9
+"""Of a replay, in recorded seconds a second."""
+_LONGEST_WAIT_S = 86_400 * 366
 
 
 class Shift(StrEnum):
@@ -63,7 +66,7 @@ def replay(
 
     Parameters
     ----------
-    speed : 1 for real time, above 0; None for as fast as it goes
+    speed : 1 for real time, 0.001 to 1e9; None for as fast as it goes
     shift : see `Shift`; readings keep their distances in time
     progress : told how many rows are done, of about how many
     signals : the signals to take; None for all of the mapping's
@@ -72,10 +75,10 @@ def replay(
     Raises
     ------
     ContractError
-        A file is missing or empty or lacks a column, or the speed is not a positive number.
+        A file is missing or empty or lacks a column, or the speed is out of range.
     """
-    if speed is not None and checks.finite("speed", speed) <= 0:
-        raise ContractError("speed", f"{speed} is not above 0")
+    if speed is not None and not SLOWEST <= checks.finite("speed", speed) <= FASTEST:
+        raise ContractError("speed", f"{speed:g} is not between {SLOWEST:g} and {FASTEST:g}")
     if not files:
         raise ContractError("files", "no recording is named")
     chosen = mapping if signals is None else mapping.only(signals)
@@ -125,7 +128,7 @@ def _paced(
             if batch and due > clock():
                 yield batch
                 batch = []
-            stop.wait(max(0, due - clock()) / 1e9)
+            stop.wait(min(max(0, due - clock()) / 1e9, _LONGEST_WAIT_S))
         if stop.is_set():
             break
         batch.append(sample)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 from collectors.replay.mapping import UNITS, Column, Mapping, Source, TimeColumn
 from telemetry import checks
@@ -13,6 +14,8 @@ from telemetry.catalogue import ClassSpec
 from telemetry.errors import ContractError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_DIGITS = 20
+_LONGEST_SAID = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,26 @@ def samples(file: Path, mapping: Mapping, refuse: Refuse) -> Iterator[Sample]:
             table = csv.reader(handle, delimiter=mapping.delimiter)
             header = next(table, None)
             places = _places(file, header, mapping)
-            for cells in table:
+            for number, cells in _rows(table, file, refuse):
                 if cells:
-                    yield from _Row(file, table.line_num, cells, places, refuse).sample(mapping)
+                    yield from _Row(file, number, cells, places, refuse).sample(mapping)
     except OSError as error:
         raise ContractError("file", f"{file} cannot be read: {error.strerror}") from error
     except (csv.Error, UnicodeDecodeError) as error:
         raise ContractError("file", f"{file} is not CSV: {error}") from error
+
+
+def _rows(table: Any, file: Path, refuse: Refuse) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV reader with their numbers; one that cannot be read is refused, and those after it are not."""
+    while True:
+        try:
+            cells = next(table, None)
+        except csv.Error as error:
+            refuse(Refusal(file, table.line_num, "", "row", str(error)))
+            continue
+        if cells is None:
+            return
+        yield table.line_num, cells
 
 
 def rows(file: Path) -> int:
@@ -150,20 +166,32 @@ class _Row:
 
 def _number(field: str, cell: str) -> float:
     try:
-        return float(cell)
+        # Python would read 1_0 as ten, and nobody else would.
+        return float(cell.replace("_", "?"))
     except ValueError:
-        raise ContractError(field, f"{cell!r} is not a number") from None
+        raise ContractError(field, f"{_short(cell)} is not a number") from None
 
 
 def _moment(cell: str, column: TimeColumn) -> int:
     """Nanoseconds since 1970, exactly: a double would lose the last digits."""
     try:
         if column.unit is not None:
-            return int(Decimal(cell) * UNITS[column.unit])
+            return _whole(Decimal(cell.replace("_", "?")) * UNITS[column.unit])
         form = column.format or "iso"
         moment = datetime.fromisoformat(cell) if form == "iso" else datetime.strptime(cell, form)  # noqa: DTZ007
     except (ValueError, ArithmeticError, InvalidOperation):
-        raise ContractError("time", f"{cell!r} is not {column.unit or column.format}") from None
+        raise ContractError("time", f"{_short(cell)} is not {column.unit or column.format}") from None
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
     since = aware - _EPOCH
     return ((since.days * 86_400 + since.seconds) * 10**6 + since.microseconds) * 1000
+
+
+def _whole(moment: Decimal) -> int:
+    """The nanoseconds of a moment; what is beyond any time is not worth a million digits."""
+    if not moment.is_finite() or moment.adjusted() > _MOST_DIGITS:
+        raise ValueError
+    return int(moment)
+
+
+def _short(cell: str) -> str:
+    return repr(cell) if len(cell) <= _LONGEST_SAID else f"{cell[:_LONGEST_SAID]!r}…"

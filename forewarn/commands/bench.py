@@ -5,6 +5,9 @@ from pathlib import Path
 
 import click
 
+from forewarn.finite import FiniteRange
+
+SEED = click.IntRange(0, 2**63 - 1)
 BENCHES = {
     "loop": "The whole loop on one machine: lag, CPU and memory of each part.",
     "refit": "Learning anew beside the loop: what it does to the worker's ticks.",
@@ -28,7 +31,7 @@ def command() -> None:
 
 @command.command(help=BENCHES["loop"])
 @click.option("--assets", default=100, show_default=True, type=click.IntRange(1), help="Simulated assets at 1 Hz.")
-@click.option("--minutes", default=5.0, show_default=True, type=click.FloatRange(0.2, 600), help="How long to measure.")
+@click.option("--minutes", default=5.0, show_default=True, type=FiniteRange(0.2, 600), help="How long to measure.")
 def loop(assets: int, minutes: float) -> None:
     from bench.loop import measure
 
@@ -120,8 +123,10 @@ def nab(data_root: Path, out: Path) -> None:
 
 @command.command(help=BENCHES["faults"])
 @click.option("--assets", default=48, show_default=True, type=click.IntRange(1), help="Machines of all kinds.")
-@click.option("--days", default=14.0, show_default=True, type=click.FloatRange(0.1, 366), help="Days that are scored.")
-@click.option("--seed", default=101, show_default=True, help="The world and its faults; 101 was looked at in building.")
+@click.option("--days", default=14.0, show_default=True, type=FiniteRange(0.1, 366), help="Days that are scored.")
+@click.option(
+    "--seed", default=101, show_default=True, type=SEED, help="The world and its faults; 101 was looked at in building."
+)
 @click.option("--verbose", is_flag=True, help="Also list every episode and every false alarm.")
 def faults(assets: int, days: float, seed: int, verbose: bool) -> None:
     from bench.faults import measure
@@ -133,7 +138,9 @@ def faults(assets: int, days: float, seed: int, verbose: bool) -> None:
 @click.option("--assets", default=24, show_default=True, type=click.IntRange(1), help="Machines of all kinds.")
 @click.option("--rounds", default=2, show_default=True, type=click.IntRange(1), help="Signals of each machine.")
 @click.option("--step", default=60, show_default=True, type=click.IntRange(1, 600), help="Seconds between samples.")
-@click.option("--seed", default=7, show_default=True, help="The fleet's world; 7 was looked at while building.")
+@click.option(
+    "--seed", default=7, show_default=True, type=SEED, help="The fleet's world; 7 was looked at while building."
+)
 def quality(assets: int, rounds: int, step: int, seed: int) -> None:
     from bench.quality import measure
 

@@ -11,8 +11,9 @@ from rich.progress import Progress
 from collectors.replay import Report, Shift, load, replay
 from collectors.sink import Progress as Told
 from forewarn import context
-from forewarn.arrival import UNREACHED_S, Watched, need_arrived, need_store, settle
+from forewarn.arrival import UNREACHED_S, Watched, need_arrived, need_store, settle, told
 from forewarn.lifetime import stop_event
+from telemetry.errors import ContractError
 from telemetry.measurements import TELEMETRY
 from telemetry.writer import Writer
 
@@ -41,9 +42,14 @@ def command(files: tuple[Path, ...], mapping: Path, speed: float | None, shift: 
     with context.gateway(settings, component="collector") as gateway:
         need_store(gateway, TELEMETRY.bucket, stop)
         with Writer(gateway, TELEMETRY.bucket, context.spool(settings), patience_s=UNREACHED_S) as writer:
-            with _progress() as show:
-                sink = Watched(writer)
-                report = replay(files, meaning, sink, speed, Shift(shift), show, signals=chosen, stop_event=stop)
+            try:
+                with _progress() as show:
+                    sink = Watched(writer)
+                    report = replay(files, meaning, sink, speed, Shift(shift), show, signals=chosen, stop_event=stop)
+            except ContractError:
+                settle(writer, stop)
+                click.echo(f"it ended early: {told(writer)}", err=True)
+                raise
             _print(report, arrived=settle(writer, stop) and not writer.stats().refused)
             need_arrived(writer)
     raise SystemExit(1 if report.refused else 0)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from collectors import records
+from collectors.live import Pace
 from collectors.registry import FAULTS
 from collectors.scenario import LAUNCH, SHIPPED, Scenario, duration, find, launched, load, read, summary
 from collectors.sensor_faults import MODES
@@ -87,6 +88,7 @@ def _list_fault(asset_class: str, mode: str, code: str, growth: str) -> None:
 
 
 def _simulate_live(template: Path, state: Path, rate: float) -> None:
+    Pace(rate)  # refuses what is none before the store is waited for
     settings = context.load()
     door = Door.of(settings)
     if door is not None:

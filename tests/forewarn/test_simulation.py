@@ -113,8 +113,11 @@ def test_a_folder_on_a_full_disk_does_not_end_the_simulation(
         assert folder.until() == MOMENT
 
 
-def test_a_note_that_a_loss_of_power_emptied_costs_only_a_repetition(folder: SimulationFolder) -> None:
-    (folder.root / "until").touch()
+@pytest.mark.parametrize("text", ["", "nan", "1e400", "9" * 400, "9" * 5000, str(2**63)])
+def test_a_note_that_a_loss_of_power_or_a_hand_spoilt_costs_only_a_repetition(
+    folder: SimulationFolder, text: str
+) -> None:
+    (folder.root / "until").write_text(text)
     assert folder.until() is None
 
 

@@ -37,11 +37,13 @@ def test_a_mapping_is_read_with_all_that_it_says() -> None:
     ("key", "value", "field", "reason"),
     [
         ("delimiter", ";;", "delimiter", "not one character"),
+        ("delimiter", '"', "delimiter", "can stand between cells"),
         ("speed", 5, "mapping.speed", "no such key"),
         ("time", None, "time", "expected"),
         ("time", {"column": "when"}, "time", "either `format` or `unit`"),
         ("time", {"column": "when", "format": "iso", "unit": "s"}, "time", "either `format` or `unit`"),
         ("time", {"column": "when", "unit": "min"}, "time.unit", "s, ms, us, ns"),
+        ("time", {"column": "when", "unit": ["s"]}, "time.unit", "s, ms, us, ns"),
         ("time", {"column": "when", "format": 5}, "time.format", "not a text"),
         ("time", {"column": "when", "unit": "s", "zone": "x"}, "time.zone", "no such key"),
         ("asset", None, "asset", "neither a text nor"),
@@ -54,6 +56,9 @@ def test_a_mapping_is_read_with_all_that_it_says() -> None:
         ("columns", {"A": {"signal": "soc_pct"}}, "soc_pct", "no such signal"),
         ("columns", {"A": {"signal": "accel_g"}, "B": {"signal": "accel_g"}}, "columns.accel_g", "two columns"),
         ("columns", {"A": {"signal": "accel_g", "scale": float("inf")}}, "columns.A.scale", "finite"),
+        ("columns", {"A": {"signal": "accel_g", "scale": float("nan")}}, "columns.A.scale", "finite"),
+        ("columns", {"A": {"signal": "accel_g", "scale": 10**400}}, "columns.A.scale", "larger than any number"),
+        ("columns", {"A": {"signal": "accel_g", "scale": True}}, "columns.A.scale", "not a number"),
         ("columns", {"A": {"signal": "accel_g", "scale": 0}}, "columns.A.scale", "every reading the same"),
         ("columns", {"A": {"signal": "accel_g", "offset": "1"}}, "columns.A.offset", "not a number"),
         ("columns", {"A": {"signal": "accel_g", "unit": "g"}}, "columns.A.unit", "no such key"),
@@ -74,6 +79,12 @@ def test_a_missing_or_malformed_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text("delimiter")
     with pytest.raises(ContractError, match="is not TOML"):
         mapping.load(tmp_path / "bad.toml")
+
+
+def test_a_number_of_thousands_of_digits_is_no_toml(tmp_path: Path) -> None:
+    (tmp_path / "long.toml").write_text(GOOD.replace("offset = 1", f"offset = {'9' * 5000}"))
+    with pytest.raises(ContractError, match="is not TOML"):
+        mapping.load(tmp_path / "long.toml")
 
 
 def test_a_caller_may_take_some_signals_only_and_is_told_of_one_that_is_not_there() -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.replay import Mapping, Report, Shift, replay
-from collectors.replay.mapping import parse
+from collectors.replay.mapping import TimeColumn, parse
 from telemetry.errors import ContractError
 from tests.collectors.worlds import Lines
 
@@ -269,3 +269,40 @@ def test_whatever_a_cell_holds_it_is_written_as_a_finite_number_or_refused(
     taken = sum("accel_g=" in line for line in lines)
     assert taken + report.refused + sum(not cell.strip() for cell in cells) == len(cells)
     assert not any("accel_g=nan" in line or "accel_g=inf" in line for line in lines)
+
+
+@pytest.mark.parametrize("cell", ["nan", "-inf", "1e400", "9" * 5000, "1_0", "0x10", "true", "1,5", "--1"])
+def test_a_cell_that_is_no_finite_number_is_refused_by_its_signal_and_its_neighbours_are_not(
+    tmp_path: Path, cell: str
+) -> None:
+    lines, report = _played(_recording(tmp_path, f"2020-03-09 12:00:00;{cell};50;30"))
+    assert [refusal.split(": ")[1] for refusal in report.messages] == ["accel_g"]
+    assert (report.refused, len(report.messages[0]) < 300) == (1, True)
+    assert "winding_temp_c=50.0" in lines[0]
+    assert "accel_g" not in lines[0]
+
+
+@pytest.mark.parametrize(
+    "cell", ["nan", "inf", "1e400", "1e999999", "-1e999999", "9" * 5000, "1_583_755_200", "-1e12", "1e12", "noon", ""]
+)
+def test_a_time_that_is_none_is_refused_at_once_and_the_next_row_is_not(tmp_path: Path, cell: str) -> None:
+    epoch = replace(MAPPING, time=TimeColumn("when", unit="s"))
+    rows = [f"{cell};0.1;50;30", f"{NOON // SECOND};0.1;50;30"]
+    lines, report = _played(_recording(tmp_path, *rows), epoch)
+    assert len(lines) == 1
+    assert [refusal.split(": ")[1] for refusal in report.messages] == ["time"]
+    assert len(report.messages[0]) < 300
+
+
+def test_a_row_that_cannot_be_read_is_refused_and_those_after_it_are_not(tmp_path: Path) -> None:
+    rows = _rows(3)
+    rows[1] = "x" * 200_000
+    lines, report = _played(_recording(tmp_path, *rows))
+    assert len(lines) == 2
+    assert report.messages == ["7.csv, row 3, column '': row: field larger than field limit (131072)"]
+
+
+@pytest.mark.parametrize("speed", [float("nan"), float("inf"), 0.0, -1.0, 1e-300, 1e300])
+def test_a_speed_that_is_none_is_refused(tmp_path: Path, speed: float) -> None:
+    with pytest.raises(ContractError, match="speed: "):
+        replay([_recording(tmp_path, *_rows(2))], MAPPING, Lines(), speed)
