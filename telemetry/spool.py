@@ -12,6 +12,7 @@ import fcntl
 import logging
 import os
 import re
+import threading
 import time
 import weakref
 import zlib
@@ -34,7 +35,8 @@ _HEAD = re.compile(rb"# forewarn spool: (\d+) lines, crc32 ([0-9a-f]{8})\n")
 class Spool:
     """A folder of batches, oldest first. `limit_bytes` bounds it: past that the oldest batch is given up.
 
-    It belongs to one process at a time; `close` lets go of it. Raises `SettingsError` where it cannot be used.
+    It belongs to one process at a time, whose threads may share it; `close` lets go of it. Raises `SettingsError` where
+    it cannot be used.
     """
 
     def __init__(self, folder: Path, limit_bytes: int = 2**30) -> None:
@@ -45,6 +47,7 @@ class Spool:
         self._sizes: dict[Path, int] = {}
         self._next = 1
         self._lock: _Lock | None = None
+        self._turn = threading.Lock()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = _Lock(folder)
@@ -65,34 +68,29 @@ class Spool:
 
     def put(self, lines: list[str]) -> None:
         """Keep one batch, and give older ones up where the spool is full; raises `OSError` where the disk fails."""
-        path = self.folder / f"{self._next:012d}.lp"
         body = _packed(lines)
-        self._write(path, body)
-        self._next += 1
-        self._sizes[path] = len(body)
-        self._trim()
+        with self._turn:
+            path = self.folder / f"{self._next:012d}.lp"
+            self._write(path, body)
+            self._next += 1
+            self._sizes[path] = len(body)
+            self._trim()
 
     def oldest(self) -> tuple[Path, list[str]] | None:
         """The batch to send next, or None where none waits that can be read."""
-        for path in list(self._sizes):
-            try:
-                body = path.read_bytes()
-            except FileNotFoundError:
-                self._give_up(path, 0, "it is gone")
-            except OSError as error:
-                self._pass_over(path, error)
-            else:
-                lines = _unpacked(body)
+        with self._turn:
+            for path in list(self._sizes):
+                lines = self._read(path)
                 if lines is not None:
                     return path, lines
-                self._set_aside(path, body)
         return None
 
     def done(self, path: Path) -> None:
         """Forget a batch that the store now has; where its file stays, the next start sends it once more."""
-        self._sizes.pop(path, None)
-        self._passed_over.discard(path)
-        _unlink(path)
+        with self._turn:
+            self._sizes.pop(path, None)
+            self._passed_over.discard(path)
+            _unlink(path)
 
     def within(self, name: str) -> "Spool":
         """A spool of its own in a folder below this one, with the same bound, for lines that go elsewhere."""
@@ -132,6 +130,21 @@ class Spool:
         except OSError:
             _unlink(part)
             raise
+
+    def _read(self, path: Path) -> list[str] | None:
+        """The lines of a batch; None where it is damaged or cannot be read."""
+        try:
+            body = path.read_bytes()
+        except FileNotFoundError:
+            self._give_up(path, 0, "it is gone")
+        except OSError as error:
+            self._pass_over(path, error)
+        else:
+            lines = _unpacked(body)
+            if lines is None:
+                self._set_aside(path, body)
+            return lines
+        return None
 
     def _trim(self) -> None:
         while len(self._sizes) > 1 and self.size > self.limit_bytes:

@@ -124,9 +124,8 @@ class Writer:
             self._lock.notify_all()
         self._thread.join(timeout_s)
         if self._thread.is_alive():
-            left = self.stats().queued
-            log.error("%s did not answer in time: %d lines may not have been written", self.gateway.url, left)
-        elif self.spool is not None:
+            self._abandon()
+        if self.spool is not None:
             self.spool.close()
 
     def stats(self) -> WriterStats:
@@ -148,6 +147,15 @@ class Writer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _abandon(self) -> None:
+        """Spool what waits behind a store that does not answer, and what it was sent: to send that twice is no harm."""
+        with self._lock:
+            left, self._queue = self._batch + self._queue, []
+        for begin in range(0, len(left), self.batch_lines):
+            part = left[begin : begin + self.batch_lines]
+            if not self._keep(part):
+                self._give_up(part)
 
     def _run(self) -> None:
         while True:

@@ -1,5 +1,6 @@
 """The writer loses nothing: not while the store is away, not when the process ends, not beside a refused line."""
 
+import socket
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -206,3 +207,16 @@ def test_an_error_that_nobody_foresaw_does_not_end_the_thread(own_store: Running
         writer.gateway = own_gateway
         wait_until(lambda: writer.settle(0.1))
     assert count(own_gateway, "odd") == 1
+
+
+def test_what_a_store_that_does_not_answer_was_sent_is_spooled_at_the_end(own_gateway: Gateway, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # the system takes connections for it, and nobody reads
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with Gateway(address, "t", "o", timeout_s=5) as hung:
+            writer = Writer(hung, "config", Spool(tmp_path), batch_lines=2, interval_s=0.05)
+            writer.write([f"hung f=1 {n}" for n in range(1, 6)])
+            wait_until(lambda: writer.stats().queued == 5)
+            writer.close(timeout_s=0.2)
+    with quick(own_gateway, Spool(tmp_path)) as again:
+        wait_until(lambda: again.settle(0.1))
+    assert count(own_gateway, "hung") == 5
