@@ -1,7 +1,9 @@
 """Run the embedded store: one process, one folder, one HTTP server."""
 
 import logging
+import os
 import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import duckdb
 
 from fluxlite.http.app import application
 from fluxlite.http.state import State
+from fluxlite.queries.limits import QueryLimits
 from fluxlite.registry import Registry
 from fluxlite.storage.folder import FolderInUseError
 from fluxlite.storage.limits import Limits
@@ -28,23 +31,35 @@ def main(
     org: str,
     user: str = "store-operator",
     limits: Limits | None = None,
+    queries: Mapping[str, str | None] | None = None,
 ) -> int:
     """Serve the store in `data` until SIGTERM or SIGINT; return the exit status.
 
     `token` is the operator's token (all rights), made sure of at each start; without one, the store waits for a
     first `POST /api/v2/setup`, as a new InfluxDB does. `port` 0 takes a free one; the start line names it. `limits` are
-    those of the storage, for tests and drills.
+    those of the storage, for tests and drills; `queries` those of queries, by the field of `QueryLimits`, before those
+    of the environment.
     The status is 1, with one sentence in the log, if another process has the folder, the address is taken, the org is
     not the folder's, or the folder cannot be read or written as it is; nothing in it is lost then.
     """
     try:
-        return _serve(host, port, data, token, org, user, limits)
+        query_limits = QueryLimits.read(os.environ, queries or {})
+        return _serve(host, port, data, token, org, user, limits, query_limits)
     except (FolderInUseError, UnavailableError, OSError, ValueError, duckdb.Error) as error:
         log.error("the embedded store cannot start in %s: %s", data, first_line(error))
         return 1
 
 
-def _serve(host: str, port: int, data: Path, token: str | None, org: str, user: str, limits: Limits | None) -> int:
+def _serve(
+    host: str,
+    port: int,
+    data: Path,
+    token: str | None,
+    org: str,
+    user: str,
+    limits: Limits | None,
+    query_limits: QueryLimits,
+) -> int:
     listener = server.listen(host, port)
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -54,7 +69,7 @@ def _serve(host: str, port: int, data: Path, token: str | None, org: str, user: 
             _check_strangers(registry, store)
             _finish_deletions(registry, store)
             _ensure(registry, token, org, user)
-            _run(listener, State(registry, store), data)
+            _run(listener, State(registry, store, query_limits), data)
         finally:
             store.close()
     finally:
@@ -99,4 +114,8 @@ def _run(listener: socket.socket, state: State, data: Path) -> None:
     """Answer requests until a signal comes."""
     address = server.address(listener)
     log.info("fluxlite, an embedded store that speaks the InfluxDB 2 API, listens on %s, data in %s", address, data)
-    server.run(server.make(application(state)), listener)
+    state.queries.warm()
+    try:
+        server.run(server.make(application(state)), listener)
+    finally:
+        state.queries.close()

@@ -107,5 +107,7 @@ def _guarded(chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield from chunks
     except RecursionError:
         raise invalid("Program is nested too deep") from None
+    except pa.ArrowMemoryError:
+        raise MemoryError from None
     except pa.ArrowException as error:
         raise FluxError("internal error", f"a computation failed: {error}") from error

@@ -9,7 +9,7 @@ import numpy as np
 
 from fluxlite.flux import ast, feeding
 from fluxlite.flux.arguments import convert, spread_arguments
-from fluxlite.flux.errors import FluxError, TableError, invalid
+from fluxlite.flux.errors import LimitError, TableError, invalid
 from fluxlite.flux.evaluate import NeedsRows
 from fluxlite.flux.feeding import located
 from fluxlite.flux.grouping import CollisionError
@@ -30,6 +30,8 @@ class Limits:
     """Windows of any one step, over all tables."""
     seconds: float = 120.0
     """Time until the first byte of the last result."""
+    bytes: int = 2**30
+    """Memory of any one step's tables or of one text, as far as it is known before it is made."""
 
 
 @dataclass(eq=False)
@@ -114,14 +116,21 @@ class Context:
     def check_time(self) -> None:
         """Raise when the query has used up its time."""
         if time.monotonic() - self.started > self.limits.seconds:
-            raise FluxError("unprocessable entity", f"query took longer than {self.limits.seconds:g} seconds")
+            raise LimitError("time", f"query took longer than {self.limits.seconds:g} seconds")
 
     def check_windows(self, count: int) -> None:
         """Raise when a step would make too many windows."""
         if count > self.limits.windows:
-            raise FluxError(
-                "unprocessable entity", f"query needs {count} windows, more than {self.limits.windows} are not allowed"
-            )
+            raise LimitError("rows", f"query needs {count} windows, more than {self.limits.windows} are not allowed")
+
+    def check_bytes(self, count: int, what: str) -> None:
+        """Raise before something is made that would need more memory than a query may have."""
+        if count > self.limits.bytes:
+            raise LimitError("memory", f"{what} needs {count} bytes, more than {self.limits.bytes} are not allowed")
+
+    def check_cells(self, rows: int, columns: int, what: str) -> None:
+        """The same for tables, whose cells take eight bytes at least."""
+        self.check_bytes(8 * rows * columns, what)
 
     def _compute(self, step: StreamValue) -> Stream:
         self.check_time()
@@ -140,8 +149,8 @@ class Context:
             bare = feeding.gets_chunks(step, self._origin) and not isinstance(flaw, CollisionError)
             raise located(flaw, step.call, bare=bare) from None
         if result.n_rows > self.limits.rows:
-            raise FluxError(
-                "unprocessable entity",
+            raise LimitError(
+                "rows",
                 f"{step.call.name} gives {result.n_rows} rows, more than {self.limits.rows} are not allowed",
             )
         if result.error is None:

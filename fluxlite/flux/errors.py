@@ -2,6 +2,7 @@
 
 FluxError           any refusal; `code` decides the HTTP status
 +- CompileError     found before anything runs: syntax, names, types
++- LimitError       more time, memory or rows than a query may take
 +- TableError      found while tables are computed; may come after the first rows have been written
 """
 
@@ -36,6 +37,14 @@ class Span:
     def to(self, other: "Span") -> "Span":
         """From the start of this one to the end of the other."""
         return Span(self.line, self.column, other.end_line, other.end_column)
+
+
+class LimitError(FluxError):
+    """A query that would take more than one may; `limit` is "time", "memory" or "rows"."""
+
+    def __init__(self, limit: str, message: str) -> None:
+        super().__init__("unprocessable entity", message)
+        self.limit = limit
 
 
 class CompileError(FluxError):

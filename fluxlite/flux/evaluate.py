@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from fluxlite.flux import ast
 from fluxlite.flux.errors import FluxError, Span, TableError, invalid
-from fluxlite.flux.kinds import BOOL, INT, NULL, STRING, time_scalar
+from fluxlite.flux.kinds import BOOL, INT, NULL, STRING, plain, time_scalar
 from fluxlite.flux.operators import OperandError, binary, choose, exists, logical, logical_not, negative
 from fluxlite.flux.rows import Extended, chosen
 from fluxlite.flux.values import (
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from fluxlite.flux.context import Context
 
 _NULL = pa.scalar(None, NULL)
+_TEXT_COPIES = 3
+"""How often a text is in memory while it is made: its parts, what they are gathered in, and the result."""
 MAX_CALLS = 60
 """Functions of the script may call each other this deep."""
 
@@ -71,6 +73,7 @@ def call_function(function: Value, arguments: dict[str, Value], context: "Contex
     try:
         if context.depth > MAX_CALLS:
             raise invalid("functions call each other too deep")
+        context.check_time()
         return evaluate(function.node.body, Scope(names, function.scope), context)
     except OperandError as flaw:
         raise flaw.at(function.node.span) if context.on_columns else flaw from None
@@ -109,7 +112,15 @@ def _string(node: ast.StringExpression, scope: Scope, context: "Context") -> Val
         parts.append(text)
     if not parts:
         return pa.scalar("")
+    _check_text(parts, context)
     return pc.binary_join_element_wise(*parts, pa.scalar("", STRING))
+
+
+def _check_text(parts: list[Value], context: "Context") -> None:
+    """Raise if texts would be too long put one behind the other: doubled forty times, one of ten bytes is 10 TB."""
+    rows = max((len(part) for part in parts if is_column(part)), default=1)
+    sizes = (part.nbytes if is_column(part) else rows * len(part.as_buffer() or b"") for part in parts)
+    context.check_bytes(_TEXT_COPIES * sum(sizes), "a text")
 
 
 def _array(node: ast.ArrayExpression, scope: Scope, context: "Context") -> Value:
@@ -120,7 +131,7 @@ def _dict(node: ast.DictExpression, scope: Scope, context: "Context") -> Value:
     pairs = [(evaluate(key, scope, context), evaluate(value, scope, context)) for key, value in node.items]
     if any(is_column(key) for key, _ in pairs):
         raise NeedsRows
-    return DictValue({key.as_py(): value for key, value in pairs})
+    return DictValue({plain(key): value for key, value in pairs})
 
 
 def _record(node: ast.RecordExpression, scope: Scope, context: "Context") -> Value:
@@ -229,7 +240,10 @@ def _binary(node: ast.BinaryExpression, scope: Scope, context: "Context") -> Val
         left = left.left
     value = evaluate(left, scope, context)
     for step in reversed(spine):
-        value = binary(step.operator, value, evaluate(step.right, scope, context))
+        right = evaluate(step.right, scope, context)
+        if step.operator == "+" and all(is_basic(operand) and operand.type == STRING for operand in (value, right)):
+            _check_text([value, right], context)
+        value = binary(step.operator, value, right)
     return value
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fluxlite.flux import ast
-from fluxlite.flux.errors import FluxError, Span, invalid
+from fluxlite.flux.errors import FluxError, Span, invalid, unsupported
 from fluxlite.flux.literals import parse_duration, parse_time
 
 _NOWHERE = Span(0, 0, 0, 0)
@@ -33,11 +33,19 @@ def _option(statement: Any) -> ast.OptionStatement:
         raise _unreadable(f"unknown variant `{kind}`, expected one of {names}")
     try:
         assignment = statement["assignment"] if kind == "OptionStatement" else statement
+        if assignment["type"] == "MemberAssignment":
+            raise _unknown_option(assignment["member"])
         if assignment["type"] != "VariableAssignment":
             raise KeyError(kind)
         return ast.OptionStatement(_NOWHERE, None, str(assignment["id"]["name"]), _expression(assignment["init"]))
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(f"cannot read a parameter: {error}") from None
+
+
+def _unknown_option(member: Mapping[str, Any]) -> FluxError:
+    """The refusal of a package's option, by its name: `profiler.enabledProfilers` is what the Python client sends."""
+    name = f"{member['object']['name']}.{member['property']['name']}"
+    return unsupported(None, f"option {name}")
 
 
 def _expression(node: Mapping[str, Any]) -> ast.Expression:

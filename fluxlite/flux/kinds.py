@@ -48,6 +48,16 @@ def time_scalar(nanoseconds: int) -> pa.Scalar:
     return pa.scalar((nanoseconds + 2**63) % 2**64 - 2**63, INT).cast(TIME)
 
 
+def plain(value: pa.Scalar) -> Any:
+    """A value as Python has it; a time in nanoseconds since 1970, for which Arrow itself would need pandas."""
+    return value.value if value.type == TIME else value.as_py()
+
+
+def plain_values(column: pa.Array) -> list[Any]:
+    """The same for a whole column."""
+    return (column.view(INT) if column.type == TIME else column).to_pylist()  # type: ignore[no-any-return]
+
+
 def to_numpy(column: pa.Array) -> Numbers:
     """The values of a column without nulls in mind: a null's place holds some value of the type (zero)."""
     if column.null_count:

@@ -148,7 +148,7 @@ def _comparison(row: str, node: ast.BinaryExpression) -> Predicate | None:
         return None
     if node.operator not in (_VALUE_OPERATORS if column == VALUE else _TAG_OPERATORS):
         return None
-    empty = isinstance(literal, pa.Scalar) and literal.as_py() == "" and literal.type == STRING
+    empty = isinstance(literal, pa.Scalar) and literal.type == STRING and literal.as_py() == ""
     if column != VALUE and node.operator == "==" and empty:
         return None
     return Condition(column, node.operator, literal)

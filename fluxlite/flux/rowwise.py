@@ -9,7 +9,7 @@ from fluxlite.flux import ast
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import NeedsRows
-from fluxlite.flux.kinds import NULL
+from fluxlite.flux.kinds import NULL, plain
 from fluxlite.flux.parser import children
 from fluxlite.flux.rows import single_row
 from fluxlite.flux.values import Function, Record, Value, is_basic, nature, type_name
@@ -88,4 +88,4 @@ def gathered(results: list[Value]) -> Value:
         return Record({name: gathered([item.fields.get(name) for item in results]) for name in names})
     if not is_basic(first):
         raise TableError(f"a value of type {type_name(first)} cannot be kept in a table")
-    return pa.array([item.as_py() if item.type != pa.timestamp("ns") else item.value for item in results], first.type)
+    return pa.array([plain(item) for item in results], first.type)

@@ -12,6 +12,7 @@ from fluxlite.http.write import apply
 from fluxlite.registry import BucketInfo
 from fluxlite.storage.apply import Outcome
 from fluxlite.storage.moment import Moment
+from fluxlite.storage.reader import Collect, whole
 from fluxlite.storage.records import WriteRecord
 from fluxlite.unavailable import UnavailableError
 
@@ -19,8 +20,8 @@ from fluxlite.unavailable import UnavailableError
 class RequestCatalog:
     """Shows a request's token what it may read, at one moment; a bucket that it may not read is not there."""
 
-    def __init__(self, state: State, access: Access, moment: Moment) -> None:
-        self._state, self._access, self._moment = state, access, moment
+    def __init__(self, state: State, access: Access, moment: Moment, collect: Collect = whole) -> None:
+        self._state, self._access, self._moment, self._collect = state, access, moment, collect
 
     def bucket(self, name: str | None = None, bucket_id: str | None = None) -> seam.Bucket | None:
         """A bucket by its name or its id."""
@@ -28,7 +29,7 @@ class RequestCatalog:
         found = buckets.get(bucket_id) if bucket_id is not None else self._state.registry.bucket(name or "")
         if found is None or not self._may_read(found):
             return None
-        return self._moment.bucket(found.id, found.name)
+        return self._moment.bucket(found.id, found.name, self._collect)
 
     def buckets(self) -> Sequence[seam.BucketInfo]:
         """Every bucket that may be read, ordered by name; raises LookupError if there is none."""

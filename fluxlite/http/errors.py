@@ -18,6 +18,7 @@ STATUS = {
     "not implemented": 501,
     "unavailable": 503,
 }
+_RETRY_SECONDS = "2"
 GENERIC = "An internal error has occurred - check server logs"
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
@@ -57,4 +58,6 @@ def error_response(error: ApiError) -> Response:
     """An error as the API answers it."""
     response = json_response({"code": error.code, "message": error.message}, STATUS.get(error.code, 500))
     response.headers["X-Platform-Error-Code"] = error.code
+    if error.code == "unavailable":
+        response.headers["Retry-After"] = _RETRY_SECONDS
     return response

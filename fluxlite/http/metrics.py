@@ -8,6 +8,7 @@ _HELP = {
     "fluxlite_points_written_total": "Points that were stored.",
     "fluxlite_points_dropped_total": "Points that were refused.",
     "fluxlite_query_seconds_total": "Seconds spent on queries.",
+    "fluxlite_queries_total": "Queries by how they ended.",
 }
 
 

@@ -4,9 +4,9 @@ import time
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from anyio import CapacityLimiter
-
 from fluxlite.http.metrics import Metrics
+from fluxlite.queries.limits import QueryLimits
+from fluxlite.queries.service import Queries
 from fluxlite.registry import Registry
 from fluxlite.storage.store import Store
 
@@ -15,22 +15,22 @@ VERSION = "v2.9.1-fluxlite"
 BUILD = "embedded"
 
 
-QUERIES_AT_ONCE = 8
-"""So many queries compute at the same time, the others wait: their memory adds up, and writes need threads too."""
-
-
 @dataclass
 class State:
     """One running server."""
 
     registry: Registry
     store: Store
+    limits: QueryLimits = field(default_factory=QueryLimits)
     metrics: Metrics = field(default_factory=Metrics)
     started: float = field(default_factory=time.time)
     writers: int = 0
     """Requests that are being written; only the event loop counts."""
 
     @cached_property
-    def query_slots(self) -> CapacityLimiter:
-        """What a query waits for; belongs to the event loop that first asks."""
-        return CapacityLimiter(QUERIES_AT_ONCE)
+    def queries(self) -> Queries:
+        """All queries, and the processes that compute them."""
+        return Queries(self.store, self.limits, self._count_query)
+
+    def _count_query(self, ended: str) -> None:
+        self.metrics.add("fluxlite_queries_total", labels=f'ended="{ended}"')

@@ -59,7 +59,7 @@ async def ready(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """Counters and gauges for Prometheus."""
     state: State = request.app.state.fluxlite
-    text = state.metrics.text(state.store.statistics())
+    text = state.metrics.text({**state.store.statistics(), **state.queries.figures()})
     kind = "text/plain; version=0.0.4; charset=utf-8; escaping=values"
     return Response(text, headers={"Content-Type": kind})
 

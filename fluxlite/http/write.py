@@ -70,12 +70,12 @@ async def store(state: State, bucket: BucketInfo, unit: int, points: Points) -> 
         state.writers -= 1
 
 
-async def read_body(request: Request) -> bytes:
-    """The request's body, up to the limit."""
+async def read_body(request: Request, most: int = MAX_BODY) -> bytes:
+    """The request's body, up to a limit of bytes."""
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > MAX_BODY:
+        if size > most:
             raise ApiError("request too large", "too large")
         parts.append(part)
     return b"".join(parts)

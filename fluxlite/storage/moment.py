@@ -13,7 +13,7 @@ import duckdb
 from fluxlite.seam import MIN_TIME, Kind
 from fluxlite.storage.index import Index
 from fluxlite.storage.memtable import Block, Times
-from fluxlite.storage.reader import BucketReader, View
+from fluxlite.storage.reader import BucketReader, Collect, View, whole
 
 Key = tuple[str, Kind]
 
@@ -29,9 +29,9 @@ class Moment:
     oldest: Mapping[str, int]
     """Where each bucket's retention ends; nothing for one that keeps its points for ever."""
 
-    def bucket(self, bucket: str, name: str) -> BucketReader:
-        """A reader of a bucket as it is at this moment."""
-        return BucketReader(bucket, name, self.indexes.get(bucket) or Index(), self.view)
+    def bucket(self, bucket: str, name: str, collect: Collect = whole) -> BucketReader:
+        """A reader of a bucket as it is at this moment; `collect` takes the rows of its answers."""
+        return BucketReader(bucket, name, self.indexes.get(bucket) or Index(), self.view, collect)
 
     @contextmanager
     def view(self, bucket: str, kind: Kind) -> Iterator[View]:

@@ -30,14 +30,21 @@ class View:
 
 
 OpenView = Callable[[str, Kind], AbstractContextManager[View]]
+Collect = Callable[[duckdb.DuckDBPyRelation], pa.Table]
+"""Takes the rows of an answer; it may hand them on as they come, and give a table without them."""
+
+
+def whole(relation: duckdb.DuckDBPyRelation) -> pa.Table:
+    """All rows as one table."""
+    return relation.to_arrow_table()
 
 
 class BucketReader:
     """Reads one bucket; each call sees one consistent moment, with all that was acknowledged before it."""
 
-    def __init__(self, bucket_id: str, name: str, index: Index, open_view: OpenView) -> None:
+    def __init__(self, bucket_id: str, name: str, index: Index, open_view: OpenView, collect: Collect = whole) -> None:
         self.id, self.name = bucket_id, name
-        self._index, self._open_view = index, open_view
+        self._index, self._open_view, self._collect = index, open_view, collect
 
     def series(self) -> Sequence[Series]:
         """All series, ordered by measurement, then tags, then field."""
@@ -106,7 +113,7 @@ class BucketReader:
             relations = {"pick": query.pick(), "memory": arrow(memory, kind)}
             operands = [comparison.operand for comparison in query.where]
             with _registered(view.cursor, relations):
-                return view.cursor.sql(text(points), params=operands).to_arrow_table()
+                return self._collect(view.cursor.sql(text(points), params=operands))
 
     def _in_memory(self, query: "_Query", view: View) -> tuple[Block, int | None]:
         """The points in memory, by position in the query, and the earliest time of one that may replace one on disk."""

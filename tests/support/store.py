@@ -8,6 +8,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,10 +24,18 @@ class RunningStore:
     After a `kill()` or `stop()`, `restart()` (or `start()`) serves the same folder under the same URL.
     """
 
-    def __init__(self, data: Path | None = None, token: str = "test-operator-token", org: str = "forewarn") -> None:
+    def __init__(
+        self,
+        data: Path | None = None,
+        token: str = "test-operator-token",
+        org: str = "forewarn",
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="fluxlite-")
         self.data = data or Path(self._folder.name) / "data"
         self.token, self.org = token, org
+        self.settings = dict(settings or {})
+        """Environment variables of the server's own."""
         self._port = 0
         self._log = Path(self._folder.name) / "store.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,7 +53,7 @@ class RunningStore:
     def start(self) -> None:
         """Start the server and wait until it answers /health."""
         command = [sys.executable, "-m", "fluxlite", "--port", str(self._port), "--data", str(self.data)]
-        environment = {**os.environ, "INFLUX_TOKEN": self.token, "INFLUX_ORG": self.org}
+        environment = {**os.environ, "INFLUX_TOKEN": self.token, "INFLUX_ORG": self.org, **self.settings}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         self._wait_until_healthy(time.monotonic() + START_SECONDS)

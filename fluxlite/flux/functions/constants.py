@@ -7,7 +7,7 @@ from fluxlite.flux.calendar import DAY, INFINITE, ZERO, Windows, zone_info
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError, invalid
 from fluxlite.flux.functions.windows import location_of
-from fluxlite.flux.kinds import INT, time_scalar
+from fluxlite.flux.kinds import INT, plain, plain_values, time_scalar
 from fluxlite.flux.registry import Call, constant, elementwise, function
 from fluxlite.flux.values import ArrayValue, DictValue, Duration, Record, Value
 
@@ -64,6 +64,6 @@ def dict_get(key: Value, default: Value, **given: DictValue) -> Value:
     """The value of a key of a dictionary, or the default."""
     items = given["dict"].items
     if isinstance(key, pa.Array):
-        found = [items.get(item, default).as_py() for item in key.to_pylist()]
+        found = [plain(items.get(item, default)) for item in plain_values(key)]
         return pa.array(found, default.type)
-    return items.get(key.as_py(), default)
+    return items.get(plain(key), default)

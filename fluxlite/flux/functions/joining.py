@@ -22,6 +22,9 @@ from fluxlite.flux.sorting import ranks, sorted_rows
 from fluxlite.flux.tables import Block, Stream, ranges
 from fluxlite.flux.values import Function, Record, StreamValue, is_basic, nature
 
+_PAIR_CELLS = 6
+"""What each pair of rows costs beside its columns, in cells: its places on both sides, and their order."""
+
 
 @dataclass(frozen=True, eq=False)
 class Matches:
@@ -31,7 +34,9 @@ class Matches:
     right: Ints
 
 
-def matched(left: Sequence[pa.Array], right: Sequence[pa.Array], n_left: int, n_right: int) -> Matches:
+def matched(
+    context: Context, left: Sequence[pa.Array], right: Sequence[pa.Array], n_left: int, n_right: int
+) -> Matches:
     """All pairs of rows with equal values in all columns; null equals nothing."""
     both = [pa.concat_arrays([a, b]) for a, b in zip(left, right, strict=True)]
     code = combined_codes(both, n_left + n_right)
@@ -45,12 +50,13 @@ def matched(left: Sequence[pa.Array], right: Sequence[pa.Array], n_left: int, n_
     first = np.searchsorted(ordered, code[:n_left], side="left")
     count = np.searchsorted(ordered, code[:n_left], side="right") - first
     count[code[:n_left] < 0] = 0
+    context.check_cells(int(count.sum()), len(left) + _PAIR_CELLS, "join")
     rows = np.repeat(np.arange(n_left), count)
     return Matches(rows, order[ranges(first, count)])
 
 
 @transformation("universe", "join", "(tables: {stream}, on: [string], ?method: string)", flow=Flow.PLACED)
-def join(_context: Context, call: Call, tables: dict[str, Any], on: list[str], method: str = "inner") -> Stream:
+def join(context: Context, call: Call, tables: dict[str, Any], on: list[str], method: str = "inner") -> Stream:
     """Rows of two streams that are equal in some columns; other columns that both have get their stream's name."""
     where = f'error calling function "join" @{call.span}: '
     for name, given in sorted(tables.items()):
@@ -67,15 +73,21 @@ def join(_context: Context, call: Call, tables: dict[str, Any], on: list[str], m
         joined
         for a in left.non_empty()
         for b in right.non_empty()
-        if (joined := _old_join(a, b, (left_name, right_name), on)) is not None
+        if (joined := _old_join(context, a, b, (left_name, right_name), on)) is not None
     ]
     return Stream(renumbered(blocks))
 
 
-def _old_join(left: Block, right: Block, names: tuple[str, str], on: list[str]) -> Block | None:
+def _old_join(context: Context, left: Block, right: Block, names: tuple[str, str], on: list[str]) -> Block | None:
     if any(left.kind(name) is None or left.kind(name) != right.kind(name) for name in on):
         return None
-    pairs = matched([left.column(name) for name in on], [right.column(name) for name in on], left.n_rows, right.n_rows)
+    pairs = matched(
+        context,
+        [left.column(name) for name in on],
+        [right.column(name) for name in on],
+        left.n_rows,
+        right.n_rows,
+    )
     if not len(pairs.left):
         return None
     tables = (left.table_of_row[pairs.left], right.table_of_row[pairs.right])
@@ -246,7 +258,7 @@ def _joined_class(
     )
     present = sides[0] if sides[0] is not None else right
     key_names = sorted(present.keys)
-    pairs = _pairs(left, right, key_names, on, method)
+    pairs = _pairs(context, left, right, key_names, on, method)
     if not len(pairs.left):
         return []
     # A side without a match still has the group key of its table.
@@ -286,7 +298,9 @@ def _side_columns(block: Block, rows: Ints) -> dict[str, pa.Array]:
     }
 
 
-def _pairs(left: Block, right: Block, keys: list[str], on: list[tuple[str, str]], method: str) -> Matches:
+def _pairs(
+    context: Context, left: Block, right: Block, keys: list[str], on: list[tuple[str, str]], method: str
+) -> Matches:
     """The pairs of a join in the order of table, then of the columns compared."""
     columns = ([*((name, name) for name in keys)], on)
     for a, b in on:
@@ -294,6 +308,7 @@ def _pairs(left: Block, right: Block, keys: list[str], on: list[tuple[str, str]]
             raise TableError(f"cannot join column '{a}' with '{b}': they are of different types")
     if left.n_rows and right.n_rows:
         pairs = matched(
+            context,
             [left.column(a) for a, _ in (*columns[0], *columns[1])],
             [right.column(b) for _, b in (*columns[0], *columns[1])],
             left.n_rows,

@@ -11,7 +11,7 @@ from fluxlite.flux.context import Context
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import call_function
 from fluxlite.flux.folding import folded
-from fluxlite.flux.kinds import NULL, kind_of_name
+from fluxlite.flux.kinds import NULL, kind_of_name, plain
 from fluxlite.flux.operators import OperandError
 from fluxlite.flux.pieces import PIECES, row_pieces, without_columns
 from fluxlite.flux.reductions import each_block, one_row_each
@@ -142,7 +142,7 @@ def _folded(block: Block, identity: Record, results: list[Any]) -> Block:
         kind = next((value.type for value in values if value.type != NULL), kind_of_name("float"))
         if any(not value.is_valid for value in values):
             raise TableError(f'null values are not supported for "{name}" in the reduce() function')
-        columns[name] = pa.array([value.as_py() for value in values], kind)
+        columns[name] = pa.array([plain(value) for value in values], kind)
     keys = {name: column for name, column in block.keys.items() if name not in columns}
     for name in [name for name in columns if name in block.keys]:
         keys[name] = columns.pop(name)

@@ -51,7 +51,7 @@ class Cells:
     flow=Flow.GATHERS,
 )
 def pivot(
-    _context: Context,
+    context: Context,
     call: Call,
     tables: Stream,
     rowKey: list[str],  # noqa: N803
@@ -70,7 +70,7 @@ def pivot(
         _check(block, layout)
         kept = tuple(sorted(name for name in block.keys if name not in (*columnKey, valueColumn)))
         classes.setdefault(kept, []).append(block)
-    blocks = [made for kept, same in classes.items() for made in _pivoted(same, kept, layout)]
+    blocks = [made for kept, same in classes.items() for made in _pivoted(context, same, kept, layout)]
     blocks += [_without_rows(block, layout) for block in tables if not block.lengths.all()]
     return remerged(Stream(renumbered(blocks)))
 
@@ -101,7 +101,7 @@ def _check(block: Block, layout: Layout) -> None:
             raise TableError(f"specified column does not exist in table: {name}")
 
 
-def _pivoted(blocks: Sequence[Block], kept: tuple[str, ...], layout: Layout) -> list[Block]:
+def _pivoted(context: Context, blocks: Sequence[Block], kept: tuple[str, ...], layout: Layout) -> list[Block]:
     cells = _cells(blocks, kept, layout)
     kinds = [block.kind(layout.value) for block in blocks]
     distinct = list(dict.fromkeys(kinds))
@@ -114,7 +114,7 @@ def _pivoted(blocks: Sequence[Block], kept: tuple[str, ...], layout: Layout) -> 
         first, second = (kind_name(item) for item in distinct[:2])
         raise TableError(f'schema collision detected: column "{label}" is both of type {second} and {first}')
     return [
-        _table(cells, members, [distinct[k] for k in wanted[1]], wanted[0], kept, layout)
+        _table(context, cells, members, [distinct[k] for k in wanted[1]], wanted[0], kept, layout)
         for members, wanted in _shapes(triples)
     ]
 
@@ -171,7 +171,13 @@ def _labels(blocks: Sequence[Block], layout: Layout, order: Ints) -> tuple[Ints,
 
 
 def _table(
-    cells: Cells, groups: Ints, kinds: list[pa.DataType], labels: Ints, kept: tuple[str, ...], layout: Layout
+    context: Context,
+    cells: Cells,
+    groups: Ints,
+    kinds: list[pa.DataType],
+    labels: Ints,
+    kept: tuple[str, ...],
+    layout: Layout,
 ) -> Block:
     """The pivoted tables of groups that have the same columns."""
     chosen = np.flatnonzero(np.isin(cells.group, groups))
@@ -180,6 +186,7 @@ def _table(
     row_keys = {name: column.take(picked) for name, column in cells.row_keys.items()}
     line = combined_codes([pa.array(group), *row_keys.values()], len(chosen))
     first = np.unique(line, return_index=True)[1]
+    context.check_cells(len(first), len(labels), "pivot")
     order = np.argsort(group[first], kind="stable")
     place = np.empty(len(first), np.int64)
     place[order] = np.arange(len(first))
@@ -194,6 +201,7 @@ def _table(
                 f'value "{name}" appears in a column key column, but a column named "{name}" already exists; '
                 f'consider renaming "{name}" to something else before pivoting'
             )
+        context.check_time()
         rows[name] = _column(cells, chosen, line, int(label), kind, len(first), layout.value)
     names += [cells.labels[label] for label in labels]
     present, counts = np.unique(group[first], return_counts=True)

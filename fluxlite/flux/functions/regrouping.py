@@ -85,7 +85,8 @@ def _stored(stream: Stream, keys: Sequence[str]) -> Stream:
     """Groups as storage gives them: a tag that no series of a group has is in its key, but no column of its table."""
     blocks = []
     for block in in_stored_order(stream, [name for name in keys if any(name in block.keys for block in stream)]):
-        missing = [name for name in keys if name in block.keys and block.keys[name][0].as_py() == ""]
+        texts = [name for name in keys if name in block.keys and block.keys[name].type == STRING]
+        missing = [name for name in texts if block.keys[name][0].as_py() == ""]
         absent = {name: pa.repeat("", block.n_tables) for name in keys if name not in block.keys}
         names = tuple(name for name in block.names if name not in missing)
         known = {**block.keys, **absent}

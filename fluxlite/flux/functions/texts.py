@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from fluxlite.flux.errors import TableError
 from fluxlite.flux.evaluate import NeedsRows
-from fluxlite.flux.kinds import INT, NULL, STRING, kind_name
+from fluxlite.flux.kinds import INT, NULL, STRING, kind_name, plain
 from fluxlite.flux.registry import elementwise
 from fluxlite.flux.values import ArrayValue, ListColumn, Regex, Value, is_basic, is_column
 
@@ -237,7 +237,7 @@ def contains(value: Value, **given: ArrayValue) -> Value:
         return pa.scalar(False) if not is_column(value) else pa.repeat(False, len(value))
     if elements[0].type != value.type:
         raise TableError(f"value must be of the set's type, got {value.type} and {elements[0].type}")
-    members = pa.array([item.as_py() for item in elements], value.type)
+    members = pa.array([plain(item) for item in elements], value.type)
     return pc.is_in(value, value_set=members)
 
 

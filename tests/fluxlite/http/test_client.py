@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from influxdb_client.client.influxdb_client import InfluxDBClient
+from influxdb_client.client.query_api import QueryOptions
 from influxdb_client.client.write.point import Point
 from influxdb_client.client.write_api import SYNCHRONOUS, WriteOptions
 from influxdb_client.domain.bucket_retention_rules import BucketRetentionRules
@@ -123,3 +124,14 @@ def test_the_client_finds_the_server_alive_and_its_version(client: InfluxDBClien
     assert client.ready().status == "ready"
     assert client.organizations_api().find_organizations()[0].name == "forewarn"
     assert client.users_api().me().name == "store-operator"
+
+
+def test_profilers_are_refused_by_name(client: InfluxDBClient, capsys: pytest.CaptureFixture[str]) -> None:
+    options = QueryOptions(profilers=["query", "operator"])
+    with pytest.raises(ApiException) as refusal:
+        client.query_api(options).query("buckets()")
+    assert "Profiler" in capsys.readouterr().out  # the client prints what it asks for
+    assert refusal.value.status == 501
+    assert "option profiler.enabledProfilers is Flux but the embedded store does not support it" in str(
+        refusal.value.body
+    )

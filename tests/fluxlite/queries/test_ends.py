@@ -1,0 +1,25 @@
+"""How queries end that take too long, and what the store tells of it."""
+
+from tests.fluxlite.http.talk import Talk
+from tests.fluxlite.queries.scripts import ENDLESS, asked, count, ended
+from tests.support.waiting import wait_until
+
+
+def test_a_query_that_had_to_make_room_is_answered_in_its_turn(talk: Talk) -> None:
+    before = ended(talk, "displaced")
+    connections = [asked(talk, ENDLESS) for _ in range(3)]
+    wait_until(lambda: ended(talk, "displaced") > before)
+    for connection in connections:
+        assert connection.recv(10_000).startswith(b"HTTP/1.1 422")
+        connection.close()
+
+
+def test_metrics_tell_what_runs_what_waits_and_how_queries_ended(talk: Talk) -> None:
+    talk.query("nonsense(")
+    connections = [asked(talk, ENDLESS) for _ in range(3)]
+    wait_until(lambda: count(talk, "queries_running") == 2 and count(talk, "queries_queued") == 1)
+    wait_until(lambda: ended(talk, "time") > 0)
+    assert ended(talk, "error") > 0
+    assert count(talk, "query_workers") > 0
+    for connection in connections:
+        connection.close()
