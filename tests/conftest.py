@@ -18,6 +18,11 @@ settings.load_profile("forewarn")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# Tests speak to this machine alone.
+for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+    os.environ.pop(name, None)
+    os.environ.pop(name.lower(), None)
+
 # The first call of a kernel compiles it, however small the example.
 settings.register_profile("forewarn", deadline=None)
 settings.load_profile("forewarn")

@@ -21,7 +21,7 @@ from fluxlite.http.v1 import write as v1_write
 from fluxlite.http.write import write
 from fluxlite.unavailable import UnavailableError
 
-_ANY = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 class _Name(bytes):

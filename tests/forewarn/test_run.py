@@ -31,7 +31,9 @@ INJECTED = {"PUMP-001", "VAN-002"}
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     folder = tmp_path_factory.mktemp("run")
-    with running(folder / "var", folder / "run.log") as started:
+    # A company's machine, whose proxy knows nothing of what listens here.
+    proxy = dict.fromkeys(("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"), "http://127.0.0.1:9")
+    with running(folder / "var", folder / "run.log", NO_PROXY="", no_proxy="", **proxy) as started:
         yield started
 
 

@@ -141,6 +141,13 @@ def test_an_unknown_path_is_not_found_and_asks_for_a_token_first(talk: Talk) -> 
     assert talk.ask("GET", "/nonsense", token="").error == (404, "not found", "path not found")
 
 
+@pytest.mark.parametrize("path", ["/health", "/ready", "/ping", "/metrics"])
+def test_what_load_balancers_ask_is_answered_to_head_as_to_get(talk: Talk, path: str) -> None:
+    asked, wanted = (talk.ask(method, path, token="") for method in ("HEAD", "GET"))
+    assert (asked.status, asked.headers.get("Content-Type")) == (wanted.status, wanted.headers.get("Content-Type"))
+    assert asked.text == ""
+
+
 def test_health_ready_ping_and_metrics_need_no_token(talk: Talk) -> None:
     assert talk.ask("GET", "/health", token="").json["status"] == "pass"
     assert talk.ask("GET", "/ready", token="").json["status"] == "ready"
