@@ -254,7 +254,7 @@ class Worker:
     ) -> None:
         """Work until told to stop; a store that is away is waited for, and nothing else ends it.
 
-        `alive` is called each time the loop comes around, for health checks.
+        `alive` is called after each step that was done, and while it learns, for health checks.
         """
 
         def told(what: str, part: float) -> None:
@@ -263,8 +263,6 @@ class Worker:
 
         away = False
         while not stop.is_set():
-            if not self.monitor.stumbled:
-                alive()
             begun = time.monotonic()
             try:
                 if not self.ready and not self.resume():
@@ -285,6 +283,7 @@ class Worker:
             if self.monitor.stumbled:
                 log.info("the worker goes on as before")
             away, self.monitor.stumbled = False, 0
+            alive()
             if done.behind_s < 1:
                 stop.wait(max(0.0, self.tick_s - (time.monotonic() - begun)))
         self.close()
