@@ -15,17 +15,18 @@ from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.gate import Gate
 from admin.auth.sessions import Sessions
-from admin.cache import Kept
+from admin.cache import Kept, KeptBy
 from admin.dependencies import Parts
 from admin.headers import SecurityHeaders
 from admin.metrics import Metrics, Observe
 from admin.outside import FromOutside, Proxies
+from admin.repository import quality, risk
 from admin.repository.simulator import Simulator
 from admin.repository.store import Store
 from admin.routes import ROUTERS
 from admin.services import fleet, health
 from admin.services.sessions import SignOuts
-from admin.views.fleet import draw
+from admin.views.fleet import MOST_ISSUES
 from telemetry.gateway import Gateway
 from telemetry.settings import Settings
 from web.head import HeadAsGet
@@ -60,8 +61,6 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
 def assemble(settings: Settings, gateway: Gateway) -> Parts:
     """The parts of an app, from its settings."""
     store = Store(gateway)
-    overview = Kept(partial(fleet.overview, store), seconds=1)
-    courses = Kept(partial(fleet.courses, store), seconds=30)
     credentials = Credentials.of(settings)
     sessions = Sessions(credentials)
     return Parts(
@@ -73,9 +72,11 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         simulator=Simulator.of(settings),
         metrics=Metrics(),
         health=Kept(partial(health.examine, store), seconds=2),
-        fleet=overview,
-        rows=Kept(lambda: draw(overview.get(), courses.get()), seconds=1),
-        issues=Kept(partial(fleet.issues, store), seconds=30),
+        ranking=Kept(partial(fleet.ranking, store), seconds=1),
+        details=KeptBy(partial(risk.details, store), seconds=1),
+        courses=KeptBy(partial(fleet.courses, store), seconds=30),
+        totals=Kept(partial(quality.totals, store), seconds=30),
+        issues=Kept(partial(quality.issues, store, most=MOST_ISSUES), seconds=30),
     )
 
 

@@ -1,19 +1,28 @@
-"""One answer of the store kept for a moment, so that many askers cost one question."""
+"""Answers of the store kept for a moment, so that many askers cost one question."""
 
 import threading
 import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from functools import partial
 from typing import Generic, TypeVar
 
 from telemetry.errors import GatewayError
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+
+LONG_S = 0.25
+"""Asking that takes longer is a burden to the store."""
+MOST_KEYS = 64
+"""So many answers are kept at a time; past that the one not asked for longest goes first."""
 
 
 class Kept(Generic[T]):
     """Asks again once the answer is `seconds` old; while one thread asks, the others wait for its answer.
 
+    One that took longer than that to get is kept for as long as it took, so that asking takes half of the time at most.
     A failure of the store is an answer too: who waited for a store that hangs must not wait for it again in turn.
     """
 
@@ -26,9 +35,11 @@ class Kept(Generic[T]):
     def get(self) -> T:
         """The answer; raises the `GatewayError` that was the answer."""
         with self._lock:
-            if time.monotonic() >= self._until:
+            if (begun := time.monotonic()) >= self._until:
                 self._answer = self._new()
-                self._until = time.monotonic() + self._seconds
+                took = time.monotonic() - begun
+                is_dear = took > LONG_S and not self._answer.exception()
+                self._until = time.monotonic() + (max(self._seconds, took) if is_dear else self._seconds)
             answer = self._answer
         return answer.result()
 
@@ -39,3 +50,21 @@ class Kept(Generic[T]):
         except GatewayError as error:
             answer.set_exception(error)
         return answer
+
+
+class KeptBy(Generic[K, T]):
+    """The same for answers to a question about something, each kept by itself."""
+
+    def __init__(self, ask: Callable[[K], T], seconds: float) -> None:
+        self._ask, self._seconds = ask, seconds
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[K, Kept[T]] = OrderedDict()
+
+    def get(self, key: K) -> T:
+        """The answer; raises the `GatewayError` that was the answer."""
+        with self._lock:
+            kept = self._kept.pop(key, None) or Kept(partial(self._ask, key), self._seconds)
+            self._kept[key] = kept
+            while len(self._kept) > MOST_KEYS:
+                self._kept.popitem(last=False)
+        return kept.get()

@@ -8,15 +8,15 @@ from fastapi import Depends, Request
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.sessions import Sessions
-from admin.cache import Kept
+from admin.cache import Kept, KeptBy
 from admin.metrics import Metrics
-from admin.repository.quality import Issue
+from admin.repository.quality import Issue, Total
+from admin.repository.risk import Details, Sample
 from admin.repository.simulator import Simulator, no_simulator
 from admin.repository.store import Store
-from admin.services.fleet import Fleet
+from admin.services.fleet import Ranking
 from admin.services.health import Health
 from admin.services.sessions import SignOuts
-from admin.views.fleet import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,10 @@ class Parts:
     simulator: Simulator | None
     metrics: Metrics
     health: Kept[Health]
-    fleet: Kept[Fleet]
-    rows: Kept[list[Row]]
+    ranking: Kept[Ranking]
+    details: KeptBy[tuple[str, ...], dict[str, Details]]
+    courses: KeptBy[tuple[str, ...], dict[str, list[Sample]]]
+    totals: Kept[list[Total]]
     issues: Kept[list[Issue]]
 
 

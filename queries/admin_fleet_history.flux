@@ -1,7 +1,7 @@
-// Risk of every asset over time, the highest of each window.
+// Risk of some assets over time, the highest of each window.
 // Columns: _time, _value (risk, 0..100), asset.
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")
+    |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk" and r.asset =~ /^${assets:regex}$/)
     |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false)
     |> keep(columns: ["_time", "_value", "asset"])

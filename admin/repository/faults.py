@@ -7,6 +7,7 @@ from datetime import datetime
 from admin.repository.diagnosis import parts
 from admin.repository.records import Record, newest, number, records, text
 from admin.repository.store import Store
+from telemetry.frame import Frame
 
 UNKNOWN = "unknown"
 """What the worker writes as a mode where nothing points at one."""
@@ -45,9 +46,19 @@ class Fault:
 def episodes(store: Store, days: int = 30) -> list[Fault]:
     """Every episode with a point in the last days: open ones first, of each kind the newest first."""
     start = f"-{days}d"
-    first = store.sound(records(store.ask("admin_fault_onsets", start=start)), "asset", "episode")
-    onsets = {_key(row): row["_time"] for row in first}
-    rows = newest(records(store.ask("admin_faults", start=start)), "asset", "episode")
+    return _episodes(store, store.ask("admin_fault_onsets", start=start), store.ask("admin_faults", start=start))
+
+
+def of_asset(store: Store, asset: str, days: int = 30) -> list[Fault]:
+    """Those of one asset."""
+    start = f"-{days}d"
+    onsets = store.ask("admin_asset_fault_onsets", start=start, asset=asset)
+    return _episodes(store, onsets, store.ask("admin_asset_faults", start=start, asset=asset))
+
+
+def _episodes(store: Store, first: Frame, last: Frame) -> list[Fault]:
+    onsets = {_key(row): row["_time"] for row in store.sound(records(first), "asset", "episode")}
+    rows = newest(records(last), "asset", "episode")
     found = [_fault(row, onsets) for row in store.sound(rows, "asset", "episode", "state")]
     return sorted(found, key=lambda fault: (not fault.is_open, -fault.raised.timestamp()))
 

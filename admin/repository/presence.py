@@ -5,6 +5,7 @@ from datetime import datetime
 
 from admin.repository.records import records
 from admin.repository.store import Store
+from telemetry.frame import Frame
 from telemetry.measurements import COMMON_TAGS
 
 
@@ -18,10 +19,19 @@ class Presence:
     time: datetime
 
 
+def of_asset(store: Store, asset: str, since: str = "-7d") -> Presence | None:
+    """When one asset last sent anything; `None` where it did not since then."""
+    return _newest(store, store.ask("admin_asset_seen", start=since, asset=asset)).get(asset)
+
+
 def present(store: Store, since: str = "-7d") -> dict[str, Presence]:
     """Every asset that sent anything since then (Flux, such as `-7d`), by its id."""
+    return _newest(store, store.ask("freshness", start=since))
+
+
+def _newest(store: Store, frame: Frame) -> dict[str, Presence]:
     found: dict[str, Presence] = {}
-    for row in store.sound(records(store.ask("freshness", start=since)), *COMMON_TAGS):
+    for row in store.sound(records(frame), *COMMON_TAGS):
         old = found.get(row["asset"])
         if old is None or old.time < row["_time"]:
             found[row["asset"]] = Presence(

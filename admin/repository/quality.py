@@ -16,9 +16,26 @@ class Issue:
     count: int
 
 
-def issues(store: Store, hours: int = 24) -> list[Issue]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """How often one kind of data fault happened, and to how many assets."""
+
+    issue: str
+    count: int
+    assets: int
+
+
+def totals(store: Store, hours: int = 24) -> list[Total]:
     """Those of the last hours, most frequent first."""
-    rows = records(store.ask("data_quality", start=f"-{hours}h"))
+    rows = store.sound(
+        records(store.ask("admin_issue_totals", start=f"-{hours}h")), "issue", numbers=("times", "assets")
+    )
+    return [Total(issue=row["issue"], count=int(row["times"]), assets=int(row["assets"])) for row in rows]
+
+
+def issues(store: Store, hours: int = 24, most: int = 1000) -> list[Issue]:
+    """The `most` frequent ones of the last hours, the most frequent first."""
+    rows = records(store.ask("admin_issues", start=f"-{hours}h", most=most))
     return [_issue(row) for row in store.sound(rows, "issue", numbers=("_value",))]
 
 

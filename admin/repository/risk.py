@@ -1,7 +1,8 @@
 """Risk: the newest of every asset, its parts, and its course."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from admin.repository.records import Record, newest, number, records, text
@@ -18,8 +19,8 @@ _PART = "contribution_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Risk:
-    """One asset's risk (0 to 100) and health (0 to 100) at a time, and why."""
+class Standing:
+    """One asset's risk (0 to 100) and level at a time."""
 
     asset: str
     asset_class: str
@@ -27,10 +28,21 @@ class Risk:
     time: datetime
     risk: float
     level: int
-    band: str
-    health: float | None
-    top_signal: str
-    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)  # without slots, so that it can be mixed in
+class Details:
+    """What else is said of a risk: its band, the asset's health (0 to 100), and why."""
+
+    band: str = ""
+    health: float | None = None
+    top_signal: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk(Standing, Details):
+    """One asset's risk at a time, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +61,20 @@ class Sample:
     value: float
 
 
-def ranked(store: Store) -> list[Risk]:
-    """The newest risk of every asset, highest first."""
+def ranked(store: Store) -> list[Standing]:
+    """Where every asset stands, the highest risk first."""
     # An asset that moved to another site is two series; where it is now is what counts.
-    rows = newest(records(store.ask("fleet_ranked", start=LOOK_BACK)), "asset")
-    found = [_risk(row) for row in store.sound(rows, *COMMON_TAGS, numbers=WHOLE)]
+    rows = newest(records(store.ask("admin_fleet", start=LOOK_BACK)), "asset")
+    found = [_standing(row) for row in store.sound(rows, *COMMON_TAGS, numbers=WHOLE)]
     return sorted(found, key=lambda item: (-item.risk, -item.level, item.asset))
+
+
+def details(store: Store, assets: Sequence[str]) -> dict[str, Details]:
+    """What else is said of the risk of some assets, by asset."""
+    if not assets:
+        return {}
+    rows = newest(records(store.ask("admin_fleet_details", start=LOOK_BACK, assets=assets)), "asset")
+    return {row["asset"]: _details(row) for row in store.sound(rows, "asset")}
 
 
 def of_asset(store: Store, asset: str) -> tuple[Risk, list[Contribution]] | None:
@@ -73,9 +93,12 @@ def of_asset(store: Store, asset: str) -> tuple[Risk, list[Contribution]] | None
     return _risk({**found[0], "risk": moment["risk"]}), sorted(parts, key=lambda part: -part.points)
 
 
-def courses(store: Store, hours: float, points: int) -> dict[str, list[Sample]]:
-    """Every asset's risk over the last hours, the highest of each of `points` windows."""
-    frame = store.ask("admin_fleet_history", start=f"-{round(hours * 60)}m", every_s=hours * 3600 / points)
+def courses(store: Store, assets: Sequence[str], hours: float, points: int) -> dict[str, list[Sample]]:
+    """The risk of some assets over the last hours, the highest of each of `points` windows."""
+    if not assets:
+        return {}
+    window_s = hours * 3600 / points
+    frame = store.ask("admin_fleet_history", start=f"-{round(hours * 60)}m", every_s=window_s, assets=assets)
     found: dict[str, list[Sample]] = defaultdict(list)
     for row in store.sound(records(frame), "asset", numbers=("_value",)):
         found[row["asset"]].append(Sample(time=row["_time"], value=row["_value"]))
@@ -96,13 +119,23 @@ def _signal(name: str) -> str:
 
 
 def _risk(row: Record) -> Risk:
-    return Risk(
+    said = _details(row)
+    return Risk(**asdict(_standing(row)), **asdict(said))
+
+
+def _standing(row: Record) -> Standing:
+    return Standing(
         asset=row["asset"],
         asset_class=row["asset_class"],
         site=row["site"],
         time=row["_time"],
         risk=row["risk"],
         level=int(row["level"]),
+    )
+
+
+def _details(row: Record) -> Details:
+    return Details(
         band=text(row, "band"),
         health=number(row, "health"),
         top_signal=_signal(text(row, "top_signal")),

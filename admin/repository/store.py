@@ -46,7 +46,13 @@ class Store:
             return self._skipped
 
     def ask(
-        self, query: str, *, start: int | str = "-1h", stop: int | str = "now()", every_s: float = 60, **variables: str
+        self,
+        query: str,
+        *,
+        start: int | str = "-1h",
+        stop: int | str = "now()",
+        every_s: float = 60,
+        **variables: str | int | Sequence[str],
     ) -> Frame:
         """The answer to a shipped query. Raises `GatewayError`."""
         flux = render(query, start=start, stop=stop, every_s=every_s, **variables)

@@ -18,8 +18,9 @@ def read(
     severity: str = "",
     asset: str = "",
     days: Annotated[int, Query(ge=1, le=400)] = 30,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
 ) -> list[Fault]:
     """Episodes of the last days, open ones first, then the newest."""
-    found = faults.episodes(store, days)
+    found = faults.of_asset(store, asset, days) if asset else faults.episodes(store, days)
     wanted = [fault for fault in found if state == "all" or fault.is_open == (state == "open")]
-    return [fault for fault in wanted if severity in ("", fault.severity) and asset in ("", fault.asset)]
+    return [fault for fault in wanted if severity in ("", fault.severity)][:limit]

@@ -14,7 +14,7 @@ router = APIRouter()
 def metrics(parts: PartsOf) -> PlainTextResponse:
     """All figures; those of the fleet are left out while the store is away."""
     try:
-        counts, up = parts.fleet.get().counts, True
+        counts, up = parts.ranking.get().counts, True
     except GatewayError:
         counts, up = {}, False
     text = parts.metrics.text(parts.store.errors, parts.store.skipped, up, counts)

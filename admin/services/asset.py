@@ -68,10 +68,10 @@ class Courses:
 
 def report(store: Store, asset: str) -> Report:
     """What is known of an asset now; a 404 `AdminError` where nothing is."""
-    scores, episodes = store.start(signals.scores, store, asset), store.start(faults.episodes, store)
+    scores, episodes = store.start(signals.scores, store, asset), store.start(faults.of_asset, store, asset)
     named = store.start(diagnosis.of_asset, store, asset)
-    present, found = store.start(presence.present, store), risk.of_asset(store, asset)
-    seen = present.result().get(asset)
+    present, found = store.start(presence.of_asset, store, asset), risk.of_asset(store, asset)
+    seen = present.result()
     judged, parts = found or (None, [])
     known = _home(asset, judged, seen)
     return Report(
@@ -83,14 +83,14 @@ def report(store: Store, asset: str) -> Report:
         diagnosis=named.result(),
         contributions=parts,
         scores=scores.result(),
-        faults=[fault for fault in episodes.result() if fault.asset == asset],
+        faults=episodes.result(),
     )
 
 
 def home(store: Store, asset: str) -> Risk | Presence:
     """Where an asset belongs; a 404 `AdminError` where nothing is known of it."""
-    present, found = store.start(presence.present, store), risk.of_asset(store, asset)
-    return _home(asset, found[0] if found else None, present.result().get(asset))
+    present, found = store.start(presence.of_asset, store, asset), risk.of_asset(store, asset)
+    return _home(asset, found[0] if found else None, present.result())
 
 
 def courses(store: Store, asset: str, asset_class: str, span: Span) -> Courses:

@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from admin.charts.bars import bar
 from admin.charts.course import EDGES, risk_chart
-from admin.levels import SILENT, is_silent, level_name
+from admin.levels import is_silent, level_name
 from admin.names import signal_label
 from admin.repository.risk import Sample
 from admin.services.asset import Courses, Report, Span
+from admin.services.fleet import state_of
 from admin.views.panel import gap_s, panel
 
 RangeName = Literal["1h", "6h", "24h", "7d"]
@@ -46,11 +47,12 @@ def asset_view(
     """Everything that `asset.html` shows; `upkeep` is of `views.maintenance`."""
     silent = is_silent(report.seen)
     level = report.risk.level if report.risk else 0
-    state = SILENT if silent else level_name(level)
     still_open = [fault for fault in report.faults if fault.is_open]
+    state = state_of(level, silent, still_open)
     return {
         "report": report,
         "state": state,
+        "silent": silent,
         "level": level_name(level),
         "gauge": bar(report.risk.risk if report.risk else 0, 100, state=state, label="Risk of 100", marks=EDGES),
         "parts": _parts(report),

@@ -1,6 +1,6 @@
-"""The fleet page: tiles, filters, and one row an asset."""
+"""The fleet page: tiles, filters, and one row for each asset of a part of the fleet."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,37 +15,18 @@ from admin.charts.course import EDGES
 from admin.charts.sparkline import sparkline
 from admin.levels import LEVELS, SILENT
 from admin.names import class_label
-from admin.repository.quality import Issue
+from admin.repository.quality import Issue, Total
 from admin.repository.risk import Sample
-from admin.services.fleet import COURSE_HOURS, COURSE_POINTS, Entry, Fleet
+from admin.services.fleet import COURSE_HOURS, COURSE_POINTS, Chosen, Entry, Fleet, Place
 
 STATES = (*reversed(LEVELS), SILENT)
 COURSE_S = COURSE_HOURS * 3600
+PAGE = 100
+"""Assets on a page."""
 MOST_ISSUES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The filter of the page; "" is all."""
-
-    asset_class: str = ""
-    site: str = ""
-    state: str = ""
-
-    def takes(self, item: Entry) -> bool:
-        """Whether an asset is to be shown."""
-        return self.takes_home(item) and self.state in ("", item.state)
-
-    def takes_home(self, item: Entry) -> bool:
-        """Whether its class and site are to be shown, whatever its state."""
-        return self.asset_class in ("", item.asset_class) and self.site in ("", item.site)
-
-    @property
-    def link(self) -> str:
-        """The page's address with this filter."""
-        given = {"class": self.asset_class, "site": self.site, "level": self.state}
-        query = urlencode({name: value for name, value in given.items() if value})
-        return f"/?{query}" if query else "/"
+MOST_SITES = 30
+LONGEST_NAME = 60
+"""Characters of an asset's or a site's name where it is one of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +49,52 @@ class Row:
     course: Markup
 
 
-def draw(fleet: Fleet, courses: Mapping[str, Sequence[Sample]]) -> list[Row]:
-    """Every asset with its pictures, in the fleet's order."""
-    return [_row(entry, courses.get(entry.asset, ())) for entry in fleet.assets]
+def link(chosen: Chosen, offset: int = 0) -> str:
+    """The page's address with a choice."""
+    given = {
+        "class": chosen.asset_class,
+        "site": chosen.site,
+        "level": chosen.state,
+        "search": chosen.search,
+        "offset": offset or "",
+    }
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"/?{query}" if query else "/"
 
 
-def fleet_view(fleet: Fleet, rows: Sequence[Row], issues: Sequence[Issue], chosen: Chosen) -> dict[str, Any]:
-    """Everything that `fleet.html` shows; `rows` may be a moment older than `fleet`."""
-    entries = [row.entry for row in rows]
+def fleet_view(
+    fleet: Fleet,
+    places: Sequence[Place],
+    courses: Mapping[str, Sequence[Sample]],
+    totals: Sequence[Total],
+    issues: Sequence[Issue],
+    chosen: Chosen,
+) -> dict[str, Any]:
+    """Everything that `fleet.html` shows; `places` are of all assets, and `courses` of those on the page."""
     return {
-        "tiles": _tiles(entries, chosen),
-        "filters": [choices for choices in (_classes(entries, chosen), _sites(entries, chosen)) if choices],
-        "rows": [row for row in rows if chosen.takes(row.entry)],
-        "total": len(entries),
-        "everything": Chosen().link,
+        "fleet": fleet,
+        "tiles": _tiles(places, chosen),
+        "filters": [choices for choices in (_classes(places, chosen), _sites(places, chosen)) if choices],
+        "rows": [_row(entry, courses.get(entry.asset, ())) for entry in fleet.assets],
+        "total": len(places),
+        "everything": link(Chosen()),
+        "chosen": chosen,
         "filtered": chosen != Chosen(),
-        "learning": fleet.learning,
-        "issues": _issue_totals(issues),
-        "worst_issues": issues[:MOST_ISSUES],
+        "earlier": link(chosen, max(0, fleet.offset - PAGE)) if fleet.offset else "",
+        "later": link(chosen, fleet.offset + PAGE) if fleet.offset + PAGE < fleet.total else "",
+        "issues": totals,
+        "worst_issues": issues,
         "course_hours": round(COURSE_HOURS),
     }
 
 
-def _tiles(entries: Sequence[Entry], chosen: Chosen) -> list[Choice]:
+def _tiles(places: Sequence[Place], chosen: Chosen) -> list[Choice]:
     """A count for each state among the chosen classes and sites; a second click takes the filter away."""
-    counts = Counter(entry.state for entry in entries if chosen.takes_home(entry))
+    counts = Counter(entry.state for entry in places if chosen.takes_home(entry))
     return [
         Choice(
             label=state.capitalize(),
-            link=replace(chosen, state="" if chosen.state == state else state).link,
+            link=link(replace(chosen, state="" if chosen.state == state else state)),
             active=chosen.state == state,
             count=counts[state],
             state=state,
@@ -105,19 +103,22 @@ def _tiles(entries: Sequence[Entry], chosen: Chosen) -> list[Choice]:
     ]
 
 
-def _classes(entries: Sequence[Entry], chosen: Chosen) -> list[Choice]:
-    names = sorted({entry.asset_class for entry in entries})
-    every = Choice("All classes", replace(chosen, asset_class="").link, not chosen.asset_class)
+def _classes(places: Sequence[Place], chosen: Chosen) -> list[Choice]:
+    names = sorted({entry.asset_class for entry in places})
+    every = Choice("All classes", link(replace(chosen, asset_class="")), not chosen.asset_class)
     return _filter(every, [
-        Choice(class_label(name), replace(chosen, asset_class=name).link, chosen.asset_class == name)
+        Choice(class_label(name), link(replace(chosen, asset_class=name)), chosen.asset_class == name)
         for name in names
     ])  # fmt: skip
 
 
-def _sites(entries: Sequence[Entry], chosen: Chosen) -> list[Choice]:
-    names = sorted({entry.site for entry in entries if entry.site})
-    every = Choice("All sites", replace(chosen, site="").link, not chosen.site)
-    return _filter(every, [Choice(name, replace(chosen, site=name).link, chosen.site == name) for name in names])
+def _sites(places: Sequence[Place], chosen: Chosen) -> list[Choice]:
+    """The sites with most assets, and the chosen one; the others are found by the search."""
+    counts = Counter(place.site for place in places)
+    names = sorted({site for site, _ in counts.most_common(MOST_SITES)} | ({chosen.site} & set(counts)))
+    every = Choice("All sites", link(replace(chosen, site="")), not chosen.site)
+    choices = [Choice(_short(name), link(replace(chosen, site=name)), chosen.site == name) for name in names]
+    return _filter(every, choices)
 
 
 def _filter(every: Choice, choices: list[Choice]) -> list[Choice]:
@@ -138,17 +139,12 @@ def _row(entry: Entry, course: Sequence[Sample]) -> Row:
 
 
 def _course_label(entry: Entry, course: Sequence[Sample]) -> str:
+    name = _short(entry.asset)
     if not course:
-        return f"No risk of {entry.asset} in the last {COURSE_HOURS:g} hours"
+        return f"No risk of {name} in the last {COURSE_HOURS:g} hours"
     low, high = min(sample.value for sample in course), max(sample.value for sample in course)
-    return f"Risk of {entry.asset} over the last {COURSE_HOURS:g} hours: between {low:.0f} and {high:.0f}"
+    return f"Risk of {name} over the last {COURSE_HOURS:g} hours: between {low:.0f} and {high:.0f}"
 
 
-def _issue_totals(issues: Sequence[Issue]) -> list[tuple[str, int, int]]:
-    """Each kind of data fault, how often it happened, and to how many assets."""
-    counts: Counter[str] = Counter()
-    assets: defaultdict[str, set[str]] = defaultdict(set)
-    for item in issues:
-        counts[item.issue] += item.count
-        assets[item.issue].add(item.asset)
-    return [(issue, count, len(assets[issue])) for issue, count in counts.most_common()]
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"

@@ -1,12 +1,13 @@
 """One value kept for a moment."""
 
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
 
-from admin.cache import Kept
+from admin.cache import MOST_KEYS, Kept, KeptBy
 from telemetry.errors import GatewayError
 
 
@@ -48,3 +49,30 @@ def test_after_a_failure_it_asks_again() -> None:
     with pytest.raises(GatewayError):
         kept.get()
     assert kept.get() == 7
+
+
+def test_answers_about_different_things_are_kept_each_by_itself_and_only_so_many() -> None:
+    asked: list[int] = []
+
+    def ask(key: int) -> int:
+        asked.append(key)
+        return key
+
+    kept = KeptBy(ask, seconds=600)
+    assert [kept.get(key) for key in (1, 2, 1, 2)] == [1, 2, 1, 2]
+    assert asked == [1, 2]
+    for key in range(10, 10 + MOST_KEYS):
+        kept.get(key)
+    kept.get(1)
+    assert asked.count(1) == 2
+
+
+def test_an_answer_that_took_long_is_kept_for_as_long_so_that_asking_is_half_of_the_time_at_most() -> None:
+    numbers = count()
+
+    def ask() -> int:
+        threading.Event().wait(1)
+        return next(numbers)
+
+    kept = Kept(ask, seconds=0)
+    assert [kept.get(), kept.get()] == [0, 0]

@@ -14,7 +14,18 @@ from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from telemetry.gateway import Gateway
-from telemetry.measurements import FAULT, LIMIT, MAINTENANCE, NOTIFICATION, RISK, SCORE, TELEMETRY, THRESHOLD, TRUTH
+from telemetry.measurements import (
+    AUDIT,
+    FAULT,
+    LIMIT,
+    MAINTENANCE,
+    NOTIFICATION,
+    RISK,
+    SCORE,
+    TELEMETRY,
+    THRESHOLD,
+    TRUTH,
+)
 from telemetry.points import Point, Value, encode
 from telemetry.writer import Writer
 
@@ -72,6 +83,7 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
     points = [
         Point(THRESHOLD.name, {"scope": SICK, "signal": SIGNAL}, row, now_ns),
         Point(MAINTENANCE.name, {"asset": SICK}, work, now_ns),
+        Point(AUDIT.name, {"action": "sign_out"}, {"actor": "test", "target": "a-session"}, now_ns),
     ]
     gateway.write("config", encode(points))
 

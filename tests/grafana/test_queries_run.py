@@ -27,6 +27,7 @@ VARIABLES: dict[str, Any] = {
     "site": ["north", "south"],
     "class": ["machine", "ice", "ev"],
     "units": "us",
+    "most": 1000,
 }
 """A value for every variable that a shipped query may have."""
 VEHICLE = {"asset": simulated_fleet.VEHICLE}

@@ -1,11 +1,16 @@
 """The fleet, as JSON and as a page."""
 
 import re
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
 
-from tests.admin.fixtures.fleet import FLEET, LEARNING, PUMP, SILENT
+from telemetry.gateway import Gateway
+from telemetry.points import Point, Value, encode
+from tests.admin.fixtures.fleet import FLEET, LEARNING, MINUTE_NS, PUMP, SILENT, Asset, risks
 from tests.admin.fixtures.server import RunningAdmin
 
 
@@ -65,11 +70,19 @@ def test_a_level_is_told_in_words_beside_its_colour(person: httpx.Client) -> Non
         ("level=silent", {"RIG-001"}),
         ("class=machine&level=normal", {"MOTOR-001", "CONV-001"}),
         ("class=rig&site=hall-2", set()),
+        ("search=pump", {"PUMP-001"}),
+        ("search=DEPOT&class=ice", {"ICE-007", "ICE-008"}),
+        ("search=%20ev-&level=warning", {"EV-014"}),
     ],
 )
-def test_the_page_filters_by_class_site_and_level(person: httpx.Client, query: str, assets: set[str]) -> None:
+def test_page_and_api_filter_by_class_site_level_and_text(
+    admin: RunningAdmin, person: httpx.Client, query: str, assets: set[str]
+) -> None:
     page = person.get(f"/?{query}").text
     assert set(shown(page)) == assets
+    with admin.program() as client:
+        found = client.get(f"/api/fleet?{query}").json()
+    assert ({item["asset"] for item in found["assets"]}, found["total"]) == (assets, len(assets))
     assert ("No asset fits this filter" in page) == (not assets)
 
 
@@ -99,3 +112,93 @@ def test_the_page_needs_nothing_from_outside_and_no_inline_script_or_style(admin
 
 def test_numbers_of_a_page_are_bounded_in_length(person: httpx.Client) -> None:
     assert person.get("/", params={"site": "x" * 101}).status_code == 422
+
+
+def test_the_api_gives_a_part_at_a_time_and_says_of_how_many(program: httpx.Client) -> None:
+    whole = program.get("/api/fleet").json()
+    assert (whole["total"], whole["offset"], whole["limit"], whole["learning_total"]) == (len(FLEET), 0, 200, 1)
+    parts = [program.get("/api/fleet", params={"offset": at, "limit": 3}).json() for at in (0, 3, 6, 9)]
+    assert [len(part["assets"]) for part in parts] == [3, 3, 2, 0]
+    assert [item for part in parts for item in part["assets"]] == whole["assets"]
+    assert all(part["counts"] == whole["counts"] and part["total"] == len(FLEET) for part in parts)
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "offset=-1", "limit=x", "search=" + "x" * 101])
+def test_a_part_that_makes_no_sense_is_refused(program: httpx.Client, query: str) -> None:
+    assert program.get(f"/api/fleet?{query}").status_code == 422
+
+
+def test_a_page_that_is_not_there_leads_back(person: httpx.Client) -> None:
+    assert "There is no such page" in person.get("/?offset=100").text
+
+
+GONE = [Asset(name=f"OLD-{number}", asset_class="machine", site="hall-9", level=3, risk=90.0) for number in range(3)]
+
+
+@pytest.fixture
+def gone(admin: RunningAdmin, operator: Gateway, rights: Gateway) -> Iterator[RunningAdmin]:  # noqa: ARG001
+    """Beside the fleet three assets that have been silent for hours: a critical fault open, a warning, none."""
+    now = time.time_ns()
+    for asset, severity in zip(GONE, ("critical", "warning", ""), strict=True):
+        operator.write("health", risks(replace(asset, silent_minutes=200), now))
+        tags = {**asset.tags, "code": "BEARING_WEAR", "severity": severity, "episode": f"E-{asset.name}"}
+        event: dict[str, Value] = {"state": "raised", "risk": 90.0, "description": "x", "recommendation": "y"}
+        if severity:
+            operator.write("health", encode([Point("fault", tags, event, now - 10 * MINUTE_NS)]))
+    with RunningAdmin(rights) as running:
+        yield running
+    for asset in GONE:
+        delete(operator, f'asset="{asset.name}"')
+
+
+def delete(gateway: Gateway, predicate: str) -> None:
+    """Take points of health and telemetry away again."""
+    for bucket in ("health", "telemetry"):
+        begin, end = "1970-01-01T00:00:00Z", "2200-01-01T00:00:00Z"
+        gateway.client.delete_api().delete(begin, end, predicate, bucket, gateway.org)
+
+
+def test_a_silent_asset_with_an_open_critical_fault_stays_critical_and_is_said_to_be_silent(gone: RunningAdmin) -> None:
+    with gone.program() as client:
+        found = client.get("/api/fleet?site=hall-9").json()
+        assert {item["asset"]: (item["state"], item["silent"]) for item in found["assets"]} == {
+            "OLD-0": ("critical", True),
+            "OLD-1": ("silent", True),
+            "OLD-2": ("silent", True),
+        }
+        assert (found["counts"]["critical"], found["counts"]["silent"]) == (2, 3)
+        assert 'forewarn_assets{level="critical"} 2' in client.get("/metrics").text
+    with gone.person() as browser:
+        page = browser.get("/?site=hall-9&level=critical").text
+        assert shown(page) == ["OLD-0"]
+        assert "No telemetry for days" in page
+        page = browser.get("/assets/OLD-0").text
+        assert "Nothing has come from this asset" in page
+        assert "verdict is-critical" in page
+
+
+def test_a_large_fleet_is_shown_a_hundred_assets_at_a_time_and_searched_whole(
+    admin: RunningAdmin,  # noqa: ARG001
+    operator: Gateway,
+    rights: Gateway,
+) -> None:
+    now, many = time.time_ns(), 5000
+    names = [f"INV-{number:05}" for number in range(many)]
+    fields = 'risk=1.5,level=0i,band="low",health=98.0,top_signal="none",reason="as expected"'
+    operator.write("health", [f"risk,asset={name},asset_class=rig,site=s-{name} {fields} {now}" for name in names])
+    operator.write(
+        "telemetry", [f'telemetry,asset={name},asset_class=rig,site=x run_state="run" {now}' for name in names]
+    )
+    try:
+        with RunningAdmin(rights) as running, running.person() as browser:
+            page = browser.get("/", timeout=60).text
+            assert len(shown(page)) == 100
+            assert f"1 to 100 of {many + len(FLEET):,}" in page
+            assert len(page) < 400_000
+            later = browser.get("/?class=rig&offset=5000", timeout=60).text
+            assert "5,001 to 5,001 of 5,001" in later
+            assert 'href="/?class=rig&amp;offset=4900" rel="prev"' in later
+            assert shown(browser.get("/?search=inv-04711", timeout=60).text) == ["INV-04711"]
+            assert shown(browser.get("/?search=s-inv-00007", timeout=60).text) == ["INV-00007"]
+    finally:
+        delete(operator, 'asset_class="rig"')

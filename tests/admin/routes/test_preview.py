@@ -261,7 +261,7 @@ def test_the_page_keeps_the_version_that_was_seen(person: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("warn_high", "nan", "not a finite number"),
+        ("warn_high", "nan", "is not a number"),
         ("crit_low", "two", "is not a number"),
         ("sensitivity", "", "number"),
     ],
