@@ -38,12 +38,14 @@ class Index:
         self.dropped: set[int] = set()
         """Ids whose series are still in the columns' index on disk, though forgotten."""
         self._by_id: list[Series | None] = []
+        self._given = bytearray()
+        """Whether each id is a series' now."""
         self._ids: dict[Identity, int] = {}
         self._kinds: dict[tuple[str, str], Kind] = {}
         self._uses: dict[tuple[str, str], int] = {}
         self._sorted: list[Series] = []
         for one in series:
-            self._by_id += [None] * (one.id + 1 - len(self._by_id))
+            self._grow(one.id + 1 - self.size)
             self._put(one)
         self._free = [number for number, one in enumerate(self._by_id) if one is None]
 
@@ -62,7 +64,7 @@ class Index:
 
     def ids(self) -> Ids:
         """The ids of all series, ascending."""
-        return np.array([number for number, one in enumerate(self._by_id) if one is not None], np.int32)
+        return np.flatnonzero(np.frombuffer(self._given, np.bool_)).astype(np.int32)
 
     def without(self, ids: Ids) -> "Index":
         """An index without some of the series; their ids, and the kinds of what nobody has any more, are free."""
@@ -100,7 +102,7 @@ class Index:
 
     def _copy(self) -> "Index":
         after = Index()
-        after._by_id, after._free = self._by_id.copy(), self._free.copy()
+        after._by_id, after._given, after._free = self._by_id.copy(), self._given.copy(), self._free.copy()
         after._ids, after._kinds, after._uses = self._ids.copy(), self._kinds.copy(), self._uses.copy()
         return after
 
@@ -120,16 +122,21 @@ class Index:
         if found is not None:
             return found
         if not self._free:
-            self._free.append(len(self._by_id))
-            self._by_id.append(None)
+            self._free.append(self.size)
+            self._grow(1)
         one = Series(self._free.pop(), shape.measurement, shape.tags, name, kind)
         self._put(one)
         self.fresh.append(one)
         return one.id
 
+    def _grow(self, count: int) -> None:
+        self._by_id += [None] * count
+        self._given += bytes(max(count, 0))
+
     def _put(self, one: Series) -> None:
         pair = (one.measurement, one.field)
         self._by_id[one.id] = one
+        self._given[one.id] = True
         self._ids[one.measurement, one.tags, one.field] = one.id
         self._kinds[pair] = one.kind
         self._uses[pair] = self._uses.get(pair, 0) + 1
@@ -139,6 +146,7 @@ class Index:
         assert one is not None
         pair = (one.measurement, one.field)
         self._by_id[number] = None
+        self._given[number] = False
         self._free.append(number)
         del self._ids[one.measurement, one.tags, one.field]
         self._uses[pair] -= 1

@@ -87,6 +87,8 @@ class Store:
         last = replay(folder, self._columns.segment(), self._apply_again, self._forget_series)
         if self._active.rows:
             log.info("replayed %d points from the journal", self._active.rows)
+        self._is_replayed = last > self._columns.segment()
+        """Whether the next start would find the same in the journal again."""
         self._journal = Journal(folder, last + 1)
         self._keeper = Keeper(self._is_full, self.flush, self.expire, self._flushes)
 
@@ -271,6 +273,7 @@ class Store:
                 self._flush_frozen(None)
             self._frozen_segment = self._journal.rotate(self._set_aside)
             self._flush_frozen(deletion)
+            self._is_replayed = False
             self._flushes.end()
 
     @contextmanager
@@ -351,10 +354,13 @@ class Store:
     # -- forgetting ----------------------------------------------------------------------------------------------
 
     def _flush_expired(self, oldest: dict[str, int]) -> int:
-        """Flush if points in memory have become too old, which leaves them out; gives how many there were."""
+        """Flush if points in memory have become too old, which leaves them out; gives how many there were.
+
+        Also where a start would replay a finished segment: it must find the series that there were then.
+        """
         with self._lock:
             expired = count_older(self._frozen, oldest) + count_older(self._active, oldest)
-        if expired or self._flushes.message:
+        if expired or self._flushes.message or self._is_replayed:
             self.flush()
         return expired
 
