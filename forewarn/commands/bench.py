@@ -19,7 +19,7 @@ BENCHES = {
     "nab": "Novelty on the series of the Numenta Anomaly Benchmark, scored by its rules where labels are there.",
     "faults": "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",
     "skab": "Recordings of a real pump: anomalous rows found and missed, and false alarms of a healthy one.",
-    "drill": "Kills of a store amid writes, some on a disk that fills up: what it promised beside what it holds.",
+    "drill": "Kills of a store amid writes, of worker and simulator amid an episode: what is promised, what is there.",
     "quality": "Faults of sensors over healthy machines: recognised as data faults, or raised as risk.",
 }
 
@@ -152,13 +152,23 @@ def quality(assets: int, rounds: int, step: int, seed: int) -> None:
 @click.option(
     "--full-disk", default=5, show_default=True, type=click.IntRange(0), help="So many of them on a disk that fills up."
 )
-def drill(kills: int, full_disk: int) -> None:
-    from bench.drill.store import drill
+@click.option(
+    "--worker-kills", default=0, show_default=True, type=click.IntRange(0), help="Kills of worker and simulator."
+)
+def drill(kills: int, full_disk: int, worker_kills: int) -> None:
+    from bench.drill import store, worker
 
     if full_disk > kills:
         raise click.BadParameter("these are a part of the kills, and cannot be more", param_hint="--full-disk")
-    with click.progressbar(length=kills, label="kills of the store", file=sys.stderr) as bar:
-        text, is_kept = drill(kills, full_disk, lambda: bar.update(1))
-    click.echo(text)
-    if not is_kept:
+    kept = True
+    if kills:
+        with click.progressbar(length=kills, label="kills of the store", file=sys.stderr) as bar:
+            text, kept = store.drill(kills, full_disk, lambda: bar.update(1))
+        click.echo(text)
+    if worker_kills:
+        with click.progressbar(length=worker_kills, label="kills of the worker", file=sys.stderr) as bar:
+            text, alike = worker.drill(worker_kills, lambda: bar.update(1))
+        click.echo(text)
+        kept &= alike
+    if not kept:
         raise click.ClickException("a promise was broken")

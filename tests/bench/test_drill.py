@@ -1,12 +1,15 @@
 """The drill: a store keeps its promises, and a ledger sees each that is not kept."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from bench.drill import worker
 from bench.drill.disks import may_mount
 from bench.drill.ledger import Answer, Body, Ledger, Point
 from bench.drill.store import drill
+from bench.drill.told import Told, differences
 
 BODIES = {
     Body(0, 0, 10): Answer.ACKNOWLEDGED,
@@ -68,3 +71,36 @@ def test_kills_amid_writes_on_disks_with_room_and_full_ones_break_no_promise() -
     assert len(kills) == 4
     assert "4 kills of a store" in text
     assert ("a disk that fills up, 2 kills" if may_mount() else "no disk was filled") in text
+
+
+CALM = Told({("P-1", "raised"): 1}, {("P", "1"): 40.0}, {("P", "1"): 2.0}, {("P", "flow", "1"): 60.0})
+
+
+def test_stands_that_were_told_the_same_are_alike() -> None:
+    near = replace(CALM, risk={("P", "1"): 40.5})
+    assert set(differences(CALM, near).values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("told", "unlike"),
+    [
+        (replace(CALM, events={("P-2", "raised"): 1}), {"episodes told otherwise": 2}),
+        (replace(CALM, events={("P-1", "raised"): 2}), {"episodes told otherwise": 1}),
+        (replace(CALM, events={}), {"episodes told otherwise": 1}),
+        (replace(CALM, level={("P", "1"): 3.0}), {"minutes of another level": 1}),
+        (replace(CALM, risk={}), {"minutes of another risk": 1}),
+        (replace(CALM, risk={("P", "1"): 44.0}), {"minutes of another risk": 1}),
+        (replace(CALM, samples={("P", "flow", "1"): 59.0}), {"minutes of other samples": 1}),
+    ],
+)
+def test_each_difference_is_counted(told: Told, unlike: dict[str, int]) -> None:
+    assert {what: count for what, count in differences(CALM, told).items() if count} == unlike
+
+
+@pytest.mark.timeout(400)
+def test_a_worker_that_is_killed_amid_an_episode_tells_what_an_undisturbed_one_tells() -> None:
+    done: list[int] = []
+    text, alike = worker.drill(1, lambda: done.append(1), history_h=2, watch_s=20)
+    assert alike, text
+    assert len(done) == 1
+    assert "1 kills of worker and simulator" in text

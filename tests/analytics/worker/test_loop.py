@@ -134,6 +134,43 @@ def test_after_a_kill_the_same_points_are_written_over_the_same_ones(gateway: Ga
     assert len(before[1]) == 1
 
 
+def test_kills_amid_an_episode_tell_what_an_undisturbed_worker_tells(gateway: Gateway, tmp_path: Path) -> None:
+    healthy = (HEALTHY + 0.05 * np.random.default_rng(1).normal(size=600)).tolist()
+    course = [*healthy, *[BROKEN] * 100, *healthy[:200]]
+    for asset in ("CALM", "KILLED_OFTEN"):
+        write(gateway, asset, -900, course)
+    end(started(gateway, tmp_path / "calm", 0))
+    before = told(gateway, "CALM")
+    for table in ("health", "rollup"):
+        forget(gateway, table, "KILLED_OFTEN")
+    chance = np.random.default_rng(2)
+    for kill, moment in enumerate(sorted(chance.uniform(-880, -10, 12).tolist())):
+        worker = started(gateway, tmp_path / "killed", moment)
+        # Some are killed before they have kept anything of what they did.
+        assert kill % 3 or worker.save()
+        end(worker)
+    end(started(gateway, tmp_path / "killed", 0))
+    after = told(gateway, "KILLED_OFTEN")
+    assert [row.replace("KILLED_OFTEN", "CALM") for row in after[0]] == before[0]
+    assert len(before[0]) == 2
+    assert after[1:] == before[1:]
+
+
+def told(gateway: Gateway, asset: str) -> tuple[list[str], list[tuple[int, float]], dict[int, float]]:
+    """Events, risks and counts of minutes of an asset."""
+    return (
+        [" ".join(event) for event in events(gateway, asset)],
+        risks(gateway, asset),
+        minutes(gateway, asset, "count"),
+    )
+
+
+def forget(gateway: Gateway, bucket: str, asset: str) -> None:
+    """Take out what was told of an asset."""
+    api = gateway.client.delete_api()
+    api.delete("1970-01-01T00:00:00Z", "2100-01-01T00:00:00Z", f'asset="{asset}"', bucket, gateway.org)
+
+
 @pytest.mark.parametrize("damage", [None, b"no zip", "a folder in its place"])
 def test_without_its_memory_a_worker_goes_on_with_the_episodes_that_are_open(
     gateway: Gateway, tmp_path: Path, damage: bytes | str | None, caplog: pytest.LogCaptureFixture
