@@ -73,6 +73,6 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _is_command(text: str) -> bool:
-    program, _, rest = text.partition(" ")
+    program, _, rest = re.sub(r"^([A-Z_]+=\S* )+", "", text).partition(" ")
     # Compose has no one-word name.
     return text.startswith(".venv/bin/") or (program in _PROGRAMS and rest not in ("", "compose"))

@@ -95,6 +95,7 @@ RULES = [
     Rule(r"forewarn simulate --list-(scenarios|faults)", typed()),
     Rule(r"forewarn simulate \w+ --out .*", typed(" --length 5m"), "whole scenarios take half a minute"),
     Rule(r"forewarn simulate --live", parsed, "runs until it is ended; the tests of `forewarn run` do it"),
+    Rule(r"forewarn init", parsed, "needs a store of its own; tests/telemetry/test_provision.py sets some up"),
     Rule(r"forewarn bench csv", typed()),
     Rule(r"forewarn bench (store|simulate|loop|score|refit|faults|quality|drill)( --.*)?", parsed, LONG),
     Rule(r"forewarn bench (nab|skab) DATA.*", parsed, "needs recordings that do not ship"),
