@@ -1,6 +1,9 @@
 """The spool keeps batches in order, whole, and within its bound."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -185,3 +188,46 @@ def test_a_spool_within_another_is_its_own_and_is_counted_with_it(tmp_path: Path
     assert (found.batches, found.damaged) == (2, 0)
     assert found.oldest_s > 10**9
     assert len(Spool(tmp_path / "elsewhere")) == 0
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every account may look into."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """Act as an account without rights."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can act as somebody else")
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_folder_of_another_owner_is_a_settings_error_at_the_start(open_folder: Path) -> None:
+    with somebody_else(), pytest.raises(SettingsError, match=r"FOREWARN_SPOOL_DIR: .* Permission denied"):
+        Spool(open_folder)
+
+
+def test_a_batch_of_another_owner_waits_until_it_can_be_read(open_folder: Path) -> None:
+    theirs = open_folder / "000000000001.lp"
+    theirs.write_text("m f=1 1")
+    theirs.chmod(0o600)
+    open_folder.chmod(0o777)
+    with somebody_else():
+        spool = Spool(open_folder)
+        spool.put(["m f=2 2"])
+        waiting = spool.oldest()
+        assert waiting is not None
+        assert waiting[1] == ["m f=2 2"]
+    theirs.chmod(0o644)
+    with somebody_else():
+        healed = spool.oldest()
+        assert healed is not None
+        assert healed[1] == ["m f=1 1"]
