@@ -40,20 +40,23 @@ class Keeper:
         self._thread.join()
 
     def _run(self) -> None:
+        has_failed = False
         while not self.is_ending:
-            self._rest()
+            self._rest(has_failed)
+            has_failed = True
             try:
                 self._work()
+                has_failed = False
             except UnavailableError:
                 pass  # it is in the log, and tried again
             except Exception as error:
                 log.exception("a fault of ours in the thread of flushes, which goes on")
                 self._trouble.begin(error)
 
-    def _rest(self) -> None:
+    def _rest(self, has_failed: bool) -> None:
         """Wait for something to do; after a failure a moment."""
         with self._wake:
-            if self._trouble.message:
+            if has_failed or self._trouble.message:
                 self._wake.wait_for(lambda: self.is_ending, RETRY_SECONDS)
             else:
                 self._wake.wait_for(self._has_work, self._next_expiry - time.monotonic())

@@ -14,6 +14,8 @@ class Limits:
     journal_bytes: int = 256 * 2**20
     checkpoint_bytes: int = 16 * 2**20
     """How long DuckDB's own log becomes before it goes into the file."""
+    patience_seconds: float = 60.0
+    """How long a write waits for a flush to make room before it is refused."""
     columns_memory: str = "400MB"
     threads: int = 2
 

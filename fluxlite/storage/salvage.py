@@ -53,7 +53,7 @@ def _behind_damage(path: Path, data: bytes, position: int, marker: bytes) -> int
     end = len(data) if beyond == -1 else beyond
     records = max(1, data.count(marker, position, end))
     log.error(
-        "%s: %d bytes from byte %d on are damaged; %d records are lost, and the file is kept as %s",
+        "%s: %d bytes from byte %d on are damaged; records lost: %d; the file is kept as %s",
         path.name, end - position, position, records, _keep_aside(path).name,
     )  # fmt: skip
     return end

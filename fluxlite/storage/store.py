@@ -107,8 +107,6 @@ class Store:
         self._journal.append(record.encode(), partial(self._settle, record, batch, done), alone=alone)
         if alone:
             self._journal.hurry()
-        if self._is_full():
-            self._keeper.tell()
 
     def failure(self) -> str | None:
         """What the disk does not allow now, and why; None while all is well."""
@@ -232,6 +230,8 @@ class Store:
             done(UnavailableError(f"the points cannot be stored: {error}"))
         else:
             done(outcome)
+        if self._is_full():
+            self._keeper.tell()
 
     def _apply(self, record: WriteRecord, batch: Batch) -> Outcome:
         """Put a batch into memory; the caller holds the lock."""
@@ -256,9 +256,12 @@ class Store:
         return self._limits.reached(self._active, self._journal.size, times)
 
     def _wait_for_room(self) -> None:
-        """Wait for a flush that makes room; where flushes fail there is none to wait for."""
+        """Wait for a flush that makes room, but not for ever; where flushes fail there is none to wait for."""
+        deadline = time.monotonic() + self._limits.patience_seconds
         while self._is_full(ROOM) and not self._keeper.is_ending:
             self._flushes.check()
+            if time.monotonic() > deadline:
+                raise UnavailableError("memory is full, and a flush takes too long")
             time.sleep(0.002)  # the flush thread was told; it frees the memory at the start of its next flush
 
     # -- flushing ------------------------------------------------------------------------------------------------

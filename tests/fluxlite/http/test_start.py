@@ -121,6 +121,12 @@ def test_damaged_columns_are_named_in_a_sentence_and_nothing_is_deleted(damage: 
         assert content(store.data) == before
 
 
+@pytest.mark.parametrize("name", ["registry.json", "columns.duckdb", "lock", "journal-0000000001.log"])
+def test_a_folder_in_the_place_of_a_file_is_named_in_a_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    assert str(tmp_path / name) in refusal(tmp_path)
+
+
 def test_a_flipped_bit_in_the_middle_of_the_journal_costs_one_record() -> None:
     with RunningStore() as store, Talk(store.url, store.token, store.org) as talk:
         talk.create_bucket("b")
@@ -133,7 +139,7 @@ def test_a_flipped_bit_in_the_middle_of_the_journal_costs_one_record() -> None:
         journal.write_bytes(whole)
         store.start()
         assert len(talk.values()) == 99
-        assert "are damaged; 1 records are lost" in store.log()
+        assert "are damaged; records lost: 1;" in store.log()
         store.restart()
         assert len(talk.values()) == 99
         assert journal.with_suffix(".damaged").read_bytes() == whole

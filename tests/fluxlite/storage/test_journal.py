@@ -190,8 +190,8 @@ def test_damage_is_told_with_its_place_and_size_and_the_file_is_kept_aside(
     path.unlink()
     assert (tmp_path / "journal-0000000001.damaged").read_bytes() == whole
     assert caplog.messages[0] == (
-        f"journal-0000000001.log: {OVERHEAD + 3} bytes from byte {BEGIN + OVERHEAD + 3} on are damaged; 1 records are "
-        "lost, and the file is kept as journal-0000000001.damaged"
+        f"journal-0000000001.log: {OVERHEAD + 3} bytes from byte {BEGIN + OVERHEAD + 3} on are damaged; "
+        "records lost: 1; the file is kept as journal-0000000001.damaged"
     )
 
 
