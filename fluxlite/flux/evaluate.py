@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from fluxlite.flux import ast
 from fluxlite.flux.errors import FluxError, Span, TableError, invalid
-from fluxlite.flux.kinds import BOOL, INT, NULL, STRING, plain, time_scalar
+from fluxlite.flux.kinds import BOOL, INT, NULL, STRING, TIME, plain, time_scalar
 from fluxlite.flux.operators import OperandError, binary, choose, exists, logical, logical_not, negative
 from fluxlite.flux.rows import Extended, chosen
 from fluxlite.flux.values import (
@@ -198,7 +198,7 @@ def _member(node: ast.MemberExpression, scope: Scope, context: "Context") -> Val
 def _index(node: ast.IndexExpression, scope: Scope, context: "Context") -> Value:
     target, index = _evaluate(node.array, scope, context), evaluate(node.index, scope, context)
     if is_column(index):
-        raise NeedsRows
+        return _picked(target, index)
     if isinstance(target, ListColumn):
         return _elements(target, index)
     if isinstance(target, ArrayValue) and is_basic(index):
@@ -219,6 +219,20 @@ def _elements(column: ListColumn, index: Value) -> pa.Array:
     if len(short):
         raise TableError(f"cannot access element {place} of array of length {lengths[int(short[0])]}")
     return pc.list_element(column.lists, place)
+
+
+def _picked(target: Value, index: pa.Array) -> pa.Array:
+    """For each row the element of an array of constants at that row's place."""
+    elements = target.elements if isinstance(target, ArrayValue) else []
+    kinds = {item.type if isinstance(item, pa.Scalar) and item.is_valid else NULL for item in elements}
+    if index.type != INT or index.null_count or len(kinds) != 1 or kinds <= {NULL, TIME}:
+        raise NeedsRows
+    places = index.to_numpy()
+    outside = np.flatnonzero((places < 0) | (places >= len(elements)))
+    if len(outside):
+        place = places[int(outside[0])]
+        raise TableError(f"cannot access element {place} of array of length {len(elements)}")
+    return pa.array([item.as_py() for item in elements], kinds.pop()).take(index)
 
 
 def _unary(node: ast.UnaryExpression, scope: Scope, context: "Context") -> Value:

@@ -16,7 +16,7 @@ from fluxlite.flux import ast
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError
 from fluxlite.flux.evaluate import NeedsRows, evaluate
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, time_scalar
+from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, plain, plain_values, time_scalar
 from fluxlite.flux.parser import children
 from fluxlite.flux.registry import builtin
 from fluxlite.flux.rows import row_record
@@ -104,7 +104,7 @@ class _Compiler:
         """A field of the accumulator, with its first value."""
         if not isinstance(value, pa.Scalar) or value.type not in _KINDS or not value.is_valid:
             raise _LeftAloneError
-        self._start.append(_plain(value))
+        self._start.append(plain(value))
         return _Part(value.type, _from_slot(len(self._start) - 1))
 
     def _block(self, block: ast.Block) -> ast.Node:
@@ -156,9 +156,9 @@ class _Compiler:
         if not is_basic(value) or value.type not in _KINDS:
             raise _LeftAloneError
         if isinstance(value, pa.Scalar):
-            constant = _plain(value)
+            constant = plain(value)
             return _Part(value.type, lambda _slots, _row: constant)
-        cells = (value.view(INT) if value.type == TIME else value).to_pylist()
+        cells = plain_values(value)
         return _Part(value.type, lambda _slots, row: cells[row])
 
     def _member(self, node: ast.MemberExpression) -> _Part:
@@ -322,10 +322,6 @@ def _mentions(node: ast.Node, names: Container[str]) -> bool:
             return True
         waiting.extend(children(node))
     return False
-
-
-def _plain(value: pa.Scalar) -> Any:
-    return value.value if value.type == TIME else value.as_py()
 
 
 def _scalar(value: Any, kind: pa.DataType) -> pa.Scalar:

@@ -187,3 +187,17 @@ def test_other_uses_of_pieces_go_row_by_row() -> None:
     assert rows(flux, columns="n j") == [("3", "plant-line1-temp"), ("1", "x"), ("3", "--z")]
     flux = SPLIT + ' |> map(fn: (r) => ({a: strings.split(v: r.t, t: "")[0], b: strings.split(v: "a/b", t: "/")[1]}))'
     assert rows(flux, columns="a b") == [("p", "b"), ("x", "b"), ("/", "b")]
+
+
+NUMBERED = made("{n: 0}", "{n: 1}", "{n: 3}")
+
+
+def test_an_array_of_constants_is_asked_by_a_column_of_places() -> None:
+    assert rows(NUMBERED + ' |> map(fn: (r) => ({a: ["x", "y"][r.n % 2]}))', columns="a") == ["x", "y", "y"]
+    flux = NUMBERED + " |> map(fn: (r) => ({a: [2026-01-01T00:00:00Z, 2026-01-02T00:00:00Z][r.n % 2]}))"
+    assert rows(flux, columns="a")[1:] == ["2026-01-02T00:00:00Z"] * 2
+    assert rows(NUMBERED + " |> map(fn: (r) => ({a: [r.n, r.n * 2][r.n % 2]}))", columns="a") == ["0", "2", "6"]
+    flux = NUMBERED + ' |> map(fn: (r) => ({a: if r.n < 2 then ["x", "y"][r.n] else "none"}))'
+    assert rows(flux, columns="a") == ["x", "y", "none"]
+    flaw = error(NUMBERED + ' |> map(fn: (r) => ({a: ["x", "y"][r.n]}))')
+    assert "cannot access element 3 of array of length 2" in flaw.message
