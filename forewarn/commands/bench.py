@@ -1,6 +1,7 @@
 """`forewarn bench`: measures what the README claims; `bench/` holds the measurements, a file each."""
 
-import sys
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import click
@@ -162,13 +163,17 @@ def drill(kills: int, full_disk: int, worker_kills: int) -> None:
         raise click.BadParameter("these are a part of the kills, and cannot be more", param_hint="--full-disk")
     kept = True
     if kills:
-        with click.progressbar(length=kills, label="kills of the store", file=sys.stderr) as bar:
-            text, kept = store.drill(kills, full_disk, lambda: bar.update(1))
-        click.echo(text)
+        text, kept = store.drill(kills, full_disk, _counter("kills of the store", kills))
+        click.echo(f"\n{text}")
     if worker_kills:
-        with click.progressbar(length=worker_kills, label="kills of the worker", file=sys.stderr) as bar:
-            text, alike = worker.drill(worker_kills, lambda: bar.update(1))
-        click.echo(text)
+        text, alike = worker.drill(worker_kills, _counter("kills of the worker", worker_kills))
+        click.echo(f"\n{text}")
         kept &= alike
     if not kept:
         raise click.ClickException("a promise was broken")
+
+
+def _counter(what: str, most: int) -> Callable[[], None]:
+    """Shows, each time that it is called, how many times that was; in a log too, which no bar would be drawn into."""
+    number = count(1)
+    return lambda: click.echo(f"\r{what}: {next(number)} of {most}", err=True, nl=False)
