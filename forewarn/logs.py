@@ -30,3 +30,5 @@ def configure(style: str, level: str) -> None:
     # The HTTP libraries' own chatter says nothing that our messages do not.
     for noisy in ("urllib3", "influxdb_client", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # It warns of every form that a stranger sends broken.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)

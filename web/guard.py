@@ -141,18 +141,16 @@ class Guarded(HttpToolsProtocol):
         super().resume_writing()
 
     def waits(self) -> bool:
-        """Whether it is the client's turn: to send a request, the rest of one, or to take its answer."""
-        if self._leaving:
-            return False
-        if self.flow.write_paused:
+        """Whether it is the client's turn: to send a request, the rest of one, to take its answer, or to go."""
+        if self._leaving or self.flow.write_paused:
             return True
         if self._in_body:
             return not self.flow.read_paused and not self.cycle.waiting_for_100_continue
         return self.cycle is None or self.cycle.response_complete
 
     def rests(self) -> bool:
-        """Whether nothing of a request has come since the last answer, which was taken."""
-        return not self._begun and not self.transport.get_write_buffer_size()
+        """Whether nothing is lost with it: refused, or nothing has come since the last answer, which was taken."""
+        return self._leaving or not (self._begun or self.transport.get_write_buffer_size())
 
     def tick(self) -> None:
         """A second has passed: end a connection whose client has used up its time."""

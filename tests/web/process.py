@@ -43,6 +43,10 @@ class Server:
         """Bytes that the process holds."""
         return int(psutil.Process(self.process.pid).memory_info().rss)
 
+    def log(self) -> str:
+        """What it has logged."""
+        return self._log.read_text(errors="replace")
+
     def stop(self) -> int:
         """End it as an operator does; the exit status."""
         self.process.terminate()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import httpx
 import psutil
@@ -14,9 +15,11 @@ import pytest
 from telemetry.provision import provision
 from tests.admin.fixtures.server import PLAIN
 from tests.support.store import RunningStore
+from tests.web.odd import odd_request
 from tests.web.process import Server
 from tests.web.running import everything, flood
 
+TOKEN = "test-operator-token"
 FILES = 1024
 """The usual limit of open files, hard here."""
 FEW_FILES = f"import resource, runpy; resource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))\n"
@@ -36,7 +39,7 @@ site = "hall"
 def embedded(folder: Path, _store: RunningStore) -> Server:
     """An embedded store."""
     arguments = ["--port", "0", "--data", str(folder / "data")]
-    return Server(STORE, arguments, {"INFLUX_TOKEN": "test-operator-token"}, folder / "store.log", "/ping")
+    return Server(STORE, arguments, {"INFLUX_TOKEN": TOKEN}, folder / "store.log", "/ping")
 
 
 def admin(folder: Path, store: RunningStore) -> Server:
@@ -124,3 +127,15 @@ def test_head_is_answered_as_get_is(server: Server) -> None:
     assert seen[0].status_code == seen[1].status_code
     assert seen[1].content == b""
     assert seen[1].headers.get("content-length") == seen[0].headers.get("content-length")
+
+
+def test_no_odd_request_is_an_error_of_ours_or_fills_the_log(server: Server) -> None:
+    random, known = Random(4), [b"Authorization: Bearer t-2", b"Authorization: Token " + TOKEN.encode()]
+    before = len(server.log())
+    for _ in range(2000):
+        request = odd_request(random, *known)
+        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line, suppress(ConnectionError):
+            line.sendall(request)
+            assert not line.recv(65536).startswith(b"HTTP/1.1 500"), request
+    assert "Traceback" not in server.log()[before:]
+    assert server.answers() in (200, 204)

@@ -1,7 +1,6 @@
 """Who asks, in the ways of version 1: a token stands where that version had a password, and the user may be any."""
 
 import base64
-import binascii
 
 from starlette.requests import Request
 
@@ -37,7 +36,7 @@ def _basic(given: str) -> str | None:
     """The password of HTTP's Basic scheme."""
     try:
         user_and_password = base64.b64decode(given, validate=True).decode("utf-8", "surrogateescape")
-    except binascii.Error:
+    except ValueError:
         return None
     _, separator, password = user_and_password.partition(":")
     return password if separator else None

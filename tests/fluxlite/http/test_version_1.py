@@ -140,3 +140,8 @@ def test_the_first_statement_that_fails_is_named_and_those_after_it_are_not_trie
 def test_a_number_beyond_all_floats_is_null_and_not_a_broken_answer(talk: Talk) -> None:
     talk.write("m v=1e308 1")
     assert series(ask(talk, "SELECT v * 100 FROM m", epoch="ns"))[0]["values"] == [[1, None]]
+
+
+@pytest.mark.parametrize("given", [b"Basic \xff", b"Basic =", b"Basic eDr/", b"Token \xff:\xff", b"Basic"])
+def test_credentials_that_are_none_are_refused(talk: Talk, given: bytes) -> None:
+    assert talk.ask("GET", "/query", token="", headers={"Authorization": given}).status == 401
