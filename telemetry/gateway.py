@@ -91,6 +91,14 @@ class Gateway:
         reply = self._request("GET", "/ping")
         return str(reply.headers.get("X-Influxdb-Version", ""))
 
+    def health(self) -> str:
+        """The server's version, as it answers /health; raises `GatewayError` with its words where it says it fails.
+
+        The embedded store does so while its disk is full.
+        """
+        reply = self._request("GET", "/health")
+        return str(reply.headers.get("X-Influxdb-Version", ""))
+
     def date(self) -> str:
         """The server's clock, as the Date header of an answer (RFC 9110)."""
         return str(self._request("GET", "/ping").headers.get("Date", ""))

@@ -74,9 +74,9 @@ class Store:
         """Store points, all in one request. Raises `ContractError` and `GatewayError`."""
         self._counted(self._gateway.write, bucket, encode(points))
 
-    def ping(self) -> str:
-        """The store's version. Raises `GatewayError`."""
-        return self._counted(self._gateway.ping)
+    def health(self) -> str:
+        """The store's version. Raises `GatewayError` where it says that something fails."""
+        return self._counted(self._gateway.health)
 
     def start(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Begin a call that asks the store, so that several wait for it at the same time."""

@@ -1,15 +1,20 @@
 """`/healthz` and `/metrics`, with a store and without."""
 
 import time
+from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
 
+from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
-from tests.admin.fixtures.fleet import FLEET
+from telemetry.points import Point, Value, encode
+from tests.admin.fixtures.fleet import FLEET, PUMP
 from tests.admin.fixtures.server import NOWHERE, PLAIN, RunningAdmin
+from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
+from tests.support.waiting import wait_until
 
 
 def test_health_passes_where_store_telemetry_and_worker_are_alive(admin: RunningAdmin) -> None:
@@ -93,6 +98,82 @@ def test_health_fails_by_name_where_telemetry_and_worker_are_old(
     assert found["failing"] == ["telemetry", "worker"]
     assert found["checks"]["telemetry"]["age_s"] > 600
     assert found["checks"]["worker"]["reason"] == "nothing in the last hour"
+
+
+def healthz(gateway: Gateway) -> tuple[int, dict[str, Any]]:
+    """The status and the answer of a fresh admin's health."""
+    with RunningAdmin(gateway) as running:
+        reply = httpx.get(f"{running.url}/healthz", verify=PLAIN)
+        return reply.status_code, reply.json()
+
+
+@pytest.fixture
+def young() -> Iterator[Gateway]:
+    """A store of its own with its buckets, all rights, and a pump that sends."""
+    with RunningStore() as store, Gateway(store.url, store.token, store.org) as gateway:
+        for bucket in ("telemetry", "health"):
+            gateway.client.buckets_api().create_bucket(bucket_name=bucket, org=store.org)
+        tell(gateway, "telemetry", "telemetry", 5, run_state="running")
+        yield gateway
+
+
+def tell(gateway: Gateway, bucket: str, measurement: str, age_s: float, **fields: Value) -> None:
+    """One point of the pump, or of the worker."""
+    tags = {"component": "worker"} if measurement == "worker" else PUMP.tags
+    gateway.write(bucket, encode([Point(measurement, tags, fields, time.time_ns() - round(age_s * 1e9))]))
+
+
+def test_a_worker_whose_loop_lives_and_that_writes_no_risk_is_not_healthy(young: Gateway) -> None:
+    tell(young, "health", "worker", 3, behind_s=0.2)
+    tell(young, "health", "risk", 400, risk=3.0)
+    status, found = healthz(young)
+    assert (status, found["failing"]) == (503, ["worker"])
+    assert "has written no risk for 395 s of telemetry" in found["checks"]["worker"]["reason"]
+
+
+def test_one_that_catches_up_or_has_nothing_to_judge_or_judges_is_healthy(young: Gateway) -> None:
+    tell(young, "health", "worker", 3, behind_s=0.2)
+    assert healthz(young)[0] == 200
+    tell(young, "health", "risk", 400, risk=3.0)
+    tell(young, "health", "worker", 2, behind_s=4000.0)
+    assert healthz(young)[0] == 200
+    tell(young, "health", "worker", 1, behind_s=0.2)
+    assert healthz(young)[0] == 503
+    tell(young, "health", "risk", 6, risk=3.0)
+    assert healthz(young)[0] == 200
+
+
+def test_another_components_report_is_no_sign_of_the_worker(young: Gateway) -> None:
+    young.write("health", encode([Point("worker", {"component": "other"}, {"behind_s": 0.0}, time.time_ns())]))
+    assert healthz(young)[1]["failing"] == ["worker"]
+
+
+def write_until_refused(gateway: Gateway) -> None:
+    """Write until the store has no room."""
+    for number in range(10_000):
+        tell(gateway, "telemetry", "telemetry", 4, run_state=f"{number}" * 1000)
+
+
+def test_a_store_whose_disk_is_full_is_not_healthy_and_what_it_holds_is_still_looked_at() -> None:
+    with (
+        small_disk(48) as disk,
+        RunningStore(data=disk / "data") as store,
+        Gateway(store.url, store.token, store.org) as gateway,
+    ):
+        for bucket in ("telemetry", "health"):
+            gateway.client.buckets_api().create_bucket(bucket_name=bucket, org=store.org)
+        tell(gateway, "telemetry", "telemetry", 5, run_state="running")
+        tell(gateway, "health", "worker", 3, behind_s=0.2)
+        assert healthz(gateway)[0] == 200
+        ballast = fill(disk)
+        with pytest.raises(GatewayError):
+            write_until_refused(gateway)
+        status, found = healthz(gateway)
+        assert (status, found["failing"]) == (503, ["store"])
+        assert "no space left" in found["checks"]["store"]["reason"].lower()
+        assert found["checks"]["worker"]["status"] == "pass"
+        ballast.unlink()
+        wait_until(lambda: healthz(gateway)[0] == 200)
 
 
 @pytest.fixture
