@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from grafana.alerting import groups
+from grafana.alerting import groups, runbook
 from grafana.boards import asset, detector, drives, fleet, peers, rig, system
 from grafana.panels import Json
 
 HERE = Path(__file__).parent
+PAGE = HERE.parent / "admin" / "templates" / "runbook_body.html"
+"""The runbook, made ready for the admin."""
 
 FILES: Mapping[str, Callable[[], Json]] = MappingProxyType(
     {
@@ -36,6 +38,8 @@ def main() -> None:
     for name, build in FILES.items():
         (HERE / name).write_text(canonical(build()), encoding="utf-8")
         print(f"grafana/{name}")
+    PAGE.write_text(runbook.build(), encoding="utf-8")
+    print(PAGE.relative_to(HERE.parent))
 
 
 if __name__ == "__main__":

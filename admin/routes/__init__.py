@@ -8,6 +8,7 @@ from admin.routes import (
     health,
     maintenance,
     metrics,
+    runbook,
     session,
     simulator,
     thresholds,
@@ -16,5 +17,6 @@ from admin.routes import (
 ROUTERS = (
     session.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
     thresholds.router, faults.router, data_quality.router, simulator.router,
+    runbook.router,
 )  # fmt: skip
 """The app includes every one of them."""

@@ -1,13 +1,18 @@
 """One alert rule: a query, the newest value of each of its series, and a constant limit on it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from grafana.alerting.runbook import anchor
 from grafana.panels import DATA_SOURCE, Json
 from telemetry.queries import source
 
-RUNBOOK = "docs/runbook.md"
+ADMIN_URL = os.environ.get("FOREWARN_ADMIN_URL") or "http://127.0.0.1:8000"
+"""Where people reach the admin, which serves the runbook. Grafana expands no environment in annotations: who reaches it
+elsewhere makes the rules anew; in messages the address follows by itself, by the label `admin`."""
+RUNBOOK = ADMIN_URL.rstrip("/") + "/runbook"
 """What to do about each rule: a section a rule, headed by its title."""
 
 Comparison = Literal["gte", "lt", "within_range_included"]
@@ -93,12 +98,6 @@ class Rule:
             # Grafana expands the environment in labels, and not in annotations: so the admin's address is one.
             "labels": {"source": "forewarn", "admin": "$FOREWARN_ADMIN_URL", **self.labels},
         }
-
-
-def anchor(heading: str) -> str:
-    """The name under which Markdown links to a heading."""
-    kept = "".join(letter for letter in heading.lower() if letter.isalnum() or letter in " -")
-    return kept.replace(" ", "-")
 
 
 def _query(name: str, span_s: int) -> Json:

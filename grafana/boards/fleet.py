@@ -41,8 +41,9 @@ def _levels() -> Json:
     shades = {name: ((None, _NOBODY), (1, colour)) for name, colour in LEVELS}
     return stat(
         "Assets at each level",
-        "How many assets are at each level now, all of them counted. Act on critical now and on warning within the "
-        "shift; watch means that something changes.",
+        "How many assets are at each level now, all of them counted; one with a critical fault open stays critical "
+        "where it falls silent. Act on critical now and on warning within the shift; watch means that something "
+        "changes.",
         "panel_level_counts",
         size=(24, 4),
         unit="none",

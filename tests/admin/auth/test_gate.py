@@ -28,8 +28,8 @@ def client(stranded: RunningAdmin) -> Iterator[httpx.Client]:
         yield opened
 
 
-def test_only_health_and_signing_in_are_open() -> None:
-    assert {path for _, path in ROUTES if is_open(path)} == {"/healthz", "/sign-in"}
+def test_only_health_signing_in_and_the_runbook_are_open() -> None:
+    assert {path for _, path in ROUTES if is_open(path)} == {"/healthz", "/sign-in", "/runbook"}
     assert len(CLOSED) >= 14
 
 

@@ -1,19 +1,24 @@
 """What holds for every rule: names, reasons, a section of the runbook, a way to the people."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 from grafana.alerting import groups
-from grafana.alerting.rule import RUNBOOK, anchor
-from grafana.generate import HERE
+from grafana.alerting.rule import RUNBOOK
+from grafana.alerting.runbook import SOURCE, anchor, build
+from grafana.generate import HERE, PAGE
 
 RULES: list[dict[str, Any]] = [rule for group in groups.build()["groups"] for rule in group["rules"]]
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["uid"])
-HEADINGS = re.findall(r"^## (.+)$", (HERE.parent / RUNBOOK).read_text(encoding="utf-8"), re.MULTILINE)
+HEADINGS = re.findall(r"^## (.+)$", SOURCE.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 @every_rule
@@ -25,9 +30,37 @@ def test_a_rule_has_its_section_of_the_runbook(rule: dict[str, Any]) -> None:
 
 def test_every_section_of_the_runbook_has_its_rule_and_says_the_same_four_things() -> None:
     assert sorted(HEADINGS) == sorted(rule["title"] for rule in RULES)
-    sections = (HERE.parent / RUNBOOK).read_text(encoding="utf-8").split("\n## ")[1:]
+    sections = SOURCE.read_text(encoding="utf-8").split("\n## ")[1:]
     for section in sections:
         assert re.findall(r"^\*\*(.+?)\*\*:", section, re.MULTILINE) == ["Means", "Check", "Do", "Silent when"]
+
+
+@every_rule
+def test_the_link_to_the_runbook_is_a_whole_address_that_the_admin_answers_at(rule: dict[str, Any]) -> None:
+    found = urlsplit(rule["annotations"]["runbook_url"])
+    assert (found.scheme, found.netloc, found.path) == ("http", "127.0.0.1:8000", "/runbook")
+    assert f'<h2 id="{found.fragment}">{rule["title"]}</h2>' in build()
+
+
+def test_the_address_of_the_link_can_be_another() -> None:
+    program = "from grafana.alerting.rule import RUNBOOK; print(RUNBOOK)"
+    environment = {**os.environ, "FOREWARN_ADMIN_URL": "https://plant.example/forewarn/"}
+    made = subprocess.run(
+        [sys.executable, "-c", program], env=environment, cwd=HERE.parent, capture_output=True, text=True, check=True
+    )
+    assert made.stdout.strip() == "https://plant.example/forewarn/runbook"
+
+
+def test_the_page_that_the_admin_serves_is_the_runbook() -> None:
+    assert PAGE.read_text(encoding="utf-8") == build(), "run `make dashboards`"
+
+
+def test_markdown_of_the_runbook_becomes_html_and_nothing_of_it_is_left() -> None:
+    page = build()
+    assert not re.search(r"\*\*|`|\]\(|<script|^#", page, re.MULTILINE)
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert links
+    assert links <= set(re.findall(r'id="([^"]+)"', page))
 
 
 def test_an_anchor_is_made_as_markdown_makes_it() -> None:

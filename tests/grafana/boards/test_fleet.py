@@ -82,6 +82,24 @@ def test_every_asset_is_counted_at_its_newest_level(gateway: Gateway) -> None:
     assert run(gateway, "panel_level_counts", "normal watch warning critical", site=["south"]) == [(0, 1, 1, 0)]
 
 
+def test_a_silent_asset_with_a_critical_fault_open_stays_in_the_critical_count(tmp_path: Any) -> None:
+    event: dict[str, Value] = {"state": "raised", "risk": 90.0}
+    gone = "P-1 machine north"
+    points = [
+        judged(gone, -600, 90.0, 3),
+        written(FAULT, gone, at(-600), event, code="X", severity="critical", episode="E1"),
+        judged("P-2 machine north", 30, 95.0, 3),
+        written(FAULT, "P-2 machine north", at(20), event, code="X", severity="critical", episode="E2"),
+        judged("P-3 machine north", 30, 1.0, 0),
+        written(FAULT, "P-3 machine north", at(10), event, code="X", severity="critical", episode="E3"),
+        written(FAULT, "P-3 machine north", at(20), {"state": "cleared"}, code="X", severity="critical", episode="E3"),
+        written(FAULT, "P-4 machine south", at(-600), event, code="X", severity="warning", episode="E4"),
+    ]
+    with filled(tmp_path, points) as gateway:
+        assert run(gateway, "panel_level_counts", "normal watch warning critical") == [(1, 0, 0, 2)]
+        assert run(gateway, "panel_level_counts", "normal watch warning critical", site=["south"]) == [(0, 0, 0, 0)]
+
+
 def test_assets_are_ranked_by_level_then_risk_with_how_soon_to_act(gateway: Gateway) -> None:
     assert run(gateway, "panel_fleet", "asset level risk priority reason") == [
         ("PUMP-001", 3, 90.0, "now", "risk is 90"),
