@@ -15,6 +15,9 @@ CATCHING_UP_S = 60.0
 SILENT_S = 60.0
 """Risk and the worker's report are written every ten seconds: what is so much older has stopped."""
 LEVELS = ("normal", "watch", "warning", "critical")
+CRITICAL = 3
+MOST_NAMED = 3
+"""Silent assets that are named."""
 
 
 def status_line(gateway: Gateway) -> str:
@@ -22,14 +25,21 @@ def status_line(gateway: Gateway) -> str:
     try:
         fleet = gateway.query(render("fleet_ranked", start="-15m"))
         worker = gateway.query(render("worker_health", start="-15m"))
+        open_faults = gateway.query(render("open_critical", start="-30d"))
     except GatewayError as error:
         return f"the store does not answer: {error}"
     if not len(fleet):
         return "no asset has been scored in the last quarter of an hour"
-    counts = Counter(fleet.floats("level").tolist())
+    # What fell silent with a critical fault open is no less critical for want of news.
+    silent = sorted(set(open_faults.strings("asset")) - set(fleet.strings("asset")))
+    counts = Counter([*fleet.floats("level").tolist(), *[CRITICAL] * len(silent)])
     parts = [", ".join(f"{counts[level]} {LEVELS[level]}" for level in reversed(range(len(LEVELS))) if counts[level])]
     if fleet.floats("level")[0] > 0:
         parts.append(f"worst {fleet.strings('asset')[0]}: {fleet.strings('reason')[0]}")
+    if silent:
+        parts.append(
+            f"silent with a critical fault open: {', '.join(silent[:MOST_NAMED])}{' ...' * (len(silent) > MOST_NAMED)}"
+        )
     if (age := time.time() - float(fleet.times().max()) / 1e9) > SILENT_S:
         parts.append(f"no risk was written for {duration(age)}")
     return "; ".join([*parts, _worker(worker.rows())])

@@ -64,3 +64,12 @@ def test_it_says_how_the_worker_keeps_up(gateway: Gateway, figures: dict[str, Va
         encode([Point("worker", {"component": "worker"}, {**figures, "spooled_batches": 0.0}, time.time_ns())]),
     )
     assert status_line(gateway) == f"1 normal; {said}"
+
+
+def test_a_silent_asset_with_a_critical_fault_open_stays_in_the_critical_count(gateway: Gateway) -> None:
+    long_ago = time.time_ns() - 86_400 * 10**9
+    tags = {**TAGS, "asset": "PUMP-002", "code": "X", "severity": "critical", "episode": "E"}
+    gateway.write("health", encode([Point("fault", tags, {"state": "raised"}, long_ago)]))
+    assert status_line(gateway).startswith("1 critical, 1 normal; silent with a critical fault open: PUMP-002; ")
+    gateway.write("health", encode([Point("fault", tags, {"state": "cleared"}, long_ago + 1)]))
+    assert status_line(gateway).startswith("1 normal; worker")
