@@ -27,6 +27,14 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return common
 
 
+def let_all_through(folder: Path) -> None:
+    """Let other accounts reach a folder of this test, and read no more than before."""
+    for one in (folder, *folder.parents):
+        mode = one.stat().st_mode
+        if not mode & 0o001:
+            one.chmod(mode | 0o011)
+
+
 def in_another_account(common: Path) -> str:
     """What a beat of the account `nobody` prints. The modules are loaded first: it may not read our folders."""
     code = f"import os, logging, tempfile, forewarn.heartbeat\nos.setgid({NOBODY}); os.setuid({NOBODY})\n{BEAT}"
@@ -56,8 +64,7 @@ def test_the_sign_lies_in_the_account_s_run_time_folder_where_there_is_one(
 
 @pytest.mark.skipif(os.getuid() != 0, reason="becoming another account needs root")
 def test_two_accounts_of_a_machine_have_signs_of_life_of_their_own(temporary: Path, tmp_path: Path) -> None:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    let_all_through(tmp_path)
     heartbeat.beat("worker")
     mine = heartbeat.path("worker")
     os.utime(mine, (1.0, 1.0))

@@ -54,6 +54,7 @@ def test_each_asset_goes_by_the_clocks_of_its_site_also_after_it_has_moved() -> 
 def test_what_was_learned_by_other_zones_is_not_kept() -> None:
     state = State()
     state.fleet.asset("A", "machine", "yard")
+    state.fit()
     assert state.keep(Zones("UTC", {"another": BERLIN}))
     assert not state.keep(Zones(BERLIN))
     assert State.load(*state.dump()).clocks.zones == Zones("UTC", {"another": BERLIN})
