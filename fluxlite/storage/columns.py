@@ -7,10 +7,9 @@ A pair (series, time) is there at most once. The transaction that adds a batch a
 it covers, so that recovery knows exactly what is missing.
 """
 
-import errno
 import json
-import os
 import shutil
+import threading
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -72,6 +71,8 @@ def advanced(newest: Times, ids: Ids, times: Times) -> Times:
     return after
 
 
+_PATIENCE = 8
+"""How many times longer than else DuckDB's log may become on a disk that says it is full."""
 _NOTHING: Times = np.empty(0, np.int64)
 
 
@@ -93,7 +94,9 @@ class Columns:
             "checkpoint_threshold": "1TB",  # never in a commit, which others wait for: see `checkpoint`
             "temp_directory": str(path.with_suffix(".tmp")),
         }
+        self._lending = threading.Lock()
         self._spare: list[duckdb.DuckDBPyConnection] = []
+        self._lent = 0
         self._is_given_up = False
         self._log = path.with_name(f"{path.name}.wal")
         _make(path, self._log)
@@ -109,19 +112,22 @@ class Columns:
 
     def borrow(self) -> duckdb.DuckDBPyConnection:
         """A connection for one reader, to be given back. Raises UnavailableError once the file is given up."""
-        try:
-            return self._spare.pop() if self._spare else self._connection.cursor()
-        except duckdb.Error as error:
-            raise UnavailableError(f"the columns cannot be read now: {first_line(error)}") from error
+        with self._lending:
+            if self._is_given_up:
+                raise UnavailableError("the columns cannot be read now: they are opened again after a failure")
+            cursor = self._spare.pop() if self._spare else self._connection.cursor()
+            self._lent += 1
+            return cursor
 
     def give_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Take a connection back, whatever state it is in."""
         with suppress(duckdb.Error):
             cursor.rollback()
-        if self._is_given_up:
-            cursor.close()
-        else:
+        with self._lending:
+            self._lent -= 1
             self._spare.append(cursor)
+            if self._is_given_up:
+                self._let_go()
 
     def is_sound(self) -> bool:
         """Whether it can be used: DuckDB gives a database up for good when it cannot write a checkpoint, say."""
@@ -132,12 +138,21 @@ class Columns:
             return False
         return True
 
-    def give_up(self) -> None:
-        """Let the file go as it is, so that it can be opened again."""
-        self._is_given_up = True
+    def give_up(self) -> bool:
+        """Lend nothing any more, and let the file go, as it is, once no reader has a connection; whether that is now.
+
+        Closing the file closes every connection, which must not happen under a reader's hands.
+        """
+        with self._lending:
+            self._is_given_up = True
+            return self._let_go()
+
+    def _let_go(self) -> bool:
         while self._spare:
             self._spare.pop().close()
-        self._connection.close()
+        if not self._lent:
+            self._connection.close()
+        return not self._lent
 
     def segment(self) -> int:
         """The last journal segment that is covered; 0 at first."""
@@ -160,15 +175,14 @@ class Columns:
     def checkpoint(self, log_bytes: int) -> None:
         """Move DuckDB's own log into the main file once it is this long; readers go on meanwhile.
 
-        Raises OSError where there is no room for that: DuckDB would only find out midway, and give the database up.
+        Without room for that, DuckDB would only find out midway, and give the database up: then it waits, but not for
+        ever, as what a disk says of its room is not always true.
         """
         size = self._log.stat().st_size if self._log.exists() else 0
-        if size < max(log_bytes, 1):
-            return
-        if shutil.disk_usage(self._log.parent).free < size:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._log))
-        with suppress(duckdb.TransactionException):
-            self._connection.execute("CHECKPOINT")
+        has_room = shutil.disk_usage(self._log.parent).free > size
+        if size >= max(1, log_bytes if has_room else _PATIENCE * log_bytes):
+            with suppress(duckdb.TransactionException):
+                self._connection.execute("CHECKPOINT")
 
     def begin_flush(self) -> "Flush":
         """Begin a transaction that adds a batch."""

@@ -298,7 +298,8 @@ class Store:
         if self._columns.is_sound():
             return
         with self._lock:
-            self._columns.give_up()
+            if not self._columns.give_up():
+                raise OSError("DuckDB gave the columns up, and queries still hold them")
             self._columns = self._open_columns()
             if self._columns.segment() >= self._frozen_segment:  # the commit that failed had gone through
                 self._note_flush()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from fluxlite.storage.limits import Limits
@@ -84,6 +85,21 @@ def test_columns_that_cannot_grow_refuse_more_than_fits_in_memory_and_heal_by_th
     again = Disk(tmp_path / "data")
     assert times(again) == list(range((refused + 1) * BATCH))
     again.store.close()
+
+
+def test_a_query_that_is_under_way_keeps_its_connection_until_it_ends(tmp_path: Path) -> None:
+    disk = Disk(tmp_path / "data", limits=LIMITS)
+    for number in range(60):
+        write(disk, number)
+    disk.store.flush()
+    with disk.store.moment() as moment:
+        with no_file_longer_than(columns_size(disk) + 2**16):
+            refused = write_until_refused(disk, 60)
+        with suppress(duckdb.FatalException):
+            moment.cursor.execute("SELECT 1")
+    wait_until(lambda: disk.store.failure() is None)
+    assert times(disk) == list(range(refused * BATCH))
+    disk.store.close()
 
 
 def test_an_end_while_the_columns_cannot_grow_loses_nothing(tmp_path: Path) -> None:
