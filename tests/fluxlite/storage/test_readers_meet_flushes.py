@@ -50,3 +50,36 @@ def test_all_reads_of_one_moment_see_the_same_points_whatever_is_written_and_flu
         assert reader.read(floats, 0, 100)["value"].to_pylist() == [1.0]
     assert disk.bucket().read(texts, 0, 100)["value"].to_pylist() == ["one", "two", "three"]
     disk.store.close()
+
+
+def write_short_lived(disk: Disk, writer: int, end: threading.Event, written: list[int]) -> None:
+    """Series whose values tell whose they are, until the end."""
+    while not end.is_set():
+        number = len(written)
+        disk.write("\n".join(f"m,w={writer},n={number},k={k} f={writer + number * 100 + k * 10} 1" for k in range(9)))
+        written.append(number)
+
+
+def test_no_reader_sees_a_point_under_the_name_of_a_series_that_took_over_its_id(tmp_path: Path) -> None:
+    disk, end, written = Disk(tmp_path / "data"), threading.Event(), [list[int](), list[int]()]
+    writers = [threading.Thread(target=write_short_lived, args=(disk, n, end, written[n])) for n in range(2)]
+    for thread in writers:
+        thread.start()
+    seen, largest = 0, 0
+    while seen < 10:
+        with disk.store.moment() as moment:
+            disk.delete(0, 10)
+            disk.store.flush()
+            reader = moment.bucket(BUCKET, "b")
+            series = list(reader.series())
+            rows = reader.read(series, 0, 10).to_pylist()
+        for row in rows:
+            tags = {key: int(value) for key, value in series[row["series"]].tags}
+            assert row["value"] == tags["w"] + tags["n"] * 100 + tags["k"] * 10
+        seen += bool(rows)
+        largest = max([largest, *(one.id for one in series)])
+    end.set()
+    for thread in writers:
+        thread.join()
+    assert largest + 1 < 9 * sum(map(len, written))
+    disk.store.close()
