@@ -100,11 +100,16 @@ def _worker(gateway: Gateway) -> str:
 
 
 def _losses(frame: Frame, row: int) -> str:
-    """What the worker says of its own writing since its start, where there is something to be said."""
+    """What the worker says of what it lost or leaves out, where there is something to be said."""
     counts = {
         "{:.0f} batches wait in its spool": frame.floats("spooled_batches")[row],
         "the store refused {:.0f} of its lines": frame.floats("refused_lines")[row],
         "{:.0f} bytes were given up": frame.floats("given_up_bytes")[row],
+        "{:.0f} assets are refused as too many (FOREWARN_MAX_ASSETS)": frame.floats("refused_assets")[row],
+        "{:.0f} assets are passed over, its log says why": frame.floats("passed_over")[row],
+        "{:.0f} rows of config are refused, its log says why": frame.floats("refused_rows")[row],
+        "{:.0f} of its side jobs fail, its log says why": frame.floats("failing_jobs")[row],
+        "it stumbled {:.0f} times in a row, its log says why": frame.floats("stumbled")[row],
     }
     return "".join(f"; {text.format(count)}" for text, count in counts.items() if count > 0)
 

@@ -64,6 +64,10 @@ class Settings(BaseModel):
     forewarn_spool_limit_mb: int = Field(1024, ge=1, description="most that the spool may hold for a bucket, in MiB")
     forewarn_tick_s: float = Field(0.5, ge=0.1, le=60, description="seconds between two steps of the worker")
     forewarn_lateness_s: float = Field(600.0, ge=0, le=86_400, description="how late a point may come and be scored")
+    forewarn_max_assets: int = Field(20_000, ge=1, description="most assets that the worker takes; more are refused")
+    forewarn_forget_days: float = Field(
+        30.0, ge=0.1, le=3650, description="days of silence after which the worker lets go of an asset"
+    )
     forewarn_zone: str = Field(
         UTC, description="time zone that daily and weekly habits follow, an IANA name such as Europe/Berlin"
     )

@@ -11,11 +11,16 @@ from telemetry.catalogue import CLASSES, ClassSpec, Role, Signal
 from telemetry.checks import asset_class, signal
 from telemetry.errors import ContractError
 
+MOST_ASSETS = 20_000
 UNKNOWN = -1
 """The number of a series that breaks the contract: its class or its signal is not in the catalogue."""
 
 Label = tuple[str, str, str, str]
 """asset, asset_class, site, signal (or run state)."""
+
+
+class FullError(ContractError):
+    """There are as many assets as are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +55,44 @@ class SeriesFacts(Columns):
 
 
 class Fleet:
-    """The assets and series that have been seen; both only grow, so a number stays valid for ever."""
+    """The assets and series that have been seen, at most `most` assets; both only grow, so numbers stay valid."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_ASSETS) -> None:
+        self.most = most
         self.assets: list[Asset] = []
         self.signals: list[Signal] = []
         self.kinds: list[int] = []
         """The number of each asset's class, by its place in the catalogue."""
-        self.facts = SeriesFacts()
+        self._facts = SeriesFacts()
         self.moves = 0
         """How often an asset was seen at another site than before."""
         self._assets: dict[tuple[str, str], int] = {}
+        self._owners: list[int] = []
+        """The asset of each series."""
         self._series: dict[tuple[int, str], int] = {}
         self._members: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self.signals)
 
+    @property
+    def facts(self) -> SeriesFacts:
+        """What the catalogue says of each series; those that are new are described together, when this is asked."""
+        first = len(self._facts)
+        if first < len(self.signals):
+            self._facts.grow(len(self.signals))
+            for number in range(first, len(self.signals)):
+                self._describe(number, self._owners[number], self.signals[number])
+        return self._facts
+
     def asset(self, name: str, class_name: str, site: str) -> int:
-        """The number of an asset, new or known; raises `ContractError` for an unknown class."""
+        """The number of an asset, new or known; raises `ContractError` for an unknown class, `FullError` for a new one
+        too many: who was there first is served."""
         number = self._assets.get((name, class_name))
         if number is None:
             number = len(self.assets)
+            if number >= self.most:
+                raise FullError("asset", f"{name[:100]!r} is one more than the {self.most} that are taken")
             spec = asset_class(class_name)
             self.assets.append(Asset(name, spec, site))
             self.kinds.append(list(CLASSES).index(spec.name))
@@ -89,8 +110,8 @@ class Fleet:
             number = len(self.signals)
             self.signals.append(found)
             self._series[asset, name] = number
+            self._owners.append(asset)
             self._members.setdefault(asset, []).append(number)
-            self._describe(number, asset, found)
         return number
 
     def find(self, asset: int, name: str) -> int:
@@ -105,13 +126,13 @@ class Fleet:
         """Everything as plain data for a snapshot."""
         return {
             "assets": [[asset.name, asset.spec.name.value, asset.site] for asset in self.assets],
-            "series": [[int(self.facts.asset[i]), found.name] for i, found in enumerate(self.signals)],
+            "series": [[asset, found.name] for asset, found in zip(self._owners, self.signals, strict=True)],
         }
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "Fleet":
         """The fleet that `dump` gave; raises `ContractError` where the catalogue no longer knows a name."""
-        fleet = cls()
+        fleet = cls(max(MOST_ASSETS, len(data["assets"])))
         for name, class_name, site in data["assets"]:
             fleet.asset(name, class_name, site)
         for asset, name in data["series"]:
@@ -121,8 +142,7 @@ class Fleet:
         return fleet
 
     def _describe(self, number: int, asset: int, found: Signal) -> None:
-        self.facts.grow(number + 1)
-        facts = self.facts
+        facts = self._facts
         facts.asset[number] = asset
         facts.symptom[number] = found.role is Role.SYMPTOM
         facts.physical_low[number], facts.physical_high[number] = found.physical

@@ -7,6 +7,9 @@ import numpy as np
 from analytics.engine.columns import Ints
 from analytics.engine.fleet import Fleet, Label
 
+MOST_LABELS = 2_000_000
+"""Labels that are remembered: more than a fleet of 20,000 assets has, so that only invented ones are forgotten."""
+
 
 class Numbering:
     """Remembers the pair of numbers that `find` gives for a label, until an asset of the fleet moves.
@@ -24,8 +27,8 @@ class Numbering:
     def of(self, labels: Sequence[Label]) -> tuple[Ints, Ints]:
         """The first and the second number of each label."""
         if self._moves != self._fleet.moves:
-            self._moves, self._last = self._fleet.moves, []
-            self._known.clear()
+            self._moves = self._fleet.moves
+            self.forget()
         if labels != self._last:
             known = self._known
             numbers = [known.get(label) or self._learn(label) for label in labels]
@@ -33,6 +36,13 @@ class Numbering:
             self._last = list(labels)
         return self._numbers[:, 0], self._numbers[:, 1]
 
+    def forget(self) -> None:
+        """Look all labels up again."""
+        self._known.clear()
+        self._last = []
+
     def _learn(self, label: Label) -> tuple[int, int]:
+        if len(self._known) >= MOST_LABELS:
+            self._known.clear()
         self._known[label] = self._find(label)
         return self._known[label]

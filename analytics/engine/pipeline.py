@@ -11,8 +11,8 @@ import numpy as np
 
 from analytics.engine import late, works
 from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.contract import owner_problem, problem
-from analytics.engine.fleet import UNKNOWN, Label
+from analytics.engine.contract import RUN_STATE, owner_problem, problem
+from analytics.engine.fleet import UNKNOWN, FullError, Label
 from analytics.engine.late import Late
 from analytics.engine.numbering import Numbering
 from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
@@ -39,6 +39,10 @@ _DIAGNOSE_NS = 600 * 10**9
 """How often it is said anew what an asset that is not normal most likely suffers from."""
 _RISK_STEP = 1.0
 """A change of the risk that is worth a row at once."""
+REFUSED = -2
+"""The number of an asset that is one too many."""
+MOST_BROKEN = 1000
+"""Labels that break the contract and are told of by name; more are counted together."""
 WARNING = 2
 """The level from which on there is a fault episode."""
 
@@ -59,8 +63,19 @@ class Pipeline:
         self.pace = pace or Pace()
         self._series = Numbering(self.state.fleet, self._find_series)
         self._states = Numbering(self.state.fleet, self._find_state)
+        self._broken: set[Label] = set()
+        """Labels that break the contract and are told of by name."""
+        self.refused = 0
+        """The most assets that a reading had and that were refused, since this was last taken."""
         self.issues: Counter[Label] = Counter()
         """Data faults since they were last taken: by asset, class, site and `signal/issue`."""
+
+    def over(self, state: State) -> "Pipeline":
+        """A pipeline that goes on with another state of the same fleet, such as one without some assets."""
+        other = Pipeline(state, self.pace)
+        other.issues, other.refused = self.issues, self.refused
+        other.maintain(self.state.upkeep.told)
+        return other
 
     def adopt(self, rows: Mapping[tuple[str, str], Threshold]) -> None:
         """Judge by these threshold rows from the next sample on, without learning anew."""
@@ -69,6 +84,29 @@ class Pipeline:
     def maintain(self, told: Mapping[str, tuple[Work, ...]]) -> None:
         """Excuse assets while they are worked on, by all spans of each, from the next sample on."""
         works.know(self.state, told)
+
+    def admit(self, samples: Samples, states: States, *, again: bool = False) -> tuple[Samples, States]:
+        """What is left of samples and states without the assets that are too many; they are counted, but not `again`.
+
+        So are labels that break the contract, where there are more of them than can be told of by name.
+        """
+        of_samples, of_states = self.owners(samples, states)
+        refused = {
+            labels[code][:2]
+            for labels, owner in ((samples.labels, of_samples), (states.labels, of_states))
+            for code in np.flatnonzero(owner == REFUSED).tolist()
+        }
+        if not refused:
+            return samples, states
+        self.refused = self.refused if again else max(self.refused, len(refused))
+        left, said = of_samples != REFUSED, of_states != REFUSED
+        return samples.take(left[samples.code]), states.take(said[states.code])
+
+    def forget_labels(self) -> None:
+        """Look all labels up again, and tell of broken ones by name again."""
+        self._broken.clear()
+        self._series.forget()
+        self._states.forget()
 
     def feed(self, samples: Samples, states: States | None = None, results: Results | None = None) -> Results:
         """Take samples and run states in; what is not newer than what its asset has already shown is passed over.
@@ -86,12 +124,12 @@ class Pipeline:
     def behind(self, samples: Samples) -> Bools:
         """Which samples are not newer than what their asset has already shown."""
         assets, _ = self.owners(samples, States.none())
-        # What breaks the contract has the number -1, and nothing newer than the time there.
-        newest = np.append(self.state.assets.time, -1)[assets]
+        # What breaks the contract has a number below 0, and nothing newer than the time there.
+        newest = np.append(self.state.assets.time, [-1] * -REFUSED)[assets]
         return np.asarray(samples.time <= newest[samples.code])
 
     def owners(self, samples: Samples, states: States) -> tuple[Ints, Ints]:
-        """The numbers of the assets of all labels of samples, and of states; -1 for what breaks the contract."""
+        """The numbers of the assets of all labels of samples, and of states; below 0 for what is not taken."""
         _, of_samples = self._series.of(samples.labels)
         _, of_states = self._states.of(states.labels)
         self.state.fit()
@@ -141,7 +179,7 @@ class Pipeline:
         series, of_series = self._series.of(samples.labels)
         found = series[samples.code] != UNKNOWN
         values, (state, asset) = samples.code[found], self._states.of(states.labels)
-        known = asset[states.code] != UNKNOWN
+        known = asset[states.code] >= 0
         said = states.code[known]
         return Rows(
             time=np.concatenate((samples.time[found], states.time[known])),
@@ -162,15 +200,28 @@ class Pipeline:
     def _find_series(self, label: Label) -> tuple[int, int]:
         """(number of the series, number of its asset)."""
         if problem(label):
-            return UNKNOWN, UNKNOWN
-        asset = self.state.fleet.asset(*label[:3])
+            return UNKNOWN, self._tell_of(label)
+        try:
+            asset = self.state.fleet.asset(*label[:3])
+        except FullError:
+            return UNKNOWN, REFUSED
         return self.state.fleet.series(asset, label[3]), asset
 
     def _find_state(self, label: Label) -> tuple[int, int]:
         """(number of the run state, number of the asset)."""
         if owner_problem(label):
-            return UNKNOWN, UNKNOWN
-        return self.state.states.number(label[3]), self.state.fleet.asset(*label[:3])
+            return UNKNOWN, self._tell_of((*label[:3], RUN_STATE))
+        try:
+            return self.state.states.number(label[3]), self.state.fleet.asset(*label[:3])
+        except FullError:
+            return UNKNOWN, REFUSED
+
+    def _tell_of(self, label: Label) -> int:
+        """`UNKNOWN` for a label that breaks the contract and is told of by name, `REFUSED` where there are too many."""
+        if len(self._broken) >= MOST_BROKEN and label not in self._broken:
+            return REFUSED
+        self._broken.add(label)
+        return UNKNOWN
 
     def _round(self, part: Round, results: Results) -> None:
         results.events += works.step(self.state, part)

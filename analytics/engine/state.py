@@ -166,9 +166,11 @@ class State:
 
     def _open_charts(self) -> None:
         """Give new symptoms their charts, and find who is whose peer."""
+        conditions = {}
         for number in np.flatnonzero((self.places.number == 0) & self.fleet.facts.symptom).tolist():
             spec = self.fleet.assets[int(self.fleet.facts.asset[number])].spec
-            open_charts(self.charts, self.places, number, of_signal(spec.name, self.fleet.signals[number].name))
+            conditions[number] = of_signal(spec.name, self.fleet.signals[number].name)
+        open_charts(self.charts, self.places, conditions)
         self.group = _groups(self.fleet, self.charts)
 
     def charts_of(self, series: Iterable[int]) -> Ints:

@@ -8,6 +8,7 @@ hold the samples of that condition only.
 Each memory is measured in windows that held samples, so that a machine that works little is not forgotten overnight.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,13 +59,16 @@ class Places(Columns):
     number: Ints = column(0, np.int64)
 
 
-def open_charts(charts: Charts, places: Places, series: int, conditions: list[int]) -> None:
-    """Give a series its charts: one for all samples and one for each condition that matters to it."""
+def open_charts(charts: Charts, places: Places, conditions: Mapping[int, Sequence[int]]) -> None:
+    """Give series, by number, their charts: one for all samples and one for each condition that matters to it."""
     first = len(charts)
-    charts.grow(first + 1 + len(conditions))
-    charts.series[first:] = series
-    charts.condition[first + 1 :] = conditions
-    places.first[series], places.number[series] = first, 1 + len(conditions)
+    charts.grow(first + sum(1 + len(of_series) for of_series in conditions.values()))
+    for series, of_series in conditions.items():
+        end = first + 1 + len(of_series)
+        charts.series[first:end] = series
+        charts.condition[first + 1 : end] = of_series
+        places.first[series], places.number[series] = first, 1 + len(of_series)
+        first = end
 
 
 def add(charts: Charts, places: Places, at: Ints, residual: Floats, time: Ints, row: Ints, holds: Bools) -> None:

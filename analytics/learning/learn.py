@@ -56,7 +56,7 @@ def learn(gateway: Gateway, state: State, now: int, progress: Progress, *, most_
 
 def _learn_class(gateway: Gateway, state: State, spec: ClassSpec, now: int, progress: Progress, most_rows: int) -> None:
     progress(f"looking for history of class {spec.name.value}", 0.0)
-    grid, sizes = _look(gateway, spec, now)
+    grid, sizes = _look(gateway, spec, now, state.fleet.most - len(state.fleet.assets))
     place = {name: number for number, name in enumerate(sizes)}
     for part in split(sizes, most_rows // max(1, grid.count)):
         progress(f"reading the history of {part[0]} to {part[-1]}", place[part[0]] / len(sizes))
@@ -81,10 +81,11 @@ def _enter(state: State, spec: ClassSpec, found: Mapping[tuple[str, str], Histor
     return histories
 
 
-def _look(gateway: Gateway, spec: ClassSpec, now: int) -> tuple[Grid, dict[str, int]]:
+def _look(gateway: Gateway, spec: ClassSpec, now: int, most: int) -> tuple[Grid, dict[str, int]]:
     """The grid for the history of a class, and how many values a window each of its assets has, by name in order.
 
-    The whole class has one grid, so that an asset is learned alike whichever others are read with it.
+    The whole class has one grid, so that an asset is learned alike whichever others are read with it. Where there are
+    more than `most` assets, those with the most history are taken.
     """
     stop = (now - RECENT_S * SECOND) // (COARSE_S * SECOND) * COARSE_S * SECOND
     begin = stop - HISTORY_DAYS * DAY_S * SECOND
@@ -95,7 +96,15 @@ def _look(gateway: Gateway, spec: ClassSpec, now: int) -> tuple[Grid, dict[str, 
     begin = stop - round(known * DAY_S / COARSE_S) * COARSE_S * SECOND
     window = FINE_S if known <= FINE_DAYS else COARSE_S
     grid = Grid(begin + window * SECOND, (stop - begin) // (window * SECOND), window)
-    sizes = Counter(name for name, signal in {(label[0], label[3]) for label in days.labels if not problem(label)})
+    sound = [(label[0], label[3], code) for code, label in enumerate(days.labels) if not problem(label)]
+    sizes = Counter(name for name, _signal in {entry[:2] for entry in sound})
+    if len(sizes) > most:
+        rows: Counter[str] = Counter()
+        counts = np.bincount(days.code, minlength=len(days.labels))
+        for name, _signal, code in sound:
+            rows[name] += int(counts[code])
+        log.warning("%d assets of class %s are too many: %d are taken", len(sizes), spec.name.value, max(most, 0))
+        sizes = Counter({name: sizes[name] for name, _ in rows.most_common(max(most, 0))})
     return grid, {name: sizes[name] + 1 for name in sorted(sizes)}  # with its run state
 
 

@@ -6,7 +6,7 @@ bytes however many values it has, and is forgotten once it is older than the lat
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,6 +117,22 @@ class Seen:
             del self._minutes[start]
         self._more = {place: count for place, count in self._more.items() if place[0] in self._minutes}
 
+    def only(self, owners: Collection[Owner]) -> "Seen":
+        """What was seen of some assets."""
+        kept = Seen()
+        numbers = np.full(len(self._owners) + 1, -1)
+        for owner, number in self._owners.items():
+            if owner in owners:
+                numbers[number] = kept._owners[owner] = len(kept._owners)
+                kept._signals.append(self._signals[number])
+        for start, minute in self._minutes.items():
+            owner = numbers[minute.moment >> _SHIFT]
+            left = owner >= 0
+            moment = (owner[left] << _SHIFT) | (minute.moment[left] & ((1 << _SHIFT) - 1))
+            order = np.argsort(moment)
+            kept._minutes[start] = _Minute(moment[order], minute.signals[left][order])
+        return kept
+
     def dump(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
         """Everything as arrays and plain data."""
         starts, minutes = list(self._minutes), [_Minute.empty(), *self._minutes.values()]
@@ -154,5 +170,7 @@ class Seen:
         if owner == len(self._signals):
             self._signals.append({})
         bits = self._signals[owner]
-        self._known[label] = owner, bits.setdefault(signal, min(len(bits), _SIGNALS - 1))
+        if len(bits) < _SIGNALS:
+            bits.setdefault(signal, len(bits))
+        self._known[label] = owner, bits.get(signal, _SIGNALS - 1)
         return self._known[label]

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from analytics.engine import snapshot
+from analytics.engine.fleet import Fleet
+from analytics.engine.forget import without
 from analytics.engine.local_time import LocalTime
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
@@ -27,6 +29,8 @@ from analytics.learning.refresh import Refresh
 from analytics.policies.thresholds import Thresholds
 from analytics.policies.works import Maintenance
 from analytics.worker import output
+from analytics.worker.bounds import EVERY_S as FORGET_S
+from analytics.worker.bounds import Bounds
 from analytics.worker.guard import Guard
 from analytics.worker.holes import Holes
 from analytics.worker.jobs import PATIENCE_S, Job
@@ -98,10 +102,12 @@ class Worker:
         tick_s: float = 0.5,
         lateness_s: float = 600.0,
         zones: Zones | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
         self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s
         self.zones = zones or Zones()
-        self.pipeline = Pipeline(State(clocks=LocalTime(self.zones)))
+        self.bounds = bounds or Bounds()
+        self.pipeline = Pipeline(State(Fleet(self.bounds.assets), clocks=LocalTime(self.zones)))
         self.reading = Reading(gateway)
         self.guard = Guard()
         self.health = Writer(gateway, "health", spool, interval_s=0.2)
@@ -116,6 +122,7 @@ class Worker:
         self._limits = Telling()
         self._policies, self._works = Job("looking for new thresholds"), Job("looking for maintenance")
         self._refreshing, self._saving = Job("learning anew"), Job("keeping the snapshot", SNAPSHOT_S)
+        self._forgetting = Job("letting go of silent assets", FORGET_S)
         self._judging = False
         self._unlearned = 0
 
@@ -131,7 +138,7 @@ class Worker:
     @property
     def failing_jobs(self) -> int:
         """How many side jobs did not succeed the last time."""
-        jobs = (self._policies, self._works, self._refreshing, self._saving, *self.sweep.jobs)
+        jobs = (self._policies, self._works, self._refreshing, self._saving, self._forgetting, *self.sweep.jobs)
         return sum(job.failures > 0 for job in jobs)
 
     @property
@@ -161,8 +168,8 @@ class Worker:
             raise snapshot.SnapshotError(f"the snapshot does not say what was read: {error!r}") from error
         if cursor <= 0:
             raise snapshot.SnapshotError(f"the snapshot ends at {cursor}")
-        self.pipeline, self.sweep, self.cursor = Pipeline(state), sweep, cursor
-        self._encoder = output.Encoder(state.fleet)
+        self.sweep, self.cursor = sweep, cursor
+        self._go_over_to(Pipeline(state))
         behind = (time.time_ns() - cursor) / SECOND
         log.info("resumed: %d assets, %d series, %.0f s behind", len(state.fleet.assets), len(state.fleet), behind)
 
@@ -211,6 +218,7 @@ class Worker:
         return results
 
     def _feed(self, samples: Samples, states: States, now: int, results: Results) -> None:
+        samples, states = self.pipeline.admit(samples, states)
         new = self.sweep.saw(samples, now)
         self.pipeline.count_broken(samples.take(new))
         overtaken = samples.take(new & self.sweep.in_time(samples, now) & self.pipeline.behind(samples))
@@ -228,10 +236,28 @@ class Worker:
         """A tick and what is done between two ticks. Raises `GatewayError`."""
         done = self.tick(now)
         self.monitor.ticked(done)
+        self._forgetting.attempt(lambda: self._let_go(now), now)
         self._refreshing.attempt(lambda: self.refresh.poll(self.pipeline.state, now), now)
         self._report(now)
         self._saving.attempt(self.save, now)
         return done
+
+    def _let_go(self, now: int) -> None:
+        """Let go of assets that are silent for long, and look labels up again that were refused."""
+        self.pipeline.forget_labels()
+        gone = self.bounds.gone(self.pipeline.state, now)
+        if not gone.any():
+            return
+        kept, ended = without(self.pipeline.state, gone, now)
+        self.health.write(encode(ended))
+        self._go_over_to(self.pipeline.over(kept))
+        self.sweep.let_go(self.pipeline)
+        log.info("let go of %d assets that are silent, %d are left", int(gone.sum()), len(kept.fleet.assets))
+
+    def _go_over_to(self, pipeline: Pipeline) -> None:
+        self.pipeline = pipeline
+        self.pipeline.state.fleet.most = self.bounds.assets
+        self._encoder = output.Encoder(pipeline.state.fleet)
 
     def _report(self, now: int) -> None:
         figures = self.monitor.figures(self)

@@ -64,6 +64,7 @@ class Monitor:
             "stumbled": float(self.stumbled),
             "failing_jobs": float(worker.failing_jobs),
             "refused_rows": float(len(worker.thresholds.refused) + len(worker.maintenance.refused)),
+            "refused_assets": float(worker.sweep.refused),
             "passed_over": float(len(worker.guard.out)),
             "write_retries": float(health.retries + rollup.retries),
             "spooled_batches": float(health.spooled_batches + rollup.spooled_batches),

@@ -141,6 +141,12 @@ def data_quality(issues: Mapping[Label, int], ages: Mapping[Label, float], time:
     return encode(points)
 
 
+def too_many(assets: int, time: int) -> list[str]:
+    """The line that says how many assets were refused as too many, where there were any."""
+    tags = {"signal": "", "issue": "refused_too_many"}
+    return encode([Point(DATA_QUALITY.name, tags, {"count": assets}, time)] if assets else [])
+
+
 def open_data_faults(tags: Mapping[str, str], signal: str, issues: Iterable[str], time: int) -> list[str]:
     """Lines that say which data faults of an asset's signal are open."""
     return encode(

@@ -55,6 +55,8 @@ class Sweep:
         self.holes = Holes(gateway) if holes is None else holes
         self.seen = Seen()
         self.ages: dict[Label, float] = {}
+        self.refused = 0
+        """How many assets were refused as too many, when that was last told."""
         self._since = 0
         self._closed: set[tuple[int, int]] = set()
         """Minutes of assets (by number) that are to be counted again."""
@@ -111,13 +113,23 @@ class Sweep:
 
     def issues(self, pipeline: Pipeline, now: int, *, at_once: bool = False) -> list[str]:
         """Lines for the data faults since the last ones, given out every `EVERY_S` seconds, or `at_once`."""
-        if not pipeline.issues or (self._told <= now < self._told + EVERY_S * _SECOND and not at_once):
+        if self._told <= now < self._told + EVERY_S * _SECOND and not at_once:
+            return []
+        self.refused = pipeline.refused
+        if not pipeline.issues and not self.refused:
             return []
         self._told = now
-        lines = output.data_quality(pipeline.issues, self.ages, now)
+        lines = output.data_quality(pipeline.issues, self.ages, now) + output.too_many(self.refused, now)
         pipeline.issues.clear()
+        pipeline.refused = 0
         self.ages.clear()
         return lines
+
+    def let_go(self, pipeline: Pipeline) -> None:
+        """Numbers of assets have changed, and some are gone."""
+        self.holes.forget()
+        self._closed.clear()
+        self.seen = self.seen.only({(asset.name, asset.spec.name.value) for asset in pipeline.state.fleet.assets})
 
     def lasting(self, pipeline: Pipeline, now: int) -> list[str]:
         """Lines for the data faults that are open, of assets that send, given out every `LASTING_S` seconds."""
@@ -142,6 +154,7 @@ class Sweep:
         if not self._since or oldest >= newest:
             return
         counts, _ = source.read(self.gateway, "worker_counts", start=oldest, stop=newest, every_s=60)
+        counts, _ = pipeline.admit(counts, States.none(), again=True)
         for start, assets in _by_minute(self.seen.missing(counts)):
             self._look_into(pipeline, start, assets, now, results)
         fleet, closed, self._closed = pipeline.state.fleet, self._closed, set()
@@ -153,7 +166,7 @@ class Sweep:
 
         What is not behind anything newer of its asset is left to the filling of its hole, which goes in order.
         """
-        samples = self._minute(start, assets)
+        samples, _ = pipeline.admit(self._minute(start, assets), States.none(), again=True)
         late = self.seen.late(samples)
         late = late.take(self.in_time(late, now))
         behind = pipeline.behind(late)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from analytics.worker.bounds import Bounds
 from analytics.worker.loop import Worker
 from forewarn import context
 from forewarn.arrival import arrives
@@ -33,5 +34,6 @@ def command(state: Path, with_parent: bool) -> None:
             tick_s=settings.forewarn_tick_s,
             lateness_s=settings.forewarn_lateness_s,
             zones=settings.zones,
+            bounds=Bounds(settings.forewarn_max_assets, settings.forewarn_forget_days),
         )
         worker.run(stop, alive=lambda: beat("worker") if arrives(worker.health, worker.rollup) else None)

@@ -26,7 +26,7 @@ ALL = np.ones((3, 1), np.bool_)
 
 def charts_of_one(*conditions: int) -> tuple[Charts, Places]:
     charts, places = Charts(), Places.of(1)
-    open_charts(charts, places, 0, list(conditions))
+    open_charts(charts, places, {0: list(conditions)})
     return charts, places
 
 

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from analytics.worker.loop import Worker
+from analytics.worker.bounds import Bounds
+from analytics.worker.loop import Tick, Worker
+from analytics.worker.monitor import Monitor
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from telemetry import queries
@@ -519,6 +521,27 @@ def last_reason(gateway: Gateway, asset: str, before: float) -> str:
     """The reason of an asset's newest risk before a moment, in seconds after NOW."""
     rows = gateway.query(queries.render("fleet_ranked", start=0, stop=NOW + round(before * SECOND))).rows()
     return next(str(row["reason"]) for row in rows if row["asset"] == asset)
+
+
+def test_invented_assets_keep_no_sound_one_from_being_judged(gateway: Gateway, tmp_path: Path) -> None:
+    known = len(gateway.query(queries.render("freshness", start=NOW - 6 * 3600 * SECOND, stop=NOW)))
+    write(gateway, "WAS_FIRST", -120, [HEALTHY] * 60)
+    worker = Worker(gateway, tmp_path, bounds=Bounds(assets=known + 50))
+    worker.learn(lambda _what, _part: None, now=NOW - 60 * SECOND)
+    advance(worker, -60)
+    write(gateway, "WAS_FIRST", -60, [BROKEN] * 60)
+    tags = [{"asset": f"INVENTED_{number}", "asset_class": "machine", "site": "x"} for number in range(500)]
+    points = [Point("telemetry", each, {"flow_m3h": 1.0}, NOW - SECOND) for each in tags]
+    gateway.write("telemetry", encode(points))
+    for second in (0, 40, 80):
+        advance(worker, second)
+    figures = Monitor(ticks=[Tick(1, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0)]).figures(worker)
+    end(worker)
+    assert newest(gateway, "WAS_FIRST")["level"] == 3
+    assert len(worker.pipeline.state.fleet.assets) == known + 50
+    assert quality(gateway, "")["", "refused_too_many"] >= 450
+    assert figures is not None
+    assert float(figures["assets"]) == known + 50
 
 
 def test_an_asset_that_falls_silent_at_work_has_dropped_out(gateway: Gateway, tmp_path: Path) -> None:
