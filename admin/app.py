@@ -87,7 +87,13 @@ def _middleware(parts: Parts, proxies: Proxies) -> list[Middleware]:
         Middleware(FromOutside, proxies=proxies),
         Middleware(Observe, metrics=parts.metrics),
         Middleware(SecurityHeaders),
-        Middleware(Gate, credentials=parts.credentials, sessions=parts.sessions, ask=parts.sign_outs.learn_soon),
+        Middleware(
+            Gate,
+            credentials=parts.credentials,
+            sessions=parts.sessions,
+            door=parts.door,
+            ask=parts.sign_outs.learn_soon,
+        ),
     ]
 
 

@@ -3,7 +3,7 @@
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "fault" and r._field == "state" and r.severity == "critical")
-    |> filter(fn: (r) => exists r.asset)
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
     |> last()
     |> filter(fn: (r) => r._value == "raised")
     |> keep(columns: ["_time", "asset"])

@@ -12,6 +12,8 @@ from admin.outside import Outside
 
 SESSION = "forewarn_session"
 BROWSER = "forewarn_browser"
+KNOWN_S = 400 * 86_400
+"""How long a browser stays known, as long as browsers keep a cookie."""
 
 
 def session(request: Request, value: str) -> str:
@@ -19,9 +21,9 @@ def session(request: Request, value: str) -> str:
     return _header(request, SESSION, value, SESSION_S if value else 0)
 
 
-def browser(request: Request, value: str, seconds: int) -> str:
+def browser(request: Request, value: str) -> str:
     """A Set-Cookie header that makes a browser known."""
-    return _header(request, BROWSER, value, seconds)
+    return _header(request, BROWSER, value, KNOWN_S)
 
 
 def _header(request: Request, name: str, value: str, seconds: int) -> str:

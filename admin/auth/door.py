@@ -11,12 +11,11 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from itsdangerous import BadSignature, TimestampSigner
 
+from admin.auth import cookies
 from admin.auth.credentials import Credentials
 from admin.auth.throttle import Throttle
 from admin.errors import too_many
 
-KNOWN_S = 400 * 86_400
-"""How long a browser stays known, as long as browsers keep a cookie."""
 _EVERYBODY = "everybody"
 
 
@@ -51,6 +50,10 @@ class Door:
                 throttle.passed(key)
         return fits
 
+    def knows(self, browser: str) -> bool:
+        """Whether this is the cookie of a known browser."""
+        return bool(self._known(browser))
+
     def remember(self) -> str:
         """The cookie of a browser that has signed in."""
         return self._signer.sign(secrets.token_urlsafe(18)).decode()
@@ -58,7 +61,7 @@ class Door:
     def _known(self, browser: str) -> str:
         """The key of a known browser, "" for any other."""
         try:
-            name = self._signer.unsign(browser, max_age=KNOWN_S)
+            name = self._signer.unsign(browser, max_age=cookies.KNOWN_S)
         except BadSignature:
             return ""
         return f"browser {hashlib.sha256(name).hexdigest()}"

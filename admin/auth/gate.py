@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admin.auth import cookies
 from admin.auth.credentials import Credentials
+from admin.auth.door import Door
 from admin.auth.sessions import RENEW_S, Session, Sessions
 from admin.errors import AdminError, answer, bad_origin, malformed, not_signed_in, too_large, unsure
 from admin.outside import Outside
@@ -29,8 +30,10 @@ class Gate:
     have ended, and must not wait.
     """
 
-    def __init__(self, app: ASGIApp, credentials: Credentials, sessions: Sessions, ask: Callable[[], None]) -> None:
-        self.app, self.credentials, self.sessions, self.ask = app, credentials, sessions, ask
+    def __init__(
+        self, app: ASGIApp, credentials: Credentials, sessions: Sessions, door: Door, ask: Callable[[], None]
+    ) -> None:
+        self.app, self.credentials, self.sessions, self.door, self.ask = app, credentials, sessions, door, ask
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -64,15 +67,18 @@ class Gate:
         return unsure()
 
     def _renewing(self, request: Request, send: Send) -> Send:
-        """Who goes on using a session keeps it."""
+        """Who goes on using a session keeps it, and its browser is known from then on."""
         session: Session | None = request.state.session
-        if session is None or session.age_s < RENEW_S:
+        if session is None:
             return send
+        fresh = [cookies.session(request, self.sessions.cookie(session.id))] if session.age_s >= RENEW_S else []
+        if not self.door.knows(request.cookies.get(cookies.BROWSER, "")):
+            fresh.append(cookies.browser(request, self.door.remember()))
 
         async def renew(message: Message) -> None:
             if message["type"] == "http.response.start" and request.state.session is not None:
-                cookie = cookies.session(request, self.sessions.cookie(session.id))
-                MutableHeaders(scope=message).append("set-cookie", cookie)
+                for cookie in fresh:
+                    MutableHeaders(scope=message).append("set-cookie", cookie)
             await send(message)
 
         return renew

@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 
 from admin import pages
 from admin.auth import cookies
-from admin.auth.door import KNOWN_S
 from admin.dependencies import PartsOf
 from admin.outside import Outside
 
@@ -30,10 +29,7 @@ async def sign_in(request: Request, parts: PartsOf, user: Text = "", password: T
     browser = request.cookies.get(cookies.BROWSER, "")
     if not await parts.door.try_password(user, password, Outside.of(request).client, browser):
         return pages.page(request, "sign_in.html", {"next": local(next), "failed": True}, 401)
-    answer = RedirectResponse(local(next), 303)
-    answer.headers.append("set-cookie", cookies.session(request, parts.sessions.open()))
-    answer.headers.append("set-cookie", cookies.browser(request, parts.door.remember(), KNOWN_S))
-    return answer
+    return RedirectResponse(local(next), 303, {"set-cookie": cookies.session(request, parts.sessions.open())})
 
 
 @router.post("/sign-out")

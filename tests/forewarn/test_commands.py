@@ -12,6 +12,7 @@ from telemetry.gateway import Gateway
 from telemetry.points import Point, Value, encode
 from telemetry.provision import provision
 from telemetry.spool import Spool
+from tests.grafana import bad_lines
 from tests.support.command import forewarn
 from tests.support.store import RunningStore
 
@@ -44,8 +45,11 @@ def test_doctor_tells_what_is_missing_in_a_store_without_data(environment: dict[
     assert "start `forewarn analyze`" in result.stdout
 
 
-def test_doctor_passes_where_everything_is_fresh(environment: dict[str, str], gateway: Gateway) -> None:
+def test_doctor_passes_where_everything_is_fresh_also_beside_lines_without_their_tags(
+    environment: dict[str, str], gateway: Gateway
+) -> None:
     now = time.time_ns()
+    bad_lines.write(gateway, now)
     tags = {"asset": "PUMP-001", "asset_class": "machine", "site": "gdansk"}
     gateway.write("telemetry", encode([Point("telemetry", tags, {"run_state": "running"}, now)]))
     gateway.write(

@@ -9,6 +9,7 @@ from forewarn.status import status_line
 from telemetry.gateway import Gateway
 from telemetry.points import Point, Value, encode
 from telemetry.provision import provision
+from tests.grafana import bad_lines
 from tests.support.store import RunningStore
 
 TAGS = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
@@ -72,4 +73,9 @@ def test_a_silent_asset_with_a_critical_fault_open_stays_in_the_critical_count(g
     gateway.write("health", encode([Point("fault", tags, {"state": "raised"}, long_ago)]))
     assert status_line(gateway).startswith("1 critical, 1 normal; silent with a critical fault open: PUMP-002; ")
     gateway.write("health", encode([Point("fault", tags, {"state": "cleared"}, long_ago + 1)]))
+    assert status_line(gateway).startswith("1 normal; worker")
+
+
+def test_lines_without_their_tags_do_not_end_it(gateway: Gateway) -> None:
+    bad_lines.write(gateway, time.time_ns())
     assert status_line(gateway).startswith("1 normal; worker")

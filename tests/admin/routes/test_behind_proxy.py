@@ -47,7 +47,10 @@ def browser(proxied: RunningAdmin) -> Iterator[httpx.Client]:
 
 def test_behind_tls_cookies_are_secure_and_stay_below_the_path(proxied: RunningAdmin) -> None:
     reply = httpx.post(f"{proxied.url}/sign-in", headers=PROXY, data=FORM, verify=PLAIN)
-    for cookie in reply.headers.get_list("set-cookie"):
+    session = {"Cookie": reply.headers["set-cookie"].partition(";")[0]}
+    known = httpx.get(f"{proxied.url}/nothing", headers={**PROXY, **session}, verify=PLAIN)
+    assert known.headers["set-cookie"].startswith("forewarn_browser=")
+    for cookie in (reply.headers["set-cookie"], known.headers["set-cookie"]):
         assert {"Secure", "HttpOnly", "Path=/forewarn", "SameSite=lax"} <= set(cookie.split("; "))
 
 

@@ -16,13 +16,14 @@ from tests.support.waiting import wait_until
 def test_the_right_password_opens_a_session_that_no_script_can_read(stranded: RunningAdmin) -> None:
     with stranded.stranger() as browser:
         reply = browser.post("/sign-in", data={"user": USER, "password": PASSWORD, "next": "/thresholds?class=ev"})
+        known = browser.get("/nothing")
+        assert "set-cookie" not in browser.get("/nothing").headers
     assert (reply.status_code, reply.headers["location"]) == (303, "/thresholds?class=ev")
-    session, browser_ = (cookie.lower().split("; ") for cookie in reply.headers.get_list("set-cookie"))
-    for cookie in (session, browser_):
+    for answered, name, age in ((reply, "forewarn_session", 43_200), (known, "forewarn_browser", 34_560_000)):
+        (cookie,) = answered.headers.get_list("set-cookie")
+        assert cookie.startswith(f"{name}=")
         # A link in a mail leads to its page; forms of other sites are refused by where they come from.
-        assert {"httponly", "samesite=lax", "path=/"} <= set(cookie)
-    assert "max-age=43200" in session
-    assert "max-age=34560000" in browser_
+        assert {"HttpOnly", "SameSite=lax", "Path=/", f"Max-Age={age}"} <= set(cookie.split("; "))
 
 
 def test_a_wrong_password_shows_the_form_again_and_opens_nothing(stranded: RunningAdmin) -> None:
@@ -81,12 +82,13 @@ def test_while_the_store_cannot_say_who_signed_out_sessions_of_before_have_to_wa
 
 def test_who_goes_on_using_a_session_keeps_it_and_after_a_shift_without_use_it_is_over(admin: RunningAdmin) -> None:
     with admin.stranger() as browser:
-        assert "set-cookie" not in browser.get("/thresholds", headers=of_before(RENEW_S - 60)).headers
+        (known,) = browser.get("/thresholds", headers=of_before(RENEW_S - 60)).headers.get_list("set-cookie")
+        assert known.startswith("forewarn_browser=")
         renewed = browser.get("/thresholds", headers=of_before(RENEW_S + 60))
         assert renewed.status_code == 200
-        cookie = renewed.headers["set-cookie"].partition(";")[0]
-        assert cookie.startswith("forewarn_session=")
-        assert "set-cookie" not in browser.get("/thresholds", headers={"Cookie": cookie}).headers
+        both = [cookie.partition(";")[0] for cookie in renewed.headers.get_list("set-cookie")]
+        assert [cookie.partition("=")[0] for cookie in both] == ["forewarn_session", "forewarn_browser"]
+        assert "set-cookie" not in browser.get("/thresholds", headers={"Cookie": "; ".join(both)}).headers
         assert browser.get("/thresholds", headers=of_before(SESSION_S + 60)).status_code == 303
 
 
