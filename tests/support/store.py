@@ -82,6 +82,12 @@ class RunningStore:
             self.stop()
         self.start()
 
+    def close(self) -> None:
+        """Kill the server if it runs, and remove its folder."""
+        if self._process is not None:
+            self.kill()
+        self._folder.cleanup()
+
     def log(self) -> str:
         """What the server has logged since its last start."""
         return self._log.read_text(errors="replace")
@@ -93,9 +99,7 @@ class RunningStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process is not None:
-            self.kill()
-        self._folder.cleanup()
+        self.close()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
