@@ -118,6 +118,8 @@ class Run:
     may_stream: threading.Event = field(default_factory=threading.Event)
     is_fixed: bool = False
     """Whether it cannot begin again: something of it can be seen outside."""
+    bytes_sent: int = 0
+    """How much of the answer its client has taken."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _interrupt: Callable[[], None] | None = None
     _paused: float = 0.0
@@ -160,6 +162,7 @@ class Run:
         try:
             with self.paused():
                 self.ticket.outlet.put(part)
+            self.bytes_sent += len(part.data)
         finally:
             self._offers_since = None
 
@@ -177,6 +180,11 @@ class Run:
         """Seconds since the start without those spent waiting."""
         now, since = time.monotonic(), self._paused_since
         return now - self.started - self._paused - (now - since if since is not None else 0)
+
+    def is_slowly_taken(self, floor: float) -> bool:
+        """Whether its client has taken less than this many bytes a second, over half a minute or more."""
+        age = time.monotonic() - self.started
+        return age > 30 and self.bytes_sent < floor * age
 
     def seconds_offering(self) -> float:
         """Seconds for which the client has taken nothing that was there for it."""

@@ -24,6 +24,8 @@ from fluxlite.storage.store import Store
 LONG_SECONDS = 1.0
 STALLED_SECONDS = 30.0
 """A client that takes nothing of an answer for so long gets no more of it."""
+SLOWEST = 65_536
+"""Bytes a second that a client must take of a large answer while others wait for its place."""
 _TICK = 0.25
 BUSY = "the store has too many queries in line, try again later"
 
@@ -169,7 +171,9 @@ class Queries:
             run.is_long = True
         if seconds > self.limits.seconds:
             run.stop(Verdict.TIME)
-        if run.seconds_offering() > STALLED_SECONDS:
+        wanted = bool(self._to_stream) or len(self._waiting.long) > 0
+        slow = wanted and run in self._streaming and run.is_slowly_taken(SLOWEST)
+        if slow or run.seconds_offering() > STALLED_SECONDS:
             run.stop(Verdict.STALLED)
             run.ticket.outlet.close()
 

@@ -68,6 +68,10 @@ class Line:
             raise ClosedError(f"no frame: {error}") from None
         return Frame(what, head, self._exactly(size))
 
+    def wait_at_most(self, seconds: float | None) -> None:
+        """From now on, the other side counts as gone when it is silent for so long."""
+        self._end.settimeout(seconds)
+
     def close(self) -> None:
         """Let the socket go."""
         self._end.close()

@@ -92,10 +92,12 @@ def _pieces(line: Line, memory: Memory, question: Mapping[str, Any]) -> Iterator
 @contextmanager
 def _memory_limit(size: int) -> Iterator[None]:
     """No more memory than now and this many bytes; lifted again before anything is said about it."""
-    before = resource.getrlimit(resource.RLIMIT_AS)
     base = _size()
-    if base:
-        resource.setrlimit(resource.RLIMIT_AS, (base + size, before[1]))
+    if not base:
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (base + size, before[1]))
     try:
         yield
     finally:

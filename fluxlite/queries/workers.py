@@ -10,6 +10,8 @@ from pathlib import Path
 import fluxlite
 from fluxlite.queries.wire import FROM_WORKER, ClosedError, Line
 
+START_SECONDS = 60.0
+"""A process that takes longer to start is given up."""
 _GROWTH = 256 * 2**20
 """A worker that has grown by so much in a query is not used again."""
 _BUFFER = 2**20
@@ -62,7 +64,9 @@ class Worker:
 
     def wait_until_ready(self) -> None:
         """Wait for the process to have loaded everything; raises ClosedError if it ends instead."""
+        self.line.wait_at_most(START_SECONDS)
         frame = self.line.receive()
+        self.line.wait_at_most(None)
         if frame.what != "ready":
             raise ClosedError(frame.what)
         self._first_size = int(frame.head["size"])

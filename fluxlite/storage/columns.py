@@ -37,6 +37,7 @@ ARROW_TYPES = {
     Kind.BOOLEAN: pa.bool_(),
     Kind.STRING: pa.string(),
 }
+_SPILL = "4GB"
 Key = tuple[str, Kind]
 """A table: the bucket's id and the kind."""
 NEVER = MIN_TIME - 1
@@ -93,6 +94,7 @@ class Columns:
             "threads": threads,
             "checkpoint_threshold": "1TB",  # never in a commit, which others wait for: see `checkpoint`
             "temp_directory": str(path.with_suffix(".tmp")),
+            "max_temp_directory_size": _SPILL,  # no query may fill the disk that writes need
         }
         self._lending = threading.Lock()
         self._spare: list[duckdb.DuckDBPyConnection] = []
