@@ -188,6 +188,9 @@ class Attendant:
             self._refuse("unprocessable entity", "the store has not enough memory left to read this much in order")
         except duckdb.InterruptException:
             raise ClosedError("interrupted") from None
+        except duckdb.Error:
+            log.exception("a read failed for a reason of ours")
+            self._refuse("internal error", GENERIC)
 
     def _refuse(self, kind: str, error: object) -> None:
         self._line.send("refused", kind=kind, message=str(error))

@@ -68,7 +68,7 @@ class Waiting(Generic[T]):
             return None
         counts = self.quick.counts() + self.long.counts()
         greediest = max(counts, key=lambda one: counts[one])
-        if counts[owner] + 1 > counts[greediest]:
+        if counts[owner] + 1 >= counts[greediest]:
             return item
         self.quick.push(owner, item)
         lane = self.quick if self.quick.counts()[greediest] else self.long

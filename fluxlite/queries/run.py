@@ -87,6 +87,11 @@ class Outlet:
             raise part
         return part
 
+    def cut(self, error: FluxError) -> None:
+        """No more will be given; for the event loop."""
+        self._parts.put_nowait(error)
+        self.close()
+
     def close(self) -> None:
         """Nobody will take any more."""
         self.is_closed = True

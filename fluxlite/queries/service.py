@@ -44,9 +44,15 @@ class Answer:
 class Queries:
     """All queries of a store."""
 
-    def __init__(self, store: Store, limits: QueryLimits, on_end: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        limits: QueryLimits,
+        on_end: Callable[[str], None],
+        stalled_seconds: float = STALLED_SECONDS,
+    ) -> None:
         """`on_end` gets a word on how a query ended, for each."""
-        self.limits = limits
+        self.limits, self._stalled_seconds = limits, stalled_seconds
         self._on_end = on_end
         self._store, self._book = store, Book()
         self._waiting: Waiting[Ticket] = Waiting(limits.queue_size)
@@ -173,9 +179,9 @@ class Queries:
             run.stop(Verdict.TIME)
         wanted = bool(self._to_stream) or len(self._waiting.long) > 0
         slow = wanted and run in self._streaming and run.is_slowly_taken(SLOWEST)
-        if slow or run.seconds_offering() > STALLED_SECONDS:
+        if slow or run.seconds_offering() > self._stalled_seconds:
             run.stop(Verdict.STALLED)
-            run.ticket.outlet.close()
+            run.ticket.outlet.cut(FluxError("unavailable", "the answer was taken too slowly"))
 
     def _long_runs(self) -> list[Run]:
         return [run for run in self._running if run.is_long and run.verdict is None]

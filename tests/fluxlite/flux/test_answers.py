@@ -1,5 +1,7 @@
 """The shape of answers: annotated CSV, its dialects, several results, errors after the first rows."""
 
+import re
+
 import pytest
 
 from fluxlite.flux import Dialect, FluxError, Limits, run
@@ -139,6 +141,37 @@ def test_a_query_that_asks_for_too_much_is_refused_clearly() -> None:
             b"".join(run(flux, catalog=data, now=NOW, dialect=Dialect(), limits=limits))
         assert caught.value.code == "unprocessable entity"
         assert text in caught.value.message
+
+
+LONG = 'a = "0123456789"\nb = a + a + a + a\nc = "${b}${b}${b}"\n'
+KEYED = f"a = {READ} |> group() |> map(fn: (r) => ({{k: 1, v: r._value, time: r._time, t: string(v: r._value)}}))\n"
+
+
+@pytest.mark.parametrize(
+    ("flux", "what"),
+    [
+        (LONG + READ + " |> map(fn: (r) => ({r with t: string(v: r._value) + c + c + c + c}))", "a text"),
+        (LONG + READ + ' |> map(fn: (r) => ({r with t: "${r._value}${c}${c}${c}${c}"}))', "a text"),
+        (KEYED + 'join(tables: {a: a, b: a}, on: ["k"])', "join"),
+        (
+            'import "join"\n' + KEYED + "join.inner(left: a, right: a, on: (l, r) => l.k == r.k, "
+            "as: (l, r) => ({l with w: r.v}))",
+            "join",
+        ),
+        (KEYED + 'a |> pivot(rowKey: ["time"], columnKey: ["t"], valueColumn: "v")', "pivot"),
+    ],
+)
+def test_what_would_need_too_much_memory_is_refused_before_it_is_made(flux: str, what: str) -> None:
+    data = catalog(*(f"m f={n} {n}" for n in range(50)))
+    found = error(flux, data, limits=Limits(bytes=10_000))
+    assert found.code == "unprocessable entity"
+    assert re.search(rf"\b{what} needs \d+ bytes, more than 10000 are not allowed", found.message)
+
+
+def test_calls_that_double_end_when_the_time_is_up() -> None:
+    calls = "\n".join(f"f{n + 1} = (n) => f{n}(n: n) + f{n}(n: n)" for n in range(40))
+    flux = f'import "array"\nf0 = (n) => n\n{calls}\narray.from(rows: [{{v: f40(n: 1)}}])'
+    assert error(flux, limits=Limits(seconds=0.2)).message == "query took longer than 0.2 seconds"
 
 
 def test_an_empty_script_is_no_query() -> None:
