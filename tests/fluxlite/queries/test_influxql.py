@@ -43,7 +43,6 @@ def is_alive(talk: Talk) -> bool:
         "SELECT f, g, f * 2, g * 3 FROM m GROUP BY host",
         "SELECT median(f), stddev(g), percentile(f, 90) FROM m; SELECT * FROM m",
         "SELECT mean(f) FROM m WHERE time >= 0 AND time < 200000s GROUP BY time(1s), host",
-        "SELECT distinct(f) FROM m",
     ],
 )
 def test_a_query_that_wants_too_much_is_an_error_of_that_query_alone(full: Talk, q: str) -> None:
