@@ -6,6 +6,7 @@ record.
 
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,8 +61,11 @@ def _behind_damage(path: Path, data: bytes, position: int, marker: bytes) -> int
 
 
 def _keep_aside(path: Path) -> Path:
-    """A second name for the file, which stays when the journal drops the first: it takes no room."""
+    """A second name for the file, which stays when the journal drops the first: it takes no room, unlike a copy."""
     aside = path.with_suffix(".damaged")
     if not aside.exists():
-        os.link(path, aside)
+        try:
+            os.link(path, aside)
+        except OSError:  # not every file system has second names
+            shutil.copyfile(path, aside)
     return aside
