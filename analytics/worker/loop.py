@@ -56,6 +56,8 @@ FILL_S = 60
 SNAPSHOT_S = 30
 RETRY_S, LONGEST_S = 2.0, 60.0
 """How long a step that failed is left alone: at first, doubled with each fault of ours, and at most."""
+SERVER_FAILED, TOOK_TOO_LONG = 500, 408
+"""Statuses of a store that tried to answer and could not: from the first on, and the second."""
 LEARN_TRIES = 3
 """Failed attempts at learning, of a kind that time does not heal, after which the worker goes on without history."""
 
@@ -319,7 +321,7 @@ class Worker:
         try:
             self.learn(progress)
         except Exception as error:
-            self._unlearned += not isinstance(error, GatewayError) or error.permanent
+            self._unlearned += not (isinstance(error, GatewayError) and _time_heals(error))
             if self._unlearned < LEARN_TRIES:
                 raise
             log.error("history cannot be learned from, going on without: %s", error)
@@ -382,3 +384,8 @@ class Worker:
         series = self._limits.due(judging, self.cursor)
         if len(series):
             self.health.write(self._encoder.limits(series, judging, self.cursor))
+
+
+def _time_heals(error: GatewayError) -> bool:
+    """Whether the store was away or has to be told something yet, and did not try and fail."""
+    return not error.permanent and (error.status or 0) < SERVER_FAILED and error.status != TOOK_TOO_LONG

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Floats
+from analytics.engine.fleet import Fleet
 from analytics.engine.state import State
 from analytics.layers.baseline import SEASONAL
 from analytics.learning.learn import FINE_S, RECENT_S, learn, split
 from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
+from telemetry.points import Point, Value, encode
 from telemetry.provision import provision
 from tests.support.store import RunningStore
 
@@ -119,3 +120,27 @@ def test_parts_keep_the_order_and_are_as_large_as_they_may_be(sizes: list[int], 
         assert len(part) == 1 or sum(names[name] for name in part) <= most
     for part, after in pairwise(parts):
         assert sum(names[name] for name in part) + names[after[0]] > most
+
+
+def test_an_asset_whose_duty_was_once_a_text_is_judged_without_its_history_and_the_others_with_theirs(
+    gateway: Gateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    tags = {"asset": "wordy", "asset_class": "machine", "site": "north"}
+    fields: dict[str, Value] = {"load_tph": "plenty", "vibration_mm_s": 1.0}
+    gateway.write("telemetry", encode([Point("telemetry", tags, fields, START + FINE_S * SECOND)]))
+    lines = ["telemetry,asset=t,asset_class=machine vibration_mm_s=1", "telemetry,asset_class=machine,site=n door=true"]
+    gateway.write("telemetry", [f"{line} {START + FINE_S * SECOND}" for line in lines])
+    state = learned(gateway)
+    assert {asset.name for asset in state.fleet.assets} == LEVELS.keys()
+    assert (state.baseline.kind == SEASONAL).all()
+    assert "wordy is judged without its history, which cannot be read" in caplog.text
+
+
+def test_of_more_assets_than_are_taken_those_with_the_most_history_are_learned(gateway: Gateway) -> None:
+    tags = {"asset": "AAA, a newcomer", "asset_class": "machine", "site": "north"}
+    gateway.write(
+        "telemetry", encode([Point("telemetry", tags, {"vibration_mm_s": 1.0}, START + ROWS * FINE_S * SECOND)])
+    )
+    state = State(Fleet(len(LEVELS)))
+    learn(gateway, state, NOW, lambda _what, _part: None)
+    assert {asset.name for asset in state.fleet.assets} == LEVELS.keys()

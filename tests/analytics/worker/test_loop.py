@@ -17,6 +17,7 @@ from analytics.worker.monitor import Monitor
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from telemetry import queries
+from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
 from telemetry.points import Point, Value, encode
 from telemetry.provision import provision
@@ -616,6 +617,87 @@ def test_it_waits_for_a_store_that_is_away_says_so_once_and_ends_when_told(
     assert not thread.is_alive()
     assert caplog.text.count("the store does not do its part, trying on") == 1
     assert (tmp_path / "snapshot" / "worker.npz").exists()
+
+
+class Stumbling(Worker):
+    """A worker with a fault of ours that nobody has found: its first turns fail."""
+
+    turns = 0
+
+    def turn(self, now: int) -> Tick:
+        """A turn, from the third on."""
+        self.turns += 1
+        if self.turns < 3:
+            raise ZeroDivisionError("as nobody has thought")
+        return super().turn(now)
+
+
+def test_a_fault_of_ours_ends_no_worker_is_told_and_gives_no_sign_of_life(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    alive: list[int] = []
+    worker, stop = Stumbling(gateway, tmp_path, tick_s=0.1), threading.Event()
+    thread = threading.Thread(target=worker.run, args=(stop,), kwargs={"alive": lambda: alive.append(worker.turns)})
+    with caplog.at_level(logging.INFO, "analytics.worker.loop"):
+        thread.start()
+        until(lambda: "the worker goes on as before" in caplog.text)
+        stop.set()
+        thread.join(60)
+    assert not thread.is_alive()
+    assert caplog.text.count("the worker stumbled, trying on in") == 2
+    assert "ZeroDivisionError" in caplog.text
+    # While it stumbles it does not look alive: not before its third turn, which succeeds.
+    assert not {1, 2} & set(alive)
+    assert 3 in alive
+    assert worker.monitor.faults == 2
+    assert worker.monitor.stumbled == 0
+
+
+def test_a_snapshot_that_cannot_be_kept_costs_nothing_but_the_snapshot(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    write(gateway, "UNKEPT", -120, [BROKEN] * 120)
+    worker = Worker(gateway, tmp_path / "file" / "worker")
+    worker.learn(lambda _what, _part: None, now=NOW - 60 * SECOND)
+    advance(worker, -60)
+    for second in range(-40, 1, 20):
+        worker.turn(NOW + second * SECOND)
+    assert worker.failing_jobs == 1
+    worker.close()
+    assert newest(gateway, "UNKEPT")["level"] == 3
+    assert "keeping the snapshot has to wait" in caplog.text
+    assert "what is not in the last snapshot is scored again after the next start" in caplog.text
+
+
+class Unlearned(Worker):
+    """A worker whose store refuses to make history for good."""
+
+    refusal = GatewayError("400 this query is too large", permanent=True, status=400)
+
+    def learn(self, progress: Any, now: int | None = None) -> None:  # noqa: ARG002 - nothing is learned
+        """Nothing can be learned."""
+        raise self.refusal
+
+
+class Overtaxed(Unlearned):
+    """A worker whose store cannot make history, however often it is asked."""
+
+    refusal = GatewayError("500 this query is too large", permanent=False, status=500)
+
+
+@pytest.mark.parametrize("kind", [Unlearned, Overtaxed])
+def test_a_history_that_cannot_be_read_for_good_keeps_nothing_from_being_judged(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture, kind: type[Unlearned]
+) -> None:
+    worker, stop = kind(gateway, tmp_path, tick_s=0.1), threading.Event()
+    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread.start()
+    until(lambda: worker.ready)
+    stop.set()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert caplog.text.count(f"history cannot be learned from, going on without: {kind.refusal}") == 1
 
 
 def until(true: Any) -> None:
