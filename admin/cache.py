@@ -26,20 +26,20 @@ class Kept(Generic[T]):
     A failure of the store is an answer too: who waited for a store that hangs must not wait for it again in turn.
     """
 
-    def __init__(self, ask: Callable[[], T], seconds: float) -> None:
-        self._ask, self._seconds = ask, seconds
+    def __init__(self, ask: Callable[[], T], seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._ask, self._seconds, self._clock = ask, seconds, clock
         self._lock = threading.Lock()
         self._answer: Future[T] = Future()
-        self._until = 0.0
+        self._until = float("-inf")
 
     def get(self) -> T:
         """The answer; raises the `GatewayError` that was the answer."""
         with self._lock:
-            if (begun := time.monotonic()) >= self._until:
+            if (begun := self._clock()) >= self._until:
                 self._answer = self._new()
-                took = time.monotonic() - begun
+                took = self._clock() - begun
                 is_dear = took > LONG_S and not self._answer.exception()
-                self._until = time.monotonic() + (max(self._seconds, took) if is_dear else self._seconds)
+                self._until = self._clock() + (max(self._seconds, took) if is_dear else self._seconds)
             answer = self._answer
         return answer.result()
 

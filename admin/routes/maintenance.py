@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
@@ -35,9 +35,9 @@ class Told(BaseModel):
 
 
 @router.get("/api/maintenance")
-def read(store: StoreOf, asset: str = "") -> list[Entry]:
-    """All windows that were told, of one asset or of all, the newest first."""
-    return service.entries(store, asset)
+def read(store: StoreOf, asset: str = "", limit: Annotated[int, Query(ge=1, le=10_000)] = 1000) -> list[Entry]:
+    """The windows that were told, of one asset or of all, the newest first."""
+    return service.entries(store, asset)[:limit]
 
 
 @router.post("/api/maintenance", status_code=201)

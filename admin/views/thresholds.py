@@ -19,6 +19,8 @@ from telemetry.catalogue import CLASSES
 from telemetry.errors import ContractError
 
 LIMIT_FIELDS = ("crit_low", "warn_low", "warn_high", "crit_high")
+MOST_REFUSED = 50
+"""Rows that are not in force and named."""
 NUMBER_FIELDS = ("sensitivity", "min_deviation", *LIMIT_FIELDS)
 
 
@@ -49,7 +51,8 @@ def list_view(found: InForce, asset_class: str) -> dict[str, Any]:
         "chosen": chosen,
         "settings": found.classes[chosen],
         "assets": found.assets,
-        "refused": found.refused,
+        "refused": found.refused[:MOST_REFUSED],
+        "more_refused": max(0, len(found.refused) - MOST_REFUSED),
     }
 
 

@@ -98,6 +98,22 @@ def test_the_diagnosis_is_read_and_maintenance_entered(
     expect(told).to_contain_text("under way")
     expect(told).to_be_in_viewport()
     assert visit.fits()
+    told.get_by_role("button", name="End now new bearing").click()
+    expect(told).to_contain_text("over")
+    expect(told.get_by_role("button")).to_have_count(0)
+    assert visit.said == []
+    visit.page.close()
+
+
+def test_an_asset_is_found_by_the_search_with_the_keyboard_alone(chromium: Browser, admin: RunningAdmin) -> None:
+    visit = Visit(chromium, admin, 360)
+    visit.sign_in("/?class=ev")
+    visit.page.get_by_role("searchbox", name="Search assets and sites").fill("ev-015")
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.get_by_role("link", name="EV-015")).to_be_visible()
+    expect(visit.page.get_by_role("link", name="EV-014")).to_have_count(0)
+    assert "class=ev" in visit.page.url
+    assert visit.fits()
     assert visit.said == []
     visit.page.close()
 

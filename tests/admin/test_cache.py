@@ -1,6 +1,5 @@
 """One value kept for a moment."""
 
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -9,6 +8,7 @@ import pytest
 
 from admin.cache import MOST_KEYS, Kept, KeptBy
 from telemetry.errors import GatewayError
+from tests.admin.auth.clock import Clock
 
 
 def test_a_value_is_asked_for_once_while_it_is_fresh() -> None:
@@ -68,11 +68,29 @@ def test_answers_about_different_things_are_kept_each_by_itself_and_only_so_many
 
 
 def test_an_answer_that_took_long_is_kept_for_as_long_so_that_asking_is_half_of_the_time_at_most() -> None:
-    numbers = count()
+    numbers, clock = count(), Clock()
 
     def ask() -> int:
-        threading.Event().wait(1)
+        clock.now += 5
         return next(numbers)
 
-    kept = Kept(ask, seconds=0)
-    assert [kept.get(), kept.get()] == [0, 0]
+    kept = Kept(ask, 1, clock)
+    assert kept.get() == 0
+    clock.now += 4.9
+    assert kept.get() == 0
+    clock.now += 0.1
+    assert kept.get() == 1
+
+
+def test_a_failure_that_took_long_is_not_kept_for_longer() -> None:
+    clock = Clock()
+
+    def ask() -> int:
+        clock.now += 10
+        raise GatewayError(f"away at {clock.now}", permanent=False)
+
+    kept = Kept(ask, 1, clock)
+    for said in ("away at 10", "away at 21"):
+        with pytest.raises(GatewayError, match=said):
+            kept.get()
+        clock.now += 1
