@@ -34,6 +34,10 @@ class Job:
         """Whether it is time for it; it is where the clock was set back, too."""
         return not self._tried <= now < self._next
 
+    def hurry(self) -> None:
+        """Try it at once: what it failed on has passed."""
+        self._next = self._tried
+
     def attempt(self, work: Callable[[], _Found], now: int) -> _Found | None:
         """Do it where it is due; None where it is not, or where it failed: that is told, and no other job suffers."""
         if not self.due(now):

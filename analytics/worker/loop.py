@@ -140,8 +140,10 @@ class Worker:
     @property
     def failing_jobs(self) -> int:
         """How many side jobs did not succeed the last time."""
-        jobs = (self._policies, self._works, self._refreshing, self._saving, self._forgetting, *self.sweep.jobs)
-        return sum(job.failures > 0 for job in jobs)
+        return sum(job.failures > 0 for job in self._jobs())
+
+    def _jobs(self) -> tuple[Job, ...]:
+        return (self._policies, self._works, self._refreshing, self._saving, self._forgetting, *self.sweep.jobs)
 
     @property
     def ready(self) -> bool:
@@ -308,6 +310,7 @@ class Worker:
                 continue
             if away:
                 log.info("the store does its part again")
+                self._hurry()
             if self.monitor.stumbled:
                 log.info("the worker goes on as before")
             away, self.monitor.stumbled = False, 0
@@ -315,6 +318,11 @@ class Worker:
             if done.behind_s < 1:
                 stop.wait(max(0.0, self.tick_s - (time.monotonic() - begun)))
         self.close()
+
+    def _hurry(self) -> None:
+        for job in self._jobs():
+            if job.failures:
+                job.hurry()
 
     def _begin(self, progress: Progress) -> None:
         """Learn; without history where that fails for good, as an asset can be judged by its limits at once."""

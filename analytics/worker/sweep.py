@@ -63,7 +63,9 @@ class Sweep:
         self._late = Job("looking for late points", EVERY_S)
         self._early = Job("looking for points from the future", EVERY_S)
         self._silent = Job("looking for silent assets", EVERY_S)
-        self._told = self._reminded = 0
+        self._told = self._reminded = self._looked = 0
+        self._back = 0
+        """When the store, or the worker, was last back: what was not heard meanwhile has not dropped out."""
         self._future: Counter[Label] = Counter()
 
     def saw(self, samples: Samples, now: int) -> Bools:
@@ -82,7 +84,7 @@ class Sweep:
 
     def rewind(self, now: int) -> None:
         """The clock was set back: late is what is late by the new one."""
-        self._since = min(self._since, now)
+        self._since, self._looked, self._back = min(self._since, now), min(self._looked, now), min(self._back, now)
 
     def overtaken(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> None:
         """Score what just came into the store behind newer samples of its asset: the step would pass it over."""
@@ -107,6 +109,9 @@ class Sweep:
     def look(self, pipeline: Pipeline, until: int, now: int, results: Results) -> None:
         """Score late points and count data faults, where it is time to; `until` is up to where all was read."""
         if now - until <= _BEHIND_NS:
+            if self._looked < now - _BEHIND_NS:
+                self._back = self._looked and now
+            self._looked = now
             self._late.attempt(lambda: self._behind(pipeline, until, now, results), now)
             self._early.attempt(lambda: self._ahead(pipeline, now), now)
             self._silent.attempt(lambda: self._around(pipeline, now), now)
@@ -229,7 +234,7 @@ class Sweep:
 
     def _around(self, pipeline: Pipeline, now: int) -> None:
         state = pipeline.state
-        silent = (now - state.assets.time) / _SECOND
+        silent = (now - np.maximum(state.assets.time, self._back)) / _SECOND
         expected = np.maximum(SILENT_S, INTERVALS * np.nan_to_num(state.assets.interval))
         gone = (silent > expected) & (silent < FORGOTTEN_S) & state.modes.working & (state.assets.time > 0)
         for number in np.flatnonzero(gone).tolist():

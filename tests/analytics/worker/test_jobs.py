@@ -53,3 +53,12 @@ def test_a_clock_that_was_set_back_makes_no_job_wait() -> None:
     job = Job("counting", every_s=30)
     assert job.attempt(lambda: 1, 7200 * SECOND) == 1
     assert job.due(10 * SECOND)
+
+
+def test_one_that_failed_can_be_hurried() -> None:
+    job = Job("counting")
+    for _ in range(3):
+        job.attempt(fails, 100 * SECOND)
+    assert not job.due(101 * SECOND)
+    job.hurry()
+    assert job.due(101 * SECOND)

@@ -548,9 +548,19 @@ def test_invented_assets_keep_no_sound_one_from_being_judged(gateway: Gateway, t
 def test_an_asset_that_falls_silent_at_work_has_dropped_out(gateway: Gateway, tmp_path: Path) -> None:
     write(gateway, "SILENT", -60, [HEALTHY] * 60)
     worker = started(gateway, tmp_path, 0)
-    advance(worker, 120)
+    for second in range(30, 151, 30):
+        advance(worker, second)
     end(worker)
     assert quality(gateway, "SILENT")["", "dropout"] >= 1
+
+
+def test_while_the_store_is_away_nothing_drops_out(gateway: Gateway, tmp_path: Path) -> None:
+    write(gateway, "UNHEARD", -60, [HEALTHY] * 60)
+    worker = started(gateway, tmp_path, 0)
+    advance(worker, 300)
+    advance(worker, 330)
+    end(worker)
+    assert not quality(gateway, "UNHEARD")
 
 
 def test_minutes_are_rolled_up(gateway: Gateway, tmp_path: Path) -> None:
