@@ -1,6 +1,7 @@
 """Who is next: one token after the other, and in two lanes, so that small queries pass large ones."""
 
 from collections import Counter, OrderedDict, deque
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -19,9 +20,13 @@ class FairQueue(Generic[T]):
         """Put something behind what its owner has waiting."""
         self._owners.setdefault(owner, deque()).append(item)
 
-    def pop(self) -> T:
-        """Take the oldest of the owner whose turn it is; its next turn comes after everybody else's."""
-        owner, items = next(iter(self._owners.items()))
+    def pop(self, busy: Mapping[str, int]) -> T:
+        """Take the oldest of the owner that has least under way, and whose turn it is among those.
+
+        Its next turn comes after everybody else's.
+        """
+        owner = min(self._owners, key=lambda one: busy.get(one, 0))
+        items = self._owners[owner]
         item = items.popleft()
         if items:
             self._owners.move_to_end(owner)

@@ -110,10 +110,11 @@ class Queries:
     def _next(self) -> Ticket | None:
         if len(self._running) == self.limits.concurrency:
             return None
+        busy = Counter(run.ticket.asked.owner for run in self._running)
         if len(self._waiting.quick):
-            return self._waiting.quick.pop()
+            return self._waiting.quick.pop(busy)
         if len(self._waiting.long) and len(self._long_runs()) < self.limits.long_ones:
-            return self._waiting.long.pop()
+            return self._waiting.long.pop(busy)
         return None
 
     def _start(self, ticket: Ticket) -> None:
@@ -157,7 +158,7 @@ class Queries:
         if len(self._pool) or not len(self._waiting):
             return
         lane = self._waiting.quick if len(self._waiting.quick) else self._waiting.long
-        lane.pop().outlet.put(FluxError("unavailable", "the store could not start a process for this query"))
+        lane.pop({}).outlet.put(FluxError("unavailable", "the store could not start a process for this query"))
         self._dispatch()
 
     # -- watching ------------------------------------------------------------------------------------------------
@@ -187,16 +188,18 @@ class Queries:
         return [run for run in self._running if run.is_long and run.verdict is None]
 
     def _make_room(self) -> None:
-        """Send a long query too many back behind those that wait."""
+        """Send long queries that are too many back behind those that wait."""
         ending = sum(run.verdict is not None for run in self._running)
-        if len(self._running) < self.limits.concurrency or len(self._waiting.quick) <= ending:
-            return
+        free = self.limits.concurrency - len(self._running) + ending
+        for _ in range(len(self._waiting.quick) - free):
+            self._displace_one()
+
+    def _displace_one(self) -> None:
+        """The youngest of the token that has most, if there are more long ones than there may be."""
         long_runs = self._long_runs()
-        if len(long_runs) <= self.limits.long_ones:
-            return
-        held = Counter(run.ticket.asked.owner for run in long_runs)
         movable = [run for run in long_runs if not run.is_fixed]
-        if movable:
+        if len(long_runs) > self.limits.long_ones and movable:
+            held = Counter(run.ticket.asked.owner for run in long_runs)
             max(movable, key=lambda run: (held[run.ticket.asked.owner], run.started)).stop(Verdict.DISPLACED)
 
     def _admit_to_stream(self, run: Run) -> None:
