@@ -16,7 +16,7 @@ from fluxlite.flux import ast
 from fluxlite.flux.context import Context
 from fluxlite.flux.errors import FluxError
 from fluxlite.flux.evaluate import NeedsRows, evaluate
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, plain, plain_values, time_scalar
+from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, plain, plain_values, time_scalar, to_numpy
 from fluxlite.flux.parser import children
 from fluxlite.flux.registry import builtin
 from fluxlite.flux.rows import row_record
@@ -158,7 +158,8 @@ class _Compiler:
         if isinstance(value, pa.Scalar):
             constant = plain(value)
             return _Part(value.type, lambda _slots, _row: constant)
-        cells = plain_values(value)
+        is_number = value.type in (INT, UINT, FLOAT) and not value.null_count
+        cells = to_numpy(value).data if is_number else plain_values(value)  # no object for each of millions
         return _Part(value.type, lambda _slots, row: cells[row])
 
     def _member(self, node: ast.MemberExpression) -> _Part:
