@@ -12,7 +12,7 @@ LONGEST_REASON = 500
 """Characters of an answer that are kept: it may quote every line of a batch."""
 _DROPPED = re.compile(r"\bdropped=(\d+)(?: for database: [^\n]*)?$")
 """How InfluxDB ends its answer where it wrote the rest of a batch; a measurement may be named like it."""
-_UNPARSED = re.compile(r"^(?:400 )?unable to parse '(.*)': [^']*$", re.MULTILINE)
+_UNPARSED = re.compile(r"^unable to parse '(.*)': [^']*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -50,7 +50,8 @@ def deliver(gateway: Gateway, bucket: str, batch: list[str]) -> Outcome:
 def _refused(part: list[str], error: GatewayError, outcome: Outcome) -> list[list[str]]:
     """Count what the store's answer says of these lines; gives the lines that have to be sent once more."""
     outcome.reason = str(error)[:LONGEST_REASON]
-    dropped = _DROPPED.search(str(error))
+    words = error.answer or str(error)
+    dropped = _DROPPED.search(words)
     if dropped is not None:
         lost = min(int(dropped[1]), len(part))
         outcome.refused += lost
@@ -59,7 +60,7 @@ def _refused(part: list[str], error: GatewayError, outcome: Outcome) -> list[lis
     if len(part) == 1:
         outcome.refused += 1
         return []
-    named = set(_UNPARSED.findall(str(error)))
+    named = set(_UNPARSED.findall(words))
     sound = [line for line in part if line not in named]
     if len(sound) < len(part):
         outcome.refused += len(part) - len(sound)

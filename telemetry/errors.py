@@ -25,9 +25,13 @@ class ContractError(ForewarnError, ValueError):
 
 
 class GatewayError(ForewarnError):
-    """The store did not do what it was asked; `permanent` is true if the same request can never succeed."""
+    """The store did not do what it was asked; `permanent` is true if the same request can never succeed.
 
-    def __init__(self, message: str, *, permanent: bool, status: int | None = None) -> None:
+    `answer` is all that it said, where the message is cut: it may quote everything that it was sent.
+    """
+
+    def __init__(self, message: str, *, permanent: bool, status: int | None = None, answer: str = "") -> None:
         super().__init__(message)
         self.permanent = permanent
         self.status = status
+        self.answer = answer

@@ -68,7 +68,7 @@ class Gateway:
             query={"org": self.org, "bucket": bucket, "precision": "ns"},
             headers={"Content-Type": "text/plain; charset=utf-8", "Content-Encoding": "gzip"},
             body=gzip.compress(body, 1),
-        )
+        ).drain_conn()  # else the connection could not be used again
 
     def query(self, flux: str) -> Frame:
         """Run Flux and give all rows of its answer as one frame. Raises `GatewayError` with the server's message."""
@@ -89,6 +89,7 @@ class Gateway:
     def ping(self) -> str:
         """The server's version, as it answers /ping; raises `GatewayError` where nobody answers."""
         reply = self._request("GET", "/ping")
+        reply.drain_conn()
         return str(reply.headers.get("X-Influxdb-Version", ""))
 
     def health(self) -> str:
@@ -101,7 +102,9 @@ class Gateway:
 
     def date(self) -> str:
         """The server's clock, as the Date header of an answer (RFC 9110)."""
-        return str(self._request("GET", "/ping").headers.get("Date", ""))
+        reply = self._request("GET", "/ping")
+        reply.drain_conn()
+        return str(reply.headers.get("Date", ""))
 
     def close(self) -> None:
         """Give the connections back."""
@@ -142,12 +145,17 @@ class Gateway:
                 raise GatewayError(reason, permanent=False) from error
             status = int(error.status or 0)
             permanent = 400 <= status < 500 and status not in _RETRY_LATER
-            raise GatewayError(f"{status} {_message(error)}", permanent=permanent, status=status) from error
+            said = _said(error)
+            raise GatewayError(f"{status} {_cut(said)}", permanent=permanent, status=status, answer=said) from error
         except (HTTPError, OSError) as error:
             raise GatewayError(outgoing.unreachable(self.url, error), permanent=False) from error
 
 
-def _message(error: ApiException) -> str:
-    """The server's own words, where it sent any, cut where they repeat what it was sent."""
-    said = str(getattr(error, "message", "") or error.reason or error.body or "no message")
+def _said(error: ApiException) -> str:
+    """The server's own words, where it sent any."""
+    return str(getattr(error, "message", "") or error.reason or error.body or "no message")
+
+
+def _cut(said: str) -> str:
+    """Its words without the megabytes of ours that they may repeat."""
     return said if len(said) <= MOST_SAID else f"{said[:MOST_SAID]}…"

@@ -92,6 +92,11 @@ class Spool:
             self._passed_over.discard(path)
             _unlink(path)
 
+    def later(self, path: Path) -> None:
+        """Let a batch that the store does not take stand behind all others."""
+        with self._turn:
+            self._sizes[path] = self._sizes.pop(path)
+
     def within(self, name: str) -> "Spool":
         """A spool of its own in a folder below this one, with the same bound, for lines that go elsewhere."""
         return Spool(self.folder / name, self.limit_bytes)

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from telemetry.delivery import Outcome, deliver
 from telemetry.errors import GatewayError
@@ -26,6 +27,9 @@ BATCHES_IN_MEMORY = 40
 """How many batches wait in memory before `write` blocks."""
 RETRY_S = 0.5
 """Most time between two attempts to get rid of a batch that neither store nor spool took."""
+PATIENT_TRIES = 5
+"""How often a spooled batch may be answered with an error before others go first."""
+NONE = (None, 0)
 DRAIN_S = 1.0
 """How long spooled batches are sent in one go, so that new lines do not pile up behind them."""
 
@@ -79,6 +83,10 @@ class Writer:
         self._closing = self._hurry = False
         self._failures = 0
         self._retry_at = 0.0
+        self._answered = False
+        """Whether the store's last failure was an answer, and not silence."""
+        self._stubborn: tuple[Path | None, int] = NONE
+        """The batch that the store failed with last, and how often in a row."""
         self._taken_at = time.monotonic()
         self._owed_since = self._taken_at if spool else None
         """Since when lines wait for the store's answer; None where it has taken all that was given."""
@@ -213,15 +221,26 @@ class Writer:
         deadline = time.monotonic() + DRAIN_S
         while self.spool is not None and self._due() and time.monotonic() < deadline:
             waiting = self.spool.oldest()
-            if waiting is None or (self._closing and self._failures) or not self._attempt(waiting[1]):
+            if waiting is None or (self._closing and self._failures):
+                return
+            if not self._attempt(waiting[1]):
+                self._put_off(self.spool, waiting[0])
                 return
             self.spool.done(waiting[0])
+
+    def _put_off(self, spool: Spool, path: Path) -> None:
+        """Let others go first where it may be the batch: a store that answers has failed with it again and again."""
+        self._stubborn = (path, self._stubborn[1] + 1 if self._stubborn[0] == path else 1) if self._answered else NONE
+        if self._stubborn[1] >= PATIENT_TRIES:
+            self._stubborn = NONE
+            spool.later(path)
 
     def _attempt(self, batch: list[str]) -> bool:
         """Whether the batch is dealt with: stored, or refused for good and counted."""
         try:
             outcome = deliver(self.gateway, self.bucket, batch)
         except GatewayError as error:
+            self._answered = error.status is not None
             self._failed(str(error))
             return False
         if self._failures:

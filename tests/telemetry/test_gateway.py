@@ -1,6 +1,9 @@
 """Writing and reading through the official client, against a running store."""
 
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -70,3 +73,33 @@ def test_a_server_that_is_not_there_is_an_error_that_names_it() -> None:
 def test_an_empty_write_asks_nothing_of_the_server() -> None:
     with Gateway("http://127.0.0.1:9", "t", "o") as nobody:
         nobody.write("config", [])
+
+
+class Noting(BaseHTTPRequestHandler):
+    """A store that takes everything and notes from where."""
+
+    protocol_version = "HTTP/1.1"
+    ports: ClassVar[set[int]] = set()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.ports.add(self.client_address[1])
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_one_write_after_the_other_goes_through_one_connection() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Noting) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with Gateway(f"http://127.0.0.1:{server.server_port}", "t", "o") as gateway:
+                for n in range(5):
+                    gateway.write("config", [f"m f=1 {n}"])
+        finally:
+            server.shutdown()
+            thread.join()
+    assert len(Noting.ports) == 1

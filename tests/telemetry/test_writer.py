@@ -1,9 +1,13 @@
 """The writer loses nothing: not while the store is away, not when the process ends, not beside a refused line."""
 
+import gzip
 import socket
+import threading
 import time
 from collections.abc import Iterable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -113,6 +117,13 @@ def test_a_batch_that_the_store_refuses_whole_is_counted_line_by_line(own_gatewa
     assert "outside retention policy" in stats.last_error
 
 
+def test_an_answer_that_is_too_long_to_be_told_is_still_counted(own_gateway: Gateway) -> None:
+    with Writer(own_gateway, "telemetry", interval_s=0.05) as writer:
+        writer.write([f"old,t={'x' * 3000} f=1 {n}" for n in range(1, 2 * MOST_REQUESTS)])
+        assert writer.flush()
+        assert (writer.stats().written, writer.stats().refused) == (0, 2 * MOST_REQUESTS - 1)
+
+
 def test_lines_beside_those_that_are_too_old_are_written_and_counted(own_gateway: Gateway) -> None:
     now = time.time_ns()
     with Writer(own_gateway, "telemetry", interval_s=0.05) as writer:
@@ -212,11 +223,52 @@ def test_an_error_that_nobody_foresaw_does_not_end_the_thread(own_store: Running
 def test_what_a_store_that_does_not_answer_was_sent_is_spooled_at_the_end(own_gateway: Gateway, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # the system takes connections for it, and nobody reads
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        with Gateway(address, "t", "o", timeout_s=5) as hung:
+        with Gateway(address, "t", "o", timeout_s=2) as hung:
             writer = Writer(hung, "config", Spool(tmp_path), batch_lines=2, interval_s=0.05)
             writer.write([f"hung f=1 {n}" for n in range(1, 6)])
             wait_until(lambda: writer.stats().queued == 5)
             writer.close(timeout_s=0.2)
+            assert writer.stats().spooled_batches == 3
+            writer.close(timeout_s=60)  # its request is still under way
     with quick(own_gateway, Spool(tmp_path)) as again:
         wait_until(lambda: again.settle(0.1))
     assert count(own_gateway, "hung") == 5
+
+
+class Stumbling(BaseHTTPRequestHandler):
+    """A store that fails with one line, each time that it comes, and is well else."""
+
+    taken: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        body = gzip.decompress(self.rfile.read(int(self.headers["Content-Length"]))).decode()
+        stumbles = "stumble" in body
+        if not stumbles:
+            self.taken.extend(body.split("\n"))
+        self.send_response(500 if stumbles else 204)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_a_batch_that_a_store_always_fails_with_holds_up_no_other_and_is_kept(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for n, name in enumerate(("stumble", "well", "well")):
+        spool.put([f"{name} f=1 {n}"])
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stumbling) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with (
+                Gateway(f"http://127.0.0.1:{server.server_port}", "t", "o") as gateway,
+                Writer(gateway, "config", spool, interval_s=0.02, backoff_s=(0.01, 0.02)) as writer,
+            ):
+                wait_until(lambda: writer.stats().written == 2)
+                assert writer.stats().spooled_batches == 1
+        finally:
+            server.shutdown()
+            thread.join()
+    assert Stumbling.taken == ["well f=1 1", "well f=1 2"]
+    assert len(Spool(tmp_path)) == 1
