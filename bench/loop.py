@@ -16,6 +16,7 @@ from rich.table import Table
 
 from bench.plain import plain
 from bench.probe import LOOK_S, Probe
+from bench.processes import cpu_s, memory_bytes
 from bench.stand import Stand, stand
 from forewarn.stages import start_worker
 from telemetry.gateway import Gateway
@@ -30,7 +31,7 @@ WORK = {"read": "reading", "step": "scoring", "write": "writing"}
 
 @dataclass(slots=True)
 class Use:
-    """What one process used: CPU seconds at begin and end, and its largest resident memory, bytes."""
+    """What one process and its children used: CPU seconds at begin and end, the largest resident memory, bytes."""
 
     process: psutil.Process
     begin_s: float = 0.0
@@ -39,10 +40,9 @@ class Use:
 
     def look(self) -> None:
         """Take a sample."""
-        times = self.process.cpu_times()
-        self.end_s = times.user + times.system
+        self.end_s = cpu_s(self.process)
         self.begin_s = self.begin_s or self.end_s
-        self.memory = max(self.memory, self.process.memory_info().rss)
+        self.memory = max(self.memory, memory_bytes(self.process))
 
 
 def measure(assets: int, minutes: float) -> str:

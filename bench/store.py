@@ -31,6 +31,7 @@ import pyarrow as pa
 from rich.table import Table
 
 from bench.plain import plain
+from bench.processes import memory_bytes
 from fluxlite.lineprotocol.batch import BatchReader
 from forewarn.local import LocalFolder
 from forewarn.stages import Plan, start_store
@@ -161,7 +162,7 @@ def measure(assets: int, signals: int, samples: int) -> str:
 
 
 class Memory:
-    """The largest resident memory of a process, bytes, looked at ten times a second."""
+    """The largest resident memory of a process and its children, bytes, looked at ten times a second."""
 
     def __init__(self, process: psutil.Process) -> None:
         self.most = 0
@@ -178,7 +179,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._done.wait(0.1):
-            self.most = max(self.most, self._process.memory_info().rss)
+            self.most = max(self.most, memory_bytes(self._process))
 
 
 class Engine:
