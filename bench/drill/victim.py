@@ -28,6 +28,11 @@ class Victim:
         self._data, self._log = data, log
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """The id of its process, 0 where it does not run."""
+        return self._process.pid if self._process else 0
+
     def start(self) -> None:
         """Start it and wait until it listens; raises `ForewarnError` where it does not."""
         with self._log.open("wb") as log:

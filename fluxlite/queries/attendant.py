@@ -44,6 +44,9 @@ def attend(run: Run, store: Store, book: Book, limits: QueryLimits, ask_to_strea
             attendant.deliver()
     except FluxError as error:
         _report(run, error)
+    except UnavailableError as error:
+        run.outcome = "failed"
+        _report(run, FluxError("unavailable", str(error)))
     except ClosedError:
         error_of_end = attendant.reason()
         if error_of_end is not None:

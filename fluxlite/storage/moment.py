@@ -4,8 +4,8 @@ A Flux query reads a bucket once for each value kind, and once more for each `fr
 that is written in between would be seen in some of its fields only.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -28,6 +28,8 @@ class Moment:
     blocks: Mapping[Key, list[Block]]
     oldest: Mapping[str, int]
     """Where each bucket's retention ends; nothing for one that keeps its points for ever."""
+    reading: Callable[[], AbstractContextManager[None]]
+    """What is around each read: it tells of a disk that fails."""
 
     def bucket(self, bucket: str, name: str, collect: Collect = whole) -> BucketReader:
         """A reader of a bucket as it is at this moment; `collect` takes the rows of its answers."""
@@ -38,4 +40,5 @@ class Moment:
         """What one read of a bucket needs."""
         key = (bucket, kind)
         oldest = self.oldest.get(bucket, MIN_TIME)
-        yield View(self.cursor, self.newest.get(key), self.blocks.get(key, []), oldest)
+        with self.reading():
+            yield View(self.cursor, self.newest.get(key), self.blocks.get(key, []), oldest)

@@ -123,15 +123,9 @@ class Store:
             columns = self._columns
             cursor = columns.borrow()
         try:
-            with self._lock:
+            with self._lock, self._reading_columns():
                 moment = self._open_moment(cursor)
             yield moment
-        except duckdb.FatalException as error:
-            self._flushes.begin(error)
-            self._keeper.tell()
-            raise UnavailableError(f"the columns cannot be read now: {first_line(error)}") from error
-        except duckdb.IOException as error:
-            raise UnavailableError(f"the columns cannot be read now: {first_line(error)}") from error
         finally:
             columns.give_back(cursor)
 
@@ -409,4 +403,15 @@ class Store:
         keys = self._frozen.tables.keys() | self._active.tables.keys()
         blocks = {key: self._frozen.snapshot(*key) + self._active.snapshot(*key) for key in keys}
         oldest = bounds(self._retention(), self._clock())
-        return Moment(cursor, dict(self._indexes), dict(self._columns.newest), blocks, oldest)
+        return Moment(cursor, dict(self._indexes), dict(self._columns.newest), blocks, oldest, self._reading_columns)
+
+    @contextmanager
+    def _reading_columns(self) -> Iterator[None]:
+        """Turns what the disk does not allow into UnavailableError; a database that is given up is opened again."""
+        try:
+            yield
+        except (duckdb.FatalException, duckdb.IOException, duckdb.ConnectionException) as error:
+            if isinstance(error, duckdb.FatalException):
+                self._flushes.begin(error)
+                self._keeper.tell()
+            raise UnavailableError(f"the columns cannot be read now: {first_line(error)}") from error
