@@ -50,7 +50,7 @@ def parsed(_here: Installation, command: str) -> None:
 def made(_here: Installation, command: str) -> None:
     """The Makefile has the target, and what `forewarn` commands it runs can be parsed."""
     done = subprocess.run(
-        [*shlex.split(command), "-n"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        ["sh", "-c", f"{command} -n"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
     found = re.findall(r"\.venv/bin/(forewarn [^&\n]*)", done.stdout)
@@ -99,7 +99,7 @@ RULES = [
     Rule(r"forewarn bench csv", typed()),
     Rule(r"forewarn bench (store|simulate|loop|score|refit|faults|quality|drill)( --.*)?", parsed, LONG),
     Rule(r"forewarn bench (nab|skab) DATA.*", parsed, "needs recordings that do not ship"),
-    Rule(r"make .*", made, "installs, runs for ever or needs Docker"),
+    Rule(r"([A-Z_]+=\S+ )*make .*", made, "installs, runs for ever or needs Docker"),
     Rule(r"docker compose .*", composed, "needs Docker; tests/deploy holds the compose file to what it starts"),
     Rule(r"curl .*", typed()),
     Rule(r"python -m tests\.fluxlite\.upstream FLUX INFLUXDB", imported, "needs clones of other projects"),
