@@ -1,0 +1,91 @@
+"""Where the worker reads on, whatever the store answers."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+
+import pytest
+
+from analytics.engine.clock import SECOND
+from analytics.worker.reading import LEAST_CHUNK_S, Reading
+from telemetry.errors import GatewayError
+from telemetry.gateway import Gateway
+from tests.analytics.feeds import START
+
+_RANGE = re.compile(r"start: (\S+?)Z, stop: (\S+?)Z")
+
+
+@contextmanager
+def store(bad: tuple[float, float], status: int) -> Iterator[Gateway]:
+    """A store that cannot answer for a time, in seconds after START, and has nothing else."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            first, last = (moment(text) for text in _RANGE.search(body["query"]).groups())  # type: ignore[union-attr]
+            fails = first < bad[1] and last > bad[0]
+            answer = b'{"code": "invalid", "message": "more than a query may hold"}' if fails else b"\r\n"
+            self.send_response(status if fails else 200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            """Be quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        with Gateway(f"http://127.0.0.1:{server.server_port}", "token", "org") as gateway:
+            yield gateway
+        server.shutdown()
+        thread.join()
+
+
+def moment(text: str) -> float:
+    """Seconds after START."""
+    whole, _, part = text.partition(".")
+    return datetime.fromisoformat(whole + "+00:00").timestamp() - START / SECOND + float(f"0.{part or 0}")
+
+
+def tries(reading: Reading, now: int, most: int) -> int:
+    """Read on until now was reached; gives how often that failed."""
+    failures = 0
+    for number in count():
+        assert number < most
+        stop = reading.stop(now)
+        try:
+            reading.read(stop)
+        except GatewayError:
+            failures += 1
+            continue
+        reading.cursor = stop
+        if stop == now:
+            return failures
+    raise AssertionError
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_moment_that_the_store_cannot_answer_for_is_passed_over(
+    status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    with store((100.0, 100.01), status) as gateway:
+        reading = Reading(gateway)
+        reading.cursor = START
+        assert tries(reading, START + 600 * SECOND, 200) > 5
+    assert caplog.text.count("cannot be read and are passed over") == 1
+
+
+def test_while_the_store_answers_nothing_nothing_is_passed_over() -> None:
+    with store((-1e9, 1e9), 500) as gateway:
+        reading = Reading(gateway)
+        reading.cursor = START
+        with pytest.raises(AssertionError):
+            tries(reading, START + 600 * SECOND, 40)
+        assert reading.cursor == START
+        assert reading.stop(START + 600 * SECOND) == START + round(LEAST_CHUNK_S * SECOND)
