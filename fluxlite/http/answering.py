@@ -44,6 +44,8 @@ async def _answer(request: Request, state: State, asked: Asked) -> Answer:
         return answering.result()
     except FluxError as error:
         raise ApiError(error.code, error.message) from None
+    except asyncio.CancelledError:  # the server stops, and has waited for us
+        raise ApiError("unavailable", "the store stops") from None
     finally:
         state.metrics.add("fluxlite_query_seconds_total", time.perf_counter() - begin)
         answering.cancel()
@@ -64,7 +66,7 @@ class _Streamed(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            with suppress(FluxError):  # it cannot be told any more: the server cuts the answer off
+            with suppress(FluxError, asyncio.CancelledError):  # nothing can be said any more: the answer is cut off
                 await super().__call__(scope, receive, send)
         finally:
             self._answer.leave()

@@ -77,3 +77,16 @@ def test_no_process_outlives_a_store_that_was_killed() -> None:
         store.kill()
         assert psutil.wait_procs(workers, timeout=10)[1] == []
         connection.close()
+
+
+def test_clients_that_wait_are_told_that_the_store_stops() -> None:
+    with RunningStore() as store, Talk(store.url, store.token, store.org) as talk:
+        connections = [asked(talk, ENDLESS) for _ in range(2)]
+        wait_until(lambda: count(talk, "queries_running") == 2)
+        assert store.stop() == 0
+        for connection in connections:
+            answer = b"".join(iter(lambda: connection.recv(10_000), b""))  # noqa: B023 - used at once
+            assert answer.startswith(b"HTTP/1.1 503")
+            assert answer.endswith(b'{"code":"unavailable","message":"the store stops"}')
+            connection.close()
+        assert "Traceback" not in store.log()
