@@ -1,5 +1,6 @@
 """Results as line protocol: scores and risks and events for bucket health, aggregates for bucket rollup."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,8 +13,11 @@ from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
 from analytics.engine.rollup import Aggregates
 from analytics.policies.judging import Judging
 from analytics.verdict.risk import band
+from telemetry.errors import ContractError
 from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, LIMIT, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER
 from telemetry.points import Point, Value, encode, encode_columns, key
+
+log = logging.getLogger(__name__)
 
 _BY_SERIES = (SCORE.name, LIMIT.name, TELEMETRY_1M.name, TELEMETRY_1D.name)
 
@@ -32,8 +36,7 @@ class Encoder:
         """Lines for bucket health."""
         lines = self._scores(results.all_scores()) + self._scores(joined(results.revised), revised=True)
         lines += self._risks(results.all_risks())
-        lines += encode(self._diagnosis(found) for found in results.diagnoses)
-        return lines + encode(results.events)
+        return lines + _encoded([*map(self._diagnosis, results.diagnoses), *results.events])
 
     def _scores(self, scores: Scores, *, revised: bool = False) -> list[str]:
         facts = self.fleet.facts
@@ -82,7 +85,7 @@ class Encoder:
 
     def _lines(self, name: str, series: Ints, time: Ints, columns: Mapping[str, npt.NDArray[Any]]) -> list[str]:
         keys = self._known(name)
-        return encode_columns([keys[number] for number in series.tolist()], time, columns)
+        return encode_columns([keys[number] for number in series.tolist()], time, _finite(columns))
 
     def _known(self, name: str) -> list[str]:
         """The keys of all series of a measurement, made for those that are new; all anew when an asset has moved."""
@@ -116,7 +119,7 @@ class Encoder:
             parts = {
                 name: column[rows] for name, column in (*columns.items(), *zip(names[own], added[own], strict=True))
             }
-            lines += encode_columns(keys[rows].tolist(), found.time[rows], parts)
+            lines += encode_columns(keys[rows].tolist(), found.time[rows], _finite(parts))
         return lines
 
     def _contributions(self, found: Risks) -> tuple[npt.NDArray[np.object_], Floats]:
@@ -128,6 +131,25 @@ class Encoder:
         added[place, found.slot] = np.round(found.points, 3)
         names = np.array([f"contribution_{name}" for name in self._numbers], object)
         return names[used], added
+
+
+def _finite(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """The columns without infinities, which no field can hold: one must not keep all other lines from being written."""
+    return {
+        name: np.where(np.isinf(column), np.nan, column) if column.dtype.kind == "f" else column
+        for name, column in columns.items()
+    }
+
+
+def _encoded(points: Iterable[Point]) -> list[str]:
+    """The points as lines; one that cannot be written costs no other."""
+    lines = []
+    for point in points:
+        try:
+            lines += encode([point])
+        except ContractError as error:
+            log.error("%s of %s cannot be written: %s", point.measurement, point.tags.get("asset"), error)
+    return lines
 
 
 def data_quality(issues: Mapping[Label, int], ages: Mapping[Label, float], time: int) -> list[str]:

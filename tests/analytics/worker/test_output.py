@@ -1,10 +1,14 @@
 """Results as line protocol."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from analytics.engine.pipeline import Pipeline
 from analytics.worker import output
 from telemetry.measurements import RISK
+from telemetry.points import Point
 from tests.analytics.feeds import START, every_sample, samples, seconds
 
 
@@ -48,6 +52,22 @@ def test_a_fault_line_names_code_severity_and_episode() -> None:
     assert ",severity=warning," in line
     assert 'state="raised"' in line
     assert "limit=3.0" in line
+
+
+def test_what_cannot_be_written_costs_its_own_field_or_line_and_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    pipeline, lines, _ = fed()
+    results = pipeline.feed(samples("PUMP 1", "machine", seconds(1, 130), {"vibration_mm_s": [4.0]}))
+    (scores,), (risks,) = results.scores, results.risk_rows
+    results.scores = [replace(scores, expected=np.array([1.5]), half=np.array([np.inf]), score=np.array([np.inf]))]
+    results.risk_rows = [replace(risks, risk=np.array([np.inf]))]
+    results.events = [Point("fault", {"asset": "PUMP 1"}, {"limit": np.inf}), Point("fault", {}, {"limit": 1.0}, 5)]
+    found = output.Encoder(pipeline.state.fleet).health(results)
+    assert any(line.startswith("score,") and " observed=4.0,expected=1.5," in line for line in found)
+    assert any(line.startswith("risk,") and "level=2i" in line and ",risk=" not in line for line in found)
+    assert found[-1] == "fault limit=1.0 5"
+    assert not any("inf" in line for line in found)
+    assert "fault of PUMP 1 cannot be written: limit: inf is not a finite number" in caplog.text
+    assert lines
 
 
 def test_closed_minutes_are_rolled_up() -> None:
