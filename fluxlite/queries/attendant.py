@@ -7,6 +7,7 @@ of that token, and its numbers are taken as numbers.
 import logging
 import pickle
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
@@ -48,20 +49,20 @@ def attend(run: Run, store: Store, book: Book, limits: QueryLimits, ask_to_strea
         run.outcome = "failed"
         _report(run, FluxError("unavailable", str(error)))
     except ClosedError:
-        error_of_end = attendant.reason()
-        if error_of_end is not None:
-            _report(run, error_of_end)
+        _report(run, attendant.reason())
     except Exception:
+        if run.verdict is not None:  # whatever a read says that was interrupted
+            _report(run, attendant.reason())
+            return
         log.exception("a query failed for a reason of ours")
         run.outcome = "failed"
         _report(run, FluxError("internal error", GENERIC))
 
 
-def _report(run: Run, error: FluxError) -> None:
-    try:
-        run.ticket.outlet.put(error)
-    except ClosedError:
-        return
+def _report(run: Run, error: FluxError | None) -> None:
+    if error is not None:
+        with suppress(ClosedError):
+            run.ticket.outlet.put(error)
 
 
 class Attendant:
@@ -255,7 +256,7 @@ class Attendant:
         """Send the rows of a read as they come, so that they are never all here; gives a table without rows."""
         reader = relation.to_arrow_reader(_ROWS)
         self._begin_table(reader.schema)
-        for batch in reader:
+        for batch in batches(reader):
             self._line.send("batch", memoryview(batch.serialize()))
         return reader.schema.empty_table()
 
@@ -268,7 +269,7 @@ class Attendant:
         if not self._streamed:
             self._begin_table(table.schema)
         self._streamed = False
-        for batch in table.to_batches():
+        for batch in table.tobatches():
             if batch.num_rows:
                 self._line.send("batch", memoryview(batch.serialize()))
         self._line.send("end")
@@ -283,6 +284,19 @@ _REQUESTS: dict[str, Callable[[Attendant, Any, bytearray], None]] = {
     "window": Attendant._window,
     "write": Attendant._write,
 }
+
+
+def batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """The batches of a reader, whose errors are DuckDB's again: Arrow has only their texts."""
+    try:
+        yield from reader
+    except OSError as error:
+        text = str(error)
+        if text.startswith("INTERRUPT"):
+            raise duckdb.InterruptException(text) from None
+        if text.startswith("Out of Memory"):
+            raise duckdb.OutOfMemoryException(text) from None
+        raise duckdb.Error(text) from None
 
 
 def _gathered(pieces: Iterator[bytes], size: int) -> tuple[bytes, bool]:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from tests.fluxlite.http.talk import Talk
-from tests.fluxlite.queries.scripts import ENDLESS, LARGE, asked, count, ended
+from tests.fluxlite.queries.scripts import ENDLESS, LARGE, RANGE, asked, count, ended
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
 
@@ -23,6 +23,21 @@ def test_queries_that_were_left_stop_and_free_their_places(talk: Talk) -> None:
     wait_until(lambda: count(talk, "queries_running") == 0 and count(talk, "queries_queued") == 0)
     assert ended(talk, "gone") >= gone + 2
     assert talk.query("buckets()").status == 200
+
+
+def test_clients_that_leave_while_the_store_reads_for_them_leave_no_error_in_its_log(
+    small: RunningStore, talk: Talk
+) -> None:
+    for part in range(4):
+        lines = "\n".join(f"m,h=h{n % 100} f={n % 997} {n}" for n in range(part * 100_000, (part + 1) * 100_000))
+        assert talk.write(lines).status == 204
+    for delay in range(10):
+        connection = asked(talk, f"{RANGE} |> aggregateWindow(every: 3ns, fn: max, createEmpty: false)")
+        time.sleep(0.02 * delay)
+        connection.close()
+    wait_until(lambda: count(talk, "queries_running") == 0 and count(talk, "queries_queued") == 0)
+    assert "ERROR" not in small.log()
+    assert talk.query(f"{RANGE} |> count() |> group() |> sum()").text.count("400000") == 1
 
 
 def test_a_client_that_leaves_in_the_middle_of_an_answer_ends_its_query(small: RunningStore, talk: Talk) -> None:
