@@ -269,7 +269,7 @@ class Attendant:
         if not self._streamed:
             self._begin_table(table.schema)
         self._streamed = False
-        for batch in table.tobatches():
+        for batch in table.to_batches():
             if batch.num_rows:
                 self._line.send("batch", memoryview(batch.serialize()))
         self._line.send("end")
