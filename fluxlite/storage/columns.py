@@ -8,6 +8,7 @@ it covers, so that recovery knows exactly what is missing.
 """
 
 import json
+import logging
 import shutil
 import threading
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from fluxlite.seam import MIN_TIME, Kind, Series
+from fluxlite.storage import torn
 from fluxlite.storage.memtable import Block, Ids, Times
 from fluxlite.storage.trouble import first_line
 from fluxlite.unavailable import UnavailableError
@@ -38,6 +40,8 @@ ARROW_TYPES = {
     Kind.STRING: pa.string(),
 }
 _SPILL = "4GB"
+log = logging.getLogger("fluxlite.storage")
+
 Key = tuple[str, Kind]
 """A table: the bucket's id and the kind."""
 NEVER = MIN_TIME - 1
@@ -82,8 +86,17 @@ class Columns:
 
     def __init__(self, path: Path, memory: str, threads: int) -> None:
         """Raises OSError with a sentence where the file cannot be opened: damaged, locked, or on a full disk."""
+        self._path = path
         try:
-            self._open(path, memory, threads)
+            try:
+                self._open(path, memory, threads)
+            except duckdb.Error as error:
+                with suppress(AttributeError):
+                    self._connection.close()
+                if not torn.put_back(path, error):
+                    raise
+                log.warning("%s: a checkpoint that was cut off is taken back", path)
+                self._open(path, memory, threads)
         except (duckdb.Error, RuntimeError, MemoryError) as error:
             reason = f"{path} cannot be opened: {first_line(error)}"
             raise OSError(f"{reason}; nothing was changed: if it is damaged, put it back from a backup") from error
@@ -184,7 +197,9 @@ class Columns:
         has_room = shutil.disk_usage(self._log.parent).free > size
         if size >= max(1, log_bytes if has_room else _PATIENCE * log_bytes):
             with suppress(duckdb.TransactionException):
+                torn.keep(self._path, self._connection)
                 self._connection.execute("CHECKPOINT")
+                torn.forget(self._path)
 
     def begin_flush(self) -> "Flush":
         """Begin a transaction that adds a batch."""
