@@ -34,6 +34,10 @@ class FairQueue(Generic[T]):
             del self._owners[owner]
         return item
 
+    def has_newcomer(self, busy: Mapping[str, int]) -> bool:
+        """Whether somebody waits who has nothing under way."""
+        return any(not busy.get(owner, 0) for owner in self._owners)
+
     def pop_newest(self, owner: str) -> T:
         """Take the newest of an owner that has some."""
         item = self._owners[owner].pop()

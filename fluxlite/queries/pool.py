@@ -10,7 +10,7 @@ from fluxlite.queries.workers import Worker
 
 log = logging.getLogger("fluxlite.query")
 
-IDLE_SECONDS = 60.0
+IDLE_SECONDS = 300.0
 """A worker that nobody needs for so long ends, if there are more than `KEPT`."""
 KEPT = 2
 """One that works, and one that can take its place at once when it is ended."""
@@ -34,9 +34,9 @@ class Pool:
         return len(self._idle) + len(self._taken) + self._starting
 
     @property
-    def has_idle(self) -> bool:
-        """Whether a worker waits for work."""
-        return bool(self._idle)
+    def idle(self) -> int:
+        """How many workers wait for work."""
+        return len(self._idle)
 
     def warm(self) -> None:
         """Begin to start a worker, before there is an event loop."""

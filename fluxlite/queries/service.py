@@ -102,15 +102,17 @@ class Queries:
 
     def _dispatch(self) -> None:
         """Start what can be started, and make room for what cannot."""
-        while self._pool.has_idle and (ticket := self._next()) is not None:
+        while self._pool.idle and (ticket := self._next()) is not None:
             self._start(ticket)
         self._make_room()
-        self._pool.want(max(1, len(self._waiting)))
+        self._pool.want(1 + len(self._waiting))
 
     def _next(self) -> Ticket | None:
         if len(self._running) == self.limits.concurrency:
             return None
         busy = Counter(run.ticket.asked.owner for run in self._running)
+        if self._pool.idle == 1 and not self._waiting.quick.has_newcomer(busy):
+            return None  # the last one is kept for a token that has nothing under way
         if len(self._waiting.quick):
             return self._waiting.quick.pop(busy)
         if len(self._waiting.long) and len(self._long_runs()) < self.limits.long_ones:
