@@ -10,22 +10,22 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from fluxlite.storage import earlier
 from fluxlite.storage.segment import BEGIN, MAGIC, OVERHEAD, is_cut_off, record_at
 
 log = logging.getLogger("fluxlite.journal")
 
-_EARLIER = b"FLJ1"
-
 
 def payloads(path: Path) -> Iterator[bytes]:
-    """The sound records of a segment, oldest first. Raises ValueError for one of an earlier version.
+    """The sound records of a segment, oldest first. Raises ValueError for a deletion of an earlier version.
 
     What a kill left unfinished at the end was never acknowledged, and is passed over. Anything else that is not sound
     is told in the log with its place and size, and the file is kept aside.
     """
     data = path.read_bytes()
-    if data.startswith(_EARLIER):
-        raise ValueError(f"{path} is of an earlier version: start and end (SIGTERM) the store of that version once")
+    if data.startswith(earlier.MAGIC):
+        yield from earlier.payloads(data)
+        return
     marker = _marker(data)
     position = BEGIN
     while position < len(data):

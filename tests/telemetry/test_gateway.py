@@ -92,6 +92,7 @@ class Noting(BaseHTTPRequestHandler):
 
 
 def test_one_write_after_the_other_goes_through_one_connection() -> None:
+    Noting.ports.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Noting) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

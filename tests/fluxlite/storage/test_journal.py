@@ -1,7 +1,9 @@
 """The journal by itself: order, shared syncs, segments, and what happens when it cannot be written."""
 
 import os
+import struct
 import threading
+import zlib
 from pathlib import Path
 
 import pytest
@@ -100,10 +102,30 @@ def test_a_segment_that_a_kill_left_without_its_first_bytes_is_an_empty_one(
     assert not caplog.records
 
 
-def test_a_segment_of_an_earlier_version_is_refused_by_name(tmp_path: Path) -> None:
+def of_an_earlier_version(*records: bytes) -> bytes:
+    return b"FLJ1" + b"".join(struct.pack("<II", len(one), zlib.crc32(one)) + one for one in records)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 7, 12])
+def test_a_segment_of_an_earlier_version_is_read_up_to_a_record_that_a_kill_left_unfinished(
+    tmp_path: Path, cut: int
+) -> None:
     path = segment_path(tmp_path, 1)
-    path.write_bytes(b"FLJ1\x05\0\0\0....hello")
-    with pytest.raises(ValueError, match=r"journal-0000000001\.log is of an earlier version: start and end"):
+    data = of_an_earlier_version(b"first", b"second")
+    path.write_bytes(data[: len(data) - cut])
+    assert list(payloads(path)) == [b"first", b"second"][: 2 if cut == 0 else 1]
+
+
+def test_a_segment_that_an_earlier_version_left_at_its_end_is_an_empty_one(tmp_path: Path) -> None:
+    path = segment_path(tmp_path, 1)
+    path.write_bytes(of_an_earlier_version())
+    assert list(payloads(path)) == []
+
+
+def test_a_deletion_that_an_earlier_version_did_not_finish_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = segment_path(tmp_path, 1)
+    path.write_bytes(of_an_earlier_version(b"first", b"D[]"))
+    with pytest.raises(ValueError, match="killed amid a deletion: start and end"):
         list(payloads(path))
 
 
