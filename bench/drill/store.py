@@ -1,5 +1,6 @@
 """The store's part of the drill: kill it amid writes, on a disk that fills up or does not, and look what it holds."""
 
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,7 +22,6 @@ from telemetry.errors import ForewarnError
 PATIENCE_S = 60
 """How long the drill waits for what must come, such as an acknowledged body once there is room."""
 _POLL_S = 0.005
-_SEED = 20
 
 
 @dataclass(slots=True)
@@ -30,6 +30,7 @@ class Stand:
 
     name: str
     victim: Victim
+    chance: Random
     disk: Path | None = None
     """The disk that is filled in each round; None for one that never is."""
     kills: int = 0
@@ -38,23 +39,41 @@ class Stand:
     """How many points there are of each round."""
     slowest: float = 0.0
     """Seconds from when there was room to the next acknowledged body, the longest."""
-    chance: Random = field(default_factory=lambda: Random(_SEED))
 
 
-def drill(kills: int, full_disk: int, progress: Callable[[], None]) -> tuple[str, bool]:
+def drill(kills: int, full_disk: int, seed: int, progress: Callable[[], None]) -> tuple[str, bool]:
     """Kill stores `kills` times, `full_disk` of these on a disk that fills up; gives the ledger, and if it is kept.
 
-    `progress` is called after each kill. Without the right to mount a disk, all are killed on the one that is there,
-    and the text says so. Raises `ForewarnError` where a store does not start or answers what no store should.
+    `seed` is that of when each kill comes; `progress` is called after each. Without the right to mount a disk, all are
+    killed on the one that is there, and the text says so. Raises `ForewarnError` where a store does not start or
+    answers what no store should. Then, and where a promise was broken, the folder with the data and the logs of the
+    stores stays, and is named.
     """
+    folder = Path(tempfile.mkdtemp(prefix="forewarn-drill-"))
+    evidence = f"the data and the logs of the stores are kept in {folder}\n"
+    try:
+        text, is_kept = _drill(folder, kills, full_disk, seed, progress)
+    except Exception as error:
+        raise ForewarnError(f"{error}\n{evidence}") from error
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    if not is_kept:
+        return text + evidence, False
+    shutil.rmtree(folder)
+    return text, True
+
+
+def _drill(folder: Path, kills: int, full_disk: int, seed: int, progress: Callable[[], None]) -> tuple[str, bool]:
     can_fill = disks.may_mount()
     filled = full_disk if can_fill else 0
-    with tempfile.TemporaryDirectory(prefix="forewarn-drill-") as name, ExitStack() as stack:
-        folder = Path(name)
-        stands = [Stand("a disk with room", Victim(folder / "data", folder / "store.log"))]
+    with ExitStack() as stack:
+        stands = [Stand("a disk with room", Victim(folder / "data", folder / "store.log"), Random(seed))]
         if filled:
             disk = stack.enter_context(disks.small_disk(folder / "disk"))
-            stands.append(Stand("a disk that fills up", Victim(disk / "data", folder / "filled.log"), disk))
+            victim = Victim(disk / "data", folder / "filled.log")
+            stands.append(Stand("a disk that fills up", victim, Random(seed), disk))
+            stack.callback(_keep_aside, victim.data, folder / "filled")
         for stand, rounds in zip(stands, (kills - filled, filled), strict=False):
             stack.callback(stand.victim.kill)
             _run(stand, rounds, progress)
@@ -62,6 +81,12 @@ def drill(kills: int, full_disk: int, progress: Callable[[], None]) -> tuple[str
     if full_disk and not can_fill:
         text += "no disk was filled: mounting a small one needs root\n"
     return text, all(stand.ledger.is_kept for stand in stands)
+
+
+def _keep_aside(data: Path, folder: Path) -> None:
+    """Copy what is on a small disk before it goes."""
+    if data.exists():
+        shutil.copytree(data, folder)
 
 
 def _run(stand: Stand, rounds: int, progress: Callable[[], None]) -> None:

@@ -21,11 +21,11 @@ _ANNOUNCED = re.compile(r"listens on http://127\.0\.0\.1:(\d+)")
 
 
 class Victim:
-    """A store on a folder, in a process of its own."""
+    """A store on a folder, in a process of its own; what all its starts log is added up in one file."""
 
     def __init__(self, data: Path, log: Path) -> None:
         self.port = 0
-        self._data, self._log = data, log
+        self.data, self._log = data, log
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -35,14 +35,15 @@ class Victim:
 
     def start(self) -> None:
         """Start it and wait until it listens; raises `ForewarnError` where it does not."""
-        with self._log.open("wb") as log:
-            command = [sys.executable, "-m", "bench.drill.victim", str(self._data)]
+        begin = self._log.stat().st_size if self._log.exists() else 0
+        with self._log.open("ab") as log:
+            command = [sys.executable, "-m", "bench.drill.victim", str(self.data)]
             environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
             self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         deadline = time.monotonic() + START_SECONDS
-        while (announced := _ANNOUNCED.search(self._log.read_text(errors="replace"))) is None:
+        while (announced := _ANNOUNCED.search(said := self._said(begin))) is None:
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise ForewarnError(f"the store does not start: {self._log.read_text(errors='replace')[-2000:]}")
+                raise ForewarnError(f"the store does not start: {said[-2000:]}")
             time.sleep(0.01)
         self.port = int(announced[1])
 
@@ -52,6 +53,12 @@ class Victim:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
             self._process = None
+
+    def _said(self, begin: int) -> str:
+        """What it logged from a byte on."""
+        with self._log.open("rb") as log:
+            log.seek(begin)
+            return log.read().decode(errors="replace")
 
 
 if __name__ == "__main__":

@@ -156,14 +156,15 @@ def quality(assets: int, rounds: int, step: int, seed: int) -> None:
 @click.option(
     "--worker-kills", default=0, show_default=True, type=click.IntRange(0), help="Kills of worker and simulator."
 )
-def drill(kills: int, full_disk: int, worker_kills: int) -> None:
+@click.option("--seed", default=20, show_default=True, type=SEED, help="When each kill of the store comes.")
+def drill(kills: int, full_disk: int, worker_kills: int, seed: int) -> None:
     from bench.drill import store, worker
 
     if full_disk > kills:
         raise click.BadParameter("these are a part of the kills, and cannot be more", param_hint="--full-disk")
     kept = True
     if kills:
-        text, kept = store.drill(kills, full_disk, _counter("kills of the store", kills))
+        text, kept = store.drill(kills, full_disk, seed, _counter("kills of the store", kills))
         click.echo(f"\n{text}")
     if worker_kills:
         text, alike = worker.drill(worker_kills, _counter("kills of the worker", worker_kills))

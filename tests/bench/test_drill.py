@@ -1,7 +1,9 @@
 """The drill: a store keeps its promises, and a ledger sees each that is not kept."""
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from bench.drill.disks import may_mount
 from bench.drill.ledger import Answer, Body, Ledger, Point
 from bench.drill.store import drill
 from bench.drill.told import Told, differences
+from telemetry.errors import ForewarnError
 
 BODIES = {
     Body(0, 0, 10): Answer.ACKNOWLEDGED,
@@ -66,11 +69,30 @@ def test_buckets_and_the_count_at_the_end_are_promises_too() -> None:
 
 def test_kills_amid_writes_on_disks_with_room_and_full_ones_break_no_promise() -> None:
     kills: list[int] = []
-    text, is_kept = drill(4, 2, lambda: kills.append(1))
+    text, is_kept = drill(4, 2, 20, lambda: kills.append(1))
     assert is_kept, text
     assert len(kills) == 4
     assert "4 kills of a store" in text
     assert ("a disk that fills up, 2 kills" if may_mount() else "no disk was filled") in text
+
+
+@pytest.mark.parametrize(("on_full_disk", "kept", "log"), [(0, "data", "store.log"), (1, "filled", "filled.log")])
+def test_a_drill_that_breaks_off_keeps_what_the_store_left_and_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_full_disk: int, kept: str, log: str
+) -> None:
+    if on_full_disk and not may_mount():
+        pytest.skip("mounting a small disk needs root")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def break_off() -> None:
+        raise ForewarnError("the store answers with 500")
+
+    with pytest.raises(ForewarnError, match=r"^the store answers with 500\nthe data and the logs") as caught:
+        drill(1, on_full_disk, 20, break_off)
+    (folder,) = tmp_path.iterdir()
+    assert str(folder) in str(caught.value)
+    assert (folder / kept / "columns.duckdb").exists()
+    assert (folder / log).read_text().count("listens on") == 2
 
 
 CALM = Told({("P-1", "raised"): 1}, {("P", "1"): 40.0}, {("P", "1"): 2.0}, {("P", "flow", "1"): 60.0})
