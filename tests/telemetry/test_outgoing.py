@@ -28,6 +28,8 @@ def proxied(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, DEAD)
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
+    # What it once opened with keeps the proxies of the process's first request.
+    monkeypatch.setattr("urllib.request._opener", None)
 
 
 @pytest.mark.usefixtures("proxied")

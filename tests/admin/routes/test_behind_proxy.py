@@ -7,8 +7,12 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from admin.auth.credentials import Credentials
+from admin.auth.door import Door
+from admin.auth.throttle import Throttle
 from telemetry.gateway import Gateway
-from tests.admin.fixtures.server import PASSWORD, PLAIN, TOKEN, USER, RunningAdmin
+from tests.admin.auth.clock import Clock
+from tests.admin.fixtures.server import PASSWORD, PLAIN, TOKEN, USER, RunningAdmin, settings
 
 FORM = {"user": USER, "password": PASSWORD}
 PROXY = {
@@ -106,12 +110,18 @@ def test_the_address_that_people_use_can_be_a_setting(rights: Gateway) -> None:
 
 
 def test_strangers_at_the_same_proxy_do_not_keep_the_operator_out(rights: Gateway) -> None:
-    with RunningAdmin(rights, FOREWARN_TRUSTED_PROXIES="127.0.0.0/8") as running:
-        for number in range(5):
-            stranger = {**PROXY, "X-Forwarded-For": "203.0.113.9"}
-            wrong = {**FORM, "password": f"wrong{number}"}
-            assert httpx.post(f"{running.url}/sign-in", headers=stranger, data=wrong, verify=PLAIN).status_code == 401
-        assert httpx.post(f"{running.url}/sign-in", headers=PROXY, data=FORM, verify=PLAIN).status_code == 303
+    impatient = Throttle(limit=3, longest_s=0.01, clock=Clock())
+    door = Door(Credentials.of(settings()), impatient)
+    with RunningAdmin(rights, FOREWARN_TRUSTED_PROXIES="127.0.0.0/8").with_door(door) as running:
+
+        def sign_in(client: str, password: str) -> int:
+            headers, form = {**PROXY, "X-Forwarded-For": client}, {**FORM, "password": password}
+            return httpx.post(f"{running.url}/sign-in", headers=headers, data=form, verify=PLAIN).status_code
+
+        guesses = [sign_in("203.0.113.9", f"wrong{number}") for number in range(10)]
+        assert set(guesses) == {401, 429}
+        assert sign_in("203.0.113.9", PASSWORD) == 429
+        assert sign_in("192.0.2.7", PASSWORD) == 303
 
 
 def test_a_link_in_a_mail_leads_to_its_page_where_somebody_is_signed_in(browser: httpx.Client) -> None:
