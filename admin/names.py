@@ -7,12 +7,28 @@ from telemetry.catalogue import CLASSES, AssetClass, Signal
 ISSUES = {
     "impossible": "physically impossible",
     "jump": "sudden jump",
+    "unit": "wrong unit",
+    "step": "impossible step",
     "stuck": "stuck sensor",
+    "noisy": "noisy sensor",
+    "reset": "counter reset",
+    "alone": "moves alone",
     "late": "too late",
-    "future": "ahead of time",
-    "dropout": "dropout",
+    "ahead": "clock ahead",
+    "future": "more than an hour ahead",
+    "unknown_state": "unknown run state",
+    "unscored": "could not be scored",
+    "refused_too_many": "refused: too many assets",
+    "refused_without_asset": "refused: no asset named",
+    "refused_without_asset_class": "refused: no class named",
+    "refused_without_site": "refused: no site named",
+    "refused_unknown_class": "refused: unknown class",
+    "refused_time": "refused: unreadable time",
+    "refused_time_without_zone": "refused: time without a zone",
+    "refused_not_a_number": "value that is no number",
+    "refused_not_a_word": "run state that is no short text",
 }
-"""What the worker's codes of data faults mean."""
+"""What codes of data faults mean, the worker's and those of Telegraf's door; those not here speak for themselves."""
 
 _ID = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 

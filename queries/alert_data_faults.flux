@@ -16,6 +16,8 @@ faults = [
     "alone",
     "unknown_signal",
     "unknown_class",
+    "unknown_state",
+    "unscored",
 ]
 
 from(bucket: "health")

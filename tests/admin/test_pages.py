@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from admin.levels import is_silent, level_name
-from admin.names import in_words, signal_label, signal_unit
+from admin.names import in_words, issue_label, signal_label, signal_unit
 from admin.pages import ago, clock, exact, number, span, until
 from telemetry.errors import ContractError
 
@@ -92,3 +92,17 @@ def test_the_workers_sentence_names_signals_as_people_do() -> None:
     )
     assert in_words("as expected; 2 of 9 are still learning") == "As expected; 2 of 9 are still learning"
     assert in_words("") == ""
+
+
+@pytest.mark.parametrize(
+    ("issue", "words"),
+    [
+        ("stuck", "stuck sensor"),
+        ("unscored", "could not be scored"),
+        ("refused_without_asset_class", "refused: no class named"),
+        ("dropout", "dropout"),
+        ("a_new_one", "a new one"),
+    ],
+)
+def test_a_data_fault_is_told_in_words(issue: str, words: str) -> None:
+    assert issue_label(issue) == words

@@ -176,10 +176,11 @@ def test_a_short_data_fault_and_points_that_come_late_do_not(stage: Stage, name:
     assert stage.firing(assets.faulty_sensor()) == []
 
 
-def test_input_that_is_refused_for_an_hour_fires_though_it_names_no_asset(stage: Stage) -> None:
+@pytest.mark.parametrize("name", ["refused_without_asset", "refused_too_many", "unknown_state", "unscored"])
+def test_input_that_cannot_be_used_for_an_hour_fires_though_it_names_no_asset(stage: Stage, name: str) -> None:
     for age in range(0, HOUR, 600):
-        issue(stage, age + 1, "refused_without_asset")
-    assert stage.firing(assets.faulty_sensor()) == [{"issue": "refused_without_asset"}]
+        issue(stage, age + 1, name)
+    assert stage.firing(assets.faulty_sensor()) == [{"issue": name}]
 
 
 def test_impossible_values_for_an_hour_fire_though_none_of_them_lasts(stage: Stage) -> None:
