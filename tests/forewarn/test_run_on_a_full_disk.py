@@ -11,19 +11,11 @@ import pytest
 from forewarn.ports import status_of
 from tests.forewarn.running import Run, running
 from tests.support.command import forewarn
+from tests.support.fleet import one_pump
 from tests.support.small_disk import fill, small_disk
 
 pytestmark = pytest.mark.timeout(420)
 
-FLEET = """
-seed = 3
-start = {start}
-[[assets]]
-name = "P"
-class = "machine"
-kind = "pump"
-site = "hall"
-"""
 SAMPLES = """from(bucket: "telemetry") |> range(start: -20m)
     |> filter(fn: (r) => r.asset == "P" and r._field == "run_state")"""
 RISKS = """from(bucket: "health") |> range(start: -20m)
@@ -36,8 +28,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     """A pump with a few hours of history, on a disk that is soon full."""
     with small_disk(100) as disk:
         (disk / "var").mkdir()
-        begin = datetime.now(UTC) - timedelta(hours=8)
-        (disk / "var" / "fleet.toml").write_text(FLEET.format(start=f"{begin:%Y-%m-%dT%H:%M:%SZ}"))
+        (disk / "var" / "fleet.toml").write_text(one_pump(datetime.now(UTC) - timedelta(hours=8)))
         with running(disk / "var", tmp_path / "run.log", XDG_RUNTIME_DIR=str(tmp_path)) as started:
             yield started
 
@@ -56,7 +47,7 @@ def test_a_full_disk_stops_nobody_for_good_and_costs_no_second_of_telemetry(run:
     began = {name: run.pid(name) for name in ("store", "analyze", "simulate", "admin")}
     ballast = fill(run.folder.parent)
     run.wait_for(lambda: status_of(f"{run.store_url}/health") == 503)
-    # Signs of life end half a minute after the last line that the store took.
+    # Signs of life end half a minute after the last line that the store took, and count for another half.
     run.wait_for(lambda: not alive("worker", tmp_path) and not alive("simulator", tmp_path))
     ballast.unlink()
     moment = time.time()

@@ -21,26 +21,18 @@ from telemetry.errors import SettingsError
 from telemetry.gateway import Gateway
 from telemetry.settings import Settings
 from telemetry.writer import Writer
+from tests.support.fleet import one_pump
 from tests.support.ports import free_port
 from tests.support.small_disk import fill, small_disk
 from tests.support.waiting import wait_until
 
-FLEET = """
-seed = 3
-start = 2026-01-05T08:00:00Z
-[[assets]]
-name = "P"
-class = "machine"
-kind = "pump"
-site = "hall"
-"""
 MOMENT = 1_767_600_000 * SECOND
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulationFolder:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))  # where signs of life lie
-    (tmp_path / "fleet.toml").write_text(FLEET)
+    (tmp_path / "fleet.toml").write_text(one_pump())
     return SimulationFolder(tmp_path)
 
 
@@ -122,8 +114,7 @@ def test_a_note_that_a_loss_of_power_or_a_hand_spoilt_costs_only_a_repetition(
 
 
 def test_history_that_could_not_be_written_is_not_noted(folder: SimulationFolder) -> None:
-    recent = (datetime.now(UTC) - timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    folder.scenario.write_text(FLEET.replace("2026-01-05T08:00:00Z", recent))
+    folder.scenario.write_text(one_pump(datetime.now(UTC) - timedelta(days=3)))
     with (
         Gateway("http://127.0.0.1:9", "any", "forewarn") as nobody,
         Writer(nobody, "telemetry", batch_lines=1, patience_s=0.01) as writer,
@@ -142,7 +133,7 @@ def test_there_is_a_door_where_the_settings_name_an_address_and_a_token() -> Non
 
 
 def test_the_past_is_played_at_the_scenario_s_speed(folder: SimulationFolder, writer: Writer) -> None:
-    folder.scenario.write_text(f"speed = 3.0\n{FLEET}")
+    folder.scenario.write_text(f"speed = 3.0\n{one_pump()}")
     door, stop = Door("127.0.0.1", free_port(), "secret"), threading.Event()
     running = threading.Thread(target=run_live, args=(folder, writer, stop, 1.0, door))
     running.start()

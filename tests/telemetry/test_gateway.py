@@ -1,8 +1,7 @@
 """Writing and reading through the official client, against a running store."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 
 import numpy as np
@@ -13,6 +12,7 @@ from telemetry.gateway import Gateway
 from telemetry.points import Point, encode
 from telemetry.provision import provision
 from tests.conftest import RealStore
+from tests.support.answering import answering
 from tests.support.store import RunningStore
 
 AnyStore = RunningStore | RealStore
@@ -93,14 +93,7 @@ class Noting(BaseHTTPRequestHandler):
 
 def test_one_write_after_the_other_goes_through_one_connection() -> None:
     Noting.ports.clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Noting) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            with Gateway(f"http://127.0.0.1:{server.server_port}", "t", "o") as gateway:
-                for n in range(5):
-                    gateway.write("config", [f"m f=1 {n}"])
-        finally:
-            server.shutdown()
-            thread.join()
+    with answering(Noting) as url, Gateway(url, "t", "o") as gateway:
+        for n in range(5):
+            gateway.write("config", [f"m f=1 {n}"])
     assert len(Noting.ports) == 1

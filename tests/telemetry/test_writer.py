@@ -2,10 +2,9 @@
 
 import gzip
 import socket
-import threading
 import time
 from collections.abc import Iterable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from telemetry.gateway import Gateway
 from telemetry.provision import provision
 from telemetry.spool import Spool
 from telemetry.writer import Writer
+from tests.support.answering import answering
 from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
@@ -257,18 +257,12 @@ def test_a_batch_that_a_store_always_fails_with_holds_up_no_other_and_is_kept(tm
     spool = Spool(tmp_path)
     for n, name in enumerate(("stumble", "well", "well")):
         spool.put([f"{name} f=1 {n}"])
-    with ThreadingHTTPServer(("127.0.0.1", 0), Stumbling) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            with (
-                Gateway(f"http://127.0.0.1:{server.server_port}", "t", "o") as gateway,
-                Writer(gateway, "config", spool, interval_s=0.02, backoff_s=(0.01, 0.02)) as writer,
-            ):
-                wait_until(lambda: writer.stats().written == 2)
-                assert writer.stats().spooled_batches == 1
-        finally:
-            server.shutdown()
-            thread.join()
+    with (
+        answering(Stumbling) as url,
+        Gateway(url, "t", "o") as gateway,
+        Writer(gateway, "config", spool, interval_s=0.02, backoff_s=(0.01, 0.02)) as writer,
+    ):
+        wait_until(lambda: writer.stats().written == 2)
+        assert writer.stats().spooled_batches == 1
     assert Stumbling.taken == ["well f=1 1", "well f=1 2"]
     assert len(Spool(tmp_path)) == 1

@@ -2,17 +2,14 @@
 
 import asyncio
 import socket
-import threading
 from contextlib import suppress
-from types import TracebackType
-from typing import Self
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from web import server
+from tests.support.answering import Serving
 from web.limits import Limits
 
 WAIT_S = 30.0
@@ -63,16 +60,13 @@ ROUTES = [
 ]
 
 
-class Running:
+class Running(Serving):
     """The routes above behind the limits given; a context manager."""
 
     def __init__(self, limits: Limits) -> None:
-        self._listener = server.listen("127.0.0.1", 0)
-        self.port: int = self._listener.getsockname()[1]
         app = Starlette(routes=ROUTES)
         app.state.gate = asyncio.Event()
-        self.server = server.make(app, limits)
-        self._thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self._listener]})
+        super().__init__(app, limits)
 
     def connect(self) -> socket.socket:
         """A connection."""
@@ -87,17 +81,6 @@ class Running:
     def hello(self) -> bool:
         """Whether an honest client is served."""
         return self.ask(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").endswith(b"hello")
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.server.should_exit = True
-        self._thread.join(WAIT_S)
-        self._listener.close()
 
 
 def everything(line: socket.socket) -> bytes:

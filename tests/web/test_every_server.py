@@ -14,6 +14,7 @@ import pytest
 
 from telemetry.provision import provision
 from tests.admin.fixtures.server import PLAIN
+from tests.support.fleet import one_pump
 from tests.support.store import RunningStore
 from tests.web.odd import odd_request
 from tests.web.process import Server
@@ -25,15 +26,6 @@ FILES = 1024
 FEW_FILES = f"import resource, runpy; resource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}))\n"
 STORE = FEW_FILES + "runpy.run_module('fluxlite', run_name='__main__', alter_sys=True)"
 OTHER = FEW_FILES + "runpy.run_module('forewarn', run_name='__main__', alter_sys=True)"
-FLEET = """
-seed = 3
-start = {start:%Y-%m-%dT%H:%M:%SZ}
-[[assets]]
-name = "P"
-class = "machine"
-kind = "pump"
-site = "hall"
-"""
 
 
 def embedded(folder: Path, _store: RunningStore) -> Server:
@@ -52,7 +44,7 @@ def admin(folder: Path, store: RunningStore) -> Server:
 def simulator(folder: Path, store: RunningStore) -> Server:
     """A simulator."""
     provision(store.url, store.org, folder / "secrets", operator=store.token)
-    (folder / "fleet.toml").write_text(FLEET.format(start=datetime.now(UTC)))
+    (folder / "fleet.toml").write_text(one_pump(datetime.now(UTC)))
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     door = {"FOREWARN_SIMULATOR_URL": f"http://127.0.0.1:{port}", "FOREWARN_SIMULATOR_TOKEN": "t-2"}

@@ -18,20 +18,12 @@ from forewarn.ports import need_free
 from telemetry.errors import SettingsError
 from telemetry.gateway import Gateway
 from tests.admin.fixtures.server import PLAIN
+from tests.support.fleet import one_pump
 from tests.support.store import RunningStore
 from tests.web.process import Server
 from web.server import address, listen
 
 TOKEN = "test-operator-token"
-FLEET = """
-seed = 3
-start = 2026-01-05T08:00:00Z
-[[assets]]
-name = "P"
-class = "machine"
-kind = "pump"
-site = "hall"
-"""
 
 
 def has_ipv6() -> bool:
@@ -89,7 +81,7 @@ def test_a_server_on_ipv6_serves(tmp_path: Path, store: RunningStore, arguments:
 @ipv6
 def test_the_simulator_is_controlled_on_ipv6(tmp_path: Path) -> None:
     scenario = tmp_path / "fleet.toml"
-    scenario.write_text(FLEET)
+    scenario.write_text(one_pump())
     simulation = Simulation(load(scenario), tmp_path / "injected.json", _Nowhere(), 0, Pace(1))
     with serving(simulation, "::1", 0, "t-2") as url:
         assert httpx.get(f"{url}/healthz", verify=PLAIN).json() == {"status": "pass"}

@@ -23,6 +23,7 @@ from telemetry.points import Point, Value, encode
 from telemetry.provision import provision
 from telemetry.writer import Writer
 from tests.support.store import RunningStore
+from tests.support.waiting import wait_until
 
 SECOND = 10**9
 NOW = time.time_ns() // (86_400 * SECOND) * 86_400 * SECOND - 13 * 3600 * SECOND
@@ -619,9 +620,9 @@ def test_it_waits_for_a_store_that_is_away_says_so_once_and_ends_when_told(
             running.kill()
             thread = threading.Thread(target=worker.run, args=(stop,))
             thread.start()
-            until(lambda: worker.monitor.errors >= 2)
+            wait_until(lambda: worker.monitor.errors >= 2)
             running.restart()
-            until(lambda: "the store does its part again" in caplog.text)
+            wait_until(lambda: "the store does its part again" in caplog.text)
             stop.set()
             thread.join(60)
     assert not thread.is_alive()
@@ -650,7 +651,7 @@ def test_a_fault_of_ours_ends_no_worker_is_told_and_gives_no_sign_of_life(
     thread = threading.Thread(target=worker.run, args=(stop,), kwargs={"alive": lambda: alive.append(worker.turns)})
     with caplog.at_level(logging.INFO, "analytics.worker.loop"):
         thread.start()
-        until(lambda: "the worker goes on as before" in caplog.text)
+        wait_until(lambda: "the worker goes on as before" in caplog.text)
         stop.set()
         thread.join(60)
     assert not thread.is_alive()
@@ -703,16 +704,8 @@ def test_a_history_that_cannot_be_read_for_good_keeps_nothing_from_being_judged(
     worker, stop = kind(gateway, tmp_path, tick_s=0.1), threading.Event()
     thread = threading.Thread(target=worker.run, args=(stop,))
     thread.start()
-    until(lambda: worker.ready)
+    wait_until(lambda: worker.ready)
     stop.set()
     thread.join(60)
     assert not thread.is_alive()
     assert caplog.text.count(f"history cannot be learned from, going on without: {kind.refusal}") == 1
-
-
-def until(true: Any) -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

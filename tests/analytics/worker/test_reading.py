@@ -2,11 +2,10 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import count
 
 import pytest
@@ -16,6 +15,7 @@ from analytics.worker.reading import LEAST_CHUNK_S, Reading
 from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
 from tests.analytics.feeds import START
+from tests.support.answering import answering
 
 _RANGE = re.compile(r"start: (\S+?)Z, stop: (\S+?)Z")
 
@@ -38,13 +38,8 @@ def store(bad: tuple[float, float], status: int) -> Iterator[Gateway]:
         def log_message(self, *_: object) -> None:
             """Be quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-        thread.start()
-        with Gateway(f"http://127.0.0.1:{server.server_port}", "token", "org") as gateway:
-            yield gateway
-        server.shutdown()
-        thread.join()
+    with answering(Handler) as url, Gateway(url, "token", "org") as gateway:
+        yield gateway
 
 
 def moment(text: str) -> float:

@@ -3,10 +3,10 @@
 import time
 
 from tests.fluxlite.http.talk import Talk
+from tests.support.waiting import wait_until
 
 ALWAYS = {"start": "1970-01-01T00:00:00Z", "stop": "2100-01-01T00:00:00Z"}
 BY_NAME = 'import "influxdata/influxdb/schema"\n'
-SECONDS = 60
 
 
 def delete(talk: Talk, predicate: str) -> None:
@@ -57,7 +57,4 @@ def test_a_point_that_becomes_too_old_is_seen_by_no_query_any_more(talk: Talk) -
     assert change.status == 200, change.text
     now = int(time.time())
     assert talk.write(f"m v=1 {now - 3598}\nm v=2 {now}", precision="s").status == 204
-    until = time.monotonic() + SECONDS
-    while talk.values() != ["2"] and time.monotonic() < until:
-        time.sleep(0.2)
-    assert talk.values() == ["2"]
+    wait_until(lambda: talk.values() == ["2"])
