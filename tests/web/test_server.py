@@ -27,9 +27,10 @@ TOKEN = "test-operator-token"
 
 
 def has_ipv6() -> bool:
-    """Whether this machine knows `::1`."""
+    """Whether this machine knows `::1`; asked of the system, as what is tested here must not skip its own tests."""
     try:
-        listen("::1", 0).close()
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
     except OSError:
         return False
     return True
