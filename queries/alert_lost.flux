@@ -4,7 +4,8 @@
 worker =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "worker" and (r._field == "refused_lines" or r._field == "given_up_bytes"))
+        |> filter(fn: (r) => r._measurement == "worker" and exists r.component)
+        |> filter(fn: (r) => r._field == "refused_lines" or r._field == "given_up_bytes")
         |> difference(nonNegative: true)
         |> group(columns: ["component"])
         |> sum()

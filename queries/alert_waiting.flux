@@ -4,7 +4,7 @@
 worker =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "worker" and r._field == "spooled_batches")
+        |> filter(fn: (r) => r._measurement == "worker" and exists r.component and r._field == "spooled_batches")
         |> last()
         |> map(fn: (r) => ({component: r.component, _time: r._time, _value: r._value}))
 

@@ -2,6 +2,6 @@
 // Columns: _time, _value (seconds), component.
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "worker" and r._field == "behind_s")
+    |> filter(fn: (r) => r._measurement == "worker" and exists r.component and r._field == "behind_s")
     |> group(columns: ["component"])
     |> keep(columns: ["_time", "_value", "component"])

@@ -2,7 +2,7 @@
 // Columns: _time, _value (seconds since its newest report), component.
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "worker" and r._field == "behind_s")
+    |> filter(fn: (r) => r._measurement == "worker" and exists r.component and r._field == "behind_s")
     |> last()
     |> group(columns: ["component"])
     |> map(

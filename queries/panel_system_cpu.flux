@@ -5,6 +5,7 @@ from(bucket: "health")
     |> filter(
         fn: (r) =>
             r._measurement == "worker"
+                and exists r.component
                 and
                 (r._field == "cpu_pct" or r._field == "read_cpu_pct" or r._field == "step_cpu_pct" or r._field == "write_cpu_pct"),
     )

@@ -7,6 +7,7 @@ worker =
         |> filter(
             fn: (r) =>
                 r._measurement == "worker"
+                    and exists r.component
                     and
                     (r._field == "errors" or r._field == "write_retries" or r._field == "refused_lines"),
         )

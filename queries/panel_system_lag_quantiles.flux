@@ -3,7 +3,7 @@
 reports =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "worker" and r._field == "lag_s")
+        |> filter(fn: (r) => r._measurement == "worker" and exists r.component and r._field == "lag_s")
         |> group()
 
 union(

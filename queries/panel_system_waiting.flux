@@ -3,7 +3,7 @@
 worker =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "worker" and r._field == "spooled_batches")
+        |> filter(fn: (r) => r._measurement == "worker" and exists r.component and r._field == "spooled_batches")
         |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false)
         |> map(fn: (r) => ({component: r.component, _time: r._time, _value: r._value}))
 

@@ -4,7 +4,9 @@ from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(
         fn: (r) =>
-            r._measurement == "worker" and (r._field == "read_ms" or r._field == "step_ms" or r._field == "write_ms"),
+            r._measurement == "worker" and exists r.component
+                and
+                (r._field == "read_ms" or r._field == "step_ms" or r._field == "write_ms"),
     )
     |> aggregateWindow(every: v.windowPeriod, fn: mean, createEmpty: false)
     |> map(

@@ -61,7 +61,7 @@ def test_links_lead_to_the_admin_however_its_address_ends(program: Path, templat
     text = rendered(program, template, received({"admin": address}))
     links = {link.rstrip("|>,") for link in re.findall(r"https://plant[^\s|]+", text)}
     assert links == {
-        "https://plant.example/forewarn/assets/EVAN-900",
+        "https://plant.example/forewarn/assets/EVAN-902",
         "https://plant.example/forewarn/runbook#danger-to-people",
     }
 
@@ -80,5 +80,5 @@ def test_a_link_to_an_asset_is_whole_whatever_its_name(program: Path) -> None:
 def test_what_is_over_is_told_in_one_line(program: Path) -> None:
     message = received()
     message["status"] = message["alerts"][0]["status"] = "resolved"
-    assert rendered(program, "forewarn.title", message) == "EVAN-900: all clear"
-    assert rendered(program, "forewarn.message", message).strip() == "Cleared: EVAN-900: Battery too hot"
+    assert rendered(program, "forewarn.title", message) == "EVAN-902: all clear"
+    assert rendered(program, "forewarn.message", message).strip() == "Cleared: EVAN-902: Battery too hot"

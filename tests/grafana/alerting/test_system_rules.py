@@ -33,6 +33,15 @@ def test_a_worker_that_never_reported_fires(stage: Stage) -> None:
     assert stage.firing(system.worker_silent()) == [{}]
 
 
+@pytest.mark.parametrize("rule", [system.worker_silent, system.worker_behind, system.waiting, system.lost])
+def test_a_stray_line_that_names_no_component_is_no_worker(stage: Stage, rule: Callable[[], Rule]) -> None:
+    report(stage, 5)
+    for age, much in ((290, 100.0), (200, 900.0)):
+        figures = dict.fromkeys(("behind_s", "spooled_batches", "refused_lines"), much)
+        stage.write("health", "worker", age, dict(figures), asset="BAD-1")
+    assert stage.firing(rule()) == []
+
+
 def test_a_worker_that_is_a_minute_behind_fires_and_one_that_caught_up_does_not(stage: Stage) -> None:
     report(stage, 30, behind_s=75.0)
     assert stage.firing(system.worker_behind()) == [WORKER]
