@@ -5,6 +5,7 @@ import gzip
 import http.client
 import io
 import json
+import time
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from telemetry.errors import ForewarnError
 
 BUCKET = "drill"
 TIMEOUT_S = 30
+_LAST_WORDS_S = 1.0
 
 
 class Client:
@@ -70,7 +72,7 @@ class Client:
         body = json.dumps({"query": flux, "dialect": {"annotations": [], "header": True}}).encode()
         status, answer = self._ask("POST", f"/api/v2/query?org={ORG}", body)
         if status != http.HTTPStatus.OK:
-            raise ForewarnError(f"the store answers a query with {status}: {answer[:300]!r}")
+            raise _fault(f"the store answers a query with {status}: {answer[:300]!r}")
         tables = answer.decode().replace("\r\n", "\n").split("\n\n")
         return [row for table in tables if table.strip() for row in csv.DictReader(io.StringIO(table.strip()))]
 
@@ -83,7 +85,7 @@ class Client:
         if status < http.HTTPStatus.MULTIPLE_CHOICES:
             return Answer.ACKNOWLEDGED
         if status != http.HTTPStatus.SERVICE_UNAVAILABLE:
-            raise ForewarnError(f"{method} {path} is answered with {status}: {answer[:300]!r}")
+            raise _fault(f"{method} {path} is answered with {status}: {answer[:300]!r}")
         return Answer.REFUSED
 
     def _ask(
@@ -93,6 +95,12 @@ class Client:
         self._connection.request(method, path, body, given)
         reply = self._connection.getresponse()
         return reply.status, reply.read()
+
+
+def _fault(text: str) -> ForewarnError:
+    """An answer that no store should give; what the store logs of it comes a moment behind the answer."""
+    time.sleep(_LAST_WORDS_S)
+    return ForewarnError(text)
 
 
 def lines(round_number: int, body: Body) -> bytes:

@@ -88,15 +88,9 @@ class Columns:
         """Raises OSError with a sentence where the file cannot be opened: damaged, locked, or on a full disk."""
         self._path = path
         try:
-            try:
-                self._open(path, memory, threads)
-            except duckdb.Error as error:
-                with suppress(AttributeError):
-                    self._connection.close()
-                if not torn.put_back(path, error):
-                    raise
+            if torn.put_back(path):
                 log.warning("%s: a checkpoint that was cut off is taken back", path)
-                self._open(path, memory, threads)
+            self._open(path, memory, threads)
         except (duckdb.Error, RuntimeError, MemoryError) as error:
             reason = f"{path} cannot be opened: {first_line(error)}"
             raise OSError(f"{reason}; nothing was changed: if it is damaged, put it back from a backup") from error
@@ -116,6 +110,7 @@ class Columns:
         self._log = path.with_name(f"{path.name}.wal")
         _make(path, self._log)
         self._connection = duckdb.connect(str(path), config=settings)
+        self._connection.execute("PRAGMA disable_checkpoint_on_shutdown")  # only where blocks are copied before
         self._connection.execute("CREATE TABLE IF NOT EXISTS flushed (segment BIGINT NOT NULL)")
         self._connection.execute(
             "CREATE TABLE IF NOT EXISTS series "
@@ -199,7 +194,7 @@ class Columns:
             with suppress(duckdb.TransactionException):
                 torn.keep(self._path, self._connection)
                 self._connection.execute("CHECKPOINT")
-                torn.forget(self._path)
+            torn.forget(self._path)
 
     def begin_flush(self) -> "Flush":
         """Begin a transaction that adds a batch."""

@@ -3,9 +3,11 @@
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from fluxlite.storage import torn
+from fluxlite.storage.columns import Columns
 from tests.fluxlite.storage.disk import Disk
 
 HEAD, BLOCK = 3 * 4096, 2**18
@@ -41,6 +43,44 @@ def test_a_checkpoint_that_a_kill_cut_off_is_taken_back(tmp_path: Path, caplog: 
     assert "a checkpoint that was cut off is taken back" in caplog.text
     again.store.close()
     assert not (folder / "columns.blocks").exists()
+
+
+def test_blocks_that_only_a_later_query_would_read_are_put_back_too(tmp_path: Path) -> None:
+    columns, tables = tmp_path / "columns.duckdb", 400
+    connection = duckdb.connect(str(columns), config={"threads": 1})
+    connection.begin()
+    for number in range(tables):
+        connection.execute(f"CREATE TABLE t{number} AS SELECT i, 'x' || i FROM range(3) r(i)")
+    connection.commit()
+    connection.execute("CHECKPOINT")
+    torn.keep(columns, connection)
+    blocks = [row[0] for row in connection.execute("SELECT block_id FROM pragma_metadata_info()").fetchall()]
+    connection.close()
+    assert len(blocks) > 1
+    with columns.open("r+b") as file:
+        for block in blocks:
+            file.seek(HEAD + block * BLOCK)
+            file.write(bytes(4096))
+    assert torn.put_back(columns)
+    with duckdb.connect(str(columns), config={"threads": 1}) as again:
+        for number in range(tables):
+            assert len(again.execute(f"SELECT * FROM t{number}").fetchall()) == 3
+    assert not torn.put_back(columns)
+
+
+def test_the_columns_are_never_rewritten_without_copies_as_they_are_closed(tmp_path: Path) -> None:
+    path = tmp_path / "columns.duckdb"
+    columns = Columns(path, "100MB", 1)
+    flush = columns.begin_flush()
+    flush.commit(7)
+    before = path.read_bytes()
+    columns.give_up()
+    assert path.read_bytes() == before
+    again = Columns(path, "100MB", 1)
+    assert again.segment() == 7
+    again.close()
+    assert path.read_bytes() != before
+    assert not path.with_name("columns.duckdb.wal").exists()
 
 
 def test_copies_of_another_head_are_never_put_back(tmp_path: Path) -> None:
