@@ -17,6 +17,7 @@ raised =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "fault" and r._field == "state" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.code)
         |> first()
         |> group()
         |> filter(fn: (r) => r._value == "raised")

@@ -3,7 +3,7 @@
 worst =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "score" and r._field == "score" and r.asset == "$asset")
+        |> filter(fn: (r) => r._measurement == "score" and r._field == "score" and r.asset == "$asset" and exists r.signal)
         |> max()
         |> group()
         |> top(n: 12)
@@ -11,7 +11,7 @@ worst =
 
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "score" and r._field == "score" and r.asset == "$asset")
+    |> filter(fn: (r) => r._measurement == "score" and r._field == "score" and r.asset == "$asset" and exists r.signal)
     |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false)
     |> filter(fn: (r) => contains(value: r.signal, set: worst))
     |> keep(columns: ["_time", "_value", "signal"])

@@ -4,6 +4,7 @@ class =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "risk" and r._field == "level" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.asset_class)
         |> last()
         |> group()
         |> findColumn(fn: (key) => true, column: "asset_class")
