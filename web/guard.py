@@ -54,7 +54,7 @@ class Guarded(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection; where there is no room it is answered 503 at once."""
         super().connection_made(transport)
-        self.peer = peer_of(self.client)
+        self.peer = peer_of(self.client[0] if self.client else "")
         if not self._table.add(self):
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
 

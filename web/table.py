@@ -85,14 +85,12 @@ class Table:
         return one.rests(), len(self._clients[one.peer]), one.waited
 
 
-def peer_of(client: tuple[str, int] | None) -> str:
+def peer_of(address: str) -> str:
     """Who is counted as one client: an address, of IPv6 the network that one household or machine is given (/64)."""
-    if client is None:
-        return ""
     try:
-        address = ipaddress.ip_address(client[0].partition("%")[0])
+        found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
-        return client[0]
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(address.ipv4_mapped or ipaddress.IPv6Network((address, 64), strict=False))
-    return str(address)
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(found.ipv4_mapped or ipaddress.IPv6Network((found, 64), strict=False))
+    return str(found)

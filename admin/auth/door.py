@@ -7,7 +7,6 @@ that says so; its tries are counted by themselves, so that no stranger's can hol
 import asyncio
 import hashlib
 import secrets
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from itsdangerous import BadSignature, TimestampSigner
 
@@ -15,6 +14,7 @@ from admin.auth import cookies
 from admin.auth.credentials import Credentials
 from admin.auth.throttle import Throttle
 from admin.errors import too_many
+from web.table import peer_of
 
 _EVERYBODY = "everybody"
 
@@ -36,7 +36,7 @@ class Door:
         `browser` is the cookie of a known one. Raises a 429 `AdminError` where too many others wait before it.
         """
         known = self._known(browser)
-        counted = [(self._own, known or _nearby(address)), *([] if known else [(self._everybody, _EVERYBODY)])]
+        counted = [(self._own, known or peer_of(address)), *([] if known else [(self._everybody, _EVERYBODY)])]
         for throttle, key in counted:
             wait_s = throttle.turn(key)
             if wait_s > throttle.patience_s:
@@ -65,12 +65,3 @@ class Door:
         except BadSignature:
             return ""
         return f"browser {hashlib.sha256(name).hexdigest()}"
-
-
-def _nearby(address: str) -> str:
-    """An address as it is counted: of IPv6 anybody has a whole network."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address

@@ -78,3 +78,10 @@ def test_addresses_of_one_network_of_ipv6_are_one_client() -> None:
     flood(tested, "2001:db8::1")
     assert tries(tested, "correct horse", "2001:db8::2") == 429
     assert tries(tested, "correct horse", "2001:db8:0:1::2") is True
+
+
+def test_two_addresses_of_ipv4_are_two_clients_where_the_admin_listens_on_ipv6_too() -> None:
+    tested = door()
+    flood(tested, "::ffff:203.0.113.9")
+    assert tries(tested, "correct horse", "::ffff:203.0.113.9") == 429
+    assert tries(tested, "correct horse", "::ffff:192.0.2.7") is True
