@@ -1,12 +1,12 @@
-"""Small files that must be whole: secrets, scenarios, what was done by hand."""
+"""Files that must be whole: secrets, scenarios, what was done by hand, batches of a spool."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
-    """Put a text in the place of a file's content. The file has all of it or stays as it was, whatever happens.
+def write_whole(path: Path, content: str | bytes, mode: int = 0o644) -> None:
+    """Put a text or bytes in the place of a file's content: the file has all of it, or stays as it was.
 
     Nobody whom `mode` leaves out can read it at any moment. Raises `OSError`, which leaves nothing behind.
     """
@@ -14,8 +14,8 @@ def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
     with suppress(FileNotFoundError):
         part.unlink()
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as handle:
-            handle.write(text)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as handle:
+            handle.write(content.encode() if isinstance(content, str) else content)
             handle.flush()
             os.fsync(handle.fileno())
         part.replace(path)

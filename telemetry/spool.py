@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from telemetry.errors import SettingsError
+from telemetry.files import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -123,18 +124,8 @@ class Spool:
         _unlink(probe)
 
     def _write(self, path: Path, body: bytes) -> None:
-        part = path.with_suffix(".part")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as handle:
-                handle.write(body)
-                handle.flush()
-                os.fsync(handle.fileno())
-            part.rename(path)
-            _sync(self.folder)
-        except OSError:
-            _unlink(part)
-            raise
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path, body)
 
     def _read(self, path: Path) -> list[str] | None:
         """The lines of a batch; None where it is damaged or cannot be read."""
@@ -258,15 +249,6 @@ def _beginning(path: Path) -> bytes:
             return handle.readline(100)
     except OSError:
         return b""
-
-
-def _sync(folder: Path) -> None:
-    """Make a new name in a folder outlast a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unlink(path: Path) -> None:
