@@ -94,9 +94,7 @@ class Worker:
 
 def _environment() -> dict[str, str]:
     """What a worker gets to know: where to find this package and others, but no secret of the store's."""
-    kept = {
-        name: text for name, text in os.environ.items() if name in _KEPT or name.startswith(("PYTHON", "LD_", "LC_"))
-    }
+    kept = {name: text for name, text in os.environ.items() if name in _KEPT or name.startswith(_KEPT_FAMILIES)}
     here = str(Path(fluxlite.__file__).parents[1])
     path = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
     return {**kept, **_ENVIRONMENT, "PYTHONPATH": path}
