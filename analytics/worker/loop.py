@@ -9,12 +9,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from analytics.engine import snapshot
+from analytics.engine.clock import SECOND
 from analytics.engine.fleet import Fleet
 from analytics.engine.forget import without
 from analytics.engine.local_time import LocalTime
@@ -39,6 +38,7 @@ from analytics.worker.monitor import Monitor
 from analytics.worker.reading import REREAD_S, Reading
 from analytics.worker.reopen import reopen
 from analytics.worker.sweep import Sweep
+from analytics.worker.tick import Moment, Tick
 from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
 from telemetry.points import encode
@@ -48,7 +48,6 @@ from telemetry.zones import Zones
 
 log = logging.getLogger(__name__)
 
-SECOND = 10**9
 CATCH_UP_S = 6 * 3600
 """How much of the past is scored at the very first start, so that risk and bands exist from the first minute."""
 FILL_S = 60
@@ -63,33 +62,6 @@ LEARN_TRIES = 3
 
 Progress = Callable[[str, float], None]
 """Told what is being done and how far it is, 0..1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """What one tick did: samples scored, seconds still to be read, and milliseconds it took."""
-
-    scored: int
-    behind_s: float
-    read_ms: float
-    step_ms: float
-    write_ms: float
-    read_cpu_s: float
-    step_cpu_s: float
-    write_cpu_s: float
-    """CPU time of the loop's thread; encoding counts as writing, the writers' threads do not."""
-
-
-class _Moment:
-    """A point in a tick: of the clock and of this thread's CPU time, seconds."""
-
-    def __init__(self) -> None:
-        self.clock, self.cpu = time.perf_counter(), time.thread_time()
-
-
-def _passed(begin: _Moment, end: _Moment) -> tuple[float, float]:
-    """Milliseconds, and seconds of CPU time."""
-    return 1e3 * (end.clock - begin.clock), end.cpu - begin.cpu
 
 
 class Worker:
@@ -193,24 +165,22 @@ class Worker:
 
     def tick(self, now: int) -> Tick:
         """Read and score what is new up to `now`, or the next chunk of it. Raises `GatewayError`."""
-        begun = _Moment()
+        begun = Moment()
         self._adopt(now)
         if self.cursor > now:
             self._rewind(now)
         stop = self.reading.stop(now)
         samples, states = self.reading.read(stop)
-        read = _Moment()
+        read = Moment()
         results = self._fill(samples, states, now)
         samples, states = self.holes.others(self.pipeline, samples, states)
         self._feed(samples, states, now, results)
         self.sweep.look(self.pipeline, stop - REREAD_S * SECOND, now, results)
         self._roll(results, stop)
-        stepped = _Moment()
+        stepped = Moment()
         self._write(results, now)
         self.reading.advance(stop, now, self.pipeline.state.assets.time)
-        done = _Moment()
-        walls, cpus = zip(*(_passed(*pair) for pair in pairwise((begun, read, stepped, done))), strict=True)
-        return Tick(results.scored, (now - stop) / SECOND, *walls, *cpus)
+        return Tick.of(results.scored, (now - stop) / SECOND, begun, read, stepped, Moment())
 
     def _fill(self, samples: Samples, states: States, now: int) -> Results:
         """Score what came since the reading passed it, of assets that are heard of again; it may not lag itself."""

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from analytics.worker.tick import Tick
 from telemetry.points import Value
 
 if TYPE_CHECKING:
-    from analytics.worker.loop import Tick, Worker
+    from analytics.worker.loop import Worker
 
 EVERY_S = 10.0
 
@@ -17,7 +18,7 @@ EVERY_S = 10.0
 class Monitor:
     """Figures since the last report."""
 
-    ticks: "list[Tick]" = field(default_factory=list)
+    ticks: list[Tick] = field(default_factory=list)
     errors: int = 0
     faults: int = 0
     """Steps that failed through no fault of the store, since the start ..."""
@@ -31,7 +32,7 @@ class Monitor:
     """CPU time of the process, and of the writers' threads, at the last report."""
     writers_cpu_s: float = 0.0
 
-    def ticked(self, done: "Tick") -> None:
+    def ticked(self, done: Tick) -> None:
         """Note a tick."""
         self.ticks.append(done)
         self.behind_s = done.behind_s
@@ -92,7 +93,7 @@ class Monitor:
         return not self.told and bool(self.ticks) and self.ticks[-1].behind_s < 1
 
 
-def _to_go(ticks: "list[Tick]", passed: float) -> float:
+def _to_go(ticks: list[Tick], passed: float) -> float:
     """Seconds until a worker that is behind will have caught up at its pace; 0 where it has or comes no nearer."""
     if not ticks:
         return 0.0

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.engine.clock import SECOND
 from analytics.engine.state import State
 from analytics.verdict.faults import SEVERITIES, Episode
 from telemetry import queries
@@ -19,7 +20,6 @@ from telemetry.points import Point
 
 log = logging.getLogger(__name__)
 
-SECOND = 10**9
 AHEAD_S = 86_400
 """Events may lie in the future, where a clock was set back."""
 _LEVELS = {name: level for level, name in SEVERITIES.items()}

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from analytics import source
+from analytics.engine.clock import SECOND
 from analytics.engine.columns import Bools
 from analytics.engine.fleet import Label
 from analytics.engine.pipeline import Pipeline
@@ -38,12 +39,11 @@ FORGOTTEN_S = 86_400.0
 """... until it has been away for so long that it is gone."""
 AT_ONCE = 100
 """Assets whose minute is read at once where points came late."""
-_SECOND = 10**9
-_BEHIND_NS = 60 * _SECOND
+_BEHIND_NS = 60 * SECOND
 """While the worker itself is further behind, nothing else is late or silent."""
 _END_NS = 2**63 - 10
 """The end of all time that the store can hold: a clock may be ahead by years."""
-_SKEWED_NS = 60 * _SECOND
+_SKEWED_NS = 60 * SECOND
 """An asset whose points are so far ahead, and no further than the contract allows, has a clock that is ahead."""
 
 
@@ -51,7 +51,7 @@ class Sweep:
     """Looks behind, ahead and around; counts what it finds as data faults."""
 
     def __init__(self, gateway: Gateway, lateness_s: float, holes: Holes | None = None) -> None:
-        self.gateway, self.lateness_ns = gateway, int(lateness_s * _SECOND)
+        self.gateway, self.lateness_ns = gateway, int(lateness_s * SECOND)
         self.holes = Holes(gateway) if holes is None else holes
         self.seen = Seen()
         self.ages: dict[Label, float] = {}
@@ -118,7 +118,7 @@ class Sweep:
 
     def issues(self, pipeline: Pipeline, now: int, *, at_once: bool = False) -> list[str]:
         """Lines for the data faults since the last ones, given out every `EVERY_S` seconds, or `at_once`."""
-        if self._told <= now < self._told + EVERY_S * _SECOND and not at_once:
+        if self._told <= now < self._told + EVERY_S * SECOND and not at_once:
             return []
         self.refused = pipeline.refused
         if not pipeline.issues and not self.refused:
@@ -138,7 +138,7 @@ class Sweep:
 
     def lasting(self, pipeline: Pipeline, now: int) -> list[str]:
         """Lines for the data faults that are open, of assets that send, given out every `LASTING_S` seconds."""
-        since = now - round(LASTING_S * _SECOND)
+        since = now - round(LASTING_S * SECOND)
         if since < self._reminded <= now:
             return []
         self._reminded = now
@@ -210,7 +210,7 @@ class Sweep:
             asset, asset_class, site, signal = late.labels[code]
             label = (asset, asset_class, site, f"{signal}/late")
             pipeline.issues[label] += 1
-            self.ages[label] = max(self.ages.get(label, 0.0), (now - at) / _SECOND)
+            self.ages[label] = max(self.ages.get(label, 0.0), (now - at) / SECOND)
 
     def _ahead(self, pipeline: Pipeline, now: int) -> None:
         """Count points further ahead than the contract allows, those counted before not again; and skewed clocks."""
@@ -230,11 +230,11 @@ class Sweep:
         for code, end in zip(counts.code.tolist(), counts.time.tolist(), strict=True):
             label = (*counts.labels[code][:3], "/ahead")
             pipeline.issues[label] = 1
-            self.ages[label] = min(self.ages.get(label, 0.0), (now - end) / _SECOND)
+            self.ages[label] = min(self.ages.get(label, 0.0), (now - end) / SECOND)
 
     def _around(self, pipeline: Pipeline, now: int) -> None:
         state = pipeline.state
-        silent = (now - np.maximum(state.assets.time, self._back)) / _SECOND
+        silent = (now - np.maximum(state.assets.time, self._back)) / SECOND
         expected = np.maximum(SILENT_S, INTERVALS * np.nan_to_num(state.assets.interval))
         gone = (silent > expected) & (silent < FORGOTTEN_S) & state.modes.working & (state.assets.time > 0)
         for number in np.flatnonzero(gone).tolist():

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from analytics.worker.bounds import Bounds
-from analytics.worker.loop import Tick, Worker
+from analytics.worker.loop import Worker
 from analytics.worker.monitor import Monitor
+from analytics.worker.tick import Tick
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from telemetry import queries

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analytics.worker.loop import Tick, Worker
+from analytics.worker.loop import Worker
 from analytics.worker.monitor import EVERY_S, Monitor
+from analytics.worker.tick import Tick
 from telemetry.gateway import Gateway
 from telemetry.spool import Spool
 
