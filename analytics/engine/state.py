@@ -75,7 +75,7 @@ class AssetState(Columns):
     alarmed: Ints = column(0, np.int64)
     out_from: Ints = column(0, np.int64)
     out_until: Ints = column(0, np.int64)
-    out: Ints = column(0, np.int64)
+    out: Bools = column(False, np.bool_)
     told: Ints = column(0, np.int64)
 
 

@@ -21,18 +21,13 @@ from analytics.layers.baseline import LEARNING
 from analytics.policies.maintenance import Work
 from telemetry.points import Point
 
-NONE, AWAITED, INSIDE = 0, 1, 2
-"""`AWAITED` stands in snapshots of earlier days, which kept what was planned."""
-
 
 def know(state: State, told: Mapping[str, tuple[Work, ...]]) -> None:
     """Take in all spans of work, by asset; one that was passed, or is older than what was learned, changes nothing."""
-    assets, upkeep = state.assets, state.upkeep
+    upkeep = state.upkeep
     upkeep.told = told
     upkeep.lay_out([asset.name for asset in state.fleet.assets])
-    awaited = assets.out == AWAITED
-    assets.out[awaited], assets.out_from[awaited], assets.out_until[awaited] = NONE, 0, 0
-    for number in np.flatnonzero(assets.out == INSIDE).tolist():
+    for number in np.flatnonzero(state.assets.out).tolist():
         _amend(state, number)
     for number in np.unique(upkeep.asset).tolist():
         _look_ahead(state, number)
@@ -49,7 +44,7 @@ def step(state: State, part: Round) -> list[Point]:
     events = []
     for place in np.flatnonzero(part.time >= state.upkeep.next[at]).tolist():
         events += _go_out(state, int(at[place]), int(part.time[place]))
-    ended = (assets.out[at] == INSIDE) & (part.time >= assets.out_until[at])
+    ended = assets.out[at] & (part.time >= assets.out_until[at])
     for place in np.flatnonzero(ended).tolist():
         events += _come_back(state, int(at[place]), int(part.time[place]))
     return events
@@ -57,10 +52,10 @@ def step(state: State, part: Round) -> list[Point]:
 
 def _go_out(state: State, number: int, time: int) -> list[Point]:
     """The asset comes to its next span; where it was inside an earlier one, that is over."""
-    events = _come_back(state, number, time) if state.assets.out[number] == INSIDE else []
+    events = _come_back(state, number, time) if state.assets.out[number] else []
     work = next(work for work in _told(state, number) if work.begin == state.upkeep.next[number])
     assets = state.assets
-    assets.out_from[number], assets.out_until[number], assets.out[number] = work.begin, work.end, INSIDE
+    assets.out_from[number], assets.out_until[number], assets.out[number] = work.begin, work.end, True
     _want(state, number, work)
     _look_ahead(state, number)
     return events + _let_go(state, number, time)
@@ -68,7 +63,7 @@ def _go_out(state: State, number: int, time: int) -> list[Point]:
 
 def _come_back(state: State, number: int, time: int) -> list[Point]:
     assets = state.assets
-    assets.out[number] = NONE
+    assets.out[number] = False
     # History from before the work is no history of this machine any more.
     own = np.array(state.fleet.series_of(number), np.int64)
     own = own[state.shift.wanted[own]]

@@ -172,14 +172,12 @@ def test_a_window_that_is_taken_back_while_the_asset_is_inside_ends_at_once_and_
     assert pipeline.state.baseline.level[0] == 1.5
 
 
-def test_what_is_planned_is_known_again_after_a_restart_and_also_from_a_snapshot_of_the_old_form() -> None:
+def test_what_is_planned_is_known_again_after_a_restart() -> None:
     planned = work(HOUR, 2 * HOUR, relearn=False)
     pipeline = pump()
     pipeline.maintain(planned)
     run(pipeline, np.full(60, 1.5), 0)
-    old = pipeline.state
-    old.assets.out[0], old.assets.out_from[0], old.assets.out_until[0] = works.AWAITED, START, START + 2 * HOUR * SECOND
-    again = Pipeline(State.load(*old.dump()), pipeline.pace)
+    again = Pipeline(State.load(*pipeline.state.dump()), pipeline.pace)
     again.maintain(planned)
     assert run(again, np.full(60, 9.0), HOUR).risks[-1].risk == 0
     assert run(again, np.full(60, 9.0), 2 * HOUR).risks[-1].level == 3
