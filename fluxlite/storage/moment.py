@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import duckdb
 
 from fluxlite.seam import MIN_TIME, Kind
+from fluxlite.storage.columns import Key
 from fluxlite.storage.index import Index
 from fluxlite.storage.memtable import Block, Times
 from fluxlite.storage.reader import BucketReader, Collect, View, whole
-
-Key = tuple[str, Kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,18 @@ from pathlib import Path
 
 import duckdb
 
-from fluxlite.lineprotocol import Batch, BatchReader
+from fluxlite.lineprotocol import Batch
 from fluxlite.seam import MIN_TIME, Kind, Series
 from fluxlite.storage.apply import Outcome, Retention, blocks, too_late
 from fluxlite.storage.columns import Columns, Flush
 from fluxlite.storage.folder import FolderLock
-from fluxlite.storage.forgetting import bounds, count_older, lifeless, save_series
+from fluxlite.storage.forgetting import bounds, count_older, save_series
 from fluxlite.storage.index import Index
 from fluxlite.storage.journal import Journal
 from fluxlite.storage.keeper import Keeper
+from fluxlite.storage.known import Known
 from fluxlite.storage.limits import Limits
-from fluxlite.storage.memtable import Ids, Memtable, join
+from fluxlite.storage.memtable import Memtable, join
 from fluxlite.storage.moment import Moment
 from fluxlite.storage.reader import BucketReader, View
 from fluxlite.storage.records import Deletion, WriteRecord
@@ -74,16 +75,15 @@ class Store:
         self._saved: list[tuple[Index, int]] = []
         """How many fresh series of each index are in the columns once what is set aside is there."""
         self._flushes = Trouble("the columns cannot be written")
-        self._readers: dict[str, BatchReader] = {}
         self._open_columns = partial(
             Columns, folder / "columns.duckdb", self._limits.columns_memory, self._limits.threads
         )
         self._columns = self._open_columns()
         self._doomed = set(dropped)
         """Deleted buckets that may still have something in the columns or the journal."""
-        self._indexes = {
-            bucket: Index(series) for bucket, series in self._columns.series().items() if bucket not in self._doomed
-        }
+        self._known = Known(
+            {bucket: Index(series) for bucket, series in self._columns.series().items() if bucket not in self._doomed}
+        )
         last = replay(folder, self._columns.segment(), self._apply_again, self._forget_series)
         if self._active.rows:
             log.info("replayed %d points from the journal", self._active.rows)
@@ -94,7 +94,7 @@ class Store:
 
     def parse(self, bucket: str, text: bytes, now: int, unit: int) -> Batch:
         """The points of a body of line protocol for a bucket; raises LineError. Changes nothing."""
-        return self._readers.setdefault(bucket, BatchReader()).read(text, now, unit)
+        return self._known.read(bucket, text, now, unit)
 
     def write(self, record: WriteRecord, batch: Batch, done: Done, *, alone: bool = False) -> None:
         """Store the points of a record, parsed; `done` is called when they are durable and seen, or refused.
@@ -132,12 +132,12 @@ class Store:
     def bucket(self, bucket: str, name: str) -> BucketReader:
         """A reader of a bucket, each of whose reads sees a moment of its own."""
         with self._lock:
-            return BucketReader(bucket, name, self._index(bucket), self._view)
+            return BucketReader(bucket, name, self._known.index(bucket), self._view)
 
     def series(self, bucket: str) -> list[Series]:
         """All series of a bucket."""
         with self._lock:
-            return self._index(bucket).series()
+            return self._known.index(bucket).series()
 
     def delete(self, deletion: Deletion) -> None:
         """Delete points; returns when that is durable. Raises UnavailableError where it cannot be, and is not done.
@@ -157,8 +157,7 @@ class Store:
             with self._lock:
                 self._active.forget(bucket)
                 self._frozen.forget(bucket)
-                self._indexes.pop(bucket, None)
-                self._readers.pop(bucket, None)
+                self._known.forget(bucket)
                 self._doomed.add(bucket)
             with suppress(UnavailableError), self._changing_columns():
                 self._drop_doomed()
@@ -166,7 +165,7 @@ class Store:
     def strangers(self) -> set[str]:
         """The ids of buckets that have points here and are neither known nor deleted."""
         with self._lock:
-            found = {bucket for bucket, _ in self._columns.keys} | self._indexes.keys()
+            found = {bucket for bucket, _ in self._columns.keys} | self._known.indexes.keys()
             return found - self._retention().keys() - self._doomed
 
     def flush(self) -> None:
@@ -185,7 +184,7 @@ class Store:
             with self._flushing, self._changing_columns():
                 removed += self._columns.expire(bucket, before)
         self._forget(*known)
-        self._forget_readers()
+        self._known.forget_lines(self._retention())
         return removed
 
     def statistics(self) -> dict[str, int]:
@@ -195,7 +194,7 @@ class Store:
                 "points_in_memory": self._active.rows + self._frozen.rows,
                 "journal_bytes": self._journal.size,
                 "journal_syncs": self._journal.syncs,
-                "series": sum(map(len, self._indexes.values())),
+                "series": sum(map(len, self._known.indexes.values())),
             }
 
     def close(self) -> None:
@@ -230,7 +229,7 @@ class Store:
     def _apply(self, record: WriteRecord, batch: Batch) -> Outcome:
         """Put a batch into memory; the caller holds the lock."""
         kept = self._retention().get(record.bucket, 0) if record.kept is None else record.kept
-        index = self._index(record.bucket)
+        index = self._known.index(record.bucket)
         outcome = Outcome(record.bucket)
         for kind, block in blocks(batch, index, Retention(kept, record.now), outcome):
             self._active.append(record.bucket, kind, block)
@@ -240,11 +239,6 @@ class Store:
         """Do again what the journal says."""
         if record.bucket not in self._doomed:
             self._apply(record, self.parse(record.bucket, record.text(), record.now, record.unit))
-
-    def _index(self, bucket: str) -> Index:
-        if bucket not in self._indexes:
-            self._indexes[bucket] = Index()
-        return self._indexes[bucket]
 
     def _is_full(self, times: int = 1) -> bool:
         return self._limits.reached(self._active, self._journal.size, times)
@@ -346,7 +340,7 @@ class Store:
 
     def _save_series(self, transaction: Flush) -> list[tuple[Index, int]]:
         with self._lock:
-            indexes = dict(self._indexes)
+            indexes = dict(self._known.indexes)
         return save_series(transaction, indexes)
 
     # -- forgetting ----------------------------------------------------------------------------------------------
@@ -365,30 +359,17 @@ class Store:
     def _forget(self, *buckets: str) -> None:
         """Forget the series of buckets that have no point, if there are any: that needs a new segment."""
         with self._lock:
-            found = any(len(self._lifeless(bucket)) for bucket in buckets)
+            memories = (self._frozen, self._active)
+            found = any(len(self._known.lifeless(bucket, self._columns.newest, memories)) for bucket in buckets)
         if found:
             self.flush()
-
-    def _forget_readers(self) -> None:
-        """Forget what is known of lines where it is far more than there are series, or the bucket is gone."""
-        known = self._retention()
-        for bucket, reader in list(self._readers.items()):
-            if bucket not in known or len(reader) > 2 * len(self._indexes.get(bucket, ())) + 1000:
-                self._readers.pop(bucket, None)
 
     def _forget_series(self) -> None:
         """Forget the series that have no point, between two segments of the journal.
 
         Only there, and so does a start: what a body's points meet when they are stored again must be what they met.
         """
-        for bucket in list(self._indexes):
-            gone = self._lifeless(bucket)
-            if len(gone):
-                self._indexes[bucket] = self._indexes[bucket].without(gone)
-                self._readers.pop(bucket, None)
-
-    def _lifeless(self, bucket: str) -> Ids:
-        return lifeless(bucket, self._index(bucket), self._columns.newest, (self._frozen, self._active))
+        self._known.forget_lifeless(self._columns.newest, (self._frozen, self._active))
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -403,7 +384,8 @@ class Store:
         keys = self._frozen.tables.keys() | self._active.tables.keys()
         blocks = {key: self._frozen.snapshot(*key) + self._active.snapshot(*key) for key in keys}
         oldest = bounds(self._retention(), self._clock())
-        return Moment(cursor, dict(self._indexes), dict(self._columns.newest), blocks, oldest, self._reading_columns)
+        indexes, newest = dict(self._known.indexes), dict(self._columns.newest)
+        return Moment(cursor, indexes, newest, blocks, oldest, self._reading_columns)
 
     @contextmanager
     def _reading_columns(self) -> Iterator[None]:

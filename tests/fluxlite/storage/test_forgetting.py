@@ -187,7 +187,7 @@ def test_a_write_to_a_bucket_that_was_just_dropped_leaves_nothing_behind(tmp_pat
     store.write(late, batch, settled.put)
     settled.get(timeout=30)
     store.expire()
-    assert OTHER not in store._readers
+    assert OTHER not in store._known.readers
     assert store.statistics()["series"] == 0
     assert store.statistics()["points_in_memory"] == 0
     store.close()
@@ -204,20 +204,20 @@ def test_thousands_of_series_that_come_and_go_leave_nothing_behind(disk: Disk) -
         disk.now += 2 * HOUR
         disk.store.expire()
         assert names(disk) == ["m,t=stays f"]
-    (index,) = disk.store._indexes.values()
+    (index,) = disk.store._known.indexes.values()
     assert index.size <= 3001
     assert disk.store.parse(BUCKET, b"m,t=stays f=1 10", 0, 1)
-    assert len(disk.store._readers[BUCKET]._known) == 1
+    assert len(disk.store._known.readers[BUCKET]._known) == 1
 
 
 def test_what_is_known_of_lines_that_were_refused_is_forgotten_too(disk: Disk) -> None:
     disk.write("m,t=stays f=1 10")
     disk.store.parse(BUCKET, b"\n".join(b"m,t=%d f=1 10" % n for n in range(3000)), 0, 1)  # and not written
     disk.store.expire()
-    assert BUCKET not in disk.store._readers
+    assert BUCKET not in disk.store._known.readers
     disk.write("m,t=stays f=2 20")
     disk.store.expire()
-    assert len(disk.store._readers[BUCKET]) == 1
+    assert len(disk.store._known.readers[BUCKET]) == 1
 
 
 def test_writers_of_new_series_meet_deletions_and_lose_nothing(disk: Disk, tmp_path: Path) -> None:
