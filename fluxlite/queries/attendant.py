@@ -286,17 +286,22 @@ _REQUESTS: dict[str, Callable[[Attendant, Any, bytearray], None]] = {
 }
 
 
+_ERRORS = {
+    "INTERRUPT": duckdb.InterruptException,
+    "Out of Memory": duckdb.OutOfMemoryException,
+    "IO Error": duckdb.IOException,
+    "FATAL": duckdb.FatalException,
+}
+
+
 def batches(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
     """The batches of a reader, whose errors are DuckDB's again: Arrow has only their texts."""
     try:
         yield from reader
     except OSError as error:
         text = str(error)
-        if text.startswith("INTERRUPT"):
-            raise duckdb.InterruptException(text) from None
-        if text.startswith("Out of Memory"):
-            raise duckdb.OutOfMemoryException(text) from None
-        raise duckdb.Error(text) from None
+        kind = next((kind for begin, kind in _ERRORS.items() if text.startswith(begin)), duckdb.Error)
+        raise kind(text) from None
 
 
 def _gathered(pieces: Iterator[bytes], size: int) -> tuple[bytes, bool]:

@@ -1,5 +1,6 @@
 """What goes wrong in the middle of a read is known for what it is."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -29,4 +30,16 @@ def test_a_read_that_is_interrupted() -> None:
         assert next(found).num_rows > 0
         threading.Timer(0.05, connection.interrupt).start()
         with pytest.raises(duckdb.InterruptException):
+            sum(batch.num_rows for batch in found)
+
+
+def test_a_read_of_a_file_that_fails_on_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "columns.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE points AS SELECT random() AS value FROM range(1000000)")
+    with duckdb.connect(str(path), config={"threads": 1}) as connection:
+        os.truncate(path, path.stat().st_size - 2**21)
+        found = batches(connection.sql("FROM points").to_arrow_reader(1000))
+        assert next(found).num_rows > 0
+        with pytest.raises(duckdb.IOException, match="Could not read enough bytes"):
             sum(batch.num_rows for batch in found)
