@@ -44,6 +44,14 @@ def columns_size(disk: Disk) -> int:
     return max(path.stat().st_size for path in disk.folder.glob("columns.duckdb*"))
 
 
+def filled(folder: Path, batches: int) -> Disk:
+    """A store with so many batches."""
+    disk = Disk(folder, limits=LIMITS)
+    for number in range(batches):
+        write(disk, number)
+    return disk
+
+
 def write_until_refused(disk: Disk, number: int) -> int:
     """Write batches until one is refused; gives the number of that."""
     for each in range(number, number + 10_000):
@@ -54,6 +62,14 @@ def write_until_refused(disk: Disk, number: int) -> int:
     raise AssertionError("nothing was refused")
 
 
+def times_after_a_start(folder: Path) -> list[int]:
+    """The times of all points that a store finds in a folder."""
+    disk = Disk(folder)
+    found = times(disk)
+    disk.store.close()
+    return found
+
+
 def times(disk: Disk) -> list[int]:
     """The times of all points."""
     return [time for _, time, _ in disk.points()]
@@ -62,9 +78,7 @@ def times(disk: Disk) -> list[int]:
 def test_columns_that_cannot_grow_refuse_more_than_fits_in_memory_and_heal_by_themselves(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    disk = Disk(tmp_path / "data", limits=LIMITS)
-    for number in range(60):
-        write(disk, number)
+    disk = filled(tmp_path / "data", 60)
     disk.store.flush()
     with no_file_longer_than(columns_size(disk) + 2**16):
         refused = write_until_refused(disk, 60)
@@ -82,15 +96,11 @@ def test_columns_that_cannot_grow_refuse_more_than_fits_in_memory_and_heal_by_th
     messages = [record.getMessage() for record in caplog.records if "cannot be written" in record.getMessage()]
     assert len(messages) == 2  # when it began and when it ended
     assert len(segments(disk.folder)) == 1
-    again = Disk(tmp_path / "data")
-    assert times(again) == list(range((refused + 1) * BATCH))
-    again.store.close()
+    assert times_after_a_start(tmp_path / "data") == list(range((refused + 1) * BATCH))
 
 
 def test_a_query_that_is_under_way_keeps_its_connection_until_it_ends(tmp_path: Path) -> None:
-    disk = Disk(tmp_path / "data", limits=LIMITS)
-    for number in range(60):
-        write(disk, number)
+    disk = filled(tmp_path / "data", 60)
     disk.store.flush()
     with disk.store.moment() as moment:
         with no_file_longer_than(columns_size(disk) + 2**16):
@@ -103,21 +113,15 @@ def test_a_query_that_is_under_way_keeps_its_connection_until_it_ends(tmp_path: 
 
 
 def test_an_end_while_the_columns_cannot_grow_loses_nothing(tmp_path: Path) -> None:
-    disk = Disk(tmp_path / "data", limits=LIMITS)
-    for number in range(60):
-        write(disk, number)
+    disk = filled(tmp_path / "data", 60)
     with no_file_longer_than(columns_size(disk) + 2**16):
         refused = write_until_refused(disk, 60)
         disk.store.close()
-    again = Disk(tmp_path / "data")
-    assert times(again) == list(range(refused * BATCH))
-    again.store.close()
+    assert times_after_a_start(tmp_path / "data") == list(range(refused * BATCH))
 
 
 def test_a_deletion_that_the_columns_do_not_take_is_refused_and_not_done_later(tmp_path: Path) -> None:
-    disk = Disk(tmp_path / "data", limits=LIMITS)
-    for number in range(20):
-        write(disk, number)
+    disk = filled(tmp_path / "data", 20)
     with no_file_longer_than(2**12), pytest.raises(UnavailableError):
         disk.delete(0, 1000)
     wait_until(lambda: disk.store.failure() is None)
@@ -131,9 +135,7 @@ def test_a_deletion_that_the_columns_do_not_take_is_refused_and_not_done_later(t
 
 
 def test_a_bucket_whose_tables_cannot_be_dropped_now_is_gone_all_the_same_and_dropped_later(tmp_path: Path) -> None:
-    disk = Disk(tmp_path / "data", limits=LIMITS)
-    for number in range(20):
-        write(disk, number)
+    disk = filled(tmp_path / "data", 20)
     disk.store.flush()
     with no_file_longer_than(1):
         disk.store.drop_bucket(BUCKET)
