@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,39 +25,45 @@ def environment() -> dict[str, str]:
     return clean_environment(INFLUX_TOKEN="a-test-token")
 
 
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
+    """A supervisor that ends with the test, however that ends."""
+    made = Supervisor(tmp_path / "log")
+    yield made
+    made.stop()
+
+
 def listening(supervisor: Supervisor, times: int) -> bool:
     return supervisor.tail("store", 1000).count("listens on") == times
 
 
-def test_a_killed_child_is_started_again_and_the_death_is_told(tmp_path: Path, environment: dict[str, str]) -> None:
-    supervisor = Supervisor(tmp_path / "log")
+def test_a_killed_child_is_started_again_and_the_death_is_told(
+    supervisor: Supervisor, tmp_path: Path, environment: dict[str, str]
+) -> None:
     supervisor.start("store", [*STORE, str(tmp_path / "data")], environment)
-    try:
-        wait_until(lambda: listening(supervisor, 1))
-        pid = supervisor.pid("store")
-        assert pid is not None
-        os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not supervisor.alive("store"))
-        (news,) = supervisor.watch()
-        assert news.startswith("store ended with status -9: ")
-        assert "listens on" in news
-        assert "; starting it again in 0.5 s (see " in news
-        wait_until(lambda: bool(supervisor.watch() or listening(supervisor, 2)))
-    finally:
-        assert supervisor.stop() == []
+    wait_until(lambda: listening(supervisor, 1))
+    pid = supervisor.pid("store")
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not supervisor.alive("store"))
+    (news,) = supervisor.watch()
+    assert news.startswith("store ended with status -9: ")
+    assert "listens on" in news
+    assert "; starting it again in 0.5 s (see " in news
+    wait_until(lambda: bool(supervisor.watch() or listening(supervisor, 2)))
+    assert supervisor.stop() == []
     assert not supervisor.alive("store")
 
 
-def test_a_log_that_cannot_be_written_keeps_no_child_from_running(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_a_log_that_cannot_be_written_keeps_no_child_from_running(
+    supervisor: Supervisor, tmp_path: Path, environment: dict[str, str]
+) -> None:
     (tmp_path / "log" / "store.log").mkdir(parents=True)
-    supervisor = Supervisor(tmp_path / "log")
     port = free_port()
     supervisor.start("store", ["store", "--port", str(port), "--data", str(tmp_path / "data")], environment)
-    try:
-        wait_until(lambda: status_of(f"http://127.0.0.1:{port}/ping") == 204)
-        assert supervisor.watch() == []
-    finally:
-        assert supervisor.stop() == []
+    wait_until(lambda: status_of(f"http://127.0.0.1:{port}/ping") == 204)
+    assert supervisor.watch() == []
+    assert supervisor.stop() == []
 
 
 def deaths(supervisor: Supervisor, count: int) -> list[str]:
@@ -100,10 +107,9 @@ def _exists(pid: int) -> bool:
 
 
 def test_a_child_that_dies_again_and_again_waits_longer_each_time_and_its_reason_is_told(
-    tmp_path: Path, environment: dict[str, str]
+    supervisor: Supervisor, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     (tmp_path / "data").write_text("a file in the place of the folder")
-    supervisor = Supervisor(tmp_path / "log")
     supervisor.start("store", [*STORE, str(tmp_path / "data")], environment)
     first, second, third = deaths(supervisor, 3)
     assert supervisor.stop() == []
@@ -115,21 +121,18 @@ def test_a_child_that_dies_again_and_again_waits_longer_each_time_and_its_reason
 
 
 def test_the_longest_wait_is_half_a_minute_however_often_a_child_died(
-    tmp_path: Path, environment: dict[str, str]
+    supervisor: Supervisor, environment: dict[str, str]
 ) -> None:
-    supervisor = Supervisor(tmp_path / "log")
     supervisor.start("store", ["store", "--no-such-option"], environment)
     supervisor.children["store"].deaths = 5000
     (news,) = deaths(supervisor, 1)
-    supervisor.stop()
     assert "5001 times in a row" in news
     assert "starting it again in 30 s" in news
 
 
 def test_a_child_that_cannot_be_started_for_a_while_is_told_and_tried_again(
-    tmp_path: Path, environment: dict[str, str]
+    supervisor: Supervisor, environment: dict[str, str]
 ) -> None:
-    supervisor = Supervisor(tmp_path / "log")
     supervisor.start("store", ["store", "--no-such-option"], environment)
     wait_until(lambda: not supervisor.alive("store"))
     child = supervisor.children["store"]
@@ -137,7 +140,6 @@ def test_a_child_that_cannot_be_started_for_a_while_is_told_and_tried_again(
     assert any("cannot be started, 2 times in a row: " in news for news in deaths(supervisor, 2))
     child.arguments = ["store", "--no-such-option"]
     assert any("ended with status 2" in news for news in deaths(supervisor, 1))
-    supervisor.stop()
 
 
 def test_a_log_does_not_grow_without_end_while_its_child_writes_on(tmp_path: Path) -> None:
