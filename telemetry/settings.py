@@ -192,7 +192,7 @@ def _unsendable(key: str, value: str) -> str:
     """What keeps a secret from being sent, without the secret; a password may hold any letter, and a token may not."""
     if any(not letter.isprintable() for letter in value):
         return "a line break or another control character"
-    if key.endswith("_TOKEN") and not (value.isascii() and " " not in value):
+    if key.endswith("_TOKEN") and not outgoing.is_sendable(value):
         return "a blank or a letter beyond ASCII"
     return ""
 

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,13 @@ from tests.fluxlite.http.talk import Talk
 ANSWERS = Path(__file__).parent / "answers.json"
 OTHERS = {"wire": ANSWERS.with_name("wire_answers.json"), "influxql": ANSWERS.with_name("influxql_answers.json")}
 """Where the answers to the other kinds of questions are kept."""
+
+
+@cache
+def recording(kind: str) -> dict[str, Any]:
+    """What the real server answered to one of the other kinds of questions."""
+    found: dict[str, Any] = json.loads(OTHERS[kind].read_text(encoding="utf-8"))
+    return found
 
 
 def server(talk: Talk) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Iterator
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from tests.fluxlite.golden import influxql
 from tests.fluxlite.golden.compare import LAST_DIGITS
-from tests.fluxlite.golden.record import OTHERS
+from tests.fluxlite.golden.record import recording
 from tests.fluxlite.http.talk import Talk
 from tests.support.store import RunningStore
 
@@ -39,13 +38,6 @@ DIVERGENCES = {
 """Answers that differ on purpose, with the reason; the README of `fluxlite/influxql` lists them too."""
 
 
-@cache
-def recording() -> dict[str, Any]:
-    """What the real server answered."""
-    found: dict[str, Any] = json.loads(OTHERS["influxql"].read_text(encoding="utf-8"))
-    return found
-
-
 @pytest.fixture(scope="module")
 def talk() -> Iterator[Talk]:
     """A conversation with a store that has the questions' points."""
@@ -55,16 +47,16 @@ def talk() -> Iterator[Talk]:
 
 
 def test_every_question_has_an_answer_of_a_named_server() -> None:
-    assert recording()["server"]["version"]
-    assert {name: item["q"] for name, item in recording()["answers"].items()} == {
+    assert recording("influxql")["server"]["version"]
+    assert {name: item["q"] for name, item in recording("influxql")["answers"].items()} == {
         case.name: case.q for case in influxql.cases()
     }
-    assert recording()["answers"].keys() >= DIVERGENCES.keys()
+    assert recording("influxql")["answers"].keys() >= DIVERGENCES.keys()
 
 
 @pytest.mark.parametrize("case", influxql.cases(), ids=lambda case: case.name)
 def test_a_question_in_influxql_is_answered_as_influxdb_does(talk: Talk, case: influxql.InfluxQLCase) -> None:
-    want, got = recording()["answers"][case.name], influxql.ask(talk, case)
+    want, got = recording("influxql")["answers"][case.name], influxql.ask(talk, case)
     same = all(want[key] == got[key] for key in ("status", "type")) and same_body(want["body"], got["body"])
     assert same is (case.name not in DIVERGENCES), f"{case.q}\n{want}\n{got}"
 

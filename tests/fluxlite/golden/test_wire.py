@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
 
 from tests.fluxlite.golden import wire
-from tests.fluxlite.golden.record import OTHERS
+from tests.fluxlite.golden.record import recording
 from tests.fluxlite.http.talk import Talk
 from tests.support.store import RunningStore
 
@@ -20,13 +19,6 @@ DIVERGENCES = {
 """Answers that differ on purpose, with the reason; the README of `fluxlite/http` lists them too."""
 
 
-@cache
-def recording() -> dict[str, Any]:
-    """What the real server answered."""
-    found: dict[str, Any] = json.loads(OTHERS["wire"].read_text(encoding="utf-8"))
-    return found
-
-
 @pytest.fixture(scope="module")
 def talk() -> Iterator[Talk]:
     """A conversation with a store of its own."""
@@ -35,8 +27,8 @@ def talk() -> Iterator[Talk]:
 
 
 def test_every_request_has_an_answer_of_a_named_server() -> None:
-    assert recording()["server"]["version"]
-    assert list(recording()["answers"]) == [case.name for case in wire.cases()]
+    assert recording("wire")["server"]["version"]
+    assert list(recording("wire")["answers"]) == [case.name for case in wire.cases()]
 
 
 def readable(answer: dict[str, Any]) -> dict[str, Any]:
@@ -49,5 +41,5 @@ def readable(answer: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", wire.cases(), ids=lambda case: case.name)
 def test_a_request_is_answered_on_the_wire_as_influxdb_does(talk: Talk, case: wire.WireCase) -> None:
-    want, got = readable(recording()["answers"][case.name]), readable(wire.ask(talk, case))
+    want, got = readable(recording("wire")["answers"][case.name]), readable(wire.ask(talk, case))
     assert (want == got) is (case.name not in DIVERGENCES), (want, got)
