@@ -42,27 +42,34 @@ class _Segments:
 
 def from_rows(asked: Asked, groups: Groups, rows: Rows, *, own_time: bool) -> dict[int, Line]:
     """The line of each group, by number, from rows; with `own_time` a selector keeps the time of its point."""
+    parts = _in_segments(asked, groups, rows)
+    if parts is None:
+        return {}
+    segments, points, places = parts
+    found = apply(asked.name, points, asked.argument)
+    if found.picks is not None:
+        found = replace(found, picks=places[found.picks])
+    return _lines(asked, segments, found, rows.times if own_time else None)
+
+
+def _in_segments(asked: Asked, groups: Groups, rows: Rows) -> tuple[_Segments, Points, Ints] | None:
+    """The rows that have the field as points in segments, with their places among the rows; None where none has it."""
     values = rows.columns.get(asked.field)
     if values is None or not values.valid.any():
-        return {}
+        return None
     there = np.flatnonzero(values.valid)
     times = rows.times[there]
     segments = _segmented(groups.of_place[rows.owners[there]], _numbers(asked.windows, times))
-    found = apply(asked.name, Points(segments.of_point, times, values.take(there)), asked.argument)
-    if found.picks is not None:
-        found = replace(found, picks=there[found.picks])
-    return _lines(asked, segments, found, rows.times if own_time else None)
+    return segments, Points(segments.of_point, times, values.take(there)), there
 
 
 def distinct_counts(asked: Asked, groups: Groups, rows: Rows) -> dict[int, Line]:
     """How many different values each group has."""
-    values = rows.columns.get(asked.field)
-    if values is None or not values.valid.any():
+    parts = _in_segments(asked, groups, rows)
+    if parts is None:
         return {}
-    there = np.flatnonzero(values.valid)
-    times = rows.times[there]
-    segments = _segmented(groups.of_place[rows.owners[there]], _numbers(asked.windows, times))
-    different = apply("distinct", Points(segments.of_point, times, values.take(there)))
+    segments, points, _ = parts
+    different = apply("distinct", points)
     counted = apply("count", Points(different.segments, np.zeros(len(different.segments), np.int64), different.values))
     return _lines(asked, segments, counted, None)
 
