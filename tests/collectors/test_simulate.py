@@ -19,10 +19,9 @@ from collectors.scenario import SECOND, Planned
 from collectors.world import World
 from telemetry.errors import ContractError
 from telemetry.gateway import Gateway
-from telemetry.provision import provision
 from telemetry.writer import Writer
 from tests.collectors.worlds import DAY, HOUR, MINUTE, START, Lines, Until, asset, scenario, stamps
-from tests.support.store import RunningStore
+from tests.support.provisioned import provisioned
 
 ONE = scenario(asset("motor"))
 
@@ -120,10 +119,11 @@ def test_a_benchmark_s_fleet_has_as_many_machines_as_asked_of_every_kind_with_na
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    with RunningStore() as store:
-        provision(store.url, store.org, tmp_path_factory.mktemp("secrets"), operator=store.token)
-        with Gateway(store.url, store.token, store.org) as opened:
-            yield opened
+    with (
+        provisioned(tmp_path_factory.mktemp("secrets")) as store,
+        Gateway(store.url, store.token, store.org) as opened,
+    ):
+        yield opened
 
 
 def test_a_killed_simulator_leaves_no_gap_and_tells_the_truth_once(gateway: Gateway) -> None:

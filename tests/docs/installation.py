@@ -12,11 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from telemetry.gateway import Gateway
-from telemetry.provision import provision
 from tests.admin.fixtures import fleet
 from tests.admin.fixtures.server import TOKEN, RunningAdmin
 from tests.support.command import clean_environment
-from tests.support.store import RunningStore
+from tests.support.provisioned import provisioned
 
 MAPPING = """
 time = { column = "time", format = "iso" }
@@ -65,8 +64,7 @@ def installation(folder: Path) -> Iterator[Installation]:
     """Bring one up in a folder."""
     (folder / "FILE.csv").write_text(f"time,Vib\n{datetime.now(UTC).isoformat()},2.5\n")
     (folder / "MAP.toml").write_text(MAPPING)
-    with RunningStore() as store:
-        provision(store.url, store.org, folder / "var" / "secrets", operator=store.token)
+    with provisioned(folder / "var" / "secrets") as store:
         (folder / "var" / "secrets" / "api.token").write_text(TOKEN)
         with Gateway(store.url, store.token, store.org) as gateway:
             fleet.fill(gateway, time.time_ns())

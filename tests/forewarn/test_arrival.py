@@ -10,10 +10,10 @@ import pytest
 from forewarn import arrival
 from forewarn.arrival import NotArrivedError, Watched, arrives
 from telemetry.gateway import Gateway
-from telemetry.provision import provision
 from telemetry.spool import Spool
 from telemetry.writer import Writer
 from tests.support.command import forewarn
+from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
 
@@ -30,8 +30,7 @@ NOWHERE = {"INFLUX_URL": "http://127.0.0.1:9", "INFLUX_TOKEN": "any"}
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
-    with RunningStore() as running:
-        provision(running.url, running.org, tmp_path_factory.mktemp("secrets"), operator=running.token)
+    with provisioned(tmp_path_factory.mktemp("secrets")) as running:
         yield running
 
 

@@ -14,9 +14,9 @@ from bench.skab import HISTORY_ROWS, read, thresholds
 from collectors.replay import Report, Shift, load, replay
 from telemetry.gateway import Gateway
 from telemetry.points import Point, encode
-from telemetry.provision import provision
 from telemetry.writer import Writer
-from tests.support.store import ROOT, RunningStore
+from tests.support.provisioned import provisioned
+from tests.support.store import ROOT
 
 RECORDINGS = ROOT.parent / "shared" / "data" / "skab" / "valve1"
 MAPPING = ROOT / "collectors" / "mappings" / "skab.toml"
@@ -83,8 +83,7 @@ def risk_before_and_inside(gateway: Gateway, file: Path) -> tuple[float, float]:
 
 def test_risk_inside_the_labelled_anomaly_is_clearly_above_risk_before_it(tmp_path: Path) -> None:
     files = sorted(RECORDINGS.glob("*.csv"))
-    with RunningStore() as store, Gateway(store.url, store.token, store.org) as gateway:
-        provision(store.url, store.org, tmp_path / "secrets", operator=store.token)
+    with provisioned(tmp_path / "secrets") as store, Gateway(store.url, store.token, store.org) as gateway:
         write_thresholds(gateway, [f"SKAB-{file.stem}" for file in files])
         report = play(gateway, files)
         # The bench's sensor shows a pressure below vacuum twice: what cannot be is refused, and said.

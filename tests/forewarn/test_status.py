@@ -8,8 +8,8 @@ import pytest
 from forewarn.status import status_line
 from telemetry.gateway import Gateway
 from telemetry.points import Point, Value, encode
-from telemetry.provision import provision
 from tests.grafana import bad_lines
+from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 
 TAGS = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
@@ -19,8 +19,7 @@ NORMAL: dict[str, Value] = {"risk": 0.0, "level": 0, "top_signal": "none", "reas
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     """A store in which one pump has been scored."""
-    with RunningStore() as running:
-        provision(running.url, running.org, tmp_path_factory.mktemp("secrets"), operator=running.token)
+    with provisioned(tmp_path_factory.mktemp("secrets")) as running:
         with Gateway(running.url, running.token, running.org) as gateway:
             gateway.write("health", encode([Point("risk", TAGS, NORMAL, time.time_ns())]))
         yield running

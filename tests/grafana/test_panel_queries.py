@@ -9,19 +9,19 @@ import pytest
 from telemetry import queries
 from telemetry.frame import Frame
 from telemetry.gateway import Gateway
-from telemetry.provision import provision
 from tests.grafana import sample_fleet
-from tests.support.store import RunningStore
+from tests.support.provisioned import provisioned
 
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A store that holds the sample fleet's last hour."""
-    with RunningStore() as store:
-        provision(store.url, store.org, tmp_path_factory.mktemp("tokens"), operator=store.token)
-        with Gateway(store.url, store.token, store.org) as operator:
-            sample_fleet.fill(operator, time.time_ns())
-            yield operator
+    with (
+        provisioned(tmp_path_factory.mktemp("tokens")) as store,
+        Gateway(store.url, store.token, store.org) as operator,
+    ):
+        sample_fleet.fill(operator, time.time_ns())
+        yield operator
 
 
 def run(gateway: Gateway, name: str, start: str = "-2h", stop: str = "now()", **variables: Any) -> Frame:

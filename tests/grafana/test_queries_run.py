@@ -14,9 +14,8 @@ from grafana.generate import HERE
 from telemetry import queries
 from telemetry.annotated_csv import Block
 from telemetry.gateway import Gateway
-from telemetry.provision import provision
 from tests.grafana import bad_lines, simulated_fleet
-from tests.support.store import RunningStore
+from tests.support.provisioned import provisioned
 
 VARIABLES: dict[str, Any] = {
     "asset": simulated_fleet.SICK,
@@ -50,8 +49,7 @@ NOON_NS = (time.time_ns() // (24 * HOUR_NS)) * 24 * HOUR_NS - 12 * HOUR_NS
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """A day of a fleet in a store that is set up, seen with Grafana's rights."""
     folder = tmp_path_factory.mktemp("loop")
-    with RunningStore() as store:
-        provision(store.url, store.org, folder, operator=store.token)
+    with provisioned(folder) as store:
         with Gateway(store.url, store.token, store.org) as operator:
             simulated_fleet.fill(operator, folder, NOON_NS)
             bad_lines.write(operator, NOON_NS)

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from telemetry.frame import Frame
 from telemetry.gateway import Gateway
-from telemetry.provision import provision
-from tests.support.store import RunningStore
+from tests.support.provisioned import provisioned
 from tests.telegraf.support import COMMON, FOLDER, environment, telegraf
 
 WAIT_S = 60
@@ -46,8 +45,7 @@ def running(profile: str, folder: Path, **variables: str) -> Iterator[Running]:
     program, own = telegraf(), folder / f"{profile}.conf"
     text = (FOLDER / "profiles" / own.name).read_text(encoding="utf-8")
     own.write_text(re.sub(r"tcp://:\d+", "tcp://127.0.0.1:0", text), encoding="utf-8")
-    with RunningStore() as store, Gateway(store.url, store.token, store.org) as gateway:
-        provision(store.url, store.org, folder, operator=store.token)
+    with provisioned(folder) as store, Gateway(store.url, store.token, store.org) as gateway:
         token = (folder / "telegraf.token").read_text(encoding="utf-8").strip()
         given = environment(folder / "buffer", INFLUX_URL=store.url, INFLUX_TOKEN=token, **variables)
         with (folder / "log").open("wb") as log:

@@ -12,10 +12,10 @@ import pytest
 
 from telemetry.delivery import MOST_REQUESTS
 from telemetry.gateway import Gateway
-from telemetry.provision import provision
 from telemetry.spool import Spool
 from telemetry.writer import Writer
 from tests.support.answering import answering
+from tests.support.provisioned import provisioned
 from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
@@ -27,8 +27,7 @@ def quick(gateway: Gateway, spool: Spool | None = None) -> Writer:
 
 @pytest.fixture(scope="module")
 def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
-    with RunningStore() as running:
-        provision(running.url, running.org, tmp_path_factory.mktemp("secrets"), operator=running.token)
+    with provisioned(tmp_path_factory.mktemp("secrets")) as running:
         yield running
 
 

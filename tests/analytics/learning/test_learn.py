@@ -17,7 +17,7 @@ from analytics.layers.baseline import SEASONAL
 from analytics.learning.learn import FINE_S, RECENT_S, learn, split
 from telemetry.gateway import Gateway
 from telemetry.points import Point, Value, encode
-from telemetry.provision import provision
+from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 
 DAYS = 4
@@ -41,8 +41,7 @@ BROKEN = 20.0
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     """A store with some days of pumps, two of which break."""
-    with RunningStore() as running:
-        provision(running.url, running.org, tmp_path_factory.mktemp("secrets"), operator=running.token)
+    with provisioned(tmp_path_factory.mktemp("secrets")) as running:
         with Gateway(running.url, running.token, running.org) as gateway:
             for number, (asset, level) in enumerate(LEVELS.items()):
                 write(gateway, asset, level + 0.05 * np.random.default_rng(number).normal(size=ROWS), ROWS)

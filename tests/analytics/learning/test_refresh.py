@@ -18,8 +18,8 @@ from analytics.learning.apart import LOWEST, NICE
 from analytics.learning.learn import RECENT_S
 from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refresh, due, take_over
 from telemetry.gateway import Gateway
-from telemetry.provision import provision
 from tests.analytics.feeds import SECOND, START
+from tests.support.provisioned import provisioned
 from tests.support.small_disk import small_disk
 from tests.support.store import ROOT, RunningStore
 
@@ -108,8 +108,7 @@ def test_an_asset_that_only_history_knows_is_taken_in() -> None:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     """An empty store with our buckets."""
-    with RunningStore() as running:
-        provision(running.url, running.org, tmp_path_factory.mktemp("secrets"), operator=running.token)
+    with provisioned(tmp_path_factory.mktemp("secrets")) as running:
         yield running
 
 

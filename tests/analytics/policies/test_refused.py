@@ -9,8 +9,7 @@ from analytics.policies.thresholds import Thresholds
 from analytics.policies.works import Maintenance
 from analytics.worker.loop import Worker
 from telemetry.gateway import Gateway
-from telemetry.provision import provision
-from tests.support.store import RunningStore
+from tests.support.provisioned import provisioned
 
 SOUND = 'direction="both",sensitivity=1.0,min_deviation=0.1,enabled=true,version=1i,actor="x",why="y"'
 WORK = 'what="x",actor="y",relearn=false,from="2026-11-30T00:00:00Z",until="2026-12-30T00:00:00Z"'
@@ -34,23 +33,21 @@ BAD = [
 def test_each_is_refused_by_itself_told_once_and_counted_and_the_sound_ones_count(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with RunningStore() as running:
-        provision(running.url, running.org, tmp_path / "secrets", operator=running.token)
-        with Gateway(running.url, running.token, running.org) as gateway:
-            now = time.time_ns()
-            gateway.write("config", [f"{line} {now + number}" for number, line in enumerate(BAD)])
-            gateway.write("config", [f"threshold,scope=PUMP,signal=vibration_mm_s {SOUND} {now}"])
-            gateway.write("config", [f"maintenance,asset=PUMP {WORK} {now}"])
-            thresholds, works = Thresholds(gateway), Maintenance(gateway)
-            assert list(thresholds.changed() or {}) == [("PUMP", "vibration_mm_s")]
-            assert list(works.changed() or {}) == ["PUMP"]
-            told = len(caplog.records)
-            gateway.write("config", [f"threshold,scope=FAN,signal=vibration_mm_s {SOUND} {now}"])
-            assert set(thresholds.changed() or {}) == {("PUMP", "vibration_mm_s"), ("FAN", "vibration_mm_s")}
-            worker = Worker(gateway, tmp_path / "worker")
-            worker.learn(lambda _what, _part: None)
-            worker.tick(time.time_ns())
-            worker.close()
+    with provisioned(tmp_path / "secrets") as running, Gateway(running.url, running.token, running.org) as gateway:
+        now = time.time_ns()
+        gateway.write("config", [f"{line} {now + number}" for number, line in enumerate(BAD)])
+        gateway.write("config", [f"threshold,scope=PUMP,signal=vibration_mm_s {SOUND} {now}"])
+        gateway.write("config", [f"maintenance,asset=PUMP {WORK} {now}"])
+        thresholds, works = Thresholds(gateway), Maintenance(gateway)
+        assert list(thresholds.changed() or {}) == [("PUMP", "vibration_mm_s")]
+        assert list(works.changed() or {}) == ["PUMP"]
+        told = len(caplog.records)
+        gateway.write("config", [f"threshold,scope=FAN,signal=vibration_mm_s {SOUND} {now}"])
+        assert set(thresholds.changed() or {}) == {("PUMP", "vibration_mm_s"), ("FAN", "vibration_mm_s")}
+        worker = Worker(gateway, tmp_path / "worker")
+        worker.learn(lambda _what, _part: None)
+        worker.tick(time.time_ns())
+        worker.close()
     assert told == len(BAD) == len(thresholds.refused) + len(works.refused)
     assert len(worker.thresholds.refused) + len(worker.maintenance.refused) == len(BAD)
     # The second reader, which is the worker's own, tells of them once more; the first did not.

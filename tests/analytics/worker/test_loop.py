@@ -21,8 +21,8 @@ from telemetry import queries
 from telemetry.errors import GatewayError
 from telemetry.gateway import Gateway
 from telemetry.points import Point, Value, encode
-from telemetry.provision import provision
 from telemetry.writer import Writer
+from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
 
@@ -38,8 +38,7 @@ EPISODES = """from(bucket: "health") |> range(start: 0)
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     """A store with our buckets."""
-    with RunningStore() as running:
-        provision(running.url, running.org, tmp_path_factory.mktemp("secrets"), operator=running.token)
+    with provisioned(tmp_path_factory.mktemp("secrets")) as running:
         yield running
 
 
@@ -614,18 +613,20 @@ def test_history_is_learned_from_the_store_and_healthy_machines_stay_below_warni
 def test_it_waits_for_a_store_that_is_away_says_so_once_and_ends_when_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with RunningStore() as running, caplog.at_level(logging.INFO, "analytics.worker.loop"):
-        provision(running.url, running.org, tmp_path / "secrets", operator=running.token)
-        with Gateway(running.url, running.token, running.org) as gateway:
-            worker, stop = Worker(gateway, tmp_path / "snapshot", tick_s=0.1), threading.Event()
-            running.kill()
-            thread = threading.Thread(target=worker.run, args=(stop,))
-            thread.start()
-            wait_until(lambda: worker.monitor.errors >= 2)
-            running.restart()
-            wait_until(lambda: "the store does its part again" in caplog.text)
-            stop.set()
-            thread.join(60)
+    with (
+        provisioned(tmp_path / "secrets") as running,
+        caplog.at_level(logging.INFO, "analytics.worker.loop"),
+        Gateway(running.url, running.token, running.org) as gateway,
+    ):
+        worker, stop = Worker(gateway, tmp_path / "snapshot", tick_s=0.1), threading.Event()
+        running.kill()
+        thread = threading.Thread(target=worker.run, args=(stop,))
+        thread.start()
+        wait_until(lambda: worker.monitor.errors >= 2)
+        running.restart()
+        wait_until(lambda: "the store does its part again" in caplog.text)
+        stop.set()
+        thread.join(60)
     assert not thread.is_alive()
     assert caplog.text.count("the store does not do its part, trying on") == 1
     assert (tmp_path / "snapshot" / "worker.npz").exists()

@@ -15,9 +15,10 @@ from forewarn.stack import services
 from grafana.generate import FILES
 from telemetry.gateway import Gateway
 from telemetry.points import Point, encode
-from telemetry.provision import COMPONENTS, provision
+from telemetry.provision import COMPONENTS
 from tests.forewarn.stack.stand_in import PASSWORD, healthy, serving
 from tests.support.command import forewarn
+from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 
 RULES = "/api/prometheus/grafana/api/v1/rules"
@@ -27,8 +28,7 @@ RULES = "/api/prometheus/grafana/api/v1/rules"
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningStore, Path]]:
     """A store that is set up, with fresh telemetry and risk, and the folder of its tokens."""
     folder = tmp_path_factory.mktemp("tokens")
-    with RunningStore() as store, Gateway(store.url, store.token, store.org) as gateway:
-        provision(store.url, store.org, folder, operator=store.token)
+    with provisioned(folder) as store, Gateway(store.url, store.token, store.org) as gateway:
         tags = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
         now = time.time_ns()
         gateway.write("telemetry", encode([Point("telemetry", tags, {"run_state": "run"}, now)]))

@@ -10,9 +10,8 @@ import pytest
 from grafana.alerting.rule import Rule
 from telemetry.gateway import Gateway
 from telemetry.points import Point, encode
-from telemetry.provision import provision
 from tests.grafana.alerting import evaluation
-from tests.support.store import RunningStore
+from tests.support.provisioned import provisioned
 
 SECOND = 10**9
 APART_S = 26 * 3600
@@ -42,10 +41,11 @@ class Stage:
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     """An empty store that is set up."""
-    with RunningStore() as store:
-        provision(store.url, store.org, tmp_path_factory.mktemp("tokens"), operator=store.token)
-        with Gateway(store.url, store.token, store.org) as operator:
-            yield operator
+    with (
+        provisioned(tmp_path_factory.mktemp("tokens")) as store,
+        Gateway(store.url, store.token, store.org) as operator,
+    ):
+        yield operator
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,7 @@ from telemetry import queries
 from telemetry.gateway import Gateway
 from telemetry.measurements import Measurement
 from telemetry.points import Point, Value, encode
-from telemetry.provision import provision
-from tests.support.store import RunningStore
+from tests.support.provisioned import provisioned
 
 SECOND = 10**9
 MINUTE = 60 * SECOND
@@ -24,12 +23,10 @@ NOON = (time.time_ns() // DAY) * DAY - 12 * HOUR
 @contextmanager
 def filled(folder: Path, points: Sequence[tuple[Measurement, Point]]) -> Iterator[Gateway]:
     """A running store that holds these points."""
-    with RunningStore() as store:
-        provision(store.url, store.org, folder, operator=store.token)
-        with Gateway(store.url, store.token, store.org) as gateway:
-            for bucket in {measurement.bucket for measurement, _ in points}:
-                gateway.write(bucket, encode(point for measurement, point in points if measurement.bucket == bucket))
-            yield gateway
+    with provisioned(folder) as store, Gateway(store.url, store.token, store.org) as gateway:
+        for bucket in {measurement.bucket for measurement, _ in points}:
+            gateway.write(bucket, encode(point for measurement, point in points if measurement.bucket == bucket))
+        yield gateway
 
 
 def written(

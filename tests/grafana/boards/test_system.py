@@ -9,8 +9,7 @@ from telemetry import queries
 from telemetry.frame import Frame
 from telemetry.gateway import Gateway
 from telemetry.points import Point, Value, encode
-from telemetry.provision import provision
-from tests.support.store import RunningStore
+from tests.support.provisioned import provisioned
 
 SECOND = 10**9
 PUMP = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
@@ -27,11 +26,12 @@ def now() -> int:
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory, now: int) -> Iterator[Gateway]:
     """A store with an hour of reports."""
-    with RunningStore() as store:
-        provision(store.url, store.org, tmp_path_factory.mktemp("tokens"), operator=store.token)
-        with Gateway(store.url, store.token, store.org) as operator:
-            fill(operator, now)
-            yield operator
+    with (
+        provisioned(tmp_path_factory.mktemp("tokens")) as store,
+        Gateway(store.url, store.token, store.org) as operator,
+    ):
+        fill(operator, now)
+        yield operator
 
 
 def fill(gateway: Gateway, now: int) -> None:
