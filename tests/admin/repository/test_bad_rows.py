@@ -128,11 +128,10 @@ def test_every_answer_of_the_api_goes_on(client: httpx.Client, path: str) -> Non
     assert client.get(path).status_code == 200
 
 
-def test_health_goes_on(poisoned: RunningAdmin) -> None:
-    checks = httpx.get(f"{poisoned.url}/healthz", verify=PLAIN).json()["checks"]
-    assert checks["store"]["status"] == "pass"
-    # The fleet was written once, and how old it is by now is not the question.
-    assert {checks[name]["reason"].split()[0] for name in ("telemetry", "worker")} == {"newest"}
+def test_health_goes_on(poisoned: RunningAdmin, operator: Gateway) -> None:
+    # The fleet of this file was written once; a worker reports all the time.
+    operator.write("health", [f"worker,component=worker lag_s=0.4,step_ms=3.1 {time.time_ns()}"])
+    assert httpx.get(f"{poisoned.url}/healthz", verify=PLAIN).json()["status"] == "pass"
 
 
 def test_the_fleet_is_what_it_was_without_them(client: httpx.Client) -> None:
