@@ -27,8 +27,8 @@ from admin.routes import ROUTERS
 from admin.services import fleet, health
 from admin.services.sessions import SignOuts
 from admin.views.fleet import MOST_ISSUES
-from telemetry.gateway import Gateway
-from telemetry.settings import Settings
+from contract.settings import Settings
+from store.gateway import Gateway
 from web.head import HeadAsGet
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Generic, TypeVar
 
-from telemetry.errors import GatewayError
+from contract.errors import GatewayError
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")

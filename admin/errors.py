@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from admin import pages
 from admin.headers import SECURITY_HEADERS
-from telemetry.errors import ContractError, ForewarnError, GatewayError
+from contract.errors import ContractError, ForewarnError, GatewayError
 
 log = logging.getLogger(__name__)
 

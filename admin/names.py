@@ -2,7 +2,7 @@
 
 import re
 
-from telemetry.catalogue import CLASSES, AssetClass, Signal
+from contract.catalogue import CLASSES, AssetClass, Signal
 
 ISSUES = {
     "impossible": "physically impossible",

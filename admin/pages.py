@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from admin.names import class_label, in_words, issue_label, signal_label
 from admin.outside import Outside
-from telemetry.checks import finite
+from contract.checks import finite
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

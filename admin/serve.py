@@ -3,8 +3,8 @@
 import logging
 
 from admin.app import create_app
-from telemetry.gateway import Gateway
-from telemetry.settings import Settings
+from contract.settings import Settings
+from store.gateway import Gateway
 from web import server
 from web.limits import Limits
 

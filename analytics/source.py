@@ -9,10 +9,10 @@ from analytics.engine.columns import Bools, Ints
 from analytics.engine.contract import RUN_STATE, RUN_STATES, UNKNOWN_STATE, known_state
 from analytics.engine.fleet import Label
 from analytics.engine.samples import Samples, States
-from telemetry import queries
-from telemetry.annotated_csv import Block
-from telemetry.frame import Frame, join
-from telemetry.gateway import Gateway
+from store import queries
+from store.annotated_csv import Block
+from store.frame import Frame, join
+from store.gateway import Gateway
 
 
 def read(gateway: Gateway, query: str, **how: int | str | float | list[str]) -> tuple[Samples, States]:

@@ -5,8 +5,8 @@ import time
 
 from influxdb_client.client.flux_csv_parser import FluxCsvParser, FluxSerializationMode
 
-from telemetry.annotated_csv import parse
-from telemetry.frame import join
+from store.annotated_csv import parse
+from store.frame import join
 
 HEAD = (
     "#datatype,string,long,dateTime:RFC3339,double,string,string\r\n"

@@ -19,7 +19,7 @@ from bench.probe import LOOK_S, Probe
 from bench.processes import cpu_s, memory_bytes
 from bench.stand import Stand, stand
 from forewarn.stages import start_worker
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 
 HISTORY_DAYS = 1.0
 PARTS = ("store", "simulator", "worker")

@@ -19,7 +19,7 @@ import numpy as np
 from analytics.engine.columns import Floats, Ints
 from analytics.layers.novelty import Novelty, look
 from bench.nab_rules import PROFILES, Judged, best, judge
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 QUIET = 100.0
 """Rows that do not alert are written so much lower: alerts are what is meant."""

@@ -5,9 +5,9 @@ import threading
 import time
 from datetime import UTC, datetime
 
-from telemetry.gateway import Gateway
-from telemetry.measurements import RISK, TELEMETRY
-from telemetry.points import Point, encode
+from contract.measurements import RISK, TELEMETRY
+from store.gateway import Gateway
+from store.points import Point, encode
 
 ASSET = "PROBE"
 LOOK_S = 0.1

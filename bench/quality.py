@@ -30,8 +30,8 @@ from collectors.noise import keys
 from collectors.scenario import SECOND
 from collectors.wire import Wire
 from collectors.world import World
-from telemetry.catalogue import Role
-from telemetry.failures.sensors import SENSOR_FAULTS
+from contract.catalogue import Role
+from contract.failures.sensors import SENSOR_FAULTS
 
 HISTORY_DAYS = 8
 _START = int(datetime(2026, 11, 2, tzinfo=UTC).timestamp()) * SECOND

@@ -27,13 +27,13 @@ from collectors.scenario import SECOND
 from collectors.simulate import backfill
 from collectors.sink import Sink
 from collectors.world import World
+from contract.errors import ForewarnError
+from contract.measurements import COMMON_TAGS
 from forewarn.local import LocalFolder
 from forewarn.stages import Plan, start_store
 from forewarn.supervisor import Supervisor
-from telemetry.errors import ForewarnError
-from telemetry.measurements import COMMON_TAGS
-from telemetry.spool import Spool
-from telemetry.writer import Writer
+from store.spool import Spool
+from store.writer import Writer
 
 DAY = 86_400 * SECOND
 STORE_PORT = 21_487

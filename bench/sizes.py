@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-FOLDERS = ("forewarn", "telemetry", "collectors", "analytics", "admin", "fluxlite", "web", "grafana", "bench")
+FOLDERS = ("forewarn", "contract", "store", "collectors", "analytics", "admin", "fluxlite", "web", "grafana", "bench")
 FUNCTION_CAP, FILE_CAP, MEDIAN_CAP = 45, 420, 8
 
 

@@ -22,8 +22,8 @@ from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.pipeline import WARNING, Pace, Pipeline
 from analytics.engine.samples import Samples
 from analytics.policies.policy import Policy, Threshold
-from telemetry.catalogue import Limits
-from telemetry.errors import ContractError
+from contract.catalogue import Limits
+from contract.errors import ContractError
 
 HISTORY_ROWS = 400
 COLUMNS = {

@@ -32,12 +32,12 @@ from rich.table import Table
 
 from bench.plain import plain
 from bench.processes import memory_bytes
+from contract.errors import ForewarnError
 from fluxlite.lineprotocol.batch import BatchReader
 from forewarn.local import LocalFolder
 from forewarn.stages import Plan, start_store
 from forewarn.supervisor import Supervisor
-from telemetry.errors import ForewarnError
-from telemetry.provision import OPERATOR
+from store.provision import OPERATOR
 
 PORT, BUCKET = 21_488, "bench"
 START = 1_767_225_600

@@ -12,7 +12,7 @@ from collectors.model import Asset, Clock
 from collectors.noise import Array, Keys, keys
 from collectors.scenario import SECOND, Planned, Scenario
 from collectors.sensor_faults import SensorFault
-from telemetry.catalogue import CLASSES
+from contract.catalogue import CLASSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Faults at work: which parameter of the physics a failure mode changes, and how far it has grown.
 
 A fault changes a parameter of the physics, never an output number; only sensor faults (`collectors.sensor_faults`)
-touch a reading. What is known of each mode (signature, code, action) is data in `telemetry.failures`.
+touch a reading. What is known of each mode (signature, code, action) is data in `contract.failures`.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectors.noise import Array, Keys, smooth, uniform
-from telemetry.failures import FailureMode, Growth
+from contract.failures import FailureMode, Growth
 
 _GROWTH_RATE = 4.0
 _WEAR_UNTIL, _WORN = 0.6, 0.15

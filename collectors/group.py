@@ -14,7 +14,7 @@ from collectors.noise import Array, keys, normal, smooth
 from collectors.scenario import SECOND
 from collectors.sensor_faults import Channel, SensorFault
 from collectors.wire import Wire
-from telemetry.catalogue import CLASSES
+from contract.catalogue import CLASSES
 
 SPIN_UP_NS = 48 * 3600 * SECOND
 """Physics runs for about this long, unseen, before it is shown: longer than any of its states remembers."""

@@ -15,9 +15,9 @@ from collectors.model import Times
 from collectors.scenario import SECOND, Planned, Scenario
 from collectors.sink import Sink
 from collectors.world import World
-from telemetry.checks import finite
-from telemetry.control import HIGHEST_RATE_HZ, HIGHEST_SPEED, LOWEST_RATE_HZ
-from telemetry.errors import ContractError
+from contract.checks import finite
+from contract.control import HIGHEST_RATE_HZ, HIGHEST_SPEED, LOWEST_RATE_HZ
+from contract.errors import ContractError
 
 _FINE_GAP_NS = 600 * SECOND
 """What is further back than this is filled at the history's step, what is nearer at the live rate."""

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from collectors.noise import Array
-from telemetry.catalogue import AssetClass
+from contract.catalogue import AssetClass
 
 Times = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int64]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from collectors import ev, ice, machine, rig
 from collectors.faults import Fault
 from collectors.model import Physics
-from telemetry.catalogue import AssetClass
+from contract.catalogue import AssetClass
 
 KINDS: Mapping[str, tuple[AssetClass, type[Physics]]] = MappingProxyType(
     {

@@ -11,8 +11,8 @@ import numpy as np
 
 from collectors.model import Times
 from collectors.noise import Array, Keys, bits, normal, uniform
-from telemetry.catalogue import Role, Signal
-from telemetry.failures.sensors import SENSOR_FAULTS, SensorFault
+from contract.catalogue import Role, Signal
+from contract.failures.sensors import SENSOR_FAULTS, SensorFault
 
 __all__ = ["HELD", "MODES", "Channel", "SensorFault", "distort", "lost", "unfit", "usual_amount"]
 

@@ -10,7 +10,7 @@ from collectors.grid import blocks, grid
 from collectors.scenario import SECOND, Scenario
 from collectors.sink import Progress, Sink, unwatched
 from collectors.world import World
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 _SHORTEST_STEP, _LONGEST_STEP = SECOND // 50, 300 * SECOND
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Sink(Protocol):
-    """Takes lines of line protocol: a `telemetry.writer.Writer`, or anything like it."""
+    """Takes lines of line protocol: a `store.writer.Writer`, or anything like it."""
 
     def write(self, lines: Sequence[str]) -> None:
         """Take these lines."""

@@ -15,7 +15,7 @@ from collectors.episodes import Episode
 from collectors.model import Times
 from collectors.noise import Array, uniform
 from collectors.scenario import SECOND
-from telemetry.failures.sensors import CLOCK_S
+from contract.failures.sensors import CLOCK_S
 
 LONGEST_NS = 3610 * SECOND
 """No line is longer on its way."""

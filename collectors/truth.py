@@ -12,8 +12,8 @@ from collectors.episodes import Episode
 from collectors.group import Group
 from collectors.model import Asset, Conditions
 from collectors.scenario import SECOND
-from telemetry.measurements import TRUTH
-from telemetry.points import Point
+from contract.measurements import TRUTH
+from store.points import Point
 
 _HOUR = 3600 * SECOND
 _STEP = 60 * SECOND

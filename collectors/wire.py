@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from collectors.noise import Array
-from telemetry.catalogue import ClassSpec
+from contract.catalogue import ClassSpec
 
 _MOST_DECIMALS = 6
 _DECIMALS_OF_ODD_STEPS = 4

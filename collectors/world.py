@@ -17,8 +17,8 @@ from collectors.scenario import SECOND, Planned, Scenario
 from collectors.sensor_faults import SensorFault
 from collectors.transport import LONGEST_NS, Delivery, InTransit, deliver
 from collectors.truth import Chronicle, tags
-from telemetry.measurements import TELEMETRY
-from telemetry.points import encode, encode_columns, key
+from contract.measurements import TELEMETRY
+from store.points import encode, encode_columns, key
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import threading
 import time
 from collections.abc import Sequence
 
+from contract.errors import ForewarnError, GatewayError
 from forewarn.heartbeat import STALE_S
-from telemetry.errors import ForewarnError, GatewayError
-from telemetry.gateway import Gateway
-from telemetry.writer import Writer, WriterStats
+from store.gateway import Gateway
+from store.writer import Writer, WriterStats
 
 UNREACHED_S = 60.0
 """How long a store may take nothing before a command that cannot keep its lines gives up."""

@@ -7,7 +7,7 @@ import urllib.request
 from http.client import HTTPException
 from typing import Any
 
-from telemetry import outgoing
+from contract import outgoing
 
 TIMEOUT_S = 10.0
 

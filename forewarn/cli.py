@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from telemetry.errors import ForewarnError, SettingsError
+from contract.errors import ForewarnError, SettingsError
 
 log = logging.getLogger(__name__)
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from contract.settings import Settings
 from forewarn.local import DEFAULT, LocalFolder
 from forewarn.logs import configure
-from telemetry.gateway import Gateway
-from telemetry.settings import Settings
-from telemetry.spool import Spool
+from store.gateway import Gateway
+from store.spool import Spool
 
 
 def load() -> Settings:

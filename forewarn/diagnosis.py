@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from telemetry.errors import GatewayError
-from telemetry.frame import Frame
-from telemetry.gateway import Gateway
-from telemetry.measurements import BUCKETS
-from telemetry.queries import render
-from telemetry.spool import census
+from contract.errors import GatewayError
+from contract.measurements import BUCKETS
+from store.frame import Frame
+from store.gateway import Gateway
+from store.queries import render
+from store.spool import census
 
 FRESH_S = 120.0
 """Telemetry, risk and reports older than this are called stale, and batches that wait for longer stuck."""

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from contract.errors import ForewarnError
 from forewarn.ports import need_free
 from forewarn.simulation import SimulationFolder
 from forewarn.stages import (
@@ -22,8 +23,7 @@ from forewarn.stages import (
 )
 from forewarn.status import status_line
 from forewarn.supervisor import Supervisor
-from telemetry.errors import ForewarnError
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 
 STATUS_S = 60.0
 """Seconds between two status lines."""

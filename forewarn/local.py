@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from telemetry.files import write_whole
+from contract.files import write_whole
 
 DEFAULT = Path("var")
 

@@ -2,8 +2,8 @@
 
 import errno
 
+from contract.errors import SettingsError
 from forewarn.asking import AnswerError, status
-from telemetry.errors import SettingsError
 from web import server
 
 

@@ -19,13 +19,13 @@ from collectors.control.simulation import Simulation
 from collectors.live import Pace
 from collectors.scenario import DEMO, SECOND, Scenario, load, materialise
 from collectors.simulate import backfill
+from contract import checks
+from contract.files import write_whole
+from contract.seldom import Seldom
+from contract.settings import Settings
 from forewarn.arrival import NotArrivedError, Watched, told
 from forewarn.heartbeat import STALE_S, beat
-from telemetry import checks
-from telemetry.files import write_whole
-from telemetry.seldom import Seldom
-from telemetry.settings import Settings
-from telemetry.writer import Writer
+from store.writer import Writer
 
 log = logging.getLogger(__name__)
 

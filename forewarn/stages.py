@@ -13,16 +13,16 @@ from http import HTTPStatus
 from rich.markup import escape
 from rich.progress import Progress, TaskID
 
+from contract.errors import ForewarnError
 from forewarn.local import LocalFolder
 from forewarn.ports import status_of
 from forewarn.simulation import SimulationFolder, fill_history
 from forewarn.status import scored_assets
 from forewarn.supervisor import Supervisor
-from telemetry.errors import ForewarnError
-from telemetry.gateway import Gateway
-from telemetry.provision import OPERATOR, provision
-from telemetry.spool import Spool
-from telemetry.writer import Writer
+from store.gateway import Gateway
+from store.provision import OPERATOR, provision
+from store.spool import Spool
+from store.writer import Writer
 
 HOST = "127.0.0.1"
 START_S = 60.0

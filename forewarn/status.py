@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analytics.verdict.reason import duration
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
-from telemetry.queries import render
+from contract.errors import GatewayError
+from store.gateway import Gateway
+from store.queries import render
 
 CATCHING_UP_S = 60.0
 """A worker with more telemetry than this before it has fallen behind, and says how long it will be."""

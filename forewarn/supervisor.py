@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from telemetry.errors import ForewarnError
+from contract.errors import ForewarnError
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from grafana.panels import DATA_SOURCE, Json
-from telemetry.queries import source
+from store.queries import source
 
 SCHEMA_VERSION = 42
 """The classic dashboard schema of Grafana 12.3; later versions read it too."""

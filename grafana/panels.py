@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from telemetry.queries import source
+from store.queries import source
 
 Json = dict[str, Any]
 

@@ -1,1 +1,1 @@
-"""Every Flux query that ships: one `.flux` file each, read through `telemetry.queries`."""
+"""Every Flux query that ships: one `.flux` file each, read through `store.queries`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import settings
 
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.support.store import RunningStore
 
 # Tests run beside others, and a kernel is compiled at its first call: a time says nothing here.

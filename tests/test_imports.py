@@ -8,14 +8,15 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 MAY_IMPORT = {
-    "telemetry": set(),
+    "contract": set(),
+    "store": {"contract"},
     "web": set(),
-    "collectors": {"telemetry", "web"},
-    "analytics": {"telemetry"},
-    "admin": {"telemetry", "analytics", "web"},
+    "collectors": {"contract", "store", "web"},
+    "analytics": {"contract", "store"},
+    "admin": {"contract", "store", "analytics", "web"},
     "fluxlite": {"web"},
-    "forewarn": {"telemetry", "collectors", "analytics", "admin", "fluxlite", "web", "bench", "grafana"},
-    "grafana": {"telemetry"},
+    "forewarn": {"contract", "store", "collectors", "analytics", "admin", "fluxlite", "web", "bench", "grafana"},
+    "grafana": {"contract", "store"},
 }
 """What each folder may import of ours, besides itself. Tests and benches may import everything."""
 
@@ -66,7 +67,7 @@ def test_an_import_against_the_table_would_be_found(tmp_path: Path) -> None:
 def test_nothing_but_the_front_door_and_its_tests_starts_the_embedded_store() -> None:
     starters = [
         path
-        for folder in ("telemetry", "collectors", "analytics", "admin")
+        for folder in ("contract", "store", "collectors", "analytics", "admin")
         for path in files(folder)
         if "fluxlite" in path.read_text(encoding="utf-8")
     ]

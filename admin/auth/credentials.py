@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from typing import Self
 
-from telemetry.settings import Settings
+from contract.settings import Settings
 
 
 class Credentials:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from admin.repository.records import Record, newest, records, text
 from admin.repository.store import Store
-from telemetry.catalogue import AssetClass
-from telemetry.failures import FAILURES, FailureMode
+from contract.catalogue import AssetClass
+from contract.failures import FAILURES, FailureMode
 
 LOOK_BACK = "-1h"
 """The worker says it every ten minutes while an asset is not normal: what is older than this is past."""

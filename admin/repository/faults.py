@@ -7,7 +7,7 @@ from datetime import datetime
 from admin.repository.diagnosis import parts
 from admin.repository.records import Record, newest, number, records, text
 from admin.repository.store import Store
-from telemetry.frame import Frame
+from store.frame import Frame
 
 UNKNOWN = "unknown"
 """What the worker writes as a mode where nothing points at one."""

@@ -11,8 +11,8 @@ from admin.repository.records import moment
 from admin.repository.store import Store
 from admin.repository.thresholds import AUDIT
 from analytics.policies.maintenance import Window, standing
-from telemetry.measurements import MAINTENANCE
-from telemetry.points import Point, Value
+from contract.measurements import MAINTENANCE, Value
+from store.points import Point
 
 log = logging.getLogger(__name__)
 

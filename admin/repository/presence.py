@@ -5,8 +5,8 @@ from datetime import datetime
 
 from admin.repository.records import records
 from admin.repository.store import Store
-from telemetry.frame import Frame
-from telemetry.measurements import COMMON_TAGS
+from contract.measurements import COMMON_TAGS
+from store.frame import Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

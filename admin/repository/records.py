@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from telemetry.frame import Frame
+from store.frame import Frame
 
 Record = dict[str, Any]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from admin.repository.records import Record, newest, number, records, text
 from admin.repository.store import Store
-from telemetry.measurements import COMMON_TAGS
+from contract.measurements import COMMON_TAGS
 
 LOOK_BACK = "-7d"
 """An asset that has not been judged for so long has left the fleet."""

@@ -6,8 +6,8 @@ from admin.auth.sessions import SESSION_S
 from admin.repository.records import records
 from admin.repository.store import Store
 from admin.repository.thresholds import AUDIT
-from telemetry.measurements import THRESHOLD
-from telemetry.points import Point
+from contract.measurements import THRESHOLD
+from store.points import Point
 
 
 def ended(store: Store) -> dict[str, float]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from admin.repository.records import newest, number, records, text
 from admin.repository.store import Store
-from telemetry.frame import Frame
+from store.frame import Frame
 
 Floats = npt.NDArray[np.float64]
 

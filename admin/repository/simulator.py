@@ -10,9 +10,9 @@ from typing import Any, Self, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from admin.errors import AdminError
-from telemetry import outgoing
-from telemetry.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
-from telemetry.settings import Settings
+from contract import outgoing
+from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
+from contract.settings import Settings
 
 TIMEOUT_S = 25.0
 """An order may wait for a step of the simulation that is under way."""

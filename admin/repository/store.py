@@ -6,12 +6,12 @@ from threading import BoundedSemaphore, Lock
 from typing import Any, ParamSpec, TypeVar
 
 from admin.repository.records import Record, number, text
-from telemetry.errors import GatewayError
-from telemetry.frame import Frame
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
-from telemetry.queries import render
-from telemetry.rows import whole
+from contract.errors import GatewayError
+from store.frame import Frame
+from store.gateway import Gateway
+from store.points import Point, encode
+from store.queries import render
+from store.rows import whole
 
 P = ParamSpec("P")
 T = TypeVar("T")

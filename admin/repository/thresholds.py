@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from admin.repository.records import Record, moment, text
 from admin.repository.store import Store
 from analytics.policies.policy import Policy, Threshold, parse
-from telemetry.errors import ContractError
-from telemetry.measurements import THRESHOLD
-from telemetry.points import Point, Value
+from contract.errors import ContractError
+from contract.measurements import THRESHOLD, Value
+from store.points import Point
 
 AUDIT = "audit"
 

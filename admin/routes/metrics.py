@@ -5,7 +5,7 @@ from starlette.responses import PlainTextResponse
 
 from admin.dependencies import PartsOf
 from admin.metrics import CONTENT_TYPE
-from telemetry.errors import GatewayError
+from contract.errors import GatewayError
 
 router = APIRouter()
 

@@ -12,7 +12,7 @@ from admin.errors import AdminError
 from admin.repository.simulator import Simulator
 from admin.views import simulator as view
 from admin.views.simulator import InjectForm, PaceForm, Typed
-from telemetry.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
+from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
 
 router = APIRouter()
 

@@ -14,7 +14,7 @@ from admin.services import thresholds as service
 from admin.services.preview import Report
 from admin.services.thresholds import Setting
 from admin.views.thresholds import PolicyForm, edit_view, list_view, preview_form, try_form
-from telemetry.catalogue import Direction
+from contract.catalogue import Direction
 
 router = APIRouter()
 

@@ -15,7 +15,7 @@ from admin.repository.store import Store
 from admin.services import thresholds
 from analytics.policies.maintenance import FIRST, LAST
 from analytics.policies.policy import Policy
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 MOST_DAYS = 31
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from admin.repository import health
 from admin.repository.store import Store
-from telemetry.errors import GatewayError
+from contract.errors import GatewayError
 
 LIMITS = {"telemetry": timedelta(minutes=5), "worker": timedelta(minutes=2)}
 """How old the newest sign of life may be."""

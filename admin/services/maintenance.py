@@ -15,9 +15,9 @@ from admin.repository.records import moment
 from admin.repository.store import Store
 from admin.services.asset import home
 from analytics.policies.maintenance import Window, Work, parse
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.checks import text
-from telemetry.errors import ContractError
+from contract.catalogue import CLASSES, AssetClass
+from contract.checks import text
+from contract.errors import ContractError
 
 AHEAD = timedelta(days=31)
 """How far from now work may end: an asset is not judged meanwhile, and a slip of the year must not blind anybody."""

@@ -16,7 +16,7 @@ from admin.repository.store import Store
 from admin.services import thresholds
 from analytics.policies.policy import Policy, Threshold, newest, parse, resolve
 from analytics.policies.preview import LONGEST_S, Preview, Written, preview
-from telemetry.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES, AssetClass
 
 MOST_ASSETS = 30
 """Assets of one preview, those with the highest scores first: a second of work for about ten."""

@@ -7,7 +7,7 @@ import time
 from admin.auth.sessions import Session, Sessions
 from admin.repository import sessions as repository
 from admin.repository.store import Store
-from telemetry.errors import GatewayError
+from contract.errors import GatewayError
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from admin.repository import risk, thresholds
 from admin.repository.records import moment
 from admin.repository.store import Store
 from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, parse, resolve
-from telemetry.catalogue import CLASSES, AssetClass, Limits, Role, Signal
-from telemetry.errors import ContractError
+from contract.catalogue import CLASSES, AssetClass, Limits, Role, Signal
+from contract.errors import ContractError
 
 TUNABLE_ROLES = frozenset({Role.SYMPTOM, Role.DUTY})
 """Counters and positions are context: there is nothing to judge."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from admin.errors import AdminError, problem_of
 from admin.repository.store import Store
 from admin.services import maintenance
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 SHOWN = 10
 """Pieces of work that the page lists; the rest is in the API."""

@@ -11,7 +11,7 @@ from admin.pages import number
 from admin.repository.signals import Band, Score
 from admin.services.asset import Courses, Report, Span
 from analytics.policies.policy import Policy
-from telemetry.catalogue import Signal
+from contract.catalogue import Signal
 
 GAP_S = 180.0
 """Scores of an ordinary signal may be written only now and then: a shorter silence than this is no gap."""

@@ -12,8 +12,8 @@ from admin.names import class_label
 from admin.pages import exact, span
 from admin.repository.simulator import Simulator, no_simulator
 from admin.views.typed import number
-from telemetry.control import Inject, Keep, Mode, Modes, Order, Start, Status
-from telemetry.errors import ContractError
+from contract.control import Inject, Keep, Mode, Modes, Order, Start, Status
+from contract.errors import ContractError
 
 CAUGHT_UP_S = 5.0
 """Behind the clock by less than this counts as live."""

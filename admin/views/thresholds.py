@@ -15,8 +15,8 @@ from admin.services.preview import Report
 from admin.services.thresholds import InForce, Setting
 from admin.views.typed import number
 from analytics.policies.policy import DEFAULT_SCOPE
-from telemetry.catalogue import CLASSES
-from telemetry.errors import ContractError
+from contract.catalogue import CLASSES
+from contract.errors import ContractError
 
 LIMIT_FIELDS = ("crit_low", "warn_low", "warn_high", "crit_high")
 MOST_REFUSED = 50

@@ -2,7 +2,7 @@
 
 import re
 
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 

@@ -4,7 +4,7 @@ The names of the first are those that Telegraf's door gives to the same faults.
 """
 
 from analytics.engine.fleet import Label
-from telemetry.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES, AssetClass
 
 RUN_STATE = "run_state"
 UNKNOWN_STATE = ""

@@ -7,9 +7,9 @@ import numpy as np
 
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.layers.conversions import number as unit_number
-from telemetry.catalogue import CLASSES, ClassSpec, Role, Signal
-from telemetry.checks import asset_class, signal
-from telemetry.errors import ContractError
+from contract.catalogue import CLASSES, ClassSpec, Role, Signal
+from contract.checks import asset_class, signal
+from contract.errors import ContractError
 
 MOST_ASSETS = 20_000
 UNKNOWN = -1

@@ -13,7 +13,7 @@ from analytics.layers.charts import Charts, Places
 from analytics.layers.novelty import Novelty
 from analytics.learning.warmup import Warmup
 from analytics.verdict.faults import Episodes
-from telemetry.points import Point
+from store.points import Point
 
 NEVER = -1
 

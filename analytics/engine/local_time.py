@@ -12,8 +12,8 @@ import numpy as np
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Ints
 from analytics.engine.fleet import Fleet
-from telemetry.zones import UTC as UTC_NAME
-from telemetry.zones import Zones
+from contract.zones import UTC as UTC_NAME
+from contract.zones import Zones
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
 _STEP_S = 6 * 86_400

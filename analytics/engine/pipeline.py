@@ -29,7 +29,7 @@ from analytics.verdict.diagnosis import SURE
 from analytics.verdict.evidence import candidates
 from analytics.verdict.faults import Episode
 from analytics.verdict.reason import explain
-from telemetry.points import Point
+from store.points import Point
 
 _CLASSES = (0.5, 0.75, 1.0, 2.0)
 """Scores between which a change is worth a row at once."""

@@ -8,8 +8,8 @@ import numpy as np
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.rollup import Aggregates
 from analytics.verdict.diagnosis import Candidate
-from telemetry.catalogue import Signal
-from telemetry.points import Point
+from contract.catalogue import Signal
+from store.points import Point
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from analytics.policies.policy import Threshold
 from analytics.verdict.alarm import Alarms
 from analytics.verdict.faults import Episodes
 from analytics.verdict.witnesses import Witnesses
-from telemetry.zones import Zones
+from contract.zones import Zones
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from analytics.engine.upkeep import NEVER
 from analytics.layers import charts, shift
 from analytics.layers.baseline import LEARNING
 from analytics.policies.maintenance import Work
-from telemetry.points import Point
+from store.points import Point
 
 
 def know(state: State, told: Mapping[str, tuple[Work, ...]]) -> None:

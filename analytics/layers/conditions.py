@@ -1,6 +1,6 @@
 """Operating conditions under which faults show ("above 60 km/h", "in idle"): which of them hold, asset by asset.
 
-The conditions are those of the failure catalogue (`telemetry.failures`). One holds where every part of it is known to
+The conditions are those of the failure catalogue (`contract.failures`). One holds where every part of it is known to
 hold: an unknown value is no evidence.
 """
 
@@ -13,8 +13,8 @@ from analytics.engine.clock import SECOND
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.engine.fleet import UNKNOWN, Fleet
 from analytics.engine.kernel import kernel
-from telemetry.catalogue import CLASSES, AssetClass, ClassSpec
-from telemetry.failures import ALWAYS, FAILURES, When
+from contract.catalogue import CLASSES, AssetClass, ClassSpec
+from contract.failures import ALWAYS, FAILURES, When
 
 
 @dataclass(slots=True)

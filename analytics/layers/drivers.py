@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.engine.fleet import UNKNOWN, Fleet
-from telemetry.catalogue import AssetClass
+from contract.catalogue import AssetClass
 
 TOLERANCE_KMH = 5.0
 POINTS = 12.0

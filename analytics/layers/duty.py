@@ -12,7 +12,7 @@ import numpy as np
 
 from analytics.engine.clock import gain
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
-from telemetry.catalogue import AssetClass
+from contract.catalogue import AssetClass
 
 SIGNALS: Mapping[AssetClass, tuple[str, ...]] = {
     AssetClass.ICE: ("speed_kmh", "engine_rpm", "engine_load_pct", "throttle_pct", "ambient_temp_c"),

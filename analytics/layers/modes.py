@@ -10,7 +10,7 @@ import numpy as np
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Bools, Columns, Floats, Ints, column
 from analytics.engine.fleet import Fleet
-from telemetry.catalogue import CLASSES
+from contract.catalogue import CLASSES
 
 SETTLE_S = 300.0
 """How long after the start of work the learned layers wait: warm-up is not a symptom."""

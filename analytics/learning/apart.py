@@ -21,9 +21,9 @@ from analytics.engine import snapshot
 from analytics.engine.local_time import LocalTime
 from analytics.engine.state import State
 from analytics.learning.learn import learn
-from telemetry.errors import ForewarnError
-from telemetry.gateway import Gateway
-from telemetry.zones import Zones
+from contract.errors import ForewarnError
+from contract.zones import Zones
+from store.gateway import Gateway
 
 NICE, LOWEST = 15, 19
 """How far its priority is lowered: beside a busy worker it gets a few per cent of their core."""

@@ -15,8 +15,8 @@ from analytics.engine.contract import problem
 from analytics.engine.samples import Samples, States
 from analytics.layers import duty
 from analytics.layers.baseline import DAY_S
-from telemetry.catalogue import ClassSpec
-from telemetry.checks import possible
+from contract.catalogue import ClassSpec
+from contract.checks import possible
 
 LEAST_DAYS = 3
 """Days of healthy history from which on the rest is left out; where there are fewer, all of it is learned from."""

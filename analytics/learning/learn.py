@@ -21,9 +21,9 @@ from analytics.learning.charts import learn_charts
 from analytics.learning.fit import Fitted, fit
 from analytics.learning.history import AFTER_S, BEFORE_S, Grid, History, arrange
 from analytics.source import read
-from telemetry.catalogue import CLASSES, ClassSpec
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
+from contract.catalogue import CLASSES, ClassSpec
+from contract.errors import GatewayError
+from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 

@@ -24,8 +24,8 @@ from analytics.learning.apart import Apart, LearningError
 from analytics.learning.history import LEAST_DAYS
 from analytics.learning.learn import HISTORY_DAYS
 from analytics.verdict.lasting import half_widths
-from telemetry.gateway import Gateway
-from telemetry.zones import Zones
+from contract.zones import Zones
+from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 

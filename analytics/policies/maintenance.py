@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from telemetry.checks import text
-from telemetry.errors import ContractError
+from contract.checks import text
+from contract.errors import ContractError
 
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2262, 1, 1, tzinfo=UTC)
 """The moments that the store can hold: nanoseconds since 1970 in 64 bits."""

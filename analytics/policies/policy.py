@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import cast, get_args
 
-from telemetry.catalogue import CLASSES, AssetClass, Direction, Limits, Signal
-from telemetry.checks import finite, text
-from telemetry.errors import ContractError
+from contract.catalogue import CLASSES, AssetClass, Direction, Limits, Signal
+from contract.checks import finite, text
+from contract.errors import ContractError
 
 BAND_SIGMAS = 4.0
 """Half-width of the normal band at sensitivity 1, in robust standard deviations of the residual."""

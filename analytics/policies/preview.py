@@ -14,7 +14,7 @@ from analytics.engine.columns import Floats, Ints
 from analytics.layers import limits
 from analytics.policies.policy import Policy
 from analytics.verdict import alarm, scoring
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 WARNING, CRITICAL = 2, 3
 LONGEST_S = 300.0

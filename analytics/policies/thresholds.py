@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from analytics.policies.policy import Threshold, newest, parse
 from analytics.policies.refused import Refused
-from telemetry import queries
-from telemetry.errors import ContractError
-from telemetry.gateway import Gateway
-from telemetry.rows import whole
+from contract.errors import ContractError
+from store import queries
+from store.gateway import Gateway
+from store.rows import whole
 
 
 class Thresholds:

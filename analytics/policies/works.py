@@ -2,9 +2,9 @@
 
 from analytics.policies.maintenance import Work, spans, standing
 from analytics.policies.refused import Refused
-from telemetry import queries
-from telemetry.gateway import Gateway
-from telemetry.rows import whole
+from store import queries
+from store.gateway import Gateway
+from store.rows import whole
 
 
 class Maintenance:

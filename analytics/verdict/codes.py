@@ -6,7 +6,7 @@ the first advice is therefore always what finds the cause.
 
 from dataclasses import dataclass
 
-from telemetry.catalogue import AssetClass, Signal
+from contract.catalogue import AssetClass, Signal
 
 
 @dataclass(frozen=True, slots=True)

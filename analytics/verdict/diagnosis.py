@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from telemetry.catalogue import AssetClass
-from telemetry.failures import FAILURES, Effect, FailureMode, Sense, When
+from contract.catalogue import AssetClass
+from contract.failures import FAILURES, Effect, FailureMode, Sense, When
 
 Deviations = Mapping[tuple[str, When], float]
 """Signed deviation of each signal under each condition, 1 at the edge of normal; what is not known is not in it."""

@@ -11,7 +11,7 @@ from analytics.engine.state import State
 from analytics.layers.charts import ALWAYS as ANY
 from analytics.layers.conditions import CONDITIONS
 from analytics.verdict.diagnosis import Candidate, Deviations, diagnose
-from telemetry.failures import ALWAYS, When
+from contract.failures import ALWAYS, When
 
 RECENT_NS = 60 * 10**9
 """The newest sample of a signal speaks for the present if it is this close to the newest of its asset."""

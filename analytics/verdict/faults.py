@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from analytics.engine.fleet import Asset
-from telemetry.measurements import FAULT
-from telemetry.points import Point, Value
+from contract.measurements import FAULT, Value
+from store.points import Point
 
 REPEAT_NS = 3600 * 10**9
 """How often an open episode is written again, at moments counted from its start."""

@@ -15,8 +15,8 @@ import numpy as np
 from analytics.engine.columns import Bools, Floats, Ints
 from analytics.engine.fleet import Fleet
 from analytics.engine.kernel import kernel
-from telemetry.catalogue import ClassSpec, Role
-from telemetry.failures import FAILURES, FailureMode, Sense
+from contract.catalogue import ClassSpec, Role
+from contract.failures import FAILURES, FailureMode, Sense
 
 MOVED = 0.35
 """How far a witness must be off, 1 at the edge of normal: about twice the scale of its slow mean ..."""

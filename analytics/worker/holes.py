@@ -16,8 +16,8 @@ from analytics.engine.columns import Bools, Ints
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.samples import Samples, States
 from analytics.worker.reading import ACTIVE_S, CHUNK_ROWS, CHUNK_S
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
+from contract.errors import GatewayError
+from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 

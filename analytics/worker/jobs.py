@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from analytics.engine.clock import SECOND
-from telemetry.errors import GatewayError
+from contract.errors import GatewayError
 
 log = logging.getLogger(__name__)
 

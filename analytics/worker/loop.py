@@ -39,12 +39,12 @@ from analytics.worker.reading import REREAD_S, Reading
 from analytics.worker.reopen import reopen
 from analytics.worker.sweep import Sweep
 from analytics.worker.tick import Moment, Tick
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
-from telemetry.points import encode
-from telemetry.spool import Spool
-from telemetry.writer import Writer
-from telemetry.zones import Zones
+from contract.errors import GatewayError
+from contract.zones import Zones
+from store.gateway import Gateway
+from store.points import encode
+from store.spool import Spool
+from store.writer import Writer
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analytics.worker.tick import Tick
-from telemetry.points import Value
+from contract.measurements import Value
 
 if TYPE_CHECKING:
     from analytics.worker.loop import Worker

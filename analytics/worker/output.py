@@ -13,9 +13,9 @@ from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
 from analytics.engine.rollup import Aggregates
 from analytics.policies.judging import Judging
 from analytics.verdict.risk import band
-from telemetry.errors import ContractError
-from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, LIMIT, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER
-from telemetry.points import Point, Value, encode, encode_columns, key
+from contract.errors import ContractError
+from contract.measurements import DATA_QUALITY, DIAGNOSIS, LIMIT, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER, Value
+from store.points import Point, encode, encode_columns, key
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from analytics import source
 from analytics.engine.clock import SECOND
 from analytics.engine.columns import Ints
 from analytics.engine.samples import Samples, States
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
+from contract.errors import GatewayError
+from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 

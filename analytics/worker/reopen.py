@@ -12,11 +12,11 @@ import numpy as np
 from analytics.engine.clock import SECOND
 from analytics.engine.state import State
 from analytics.verdict.faults import SEVERITIES, Episode
-from telemetry import queries
-from telemetry.errors import ContractError
-from telemetry.gateway import Gateway
-from telemetry.measurements import BUCKETS, FAULT
-from telemetry.points import Point
+from contract.errors import ContractError
+from contract.measurements import BUCKETS, FAULT
+from store import queries
+from store.gateway import Gateway
+from store.points import Point
 
 log = logging.getLogger(__name__)
 

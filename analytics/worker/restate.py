@@ -17,10 +17,10 @@ from analytics.engine.fleet import Fleet
 from analytics.engine.late import Late
 from analytics.verdict.reason import figure
 from analytics.verdict.risk import ORDER, band
-from telemetry import queries
-from telemetry.gateway import Gateway
-from telemetry.measurements import RISK
-from telemetry.points import Point, Value
+from contract.measurements import RISK, Value
+from store import queries
+from store.gateway import Gateway
+from store.points import Point
 
 LOOK_BACK_NS = 60 * SECOND
 """How far before a moment the risk that was in force then is looked for; it is written more often than that."""

@@ -23,9 +23,9 @@ from analytics.worker import output, restate
 from analytics.worker.holes import Holes
 from analytics.worker.jobs import Job
 from analytics.worker.lateness import MINUTE_NS, Owner, Seen
-from telemetry.checks import AHEAD_NS
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
+from contract.checks import AHEAD_NS
+from contract.errors import GatewayError
+from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from bench.drill.ledger import Answer, Body, Point
 from bench.drill.victim import ORG, TOKEN
-from telemetry.errors import ForewarnError
+from contract.errors import ForewarnError
 
 BUCKET = "drill"
 TIMEOUT_S = 30

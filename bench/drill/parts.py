@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from telemetry.errors import ForewarnError
+from contract.errors import ForewarnError
 
 START_SECONDS, END_SECONDS = 60, 60
 _ANNOUNCED = re.compile(r"listens on (http://127\.0\.0\.1:\d+)")

@@ -17,7 +17,7 @@ from bench.drill.ledger import Answer, Body, Ledger
 from bench.drill.victim import Victim
 from bench.drill.writers import Writers
 from bench.plain import plain
-from telemetry.errors import ForewarnError
+from contract.errors import ForewarnError
 
 PATIENCE_S = 60
 """How long the drill waits for what must come, such as an acknowledged body once there is room."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 
 MINUTE_NS = 60 * 10**9
 NEAR = 1.0

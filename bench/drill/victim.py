@@ -9,9 +9,9 @@ import sys
 import time
 from pathlib import Path
 
+from contract.errors import ForewarnError
 from fluxlite.server import main
 from fluxlite.storage.limits import Limits
-from telemetry.errors import ForewarnError
 
 ORG, TOKEN = "forewarn", "token-of-the-drill"
 LIMITS = Limits(points=4000, checkpoint_bytes=2**18, threads=1)

@@ -19,10 +19,10 @@ from bench.drill.parts import Part, Store
 from bench.drill.told import Told, differences, read
 from bench.drill.victim import ORG, TOKEN
 from bench.plain import plain
-from telemetry.errors import ForewarnError
-from telemetry.gateway import Gateway
-from telemetry.provision import provision
-from telemetry.queries import render
+from contract.errors import ForewarnError
+from store.gateway import Gateway
+from store.provision import provision
+from store.queries import render
 
 SECOND = 10**9
 PUMPS = 3

@@ -6,7 +6,7 @@ from contextlib import closing
 
 from bench.drill.client import Client, lines
 from bench.drill.ledger import Answer, Body
-from telemetry.errors import ForewarnError
+from contract.errors import ForewarnError
 
 SIZES = ((1, False), (20, False), (200, True), (600, True))
 """Points in a body, and whether it is gzipped, of each writer."""

@@ -15,7 +15,7 @@ from collectors.scenario import SECOND, Scenario
 from collectors.scenario.drawing import drawn
 from collectors.sensor_faults import MODES
 from collectors.truth import Chronicle
-from telemetry.failures import Growth
+from contract.failures import Growth
 
 HOUR = 3600 * SECOND
 RATE = "1 per 20d"

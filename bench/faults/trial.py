@@ -15,7 +15,7 @@ from analytics.learning.refresh import OLD_NS, due, take_over
 from bench.faults.plan import HOUR, Plan
 from bench.feed import DAY, History, as_samples, simulate
 from collectors.world import World
-from telemetry.points import Point
+from store.points import Point
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from bench.pictures.twins import MIDNIGHT, broken, machine
 from collectors.noise import Array
 from collectors.scenario import SECOND, Planned, Scenario
 from collectors.world import World
-from telemetry.catalogue import CLASSES
-from telemetry.failures import Growth
-from telemetry.failures.sensors import SENSOR_FAULTS, SensorFault
-from telemetry.measurements import TELEMETRY
+from contract.catalogue import CLASSES
+from contract.failures import Growth
+from contract.failures.sensors import SENSOR_FAULTS, SensorFault
+from contract.measurements import TELEMETRY
 
 _KIND = "pump"
 _USUAL = (_KIND, "discharge_pressure_bar")

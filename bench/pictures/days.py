@@ -15,7 +15,7 @@ from bench.pictures.words import short
 from collectors import registry
 from collectors.group import Readings
 from collectors.noise import Array
-from telemetry.catalogue import CLASSES, Signal
+from contract.catalogue import CLASSES, Signal
 
 SCHEDULES: Mapping[str, str] = MappingProxyType(
     {"ice": "day", "ev": "day", "pump": "two_shift", "motor": "two_shift", "conveyor": "two_shift", "rig": "campaign"}

@@ -10,7 +10,7 @@ from rich.progress import Progress
 from bench.pictures import data_faults, days, effects, page
 from bench.pictures.families import families, picture
 from collectors import registry
-from telemetry.catalogue import CLASSES
+from contract.catalogue import CLASSES
 
 
 def draw(docs: Path) -> None:

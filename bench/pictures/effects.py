@@ -15,8 +15,8 @@ from bench.pictures.canvas import BROKEN, LIMIT, QUIET, SOUND, canvas
 from bench.pictures.twins import Flags, Twins, broken
 from bench.pictures.words import caption
 from collectors.noise import Array
-from telemetry.catalogue import CLASSES, Signal
-from telemetry.failures import Effect, FailureMode, Growth
+from contract.catalogue import CLASSES, Signal
+from contract.failures import Effect, FailureMode, Growth
 
 GROW_H = 72.0
 """However long a mode grows in life, here it does so in three days."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from telemetry.catalogue import AssetClass
-from telemetry.failures import FAILURES, FailureMode
+from contract.catalogue import AssetClass
+from contract.failures import FAILURES, FailureMode
 
 OTHER = "other"
 

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from bench.pictures.families import families, picture
 from bench.pictures.words import first, length
 from collectors import registry
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.failures import FAILURES, FailureMode
-from telemetry.failures.sensors import SENSOR_FAULTS, SensorFault
+from contract.catalogue import CLASSES, AssetClass
+from contract.failures import FAILURES, FailureMode
+from contract.failures.sensors import SENSOR_FAULTS, SensorFault
 
 FOLDER = "simulators"
 _HEAD = """\
 # The simulated machines
 
-This page and its pictures are drawn by `make docs` from the catalogue (`telemetry/catalogue`), from what is known of
-each failure mode (`telemetry/failures`) and from the physics (`collectors`); a test holds the tables to the data.
+This page and its pictures are drawn by `make docs` from the catalogue (`contract/catalogue`), from what is known of
+each failure mode (`contract/failures`) and from the physics (`collectors`); a test holds the tables to the data.
 
 **A healthy day** is a Wednesday in September at a sample a minute, from midnight to midnight UTC; shades are run
 states. Where a machine is off it reports nothing, or only its state.

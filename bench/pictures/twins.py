@@ -14,7 +14,7 @@ from collectors.noise import Array
 from collectors.scenario import SECOND, Planned, Scenario
 from collectors.shifts import hour
 from collectors.truth import Chronicle
-from telemetry.failures import When
+from contract.failures import When
 
 Flags = npt.NDArray[np.bool_]
 

@@ -1,7 +1,7 @@
 """Failure modes in words: one effect as half a sentence, one length of time as people say it."""
 
-from telemetry.catalogue import CLASSES
-from telemetry.failures import ALWAYS, Effect, FailureMode, Sense
+from contract.catalogue import CLASSES
+from contract.failures import ALWAYS, Effect, FailureMode, Sense
 
 _DAY_H = 24.0
 _FROM_DAYS_H = 48.0

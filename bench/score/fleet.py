@@ -17,7 +17,7 @@ from analytics.engine.samples import Samples, States
 from analytics.layers import duty
 from analytics.layers.baseline import PHASES, SEASONAL
 from analytics.learning.warmup import SAMPLES
-from telemetry.catalogue import CLASSES, AssetClass, Role
+from contract.catalogue import CLASSES, AssetClass, Role
 
 SECOND = 10**9
 START = 1_760_000_040 * SECOND

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from collectors.control.errors import ControlError, answer
 from collectors.control.simulation import Simulation
 from collectors.control.views import modes
-from telemetry.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
-from telemetry.errors import ForewarnError
+from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
+from contract.errors import ForewarnError
 from web.head import HeadAsGet
 
 MOST_BODY_BYTES = 16 * 1024

@@ -8,8 +8,8 @@ from typing import Any
 
 from collectors.control.plan import Changes, Injected, moment_of, onset_of
 from collectors.scenario import SECOND
-from telemetry.errors import ContractError
-from telemetry.files import write_whole
+from contract.errors import ContractError
+from contract.files import write_whole
 
 
 def load(file: Path) -> Changes:

@@ -6,7 +6,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from telemetry.errors import ContractError, ForewarnError
+from contract.errors import ContractError, ForewarnError
 
 
 class ControlError(ForewarnError):

@@ -14,7 +14,7 @@ from collectors import episodes
 from collectors.episodes import Episode
 from collectors.scenario import SECOND, Planned, Scenario
 from collectors.scenario import plan as scenarios
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 log = logging.getLogger(__name__)
 

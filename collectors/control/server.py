@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from collectors.control.app import create_app
 from collectors.control.simulation import Simulation
-from telemetry.threads import endure
+from contract.threads import endure
 from web import server
 from web.limits import Limits
 

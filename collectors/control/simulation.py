@@ -22,8 +22,8 @@ from collectors.episodes import Episode
 from collectors.live import Clock, Pace, Playback
 from collectors.scenario import SECOND, Scenario, duration
 from collectors.sink import Sink
-from telemetry.control import FaultUnderWay, Inject, Keep, Start, Status
-from telemetry.errors import ContractError
+from contract.control import FaultUnderWay, Inject, Keep, Start, Status
+from contract.errors import ContractError
 
 log = logging.getLogger(__name__)
 

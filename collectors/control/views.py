@@ -10,9 +10,9 @@ from collectors.episodes import Episode
 from collectors.faults import Fault
 from collectors.scenario import SECOND, Scenario
 from collectors.sensor_faults import SensorFault
-from telemetry.catalogue import CLASSES
-from telemetry.control import FaultUnderWay, Mode, Modes
-from telemetry.failures import Growth
+from contract.catalogue import CLASSES
+from contract.control import FaultUnderWay, Mode, Modes
+from contract.failures import Growth
 
 _SENSOR_GROWTH_S = 3600.0
 

@@ -1,7 +1,7 @@
 """What a failure mode changes in the physics: a parameter, from its healthy value to its failed one."""
 
 from collectors.faults import bind
-from telemetry.failures import ICE
+from contract.failures import ICE
 
 FAULTS = bind(
     ICE,

@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from telemetry import checks
-from telemetry.catalogue import CLASSES
-from telemetry.errors import ContractError
+from contract import checks
+from contract.catalogue import CLASSES
+from contract.errors import ContractError
 
 UNITS = {"s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
 """Nanoseconds in one unit of an epoch time."""

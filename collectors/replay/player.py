@@ -11,10 +11,10 @@ from pathlib import Path
 from collectors.replay.mapping import Mapping
 from collectors.replay.reader import Refusal, Sample, rows, samples
 from collectors.sink import Progress, Sink, unwatched
-from telemetry import checks
-from telemetry.errors import ContractError
-from telemetry.measurements import COMMON_TAGS, TELEMETRY
-from telemetry.points import Point, Value, encode
+from contract import checks
+from contract.errors import ContractError
+from contract.measurements import COMMON_TAGS, TELEMETRY, Value
+from store.points import Point, encode
 
 _BATCH = 2000
 _KEPT_MESSAGES = 20

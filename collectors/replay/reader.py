@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from collectors.replay.mapping import UNITS, Column, Mapping, Source, TimeColumn
-from telemetry import checks
-from telemetry.catalogue import ClassSpec
-from telemetry.errors import ContractError
+from contract import checks
+from contract.catalogue import ClassSpec
+from contract.errors import ContractError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_DIGITS = 20

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from collectors.scenario.types import SECOND
-from telemetry.checks import finite
-from telemetry.errors import ContractError
+from contract.checks import finite
+from contract.errors import ContractError
 
 Table = Mapping[str, Any]
 

@@ -18,9 +18,9 @@ from collectors.scenario.checking import Table, choice, names, only, optional, r
 from collectors.scenario.plan import modes
 from collectors.scenario.types import SECOND, Planned
 from collectors.sensor_faults import SensorFault
-from telemetry.catalogue import CLASSES
-from telemetry.errors import ContractError
-from telemetry.failures import Growth
+from contract.catalogue import CLASSES
+from contract.errors import ContractError
+from contract.failures import Growth
 
 MOST_DRAWN = 20_000
 """A scenario's tables are refused where they can be expected to draw more faults than this."""

@@ -7,8 +7,8 @@ from collectors import registry
 from collectors.model import Asset
 from collectors.scenario.checking import Table, choice, only, tables, text, whole
 from collectors.shifts import SCHEDULES
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.errors import ContractError
+from contract.catalogue import CLASSES, AssetClass
+from contract.errors import ContractError
 
 MOST_OF_A_FLEET, MOST_ASSETS = 10_000, 20_000
 

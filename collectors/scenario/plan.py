@@ -7,8 +7,8 @@ from collectors.model import Asset
 from collectors.scenario.checking import Table, choice, duration, number, only, optional, tables, text
 from collectors.scenario.types import Planned
 from collectors.sensor_faults import SensorFault
-from telemetry.catalogue import CLASSES
-from telemetry.errors import ContractError
+from contract.catalogue import CLASSES
+from contract.errors import ContractError
 
 _KEYS = frozenset({"asset", "mode", "after", "grow", "repair", "every", "signal", "amount"})
 

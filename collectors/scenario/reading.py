@@ -12,8 +12,8 @@ from collectors.scenario.drawing import drawn
 from collectors.scenario.machines import machines
 from collectors.scenario.plan import planned
 from collectors.scenario.types import SECOND, Scenario
-from telemetry.errors import ContractError
-from telemetry.files import write_whole
+from contract.errors import ContractError
+from contract.files import write_whole
 
 LAUNCH = "launch"
 

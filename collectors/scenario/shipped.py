@@ -3,7 +3,7 @@
 from importlib import resources
 from pathlib import Path
 
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 _FOLDER = Path(str(resources.files("collectors"))) / "scenarios"
 DEMO = _FOLDER / "demo.toml"

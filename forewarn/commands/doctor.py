@@ -7,10 +7,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from contract.settings import Settings, table
 from forewarn import context
 from forewarn.diagnosis import Finding, diagnose, spools
 from forewarn.local import DEFAULT
-from telemetry.settings import Settings, table
 
 
 @click.command()

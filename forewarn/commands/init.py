@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from forewarn import context
-from telemetry.provision import FirstUser, provision
+from store.provision import FirstUser, provision
 
 
 @click.command()

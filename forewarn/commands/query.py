@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from forewarn import context
-from telemetry.annotated_csv import Block
-from telemetry.queries import names as shipped
-from telemetry.queries import render
+from store.annotated_csv import Block
+from store.queries import names as shipped
+from store.queries import render
 
 Row = dict[str, Any]
 _OWN = frozenset({"name", "start", "stop", "every_s"})

@@ -10,12 +10,12 @@ from rich.progress import Progress
 
 from collectors.replay import Report, Shift, load, replay
 from collectors.sink import Progress as Told
+from contract.errors import ContractError
+from contract.measurements import TELEMETRY
 from forewarn import context
 from forewarn.arrival import UNREACHED_S, Watched, need_arrived, need_store, settle, told
 from forewarn.lifetime import stop_event
-from telemetry.errors import ContractError
-from telemetry.measurements import TELEMETRY
-from telemetry.writer import Writer
+from store.writer import Writer
 
 
 @click.command()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from telemetry.errors import SettingsError
-from telemetry.files import write_whole
+from contract.errors import SettingsError
+from contract.files import write_whole
 
 PLACEHOLDER = re.compile(r"^([A-Z][A-Z0-9_]*)=change-me$", re.MULTILINE)
 

@@ -17,14 +17,14 @@ from collectors.scenario import LAUNCH, SHIPPED, Scenario, duration, find, launc
 from collectors.sensor_faults import MODES
 from collectors.simulate import to_file
 from collectors.sink import Progress as Told
+from contract.errors import ContractError
+from contract.measurements import TELEMETRY
 from forewarn import context
 from forewarn.arrival import UNREACHED_S, need_store, settle, told
 from forewarn.lifetime import end_with_parent, stop_event
 from forewarn.ports import need_free
 from forewarn.simulation import Door, SimulationFolder, run_live
-from telemetry.errors import ContractError
-from telemetry.measurements import TELEMETRY
-from telemetry.writer import Writer
+from store.writer import Writer
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 

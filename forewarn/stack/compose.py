@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 from typing import BinaryIO
 
-from telemetry.errors import ForewarnError
+from contract.errors import ForewarnError
 
 
 class StackError(ForewarnError):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from forewarn.diagnosis import Finding, diagnose
 from forewarn.stack import grafana, services, store
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from pathlib import Path
 from influxdb_client.rest import ApiException
 from urllib3.exceptions import HTTPError
 
+from contract.errors import GatewayError
+from contract.measurements import BUCKETS
 from forewarn.diagnosis import Finding, retentions
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
-from telemetry.measurements import BUCKETS
-from telemetry.provision import COMPONENTS, Rights, description, works
+from store.gateway import Gateway
+from store.provision import COMPONENTS, Rights, description, works
 
 _DAY_S = 86_400
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from grafana.alerting.runbook import anchor
 from grafana.panels import DATA_SOURCE, Json
-from telemetry.queries import source
+from store.queries import source
 
 ADMIN_URL = os.environ.get("FOREWARN_ADMIN_URL") or "http://127.0.0.1:8000"
 """Where people reach the admin, which serves the runbook. Grafana expands no environment in annotations: who reaches it

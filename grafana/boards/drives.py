@@ -1,11 +1,11 @@
 """Where are they, and how are they driven? Vehicles on a map, and what their drivers do."""
 
+from contract.catalogue import CLASSES, AssetClass
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
 from grafana.maps import geomap, heat, markers, route
 from grafana.palette import fixed, level_mapping, thresholds
 from grafana.panels import Json, override, stat, table, time_series
-from telemetry.catalogue import CLASSES, AssetClass
 
 UID = "forewarn-drives"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from telemetry.gateway import Gateway
-from telemetry.provision import provision
+from store.gateway import Gateway
+from store.provision import provision
 from tests.admin.fixtures import fleet
 from tests.admin.fixtures.server import NOWHERE, RunningAdmin
 from tests.support.store import RunningStore

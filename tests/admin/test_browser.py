@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from telemetry.gateway import Gateway
-from telemetry.writer import Writer
+from store.gateway import Gateway
+from store.writer import Writer
 from tests.admin.fixtures.server import PASSWORD, USER, RunningAdmin
 from tests.collectors.control.running import TOKEN as SIMULATOR_TOKEN
 from tests.collectors.control.running import RunningSimulation

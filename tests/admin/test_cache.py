@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from admin.cache import MOST_KEYS, Kept, KeptBy
-from telemetry.errors import GatewayError
+from contract.errors import GatewayError
 from tests.admin.auth.clock import Clock
 
 

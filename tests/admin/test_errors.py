@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 
 from admin.errors import install, problem_of
 from admin.headers import SECURITY_HEADERS, SecurityHeaders
-from telemetry.errors import ContractError, GatewayError
+from contract.errors import ContractError, GatewayError
 from tests.admin.fixtures.server import RunningAdmin
 
 

@@ -7,7 +7,7 @@ import pytest
 from admin.levels import is_silent, level_name
 from admin.names import in_words, issue_label, signal_label, signal_unit
 from admin.pages import ago, clock, exact, number, span, until
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 import admin
 
 ROOT = Path(admin.__file__).parent
-STORE_MODULES = {"telemetry.gateway", "telemetry.queries", "telemetry.points", "telemetry.frame", "influxdb_client"}
+STORE_MODULES = {"store.gateway", "store.queries", "store.points", "store.frame", "influxdb_client"}
 # Both take a ready gateway from outside or make one, and pass it on.
 HANDS_ON = {"app.py", "serve.py"}
 MODULES = sorted(

@@ -15,7 +15,7 @@ import pytest
 from tests.admin.fixtures.server import NOWHERE
 
 START_SECONDS = 60
-PROGRAM = "import logging, sys; from admin.serve import main; from telemetry.settings import Settings; "
+PROGRAM = "import logging, sys; from admin.serve import main; from contract.settings import Settings; "
 PROGRAM += "logging.basicConfig(level='INFO'); sys.exit(main(Settings.load()))"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.engine.contract import UNKNOWN_STATE
 from analytics.source import arrange
-from telemetry.annotated_csv import parse
+from store.annotated_csv import parse
 
 TAGS = ("PUMP-001", "machine", "north")
 

@@ -12,7 +12,7 @@ from bench.drill.disks import may_mount
 from bench.drill.ledger import Answer, Body, Ledger, Point
 from bench.drill.store import drill
 from bench.drill.told import Told, differences
-from telemetry.errors import ForewarnError
+from contract.errors import ForewarnError
 
 BODIES = {
     Body(0, 0, 10): Answer.ACKNOWLEDGED,

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from bench.nab import LABELS, measure, read, scores, windows
 from bench.nab_rules import PROFILES, best, judge
+from contract.errors import ContractError
 from forewarn.commands.bench import command
-from telemetry.errors import ContractError
 from tests.support.store import ROOT
 
 DATA = ROOT.parent / "shared" / "data" / "nab"

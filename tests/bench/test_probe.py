@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bench.probe import ASSET, LOOK_S, Probe
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
-from telemetry.provision import provision
+from store.gateway import Gateway
+from store.points import Point, encode
+from store.provision import provision
 from tests.support.store import RunningStore
 
 AFTER_S = 0.5

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bench.skab import COLUMNS, HISTORY_ROWS, Outcome, Recording, rates, read, run, save, stream, table
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 from tests.analytics.feeds import noise
 from tests.support.store import ROOT
 

@@ -8,8 +8,8 @@ import numpy.typing as npt
 from collectors import registry
 from collectors.noise import Array
 from collectors.shifts import hour
-from telemetry.catalogue import CLASSES
-from telemetry.failures import Effect, Sense, When
+from contract.catalogue import CLASSES
+from contract.failures import Effect, Sense, When
 from tests.collectors.worlds import DAY, HOUR, START, Life, conditions, episode, live_through
 
 Flags = npt.NDArray[np.bool_]

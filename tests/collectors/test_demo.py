@@ -13,7 +13,7 @@ from collectors import episodes, scenario
 from collectors.noise import Array
 from collectors.scenario import SECOND, Scenario
 from collectors.world import World
-from telemetry.catalogue import CLASSES
+from contract.catalogue import CLASSES
 from tests.collectors.worlds import DAY, HOUR, MINUTE, moments
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from collectors import registry, sensor_faults
 from collectors.scenario import SECOND, Planned, Scenario, parse
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.errors import ContractError
-from telemetry.failures import FAILURES, Growth
+from contract.catalogue import CLASSES, AssetClass
+from contract.errors import ContractError
+from contract.failures import FAILURES, Growth
 from tests.collectors.worlds import DAY, HOUR
 
 SINGLE = {"ice", "ev", "rig"}

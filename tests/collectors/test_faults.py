@@ -5,8 +5,8 @@ import pytest
 
 from collectors import registry
 from collectors.faults import Fault, progress
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.failures import Growth
+from contract.catalogue import CLASSES, AssetClass
+from contract.failures import Growth
 from tests.collectors.lives import life
 from tests.collectors.worlds import CONDITIONS, asset
 

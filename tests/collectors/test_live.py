@@ -9,7 +9,7 @@ import pytest
 from collectors.fleet import fleet
 from collectors.live import Pace, Playback
 from collectors.scenario import SECOND, Planned, Scenario
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 from tests.collectors.worlds import HOUR, MINUTE, START, Lines, Until, asset, scenario, stamps
 
 ONE = scenario(asset("motor"))

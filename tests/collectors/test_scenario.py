@@ -10,7 +10,7 @@ import pytest
 
 from collectors import scenario
 from collectors.scenario import SECOND, drawing, machines, plan, reading
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 GOOD = """
 seed = 3

@@ -12,8 +12,8 @@ from collectors.group import Group, Readings
 from collectors.noise import Array
 from collectors.scenario import LAUNCH, SECOND, SHIPPED, Scenario, launched, load, read, summary
 from collectors.world import World
-from telemetry.catalogue import CLASSES
-from telemetry.failures.sensors import SENSOR_FAULTS
+from contract.catalogue import CLASSES
+from contract.failures.sensors import SENSOR_FAULTS
 from tests.collectors.worlds import DAY, HOUR, MINUTE, moments
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

@@ -13,8 +13,8 @@ from collectors.scenario import Planned
 from collectors.sensor_faults import Channel
 from collectors.truth import Chronicle
 from collectors.world import World
-from telemetry.catalogue import CLASSES, AssetClass, Role
-from telemetry.failures.sensors import SENSOR_FAULTS
+from contract.catalogue import CLASSES, AssetClass, Role
+from contract.failures.sensors import SENSOR_FAULTS
 from tests.collectors.worlds import CONDITIONS, DAY, HOUR, MINUTE, START, asset, episode, moments, scenario, watch
 
 Values = npt.NDArray[np.float64]

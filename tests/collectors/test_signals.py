@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from collectors import registry
 from collectors.group import Group, Readings
 from collectors.scenario import SECOND
-from telemetry.catalogue import CLASSES
+from contract.catalogue import CLASSES
 from tests.collectors.worlds import DAY, MINUTE, asset, scenario, watch
 
 WEEK = 7 * DAY

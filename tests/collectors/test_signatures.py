@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors import registry
-from telemetry.failures import FailureMode
+from contract.failures import FailureMode
 from tests.collectors.signatures import appears, contradiction, failed, failed_in, growing
 from tests.collectors.worlds import DAY, START
 

@@ -17,9 +17,9 @@ from collectors.live import Pace, Playback
 from collectors.model import Spell
 from collectors.scenario import SECOND, Planned
 from collectors.world import World
-from telemetry.errors import ContractError
-from telemetry.gateway import Gateway
-from telemetry.writer import Writer
+from contract.errors import ContractError
+from store.gateway import Gateway
+from store.writer import Writer
 from tests.collectors.worlds import DAY, HOUR, MINUTE, START, Lines, Until, asset, scenario, stamps
 from tests.support.provisioned import provisioned
 

@@ -7,7 +7,7 @@ from collectors import registry
 from collectors.fleet import fleet
 from collectors.scenario import SECOND, Scenario
 from collectors.world import World
-from telemetry.catalogue import CLASSES, Role
+from contract.catalogue import CLASSES, Role
 from tests.collectors.worlds import DAY, HOUR, MINUTE, START, asset, moments, scenario, watch
 
 ALL = tuple(asset(kind) for kind in registry.KINDS)

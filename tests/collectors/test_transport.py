@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from collectors.scenario import SECOND, Planned
 from collectors.transport import deliver
 from collectors.world import World
-from telemetry.checks import AHEAD_NS
-from telemetry.failures.sensors import SENSOR_FAULTS
+from contract.checks import AHEAD_NS
+from contract.failures.sensors import SENSOR_FAULTS
 from tests.collectors.worlds import HOUR, MINUTE, START, asset, episode, moments, scenario
 
 TRANSPORT = [mode for mode, fault in SENSOR_FAULTS.items() if fault.transport]

@@ -11,8 +11,8 @@ from collectors.faults import Fault
 from collectors.scenario import SECOND, Planned, Scenario
 from collectors.truth import Chronicle
 from collectors.world import World
-from telemetry.measurements import TRUTH
-from telemetry.points import Point
+from contract.measurements import TRUTH
+from store.points import Point
 from tests.collectors.worlds import (
     CONDITIONS,
     DAY,

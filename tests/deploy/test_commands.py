@@ -5,8 +5,8 @@ from importlib import import_module
 import click
 import pytest
 
-from telemetry.errors import SettingsError
-from telemetry.settings import Settings
+from contract.errors import SettingsError
+from contract.settings import Settings
 from tests.deploy import compose
 
 STARTED = [(name, service["command"]) for name, service in compose.ours().items()]

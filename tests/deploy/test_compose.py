@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from contract.settings import Settings
 from grafana.panels import PLUGIN_VERSION
-from telemetry.provision import COMPONENTS
-from telemetry.settings import Settings
+from store.provision import COMPONENTS
 from tests.deploy import compose
 
 SERVICES = compose.services()

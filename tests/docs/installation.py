@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.admin.fixtures import fleet
 from tests.admin.fixtures.server import TOKEN, RunningAdmin
 from tests.support.command import clean_environment

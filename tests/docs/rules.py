@@ -96,7 +96,7 @@ RULES = [
     Rule(r"forewarn simulate \w+ --out .*", typed(" --length 5m"), "whole scenarios take half a minute"),
     Rule(r"forewarn (run|simulate --live)", parsed, "runs until it is ended; tests/forewarn/test_run.py does it"),
     Rule(r"forewarn healthcheck \w+", parsed, "asks after what runs; tests/forewarn/test_heartbeat.py does it"),
-    Rule(r"forewarn init", parsed, "needs a store of its own; tests/telemetry/test_provision.py sets some up"),
+    Rule(r"forewarn init", parsed, "needs a store of its own; tests/store/test_provision.py sets some up"),
     Rule(r"forewarn bench csv", typed()),
     Rule(r"(\.venv/bin/)?forewarn bench (store|simulate|loop|score|refit|faults|quality|drill)( --.*)?", parsed, LONG),
     Rule(r"forewarn bench (nab|skab) DATA.*", parsed, "needs recordings that do not ship"),

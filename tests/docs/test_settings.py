@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from telemetry.settings import Settings
+from contract.settings import Settings
 from tests.docs.pages import pages
 from tests.support.store import ROOT
 

@@ -9,9 +9,9 @@ import pytest
 
 from forewarn import arrival
 from forewarn.arrival import NotArrivedError, Watched, arrives
-from telemetry.gateway import Gateway
-from telemetry.spool import Spool
-from telemetry.writer import Writer
+from store.gateway import Gateway
+from store.spool import Spool
+from store.writer import Writer
 from tests.support.command import forewarn
 from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore

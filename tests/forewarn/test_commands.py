@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
-from telemetry.provision import provision
-from telemetry.spool import Spool
+from contract.measurements import Value
+from store.gateway import Gateway
+from store.points import Point, encode
+from store.provision import provision
+from store.spool import Spool
 from tests.grafana import bad_lines
 from tests.support.command import forewarn
 from tests.support.store import RunningStore

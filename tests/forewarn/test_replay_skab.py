@@ -12,9 +12,9 @@ import pytest
 from analytics.worker.loop import Worker
 from bench.skab import HISTORY_ROWS, read, thresholds
 from collectors.replay import Report, Shift, load, replay
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
-from telemetry.writer import Writer
+from store.gateway import Gateway
+from store.points import Point, encode
+from store.writer import Writer
 from tests.support.provisioned import provisioned
 from tests.support.store import ROOT
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from collectors.scenario import SHIPPED
-from telemetry.failures import FAILURES
-from telemetry.failures.sensors import SENSOR_FAULTS
+from contract.failures import FAILURES
+from contract.failures.sensors import SENSOR_FAULTS
 from tests.support.command import forewarn
 
 SMALL = """

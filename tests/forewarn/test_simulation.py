@@ -14,13 +14,13 @@ from collectors.control import book
 from collectors.control.plan import Changes
 from collectors.scenario import SECOND, Planned
 from collectors.sink import unwatched
+from contract.errors import SettingsError
+from contract.settings import Settings
 from forewarn import heartbeat, simulation
 from forewarn.arrival import NotArrivedError
 from forewarn.simulation import Door, Keeper, SimulationFolder, fill_history, run_live
-from telemetry.errors import SettingsError
-from telemetry.gateway import Gateway
-from telemetry.settings import Settings
-from telemetry.writer import Writer
+from store.gateway import Gateway
+from store.writer import Writer
 from tests.support.fleet import one_pump
 from tests.support.ports import free_port
 from tests.support.small_disk import fill, small_disk

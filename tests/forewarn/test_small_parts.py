@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from contract.errors import SettingsError
 from forewarn.local import LocalFolder
 from forewarn.logs import JsonFormatter
 from forewarn.ports import need_free
-from telemetry.errors import SettingsError
 
 
 def test_a_port_in_use_is_told_with_the_option_that_changes_it() -> None:

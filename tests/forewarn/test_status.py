@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from contract.measurements import Value
 from forewarn.status import status_line
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.grafana import bad_lines
 from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 
 _TAGS = (("asset", "BAD-1"), ("asset_class", "machine"), ("site", "north"))
 _KNOWN = (("asset", "PUMP-001"), ("asset_class", "machine"), ("site", "north"))

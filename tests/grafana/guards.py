@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from telemetry import queries
+from store import queries
 
 Json = dict[str, Any]
 Guard = Callable[[Json], list[str]]

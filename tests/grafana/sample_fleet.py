@@ -5,8 +5,7 @@ It stands for what collectors, worker and admin write together, so that a query 
 
 from collections.abc import Iterator, Mapping
 
-from telemetry.gateway import Gateway
-from telemetry.measurements import (
+from contract.measurements import (
     DATA_QUALITY,
     FAULT,
     RISK,
@@ -18,8 +17,10 @@ from telemetry.measurements import (
     TRUTH,
     WORKER,
     Measurement,
+    Value,
 )
-from telemetry.points import Point, Value, encode
+from store.gateway import Gateway
+from store.points import Point, encode
 
 MINUTE_NS = 60 * 10**9
 MINUTES = 60

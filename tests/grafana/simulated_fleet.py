@@ -13,8 +13,7 @@ from analytics.worker import output
 from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
-from telemetry.gateway import Gateway
-from telemetry.measurements import (
+from contract.measurements import (
     AUDIT,
     FAULT,
     LIMIT,
@@ -25,9 +24,11 @@ from telemetry.measurements import (
     TELEMETRY,
     THRESHOLD,
     TRUTH,
+    Value,
 )
-from telemetry.points import Point, Value, encode
-from telemetry.writer import Writer
+from store.gateway import Gateway
+from store.points import Point, encode
+from store.writer import Writer
 
 SECOND = 10**9
 HOUR = 3600 * SECOND

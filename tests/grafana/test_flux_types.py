@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from telemetry import queries
+from store import queries
 
 LINT = Path(__file__).parent / "flux-lint"
 _VARIABLE = re.compile(r"\$\{(\w+):regex\}|\$(\w+)")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from telemetry.queries import source
+from store.queries import source
 from tests.grafana import guards
 
 SOURCE = {"type": "influxdb", "uid": "forewarn-influx"}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from telemetry import queries
-from telemetry.frame import Frame
-from telemetry.gateway import Gateway
+from store import queries
+from store.frame import Frame
+from store.gateway import Gateway
 from tests.grafana import sample_fleet
 from tests.support.provisioned import provisioned
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from contract.measurements import BUCKETS
 from grafana.generate import HERE
-from telemetry import queries
-from telemetry.measurements import BUCKETS
+from store import queries
 from tests.deploy import compose
 from tests.grafana import guards
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from grafana.generate import HERE
-from telemetry import queries
-from telemetry.annotated_csv import Block
-from telemetry.gateway import Gateway
+from store import queries
+from store.annotated_csv import Block
+from store.gateway import Gateway
 from tests.grafana import bad_lines, simulated_fleet
 from tests.support.provisioned import provisioned
 

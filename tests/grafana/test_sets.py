@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from telemetry import queries
+from store import queries
 
 _OWN = {"name", "_field"}
 """Columns that are there in any case: one that a query makes by itself, and every point's field."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from telemetry.provision import provision
+from store.provision import provision
 from tests.support.store import RunningStore
 
 

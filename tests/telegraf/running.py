@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from telemetry.frame import Frame
-from telemetry.gateway import Gateway
+from store.frame import Frame
+from store.gateway import Gateway
 from tests.support.provisioned import provisioned
 from tests.telegraf.support import COMMON, FOLDER, environment, telegraf
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from telemetry.catalogue import AssetClass
-from telemetry.measurements import BUCKETS, COMMON_TAGS
-from telemetry.provision import COMPONENTS
+from contract.catalogue import AssetClass
+from contract.measurements import BUCKETS, COMMON_TAGS
+from store.provision import COMPONENTS
 from tests.telegraf.support import COMMON, PROFILES, environment, telegraf
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from telemetry import queries
+from store import queries
 from tests.telegraf.running import Running, running
 
 PASSWORD = "only-for-this-test"

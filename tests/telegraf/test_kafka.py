@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from telemetry import queries
+from store import queries
 from tests.telegraf.running import running
 
 TOPIC = "forewarn.telemetry"

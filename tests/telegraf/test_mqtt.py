@@ -13,7 +13,7 @@ import pytest
 from paho.mqtt import MQTTException, publish
 
 from analytics.worker.loop import Worker
-from telemetry import queries
+from store import queries
 from tests.support.ports import free_port
 from tests.support.waiting import wait_until
 from tests.telegraf.running import WAIT_S, Running, running

@@ -12,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from telemetry.provision import provision
+from store.provision import provision
 from tests.admin.fixtures.server import PLAIN
 from tests.support.fleet import one_pump
 from tests.support.store import RunningStore

@@ -13,10 +13,10 @@ from collectors.control.server import serving
 from collectors.control.simulation import Simulation
 from collectors.live import Pace
 from collectors.scenario import load
+from contract.errors import SettingsError
 from forewarn.asking import status
 from forewarn.ports import need_free
-from telemetry.errors import SettingsError
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.admin.fixtures.server import PLAIN
 from tests.support.fleet import one_pump
 from tests.support.store import RunningStore

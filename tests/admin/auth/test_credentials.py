@@ -3,8 +3,8 @@
 import pytest
 
 from admin.auth.credentials import Credentials
-from telemetry.errors import SettingsError
-from telemetry.settings import Settings
+from contract.errors import SettingsError
+from contract.settings import Settings
 
 KNOWN = Credentials("steward", "correct horse", "token-1", "session-secret")
 

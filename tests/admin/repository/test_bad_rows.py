@@ -10,7 +10,7 @@ from admin.repository import diagnosis
 from admin.repository.store import Store
 from analytics.policies.thresholds import Thresholds
 from analytics.policies.works import Maintenance
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.admin.fixtures import fleet
 from tests.admin.fixtures.fleet import FLEET, PUMP
 from tests.admin.fixtures.server import PLAIN, RunningAdmin

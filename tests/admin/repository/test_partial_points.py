@@ -7,8 +7,9 @@ import pytest
 
 from admin.repository import faults, risk
 from admin.repository.store import Store
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
+from contract.measurements import Value
+from store.gateway import Gateway
+from store.points import Point, encode
 
 TAGS = {"asset": "PUMP-001", "asset_class": "machine", "site": "hall-2"}
 SECOND = 10**9

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admin.repository.records import moment, nanoseconds, newest, records
-from telemetry.frame import Frame
+from store.frame import Frame
 
 
 def test_what_is_not_a_finite_number_is_none_and_times_lose_only_their_nanoseconds() -> None:

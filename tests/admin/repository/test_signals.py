@@ -6,8 +6,8 @@ import numpy as np
 
 from admin.repository import signals
 from admin.repository.store import Store
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
+from store.gateway import Gateway
+from store.points import Point, encode
 
 TAGS = {"asset": "EXACT-001", "asset_class": "machine", "site": "hall-2", "signal": "accel_g"}
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.admin.fixtures.fleet import EPISODE, PUMP, risks
 
 

@@ -10,7 +10,7 @@ import pytest
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.throttle import Throttle
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.admin.auth.clock import Clock
 from tests.admin.fixtures.server import PASSWORD, PLAIN, TOKEN, USER, RunningAdmin, settings
 

@@ -8,9 +8,9 @@ from html import unescape
 import httpx
 import pytest
 
-from telemetry.failures import MACHINE
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
+from contract.failures import MACHINE
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.admin.fixtures.fleet import CAR, PUMP, WELL, diagnosis, risks
 
 WORN = MACHINE["bearing_wear"]

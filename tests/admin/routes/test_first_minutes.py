@@ -4,8 +4,8 @@ import time
 
 import httpx
 
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.admin.fixtures.server import RunningAdmin
 
 

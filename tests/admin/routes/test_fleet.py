@@ -8,8 +8,9 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
+from contract.measurements import Value
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.admin.fixtures.fleet import FLEET, LEARNING, MINUTE_NS, PUMP, SILENT, Asset, risks
 from tests.admin.fixtures.server import RunningAdmin
 

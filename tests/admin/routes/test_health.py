@@ -7,9 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
+from contract.errors import GatewayError
+from contract.measurements import Value
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.admin.fixtures.fleet import FLEET, PUMP
 from tests.admin.fixtures.server import NOWHERE, PLAIN, RunningAdmin
 from tests.support.small_disk import fill, small_disk

@@ -12,8 +12,9 @@ import pytest
 
 from analytics.policies.maintenance import Work
 from analytics.policies.works import Maintenance
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
+from contract.measurements import Value
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.admin.fixtures.fleet import CAR, LEARNING, PUMP, VAN, WELL
 from tests.admin.fixtures.server import USER
 

@@ -9,8 +9,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from admin.routes import ROUTERS
-from telemetry.gateway import Gateway
-from telemetry.writer import Writer
+from store.gateway import Gateway
+from store.writer import Writer
 from tests.admin.fixtures.fleet import PUMP
 from tests.admin.fixtures.server import RunningAdmin
 from tests.collectors.control.running import TOKEN, RunningSimulation

@@ -11,9 +11,10 @@ import httpx
 import pytest
 
 from admin.services.preview import CANNOT_SEE, MOST_ASSETS
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
+from contract.catalogue import CLASSES, AssetClass
+from contract.measurements import Value
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.admin.fixtures.fleet import MINUTE_NS, PUMP, VAN
 from tests.admin.fixtures.server import RunningAdmin
 

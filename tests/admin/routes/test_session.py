@@ -7,8 +7,8 @@ import pytest
 from admin.auth.credentials import Credentials
 from admin.auth.sessions import RENEW_S, SESSION_S, Sessions
 from admin.routes.session import local
-from telemetry.gateway import Gateway
-from telemetry.queries import render
+from store.gateway import Gateway
+from store.queries import render
 from tests.admin.fixtures.server import PASSWORD, USER, RunningAdmin, settings
 from tests.support.waiting import wait_until
 

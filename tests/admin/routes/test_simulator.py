@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from collectors.scenario import Planned
-from telemetry.gateway import Gateway
-from telemetry.writer import Writer
+from store.gateway import Gateway
+from store.writer import Writer
 from tests.admin.fixtures.server import NOWHERE, RunningAdmin
 from tests.collectors.control.running import TOKEN, RunningSimulation
 from tests.collectors.worlds import HOUR, MINUTE, asset, scenario

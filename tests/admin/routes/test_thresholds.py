@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
+from contract.catalogue import CLASSES, AssetClass
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.admin.fixtures.fleet import PUMP
 from tests.admin.fixtures.server import USER, RunningAdmin
 

@@ -8,7 +8,7 @@ from admin.repository.signals import Band, Score
 from admin.services.asset import Courses, Report, Span
 from admin.views.panel import Panel, gap_s, panel
 from analytics.policies.policy import default_policy
-from telemetry.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES, AssetClass
 from tests.admin.charts.support import path_of, points
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)

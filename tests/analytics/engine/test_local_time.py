@@ -20,8 +20,8 @@ from bench.feed import DAY, History, Parts, as_samples, simulate
 from collectors.fleet import fleet
 from collectors.scenario import Scenario
 from collectors.world import World
-from telemetry.points import Point
-from telemetry.zones import Zones
+from contract.zones import Zones
+from store.points import Point
 
 HOUR = 3600 * SECOND
 BERLIN = "Europe/Berlin"

@@ -19,7 +19,7 @@ from analytics.layers.baseline import SEASONAL
 from analytics.learning.warmup import SAMPLES
 from analytics.policies.policy import Policy, Threshold
 from analytics.verdict.risk import severity
-from telemetry.catalogue import Limits
+from contract.catalogue import Limits
 from tests.analytics.feeds import SECOND, START, Signals, every_sample, noise, samples, seconds, states
 
 PUMP = ("PUMP-001", "machine")

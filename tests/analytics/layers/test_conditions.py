@@ -5,10 +5,10 @@ import pytest
 
 from analytics.engine.fleet import Fleet
 from analytics.layers.conditions import CONDITIONS, NUMBER, Lookup, holding, of_signal, past
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.failures import When
-from telemetry.failures.ice.cooling import FAST, STANDING
-from telemetry.failures.ice.mixture import IDLE
+from contract.catalogue import CLASSES, AssetClass
+from contract.failures import When
+from contract.failures.ice.cooling import FAST, STANDING
+from contract.failures.ice.mixture import IDLE
 
 HOUR = 3600 * 10**9
 DAWN = When(text="on wet mornings, 1:00 to 7:00", hours=(1, 7))

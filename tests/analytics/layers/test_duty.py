@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analytics.layers.duty import FEATURES, LONGEST_S, SIGNALS, SLOTS, Duty, features, follow, novel, scaled, see, seed
-from telemetry.catalogue import CLASSES, AssetClass, Role
+from contract.catalogue import CLASSES, AssetClass, Role
 from tests.analytics import naive
 
 SLOT, ASSET = np.array([0]), np.array([0])

@@ -9,7 +9,7 @@ from analytics.engine.columns import Bools, Ints
 from analytics.engine.samples import Samples, States
 from analytics.layers.baseline import DAY_S
 from analytics.learning.history import AFTER_S, BEFORE_S, LEAST_DAYS, Grid, History, arrange
-from telemetry.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES, AssetClass
 from tests.analytics.feeds import SECOND, START
 
 WINDOW_S = 540

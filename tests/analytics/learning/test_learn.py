@@ -15,8 +15,9 @@ from analytics.engine.fleet import Fleet
 from analytics.engine.state import State
 from analytics.layers.baseline import SEASONAL
 from analytics.learning.learn import FINE_S, RECENT_S, learn, split
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
+from contract.measurements import Value
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 

@@ -17,7 +17,7 @@ from analytics.layers.baseline import LEARNING, SEASONAL
 from analytics.learning.apart import LOWEST, NICE
 from analytics.learning.learn import RECENT_S
 from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refresh, due, take_over
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.analytics.feeds import SECOND, START
 from tests.support.provisioned import provisioned
 from tests.support.small_disk import small_disk
@@ -215,8 +215,8 @@ def test_it_ends_with_its_worker() -> None:
 
 WORKER = """import sys, time
 from analytics.learning.apart import LOWEST, NICE, Apart
-from telemetry.gateway import Gateway
-from telemetry.zones import Zones
+from store.gateway import Gateway
+from contract.zones import Zones
 print(Apart(Gateway(sys.argv[1], "token", "org"), 0, 60, Zones()).pid, flush=True)
 time.sleep(60)"""
 

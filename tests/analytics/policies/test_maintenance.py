@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.policies.maintenance import Work, parse, spans, standing
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 ROW = {"asset": "PUMP-001", "from": "2026-11-21T08:00:00Z", "until": "2026-11-21T10:00:00+01:00", "relearn": True}
 EIGHT = 1_795_248_000 * 10**9

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from analytics.policies.policy import Threshold, default_policy, newest, parse, resolve
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.errors import ContractError
+from contract.catalogue import CLASSES, AssetClass
+from contract.errors import ContractError
 
 ROW: dict[str, Any] = {
     "scope": "PUMP-001", "signal": "bearing_temp_c", "direction": "above", "sensitivity": 1.0, "min_deviation": 3.0,

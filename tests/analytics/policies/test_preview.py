@@ -8,8 +8,8 @@ import pytest
 
 from analytics.policies.policy import Policy
 from analytics.policies.preview import Written, preview
-from telemetry.catalogue import Limits
-from telemetry.errors import ContractError
+from contract.catalogue import Limits
+from contract.errors import ContractError
 from tests.analytics.feeds import START
 
 POLICY = Policy(direction="above", sensitivity=1.0, min_deviation=0.4, limits=Limits())

@@ -8,7 +8,7 @@ import pytest
 from analytics.policies.thresholds import Thresholds
 from analytics.policies.works import Maintenance
 from analytics.worker.loop import Worker
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.support.provisioned import provisioned
 
 SOUND = 'direction="both",sensitivity=1.0,min_deviation=0.1,enabled=true,version=1i,actor="x",why="y"'

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from analytics.policies.maintenance import Work
 from analytics.policies.works import Maintenance
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
-from telemetry.provision import provision
+from store.gateway import Gateway
+from store.points import Point, encode
+from store.provision import provision
 from tests.support.store import RunningStore
 
 HOUR = 3600 * 10**9

@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.verdict.codes import HIGH, LOW, TABLE, find
-from telemetry.catalogue import CLASSES, AssetClass, Role, Signal
+from contract.catalogue import CLASSES, AssetClass, Role, Signal
 
 SYMPTOMS = [
     (spec.name, signal, side)

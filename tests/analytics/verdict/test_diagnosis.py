@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.verdict.diagnosis import CANDIDATES, Candidate, Deviations, diagnose
-from telemetry.catalogue import CLASSES, AssetClass, Role
-from telemetry.failures import ALWAYS, FAILURES, FailureMode, Sense
+from contract.catalogue import CLASSES, AssetClass, Role
+from contract.failures import ALWAYS, FAILURES, FailureMode, Sense
 
 PUMP = frozenset(CLASSES[AssetClass.MACHINE].signals) - {"belt_speed_ms", "belt_slip_pct", "belt_tension_kn"}
 

@@ -7,8 +7,8 @@ from analytics.engine.state import State
 from analytics.layers.charts import ALWAYS as ANY
 from analytics.layers.conditions import CONDITIONS
 from analytics.verdict.evidence import candidates, deviations
-from telemetry.failures import ALWAYS
-from telemetry.failures.ice.cooling import FAST
+from contract.failures import ALWAYS
+from contract.failures.ice.cooling import FAST
 
 NOW = 1_760_000_000 * 10**9
 SIGNALS = ("coolant_temp_c", "coolant_level_pct", "intake_air_temp_c", "vibration_mm_s", "speed_kmh", "fuel_rate_lph")

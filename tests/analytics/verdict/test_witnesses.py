@@ -5,7 +5,7 @@ import pytest
 
 from analytics.engine.fleet import Fleet
 from analytics.verdict.witnesses import MOVED, Witnesses, alone, called
-from telemetry.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES, AssetClass
 
 MACHINE = CLASSES[AssetClass.MACHINE]
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from analytics.worker.jobs import PAUSES_S, Job
-from telemetry.errors import GatewayError
+from contract.errors import GatewayError
 
 SECOND = 10**9
 

@@ -17,11 +17,12 @@ from analytics.worker.monitor import Monitor
 from analytics.worker.tick import Tick
 from collectors.scenario import parse
 from collectors.simulate import backfill
-from telemetry import queries
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
-from telemetry.writer import Writer
+from contract.errors import GatewayError
+from contract.measurements import Value
+from store import queries
+from store.gateway import Gateway
+from store.points import Point, encode
+from store.writer import Writer
 from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until

@@ -9,8 +9,8 @@ import pytest
 from analytics.worker.loop import Worker
 from analytics.worker.monitor import EVERY_S, Monitor
 from analytics.worker.tick import Tick
-from telemetry.gateway import Gateway
-from telemetry.spool import Spool
+from store.gateway import Gateway
+from store.spool import Spool
 
 
 @pytest.fixture

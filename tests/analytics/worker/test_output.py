@@ -7,8 +7,8 @@ import pytest
 
 from analytics.engine.pipeline import Pipeline
 from analytics.worker import output
-from telemetry.measurements import RISK
-from telemetry.points import Point
+from contract.measurements import RISK
+from store.points import Point
 from tests.analytics.feeds import START, every_sample, samples, seconds
 
 

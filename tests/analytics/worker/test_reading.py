@@ -12,8 +12,8 @@ import pytest
 
 from analytics.engine.clock import SECOND
 from analytics.worker.reading import LEAST_CHUNK_S, Reading
-from telemetry.errors import GatewayError
-from telemetry.gateway import Gateway
+from contract.errors import GatewayError
+from store.gateway import Gateway
 from tests.analytics.feeds import START
 from tests.support.answering import answering
 

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 from analytics.worker.loop import Worker
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.support.provisioned import provisioned
 from tests.support.waiting import wait_until
 

@@ -7,7 +7,7 @@ import numpy as np
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.worker.sweep import LASTING_S, Sweep
-from telemetry.gateway import Gateway
+from store.gateway import Gateway
 from tests.analytics.feeds import SECOND, START, every_sample, noise, samples, seconds
 
 

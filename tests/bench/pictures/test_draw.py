@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.pictures import page
-from telemetry.failures import FAILURES, MACHINE
+from contract.failures import FAILURES, MACHINE
 
 pytest.importorskip("matplotlib", reason="matplotlib is not installed: it is in requirements-dev.lock")
 

@@ -8,8 +8,8 @@ from bench.pictures import page
 from bench.pictures.families import FAMILIES, OTHER, families
 from bench.pictures.panels import PANELS
 from collectors import registry
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.failures import FAILURES
+from contract.catalogue import CLASSES, AssetClass
+from contract.failures import FAILURES
 from tests.support.store import ROOT
 
 DOCS = ROOT / "docs"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bench.pictures.twins import broken, healthy_day
-from telemetry.failures import When
+from contract.failures import When
 
 
 def test_twins_are_equal_until_the_onset_and_differ_after_it() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from bench.pictures.words import caption, first, length, short
-from telemetry.failures import FAILURES, When
-from telemetry.failures.types import flutters, rises
+from contract.failures import FAILURES, When
+from contract.failures.types import flutters, rises
 
 
 @pytest.mark.parametrize(

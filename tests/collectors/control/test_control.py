@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from collectors.scenario import Planned, Scenario
-from telemetry.gateway import Gateway
-from telemetry.provision import provision
-from telemetry.writer import Writer
+from store.gateway import Gateway
+from store.provision import provision
+from store.writer import Writer
 from tests.collectors.control.running import RunningSimulation
 from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
 from tests.support.odd_inputs import WHOLE, json_bodies

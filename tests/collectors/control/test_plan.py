@@ -11,7 +11,7 @@ from collectors.control.meter import Meter
 from collectors.control.plan import Changes, planned, under_way
 from collectors.scenario import SECOND, Planned
 from collectors.world import World
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 from tests.collectors.worlds import DAY, HOUR, MINUTE, START, asset, moments, scenario
 
 WEAR = {"asset": "PUMP-1", "mode": "bearing_wear", "grow": "30m"}

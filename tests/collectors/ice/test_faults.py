@@ -8,7 +8,7 @@ import pytest
 from collectors.model import Asset
 from collectors.noise import Array
 from collectors.scenario import SECOND, Planned
-from telemetry.catalogue import CLASSES
+from contract.catalogue import CLASSES
 from tests.collectors.lives import calm, life, strong
 from tests.collectors.signatures import failed
 from tests.collectors.worlds import DAY, HOUR, MINUTE, asset, scenario, watch

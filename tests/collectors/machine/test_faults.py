@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from collectors.scenario import SECOND
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.failures import MACHINE
+from contract.catalogue import CLASSES, AssetClass
+from contract.failures import MACHINE
 from tests.collectors.lives import calm, first, life, strong
 from tests.collectors.signatures import failed
 from tests.collectors.worlds import DAY, MINUTE, Life, episode, live_through

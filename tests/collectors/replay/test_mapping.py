@@ -10,7 +10,7 @@ import pytest
 import collectors
 from collectors.replay import mapping
 from collectors.replay.mapping import Column, Source
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 
 GOOD = """
 delimiter = ";"

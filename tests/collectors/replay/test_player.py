@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from collectors.replay import Mapping, Report, Shift, replay
 from collectors.replay.mapping import TimeColumn, parse
-from telemetry.errors import ContractError
+from contract.errors import ContractError
 from tests.collectors.worlds import Lines
 
 SECOND = 10**9

@@ -6,7 +6,7 @@ import pytest
 
 import collectors
 from collectors.replay import Shift, load, replay
-from telemetry.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES, AssetClass
 from tests.collectors.worlds import Lines
 
 ROOT = Path(collectors.__file__).parents[1]

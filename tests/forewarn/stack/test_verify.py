@@ -13,9 +13,9 @@ import pytest
 
 from forewarn.stack import services
 from grafana.generate import FILES
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
-from telemetry.provision import COMPONENTS
+from store.gateway import Gateway
+from store.points import Point, encode
+from store.provision import COMPONENTS
 from tests.forewarn.stack.stand_in import PASSWORD, healthy, serving
 from tests.support.command import forewarn
 from tests.support.provisioned import provisioned

@@ -8,8 +8,8 @@ from itertools import count
 import pytest
 
 from grafana.alerting.rule import Rule
-from telemetry.gateway import Gateway
-from telemetry.points import Point, encode
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.grafana.alerting import evaluation
 from tests.support.provisioned import provisioned
 

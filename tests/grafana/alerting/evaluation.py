@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telemetry import queries
-from telemetry.annotated_csv import Block
-from telemetry.gateway import Gateway
+from store import queries
+from store.annotated_csv import Block
+from store.gateway import Gateway
 
 Json = dict[str, Any]
 SECOND = 10**9

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from analytics.verdict.codes import TABLE
+from contract.catalogue import CLASSES
 from grafana.alerting import assets
-from telemetry.catalogue import CLASSES
-from telemetry.queries import source
+from store.queries import source
 from tests.grafana.alerting.conftest import Stage
 
 PUMP = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}

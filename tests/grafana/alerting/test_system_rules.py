@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from analytics.worker.monitor import EVERY_S
+from contract.measurements import BUCKETS
 from grafana.alerting import system
 from grafana.alerting.rule import Rule
-from telemetry.measurements import BUCKETS
 from tests.grafana.alerting.conftest import Stage
 
 WORKER = {"component": "worker"}

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from telemetry import queries
-from telemetry.gateway import Gateway
-from telemetry.measurements import Measurement
-from telemetry.points import Point, Value, encode
+from contract.measurements import Measurement, Value
+from store import queries
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.support.provisioned import provisioned
 
 SECOND = 10**9

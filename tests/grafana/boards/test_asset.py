@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from telemetry import queries
-from telemetry.gateway import Gateway
-from telemetry.measurements import (
+from contract.measurements import (
     DIAGNOSIS,
     FAULT,
     LIMIT,
@@ -17,8 +15,11 @@ from telemetry.measurements import (
     TELEMETRY,
     THRESHOLD,
     Measurement,
+    Value,
 )
-from telemetry.points import Point, Value
+from store import queries
+from store.gateway import Gateway
+from store.points import Point
 from tests.grafana.boards.filled import DAY, MINUTE, NOON, ask, filled, written
 
 SICK, WELL, ONCE = "PUMP-001 machine north", "PUMP-002 machine north", "PUMP-004 machine north"

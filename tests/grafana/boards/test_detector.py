@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from bench.faults.plan import FAST_HOURS
-from telemetry import queries
-from telemetry.failures import FAILURES, Growth
-from telemetry.failures.sensors import SENSOR_FAULTS
-from telemetry.gateway import Gateway
-from telemetry.measurements import FAULT, RISK, TRUTH, Measurement
-from telemetry.points import Point
+from contract.failures import FAILURES, Growth
+from contract.failures.sensors import SENSOR_FAULTS
+from contract.measurements import FAULT, RISK, TRUTH, Measurement
+from store import queries
+from store.gateway import Gateway
+from store.points import Point
 from tests.grafana.boards.filled import HOUR, NOON, ask, filled, written
 
 START, HOURS = NOON - 96 * HOUR, 96

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from contract.measurements import RISK, TELEMETRY, Measurement
 from grafana.boards import drives
-from telemetry import queries
-from telemetry.gateway import Gateway
-from telemetry.measurements import RISK, TELEMETRY, Measurement
-from telemetry.points import Point
+from store import queries
+from store.gateway import Gateway
+from store.points import Point
 from tests.grafana.boards.filled import MINUTE, NOON, SECOND, ask, filled, written
 
 STEP = 10 * SECOND

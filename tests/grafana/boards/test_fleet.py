@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from telemetry import queries
-from telemetry.gateway import Gateway
-from telemetry.measurements import DATA_QUALITY, DIAGNOSIS, FAULT, RISK, TELEMETRY, THRESHOLD, Measurement
-from telemetry.points import Point, Value
+from contract.measurements import DATA_QUALITY, DIAGNOSIS, FAULT, RISK, TELEMETRY, THRESHOLD, Measurement, Value
+from store import queries
+from store.gateway import Gateway
+from store.points import Point
 from tests.grafana.boards.filled import HOUR, MINUTE, NOON, ask, filled, written
 
 SICK, WATCHED, WARNED = "PUMP-001 machine north", "VAN-001 ice south", "VAN-002 ice south"

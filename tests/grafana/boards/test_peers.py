@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from telemetry import queries
-from telemetry.gateway import Gateway
-from telemetry.measurements import RISK, SCORE, Measurement
-from telemetry.points import Point
+from contract.measurements import RISK, SCORE, Measurement
+from store import queries
+from store.gateway import Gateway
+from store.points import Point
 from tests.grafana.boards.filled import HOUR, MINUTE, NOON, ask, filled, written
 
 START = NOON - HOUR

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from contract.catalogue import CLASSES, AssetClass
+from contract.measurements import FAULT, LIMIT, RISK, SCORE, TELEMETRY, Measurement
 from grafana.boards import rig
-from telemetry.catalogue import CLASSES, AssetClass
-from telemetry.gateway import Gateway
-from telemetry.measurements import FAULT, LIMIT, RISK, SCORE, TELEMETRY, Measurement
-from telemetry.points import Point
+from store.gateway import Gateway
+from store.points import Point
 from tests.grafana.boards.filled import DAY, HOUR, MINUTE, NOON, SECOND, ask, filled, written
 
 RIG, QUIET, PUMP = "RIG-001 rig north", "RIG-002 rig north", "PUMP-001 machine north"

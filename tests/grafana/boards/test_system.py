@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from telemetry import queries
-from telemetry.frame import Frame
-from telemetry.gateway import Gateway
-from telemetry.points import Point, Value, encode
+from contract.measurements import Value
+from store import queries
+from store.frame import Frame
+from store.gateway import Gateway
+from store.points import Point, encode
 from tests.support.provisioned import provisioned
 
 SECOND = 10**9

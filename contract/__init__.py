@@ -1,0 +1,1 @@
+"""What everybody speaks: classes, signals, failure modes, measurements, units, checks, settings, errors."""

@@ -1,0 +1,68 @@
+"""Of the belt conveyor: belt, material and gearbox."""
+
+from contract.catalogue.types import Limits, Role, Signal
+
+SIGNALS = (
+    Signal(
+        name="belt_speed_ms",
+        unit="m/s",
+        label="Belt speed",
+        physical=(0, 20),
+        normal=(1.2, 1.8),
+        min_deviation=0.05,
+        direction="below",
+        resolution=0.001,
+    ),
+    Signal(
+        name="belt_slip_pct",
+        unit="%",
+        label="Belt slip",
+        physical=(0, 100),
+        normal=(0, 1),
+        min_deviation=0.5,
+        direction="above",
+        limits=Limits(warn_high=2, crit_high=4),
+        resolution=0.01,
+    ),
+    Signal(
+        name="belt_tension_kn",
+        unit="kN",
+        label="Belt tension, tight side",
+        physical=(0, 1000),
+        normal=(25, 60),
+        min_deviation=4,
+        resolution=0.01,
+    ),
+    Signal(
+        name="belt_misalign_mm",
+        unit="mm",
+        label="Belt run-off from the middle",
+        physical=(0, 500),
+        normal=(0, 16),
+        min_deviation=6,
+        direction="above",
+        limits=Limits(warn_high=20, crit_high=40),
+        resolution=0.1,
+    ),
+    Signal(
+        name="load_tph",
+        unit="t/h",
+        label="Conveyed load",
+        physical=(0, 20000),
+        normal=(0, 320),
+        min_deviation=30,
+        role=Role.DUTY,
+        resolution=0.1,
+    ),
+    Signal(
+        name="gearbox_oil_temp_c",
+        unit="°C",
+        label="Gearbox oil temperature",
+        physical=(-40, 250),
+        normal=(15, 75),
+        min_deviation=4,
+        direction="above",
+        limits=Limits(warn_high=85, crit_high=95),
+        resolution=0.1,
+    ),
+)

@@ -1,0 +1,110 @@
+"""What is known of a failure mode before it is ever seen: how it grows, what it shows, what it spares, what to do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contract.catalogue import AssetClass
+
+
+class Growth(StrEnum):
+    """How severity rises from 0 at onset to 1 at functional failure."""
+
+    STEP = "step"
+    LINEAR = "linear"
+    """At a constant rate, as a leak or a deposit grows."""
+    EXPONENTIAL = "exponential"
+    """In proportion to itself, as a crack or a spalled bearing grows."""
+    WEAR = "wear"
+    """Slowly at a constant rate, then, after initiation, exponentially."""
+    ERRATIC = "erratic"
+    """A drift that swings for hours, as electrical faults do with humidity and movement."""
+    INTERMITTENT = "intermittent"
+    """Comes and goes in quarters of an hour, more often as it grows."""
+
+
+class Sense(StrEnum):
+    """What a fault does to a signal, against the same machine at the same duty without it."""
+
+    RISES = "rises"
+    FALLS = "falls"
+    FLUTTERS = "flutters"
+    """Its mean may stay, but it moves from sample to sample several times as much."""
+    STAYS = "stays"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A condition that can be told from the telemetry itself; all of its parts must hold.
+
+    `states` are run states (none given: any). `ranges` are signals with the lowest and the highest value, in the
+    signal's unit. `hours` are hours of the day, UTC; the first may be the later one (22 to 4 is the night).
+    """
+
+    text: str
+    states: tuple[str, ...] = ()
+    ranges: tuple[tuple[str, float, float], ...] = ()
+    hours: tuple[float, float] = (0.0, 24.0)
+
+
+ALWAYS = When(text="always")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a fully grown fault does to one signal while a condition holds; `most` says when it does so most."""
+
+    signal: str
+    sense: Sense
+    when: When = ALWAYS
+    most: When | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureMode:
+    """One failure mode of one class.
+
+    `kinds` are the kinds of machine that can have it (`ice`, `ev`, `pump`, `motor`, `conveyor`, `rig`). `code` is by
+    SAE J2012 where there is one. `hours` are the shortest and longest usual time from onset to functional failure.
+    `shows` is the signature as data and `spares` what stays as it was and so tells the mode from its neighbours (its
+    senses are `STAYS`, or the opposite of what a neighbour shows). `leads` are signals in their order of appearance,
+    where that order is part of the signature. `features` are ids of what the product owes its users.
+    """
+
+    asset_class: AssetClass
+    kinds: tuple[str, ...]
+    mode: str
+    code: str = ""
+    growth: Growth
+    hours: tuple[float, float]
+    shows: tuple[Effect, ...]
+    spares: tuple[Effect, ...]
+    leads: tuple[str, ...] = ()
+    signature: str
+    discriminator: str
+    action: str
+    features: tuple[str, ...] = ()
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The signals that it moves, in order of appearance."""
+        return tuple(dict.fromkeys(effect.signal for effect in self.shows))
+
+
+def rises(signal: str, when: When = ALWAYS, most: When | None = None) -> Effect:
+    """The signal ends up higher than in a sound machine."""
+    return Effect(signal, Sense.RISES, when, most)
+
+
+def falls(signal: str, when: When = ALWAYS, most: When | None = None) -> Effect:
+    """The signal ends up lower than in a sound machine."""
+    return Effect(signal, Sense.FALLS, when, most)
+
+
+def flutters(signal: str, when: When = ALWAYS) -> Effect:
+    """The signal becomes restless."""
+    return Effect(signal, Sense.FLUTTERS, when)
+
+
+def stays(*signals: str, when: When = ALWAYS) -> tuple[Effect, ...]:
+    """These signals stay where they are in a sound machine."""
+    return tuple(Effect(signal, Sense.STAYS, when) for signal in signals)

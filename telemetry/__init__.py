@@ -1,1 +1,0 @@
-"""The language that all rooms speak: catalogue, settings, line protocol, and the gateway to InfluxDB."""
