@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-LEVELS = ("normal", "watch", "warning", "critical")
-"""Names of the levels 0 to 3."""
+from contract.levels import LEVELS
 
 SILENT = "silent"
 """Shown in place of a level where nothing has come for a while: an old risk says nothing of now."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.fleet import Label
-from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.fleet import Label
+from analytics.ground.samples import Samples, States
 from analytics.layers import duty
 from analytics.layers.baseline import DAY_S
 from analytics.learning.history import Grid, arrange

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.engine.columns import Floats, Ints
+from analytics.ground.columns import Floats, Ints
 from analytics.layers.novelty import Novelty, look
 from bench.nab_rules import PROFILES, Judged, best, judge
 from contract.errors import ContractError

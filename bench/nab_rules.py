@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Floats, Ints
+from analytics.ground.columns import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from itertools import groupby
 import numpy as np
 from rich.table import Table
 
-from analytics.engine.columns import Floats, Ints
 from analytics.engine.pipeline import Pace, Pipeline
-from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
+from analytics.ground.columns import Floats, Ints
+from analytics.ground.samples import Samples, States
 from bench.feed import DAY, History, Parts, as_samples, simulate
 from bench.plain import plain
 from collectors import sensor_faults

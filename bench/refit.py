@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Floats
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Floats
 from analytics.layers.baseline import SEASONAL
 from analytics.learning.refresh import EVERY_NS, Refresh
 from analytics.worker.loop import Worker

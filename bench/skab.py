@@ -17,13 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.pipeline import WARNING, Pace, Pipeline
-from analytics.engine.samples import Samples
+from analytics.engine.pipeline import Pace, Pipeline
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.samples import Samples
 from analytics.policies.policy import Policy, Threshold
 from contract.catalogue import Limits
 from contract.errors import ContractError
+from contract.levels import WARNING
 
 HISTORY_ROWS = 400
 COLUMNS = {

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analytics.verdict.reason import duration
+from analytics.engine.reason import duration
 from contract.errors import GatewayError
+from contract.levels import CRITICAL, LEVELS
 from store.gateway import Gateway
 from store.queries import render
 
@@ -14,8 +15,6 @@ CATCHING_UP_S = 60.0
 """A worker with more telemetry than this before it has fallen behind, and says how long it will be."""
 SILENT_S = 60.0
 """Risk and the worker's report are written every ten seconds: what is so much older has stopped."""
-LEVELS = ("normal", "watch", "warning", "critical")
-CRITICAL = 3
 MOST_NAMED = 3
 """Silent assets that are named."""
 

@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-LEVELS = (("Normal", "green"), ("Watch", "yellow"), ("Warning", "orange"), ("Critical", "red"))
+from contract import levels
+
+_COLOURS = ("green", "yellow", "orange", "red")
+LEVELS = tuple(zip((name.capitalize() for name in levels.LEVELS), _COLOURS, strict=True))
 """Name and colour of each level of the contract, 0 to 3."""
 
-RISK_BANDS = ((None, "green"), (34, "orange"), (67, "red"))
+RISK_BANDS = ((None, "green"), *zip(map(int, levels.RISK_EDGES), ("orange", "red"), strict=True))
 """Lower edge and colour of the risk bands low, medium, high that ship."""
 
-HEALTH_BANDS = ((None, "red"), (30, "orange"), (60, "yellow"), (80, "green"))
+HEALTH_BANDS = (
+    (None, "red"),
+    *zip(sorted(int(edge) for edge, _ in levels.HEALTH_EDGES), ("orange", "yellow", "green"), strict=True),
+)
 """Lower edge and colour of the statuses of health that ship: down, critical, warning, healthy."""
 
 SCORE_BANDS = ((None, "green"), (1, "orange"), (2, "red"))
@@ -49,6 +55,6 @@ def severity_mapping() -> list[dict[str, Any]]:
     """Colours the severities of faults like the levels 1 to 3, which they stand for."""
     options = {
         severity: {"text": severity.capitalize(), "color": LEVELS[level][1], "index": level}
-        for level, severity in enumerate(("advisory", "warning", "critical"), start=1)
+        for level, severity in levels.SEVERITIES.items()
     }
     return [{"type": "value", "options": options}]

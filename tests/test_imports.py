@@ -20,7 +20,7 @@ MAY_IMPORT = {
 }
 """What each folder may import of ours, besides itself. Tests and benches may import everything."""
 
-PURE_ANALYTICS = {"analytics.policies.maintenance", "analytics.policies.policy", "analytics.policies.preview"}
+PURE_ANALYTICS = {"analytics.policies.maintenance", "analytics.policies.policy", "analytics.verdict.preview"}
 """The parts of the analytics that the admin may use: functions without state, for validation and previews."""
 
 

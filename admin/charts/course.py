@@ -7,11 +7,9 @@ from markupsafe import Markup
 from admin.charts.frame import HEIGHT, LEFT, RIGHT, WIDTH, Plot
 from admin.charts.path import area, line, runs
 from admin.charts.svg import chart, element
+from contract.levels import RISK_EDGES
 
 Floats = npt.NDArray[np.float64]
-
-EDGES = (34.0, 67.0)
-"""Where medium and high risk begin."""
 
 
 def risk_chart(times: Floats, risks: Floats, *, start: float, stop: float, gap_s: float, label: str) -> Markup:
@@ -22,7 +20,7 @@ def risk_chart(times: Floats, risks: Floats, *, start: float, stop: float, gap_s
     floor = np.full(len(ys), plot.y.at(0))
     edges = [
         element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=plot.y.at(edge), y2=plot.y.at(edge), class_="edge")
-        for edge in EDGES
+        for edge in RISK_EDGES
     ]
     return chart(
         WIDTH, HEIGHT, label, *plot.axes(), *edges,

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from admin.levels import LEVELS, SILENT, is_silent, level_name
+from admin.levels import SILENT, is_silent, level_name
 from admin.repository import faults, presence, risk
 from admin.repository.faults import Fault
 from admin.repository.presence import Presence
 from admin.repository.risk import Details, Sample, Standing
 from admin.repository.store import Store
+from contract.levels import LEVELS
 
 COURSE_HOURS = 6.0
 COURSE_POINTS = 48

@@ -15,7 +15,7 @@ from admin.repository.signals import Band, Scored
 from admin.repository.store import Store
 from admin.services import thresholds
 from analytics.policies.policy import Policy, Threshold, newest, parse, resolve
-from analytics.policies.preview import LONGEST_S, Preview, Written, preview
+from analytics.verdict.preview import LONGEST_S, Preview, Written, preview
 from contract.catalogue import CLASSES, AssetClass
 
 MOST_ASSETS = 30

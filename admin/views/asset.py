@@ -9,13 +9,14 @@ import numpy as np
 from markupsafe import Markup
 
 from admin.charts.bars import bar
-from admin.charts.course import EDGES, risk_chart
+from admin.charts.course import risk_chart
 from admin.levels import is_silent, level_name
 from admin.names import signal_label
 from admin.repository.risk import Sample
 from admin.services.asset import Courses, Report, Span
 from admin.services.fleet import state_of
 from admin.views.panel import gap_s, panel
+from contract.levels import RISK_EDGES
 
 RangeName = Literal["1h", "6h", "24h", "7d"]
 
@@ -54,7 +55,7 @@ def asset_view(
         "state": state,
         "silent": silent,
         "level": level_name(level),
-        "gauge": bar(report.risk.risk if report.risk else 0, 100, state=state, label="Risk of 100", marks=EDGES),
+        "gauge": bar(report.risk.risk if report.risk else 0, 100, state=state, label="Risk of 100", marks=RISK_EDGES),
         "parts": _parts(report),
         "panels": [panel(score, report, courses, span, range_name) for score in report.scores],
         "course": _course(courses.risk, span, range_name),

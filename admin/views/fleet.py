@@ -11,13 +11,13 @@ import numpy as np
 from markupsafe import Markup
 
 from admin.charts.bars import bar
-from admin.charts.course import EDGES
 from admin.charts.sparkline import sparkline
-from admin.levels import LEVELS, SILENT
+from admin.levels import SILENT
 from admin.names import class_label
 from admin.repository.quality import Issue, Total
 from admin.repository.risk import Sample
 from admin.services.fleet import COURSE_HOURS, COURSE_POINTS, Chosen, Entry, Fleet, Place
+from contract.levels import LEVELS, RISK_EDGES
 
 STATES = (*reversed(LEVELS), SILENT)
 COURSE_S = COURSE_HOURS * 3600
@@ -134,7 +134,7 @@ def _row(entry: Entry, course: Sequence[Sample]) -> Row:
         start=now - COURSE_S, stop=now, gap_s=3 * COURSE_S / COURSE_POINTS, state=entry.state,
         label=_course_label(entry, course),
     )  # fmt: skip
-    gauge = bar(entry.risk, 100, state=entry.state, label=f"Risk {entry.risk:.0f} of 100", marks=EDGES)
+    gauge = bar(entry.risk, 100, state=entry.state, label=f"Risk {entry.risk:.0f} of 100", marks=RISK_EDGES)
     return Row(entry, gauge, line)
 
 

@@ -5,13 +5,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Columns, Ints
-from analytics.engine.fleet import Fleet
 from analytics.engine.state import ASSET_PARTS, SERIES_PARTS, State
 from analytics.engine.whole import check
-from analytics.layers.charts import Charts, Places
+from analytics.ground.columns import Bools, Columns, Ints
+from analytics.ground.fleet import Fleet
+from analytics.layers.ewma_charts import Charts, Places
 from analytics.layers.novelty import Novelty
-from analytics.learning.warmup import Warmup
+from analytics.layers.warmup import Warmup
 from analytics.verdict.faults import Episodes
 from store.points import Point
 

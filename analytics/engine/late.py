@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine import works
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Floats
+from analytics.engine import maintenance
 from analytics.engine.results import Scores
-from analytics.engine.samples import Round
 from analytics.engine.state import State
 from analytics.engine.step import band_of, limit_scores
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Floats
+from analytics.ground.samples import Round
 from analytics.layers import drivers, duty, modes, quality
 from analytics.layers.baseline import LEARNING, SHORT, expected
-from analytics.verdict import alarm, scoring
+from analytics.verdict import scoring
 from analytics.verdict.risk import severity
+from contract.levels import SCORE_EDGES
 
 NEIGHBOUR_S = 60.0
 """Late samples of a series further apart than this do not bear each other out."""
@@ -36,7 +37,11 @@ def score(state: State, now: Round) -> Scores:
     """Scores of those samples of a round that can be judged: what has a baseline, and what is beyond a hard limit."""
     facts, at, value, time = state.fleet.facts, now.series, now.value, now.time[now.slot]
     working = state.modes.working[facts.asset[at]]
-    can = state.judging.enabled[at] & ~quality.broken(state.quality, at) & ~works.excused(state, facts.asset[at], time)
+    can = (
+        state.judging.enabled[at]
+        & ~quality.broken(state.quality, at)
+        & ~maintenance.excused(state, facts.asset[at], time)
+    )
     can &= (value >= facts.physical_low[at]) & (value <= facts.physical_high[at])
     learned = can & working & facts.symptom[at] & (state.baseline.kind[at] != LEARNING)
     learned &= ~quality.doubted(state.quality, at)
@@ -62,7 +67,7 @@ def weigh(state: State, scores: Scores) -> Late:
     beside = np.diff(at, prepend=-1) == 0
     beside &= np.diff(time, prepend=0) <= NEIGHBOUR_S * SECOND
     lasting = np.where(beside, np.minimum(score_, np.roll(score_, 1)), 0.0)
-    at_once = state.judging.immediate[at] & (score_ >= alarm.EDGES[-1])
+    at_once = state.judging.immediate[at] & (score_ >= SCORE_EDGES[-1])
     most = np.where(state.drivers.own[at], drivers.POINTS, 100.0)
     points = np.zeros(len(at))
     points[order] = np.minimum(severity(np.where(at_once, score_, lasting)), most)

@@ -9,26 +9,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine import late, works
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.contract import RUN_STATE, owner_problem, problem
-from analytics.engine.fleet import UNKNOWN, FullError, Label
+from analytics.engine import late, maintenance
+from analytics.engine.evidence import candidates
 from analytics.engine.late import Late
-from analytics.engine.numbering import Numbering
+from analytics.engine.reason import explain
 from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
-from analytics.engine.rollup import MINUTE_NS, Aggregates, count_again
-from analytics.engine.samples import Round, Rows, Samples, States, rounds
 from analytics.engine.state import State
 from analytics.engine.step import Judged, step
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.fleet import UNKNOWN, FullError, Label
+from analytics.ground.labels import RUN_STATE, owner_problem, problem
+from analytics.ground.numbering import Numbering
+from analytics.ground.rollup import MINUTE_NS, Aggregates, count_again
+from analytics.ground.samples import Round, Rows, Samples, States, rounds
 from analytics.layers import drivers
 from analytics.policies.maintenance import Work
 from analytics.policies.policy import Threshold
 from analytics.verdict import risk
 from analytics.verdict.codes import find
 from analytics.verdict.diagnosis import SURE
-from analytics.verdict.evidence import candidates
 from analytics.verdict.faults import Episode
-from analytics.verdict.reason import explain
+from contract.levels import WARNING
 from store.points import Point
 
 _CLASSES = (0.5, 0.75, 1.0, 2.0)
@@ -43,8 +44,6 @@ REFUSED = -2
 """The number of an asset that is one too many."""
 MOST_BROKEN = 1000
 """Labels that break the contract and are told of by name; more are counted together."""
-WARNING = 2
-"""The level from which on there is a fault episode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Pipeline:
 
     def maintain(self, told: Mapping[str, tuple[Work, ...]]) -> None:
         """Excuse assets while they are worked on, by all spans of each, from the next sample on."""
-        works.know(self.state, told)
+        maintenance.know(self.state, told)
 
     def admit(self, samples: Samples, states: States, *, again: bool = False) -> tuple[Samples, States]:
         """What is left of samples and states without the assets that are too many; they are counted, but not `again`.
@@ -161,7 +160,7 @@ class Pipeline:
         """Make room for new assets and series, which may be worked on already."""
         self.state.fit()
         if len(self.state.fleet.assets) != len(self.state.upkeep.next):
-            works.know(self.state, self.state.upkeep.told)
+            maintenance.know(self.state, self.state.upkeep.told)
 
     def _late_minutes(self, part: Round) -> set[tuple[int, int]]:
         good = self._possible(part.series, part.value)
@@ -224,7 +223,7 @@ class Pipeline:
         return UNKNOWN
 
     def _round(self, part: Round, results: Results) -> None:
-        results.events += works.step(self.state, part)
+        results.events += maintenance.step(self.state, part)
         before, newest = self.state.alarms.level[part.series], self.state.assets.time[part.asset]
         judged = step(self.state, part)
         results.scored += len(part.series)

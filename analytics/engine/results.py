@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.rollup import Aggregates
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.rollup import Aggregates
 from analytics.verdict.diagnosis import Candidate
 from contract.catalogue import Signal
 from store.points import Point

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analytics.engine.state import ASSET_PARTS, SERIES_PARTS, State
-from analytics.layers.charts import WINDOW_NS
+from analytics.layers.ewma_charts import WINDOW_NS
 
 _PLANNED = frozenset({"out_from", "out_until"})
 """Columns of moments that may lie in the future: they were not seen, but announced."""

@@ -10,31 +10,31 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.columns import Bools, Columns, Floats, Ints, column
-from analytics.engine.fleet import Fleet
-from analytics.engine.local_time import LocalTime
-from analytics.engine.members import Members
-from analytics.engine.rollup import Rollups
 from analytics.engine.upkeep import Upkeep
 from analytics.engine.whole import check
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.fleet import Fleet
+from analytics.ground.local_time import LocalTime
+from analytics.ground.members import Members
+from analytics.ground.rollup import Rollups
 from analytics.layers.baseline import Baseline
-from analytics.layers.charts import Charts, Places, open_charts
 from analytics.layers.conditions import Context, Lookup, holding, of_signal
-from analytics.layers.creep import Creep
+from analytics.layers.cusum import Creep
 from analytics.layers.drivers import Drivers
 from analytics.layers.duty import SIGNALS, Duty
+from analytics.layers.ewma_charts import Charts, Places, open_charts
+from analytics.layers.level_shift import Shift
 from analytics.layers.modes import Modes, StateNames
 from analytics.layers.novelty import Novelty
 from analytics.layers.quality import Quality
 from analytics.layers.residual import Residual
 from analytics.layers.robust import Rolling
-from analytics.layers.shift import Shift
-from analytics.learning.warmup import Warmup
+from analytics.layers.warmup import Warmup
 from analytics.policies.judging import Judging, judge
 from analytics.policies.policy import Threshold
 from analytics.verdict.alarm import Alarms
+from analytics.verdict.corroboration import Witnesses
 from analytics.verdict.faults import Episodes
-from analytics.verdict.witnesses import Witnesses
 from contract.zones import Zones
 
 

@@ -8,17 +8,30 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine import works
-from analytics.engine.clock import SECOND, seconds_since
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.samples import Round
+from analytics.engine import maintenance
+from analytics.engine.evidence import newest
 from analytics.engine.state import State
-from analytics.layers import charts, creep, drivers, duty, limits, modes, novelty, quality, residual, robust, shift
+from analytics.ground.clock import SECOND, seconds_since
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.samples import Round
+from analytics.layers import (
+    cusum,
+    drivers,
+    duty,
+    ewma_charts,
+    level_shift,
+    limits,
+    modes,
+    novelty,
+    quality,
+    residual,
+    robust,
+)
 from analytics.layers.baseline import LEARNING, SEASONAL, SHORT, expected
-from analytics.learning.warmup import FLOOR, FOLLOW_TAU, PLATEAU, SCALE_TAU
-from analytics.verdict import alarm, lasting, scoring, witnesses
-from analytics.verdict.evidence import newest
+from analytics.layers.warmup import FLOOR, FOLLOW_TAU, PLATEAU, SCALE_TAU
+from analytics.verdict import alarm, corroboration, lasting, scoring
 from analytics.verdict.risk import severity
+from contract.levels import SCORE_EDGES
 
 RESTART_S = 30.0
 """A gap of this many cadences, in a series with a short baseline, starts its smoothed views anew."""
@@ -100,7 +113,7 @@ def _inspect(state: State, now: Round, worked: Floats) -> tuple[_Rows, quality.V
 
 def _judge_charts(state: State, now: Round) -> None:
     """Judge the slow charts of the whole fleet, once a window."""
-    window = int(now.time.max()) // (charts.WINDOW_S * SECOND)
+    window = int(now.time.max()) // (ewma_charts.WINDOW_S * SECOND)
     if window <= state.judged_window or not len(state.charts):
         return
     state.judged_window = window
@@ -110,7 +123,7 @@ def _judge_charts(state: State, now: Round) -> None:
     distance = lasting.distances(beyond, state.charts, judging.sensitivity[series], least)
     state.charts.distance[:] = distance
     state.lasting.high[:], state.lasting.low[:] = lasting.by_series(distance, series, judging.above, judging.below)
-    of_all = np.flatnonzero(state.charts.condition == charts.ALWAYS)
+    of_all = np.flatnonzero(state.charts.condition == ewma_charts.ALWAYS)
     state.lasting.shared[series[of_all]] = lasting.shared(state.charts, state.group, least)[of_all]
 
 
@@ -171,7 +184,7 @@ def _learn_on(state: State, at: Ints) -> None:
 def _accept(state: State, at: Ints, time: Ints) -> None:
     """A short history is soon outweighed: what lasts for `PLATEAU` samples inside all limits is learned as normal."""
     since, kind, level = state.alarms.raised[at], state.baseline.kind[at], state.alarms.level[at]
-    odd = (since > 0) & (kind == SHORT) & (level < len(alarm.EDGES)) & np.isnan(state.current.limit[at])
+    odd = (since > 0) & (kind == SHORT) & (level < len(SCORE_EDGES)) & np.isnan(state.current.limit[at])
     if odd.any():
         again = at[odd & (time - since >= PLATEAU * state.baseline.cadence[at] * SECOND)]
         _learn_on(state, again)
@@ -183,14 +196,14 @@ def _judge(state: State, rows: _Rows, features: Floats, holds: Bools) -> tuple[I
 
     Gives the series that were judged, and those that are off alone from now on.
     """
-    rows = rows.only(~works.excused(state, state.fleet.facts.asset[rows.at], rows.time))
+    rows = rows.only(~maintenance.excused(state, state.fleet.facts.asset[rows.at], rows.time))
     _accept(state, rows.at, rows.time)
     learned = state.judging.enabled[rows.at] & state.fleet.facts.symptom[rows.at] & rows.settled
     sound = ~quality.broken(state.quality, rows.at)
     learned &= ~quality.untrue(state.quality, rows.at)
     _learn(state, rows.only(learned & (state.baseline.kind[rows.at] == LEARNING)))
     able = learned & (state.baseline.kind[rows.at] != LEARNING)
-    moved = able & shift.under_way(state.shift, rows.at)
+    moved = able & level_shift.under_way(state.shift, rows.at)
     if moved.any():
         _find_level(state, rows.only(moved), features)
     able &= ~moved
@@ -221,7 +234,7 @@ def _find_level(state: State, rows: _Rows, features: Floats) -> None:
     local = state.local(rows.at, rows.time)
     fixed = expected(state.baseline, rows.at, rows.time, local, features[:, rows.slot])
     normal = fixed + np.where(kind == SHORT, state.rolling.location[rows.at], 0.0)
-    done, moved = shift.take(state.shift, rows.at, rows.value - normal, rows.time)
+    done, moved = level_shift.take(state.shift, rows.at, rows.value - normal, rows.time)
     most = FURTHEST * band_of(state, done, state.baseline.kind[done]).half
     state.baseline.level[done] += np.clip(moved, -most, most)
 
@@ -241,12 +254,12 @@ def _learned_views(state: State, rows: _Rows, features: Floats, holds: Bools) ->
     found = state.residual
     high, low = scoring.views(band, kind, found.deviation[at], residual.change(found, at), found.power[at])
     lasts = scoring.judged_by_creep(kind)
-    up, down = creep.step(state.creep, at[lasts], (found.deviation[at] / band.half)[lasts], elapsed[lasts])
+    up, down = cusum.step(state.creep, at[lasts], (found.deviation[at] / band.half)[lasts], elapsed[lasts])
     high[scoring.CREEP, lasts] = np.where(band.above[lasts], up, 0)
     low[scoring.CREEP, lasts] = np.where(band.below[lasts], down, 0)
     seasonal = np.flatnonzero(lasts)
     left = (rows.value - fixed)[seasonal]
-    charts.add(state.charts, state.places, at[seasonal], left, rows.time[seasonal], rows.slot[seasonal], holds)
+    ewma_charts.add(state.charts, state.places, at[seasonal], left, rows.time[seasonal], rows.slot[seasonal], holds)
     noisy = lasts & ((state.quality.open[at] & quality.NOISY) != 0)
     if noisy.any():
         high[:, noisy] = low[:, noisy] = 0
@@ -286,7 +299,7 @@ def band_of(state: State, at: Ints, kind: Ints) -> scoring.Band:
 
 def _follow_level(state: State, rows: _Rows, fixed: Floats, kind: Ints, elapsed: Floats, score: Floats) -> None:
     """A short baseline follows its signal and learns its scale while that is ordinary, and waits from watch on."""
-    quiet = (kind == SHORT) & (score < alarm.EDGES[0])
+    quiet = (kind == SHORT) & (score < SCORE_EDGES[0])
     at = rows.at[quiet]
     floor = 0.1 * state.baseline.spread[at] + 1e-12
     cadence = state.baseline.cadence[at]
@@ -346,13 +359,13 @@ def _conclude(
     score, cause, side = found
     short, cadence = state.baseline.kind[at] == SHORT, state.baseline.cadence[at]
     same = short | (side == current.side[at])
-    at_once = state.judging.immediate[at] & (limit >= alarm.EDGES[-1])
+    at_once = state.judging.immediate[at] & (limit >= SCORE_EDGES[-1])
     observed = np.where(cause == scoring.LIMIT, rows.value, observed)
     # One sample alone raises no risk: the lower of two neighbours counts.
     lasting = np.where(at_once, score, np.minimum(score, current.score[at]))
     current.observed[at], current.score[at], current.cause[at], current.side[at] = observed, score, cause, side
     lone, new = _alone(state, at)
-    counted = np.where(lone, witnesses.COUNTS, np.inf)
+    counted = np.where(lone, corroboration.COUNTS, np.inf)
     own = state.drivers.own[at]
     current.points[at] = np.minimum(severity(np.minimum(lasting, counted)), np.where(own, drivers.POINTS, 100.0))
     most = np.where(short, alarm.SHORT_DWELL * cadence, np.inf)
@@ -369,13 +382,13 @@ def _alone(state: State, at: Ints) -> tuple[Bools, Ints]:
     """Which of the series `at` are off without any witness, and those of which that is new."""
     current, was = state.current, (state.quality.open[at] & quality.ALONE) != 0
     outside = current.score[at] >= np.where(was, alarm.RELEASE, 1.0)
-    outside &= np.isnan(current.limit[at]) & (state.alarms.level[at] < len(alarm.EDGES) - 1)
+    outside &= np.isnan(current.limit[at]) & (state.alarms.level[at] < len(SCORE_EDGES) - 1)
     outside &= state.baseline.kind[at] == SEASONAL
     lone = np.zeros(len(at), np.bool_)
     if not (outside | was).any():
         return lone, at[:0]
     if outside.any():
-        lone[outside] = witnesses.alone(state.witnesses, at[outside], current.side[at[outside]], *_off(state))
+        lone[outside] = corroboration.alone(state.witnesses, at[outside], current.side[at[outside]], *_off(state))
     state.quality.open[at] = np.where(
         lone, state.quality.open[at] | quality.ALONE, state.quality.open[at] & ~quality.ALONE
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Ints
+from analytics.ground.columns import Bools, Ints
 from analytics.policies.maintenance import Work
 
 NEVER = np.iinfo(np.int64).max

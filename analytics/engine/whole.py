@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analytics.engine.columns import Ints
+from analytics.ground.columns import Ints
 from analytics.layers.baseline import LEARNING, SEASONAL, SHORT
-from analytics.layers.charts import ALWAYS
 from analytics.layers.conditions import CONDITIONS
+from analytics.layers.ewma_charts import ALWAYS
 from analytics.layers.novelty.channels import SLOTS
-from analytics.learning.warmup import SAMPLES
-from analytics.verdict.alarm import EDGES
-from analytics.verdict.faults import SEVERITIES
+from analytics.layers.warmup import SAMPLES
+from contract.levels import SCORE_EDGES, SEVERITIES
 
 if TYPE_CHECKING:
     from analytics.engine.state import State
@@ -32,7 +31,7 @@ def check(state: "State") -> None:
         "places.first and number": (places.first + places.number, 0, charts + 1),
         "context.state": (state.context.state, -1, len(state.states.names)),
         "baseline.kind": (state.baseline.kind, min(LEARNING, SHORT, SEASONAL), max(LEARNING, SHORT, SEASONAL) + 1),
-        "alarms.level": (state.alarms.level, 0, len(EDGES) + 1),
+        "alarms.level": (state.alarms.level, 0, len(SCORE_EDGES) + 1),
         "warmup.place": (state.warmup.progress.place, -1, state.warmup.buffer.shape[1]),
         "warmup.count": (state.warmup.progress.count, 0, SAMPLES + 1),
         "novelty.slot": (state.novelty.channels.slot, -1, SLOTS),

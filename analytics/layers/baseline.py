@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Columns, Floats, Ints, Singles, column
-from analytics.engine.kernel import kernel
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Columns, Floats, Ints, Singles, column
+from analytics.ground.kernel import kernel
 from analytics.layers.duty import FEATURES
 
 LEARNING, SHORT, SEASONAL = 0, 1, 2

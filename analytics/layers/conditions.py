@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Bools, Columns, Floats, Ints, column
-from analytics.engine.fleet import UNKNOWN, Fleet
-from analytics.engine.kernel import kernel
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.fleet import UNKNOWN, Fleet
+from analytics.ground.kernel import kernel
 from contract.catalogue import CLASSES, AssetClass, ClassSpec
 from contract.failures import ALWAYS, FAILURES, When
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Columns, Floats, Ints, column
-from analytics.engine.fleet import UNKNOWN, Fleet
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.fleet import UNKNOWN, Fleet
 from contract.catalogue import AssetClass
 
 TOLERANCE_KMH = 5.0

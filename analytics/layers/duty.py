@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import gain
-from analytics.engine.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.clock import gain
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
 from contract.catalogue import AssetClass
 
 SIGNALS: Mapping[AssetClass, tuple[str, ...]] = {

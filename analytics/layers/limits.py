@@ -8,8 +8,8 @@ import math
 
 import numpy as np
 
-from analytics.engine.columns import Floats
-from analytics.engine.kernel import kernel
+from analytics.ground.columns import Floats
+from analytics.ground.kernel import kernel
 
 
 def score(value: Floats, warn: Floats, crit: Floats, width: Floats) -> Floats:

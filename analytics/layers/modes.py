@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Bools, Columns, Floats, Ints, column
-from analytics.engine.fleet import Fleet
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.fleet import Fleet
 from contract.catalogue import CLASSES
 
 SETTLE_S = 300.0

@@ -7,7 +7,7 @@ correction is bounded, so that what befalls a whole fleet at once is still seen.
 
 import numpy as np
 
-from analytics.engine.columns import Floats, Ints
+from analytics.ground.columns import Floats, Ints
 
 LEAST = 5
 """Fewer peers than this are no fleet to compare with."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Columns, Floats, Ints, column
-from analytics.engine.kernel import kernel
-from analytics.engine.scalar import share
+from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.kernel import kernel
+from analytics.ground.scalar import share
 
 LEVEL_TAU, SLOW_TAU, NOISE_TAU = 6.0, 12.0, 20.0
 """Memories of the three views, in cadences (samples of the short history; seconds for a seasonal baseline)."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Columns, Floats, Ints, column
-from analytics.engine.kernel import kernel
-from analytics.engine.scalar import clip, share
+from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.kernel import kernel
+from analytics.ground.scalar import clip, share
 
 CLIP = 2.5
 """Scales at which a value's pull is cut off."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats, Ints
+from analytics.ground.columns import Bools, Floats, Ints
 from analytics.layers.baseline import CYCLE_PHASES
 from analytics.learning.masked import NORMAL_MAD
 from analytics.learning.stl import decompose

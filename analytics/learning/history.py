@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.contract import problem
-from analytics.engine.samples import Samples, States
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.labels import problem
+from analytics.ground.samples import Samples, States
 from analytics.layers import duty
 from analytics.layers.baseline import DAY_S
 from contract.catalogue import ClassSpec

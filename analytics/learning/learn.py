@@ -10,17 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from analytics.engine.clock import SECOND, gain
-from analytics.engine.columns import Bools, Floats
-from analytics.engine.contract import problem
 from analytics.engine.state import State
+from analytics.ground.clock import SECOND, gain
+from analytics.ground.columns import Bools, Floats
+from analytics.ground.labels import problem
+from analytics.ground.source import read
 from analytics.layers import duty, quality
 from analytics.layers.baseline import DAY_S, SEASONAL
 from analytics.layers.conditions import past
-from analytics.learning.charts import learn_charts
+from analytics.learning.ewma_charts import learn_charts
 from analytics.learning.fit import Fitted, fit
 from analytics.learning.history import AFTER_S, BEFORE_S, Grid, History, arrange
-from analytics.source import read
 from contract.catalogue import CLASSES, ClassSpec
 from contract.errors import GatewayError
 from store.gateway import Gateway

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats
+from analytics.ground.columns import Bools, Floats
 
 NORMAL_MAD = 1.4826
 """Makes the median of sizes the standard deviation of a normal distribution."""

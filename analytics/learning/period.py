@@ -11,7 +11,7 @@ cycle of their own (a compressor that loads, a tank that fills), and its length 
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats
+from analytics.ground.columns import Bools, Floats
 
 SHORTEST_S, LONGEST_S = 3600.0, 43_200.0
 LEAST = 0.3

@@ -13,16 +13,16 @@ from dataclasses import fields
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Columns, Ints
 from analytics.engine.state import State
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Columns, Ints
 from analytics.layers.baseline import SEASONAL
-from analytics.layers.charts import forget
-from analytics.layers.creep import DECISION_H
+from analytics.layers.cusum import DECISION_H
+from analytics.layers.ewma_charts import forget
 from analytics.layers.quality import know, know_rest
-from analytics.learning.apart import Apart, LearningError
 from analytics.learning.history import LEAST_DAYS
 from analytics.learning.learn import HISTORY_DAYS
+from analytics.learning.refit_process import Apart, LearningError
 from analytics.verdict.lasting import half_widths
 from contract.zones import Zones
 from store.gateway import Gateway

@@ -6,7 +6,7 @@ of the weights with the products of all pairs of features, which are made once a
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats
+from analytics.ground.columns import Bools, Floats
 from analytics.learning.masked import NORMAL_MAD, quantile
 
 RIDGE = 1e-2

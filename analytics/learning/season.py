@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.columns import Bools, Floats, Ints
+from analytics.ground.columns import Bools, Floats, Ints
 from analytics.layers.baseline import PHASES
 from analytics.learning.cycle import smooth
 from analytics.learning.masked import NORMAL_MAD, quantile

@@ -8,7 +8,7 @@ differs by less than its own error.
 import numpy as np
 from statsmodels.tsa.seasonal import STL
 
-from analytics.engine.columns import Floats
+from analytics.ground.columns import Floats
 
 
 def decompose(values: Floats, period: int) -> tuple[Floats, Floats]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Columns, Floats, column
-from analytics.engine.fleet import Fleet
+from analytics.ground.columns import Bools, Columns, Floats, column
+from analytics.ground.fleet import Fleet
 from analytics.policies.policy import Policy, Threshold, resolve
 
 

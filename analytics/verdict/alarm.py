@@ -1,18 +1,17 @@
 """From score to level, with the discipline of ISA-18.2: a level is entered after a dwell and left with hysteresis.
 
-Levels: 0 normal, 1 watch (score 0.75), 2 warning (1, the edge of normal), 3 critical (2).
+The levels and the scores at which they begin are those of `contract.levels`.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Columns, Floats, Ints, column
-from analytics.engine.kernel import kernel
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.kernel import kernel
+from contract.levels import SCORE_EDGES
 
-EDGES = (0.75, 1.0, 2.0)
-"""The scores at which watch, warning and critical begin."""
 DWELL_S = 30.0
 """How long a score must stay over an edge before the level follows; at least two samples."""
 DOUBTFUL, DOUBTFUL_S = 1.4, 600.0
@@ -33,8 +32,8 @@ class Alarms(Columns):
     both are below the release."""
 
     level: Ints = column(0, np.int64)
-    over: Ints = column(0, np.int64, lead=len(EDGES))
-    beyond: Ints = column(0, np.int64, lead=len(EDGES))
+    over: Ints = column(0, np.int64, lead=len(SCORE_EDGES))
+    beyond: Ints = column(0, np.int64, lead=len(SCORE_EDGES))
     under: Ints = column(0, np.int64)
     raised: Ints = column(0, np.int64)
 
@@ -91,8 +90,8 @@ def _step(
 def _enter(over: Ints, number: int, score: float, time: int, dwell: float) -> int:
     """The highest level whose edge the score has been over for the dwell (ns)."""
     level = 0
-    for edge in range(len(EDGES)):
-        if score < EDGES[edge]:
+    for edge in range(len(SCORE_EDGES)):
+        if score < SCORE_EDGES[edge]:
             over[edge, number] = 0
             continue
         if over[edge, number] == 0:
@@ -105,7 +104,7 @@ def _enter(over: Ints, number: int, score: float, time: int, dwell: float) -> in
 @kernel
 def _hold(level: int, under: Ints, number: int, score: float, time: int, clear: float) -> int:
     """The old level until its release has lasted (ns), then the level that the score still holds."""
-    if level == 0 or score >= RELEASE * EDGES[level - 1]:
+    if level == 0 or score >= RELEASE * SCORE_EDGES[level - 1]:
         under[number] = 0
         return level
     if under[number] == 0:
@@ -113,6 +112,6 @@ def _hold(level: int, under: Ints, number: int, score: float, time: int, clear: 
     if time - under[number] < clear:
         return level
     under[number] = 0
-    while level > 0 and score < RELEASE * EDGES[level - 1]:
+    while level > 0 and score < RELEASE * SCORE_EDGES[level - 1]:
         level -= 1
     return level

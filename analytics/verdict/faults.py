@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from analytics.engine.fleet import Asset
+from analytics.ground.fleet import Asset
+from contract.levels import SEVERITIES
 from contract.measurements import FAULT, Value
 from store.points import Point
 
 REPEAT_NS = 3600 * 10**9
 """How often an open episode is written again, at moments counted from its start."""
-SEVERITIES = {1: "advisory", 2: "warning", 3: "critical"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,21 +10,16 @@ import math
 
 import numpy as np
 
-from analytics.engine.columns import Floats, Ints
-from analytics.engine.kernel import kernel
+from analytics.ground.columns import Floats, Ints
+from analytics.ground.kernel import kernel
+from contract.levels import DOWN, HEALTH_EDGES, RISK_BANDS, RISK_EDGES
 
 ORDER = 6.0
 _SCORES = (0.5, 0.75, 1.0, 2.0)
 _POINTS = (0.0, 15.0, 36.0, 68.0)
-"""The points of risk of those scores: a warning is medium risk and a critical signal high risk, by `BAND_EDGES`."""
+"""The points of risk of those scores: a warning is medium risk and a critical signal high risk, by `RISK_EDGES`."""
 _TAIL = 3.0
 """How many bands beyond 2 take a severity 63 % of the way from there to 100."""
-
-BAND_EDGES = (34.0, 67.0)
-"""Risk from which on the band is medium, and high."""
-BANDS = ("low", "medium", "high")
-HEALTH_EDGES = ((80.0, "healthy"), (60.0, "warning"), (30.0, "critical"))
-"""Least health (100 - risk) of each status; below the last it is down."""
 
 
 def severity(score: Floats) -> Floats:
@@ -81,9 +76,9 @@ def worst(series: Ints, asset: Ints, points: Floats, assets: int) -> Ints:
 
 def band(risk: Floats) -> list[str]:
     """low, medium or high for each risk."""
-    return [BANDS[number] for number in np.searchsorted(BAND_EDGES, risk, side="right")]
+    return [RISK_BANDS[number] for number in np.searchsorted(RISK_EDGES, risk, side="right")]
 
 
 def status(health: float) -> str:
     """healthy, warning, critical or down."""
-    return next((name for edge, name in HEALTH_EDGES if health >= edge), "down")
+    return next((name for edge, name in HEALTH_EDGES if health >= edge), DOWN)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.kernel import kernel
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.kernel import kernel
 from analytics.layers.baseline import SEASONAL, SHORT
 from analytics.policies.policy import BAND_SIGMAS
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Bools
-from analytics.engine.fleet import MOST_ASSETS
 from analytics.engine.state import State
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Bools
+from analytics.ground.fleet import MOST_ASSETS
 from analytics.layers.baseline import SEASONAL
 
 log = logging.getLogger(__name__)

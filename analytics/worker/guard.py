@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Bools
-from analytics.engine.fleet import Label
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples, States
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Bools
+from analytics.ground.fleet import Label
+from analytics.ground.samples import Samples, States
 from analytics.worker.lateness import Owner
 
 log = logging.getLogger(__name__)

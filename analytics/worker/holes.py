@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analytics import source
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Bools, Ints
 from analytics.engine.pipeline import Pipeline
-from analytics.engine.samples import Samples, States
+from analytics.ground import source
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Bools, Ints
+from analytics.ground.samples import Samples, States
 from analytics.worker.reading import ACTIVE_S, CHUNK_ROWS, CHUNK_S
 from contract.errors import GatewayError
 from store.gateway import Gateway

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from analytics.engine.clock import SECOND
+from analytics.ground.clock import SECOND
 from contract.errors import GatewayError
 
 log = logging.getLogger(__name__)

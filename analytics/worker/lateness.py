@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.columns import Bools, Ints
-from analytics.engine.fleet import Label
-from analytics.engine.samples import Samples
+from analytics.ground.columns import Bools, Ints
+from analytics.ground.fleet import Label
+from analytics.ground.samples import Samples
 
 MINUTE_NS = 60 * 10**9
 _SHIFT = 36

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Ints
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Ints
 from analytics.policies.judging import Judging
 
 EVERY_S = 3600

@@ -13,20 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from analytics.engine import snapshot
-from analytics.engine.clock import SECOND
-from analytics.engine.fleet import Fleet
 from analytics.engine.forget import without
-from analytics.engine.local_time import LocalTime
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.rewind import rewind
-from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
-from analytics.learning.apart import READ_S
+from analytics.ground.clock import SECOND
+from analytics.ground.fleet import Fleet
+from analytics.ground.local_time import LocalTime
+from analytics.ground.samples import Samples, States
 from analytics.learning.learn import learn
+from analytics.learning.refit_process import READ_S
 from analytics.learning.refresh import Refresh
-from analytics.policies.thresholds import Thresholds
-from analytics.policies.works import Maintenance
 from analytics.worker import output
 from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
@@ -34,10 +32,12 @@ from analytics.worker.guard import Guard
 from analytics.worker.holes import Holes
 from analytics.worker.jobs import PATIENCE_S, Job
 from analytics.worker.limits import Telling
+from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.monitor import Monitor
 from analytics.worker.reading import REREAD_S, Reading
 from analytics.worker.reopen import reopen
 from analytics.worker.sweep import Sweep
+from analytics.worker.threshold_watch import Thresholds
 from analytics.worker.tick import Moment, Tick
 from contract.errors import GatewayError
 from contract.zones import Zones

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.columns import Floats, Ints
-from analytics.engine.fleet import Fleet, Label
 from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
-from analytics.engine.rollup import Aggregates
+from analytics.ground.columns import Floats, Ints
+from analytics.ground.fleet import Fleet, Label
+from analytics.ground.rollup import Aggregates
 from analytics.policies.judging import Judging
 from analytics.verdict.risk import band
 from contract.errors import ContractError

@@ -8,10 +8,10 @@ import logging
 
 import numpy as np
 
-from analytics import source
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Ints
-from analytics.engine.samples import Samples, States
+from analytics.ground import source
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Ints
+from analytics.ground.samples import Samples, States
 from contract.errors import GatewayError
 from store.gateway import Gateway
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from analytics.engine.clock import SECOND
 from analytics.engine.state import State
-from analytics.verdict.faults import SEVERITIES, Episode
+from analytics.ground.clock import SECOND
+from analytics.verdict.faults import Episode
 from contract.errors import ContractError
+from contract.levels import SEVERITIES
 from contract.measurements import BUCKETS, FAULT
 from store import queries
 from store.gateway import Gateway

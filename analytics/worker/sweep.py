@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from analytics import source
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Bools
-from analytics.engine.fleet import Label
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples, States
 from analytics.engine.snapshot import Arrays
+from analytics.ground import source
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Bools
+from analytics.ground.fleet import Label
+from analytics.ground.samples import Samples, States
 from analytics.layers import quality
 from analytics.worker import output, restate
 from analytics.worker.holes import Holes

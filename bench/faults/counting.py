@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats
-from analytics.verdict.risk import BAND_EDGES
+from analytics.ground.columns import Bools, Floats
 from bench.faults.plan import HOUR, Case, Plan
 from bench.faults.trial import Opinion, Outcome, Raised
 from bench.feed import DAY
 from collectors.scenario import SECOND
+from contract.levels import RISK_EDGES
 
 AFTER = 12 * HOUR
 """After a repair it takes so long at most until all is forgotten."""
@@ -152,7 +152,7 @@ def _hours(plan: Plan, asset: str, faults: Sequence[Case]) -> tuple[Bools, Bools
 def _told_apart(risk: dict[str, Floats], masks: dict[str, tuple[Bools, Bools]]) -> Hours:
     positive = np.concatenate([risk[name][mask] for name, (mask, _) in masks.items()])
     negative = np.concatenate([risk[name][mask] for name, (_, mask) in masks.items()])
-    hits, false = int((positive >= BAND_EDGES[0]).sum()), int((negative >= BAND_EDGES[0]).sum())
+    hits, false = int((positive >= RISK_EDGES[0]).sum()), int((negative >= RISK_EDGES[0]).sum())
     total = len(positive) + len(negative)
     return Hours(
         positive=len(positive),

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Floats, Ints
-from analytics.engine.pipeline import WARNING, Pace, Pipeline
+from analytics.engine.pipeline import Pace, Pipeline
 from analytics.engine.results import Diagnosis, Results
 from analytics.engine.state import State
+from analytics.ground.columns import Floats, Ints
 from analytics.learning.learn import HISTORY_DAYS
 from analytics.learning.refresh import OLD_NS, due, take_over
 from bench.faults.plan import HOUR, Plan
 from bench.feed import DAY, History, as_samples, simulate
 from collectors.world import World
+from contract.levels import WARNING
 from store.points import Point
 
 

@@ -9,14 +9,14 @@ from itertools import cycle
 
 import numpy as np
 
-from analytics.engine.columns import Floats
-from analytics.engine.fleet import Label
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples, States
+from analytics.ground.columns import Floats
+from analytics.ground.fleet import Label
+from analytics.ground.samples import Samples, States
 from analytics.layers import duty
 from analytics.layers.baseline import PHASES, SEASONAL
-from analytics.learning.warmup import SAMPLES
+from analytics.layers.warmup import SAMPLES
 from contract.catalogue import CLASSES, AssetClass, Role
 
 SECOND = 10**9

@@ -9,7 +9,7 @@ import numpy as np
 from river import stats, utils
 from statsmodels.tsa.seasonal import STL
 
-from analytics.engine.columns import Floats
+from analytics.ground.columns import Floats
 from analytics.layers.baseline import PHASES
 
 GAIN = 0.01

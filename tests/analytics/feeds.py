@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.engine.pipeline import Pace, Pipeline
-from analytics.engine.samples import Samples, States
+from analytics.ground.samples import Samples, States
 
 SECOND = 10**9
 START = 1_760_000_040 * SECOND

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from analytics.engine.columns import Floats
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
+from analytics.ground.columns import Floats
 from analytics.layers.baseline import SEASONAL
 from bench import feed
 from bench.feed import DAY, WINDOW, History, as_samples, simulate

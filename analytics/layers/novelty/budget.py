@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Columns, Floats, Ints, column
-from analytics.engine.kernel import kernel
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.kernel import kernel
 
 ALERT = 1.8
 """Least score of an alert."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Columns, Floats, Ints, column
-from analytics.engine.kernel import kernel
+from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.kernel import kernel
 
 CHANNELS = ("value", "mean of 16", "mean of 64", "step", "daily profile", "roughness")
 VALUE, PROFILE = 0, 4

@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.columns import Bools, Columns, Floats, Ints
+from analytics.ground.columns import Bools, Columns, Floats, Ints
 from analytics.layers.novelty.budget import Budget, spend
 from analytics.layers.novelty.channels import PROFILE, VALUE, Channels, channels
 from analytics.layers.novelty.memory import Memory, recall

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Columns, Floats, Ints, column
-from analytics.engine.kernel import kernel
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.kernel import kernel
 
 ROW_S = 300
 """What a row spans: the interval of the recordings on which the layer was measured."""

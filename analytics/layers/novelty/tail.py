@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.columns import Columns, Floats, Ints, column
-from analytics.engine.kernel import kernel
+from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.kernel import kernel
 from analytics.layers.novelty.channels import CHANNELS
 
 START_ROW = 150

@@ -4,8 +4,8 @@ from math import isnan
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.kernel import in_place
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.kernel import in_place
 from analytics.layers.quality.state import DROPOUT, GAP_S, Memory, Quality
 
 INTERVALS = 10.0

@@ -5,9 +5,9 @@ from math import isfinite, isnan
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats, Ints
-from analytics.engine.fleet import SeriesFacts
-from analytics.engine.kernel import in_place
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.fleet import SeriesFacts
+from analytics.ground.kernel import in_place
 from analytics.layers.quality import dropout, jump, noise, step, stuck, units
 from analytics.layers.quality.noise import alone
 from analytics.layers.quality.state import (

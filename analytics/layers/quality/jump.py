@@ -6,7 +6,7 @@ sample confirms is believed; in a signal of heat it may be a `step`, see there.
 
 from math import exp, isnan
 
-from analytics.engine.kernel import in_place
+from analytics.ground.kernel import in_place
 from analytics.layers.quality.state import GAP_S, LEAST_CHANGES, SPIKY, Facts, Memory
 
 JUMP_DEVIATIONS, JUMP_WIDTH = 8.0, 0.5

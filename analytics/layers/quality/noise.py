@@ -11,8 +11,8 @@ from math import isnan, log
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Ints
-from analytics.engine.kernel import in_place
+from analytics.ground.columns import Bools, Ints
+from analytics.ground.kernel import in_place
 from analytics.layers.quality.state import GAP_S, NOISY, Facts, Memory, Quality
 
 WHITE = 1.954

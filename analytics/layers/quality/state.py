@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Columns, Floats, Ints, column
-from analytics.engine.fleet import SeriesFacts
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.fleet import SeriesFacts
 
 IMPOSSIBLE, JUMP, SPIKY, UNIT, STEP, STUCK, NOISY, DROPOUT, RESET, ALONE = (1 << bit for bit in range(10))
 ISSUES = {

@@ -5,7 +5,7 @@ the signal steps back as far, or after a day, when nobody knows any more what it
 once (pressures, flows, currents, vibration) are not looked at: there it may be the machine.
 """
 
-from analytics.engine.kernel import in_place
+from analytics.ground.kernel import in_place
 from analytics.layers.quality.state import LEAST_CHANGES, SPIKY, STEP, Facts, Memory
 
 LARGEST = 4.0

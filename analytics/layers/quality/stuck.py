@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from analytics.engine.kernel import in_place
+from analytics.ground.kernel import in_place
 from analytics.layers.quality.state import GAP_S, LEAST_CHANGES, STUCK, Memory
 
 STUCK_RUNS = 5.0

@@ -7,9 +7,9 @@ are remembered, so that it is seen when the unit is right again.
 
 from math import isnan, nan
 
-from analytics.engine.kernel import in_place
-from analytics.layers.conversions import FACTORS, OFFSETS
+from analytics.ground.kernel import in_place
 from analytics.layers.quality.state import GAP_S, UNIT, Facts, Memory
+from contract.units import FACTORS, OFFSETS
 
 AGREED = 3
 """Samples in a row that must agree with the same conversion."""

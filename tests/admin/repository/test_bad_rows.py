@@ -8,8 +8,8 @@ import pytest
 
 from admin.repository import diagnosis
 from admin.repository.store import Store
-from analytics.policies.thresholds import Thresholds
-from analytics.policies.works import Maintenance
+from analytics.worker.maintenance_watch import Maintenance
+from analytics.worker.threshold_watch import Thresholds
 from store.gateway import Gateway
 from tests.admin.fixtures import fleet
 from tests.admin.fixtures.fleet import FLEET, PUMP

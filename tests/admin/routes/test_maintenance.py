@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from analytics.policies.maintenance import Work
-from analytics.policies.works import Maintenance
+from analytics.worker.maintenance_watch import Maintenance
 from contract.measurements import Value
 from store.gateway import Gateway
 from store.points import Point, encode

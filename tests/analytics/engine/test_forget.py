@@ -8,8 +8,8 @@ import pytest
 from analytics.engine.forget import without
 from analytics.engine.pipeline import REFUSED, Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples, States
 from analytics.engine.state import State
+from analytics.ground.samples import Samples, States
 from tests.analytics.feeds import SECOND, START, every_sample, noise, samples, seconds, states
 
 NAMES = ("A", "B", "C", "D")

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples
+from analytics.ground.samples import Samples
 from analytics.layers.baseline import SEASONAL
 from tests.analytics.feeds import noise, seconds
 

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.engine import snapshot
-from analytics.engine.contract import UNKNOWN_STATE
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples
+from analytics.ground.labels import UNKNOWN_STATE
+from analytics.ground.samples import Samples
 from analytics.layers.baseline import SEASONAL
-from analytics.learning.warmup import SAMPLES
+from analytics.layers.warmup import SAMPLES
 from analytics.policies.policy import Policy, Threshold
 from analytics.verdict.risk import severity
 from contract.catalogue import Limits

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from analytics.engine.columns import Floats
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples
+from analytics.ground.columns import Floats
+from analytics.ground.samples import Samples
 from analytics.layers.baseline import SEASONAL
 from tests.analytics.feeds import noise, seconds
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.engine.fleet import Fleet
+from analytics.ground.fleet import Fleet
 from analytics.layers.conditions import CONDITIONS, NUMBER, Lookup, holding, of_signal, past
 from contract.catalogue import CLASSES, AssetClass
 from contract.failures import When

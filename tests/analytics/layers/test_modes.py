@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.engine.fleet import Fleet
+from analytics.ground.fleet import Fleet
 from analytics.layers.modes import RESUME_S, SILENCE, SILENCE_S, Modes, StateNames, enter, informed, listen, worked_s
 
 ONE = np.array([0])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.engine.columns import Floats
+from analytics.ground.columns import Floats
 from analytics.layers.peers import LEAST, MOST, common, explained
 
 Row = tuple[float, int]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.engine.columns import Bools, Ints
-from analytics.engine.samples import Samples, States
+from analytics.ground.columns import Bools, Ints
+from analytics.ground.samples import Samples, States
 from analytics.layers.baseline import DAY_S
 from analytics.learning.history import AFTER_S, BEFORE_S, LEAST_DAYS, Grid, History, arrange
 from contract.catalogue import CLASSES, AssetClass

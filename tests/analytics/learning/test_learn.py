@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.engine.clock import SECOND
-from analytics.engine.columns import Floats
-from analytics.engine.fleet import Fleet
 from analytics.engine.state import State
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Floats
+from analytics.ground.fleet import Fleet
 from analytics.layers.baseline import SEASONAL
 from analytics.learning.learn import FINE_S, RECENT_S, learn, split
 from contract.measurements import Value

@@ -14,8 +14,8 @@ import pytest
 
 from analytics.engine.state import State
 from analytics.layers.baseline import LEARNING, SEASONAL
-from analytics.learning.apart import LOWEST, NICE
 from analytics.learning.learn import RECENT_S
+from analytics.learning.refit_process import LOWEST, NICE
 from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refresh, due, take_over
 from store.gateway import Gateway
 from tests.analytics.feeds import SECOND, START
@@ -214,7 +214,7 @@ def test_it_ends_with_its_worker() -> None:
 
 
 WORKER = """import sys, time
-from analytics.learning.apart import LOWEST, NICE, Apart
+from analytics.learning.refit_process import LOWEST, NICE, Apart
 from store.gateway import Gateway
 from contract.zones import Zones
 print(Apart(Gateway(sys.argv[1], "token", "org"), 0, 60, Zones()).pid, flush=True)

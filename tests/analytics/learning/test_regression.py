@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.engine.columns import Bools, Floats
+from analytics.ground.columns import Bools, Floats
 from analytics.learning.masked import NORMAL_MAD
 from analytics.learning.regression import HUBER, RIDGE, ROUNDS, Regression
 from tests.analytics.feeds import noise

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.tsa.seasonal import seasonal_decompose
 
-from analytics.engine.columns import Bools, Floats
+from analytics.ground.columns import Bools, Floats
 from analytics.layers.baseline import PHASES
 from analytics.learning.masked import NORMAL_MAD
 from analytics.learning.season import CUT, DETAIL, SMOOTH, SURE, decomposed, profiles

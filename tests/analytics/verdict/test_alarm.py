@@ -8,7 +8,6 @@ from analytics.verdict.alarm import (
     CLEAR_S,
     DOUBTFUL_S,
     DWELL_S,
-    EDGES,
     LIMIT_DWELL_S,
     RELEASE,
     Alarms,
@@ -16,6 +15,7 @@ from analytics.verdict.alarm import (
     dwell_s,
     step,
 )
+from contract.levels import SCORE_EDGES
 from tests.analytics import naive
 
 START = 10**18
@@ -42,7 +42,7 @@ def run(
 @settings(deadline=None, max_examples=150)
 def test_it_agrees_with_the_obvious_version_after_every_score(scores: list[float], dt: int) -> None:
     times = [number * float(dt) for number in range(len(scores))]
-    assert run(scores, dt, clear=60.0) == naive.levels(scores, times, EDGES, DWELL_S, RELEASE, 60.0)
+    assert run(scores, dt, clear=60.0) == naive.levels(scores, times, SCORE_EDGES, DWELL_S, RELEASE, 60.0)
 
 
 def test_every_level_is_reached() -> None:

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.engine.columns import Floats
-from analytics.layers.charts import SPANS, Charts
+from analytics.ground.columns import Floats
+from analytics.layers.ewma_charts import SPANS, Charts
 from analytics.layers.peers import MOST
-from analytics.verdict.alarm import EDGES
 from analytics.verdict.lasting import AGREES, MATTERS, SIGMAS, by_series, deviations, distances, shared
 from analytics.verdict.scoring import beyond
+from contract.levels import SCORE_EDGES
 
 ALONE = np.array([-1])
 ONE = np.ones(1)
@@ -87,7 +87,7 @@ def test_a_series_is_as_far_as_its_furthest_chart_in_the_directions_that_matter(
 
 def test_what_is_small_but_lasts_is_never_critical() -> None:
     high, _ = by_series(np.array([1e6]), np.array([0]), np.array([True]), np.array([True]))
-    assert beyond(high)[0] < EDGES[-1]
+    assert beyond(high)[0] < SCORE_EDGES[-1]
 
 
 @given(st.lists(st.floats(-50, 50), min_size=len(SPANS), max_size=len(SPANS)), st.floats(1.0, 3.0))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.verdict.risk import BAND_EDGES, band, fuse, severity, status, worst
+from analytics.verdict.risk import band, fuse, severity, status, worst
+from contract.levels import RISK_EDGES
 from tests.analytics import naive
 
 scores = st.lists(st.floats(0, 50), min_size=1, max_size=25)
@@ -71,7 +72,7 @@ def test_assets_do_not_mix() -> None:
 
 
 def test_a_risk_on_an_edge_belongs_to_the_higher_band() -> None:
-    assert band(np.array(BAND_EDGES)) == ["medium", "high"]
+    assert band(np.array(RISK_EDGES)) == ["medium", "high"]
 
 
 def test_the_worst_signal_of_an_asset_is_the_one_that_adds_most() -> None:

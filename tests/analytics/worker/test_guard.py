@@ -7,7 +7,7 @@ import pytest
 
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.samples import Samples, States
+from analytics.ground.samples import Samples, States
 from analytics.worker.guard import PAUSE_S, Guard
 from tests.analytics.feeds import SECOND, START, samples, seconds, states
 

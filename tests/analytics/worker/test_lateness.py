@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.engine.pipeline import Pace, Pipeline
-from analytics.engine.samples import Samples
+from analytics.ground.samples import Samples
 from analytics.layers.baseline import SEASONAL
 from analytics.worker.lateness import MINUTE_NS, Seen
 from tests.analytics.feeds import START, noise, samples, seconds

@@ -1,6 +1,6 @@
 """When limits are written."""
 
-from analytics.engine.clock import SECOND
+from analytics.ground.clock import SECOND
 from analytics.policies.judging import Judging
 from analytics.worker.limits import EVERY_S, Telling
 

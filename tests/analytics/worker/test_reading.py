@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from analytics.engine.clock import SECOND
+from analytics.ground.clock import SECOND
 from analytics.worker.reading import LEAST_CHUNK_S, Reading
 from contract.errors import GatewayError
 from store.gateway import Gateway

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.engine.fleet import Fleet
+from analytics.ground.fleet import Fleet
 from analytics.verdict.risk import fuse
 from analytics.worker.restate import Row, Told, restated
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.engine.columns import Floats, Ints
+from analytics.ground.columns import Floats, Ints
 
 MINUTE_NS = 60_000_000_000
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analytics.engine.columns import Floats, Ints
+from analytics.ground.columns import Floats, Ints
 
 HALF_HOUR_NS = 1_800_000_000_000
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.engine.columns import Floats
+from analytics.ground.columns import Floats
 from analytics.layers.novelty.budget import ALERT, REFRACTORY, Budget, spend
 from tests.analytics.layers.novelty import slow
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.engine.columns import Floats, Ints
+from analytics.ground.columns import Floats, Ints
 from analytics.layers.novelty import CHANNELS, Novel, Novelty, look
 from analytics.layers.novelty.channels import PROFILE, VALUE
 from analytics.layers.novelty.memory import RENEWAL

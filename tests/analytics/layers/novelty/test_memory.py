@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.engine.columns import Floats
+from analytics.ground.columns import Floats
 from analytics.layers.novelty.channels import CHANNELS
 from analytics.layers.novelty.memory import BINS, RENEWAL, Memory, recall
 from tests.analytics.layers.novelty import signals, slow

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.engine.columns import Floats
+from analytics.ground.columns import Floats
 from analytics.layers.novelty.channels import CHANNELS
 from analytics.layers.novelty.tail import BASE, FLOOR, FLOOR_ABSOLUTE, START_ROW, Tail, surprise
 from tests.analytics.layers.novelty import slow

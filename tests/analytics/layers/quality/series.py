@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.engine.fleet import Fleet
+from analytics.ground.fleet import Fleet
 from analytics.layers.quality import Quality, Verdict, inspect, names
 
 

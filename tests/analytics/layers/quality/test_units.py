@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.layers.conversions import FACTORS, OFFSETS, number
+from contract.units import FACTORS, OFFSETS, number
 from tests.analytics.layers.quality.series import Signals
 
 CASES = [

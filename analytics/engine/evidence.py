@@ -1,0 +1,48 @@
+"""What diagnosis looks at: how far each signal of an asset is off, always and under each condition that matters.
+
+Slow charts tell what has lasted. A fault that is minutes old is not in them yet: there the newest sample speaks, for
+every condition that holds just now.
+"""
+
+import numpy as np
+
+from analytics.engine.state import State
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.layers.conditions import CONDITIONS
+from analytics.layers.ewma_charts import ALWAYS as ANY
+from analytics.verdict.diagnosis import Candidate, Deviations, diagnose
+from contract.failures import ALWAYS, When
+
+RECENT_NS = 60 * 10**9
+"""The newest sample of a signal speaks for the present if it is this close to the newest of its asset."""
+
+
+def candidates(state: State, asset: int, time: int) -> list[Candidate]:
+    """The likeliest failure modes of an asset at a time in nanoseconds, best first."""
+    holds = state.holding(np.array([asset]), np.array([time]))[:, 0]
+    signals = frozenset(state.fleet.signals[number].name for number in state.fleet.series_of(asset))
+    return diagnose(state.fleet.assets[asset].spec.name, signals, deviations(state, asset, holds))
+
+
+def deviations(state: State, asset: int, holds: Bools) -> Deviations:
+    """How far each signal of an asset is off, by signal and condition; `holds` are those of now, (conditions,)."""
+    found: dict[tuple[str, When], float] = {}
+    members = state.fleet.series_of(asset)
+    for number, now in zip(members, newest(state, np.array(members, np.int64)).tolist(), strict=True):
+        for entry in state.charts_of([number]).tolist():
+            condition = int(state.charts.condition[entry])
+            lasting = float(state.charts.distance[entry])
+            present = now if condition == ANY or holds[condition] else np.nan
+            told = [value for value in (lasting, present) if np.isfinite(value)]
+            if told:
+                when = ALWAYS if condition == ANY else CONDITIONS[condition][1]
+                found[state.fleet.signals[number].name, when] = max(told, key=abs)
+    return found
+
+
+def newest(state: State, at: Ints) -> Floats:
+    """(n,) how far off the newest sample of each of the series `at` is, smoothed and signed, 1 at the edge of normal;
+    NaN where it is not judged or old."""
+    current, asset = state.current, state.fleet.facts.asset[at]
+    recent = state.assets.time[asset] - current.judged[at] <= RECENT_NS
+    return np.where(recent, (current.observed[at] - current.expected[at]) / current.half[at], np.nan)

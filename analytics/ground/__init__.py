@@ -1,0 +1,1 @@
+"""Arrays over series, who is who in the fleet, and samples in rounds: what every detector stands on."""

@@ -1,0 +1,25 @@
+"""Time constants: how much of a new value an exponential mean takes, given the seconds since the last one.
+
+Samples come at 1 Hz live and every minute in history, so every memory is measured in seconds, never in samples.
+"""
+
+import numpy as np
+
+from analytics.ground.columns import Floats, Ints
+
+SECOND = 10**9
+"""Nanoseconds in a second."""
+
+
+def gain(elapsed_s: Floats, tau_s: Floats | float) -> Floats:
+    """The weight 1 - exp(-dt/tau) of a new value after `elapsed_s` seconds; 1 where there was none before (NaN).
+
+    Two steps of dt/2 with the same value give what one step of dt gives, so the cadence of samples does not matter.
+    """
+    weight = -np.expm1(-np.maximum(elapsed_s, 0.0) / tau_s)
+    return np.where(np.isnan(elapsed_s), 1.0, weight)
+
+
+def seconds_since(times: Ints, last: Ints) -> Floats:
+    """Seconds from `last` to `times`, both in nanoseconds; NaN where `last` is 0, which means never."""
+    return np.where(last == 0, np.nan, (times - last) / SECOND)

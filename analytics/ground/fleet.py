@@ -1,0 +1,155 @@
+"""Who is who: assets and series numbered in the order in which they appear, with what the catalogue knows of each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from contract.catalogue import CLASSES, ClassSpec, Role, Signal
+from contract.checks import asset_class, signal
+from contract.errors import ContractError
+from contract.units import number as unit_number
+
+MOST_ASSETS = 20_000
+UNKNOWN = -1
+"""The number of a series that breaks the contract: its class or its signal is not in the catalogue."""
+
+Label = tuple[str, str, str, str]
+"""asset, asset_class, site, signal (or run state)."""
+
+
+class FullError(ContractError):
+    """There are as many assets as are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One machine, as its tags name it."""
+
+    name: str
+    spec: ClassSpec
+    site: str
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The common tags of everything that is written about it."""
+        return {"asset": self.name, "asset_class": self.spec.name.value, "site": self.site}
+
+
+@dataclass(slots=True)
+class SeriesFacts(Columns):
+    """What the catalogue says of each series, as arrays; `inert` is heat, `unit` a number of `layers.conversions`."""
+
+    asset: Ints = column(0, np.int64)
+    symptom: Bools = column(False, np.bool_)
+    physical_low: Floats = column(-np.inf)
+    physical_high: Floats = column(np.inf)
+    counter: Bools = column(False, np.bool_)
+    inert: Bools = column(False, np.bool_)
+    unit: Ints = column(0, np.int64)
+    normal_middle: Floats = column(0.0)
+    normal_width: Floats = column(0.0)
+    min_deviation: Floats = column(0.0)
+    resolution: Floats = column(0.0)
+
+
+class Fleet:
+    """The assets and series that have been seen, at most `most` assets; both only grow, so numbers stay valid."""
+
+    def __init__(self, most: int = MOST_ASSETS) -> None:
+        self.most = most
+        self.assets: list[Asset] = []
+        self.signals: list[Signal] = []
+        self.kinds: list[int] = []
+        """The number of each asset's class, by its place in the catalogue."""
+        self._facts = SeriesFacts()
+        self.moves = 0
+        """How often an asset was seen at another site than before."""
+        self._assets: dict[tuple[str, str], int] = {}
+        self._owners: list[int] = []
+        """The asset of each series."""
+        self._series: dict[tuple[int, str], int] = {}
+        self._members: dict[int, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.signals)
+
+    @property
+    def facts(self) -> SeriesFacts:
+        """What the catalogue says of each series; those that are new are described together, when this is asked."""
+        first = len(self._facts)
+        if first < len(self.signals):
+            self._facts.grow(len(self.signals))
+            for number in range(first, len(self.signals)):
+                self._describe(number, self._owners[number], self.signals[number])
+        return self._facts
+
+    def asset(self, name: str, class_name: str, site: str) -> int:
+        """The number of an asset, new or known; raises `ContractError` for an unknown class, `FullError` for a new one
+        too many: who was there first is served."""
+        number = self._assets.get((name, class_name))
+        if number is None:
+            number = len(self.assets)
+            if number >= self.most:
+                raise FullError("asset", f"{name[:100]!r} is one more than the {self.most} that are taken")
+            spec = asset_class(class_name)
+            self.assets.append(Asset(name, spec, site))
+            self.kinds.append(list(CLASSES).index(spec.name))
+            self._assets[name, class_name] = number
+        elif self.assets[number].site != site:
+            self.assets[number] = Asset(name, self.assets[number].spec, site)
+            self.moves += 1
+        return number
+
+    def series(self, asset: int, name: str) -> int:
+        """The number of one signal of an asset, new or known; raises `ContractError` for an unknown signal."""
+        number = self._series.get((asset, name))
+        if number is None:
+            found = signal(self.assets[asset].spec, name)
+            number = len(self.signals)
+            self.signals.append(found)
+            self._series[asset, name] = number
+            self._owners.append(asset)
+            self._members.setdefault(asset, []).append(number)
+        return number
+
+    def find(self, asset: int, name: str) -> int:
+        """The number of a signal of an asset, or `UNKNOWN` where it has sent none."""
+        return self._series.get((asset, name), UNKNOWN)
+
+    def series_of(self, asset: int) -> list[int]:
+        """The numbers of all series of an asset."""
+        return list(self._members.get(asset, ()))
+
+    def dump(self) -> dict[str, Any]:
+        """Everything as plain data for a snapshot."""
+        return {
+            "assets": [[asset.name, asset.spec.name.value, asset.site] for asset in self.assets],
+            "series": [[asset, found.name] for asset, found in zip(self._owners, self.signals, strict=True)],
+        }
+
+    @classmethod
+    def load(cls, data: dict[str, Any]) -> "Fleet":
+        """The fleet that `dump` gave; raises `ContractError` where the catalogue no longer knows a name."""
+        fleet = cls(max(MOST_ASSETS, len(data["assets"])))
+        for name, class_name, site in data["assets"]:
+            fleet.asset(name, class_name, site)
+        for asset, name in data["series"]:
+            if not 0 <= asset < len(fleet.assets):
+                raise ContractError("series", f"{name!r} is of asset {asset}, which is not there")
+            fleet.series(asset, name)
+        return fleet
+
+    def _describe(self, number: int, asset: int, found: Signal) -> None:
+        facts = self._facts
+        facts.asset[number] = asset
+        facts.symptom[number] = found.role is Role.SYMPTOM
+        facts.physical_low[number], facts.physical_high[number] = found.physical
+        facts.counter[number] = found.role is Role.COUNTER
+        facts.inert[number] = found.unit == "°C"
+        facts.unit[number] = unit_number(found.unit)
+        facts.normal_middle[number] = (found.normal[0] + found.normal[1]) / 2
+        facts.normal_width[number] = found.normal[1] - found.normal[0]
+        facts.min_deviation[number] = found.min_deviation
+        facts.resolution[number] = found.resolution

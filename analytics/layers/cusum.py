@@ -1,0 +1,52 @@
+"""Creep: a deviation too small to leave the band, but there all the time (E. S. Page, "Continuous inspection
+schemes", 1954: the cumulative sum).
+
+The sum grows by what the deviation, in half-widths of the band, exceeds `ALLOWANCE`, times hours, and shrinks where it
+does not. It is capped, so that a repaired machine is forgiven within the hour, however long its fault lasted.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.kernel import kernel
+from analytics.ground.scalar import clip
+
+ALLOWANCE = 0.6
+DECISION_H = 0.5
+"""Half-widths times hours at which the score reaches 1: a deviation of a whole half-width lasts 1 h 15 min by then."""
+CAP = 1.5
+"""Highest score of creep."""
+LONGEST_S = 300.0
+"""A gap in the data counts as this much time at most: nothing is known of the rest."""
+
+
+@dataclass(slots=True)
+class Creep(Columns):
+    """The sums above and below the expected value, in half-widths times hours."""
+
+    above: Floats = column(0.0)
+    below: Floats = column(0.0)
+
+
+def step(state: Creep, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
+    """Take one deviation (in half-widths, signed) of each series; gives the scores of creep above and below."""
+    return _step(state.above, state.below, at, deviation, elapsed_s)
+
+
+@kernel
+def _step(above: Floats, below: Floats, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
+    up, down = np.empty(len(at)), np.empty(len(at))
+    for row, number in enumerate(at):
+        hours = 0.0 if np.isnan(elapsed_s[row]) else clip(elapsed_s[row], 0.0, LONGEST_S) / 3600
+        above[number] = _grown(above[number], deviation[row], hours)
+        below[number] = _grown(below[number], -deviation[row], hours)
+        up[row], down[row] = above[number] / DECISION_H, below[number] / DECISION_H
+    return up, down
+
+
+@kernel
+def _grown(total: float, deviation: float, hours: float) -> float:
+    # One sample far outside is the band's business; here only its lasting counts.
+    return clip(total + (clip(deviation, -1.0, 2.0) - ALLOWANCE) * hours, 0.0, CAP * DECISION_H)

@@ -1,0 +1,56 @@
+"""A level that moved for a reason: after maintenance, how far the residual of each series now lies from 0.
+
+The estimate is the median of the first `SAMPLES` residuals, at least `SPACING_S` apart so that they do not all tell of
+the same minutes: up to half of them may be wild without moving it far (P. J. Huber, "Robust Statistics", 1981, §1.4).
+While it is being made the series is not judged by what was learned.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from analytics.ground.clock import SECOND
+from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+
+SAMPLES = 31
+SPACING_S = 60.0
+NONE = -1
+"""The count of a series whose level is not being estimated."""
+
+
+@dataclass(slots=True)
+class Shift(Columns):
+    """Per series whether its level is to be estimated after the maintenance that is known, how many residuals were
+    kept for it, when the last of them was (nanoseconds), and the residuals in the signal's unit."""
+
+    wanted: Bools = column(False, np.bool_)
+    count: Ints = column(NONE, np.int64)
+    last: Ints = column(0, np.int64)
+    kept: npt.NDArray[np.float32] = column(0.0, np.float32, lead=SAMPLES)
+
+
+def begin(state: Shift, at: Ints) -> None:
+    """Estimate the levels of the series `at` from now on."""
+    state.wanted[at], state.count[at], state.last[at] = False, 0, 0
+
+
+def under_way(state: Shift, at: Ints) -> Bools:
+    """For which of the series `at` a level is being estimated."""
+    return np.asarray(state.count[at] != NONE)
+
+
+def take(state: Shift, at: Ints, residual: Floats, time: Ints) -> tuple[Ints, Floats]:
+    """Let series whose level is being estimated see a residual each; gives those that are done, and their shifts.
+
+    Parameters
+    ----------
+    at, residual, time : (n,) different series, residuals in the signal's unit, nanoseconds
+    """
+    apart = time - state.last[at] >= SPACING_S * SECOND
+    at, residual = at[apart], residual[apart]
+    state.kept[state.count[at], at], state.last[at] = residual, time[apart]
+    state.count[at] += 1
+    done = at[state.count[at] == SAMPLES]
+    state.count[done] = NONE
+    return done, np.median(state.kept[:, done], axis=0).astype(np.float64)

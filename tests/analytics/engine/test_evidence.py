@@ -1,0 +1,76 @@
+"""What diagnosis is shown of an asset."""
+
+import numpy as np
+import pytest
+
+from analytics.engine.evidence import candidates, deviations
+from analytics.engine.state import State
+from analytics.layers.conditions import CONDITIONS
+from analytics.layers.ewma_charts import ALWAYS as ANY
+from contract.failures import ALWAYS
+from contract.failures.ice.cooling import FAST
+
+NOW = 1_760_000_000 * 10**9
+SIGNALS = ("coolant_temp_c", "coolant_level_pct", "intake_air_temp_c", "vibration_mm_s", "speed_kmh", "fuel_rate_lph")
+
+
+def car() -> State:
+    state = State()
+    asset = state.fleet.asset("ICE-1", "ice", "north")
+    for name in SIGNALS:
+        state.fleet.series(asset, name)
+    state.fit()
+    state.assets.time[:] = NOW
+    return state
+
+
+def number(state: State, name: str) -> int:
+    return state.fleet.find(0, name)
+
+
+def judge_now(state: State, name: str, off: float) -> None:
+    """Let the newest sample of a signal be so many half-widths off."""
+    at = number(state, name)
+    state.current.observed[at], state.current.expected[at], state.current.half[at] = 10.0 + 2 * off, 10.0, 2.0
+    state.current.judged[at] = NOW
+
+
+def holds(*wanted: str) -> np.ndarray:
+    return np.array([when.text in wanted for _, when in CONDITIONS])
+
+
+def test_what_has_lasted_is_told_by_the_charts_of_each_condition() -> None:
+    state = car()
+    for entry in state.charts_of([number(state, "coolant_temp_c")]).tolist():
+        state.charts.distance[entry] = -1.5 if state.charts.condition[entry] != ANY else -0.5
+    found = deviations(state, 0, holds())
+    assert found["coolant_temp_c", ALWAYS] == -0.5
+    assert found["coolant_temp_c", FAST] == -1.5
+
+
+def test_what_is_minutes_old_is_told_by_the_newest_sample_under_the_conditions_that_hold() -> None:
+    state = car()
+    judge_now(state, "coolant_temp_c", 3.0)
+    found = deviations(state, 0, holds(FAST.text))
+    assert found["coolant_temp_c", ALWAYS] == pytest.approx(3.0)
+    assert found["coolant_temp_c", FAST] == pytest.approx(3.0)
+    assert len(found) == 2
+
+
+def test_an_old_sample_tells_nothing_of_now() -> None:
+    state = car()
+    judge_now(state, "coolant_temp_c", 3.0)
+    state.assets.time[:] = NOW + 3600 * 10**9
+    assert deviations(state, 0, holds()) == {}
+
+
+def test_a_cold_engine_at_speed_is_a_thermostat_that_stays_open() -> None:
+    state = car()
+    state.quality.value[number(state, "speed_kmh")] = 100.0
+    for name in ("coolant_level_pct", "intake_air_temp_c", "vibration_mm_s"):
+        judge_now(state, name, 0.0)
+    judge_now(state, "coolant_temp_c", -3.0)
+    first = candidates(state, 0, NOW)[0]
+    assert first.mode.mode == "thermostat_stuck_open"
+    assert first.confidence > 0.5
+    assert first.supports == ("coolant_temp_c falls above 60 km/h",)
