@@ -86,7 +86,7 @@ def test_a_folder_that_is_asked_for_is_the_only_one() -> None:
 
 def test_the_sources_of_a_module_are_its_own_and_all_that_it_imports() -> None:
     names = {path.name for path in kernel.sources("analytics.layers.cusum")}
-    assert {"creep.py", "columns.py"} <= names
+    assert {"cusum.py", "columns.py"} <= names
     assert "robust.py" not in names
 
 
