@@ -1,27 +1,13 @@
-"""The import table of the architecture, as a test."""
+"""The table of `docs/rooms.py`, enforced."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
+from docs.rooms import FREE, PURE_ANALYTICS, ROOMS
+
 ROOT = Path(__file__).parents[1]
-
-MAY_IMPORT = {
-    "contract": set(),
-    "store": {"contract"},
-    "web": set(),
-    "collectors": {"contract", "store", "web"},
-    "analytics": {"contract", "store"},
-    "admin": {"contract", "store", "analytics", "web"},
-    "fluxlite": {"web"},
-    "forewarn": {"contract", "store", "collectors", "analytics", "admin", "fluxlite", "web", "bench", "grafana"},
-    "grafana": {"contract", "store"},
-}
-"""What each folder may import of ours, besides itself. Tests and benches may import everything."""
-
-PURE_ANALYTICS = {"analytics.policies.maintenance", "analytics.policies.policy", "analytics.verdict.preview"}
-"""The parts of the analytics that the admin may use: functions without state, for validation and previews."""
 
 
 def imported(path: Path) -> set[str]:
@@ -39,10 +25,10 @@ def files(folder: str) -> list[Path]:
     return sorted((ROOT / folder).rglob("*.py"))
 
 
-@pytest.mark.parametrize("folder", MAY_IMPORT)
+@pytest.mark.parametrize("folder", ROOMS)
 def test_a_folder_imports_only_what_the_architecture_allows(folder: str) -> None:
-    rooms = {*MAY_IMPORT, "bench", "tests"}
-    allowed = {folder, *MAY_IMPORT[folder]}
+    rooms = {*ROOMS, *FREE}
+    allowed = {folder, *ROOMS[folder].may_import}
     wrong = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in files(folder)
