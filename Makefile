@@ -2,56 +2,70 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# BLAS threads fight over the cores that the processes share; see ARCHITECTURE in docs.
+# BLAS threads fight over the cores that the processes share.
 export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
 
-.PHONY: run test check fmt bench dashboards docs secrets verify backup restore golden lock clean
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types sizes pages fmt bench dashboards docs secrets verify backup restore golden lock clean
 
-run: $(VENV)/.run
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## a simulated fleet, the worker, the admin and an embedded store, on this machine
 	@$(BIN)/forewarn run
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev ## every test; takes minutes
 	$(BIN)/python -m pytest -n auto --dist loadfile -q
 
-check: $(VENV)/.dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m bench.sizes
+check: lint types sizes pages ## what a commit must pass: style, types, sizes, pages
 
-fmt: $(VENV)/.dev
+lint: $(VENV)/.dev ## style of the code (ruff)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## types of the code and of the tests (mypy)
+	$(BIN)/mypy
+
+sizes: $(VENV)/.dev ## lines of functions and files, against their caps
+	$(BIN)/python -m bench.sizes
+
+# Commands of the pages are typed by `make test` only, as some of them need a store.
+pages: $(VENV)/.dev ## who imports whom, and whether the pages say what is
+	$(BIN)/python -m pytest -q tests/test_imports.py tests/docs --ignore tests/docs/test_commands.py
+
+fmt: $(VENV)/.dev ## bring the code into shape
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-bench: $(VENV)/.run
+bench: $(VENV)/.run ## the figures that the README quotes; takes minutes
 	$(BIN)/forewarn bench csv && $(BIN)/forewarn bench score && $(BIN)/forewarn bench faults && $(BIN)/forewarn bench simulate && $(BIN)/forewarn bench loop
 
-dashboards: $(VENV)/.run
+dashboards: $(VENV)/.run ## write the dashboards, the alert rules and the served runbook anew
 	$(BIN)/python -m grafana.generate
 
-docs: $(VENV)/.dev
+docs: $(VENV)/.dev ## write the generated pages and pictures anew
 	$(BIN)/forewarn bench pictures
 
-secrets: $(VENV)/.run
+secrets: $(VENV)/.run ## write .env with random secrets for docker compose
 	@$(BIN)/forewarn secrets
 
-# The running stack: a line for every service, token, bucket, dashboard and alert rule.
-verify:
+verify: ## the running stack: a line for every service, token, bucket, dashboard and alert rule
 	@docker compose run --rm -T keeper
 
-backup: $(VENV)/.run
+backup: $(VENV)/.run ## keep what the running stack holds, in backups/
 	@$(BIN)/forewarn backup
 
-# `make restore FROM=backups/2026-11-21T060000`
-restore: $(VENV)/.run
+restore: $(VENV)/.run ## bring a backup back: make restore FROM=backups/2026-11-21T060000
 	@$(BIN)/forewarn restore $(FROM)
 
 # Asks the InfluxDB that FOREWARN_TEST_INFLUX_URL, _TOKEN and _ORG name, and keeps its answers.
-golden: $(VENV)/.dev
+golden: $(VENV)/.dev ## record a real InfluxDB's answers anew
 	@$(BIN)/python -m tests.fluxlite.golden.record
 
-lock: $(VENV)/.dev
+lock: $(VENV)/.dev ## pin every dependency anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-clean:
+clean: ## delete the environment and the caches; not var/
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
 
 $(VENV)/bin/python:
