@@ -24,11 +24,9 @@ under the same duty, weather and noise. A line is the mean of half an hour, the 
 samples. Where an effect needs a condition, only samples that meet it are drawn. The dashed line is the onset, the
 dotted one functional failure; whatever grows does so within three days here, the tables say how long it usually takes.
 Brown lines are hard limits: dotted for a warning, drawn through for critical.
-
-Features are ids of what Forewarn owes its users.
 """
-_MODE_HEAD = ("mode", "code", "growth", "usual time", "what shows first", "what tells it apart", "action", "features")
-_DATA_HEAD = ("fault", "growth", "amount", "what is seen", "what tells it apart", "action", "features")
+_MODE_HEAD = ("mode", "code", "growth", "usual time", "what shows first", "what tells it apart", "action")
+_DATA_HEAD = ("fault", "growth", "amount", "what is seen", "what tells it apart", "action")
 
 
 def text() -> str:
@@ -75,12 +73,12 @@ def _data_faults() -> str:
 
 
 def _mode_row(mode: FailureMode) -> Sequence[str]:
-    words = first(mode), mode.discriminator, mode.action, ", ".join(mode.features)
+    words = first(mode), mode.discriminator, mode.action
     return f"`{mode.mode}`", mode.code, mode.growth.value, length(mode.hours), *words
 
 
 def _data_row(fault: SensorFault) -> Sequence[str]:
-    words = fault.amount, fault.signature, fault.discriminator, fault.action, ", ".join(fault.features)
+    words = fault.amount, fault.signature, fault.discriminator, fault.action
     return f"`{fault.mode}`", fault.growth.value, *words
 
 

@@ -10,10 +10,9 @@ _IDLE = When(text="in idle", states=("idle",))
 _SHUT = When(text="with the valves shut", states=("idle", "chill", "purge"))
 _HOT_CELL = When(text="in a hot cell", ranges=(("cell_temperature_c", 66, 150),))
 _COLD_CELL = When(text="in a cold cell", ranges=(("cell_temperature_c", 0, 52),))
-_FEATURES = ("S1", "F5", "V2", "V10", "C11", "C32")
 
 
-_mode = partial(FailureMode, asset_class=AssetClass.RIG, kinds=("rig",), features=_FEATURES)
+_mode = partial(FailureMode, asset_class=AssetClass.RIG, kinds=("rig",))
 
 MODES = (
     _mode(

@@ -24,7 +24,7 @@ class SensorFault:
     least and the greatest amount. `usual` is the amount where a plan gives none, counted in `per`: in the signal's
     `min_deviation`, in the width of its normal range, or in the amount's own unit. `transport` is true of what befalls
     lines on their way: their readings are sound, and it can be seen at once. `code` is empty: no standard names a
-    single channel of ours. `features` are ids of what the product owes its users.
+    single channel of ours.
     """
 
     mode: str
@@ -39,7 +39,6 @@ class SensorFault:
     discriminator: str
     action: str
     code: str = ""
-    features: tuple[str, ...] = ("C30",)
 
 
 _READINGS = (
@@ -67,7 +66,6 @@ _READINGS = (
         signature="One signal leaves its place slowly.",
         discriminator="No signal that is coupled to it follows.",
         action="Calibrate or replace the sensor.",
-        features=("C6", "C30"),
     ),
     SensorFault(
         mode="sensor_spike",
@@ -77,7 +75,6 @@ _READINGS = (
         signature="One sample in fifty is far off, up or down; the next is as it should be.",
         discriminator="No inertia: heat and mass cannot leave and return within a sample.",
         action="Check shielding, earthing and connectors; look for a loose contact.",
-        features=("C30", "S4"),
     ),
     SensorFault(
         mode="sensor_noise",
@@ -96,7 +93,6 @@ _READINGS = (
         signature="Readings are missing for minutes at a time.",
         discriminator="What does arrive is as expected.",
         action="Check connector, line and gateway.",
-        features=("C30", "S4"),
     ),
     SensorFault(
         mode="sensor_saturation",
@@ -112,7 +108,6 @@ _READINGS = (
         signature="One signal changes its scale at once: °F for °C, psi for bar, mph for km/h.",
         discriminator="The factor is that of a unit; divided by it the signal is as expected.",
         action="Correct the unit in the gateway's or the device's configuration.",
-        features=("C30", "S4"),
     ),
     SensorFault(
         mode="counter_reset",

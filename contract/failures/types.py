@@ -67,7 +67,7 @@ class FailureMode:
     SAE J2012 where there is one. `hours` are the shortest and longest usual time from onset to functional failure.
     `shows` is the signature as data and `spares` what stays as it was and so tells the mode from its neighbours (its
     senses are `STAYS`, or the opposite of what a neighbour shows). `leads` are signals in their order of appearance,
-    where that order is part of the signature. `features` are ids of what the product owes its users.
+    where that order is part of the signature.
     """
 
     asset_class: AssetClass
@@ -82,7 +82,6 @@ class FailureMode:
     signature: str
     discriminator: str
     action: str
-    features: tuple[str, ...] = ()
 
     @property
     def signals(self) -> tuple[str, ...]:

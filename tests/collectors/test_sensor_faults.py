@@ -95,7 +95,6 @@ def test_every_fault_is_described_for_those_who_meet_it() -> None:
         assert mode == fault.mode
         for text in (fault.signature, fault.discriminator, fault.action):
             assert text.endswith("."), mode
-        assert fault.features, mode
         assert (fault.scope == "asset") == fault.transport
 
 

@@ -19,7 +19,6 @@ MODES = (
         "coolant comes back hardly warmer than it went in.",
         discriminator="Flow and inlet are normal: heat does not get into the coolant. It stops when the current stops.",
         action="Derate and let it cool; look for a blocked plate, air in it, or modules that have come off it.",
-        features=("C11", "C32", "F5", "V2", "V6", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -34,7 +33,6 @@ MODES = (
         "warms with the square of the current.",
         discriminator="Flow first, temperature of all modules later; no spread of cells, no heating at rest.",
         action="Limit charge and load; replace the battery's coolant pump.",
-        features=("C11", "F5", "T7", "V2", "V6", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -56,7 +54,6 @@ MODES = (
         discriminator="Heating that current does not explain: one module, at rest and while charging slowly, too; the "
         "coolest module stays where it is. Rate and spread lead the 45 °C limit.",
         action="Evacuate, park outdoors, isolate, keep away and call the fire service; later replace the module.",
-        features=("C11", "F5", "T7", "V2", "V6", "V7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -70,7 +67,6 @@ MODES = (
         signature="The spread of cell voltages grows, most at high current and low charge; the knee comes earlier.",
         discriminator="There at rest as well, and without extra heat.",
         action="Balance the pack; replace the module with the weak cell.",
-        features=("S4", "T7", "V7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -84,7 +80,6 @@ MODES = (
         signature="State of health falls below 80, then 70 %, and the range with it.",
         discriminator="All cells alike, no extra heat, resistance as before.",
         action="Plan a capacity test and the battery's replacement; use the van on shorter rounds.",
-        features=("C31", "V3", "V7"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -102,7 +97,6 @@ MODES = (
         signature="Resistance, corrected for temperature, doubles; voltage sags under load, all modules run warmer.",
         discriminator="Sag and heat grow with current; cells stay together, and the contactors' own drop is normal.",
         action="Confirm with a pulse test at 25 °C; limit fast charging; plan the battery's replacement.",
-        features=("C31", "F5", "V7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -116,6 +110,5 @@ MODES = (
         signature="Counted charge runs away from what the voltage says while the van works, and jumps back at rest.",
         discriminator="The same offset at any current; voltage, power and the contactors' drop agree with each other.",
         action="Calibrate or replace the current sensor; let the van rest until the charge has been read anew.",
-        features=("C30", "S4", "V7", "V10"),
     ),
 )

@@ -22,7 +22,6 @@ MODES = (
         "to the body.",
         discriminator="At once, after rain or washing, and on one rail; voltages and temperatures are normal.",
         action="Do not touch; take it out of use and open the positive rail's plugs: there is water in one.",
-        features=("C32", "F5", "T7", "V7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -36,7 +35,6 @@ MODES = (
         signature="Isolation resistance falls for months on both rails alike, towards 500 Ω/V and below.",
         discriminator="Slow, at any hour and on both rails: the whole insulation, not a place in it.",
         action="Do not touch; measure each part with an insulation tester, the compressor and the heater first.",
-        features=("C31", "T7", "V7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -50,7 +48,6 @@ MODES = (
         signature="Isolation resistance falls on wet mornings, towards 100 Ω/V and below, and recovers in dry air.",
         discriminator="Locked to humidity; the negative rail only; voltage, temperatures and spread are normal.",
         action="Do not touch; look on a wet morning for the damp harness on the negative rail.",
-        features=("F5", "T7", "V7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -64,7 +61,6 @@ MODES = (
         signature="The drop over the main contactors grows in proportion to the current, both ways; at last they weld.",
         discriminator="Nothing without current; the pack's own resistance stays.",
         action="Replace the contactors before they weld; check that the pre-charge is complete when they close.",
-        features=("T7", "V7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -78,7 +74,6 @@ MODES = (
         signature="12 V falls to the battery's own at once and sags on as that empties, below 11.8 V within hours.",
         discriminator="High voltage is normal; lower still with lights, heating or fans on.",
         action="Stop at a safe place before the control units fail; replace the DC-DC converter.",
-        features=("C32", "F5", "T7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -92,6 +87,5 @@ MODES = (
         "back and charging takes longer.",
         discriminator="Only while charging, most when fast; cool again within the hour.",
         action="Charge slowly; clean or replace the port's contacts, and look at the station's plug.",
-        features=("C11", "F5", "V2", "V10"),
     ),
 )

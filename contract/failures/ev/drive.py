@@ -21,7 +21,6 @@ MODES = (
         signature="The inverter runs ever hotter over its coolant, with the square of the torque, past 95 °C.",
         discriminator="The motor, in the same coolant, is normal.",
         action="Limit torque; renew the thermal paste of the power modules.",
-        features=("C11", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -35,7 +34,6 @@ MODES = (
         signature="Inverter and motor warm together within minutes.",
         discriminator="Both parts of the drive's coolant; the battery's own circuit is normal.",
         action="Stop and let it cool; check level and pump of the drive's coolant.",
-        features=("C11", "C32", "F5", "T7", "V2", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -49,7 +47,6 @@ MODES = (
         signature="The winding runs ever hotter with the square of the torque, past 155 °C.",
         discriminator="The inverter is normal and nothing shakes: heat that does not leave the winding.",
         action="Derate; check the motor's cooling jacket, then measure winding resistance and insulation.",
-        features=("C11", "F5", "V2", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -63,7 +60,6 @@ MODES = (
         signature="Vibration grows, most at speed, towards 7.1 mm/s; only near the end does the motor run warmer.",
         discriminator="Vibration leads temperature, and follows speed, not torque.",
         action="Listen and look for metal in the gear oil; plan the bearing's change, stop at 7.1 mm/s.",
-        features=("C11", "C31", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.EV,
@@ -76,6 +72,5 @@ MODES = (
         signature="Speed surges past 161 km/h (100 mph) on the highway, again and again, and power with its cube.",
         discriminator="Follows the driver, not the van: nothing is off while it stands.",
         action="Talk with the driver; check brakes and tyres at the next service; consider a speed limiter.",
-        features=("C32", "V5", "V19"),
     ),
 )

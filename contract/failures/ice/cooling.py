@@ -29,7 +29,6 @@ MODES = (
         ),
         discriminator="The faster it goes, the colder it is; when it stands it warms up. Intake air is as ever.",
         action="Replace the thermostat.",
-        features=("C11", "T7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -49,7 +48,6 @@ MODES = (
         signature="Coolant boils within minutes of load, in town and at speed alike.",
         discriminator="No relief at speed, though coolant and pump are there: level and vibration are as ever.",
         action="Stop before it boils; replace the thermostat.",
-        features=("C11", "C31", "C32", "T7"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -74,7 +72,6 @@ MODES = (
             "The level falls with it. Hot at speed as well as at idle: more air does not help where coolant is missing."
         ),
         action="Top up, pressure-test the circuit, replace the hose or pump that leaks.",
-        features=("C11", "C28", "C31", "C32", "T7"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -96,7 +93,6 @@ MODES = (
         signature="The pump's bearing is heard first; then coolant is too hot both when standing and at high load.",
         discriminator="Vibration with the engine's speed comes before the heat; the level is as ever.",
         action="Replace the water pump and its belt.",
-        features=("C11", "C28", "C31", "T7"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -113,7 +109,6 @@ MODES = (
         signature="Coolant overheats while the vehicle stands or crawls.",
         discriminator="Relief at speed: above 50 km/h the temperature is normal. The opposite of a clogged radiator.",
         action="Test fan, relay and fuse; avoid long idling until then.",
-        features=("C11", "C32", "T7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -130,6 +125,5 @@ MODES = (
         signature="Coolant is too hot at high load: on the highway, uphill, with a trailer.",
         discriminator="Normal when standing, hardly warmer in town: the opposite of a failed fan.",
         action="Flush the circuit; replace the radiator where that does not help.",
-        features=("C11", "C28", "T7", "V10"),
     ),
 )

@@ -19,7 +19,6 @@ MODES = (
         signature="Speed surges past the limit of the road, again and again, with hard braking in between.",
         discriminator="Follows the driver, not the vehicle: nothing is off while it stands.",
         action="Talk with the driver; check brakes and tyres at the next service.",
-        features=("C32", "T10", "T11", "T15"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -32,6 +31,5 @@ MODES = (
         signature="Engine speed near or over the redline at usual road speeds, more fuel, a hotter oil.",
         discriminator="Gears are held too long: vibration is what this engine speed allows, and idle is normal.",
         action="Talk with the driver; check the gear selector where it was not the driver.",
-        features=("T5", "T10", "T13", "T15"),
     ),
 )

@@ -30,7 +30,6 @@ MODES = (
         ),
         discriminator="Independent of load; manifold and fuel pressure are as ever, so the air-mass meter reads low.",
         action="Clean the air-mass meter, check the air filter; replace it if the trim does not come back.",
-        features=("C11", "C28", "T7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -50,7 +49,6 @@ MODES = (
         signature="The fuel trim is high at idle, where unmetered air is a large share, and idle speed is up.",
         discriminator="Idle only: the trim is near zero on the highway.",
         action="Smoke-test the intake; replace the hose or gasket that leaks.",
-        features=("C28", "T7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -71,7 +69,6 @@ MODES = (
         signature="Fuel pressure falls at high load, and the fuel trim makes up for it.",
         discriminator="Load only: pressure and trim are normal at idle.",
         action="Replace the fuel filter, then test the pump's delivery.",
-        features=("C28", "T7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -94,7 +91,6 @@ MODES = (
         ),
         discriminator="Vibration and catalyst temperature rise together, at idle too; the coolant stays normal.",
         action="Read the misfire counters; replace coil, plug or injector of that cylinder.",
-        features=("C11", "C28", "C31", "C32", "T7"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -111,7 +107,6 @@ MODES = (
         signature="The oxygen sensor behind the catalyst follows the one before it.",
         discriminator="Seen in warm cruise, most at high flow; mixture and exhaust temperature are as ever.",
         action="Rule out leaks in the exhaust and misfires, then replace the catalyst.",
-        features=("F3", "T7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -132,6 +127,5 @@ MODES = (
         signature="Less exhaust gas comes back than is commanded: manifold pressure is lower, and the spark later.",
         discriminator="At part load only, where exhaust gas is led back; idle is normal.",
         action="Clean the valve and its passages; test that it opens.",
-        features=("T7", "V10"),
     ),
 )

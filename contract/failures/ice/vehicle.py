@@ -28,7 +28,6 @@ MODES = (
             "Follows the electrical load (lights, fan, cold); temperatures stay normal, and the battery cranks well."
         ),
         action="Check belt and charging current; replace the alternator.",
-        features=("C28", "T7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -45,7 +44,6 @@ MODES = (
         signature="The battery's voltage dips below 9.6 V while it cranks, deepest on cold mornings.",
         discriminator="Only in a start: once the engine runs the voltage is normal.",
         action="Test the battery and its terminals; replace it before the first frost.",
-        features=("F3", "T7", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -66,7 +64,6 @@ MODES = (
         signature="Oil pressure at hot idle falls slowly, then over a cliff; the oil gets hotter.",
         discriminator="Hot idle first: at speed the relief valve hides it for long. The coolant is as ever.",
         action="Stop the engine; check the oil's level, then pump, pick-up and bearings.",
-        features=("C28", "C31", "F3", "T7"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -86,7 +83,6 @@ MODES = (
         signature="Vibration creeps up, the more the faster the engine turns.",
         discriminator="Ordered by engine speed, with no thermal effect.",
         action="Inspect engine mounts and accessories; replace what is torn or loose.",
-        features=("C8", "C11", "C31", "C32", "F3"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -107,7 +103,6 @@ MODES = (
         signature="One hub is hot without braking, and the vehicle needs more fuel at equal speed.",
         discriminator="At all speeds, most at the highest: healthy brakes are warm in town and cold on the highway.",
         action="Free or replace the caliper; check hose and hub bearing.",
-        features=("C28", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.ICE,
@@ -124,6 +119,5 @@ MODES = (
         signature="The pressure of one tyre falls, by an equal share a day.",
         discriminator="One wheel only: weather and driving move all four together.",
         action="Find the nail or the leaking valve; repair the tyre.",
-        features=("C28", "T7"),
     ),
 )

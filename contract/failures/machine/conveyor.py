@@ -23,7 +23,6 @@ MODES = (
         signature="Tension is lost, slip grows with the load, the belt falls behind the drum, power falls.",
         discriminator="The motor's speed is normal: only the belt is slow, and most on damp mornings.",
         action="Tension the belt at the take-up; clean drum and scraper; check the lagging.",
-        features=("C11", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -36,7 +35,6 @@ MODES = (
         signature="The belt runs off the middle, most when damp material sticks to drums and idlers.",
         discriminator="Tension, slip and speed are normal: the belt runs well, but beside its place.",
         action="Clean tail drum and return idlers; true the idler frames; check the splice and the loading point.",
-        features=("C11", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -49,7 +47,6 @@ MODES = (
         signature="Power, belt tension and gearbox oil temperature rise at equal load.",
         discriminator="The pull on the belt rises with the power, and the belt keeps its speed.",
         action="Find the idlers that do not turn, by hand or thermography; replace them before they cut the belt.",
-        features=("F3", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -63,6 +60,5 @@ MODES = (
         signature="The gearbox's oil grows hot and some per cent more power is taken at equal load.",
         discriminator="The pull on the belt is as ever: the power is lost before the drum.",
         action="Check oil level and grade, sample it; look at breather, bearings and teeth.",
-        features=("F3", "F5", "V10"),
     ),
 )

@@ -15,7 +15,6 @@ MODES = (
         signature="The winding grows hotter than its current squared explains, and the phases drift apart.",
         discriminator="Both at once and swinging for hours with damp; power and vibration are as ever.",
         action="Measure insulation resistance and surge-test the winding; dry or rewind it.",
-        features=("F3", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -28,7 +27,6 @@ MODES = (
         signature="Power and current rise at the same speed, and the winding's heat with the square of the current.",
         discriminator="The heat is explained by the current; phases are even.",
         action="Bring the load back: close the damper to its mark, look for deposits; check what the process asks for.",
-        features=("F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -41,7 +39,6 @@ MODES = (
         signature="The winding grows hotter at equal current.",
         discriminator="Current, its balance and the bearing are normal: heat stays in instead of being made.",
         action="Clean the motor's fan cover and fins; check the fan.",
-        features=("C11", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -59,7 +56,6 @@ MODES = (
         signature="One current goes to nothing, the others to 1.7 times theirs; the motor hums, its winding heats.",
         discriminator="Imbalance near 100 % at once, with the power nearly as before.",
         action="Trip it; check fuses, contactor and terminals. It does not start again on two phases.",
-        features=("C32", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -72,7 +68,6 @@ MODES = (
         signature="Side-bands of the current at twice the slip frequency rise over months, most at high load.",
         discriminator="Seen in the current's spectrum only; hidden at low load.",
         action="Confirm by spectrum at full load; avoid starts; plan a rotor repair.",
-        features=("F3", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -85,6 +80,5 @@ MODES = (
         signature="The drive's heat sink grows hotter at equal power; on hot days the drive lowers its speed.",
         discriminator="Only the drive: the motor behind it is as cool as ever, or cooler.",
         action="Replace the drive's fan, clean filter and heat sink; check the cabinet's ventilation.",
-        features=("C11", "F3", "F5", "V10"),
     ),
 )

@@ -22,7 +22,6 @@ MODES = (
         signature="Strainer loss rises with one over its open area squared; suction pressure, flow and power fall.",
         discriminator="Loss over flow squared rises, at any hour of the day; power goes down, not up.",
         action="Clean the strainer; look at what clogged it.",
-        features=("C11", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -44,7 +43,6 @@ MODES = (
         "the head is some per cent short.",
         discriminator="The strainer's loss is normal; comes and goes, worst with warm fluid and high flow.",
         action="Raise the suction level, clean the suction line or throttle the discharge.",
-        features=("F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -57,7 +55,6 @@ MODES = (
         signature="Head and flow fall at the same speed, and efficiency with them, over months.",
         discriminator="Slow, and no vibration: the suction side and the seal are as ever.",
         action="Compare with the pump's curve; overhaul impeller and wear rings when energy lost pays for it.",
-        features=("F3", "F20", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -71,7 +68,6 @@ MODES = (
         signature="Leakage at the seal grows slowly, then fast; air drawn in costs a little head and flow.",
         discriminator="The drip pan shows it long before the flow does.",
         action="Plan a new mechanical seal; look for the cause: dry running, vibration, dirt in the flush.",
-        features=("C11", "F3", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -89,7 +85,6 @@ MODES = (
         signature="Within seconds no flow and no pressure, power 40 to 60 % down, the seal 5 °C hotter each minute.",
         discriminator="Pressure is low; behind a closed valve it would be high.",
         action="Trip it; vent, prime and check the suction side and the seal before it starts again.",
-        features=("C32", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -107,6 +102,5 @@ MODES = (
         signature="Flow goes to nothing, discharge pressure to shut-off, and the water in the casing heats up.",
         discriminator="Pressure is high; running dry it would be low.",
         action="Open the discharge valve or stop the pump; check the check valve and the minimum-flow line.",
-        features=("C32", "F5", "V10"),
     ),
 )

@@ -27,7 +27,6 @@ MODES = (
         discriminator="Vibration leads temperature, whatever the load; no single order of the speed stands out, and "
         "the non-drive end changes little.",
         action="Grease it and listen; plan the bearing's change in zone C (2.8 mm/s), stop in zone D (4.5 mm/s).",
-        features=("C11", "C31", "F3", "F5", "F20", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -41,7 +40,6 @@ MODES = (
         signature="The bearing grows 10 to 25 °C hotter, then acceleration rises without impacts; greasing ends it.",
         discriminator="Temperature leads vibration; kurtosis stays where it was.",
         action="Grease with the right amount and type; look at the lubricator; watch the temperature fall.",
-        features=("C11", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -54,7 +52,6 @@ MODES = (
         signature="Radial vibration once a turn rises at both ends, with the square of the speed.",
         discriminator="Once a turn only: no heat, no noise of the bearing, nothing axial.",
         action="Clean the rotor of deposits; balance it in place.",
-        features=("C11", "C32", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -72,7 +69,6 @@ MODES = (
         signature="Axial vibration and vibration twice a turn jump up, the bearing runs some degrees hotter.",
         discriminator="There at once after work on the machine; axial, and twice a turn rather than once.",
         action="Align the coupling, warm and with the pipes bolted on; look for strain from pipes or base.",
-        features=("C32", "F5", "V10"),
     ),
     FailureMode(
         asset_class=AssetClass.MACHINE,
@@ -85,6 +81,5 @@ MODES = (
         signature="Vibration and its harmonics rise with the load and jump about from one reading to the next.",
         discriminator="Varies with load and is never steady; neither axial nor hot.",
         action="Check foot bolts, shims and base for cracks; tighten by torque, soft foot corrected first.",
-        features=("F5", "V10"),
     ),
 )

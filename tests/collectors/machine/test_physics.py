@@ -45,7 +45,7 @@ def flow(**changed: float) -> float:
 
 
 def test_the_pump_s_numbers_agree_with_each_other_and_with_its_plate() -> None:
-    """F20: 8.5 bar, 15.3 kW and 45 m³/h belong together, within vibration 2.8 mm/s and a bearing below 60 °C."""
+    """8.5 bar, 15.3 kW and 45 m³/h belong together, within vibration 2.8 mm/s and a bearing below 60 °C."""
     readings = lived("pump")
     mean = {name: float(np.nanmean(readings.signal(name))) for name in readings.signals}
     assert abs(mean["discharge_pressure_bar"] - 8.5) < 0.4
