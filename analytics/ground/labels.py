@@ -5,6 +5,7 @@ The names of the first are those that Telegraf's door gives to the same faults.
 
 from analytics.ground.fleet import Label
 from contract.catalogue import CLASSES, AssetClass
+from contract.data_faults import WITHOUT, DataFault
 
 RUN_STATE = "run_state"
 UNKNOWN_STATE = ""
@@ -12,20 +13,20 @@ UNKNOWN_STATE = ""
 RUN_STATES = frozenset(state for spec in CLASSES.values() for state in spec.run_states)
 
 
-def owner_problem(label: Label) -> str | None:
+def owner_problem(label: Label) -> DataFault | None:
     """The data fault of a label's asset, class and site; None where they keep the contract."""
-    for name, value in zip(("asset", "asset_class", "site"), label, strict=False):
+    for fault, value in zip(WITHOUT.values(), label, strict=False):
         if not value:
-            return f"refused_without_{name}"
-    return None if label[1] in CLASSES else "unknown_class"
+            return fault
+    return None if label[1] in CLASSES else DataFault.UNKNOWN_CLASS
 
 
-def problem(label: Label) -> str | None:
+def problem(label: Label) -> DataFault | None:
     """The data fault of the label of a signal; None where it keeps the contract."""
     found = owner_problem(label)
     if found or label[3] in CLASSES[AssetClass(label[1])].signals:
         return found
-    return "unknown_state" if label[3] == RUN_STATE else "unknown_signal"
+    return DataFault.UNKNOWN_STATE if label[3] == RUN_STATE else DataFault.UNKNOWN_SIGNAL
 
 
 def known_state(label: Label) -> bool:

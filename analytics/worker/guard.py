@@ -16,6 +16,7 @@ from analytics.ground.columns import Bools
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
 from analytics.worker.lateness import Owner
+from contract.data_faults import DataFault
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Guard:
         out = _of(samples.labels, self.out)[samples.code]
         for code, count in zip(*np.unique(samples.code[out], return_counts=True), strict=True):
             name, kind, site, signal = samples.labels[int(code)]
-            pipeline.issues[name, kind, site, f"{signal}/unscored"] += int(count)
+            pipeline.issues[name, kind, site, f"{signal}/{DataFault.UNSCORED}"] += int(count)
         return samples.take(~out)
 
     def _feed(self, pipeline: Pipeline, samples: Samples, states: States, now: int, results: Results) -> None:

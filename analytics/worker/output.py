@@ -13,6 +13,7 @@ from analytics.ground.fleet import Fleet, Label
 from analytics.ground.rollup import Aggregates
 from analytics.policies.judging import Judging
 from analytics.verdict.risk import band
+from contract.data_faults import DataFault
 from contract.errors import ContractError
 from contract.measurements import DATA_QUALITY, DIAGNOSIS, LIMIT, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER, Value
 from store.points import Point, encode, encode_columns, key
@@ -165,7 +166,7 @@ def data_quality(issues: Mapping[Label, int], ages: Mapping[Label, float], time:
 
 def too_many(assets: int, time: int) -> list[str]:
     """The line that says how many assets were refused as too many, where there were any."""
-    tags = {"signal": "", "issue": "refused_too_many"}
+    tags = {"signal": "", "issue": DataFault.TOO_MANY}
     return encode([Point(DATA_QUALITY.name, tags, {"count": assets}, time)] if assets else [])
 
 

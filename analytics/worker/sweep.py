@@ -24,6 +24,7 @@ from analytics.worker.holes import Holes
 from analytics.worker.jobs import Job
 from analytics.worker.lateness import MINUTE_NS, Owner, Seen
 from contract.checks import AHEAD_NS
+from contract.data_faults import DataFault
 from contract.errors import GatewayError
 from store.gateway import Gateway
 
@@ -208,7 +209,7 @@ class Sweep:
     def _count_late(self, pipeline: Pipeline, late: Samples, now: int) -> None:
         for code, at in zip(late.code.tolist(), late.time.tolist(), strict=True):
             asset, asset_class, site, signal = late.labels[code]
-            label = (asset, asset_class, site, f"{signal}/late")
+            label = (asset, asset_class, site, f"{signal}/{DataFault.LATE}")
             pipeline.issues[label] += 1
             self.ages[label] = max(self.ages.get(label, 0.0), (now - at) / SECOND)
 
@@ -219,7 +220,7 @@ class Sweep:
         found: Counter[Label] = Counter()
         for code, value in zip(counts.code.tolist(), counts.value.tolist(), strict=True):
             asset, asset_class, site, signal = counts.labels[code]
-            found[asset, asset_class, site, f"{signal}/future"] += int(value)
+            found[asset, asset_class, site, f"{signal}/{DataFault.FUTURE}"] += int(value)
         pipeline.issues.update(found - self._future)
         self._future = found
 
@@ -228,7 +229,7 @@ class Sweep:
         start = now + _SKEWED_NS
         counts, _ = source.read(self.gateway, "worker_counts", start=start, stop=now + AHEAD_NS, every_s=60)
         for code, end in zip(counts.code.tolist(), counts.time.tolist(), strict=True):
-            label = (*counts.labels[code][:3], "/ahead")
+            label = (*counts.labels[code][:3], f"/{DataFault.AHEAD}")
             pipeline.issues[label] = 1
             self.ages[label] = min(self.ages.get(label, 0.0), (now - end) / SECOND)
 
@@ -239,7 +240,7 @@ class Sweep:
         gone = (silent > expected) & (silent < FORGOTTEN_S) & state.modes.working & (state.assets.time > 0)
         for number in np.flatnonzero(gone).tolist():
             tags = state.fleet.assets[number].tags
-            label = (tags["asset"], tags["asset_class"], tags["site"], "/dropout")
+            label = (tags["asset"], tags["asset_class"], tags["site"], f"/{DataFault.DROPOUT}")
             pipeline.issues[label] += 1
             self.ages[label] = float(silent[number])
 

@@ -7,11 +7,13 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Columns, Floats, Ints, column
 from analytics.ground.fleet import SeriesFacts
+from contract.data_faults import DataFault
 
 IMPOSSIBLE, JUMP, SPIKY, UNIT, STEP, STUCK, NOISY, DROPOUT, RESET, ALONE = (1 << bit for bit in range(10))
-ISSUES = {
-    IMPOSSIBLE: "impossible", JUMP: "jump", SPIKY: "spiky", UNIT: "unit", STEP: "step",
-    STUCK: "stuck", NOISY: "noisy", DROPOUT: "dropout", RESET: "reset", ALONE: "alone",
+ISSUES: dict[int, str] = {
+    IMPOSSIBLE: DataFault.IMPOSSIBLE, JUMP: DataFault.JUMP, SPIKY: DataFault.SPIKY, UNIT: DataFault.UNIT,
+    STEP: DataFault.STEP, STUCK: DataFault.STUCK, NOISY: DataFault.NOISY, DROPOUT: DataFault.DROPOUT,
+    RESET: DataFault.RESET, ALONE: DataFault.ALONE,
 }  # fmt: skip
 """The issue of each bit; those of one sample are added up."""
 BROKEN = UNIT | STEP | DROPOUT
