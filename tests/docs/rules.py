@@ -89,9 +89,17 @@ def parse(words: list[str]) -> None:
     command.make_context(name, filled, parent=parent)
 
 
+def collected(_here: Installation, command: str) -> None:
+    """The tests that the command names are there."""
+    named = [word for word in shlex.split(command)[3:] if not word.startswith("-")]
+    assert named
+    assert [path for path in named if not (ROOT / path.partition("::")[0]).exists()] == []
+
+
 LONG = "takes minutes"
 RULES = [
     Rule(r"(\.venv/bin/)?forewarn (query|doctor|replay) .*|forewarn doctor", typed()),
+    Rule(r"forewarn (bench )?--help", typed()),
     Rule(r"forewarn simulate --list-(scenarios|faults)", typed()),
     Rule(r"forewarn simulate \w+ --out .*", typed(" --length 5m"), "whole scenarios take half a minute"),
     Rule(r"forewarn (run|simulate --live)", parsed, "runs until it is ended; tests/forewarn/test_run.py does it"),
@@ -103,6 +111,7 @@ RULES = [
     Rule(r"([A-Z_]+=\S+ )*make .*", made, "installs, runs for ever or needs Docker"),
     Rule(r"docker compose .*", composed, "needs Docker; tests/deploy holds the compose file to what it starts"),
     Rule(r"curl .*", typed()),
+    Rule(r"\.venv/bin/python -m pytest .*", collected, LONG),
     Rule(r"python -m tests\.fluxlite\.upstream FLUX INFLUXDB", imported, "needs clones of other projects"),
 ]
 
