@@ -21,7 +21,10 @@ ROOMS: Mapping[str, Room] = MappingProxyType(
         "contract": Room(
             "What everybody speaks: asset classes, signals, failure modes, measurements, levels, settings, errors.", ()
         ),
-        "web": Room("What every HTTP server of ours shares: limits against one client harming others, a stop.", ()),
+        "web": Room(
+            "What every HTTP edge of ours shares: limits, a stop, an error shape, a gate, a client, a metrics page.",
+            ("contract",),
+        ),
         "store": Room(
             "The one door to InfluxDB: write and spool, read Flux into columns, render queries, set up.", ("contract",)
         ),

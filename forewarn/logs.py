@@ -28,7 +28,7 @@ def configure(style: str, level: str) -> None:
     handler.setFormatter(JsonFormatter() if style == "json" else text)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # The HTTP libraries' own chatter says nothing that our messages do not.
-    for noisy in ("urllib3", "influxdb_client", "uvicorn.access"):
+    for noisy in ("urllib3", "httpx", "httpcore", "influxdb_client", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # It warns of every form that a stranger sends broken.
     logging.getLogger("python_multipart").setLevel(logging.ERROR)

@@ -3,8 +3,8 @@
 import errno
 
 from contract.errors import SettingsError
-from forewarn.asking import AnswerError, status
 from web import server
+from web.client import AnswerError, Client
 
 
 def need_free(host: str, port: int, what: str, option: str) -> None:
@@ -23,6 +23,6 @@ def need_free(host: str, port: int, what: str, option: str) -> None:
 def status_of(url: str, timeout_s: float = 5) -> int | None:
     """The HTTP status that a GET is answered with; None where nobody answers."""
     try:
-        return status(url, timeout_s)[0]
+        return Client(url, timeout_s=timeout_s).ask("GET").status
     except AnswerError:
         return None

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from forewarn.asking import AnswerError, read
 from forewarn.diagnosis import Finding
 from grafana.generate import FILES
 from grafana.panels import DATA_SOURCE
+from web.client import AnswerError, Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Api:
 
     def get(self, path: str) -> Any:
         """The JSON at a path. Raises `AnswerError`."""
-        return read(f"{self.url}{path}", "admin", self.password)
+        return Client(self.url, user=("admin", self.password)).ask("GET", path).json()
 
 
 def findings(api: Api) -> Iterator[Finding]:

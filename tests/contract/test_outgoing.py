@@ -11,11 +11,11 @@ import pytest
 
 from contract import outgoing
 from contract.errors import GatewayError, SettingsError
-from forewarn.asking import AnswerError, status
 from store.gateway import Gateway
 from store.provision import works
 from tests.support.command import forewarn
 from tests.support.store import RunningStore
+from web.client import AnswerError, Client
 
 DEAD = "http://127.0.0.1:9"
 SECRET = "a-very-secret-token-0123456789"
@@ -28,8 +28,6 @@ def proxied(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, DEAD)
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
-    # What it once opened with keeps the proxies of the process's first request.
-    monkeypatch.setattr("urllib.request._opener", None)
 
 
 @pytest.mark.usefixtures("proxied")
@@ -65,7 +63,7 @@ def test_a_proxy_that_is_not_spoken_to_by_http_is_refused_by_name(monkeypatch: p
 
 @pytest.mark.usefixtures("proxied")
 def test_every_client_of_ours_reaches_this_machine_past_a_proxy(store: RunningStore) -> None:
-    assert status(f"{store.url}/ping")[0] == 204
+    assert Client(store.url).ask("GET", "/ping").status == 204
     assert works(store.url, store.token)
     with Gateway(store.url, store.token, store.org) as gateway:
         assert gateway.ping()
@@ -137,7 +135,7 @@ def test_a_ca_of_one_s_own_is_trusted_once_it_is_named(
     behind_tls: str, store: RunningStore, own_ca: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv(name, str(own_ca / "c.pem"))
-    assert status(f"{behind_tls}/ping")[0] == 204
+    assert Client(behind_tls).ask("GET", "/ping").status == 204
     assert works(behind_tls, store.token)
     with Gateway(behind_tls, store.token, store.org) as gateway:
         assert gateway.ping()
@@ -152,7 +150,7 @@ def test_a_certificate_that_is_not_trusted_is_told_in_one_sentence_with_the_sett
     with pytest.raises(GatewayError, match=wanted):
         works(behind_tls, store.token)
     with pytest.raises(AnswerError, match=wanted):
-        status(f"{behind_tls}/ping")
+        Client(behind_tls).ask("GET", "/ping")
 
 
 def test_a_file_that_holds_no_certificate_stops_the_process_with_its_name(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Servers in threads: an application of ours, and doubles that answer as no server of ours does."""
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
@@ -46,3 +48,34 @@ def answering(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
         finally:
             double.shutdown()
             thread.join()
+
+
+@contextmanager
+def babbling(answer: bytes, *, again: bool = False) -> Iterator[str]:
+    """The address of a server that says these bytes to whoever connects, HTTP or not, and then leaves.
+
+    With `again` it says the last byte every tenth of a second until the other side leaves.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=_babble, args=(listener, answer, again))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def _babble(listener: socket.socket, answer: bytes, again: bool) -> None:
+    while True:
+        try:
+            line, _ = listener.accept()
+        except OSError:
+            return
+        with line, suppress(OSError):
+            line.settimeout(30)
+            line.recv(65536)
+            line.sendall(answer)
+            while again:
+                time.sleep(0.1)
+                line.sendall(answer[-1:])

@@ -14,13 +14,13 @@ from collectors.control.simulation import Simulation
 from collectors.live import Pace
 from collectors.scenario import load
 from contract.errors import SettingsError
-from forewarn.asking import status
 from forewarn.ports import need_free
 from store.gateway import Gateway
 from tests.admin.fixtures.server import PLAIN
 from tests.support.fleet import one_pump
 from tests.support.store import RunningStore
 from tests.web.process import Server
+from web.client import Client
 from web.server import address, listen
 
 TOKEN = "test-operator-token"
@@ -86,7 +86,7 @@ def test_the_simulator_is_controlled_on_ipv6(tmp_path: Path) -> None:
     simulation = Simulation(load(scenario), tmp_path / "injected.json", _Nowhere(), 0, Pace(1))
     with serving(simulation, "::1", 0, "t-2") as url:
         assert httpx.get(f"{url}/healthz", verify=PLAIN).json() == {"status": "pass"}
-        assert status(f"{url}/healthz")[0] == 200
+        assert Client(url).ask("GET", "/healthz").status == 200
         assert Simulator(url, "t-2").status().running is not None
 
 

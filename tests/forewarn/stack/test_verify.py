@@ -1,9 +1,7 @@
 """`forewarn verify` as a user sees it, on a real store; one server stands in for Grafana, Telegraf and the admin."""
 
 import copy
-import socket
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from store.gateway import Gateway
 from store.points import Point, encode
 from store.provision import COMPONENTS
 from tests.forewarn.stack.stand_in import PASSWORD, healthy, serving
+from tests.support.answering import babbling
 from tests.support.command import forewarn
 from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
@@ -135,18 +134,7 @@ def test_services_that_do_not_answer_fail_one_by_one(ready: tuple[RunningStore, 
 
 
 def test_what_does_not_speak_http_is_told_as_one_that_does_not_answer() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=babble, args=(listener,))
-        thread.start()
-        found = services.telegraf(f"http://127.0.0.1:{listener.getsockname()[1]}")
-        thread.join()
+    with babbling(b"\x20\x02\x00\x05 not HTTP\r\n\r\n") as url:
+        found = services.telegraf(url)
     assert not found.ok
     assert "does not answer" in found.text
-
-
-def babble(listener: socket.socket) -> None:
-    """Answer one connection with what no HTTP client understands."""
-    connection, _ = listener.accept()
-    with connection:
-        connection.recv(4096)
-        connection.sendall(b"\x20\x02\x00\x05 not HTTP\r\n\r\n")
