@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from collectors.control import book
-from collectors.control.errors import busy, conflict, not_found
+from collectors.control.errors import busy, not_kept
 from collectors.control.meter import Meter
 from collectors.control.plan import Changes, onset_of, planned, under_way
 from collectors.control.views import count_by_class, fault_view, time_of, usual_growth
@@ -24,6 +24,7 @@ from collectors.scenario import SECOND, Scenario, duration
 from collectors.sink import Sink
 from contract.control import FaultUnderWay, Inject, Keep, Start, Status
 from contract.errors import ContractError
+from web.errors import conflict, not_found
 
 log = logging.getLogger(__name__)
 
@@ -223,7 +224,10 @@ class Simulation:
 
     def _take(self, changes: Changes) -> None:
         """Let these changes be part of the world, on disk first."""
-        book.save(self._file, changes)
+        try:
+            book.save(self._file, changes)
+        except OSError as error:
+            raise not_kept(error) from error
         self._changes = changes
         self._playback.replan(changes.over(self._planned).faults)
 

@@ -15,6 +15,7 @@ from store.provision import provision
 from store.writer import Writer
 from tests.collectors.control.running import RunningSimulation
 from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
+from tests.support.figures import samples
 from tests.support.odd_inputs import WHOLE, json_bodies
 from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
@@ -165,8 +166,22 @@ def test_nobody_comes_in_without_the_token(running: RunningSimulation) -> None:
         for method, path in (("GET", "/status"), ("POST", "/stop"), ("GET", "/nothing")):
             reply = httpx.request(method, f"{running.url}{path}", headers=header)
             assert problem(reply) == (401, "unauthenticated", None)
+            assert reply.headers["www-authenticate"] == "Bearer"
     assert httpx.get(f"{running.url}/healthz").json() == {"status": "pass"}
     assert problem(running.client.post("/faults", content=b" " * 20_000)) == (413, "too_large", "body")
+
+
+def test_its_figures_are_there_for_prometheus_and_for_nobody_without_the_token(running: RunningSimulation) -> None:
+    assert httpx.get(f"{running.url}/metrics").status_code == 401
+    running.ask("GET", "/nothing")
+    figures = samples(running.ask("GET", "/metrics"))
+    assert {name for name, _ in figures} == {
+        "forewarn_simulator_requests_total", "forewarn_simulator_request_seconds_count",
+        "forewarn_simulator_request_seconds_sum", "forewarn_simulator_running", "forewarn_simulator_behind_seconds",
+        "forewarn_simulator_points_per_second", "forewarn_simulator_faults", "forewarn_simulator_assets",
+    }  # fmt: skip
+    assert figures["forewarn_simulator_assets", ("machine",)] == 2
+    assert figures["forewarn_simulator_requests_total", ("GET", "none", "404")] >= 1
 
 
 def test_the_modes_say_what_can_be_injected_where(running: RunningSimulation) -> None:
