@@ -1,7 +1,7 @@
 """The types of the catalogue: what is known of an asset class and of a signal before any data comes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -41,7 +41,7 @@ class Limits:
     crit_high: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Signal:
     """One measured quantity of an asset class.
 
@@ -56,6 +56,7 @@ class Signal:
     name: str
     unit: str
     label: str
+    _: KW_ONLY
     physical: tuple[float, float]
     normal: tuple[float, float]
     min_deviation: float

@@ -1,6 +1,6 @@
 """What is known of a failure mode before it is ever seen: how it grows, what it shows, what it spares, what to do."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 from contract.catalogue import AssetClass
@@ -59,7 +59,7 @@ class Effect:
     most: When | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class FailureMode:
     """One failure mode of one class.
 
@@ -70,9 +70,10 @@ class FailureMode:
     where that order is part of the signature.
     """
 
+    mode: str
+    _: KW_ONLY
     asset_class: AssetClass
     kinds: tuple[str, ...]
-    mode: str
     code: str = ""
     growth: Growth
     hours: tuple[float, float]
