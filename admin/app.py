@@ -10,23 +10,25 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
-from admin import errors
+from admin.assets import risk
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.gate import Gate
 from admin.auth.sessions import Sessions
+from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
+from admin.data_quality import repository as quality
 from admin.dependencies import Parts
-from admin.headers import SecurityHeaders
-from admin.metrics import Metrics, Observe
+from admin.fleet import service as fleet
+from admin.fleet.view import MOST_ISSUES
+from admin.health import service as health
+from admin.metrics.figures import Metrics, Observe
 from admin.outside import FromOutside, Proxies
-from admin.repository import quality, risk
-from admin.repository.simulator import Simulator
-from admin.repository.store import Store
-from admin.routes import ROUTERS
-from admin.services import fleet, health
-from admin.services.sessions import SignOuts
-from admin.views.fleet import MOST_ISSUES
+from admin.pages import errors
+from admin.pages.headers import SecurityHeaders
+from admin.routers import ROUTERS
+from admin.simulator.client import Simulator
+from admin.store import Store
 from contract.settings import Settings
 from store.gateway import Gateway
 from web.head import HeadAsGet
@@ -54,7 +56,7 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "pages" / "static"), name="static")
     return app
 
 

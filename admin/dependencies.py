@@ -5,18 +5,18 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from admin.assets.risk import Details, Sample
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.sessions import Sessions
+from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
-from admin.metrics import Metrics
-from admin.repository.quality import Issue, Total
-from admin.repository.risk import Details, Sample
-from admin.repository.simulator import Simulator, no_simulator
-from admin.repository.store import Store
-from admin.services.fleet import Ranking
-from admin.services.health import Health
-from admin.services.sessions import SignOuts
+from admin.data_quality.repository import Issue, Total
+from admin.fleet.service import Ranking
+from admin.health.service import Health
+from admin.metrics.figures import Metrics
+from admin.simulator.client import Simulator, no_simulator
+from admin.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from grafana.boards import asset, detector, drives, fleet, peers, rig, system
 from grafana.panels import Json
 
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "admin" / "templates" / "runbook_body.html"
+PAGE = HERE.parent / "admin" / "runbook" / "runbook_body.html"
 """The runbook, made ready for the admin."""
 
 FILES: Mapping[str, Callable[[], Json]] = MappingProxyType(

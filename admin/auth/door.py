@@ -13,7 +13,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from admin.auth import cookies
 from admin.auth.credentials import Credentials
 from admin.auth.throttle import Throttle
-from admin.errors import too_many
+from admin.pages.errors import too_many
 from web.table import peer_of
 
 _EVERYBODY = "everybody"

@@ -13,8 +13,8 @@ from admin.auth import cookies
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.sessions import RENEW_S, Session, Sessions
-from admin.errors import AdminError, answer, bad_origin, malformed, not_signed_in, too_large, unsure
 from admin.outside import Outside
+from admin.pages.errors import AdminError, answer, bad_origin, malformed, not_signed_in, too_large, unsure
 
 OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/runbook"})
 """The runbook holds nothing of the fleet, and who is called at night must not look for a password first."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from admin.repository.simulator import Simulator
+from admin.simulator.client import Simulator
 from collectors.control.server import serving
 from collectors.control.simulation import Simulation
 from collectors.live import Pace

@@ -7,7 +7,7 @@ import pytest
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.throttle import Throttle
-from admin.errors import AdminError
+from admin.pages.errors import AdminError
 from tests.admin.auth.clock import Clock
 
 KNOWN = Credentials("steward", "correct horse", "token-1", "session-secret")

@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from admin.auth.gate import is_open
-from admin.routes import ROUTERS
+from admin.routers import ROUTERS
 from tests.admin.fixtures.server import PLAIN, TOKEN, RunningAdmin
 
 ROUTES = [

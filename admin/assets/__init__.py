@@ -1,0 +1,1 @@
+"""One asset: its page and what the API tells of it."""

@@ -1,0 +1,76 @@
+"""Diagnosis: the failure mode that an asset most likely suffers from, with what the catalogue knows of that mode."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from admin.records import Record, newest, records, text
+from admin.store import Store
+from contract.catalogue import AssetClass
+from contract.failures import FAILURES, FailureMode
+
+LOOK_BACK = "-1h"
+"""The worker says it every ten minutes while an asset is not normal: what is older than this is past."""
+
+_ALTERNATIVE = re.compile(r"(\w+) (\d+)%")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """Another failure mode that it may be; confidence is 0 to 1."""
+
+    mode: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """The likeliest failure mode at a time, what speaks for it and against it, and what to do; confidence is 0 to 1.
+
+    `signature` is what the mode looks like and `discriminator` what tells it from its neighbours, "" for a mode that
+    the catalogue does not know.
+    """
+
+    time: datetime
+    mode: str
+    confidence: float
+    signature: str
+    discriminator: str
+    supports: list[str]
+    against: list[str]
+    alternatives: list[Alternative]
+    action: str
+
+
+def of_asset(store: Store, asset: str) -> Diagnosis | None:
+    """What was last said of an asset within the last hour; `None` where nothing was."""
+    # An asset that moved to another site is two series; what was said last is what counts.
+    rows = newest(records(store.ask("admin_diagnosis", start=LOOK_BACK, asset=asset)), "asset")
+    return next((_diagnosis(row) for row in store.sound(rows, "mode", numbers=("confidence",))), None)
+
+
+def parts(row: Record, name: str) -> list[str]:
+    """The parts of a list as the worker writes it."""
+    return [part for part in text(row, name).split("; ") if part]
+
+
+def _diagnosis(row: Record) -> Diagnosis:
+    known = _known(text(row, "asset_class"), row["mode"])
+    return Diagnosis(
+        time=row["_time"],
+        mode=row["mode"],
+        confidence=row["confidence"],
+        signature=known.signature if known else "",
+        discriminator=known.discriminator if known else "",
+        supports=parts(row, "supports"),
+        against=parts(row, "against"),
+        alternatives=[
+            Alternative(mode=mode, confidence=int(percent) / 100)
+            for mode, percent in _ALTERNATIVE.findall(text(row, "alternatives"))
+        ],
+        action=text(row, "action"),
+    )
+
+
+def _known(asset_class: str, mode: str) -> FailureMode | None:
+    return FAILURES[AssetClass(asset_class)].get(mode) if asset_class in set(AssetClass) else None

@@ -1,0 +1,97 @@
+"""One signal of the asset page: its newest judgement in words, and its chart."""
+
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+from markupsafe import Markup
+
+from admin.assets.service import Courses, Report, Span
+from admin.charts.band import band_chart
+from admin.names import find_signal, signal_label
+from admin.pages.rendering import number
+from admin.signals.repository import Band, Score
+from analytics.policies.policy import Policy
+from contract.catalogue import Signal
+
+GAP_S = 180.0
+"""Scores of an ordinary signal may be written only now and then: a shorter silence than this is no gap."""
+
+_EMPTY = np.zeros(0, np.float64)
+_NOTHING = Band(ns=np.zeros(0, np.int64), observed=_EMPTY, expected=_EMPTY, lower=_EMPTY, upper=_EMPTY, score=_EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One signal with its newest judgement and its chart."""
+
+    signal: str
+    label: str
+    unit: str
+    score: Score
+    state: str
+    limits: str
+    enabled: bool
+    chart: Markup
+
+
+def gap_s(span: Span) -> float:
+    """How long a chart of a span bridges nothing."""
+    return max(3 * span.every_s, GAP_S)
+
+
+def panel(score: Score, report: Report, courses: Courses, span: Span, range_name: str) -> Panel:
+    """What the page shows of one signal."""
+    name, found = score.signal, find_signal(report.asset_class, score.signal)
+    policy, unit = courses.policies.get(name), found.unit if found else ""
+    label, limits, shown = signal_label(name, report.asset_class), _limits(policy), _possible_score(score, found)
+    picture = band_chart(
+        _possible_band(courses.bands.get(name, _NOTHING), found),
+        start=span.start.timestamp(),
+        stop=span.stop.timestamp(),
+        gap_s=gap_s(span),
+        limits=limits,
+        label=_summary(label, unit, shown, range_name),
+    )
+    state = "normal" if (score.score or 0) <= 1 else "outside"
+    return Panel(name, label, unit, shown, state, _words(limits, unit), policy.enabled if policy else True, picture)
+
+
+def _possible_score(score: Score, signal: Signal | None) -> Score:
+    """The judgement with its band cut off at what is physically possible: the rest says nothing of the signal."""
+    if signal is None or score.lower is None or score.upper is None:
+        return score
+    low, high = signal.physical
+    return replace(score, lower=max(score.lower, low), upper=min(score.upper, high))
+
+
+def _possible_band(band: Band, signal: Signal | None) -> Band:
+    """The same of a course, which would otherwise be pressed flat by what cannot be."""
+    if signal is None:
+        return band
+    low, high = signal.physical
+    return replace(band, lower=np.maximum(band.lower, low), upper=np.minimum(band.upper, high))
+
+
+def _limits(policy: Policy | None) -> dict[str, float]:
+    if policy is None:
+        return {}
+    return {name: value for name, value in asdict(policy.limits).items() if value is not None}
+
+
+def _words(limits: dict[str, float], unit: str) -> str:
+    """The limits as a sentence, "" where there are none."""
+    text = ", ".join(f"{_limit_name(key)} {number(value, unit)}" for key, value in limits.items())
+    return text[:1].upper() + text[1:]
+
+
+def _limit_name(key: str) -> str:
+    severity, side = key.split("_")
+    return f"{'critical' if severity == 'crit' else 'warning'} {'below' if side == 'low' else 'above'}"
+
+
+def _summary(label: str, unit: str, score: Score, range_name: str) -> str:
+    """The chart in words."""
+    place = "outside" if (score.score or 0) > 1 else "inside"
+    observed, expected = number(score.observed, unit), number(score.expected, unit)
+    band = f"{number(score.lower, unit)} to {number(score.upper, unit)}"
+    return f"{label} over the last {range_name}: now {observed}, expected {expected}, {place} its band of {band}"

@@ -1,0 +1,43 @@
+"""Presence: which assets send telemetry, and when each last did."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from admin.records import records
+from admin.store import Store
+from contract.measurements import COMMON_TAGS
+from store.frame import Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """When an asset last sent anything."""
+
+    asset: str
+    asset_class: str
+    site: str
+    time: datetime
+
+
+def of_asset(store: Store, asset: str, since: str = "-7d") -> Presence | None:
+    """When one asset last sent anything; `None` where it did not since then."""
+    return _newest(store, store.ask("admin_asset_seen", start=since, asset=asset)).get(asset)
+
+
+def present(store: Store, since: str = "-7d") -> dict[str, Presence]:
+    """Every asset that sent anything since then (Flux, such as `-7d`), by its id."""
+    return _newest(store, store.ask("freshness", start=since))
+
+
+def _newest(store: Store, frame: Frame) -> dict[str, Presence]:
+    found: dict[str, Presence] = {}
+    for row in store.sound(records(frame), *COMMON_TAGS):
+        old = found.get(row["asset"])
+        if old is None or old.time < row["_time"]:
+            found[row["asset"]] = Presence(
+                asset=row["asset"],
+                asset_class=row["asset_class"],
+                site=row["site"],
+                time=row["_time"],
+            )
+    return found

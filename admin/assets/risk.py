@@ -1,0 +1,143 @@
+"""Risk: the newest of every asset, its parts, and its course."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from admin.records import Record, newest, number, records, text
+from admin.store import Store
+from contract.measurements import COMMON_TAGS
+
+LOOK_BACK = "-7d"
+"""An asset that has not been judged for so long has left the fleet."""
+
+WHOLE = ("risk", "level")
+"""What a risk must have: one that is just being written may be seen in part."""
+
+_PART = "contribution_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One asset's risk (0 to 100) and level at a time."""
+
+    asset: str
+    asset_class: str
+    site: str
+    time: datetime
+    risk: float
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)  # without slots, so that it can be mixed in
+class Details:
+    """What else is said of a risk: its band, the asset's health (0 to 100), and why."""
+
+    band: str = ""
+    health: float | None = None
+    top_signal: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk(Standing, Details):
+    """One asset's risk at a time, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """Points of risk that one signal adds; those of an asset add up to its risk."""
+
+    signal: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A value at a time."""
+
+    time: datetime
+    value: float
+
+
+def ranked(store: Store) -> list[Standing]:
+    """Where every asset stands, the highest risk first."""
+    # An asset that moved to another site is two series; where it is now is what counts.
+    rows = newest(records(store.ask("admin_fleet", start=LOOK_BACK)), "asset")
+    found = [_standing(row) for row in store.sound(rows, *COMMON_TAGS, numbers=WHOLE)]
+    return sorted(found, key=lambda item: (-item.risk, -item.level, item.asset))
+
+
+def details(store: Store, assets: Sequence[str]) -> dict[str, Details]:
+    """What else is said of the risk of some assets, by asset."""
+    if not assets:
+        return {}
+    rows = newest(records(store.ask("admin_fleet_details", start=LOOK_BACK, assets=assets)), "asset")
+    return {row["asset"]: _details(row) for row in store.sound(rows, "asset")}
+
+
+def of_asset(store: Store, asset: str) -> tuple[Risk, list[Contribution]] | None:
+    """The newest risk of one asset and what it is made of, largest part first; `None` where it was never judged."""
+    rows = records(store.ask("admin_asset_risk", start=LOOK_BACK, asset=asset))
+    found = store.sound(newest(rows, "asset"), *COMMON_TAGS, numbers=WHOLE)
+    if not found:
+        return None
+    # A part that is no longer written keeps its last point: only parts of one moment add up to that moment's risk.
+    moment = max((row for row in rows if number(row, "risk") is not None), key=lambda row: row["_time"])
+    parts = [
+        Contribution(signal=name.removeprefix(_PART), points=points)
+        for name in moment
+        if name.startswith(_PART) and (points := number(moment, name)) is not None
+    ]
+    return _risk({**found[0], "risk": moment["risk"]}), sorted(parts, key=lambda part: -part.points)
+
+
+def courses(store: Store, assets: Sequence[str], hours: float, points: int) -> dict[str, list[Sample]]:
+    """The risk of some assets over the last hours, the highest of each of `points` windows."""
+    if not assets:
+        return {}
+    window_s = hours * 3600 / points
+    frame = store.ask("admin_fleet_history", start=f"-{round(hours * 60)}m", every_s=window_s, assets=assets)
+    found: dict[str, list[Sample]] = defaultdict(list)
+    for row in store.sound(records(frame), "asset", numbers=("_value",)):
+        found[row["asset"]].append(Sample(time=row["_time"], value=row["_value"]))
+    return {asset: sorted(samples, key=lambda sample: sample.time) for asset, samples in found.items()}
+
+
+def course(store: Store, asset: str, start: int, stop: int, every_s: float) -> list[Sample]:
+    """One asset's risk between two times (nanoseconds since 1970), the highest of each window."""
+    frame = store.ask("risk_history", start=start, stop=stop, every_s=every_s, asset=asset)
+    rows = store.sound(records(frame), numbers=("_value",))
+    samples = [Sample(time=row["_time"], value=row["_value"]) for row in rows]
+    return sorted(samples, key=lambda sample: sample.time)
+
+
+def _signal(name: str) -> str:
+    # The worker says `none` where nothing adds to the risk, as an empty string cannot be a label of an alert.
+    return name if name != "none" else ""
+
+
+def _risk(row: Record) -> Risk:
+    said = _details(row)
+    return Risk(**asdict(_standing(row)), **asdict(said))
+
+
+def _standing(row: Record) -> Standing:
+    return Standing(
+        asset=row["asset"],
+        asset_class=row["asset_class"],
+        site=row["site"],
+        time=row["_time"],
+        risk=row["risk"],
+        level=int(row["level"]),
+    )
+
+
+def _details(row: Record) -> Details:
+    return Details(
+        band=text(row, "band"),
+        health=number(row, "health"),
+        top_signal=_signal(text(row, "top_signal")),
+        reason=text(row, "reason"),
+    )

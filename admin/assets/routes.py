@@ -1,0 +1,70 @@
+"""One asset: what is known of it now, its signals over time, and its page with the form of maintenance."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from admin.assets import service
+from admin.assets.service import Report
+from admin.assets.view import RangeName, asset_view, last
+from admin.dependencies import ActorOf, StoreOf
+from admin.maintenance.view import WorkForm, maintenance_view, try_form
+from admin.pages.errors import AdminError
+from admin.pages.rendering import page
+from admin.signals.service import Series, series
+from admin.store import Store
+
+router = APIRouter()
+
+
+# An asset's id is any text, slashes included; the longer pattern has to come first.
+@router.get("/api/assets/{asset:path}/signals/{signal}")
+def read_signal(
+    asset: str,
+    signal: str,
+    store: StoreOf,
+    start: str | None = None,
+    stop: str | None = None,
+    points: Annotated[int, Query(ge=2, le=2000)] = 300,
+) -> Series:
+    """One signal inside its expected band; `start` and `stop` are RFC 3339, by default the last hour."""
+    return series(store, asset, signal, service.span(start, stop, points))
+
+
+@router.get("/api/assets/{asset:path}")
+def read(asset: str, store: StoreOf) -> Report:
+    """Risk, contributions, diagnosis, the newest score of every signal, and the faults of the last 30 days."""
+    return service.report(store, asset)
+
+
+@router.get("/assets/{asset:path}", include_in_schema=False)
+def show(request: Request, asset: str, store: StoreOf, range: RangeName = "1h") -> Response:  # noqa: A002
+    """The asset page."""
+    return _page(request, asset, store, range)
+
+
+@router.post("/assets/{asset:path}", include_in_schema=False)
+def tell(request: Request, asset: str, store: StoreOf, actor: ActorOf, form: Annotated[WorkForm, Form()]) -> Response:
+    """Tell of maintenance, or show the page again with what is wrong beside its field."""
+    problem = try_form(store, asset, form, actor)
+    if problem is None:
+        return RedirectResponse(f"{quote(f'/assets/{asset}')}#maintenance", 303)
+    return _page(request, asset, store, "1h", form, problem)
+
+
+def _page(
+    request: Request,
+    asset: str,
+    store: Store,
+    chosen: RangeName,
+    form: WorkForm | None = None,
+    problem: AdminError | None = None,
+) -> Response:
+    span = last(chosen)
+    report = service.report(store, asset)
+    courses = service.courses(store, asset, report.asset_class, span)
+    upkeep = maintenance_view(store, asset, form, problem)
+    values = asset_view(report, courses, span, chosen, upkeep)
+    return page(request, "assets/asset.html", values, problem.status if problem else 200)

@@ -1,0 +1,22 @@
+"""Sessions that were signed out: kept in the audit, so that a restart does not open them again."""
+
+import time
+
+from admin.auth.sessions import SESSION_S
+from admin.records import records
+from admin.store import Store
+from admin.thresholds.repository import AUDIT
+from contract.measurements import THRESHOLD
+from store.points import Point
+
+
+def ended(store: Store) -> dict[str, float]:
+    """The keys of sessions that ended so lately that a cookie of theirs could still hold, with the time in seconds."""
+    rows = records(store.ask("admin_sign_outs", start=f"-{SESSION_S}s"))
+    return {row["_value"]: row["_time"].timestamp() for row in store.sound(rows, "_value")}
+
+
+def end(store: Store, key: str, actor: str) -> None:
+    """Keep that a session was signed out. Raises `GatewayError`."""
+    audit = {"actor": actor, "target": key, "before": "", "after": "", "why": "signed out"}
+    store.put(THRESHOLD.bucket, [Point(AUDIT, {"action": "sign_out"}, audit, time.time_ns())])

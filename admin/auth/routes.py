@@ -1,0 +1,47 @@
+"""Signing in and out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from admin.auth import cookies
+from admin.dependencies import PartsOf
+from admin.outside import Outside
+from admin.pages.rendering import page
+
+router = APIRouter(include_in_schema=False)
+
+Text = Annotated[str, Form(max_length=1000)]
+
+
+@router.get("/sign-in")
+def show(request: Request, next: str = "/") -> Response:  # noqa: A002
+    """The form, or the page that was asked for where somebody is signed in."""
+    if request.state.actor is not None:
+        return RedirectResponse(local(next), 303)
+    return page(request, "auth/sign_in.html", {"next": local(next), "failed": False})
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, parts: PartsOf, user: Text = "", password: Text = "", next: Text = "/") -> Response:  # noqa: A002
+    """Open a session and go on to the page that was asked for."""
+    browser = request.cookies.get(cookies.BROWSER, "")
+    if not await parts.door.try_password(user, password, Outside.of(request).client, browser):
+        return page(request, "auth/sign_in.html", {"next": local(next), "failed": True}, 401)
+    return RedirectResponse(local(next), 303, {"set-cookie": cookies.session(request, parts.sessions.open())})
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, parts: PartsOf) -> Response:
+    """End the session, whoever else has its cookie."""
+    if request.state.session is not None:
+        parts.sign_outs.end(request.state.session, request.state.actor)
+        request.state.session = None
+    return RedirectResponse("/sign-in", 303, {"set-cookie": cookies.session(request, "")})
+
+
+def local(path: str) -> str:
+    """A path of this server, `/` for anything else: the sign-in form must not send people elsewhere."""
+    plain = path.isprintable() and "\\" not in path and " " not in path
+    return path if plain and path.startswith("/") and not path.startswith("//") else "/"

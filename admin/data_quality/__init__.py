@@ -1,0 +1,1 @@
+"""Faults of the data itself: how often, and where."""

@@ -1,0 +1,1 @@
+"""Fault episodes: raised, cleared, and what to do about them."""

@@ -1,0 +1,53 @@
+"""The fleet, ranked by risk."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from admin.dependencies import Parts, PartsOf
+from admin.fleet import service as fleet
+from admin.fleet.service import Chosen, Fleet
+from admin.fleet.view import PAGE, fleet_view
+from admin.pages.rendering import page
+
+router = APIRouter()
+
+Choice = Annotated[str, Query(max_length=100)]
+
+
+def _chosen(
+    asset_class: Annotated[str, Query(alias="class", max_length=100)] = "",
+    site: Choice = "",
+    level: Choice = "",
+    search: Choice = "",
+) -> Chosen:
+    return Chosen(asset_class, site, level, search.strip())
+
+
+ChosenOf = Annotated[Chosen, Depends(_chosen)]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+
+
+@router.get("/api/fleet")
+def read(
+    parts: PartsOf, chosen: ChosenOf, offset: Offset = 0, limit: Annotated[int, Query(ge=1, le=1000)] = 200
+) -> Fleet:
+    """The assets of a class, site or level, or whose name has a text in it: `limit` of them, highest risk first."""
+    return _part(parts, chosen, offset, limit)
+
+
+@router.get("/", include_in_schema=False)
+def show(request: Request, parts: PartsOf, chosen: ChosenOf, offset: Offset = 0) -> Response:
+    """The fleet page."""
+    found = _part(parts, chosen, offset, PAGE)
+    courses = parts.courses.get(tuple(entry.asset for entry in found.assets))
+    values = fleet_view(found, parts.ranking.get().places, courses, parts.totals.get(), parts.issues.get(), chosen)
+    return page(request, "fleet/fleet.html", values)
+
+
+def _part(parts: Parts, chosen: Chosen, offset: int, limit: int) -> Fleet:
+    found = parts.ranking.get()
+    takes = [place for place in found.places if chosen.takes(place)]
+    said = parts.details.get(tuple(place.asset for place in fleet.cut(takes, offset, limit)))
+    return fleet.part(found, said, takes, offset, limit)

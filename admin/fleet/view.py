@@ -1,0 +1,150 @@
+"""The fleet page: tiles, filters, and one row for each asset of a part of the fleet."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from markupsafe import Markup
+
+from admin.assets.risk import Sample
+from admin.charts.bars import bar
+from admin.charts.sparkline import sparkline
+from admin.data_quality.repository import Issue, Total
+from admin.fleet.service import COURSE_HOURS, COURSE_POINTS, Chosen, Entry, Fleet, Place
+from admin.levels import SILENT
+from admin.names import class_label
+from contract.levels import LEVELS, RISK_EDGES
+
+STATES = (*reversed(LEVELS), SILENT)
+COURSE_S = COURSE_HOURS * 3600
+PAGE = 100
+"""Assets on a page."""
+MOST_ISSUES = 12
+MOST_SITES = 30
+LONGEST_NAME = 60
+"""Characters of an asset's or a site's name where it is one of many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One link of a filter."""
+
+    label: str
+    link: str
+    active: bool
+    count: int | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One asset with its pictures."""
+
+    entry: Entry
+    gauge: Markup
+    course: Markup
+
+
+def link(chosen: Chosen, offset: int = 0) -> str:
+    """The page's address with a choice."""
+    given = {
+        "class": chosen.asset_class,
+        "site": chosen.site,
+        "level": chosen.state,
+        "search": chosen.search,
+        "offset": offset or "",
+    }
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"/?{query}" if query else "/"
+
+
+def fleet_view(
+    fleet: Fleet,
+    places: Sequence[Place],
+    courses: Mapping[str, Sequence[Sample]],
+    totals: Sequence[Total],
+    issues: Sequence[Issue],
+    chosen: Chosen,
+) -> dict[str, Any]:
+    """Everything that `fleet.html` shows; `places` are of all assets, and `courses` of those on the page."""
+    return {
+        "fleet": fleet,
+        "tiles": _tiles(places, chosen),
+        "filters": [choices for choices in (_classes(places, chosen), _sites(places, chosen)) if choices],
+        "rows": [_row(entry, courses.get(entry.asset, ())) for entry in fleet.assets],
+        "total": len(places),
+        "everything": link(Chosen()),
+        "chosen": chosen,
+        "filtered": chosen != Chosen(),
+        "earlier": link(chosen, max(0, fleet.offset - PAGE)) if fleet.offset else "",
+        "later": link(chosen, fleet.offset + PAGE) if fleet.offset + PAGE < fleet.total else "",
+        "issues": totals,
+        "worst_issues": issues,
+        "course_hours": round(COURSE_HOURS),
+    }
+
+
+def _tiles(places: Sequence[Place], chosen: Chosen) -> list[Choice]:
+    """A count for each state among the chosen classes and sites; a second click takes the filter away."""
+    counts = Counter(entry.state for entry in places if chosen.takes_home(entry))
+    return [
+        Choice(
+            label=state.capitalize(),
+            link=link(replace(chosen, state="" if chosen.state == state else state)),
+            active=chosen.state == state,
+            count=counts[state],
+            state=state,
+        )
+        for state in STATES
+    ]
+
+
+def _classes(places: Sequence[Place], chosen: Chosen) -> list[Choice]:
+    names = sorted({entry.asset_class for entry in places})
+    every = Choice("All classes", link(replace(chosen, asset_class="")), not chosen.asset_class)
+    return _filter(every, [
+        Choice(class_label(name), link(replace(chosen, asset_class=name)), chosen.asset_class == name)
+        for name in names
+    ])  # fmt: skip
+
+
+def _sites(places: Sequence[Place], chosen: Chosen) -> list[Choice]:
+    """The sites with most assets, and the chosen one; the others are found by the search."""
+    counts = Counter(place.site for place in places)
+    names = sorted({site for site, _ in counts.most_common(MOST_SITES)} | ({chosen.site} & set(counts)))
+    every = Choice("All sites", link(replace(chosen, site="")), not chosen.site)
+    choices = [Choice(_short(name), link(replace(chosen, site=name)), chosen.site == name) for name in names]
+    return _filter(every, choices)
+
+
+def _filter(every: Choice, choices: list[Choice]) -> list[Choice]:
+    """No filter where there is nothing to choose between."""
+    return [every, *choices] if len(choices) > 1 else []
+
+
+def _row(entry: Entry, course: Sequence[Sample]) -> Row:
+    now = datetime.now(UTC).timestamp()
+    line = sparkline(
+        np.array([sample.time.timestamp() for sample in course], np.float64),
+        np.array([sample.value for sample in course], np.float64),
+        start=now - COURSE_S, stop=now, gap_s=3 * COURSE_S / COURSE_POINTS, state=entry.state,
+        label=_course_label(entry, course),
+    )  # fmt: skip
+    gauge = bar(entry.risk, 100, state=entry.state, label=f"Risk {entry.risk:.0f} of 100", marks=RISK_EDGES)
+    return Row(entry, gauge, line)
+
+
+def _course_label(entry: Entry, course: Sequence[Sample]) -> str:
+    name = _short(entry.asset)
+    if not course:
+        return f"No risk of {name} in the last {COURSE_HOURS:g} hours"
+    low, high = min(sample.value for sample in course), max(sample.value for sample in course)
+    return f"Risk of {name} over the last {COURSE_HOURS:g} hours: between {low:.0f} and {high:.0f}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"

@@ -1,0 +1,1 @@
+"""`/healthz`: whether store, telemetry and worker live."""

@@ -1,0 +1,1 @@
+"""Windows of maintenance: told of, ended early, cancelled."""

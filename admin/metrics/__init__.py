@@ -1,0 +1,1 @@
+"""`/metrics`: the admin's own figures."""

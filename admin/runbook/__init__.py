@@ -1,0 +1,1 @@
+"""The runbook: what to do about each alert."""

@@ -1,0 +1,1 @@
+"""One signal of an asset: its scores, and its course inside the expected band."""

@@ -1,0 +1,64 @@
+"""One signal's course as columns that a client can plot as they are."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from admin.assets import risk
+from admin.assets.service import Span
+from admin.names import find_signal, signal_unit
+from admin.pages.errors import not_found
+from admin.records import moment
+from admin.signals import repository
+from admin.signals.repository import Band, Floats
+from admin.store import Store
+
+
+class Series(BaseModel):
+    """Columns of one length, a row a moment: values in `unit`, null for nothing; score 1 is the edge of normal."""
+
+    asset: str
+    signal: str
+    unit: str
+    start: datetime
+    stop: datetime
+    time: list[datetime]
+    observed: list[float | None]
+    expected: list[float | None]
+    lower: list[float | None]
+    upper: list[float | None]
+    score: list[float | None]
+
+
+def series(store: Store, asset: str, signal: str, span: Span) -> Series:
+    """A signal's course; a 404 `AdminError` where there is no such asset or signal."""
+    asking = store.start(repository.band, store, asset, signal, *span.edges)
+    judged = risk.of_asset(store, asset)
+    band = asking.result()
+    if judged is None:
+        raise not_found("asset", asset)
+    asset_class = judged[0].asset_class
+    if not len(band.ns) and find_signal(asset_class, signal) is None:
+        raise not_found("signal", signal)
+    return _series(asset, signal, signal_unit(signal, asset_class), span, band)
+
+
+def _series(asset: str, signal: str, unit: str, span: Span, band: Band) -> Series:
+    return Series(
+        asset=asset,
+        signal=signal,
+        unit=unit,
+        start=span.start,
+        stop=span.stop,
+        time=[moment(each) for each in band.ns.tolist()],
+        observed=_values(band.observed),
+        expected=_values(band.expected),
+        lower=_values(band.lower),
+        upper=_values(band.upper),
+        score=_values(band.score),
+    )
+
+
+def _values(column: Floats) -> list[float | None]:
+    # A value that is not equal to itself is NaN, which JSON cannot say.
+    return [value if value == value else None for value in column.tolist()]

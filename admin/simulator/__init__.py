@@ -1,0 +1,1 @@
+"""The simulator's page and API, where the fleet has one."""

@@ -1,0 +1,121 @@
+"""The simulator: what it does, orders to it, and the page for both."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from admin.dependencies import PartsOf, SimulatorOf
+from admin.pages.errors import AdminError
+from admin.pages.rendering import page
+from admin.simulator import view
+from admin.simulator.client import Simulator
+from admin.simulator.view import InjectForm, PaceForm, Typed
+from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
+
+router = APIRouter()
+
+
+@router.get("/api/simulator/status")
+def read(simulator: SimulatorOf) -> Status:
+    """What the simulator is doing. Like all its routes 503 where the fleet has none, or it does not answer."""
+    return simulator.status()
+
+
+@router.post("/api/simulator/start")
+def start(order: Start, simulator: SimulatorOf) -> Status:
+    """Let it run; 409 where it does."""
+    return simulator.start(order)
+
+
+@router.post("/api/simulator/stop")
+def stop(simulator: SimulatorOf) -> Status:
+    """Let it stand still; 409 where it does."""
+    return simulator.stop()
+
+
+@router.patch("/api/simulator/rate")
+def keep(order: Keep, simulator: SimulatorOf) -> Status:
+    """Change rate or speed while it runs; 409 where it is stopped."""
+    return simulator.keep(order)
+
+
+@router.get("/api/simulator/modes")
+def read_modes(simulator: SimulatorOf) -> Modes:
+    """What can be injected where."""
+    return simulator.modes()
+
+
+@router.get("/api/simulator/faults")
+def read_faults(simulator: SimulatorOf) -> list[FaultUnderWay]:
+    """The faults under way, planned and injected, the newest first."""
+    return simulator.faults()
+
+
+@router.post("/api/simulator/faults", status_code=201)
+def inject(order: Inject, simulator: SimulatorOf) -> FaultUnderWay:
+    """Let a fault set in now; 404 for an unknown asset, 409 where that mode is at work there already."""
+    return simulator.inject(order)
+
+
+# An episode's id begins with its asset's, which is any text, slashes included.
+@router.delete("/api/simulator/faults/{episode:path}", status_code=204)
+def clear(episode: str, simulator: SimulatorOf) -> None:
+    """Repair it now."""
+    simulator.clear(episode)
+
+
+@router.get("/simulator", include_in_schema=False)
+def show(request: Request, parts: PartsOf, asset: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """The simulator page; `asset` is the one that a fault is to be injected into."""
+    return page(request, "simulator/simulator.html", view.simulator_view(parts.simulator, Typed(asset=asset)))
+
+
+@router.get("/simulator/{order}", include_in_schema=False)
+def leave_order(order: str) -> Response:  # noqa: ARG001
+    """The page: an order that was refused has no address of its own."""
+    return RedirectResponse("/simulator", 303)
+
+
+@router.post("/simulator/start", include_in_schema=False)
+def start_by_form(request: Request, parts: PartsOf, form: Annotated[PaceForm, Form()]) -> Response:
+    """Let it run at the form's pace."""
+    problem = view.attempt(parts.simulator, lambda simulator: simulator.start(view.start_order(form)))
+    return _outcome(request, parts, problem, Typed(pace=form))
+
+
+@router.post("/simulator/stop", include_in_schema=False)
+def stop_by_form(request: Request, parts: PartsOf) -> Response:
+    """Let it stand still."""
+    return _outcome(request, parts, view.attempt(parts.simulator, Simulator.stop), Typed())
+
+
+@router.post("/simulator/rate", include_in_schema=False)
+def keep_by_form(request: Request, parts: PartsOf, form: Annotated[PaceForm, Form()]) -> Response:
+    """Go on at the form's pace."""
+    problem = view.attempt(parts.simulator, lambda simulator: simulator.keep(view.keep_order(form)))
+    return _outcome(request, parts, problem, Typed(pace=form))
+
+
+@router.post("/simulator/inject", include_in_schema=False)
+def inject_by_form(request: Request, parts: PartsOf, form: Annotated[InjectForm, Form()]) -> Response:
+    """Inject the form's fault."""
+    problem = view.attempt(parts.simulator, lambda simulator: simulator.inject(view.inject_order(form)))
+    return _outcome(request, parts, problem, Typed(form.asset, fault=form))
+
+
+@router.post("/simulator/clear", include_in_schema=False)
+def clear_by_form(request: Request, parts: PartsOf, episode: Annotated[str, Form(max_length=500)]) -> Response:
+    """Repair an episode."""
+    problem = view.attempt(parts.simulator, lambda simulator: simulator.clear(episode))
+    return _outcome(request, parts, problem, Typed())
+
+
+def _outcome(request: Request, parts: PartsOf, problem: AdminError | None, typed: Typed) -> Response:
+    """Back to the page; or the page as it was typed, with what is wrong."""
+    if problem is None:
+        return RedirectResponse(f"/simulator?asset={quote(typed.asset)}" if typed.asset else "/simulator", 303)
+    return page(
+        request, "simulator/simulator.html", view.simulator_view(parts.simulator, typed, problem), problem.status
+    )

@@ -1,0 +1,69 @@
+"""Threshold rows: every version ever set, and the audit of who set it. Rows are only ever added."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from admin.records import Record, moment, text
+from admin.store import Store
+from analytics.policies.policy import Policy, Threshold, parse
+from contract.errors import ContractError
+from contract.measurements import THRESHOLD, Value
+from store.points import Point
+
+AUDIT = "audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The sound rows, and what is wrong with the others: they stay in the store and out of force."""
+
+    sound: list[Threshold]
+    refused: list[str]
+
+
+def rows(store: Store) -> Rows:
+    """Every threshold row in the store."""
+    found = Rows([], [])
+    for record in store.points("thresholds", "scope", "signal"):
+        try:
+            found.sound.append(replace(parse(record), time=record["_time"]))
+        except ContractError as error:
+            found.refused.append(f"{_name(record)} of {moment(record['_time']):%Y-%m-%d %H:%M} UTC: {error}")
+    return found
+
+
+def add(store: Store, row: Threshold, before: Policy) -> None:
+    """Store a row and its audit, both or neither. Raises `GatewayError`."""
+    audit = Point(
+        AUDIT,
+        {"action": "threshold"},
+        {
+            "actor": row.actor,
+            "target": f"{row.scope}/{row.signal}",
+            "before": json.dumps(asdict(before)),
+            "after": json.dumps(asdict(row.policy)),
+            "why": row.why,
+        },
+        row.time,
+    )
+    store.put(THRESHOLD.bucket, [_point(row), audit])
+
+
+def _point(row: Threshold) -> Point:
+    policy = row.policy
+    limits = {name: value for name, value in asdict(policy.limits).items() if value is not None}
+    fields: dict[str, Value] = {
+        "direction": policy.direction,
+        "sensitivity": policy.sensitivity,
+        "min_deviation": policy.min_deviation,
+        **limits,
+        "enabled": policy.enabled,
+        "version": row.version,
+        "actor": row.actor,
+        "why": row.why,
+    }
+    return Point(THRESHOLD.name, {"scope": row.scope, "signal": row.signal}, fields, row.time)
+
+
+def _name(record: Record) -> str:
+    return "/".join(text(record, name)[:100] or f"(no {name})" for name in ("scope", "signal"))

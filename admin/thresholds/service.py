@@ -1,0 +1,210 @@
+"""Thresholds: what is in force and where it comes from, every version there was, and how a new one is set."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from threading import Lock
+
+from admin.assets import risk
+from admin.pages.errors import conflict, not_found
+from admin.records import moment
+from admin.store import Store
+from admin.thresholds import repository
+from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, parse, resolve
+from contract.catalogue import CLASSES, AssetClass, Limits, Role, Signal
+from contract.errors import ContractError
+
+TUNABLE_ROLES = frozenset({Role.SYMPTOM, Role.DUTY})
+"""Counters and positions are context: there is nothing to judge."""
+
+LONGEST_WHY = 500
+
+_saving = Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One policy as a flat record; limits and `min_deviation` are in `unit`.
+
+    `origin` says where it comes from: `catalogue`, `default`, `class` or `asset`. `version` is that of the row of this
+    very scope and signal, 0 where there is none: a change of it must name that version.
+    """
+
+    scope: str
+    signal: str
+    label: str
+    unit: str
+    origin: str
+    direction: str
+    sensitivity: float
+    min_deviation: float
+    warn_low: float | None
+    warn_high: float | None
+    crit_low: float | None
+    crit_high: float | None
+    enabled: bool
+    version: int
+    actor: str
+    why: str
+    time: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Settings by class, then those of single assets, and what is wrong with rows that are not in force."""
+
+    classes: dict[str, list[Setting]]
+    assets: list[Setting]
+    refused: list[str]
+
+
+def in_force(store: Store) -> InForce:
+    """Every policy in force."""
+    found = repository.rows(store)
+    rows = newest(found.sound)
+    classes = {
+        spec.name.value: [
+            _setting(spec.name.value, signal, *_source((spec.name.value, DEFAULT_SCOPE), signal, rows), rows)
+            for signal in spec.signals.values()
+            if signal.role in TUNABLE_ROLES
+        ]
+        for spec in CLASSES.values()
+    }
+    own = [row for row in rows.values() if scope_kind(row.scope) == "asset"]
+    assets = [_setting(row.scope, _signal(row.signal), row.policy, row, rows) for row in own]
+    return InForce(classes, sorted(assets, key=lambda item: (item.scope, item.signal)), found.refused)
+
+
+def one(store: Store, scope: str, signal: str) -> Setting:
+    """The policy in force for a signal in a scope. Raises a 404 `AdminError` where there cannot be one."""
+    spec, scopes = carrier(store, scope, signal)
+    rows = newest(repository.rows(store).sound)
+    return _setting(scope, spec, *_source(scopes, spec, rows), rows)
+
+
+def history(store: Store, scope: str, signal: str) -> list[Setting]:
+    """Every version that was set for this very scope and signal, newest first."""
+    spec, _ = carrier(store, scope, signal)
+    rows = [row for row in repository.rows(store).sound if (row.scope, row.signal) == (scope, signal)]
+    rows.sort(key=lambda row: (-row.version, -row.time))
+    return [_flat(scope, spec, row.policy, row, row.version) for row in rows]
+
+
+def change(store: Store, record: Mapping[str, object], actor: str) -> Setting:
+    """Set a new version of one row; `record` holds the policy, `why`, and in `version` the version that was seen.
+
+    Raises `ContractError` for a value that makes no sense, and a 409 `AdminError` where that version is not the newest.
+    """
+    wanted = replace(parse(record), actor=actor)
+    _check_why(wanted.why)
+    spec, scopes = carrier(store, wanted.scope, wanted.signal)
+    with _saving:
+        rows = newest(repository.rows(store).sound)
+        found = rows.get((wanted.scope, wanted.signal))
+        _check_version(wanted.version, found)
+        row = replace(wanted, version=wanted.version + 1, time=time.time_ns())
+        repository.add(store, row, before=_source(scopes, spec, rows)[0])
+    return _flat(row.scope, spec, row.policy, row, row.version)
+
+
+def policies(store: Store, asset: str, asset_class: str) -> dict[str, Policy]:
+    """The policy of every signal of an asset; none where the catalogue does not know its class."""
+    if asset_class not in set(AssetClass):
+        return {}
+    rows = newest(repository.rows(store).sound)
+    spec = CLASSES[AssetClass(asset_class)]
+    return {name: resolve(asset, spec.name, signal, rows) for name, signal in spec.signals.items()}
+
+
+def scope_kind(scope: str) -> str:
+    """`default`, `class` or `asset`."""
+    if scope == DEFAULT_SCOPE:
+        return "default"
+    return "class" if scope in set(AssetClass) else "asset"
+
+
+def _source(
+    scopes: tuple[str, ...], signal: Signal, rows: Mapping[tuple[str, str], Threshold]
+) -> tuple[Policy, Threshold | None]:
+    """The policy of the first of the scopes that has a row, with that row; else the catalogue's, without one."""
+    for scope in scopes:
+        if row := rows.get((scope, signal.name)):
+            return row.policy, row
+    return default_policy(signal), None
+
+
+def carrier(store: Store, scope: str, signal: str) -> tuple[Signal, tuple[str, ...]]:
+    """The signal as the scope's machines carry it, and the scopes to look in, most specific first.
+
+    Raises a 404 `AdminError` where no machine of the scope carries such a signal that can be judged.
+    """
+    kind = scope_kind(scope)
+    if kind == "default":
+        return _signal(signal), (DEFAULT_SCOPE,)
+    name = scope if kind == "class" else _class_of(store, scope)
+    found = CLASSES[AssetClass(name)].signals.get(signal)
+    if found is None or found.role not in TUNABLE_ROLES:
+        raise not_found("signal", signal)
+    return found, tuple(dict.fromkeys((scope, name, DEFAULT_SCOPE)))
+
+
+def _class_of(store: Store, asset: str) -> str:
+    """An asset's class; a 404 `AdminError` where it is unknown, because a row for it would silently do nothing."""
+    found = risk.of_asset(store, asset)
+    if found is None or found[0].asset_class not in set(AssetClass):
+        raise not_found("scope", asset)
+    return found[0].asset_class
+
+
+def _signal(name: str) -> Signal:
+    """The signal as the first class carries it."""
+    for spec in CLASSES.values():
+        if name in spec.signals and spec.signals[name].role in TUNABLE_ROLES:
+            return spec.signals[name]
+    raise not_found("signal", name)
+
+
+def _setting(
+    scope: str,
+    signal: Signal,
+    policy: Policy,
+    row: Threshold | None,
+    rows: Mapping[tuple[str, str], Threshold],
+) -> Setting:
+    own = rows.get((scope, signal.name))
+    return _flat(scope, signal, policy, row, own.version if own else 0)
+
+
+def _flat(scope: str, signal: Signal, policy: Policy, row: Threshold | None, version: int) -> Setting:
+    limits = {item.name: getattr(policy.limits, item.name) for item in fields(Limits)}
+    return Setting(
+        scope=scope,
+        signal=signal.name,
+        label=signal.label,
+        unit=signal.unit,
+        origin=scope_kind(row.scope) if row else "catalogue",
+        direction=policy.direction,
+        sensitivity=policy.sensitivity,
+        min_deviation=policy.min_deviation,
+        **limits,
+        enabled=policy.enabled,
+        version=version,
+        actor=row.actor if row else "",
+        why=row.why if row else "",
+        time=moment(row.time) if row else None,
+    )
+
+
+def _check_why(why: str) -> None:
+    if not why.strip():
+        raise ContractError("why", "say why, for those who read it in a year")
+    if len(why) > LONGEST_WHY:
+        raise ContractError("why", f"is {len(why)} characters long; at most {LONGEST_WHY} are kept")
+
+
+def _check_version(seen: int, found: Threshold | None) -> None:
+    current = found.version if found else 0
+    if seen != current:
+        by = f", set by {found.actor}: {found.why}" if found else ""
+        raise conflict(f"Version {current} is in force{by}. You saw version {seen}.")

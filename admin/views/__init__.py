@@ -1,1 +1,0 @@
-"""What the templates show: records made ready, charts drawn."""

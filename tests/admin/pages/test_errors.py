@@ -1,0 +1,83 @@
+"""Every error in one shape."""
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+
+from admin.pages.errors import install, problem_of
+from admin.pages.headers import SECURITY_HEADERS, SecurityHeaders
+from contract.errors import ContractError, GatewayError
+from tests.admin.fixtures.server import RunningAdmin
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code", "field"),
+    [
+        (ContractError("warn_high", "is not above warn_low"), 422, "invalid", "warn_high"),
+        (GatewayError("401 unauthorized", permanent=False, status=401), 503, "store_failed", "store"),
+        (HTTPException(405), 405, "method_not_allowed", None),
+        (HTTPException(404), 404, "not_found", None),
+        (ZeroDivisionError("secret detail"), 500, "internal", None),
+    ],
+)
+def test_an_error_becomes_a_problem(error: Exception, status: int, code: str, field: str | None) -> None:
+    problem = problem_of(error)
+    assert (problem.status, problem.code, problem.field) == (status, code, field)
+    assert "secret" not in problem.message
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nothing"), ("DELETE", "/api/fleet"), ("GET", "/nothing")])
+def test_every_answer_to_a_program_has_the_one_shape(stranded: RunningAdmin, method: str, path: str) -> None:
+    with stranded.program() as client:
+        reply = client.request(method, path)
+    assert reply.status_code in (404, 405)
+    assert list(reply.json()) == ["error"]
+    assert set(reply.json()["error"]) == {"code", "field", "message"}
+    assert set(map(str.lower, SECURITY_HEADERS)) <= set(reply.headers)
+
+
+def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(stranded: RunningAdmin) -> None:
+    with stranded.program() as client:
+        schema = client.get("/api/openapi.json").json()
+    answers = schema["paths"]["/api/thresholds/{scope}/{signal}"]["put"]["responses"]
+    assert answers["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorBody")
+    assert set(schema["paths"]) == {
+        "/healthz", "/metrics", "/api/fleet", "/api/assets/{asset}", "/api/assets/{asset}/signals/{signal}",
+        "/api/thresholds", "/api/thresholds/{scope}/{signal}", "/api/thresholds/{scope}/{signal}/history",
+        "/api/thresholds/{scope}/{signal}/preview",
+        "/api/faults", "/api/maintenance", "/api/maintenance/{asset}/{window}/end", "/api/data-quality",
+        "/api/simulator/status", "/api/simulator/start", "/api/simulator/stop", "/api/simulator/rate",
+        "/api/simulator/modes", "/api/simulator/faults", "/api/simulator/faults/{episode}",
+    }  # fmt: skip
+
+
+def test_a_person_gets_a_page_that_says_the_same(stranded: RunningAdmin) -> None:
+    with stranded.person() as browser:
+        reply = browser.get("/nothing")
+    assert reply.status_code == 404
+    assert "Error 404" in reply.text
+
+
+async def answer_of_a_broken_route() -> httpx.Response:
+    app = FastAPI()
+    app.add_middleware(SecurityHeaders)
+    install(app)
+
+    @app.get("/api/broken")
+    def broken() -> None:
+        raise ZeroDivisionError("secret detail")
+
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+        return await client.get("/api/broken")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_a_fault_of_ours_says_nothing_of_its_inside_and_still_has_the_headers() -> None:
+    reply = await answer_of_a_broken_route()
+    assert reply.status_code == 500
+    assert reply.json()["error"]["code"] == "internal"
+    assert "secret" not in reply.text
+    assert set(map(str.lower, SECURITY_HEADERS)) <= set(reply.headers)
