@@ -1,13 +1,9 @@
 """Maintenance rows as the worker reads them from the store."""
 
-from pathlib import Path
-
 from analytics.policies.maintenance import Work
 from analytics.worker.maintenance_watch import Maintenance
-from store.gateway import Gateway
 from store.points import Point, encode
-from store.provision import provision
-from tests.support.store import RunningStore
+from tests.support.memory import MemoryGateway
 
 HOUR = 3600 * 10**9
 EIGHT = 1_795_248_000 * 10**9
@@ -18,9 +14,8 @@ def row(until: str, time: int) -> list[str]:
     return encode([Point("maintenance", {"asset": "PUMP-001"}, {"from": "2026-11-21T08:00:00Z", "until": until}, time)])
 
 
-def test_a_new_row_is_seen_once_and_one_that_makes_no_sense_is_left_out(store: RunningStore, tmp_path: Path) -> None:
-    provision(store.url, store.org, tmp_path, operator=store.token)
-    with Gateway(store.url, store.token, store.org) as gateway:
+def test_a_new_row_is_seen_once_and_one_that_makes_no_sense_is_left_out() -> None:
+    with MemoryGateway() as gateway:
         watch = Maintenance(gateway)
         assert watch.changed() == {}
         assert watch.changed() is None
