@@ -1,7 +1,10 @@
-"""Buckets and measurements of the data contract: where each kind of point lives, with which tags and fields."""
+"""Buckets and measurements of the data contract: where each kind of point lives, with which tags and fields.
+
+`docs/contract.md` is generated from here: what a tag or a field means is said beside it, once.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 Value = float | int | bool | str
@@ -15,112 +18,281 @@ BUCKETS: Mapping[str, int] = MappingProxyType(
 """Retention of each bucket in seconds; 0 is for ever."""
 
 COMMON_TAGS = ("asset", "asset_class", "site")
+TAGS: Mapping[str, str] = MappingProxyType(
+    {
+        "asset": "the asset's id, the same for ever",
+        "asset_class": "one of the classes below",
+        "site": "where the asset stands",
+        "signal": "a signal of the class",
+        "mode": "the failure mode, or the fault of a sensor or of the way of a line, that was injected",
+        "episode": "id of an episode: writing it twice changes nothing",
+        "code": "what is wrong, as a code of `contract/codes.py`",
+        "severity": "advisory, warning or critical",
+        "issue": "the data fault, as a word of `contract/data_faults.py`",
+        "status": "firing or resolved",
+        "component": "the part that reports itself",
+        "scope": "whom a row is for: `default`, a class, or an asset",
+        "action": "what was done: threshold, maintenance, sign_out",
+    }
+)
+"""What each tag means, in every measurement that has it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measurement:
-    """One measurement: its bucket, its tags, and the types of its fields.
+class Field:
+    """A field: its type, and what it holds, with unit and range where the name does not say."""
 
-    A field that is not listed is a float: the catalogue's signals in `telemetry`, `contribution_<signal>` in `risk`.
+    kind: type[Value]
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """One measurement: what a point of it says, its bucket, its tags and its fields.
+
+    `others` are the fields that have no name of their own, by a name with a place in it such as `<signal>`; all are
+    floats. A field that is not listed is a float.
     """
 
     bucket: str
     name: str
+    says: str
     tags: tuple[str, ...]
-    fields: Mapping[str, type[Value]]
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
-TELEMETRY = Measurement("telemetry", "telemetry", COMMON_TAGS, {"run_state": str})
-TRUTH = Measurement("telemetry", "truth", (*COMMON_TAGS, "mode", "episode"), {"severity": float, "phase": str})
+_REVISED = Field(bool, "true where a point that came late changed what was written; left out everywhere else")
+_REASON = Field(str, "why, in the words of who did it")
+_ACTOR = Field(str, "who did it: the admin's user, or `api`")
+_LIMITS = {
+    "warn_low": Field(float, "below it is a warning; in the signal's unit"),
+    "warn_high": Field(float, "above it is a warning; in the signal's unit"),
+    "crit_low": Field(float, "below it is critical; in the signal's unit"),
+    "crit_high": Field(float, "above it is critical; in the signal's unit"),
+}
+
+TELEMETRY = Measurement(
+    bucket="telemetry",
+    name="telemetry",
+    says="A sample of an asset, by simulators, replay, Telegraf or anybody; signals that it lacks are left out.",
+    tags=COMMON_TAGS,
+    fields={"run_state": Field(str, "a run state of the class")},
+    others={"<signal>": "the value, in the signal's unit"},
+)
+TRUTH = Measurement(
+    bucket="telemetry",
+    name="truth",
+    says="What a simulator broke: a point at each change of phase, and one an hour. No detector reads it.",
+    tags=(*COMMON_TAGS, "mode", "episode"),
+    fields={
+        "severity": Field(float, "0 at onset to 1 at functional failure"),
+        "phase": Field(str, "onset, detectable, failed or repaired"),
+    },
+)
 SCORE = Measurement(
-    "health",
-    "score",
-    (*COMMON_TAGS, "signal"),
-    {**dict.fromkeys(("observed", "expected", "lower", "upper", "score"), float), "revised": bool},
+    bucket="health",
+    name="score",
+    says="How a signal is, as the worker sees it; less often than samples come while it is ordinary.",
+    tags=(*COMMON_TAGS, "signal"),
+    fields={
+        "observed": Field(float, "the sample, in the signal's unit"),
+        "expected": Field(float, "what was expected at this duty and hour, in the signal's unit"),
+        "lower": Field(float, "where the normal band begins, in the signal's unit"),
+        "upper": Field(float, "where it ends"),
+        "score": Field(float, "0 as expected, 1 at the edge of the normal band, above 1 outside"),
+        "revised": _REVISED,
+    },
 )
 RISK = Measurement(
-    "health",
-    "risk",
-    COMMON_TAGS,
-    {"risk": float, "level": int, "band": str, "health": float, "top_signal": str, "reason": str, "revised": bool},
+    bucket="health",
+    name="risk",
+    says="How an asset is, and why.",
+    tags=COMMON_TAGS,
+    fields={
+        "risk": Field(float, "0 to 100"),
+        "level": Field(int, "0 normal, 1 watch, 2 warning, 3 critical"),
+        "band": Field(str, "low, medium or high, by the edges of risk"),
+        "health": Field(float, "100 less the risk"),
+        "top_signal": Field(str, "the signal that contributes most"),
+        "reason": Field(str, "a sentence for people"),
+        "revised": _REVISED,
+    },
+    others={"contribution_<signal>": "points of risk that the signal adds; they add up to `risk`"},
 )
-"""`revised` is true, in a score and in a risk, where a point that came late changed the risk of its moment after it was
-written; it is left out everywhere else."""
 FAULT = Measurement(
-    "health",
-    "fault",
-    (*COMMON_TAGS, "code", "severity", "episode"),
-    {
-        "state": str,
-        "risk": float,
-        "observed": float,
-        "limit": float,
-        "description": str,
-        "recommendation": str,
-        "mode": str,
-        "confidence": float,
-        "against": str,
-        "signal": str,
+    bucket="health",
+    name="fault",
+    says="An event of an episode: raised once, written again hourly while it is open, cleared once. All but `state` is"
+    " fixed when it is raised.",
+    tags=(*COMMON_TAGS, "code", "severity", "episode"),
+    fields={
+        "state": Field(str, "raised or cleared"),
+        "risk": Field(float, "the asset's risk, 0 to 100"),
+        "observed": Field(float, "what was read, in the signal's unit"),
+        "limit": Field(float, "the limit or the edge of the band that it passed, in the signal's unit"),
+        "description": Field(str, "what is wrong, for people"),
+        "recommendation": Field(str, "what to do"),
+        "mode": Field(str, "the likeliest failure mode, or `unknown`"),
+        "confidence": Field(float, "how sure that is, 0 to 1"),
+        "against": Field(str, "what speaks against it"),
+        "signal": Field(str, "the signal that raised it"),
     },
 )
 DIAGNOSIS = Measurement(
-    "health",
-    "diagnosis",
-    COMMON_TAGS,
-    {"confidence": float, **dict.fromkeys(("mode", "supports", "against", "alternatives", "action"), str)},
+    bucket="health",
+    name="diagnosis",
+    says="What an asset that is not normal most likely suffers from.",
+    tags=COMMON_TAGS,
+    fields={
+        "mode": Field(str, "a failure mode of the class"),
+        "confidence": Field(float, "its share of belief, 0 to 1"),
+        "supports": Field(str, "what speaks for it, parted by semicolons"),
+        "against": Field(str, "what speaks against it, likewise"),
+        "alternatives": Field(str, "the next likely modes, each with its share"),
+        "action": Field(str, "what to do"),
+    },
 )
-"""What an asset that is not normal most likely suffers from: a mode of the failure catalogue; confidence is 0 to 1."""
-_LIMITS = dict.fromkeys(("warn_low", "warn_high", "crit_low", "crit_high"), float)
-LIMIT = Measurement("health", "limit", (*COMMON_TAGS, "signal"), _LIMITS)
-"""The hard limits that a signal is judged by from then on, in its unit: what ships, or what a threshold row says.
-Only those that are set; written where they come into force, and again hourly."""
+LIMIT = Measurement(
+    bucket="health",
+    name="limit",
+    says="The hard limits that a signal is judged by from then on: what ships, or what a threshold row says. Only those"
+    " that are set; written where they come into force, and again hourly.",
+    tags=(*COMMON_TAGS, "signal"),
+    fields=_LIMITS,
+)
 DATA_QUALITY = Measurement(
-    "health", "data_quality", (*COMMON_TAGS, "signal", "issue"), {"count": int, "age_s": float, "open": int}
+    bucket="health",
+    name="data_quality",
+    says="A data fault: it is counted and shown, and raises no risk. Written by the worker and by Telegraf.",
+    tags=(*COMMON_TAGS, "signal", "issue"),
+    fields={
+        "count": Field(int, "how often it was seen to begin, or a bad value to come, since the last point"),
+        "age_s": Field(float, "how late the value came, below 0 where it is ahead, or how long the silence is; else 0"),
+        "open": Field(int, "1, every five minutes that it lasts"),
+    },
 )
-"""`count` is how often a data fault was seen to begin, or a bad value to come; `open` is 1 every five minutes that it
-lasts."""
-NOTIFICATION = Measurement("health", "notification", ("asset", "status"), {"title": str, "message": str})
-"""What Grafana's alerting sent, where no receiver of one's own is configured; written by Telegraf."""
-WORKER = Measurement("health", "worker", ("component",), {})
+NOTIFICATION = Measurement(
+    bucket="health",
+    name="notification",
+    says="What Grafana's alerting sent, where no receiver of one's own is configured; written by Telegraf.",
+    tags=("asset", "status"),
+    fields={"title": Field(str, "the message's first line"), "message": Field(str, "all of it")},
+)
+WORKER = Measurement(
+    bucket="health",
+    name="worker",
+    says="How the worker itself is, every ten seconds; figures of time and CPU are means since the last report.",
+    tags=("component",),
+    fields={
+        "lag_s": Field(float, "age of the newest sample that was scored"),
+        "behind_s": Field(float, "how far behind the clock the last tick was"),
+        "catch_up_s": Field(float, "how long catching up will take at this pace; 0 where it need not"),
+        "points_per_s": Field(float, "samples scored a second"),
+        "read_ms": Field(float, "time a tick takes to read"),
+        "step_ms": Field(float, "time a tick takes to score"),
+        "write_ms": Field(float, "time a tick takes to hand over what it writes"),
+        "cpu_pct": Field(float, "CPU of the process, per cent of a core"),
+        "read_cpu_pct": Field(float, "the part of it that goes into reading"),
+        "step_cpu_pct": Field(float, "... into scoring"),
+        "write_cpu_pct": Field(float, "... into writing"),
+        "series": Field(float, "signals of assets that are known"),
+        "assets": Field(float, "assets that are known"),
+        "open_episodes": Field(float, "faults that are open"),
+        "errors": Field(float, "ticks that the store's absence ended, since the start"),
+        "faults": Field(float, "steps that failed by themselves, since the start"),
+        "stumbled": Field(float, "steps that failed by themselves, in a row up to now"),
+        "failing_jobs": Field(float, "side jobs that fail now"),
+        "refused_rows": Field(float, "rows of bucket `config` that break the contract"),
+        "refused_assets": Field(float, "assets that are more than it takes"),
+        "passed_over": Field(float, "assets that are not judged for a while, as a step stumbled over them"),
+        "write_retries": Field(float, "writes that were tried again, since the start"),
+        "spooled_batches": Field(float, "batches that wait on the disk"),
+        "refused_lines": Field(float, "lines that the store refused, since the start"),
+        "given_up_bytes": Field(float, "lines that could neither be written nor kept, in bytes since the start"),
+    },
+)
+_AGGREGATES = {
+    "mean": Field(float, "in the signal's unit"),
+    "min": Field(float, "in the signal's unit"),
+    "max": Field(float, "in the signal's unit"),
+    "count": Field(int, "samples that it is made of"),
+}
 TELEMETRY_1M = Measurement(
-    "rollup", "telemetry_1m", (*COMMON_TAGS, "signal"), {"mean": float, "min": float, "max": float, "count": int}
+    bucket="rollup",
+    name="telemetry_1m",
+    says="A minute of a signal; the point's time is its beginning.",
+    tags=(*COMMON_TAGS, "signal"),
+    fields=_AGGREGATES,
 )
-TELEMETRY_1D = Measurement("rollup", "telemetry_1d", TELEMETRY_1M.tags, TELEMETRY_1M.fields)
+TELEMETRY_1D = Measurement(
+    bucket="rollup",
+    name="telemetry_1d",
+    says="A day of a signal, UTC; the point's time is its beginning.",
+    tags=TELEMETRY_1M.tags,
+    fields=_AGGREGATES,
+)
 THRESHOLD = Measurement(
-    "config",
-    "threshold",
-    ("scope", "signal"),
-    {
-        "direction": str,
-        **dict.fromkeys(("sensitivity", "min_deviation"), float),
+    bucket="config",
+    name="threshold",
+    says="A version of the policy of a signal, in force from the next tick on. Rows are only ever added: asset before"
+    " class before default, the newest before older ones.",
+    tags=("scope", "signal"),
+    fields={
+        "direction": Field(str, "above, below or both: which deviations matter"),
+        "sensitivity": Field(float, "narrows the learned band: its half-width is 4 / sensitivity robust deviations"),
+        "min_deviation": Field(float, "the smallest deviation that matters, in the signal's unit"),
         **_LIMITS,
-        "enabled": bool,
-        "version": int,
-        "actor": str,
-        "why": str,
+        "enabled": Field(bool, "whether the signal is judged at all"),
+        "version": Field(int, "counts up within scope and signal"),
+        "actor": _ACTOR,
+        "why": _REASON,
     },
 )
 ASSET = Measurement(
-    "config",
-    "asset",
-    COMMON_TAGS,
-    {**dict.fromkeys(("name", "model", "serial", "firmware", "criticality", "location"), str), "retired": bool},
-)
-MAINTENANCE = Measurement(
-    "config",
-    "maintenance",
-    ("asset",),
-    {
-        **dict.fromkeys(("from", "until", "what", "actor", "signals", "amends"), str),
-        **dict.fromkeys(("relearn", "cancelled"), bool),
+    bucket="config",
+    name="asset",
+    says="The registry of assets, written by their owner; the newest value of each field holds.",
+    tags=COMMON_TAGS,
+    fields={
+        "name": Field(str, "what people call it"),
+        "model": Field(str, "maker and type"),
+        "serial": Field(str, "serial number"),
+        "firmware": Field(str, "version of what runs on it"),
+        "criticality": Field(str, "what its loss would cost"),
+        "location": Field(str, "where at the site"),
+        "retired": Field(bool, "true: its silence is nobody's concern"),
     },
 )
-"""A window of work on an asset, `from` and `until` in RFC 3339: it is not judged meanwhile. With `relearn`, the level
-of its signals (those of `signals`, comma-separated, or all) is estimated anew afterwards. The point's time is when it
-was told. A row whose `amends` is the time of an earlier one, in nanoseconds, stands in its place: it ends earlier, say,
-or is `cancelled`."""
-AUDIT = Measurement("config", "audit", ("action",), dict.fromkeys(("actor", "target", "before", "after", "why"), str))
-"""What was changed in the admin: `before` and `after` are JSON."""
+MAINTENANCE = Measurement(
+    bucket="config",
+    name="maintenance",
+    says="A window of work on an asset, which is not judged meanwhile; the point's time is when it was told.",
+    tags=("asset",),
+    fields={
+        "from": Field(str, "its beginning, RFC 3339"),
+        "until": Field(str, "its end, RFC 3339"),
+        "what": Field(str, "what is done"),
+        "actor": _ACTOR,
+        "relearn": Field(bool, "whether the level of its signals is estimated anew afterwards"),
+        "signals": Field(str, "of these signals only, with commas; empty: of all"),
+        "amends": Field(str, "time in nanoseconds of the earlier row in whose place this one stands; empty: of none"),
+        "cancelled": Field(bool, "whether it will not be"),
+    },
+)
+AUDIT = Measurement(
+    bucket="config",
+    name="audit",
+    says="What was changed in the admin.",
+    tags=("action",),
+    fields={
+        "actor": _ACTOR,
+        "target": Field(str, "what was changed"),
+        "before": Field(str, "what it was, JSON"),
+        "after": Field(str, "what it is, JSON"),
+        "why": _REASON,
+    },
+)
 
 MEASUREMENTS = (
     TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, LIMIT, DATA_QUALITY, NOTIFICATION, WORKER,

@@ -73,7 +73,7 @@ def _episode(state: State, row: Row) -> Episode:
     return episode
 
 
-_FIELDS = {name: kind for name, kind in FAULT.fields.items() if name != "state"}
+_FIELDS = {name: field.kind for name, field in FAULT.fields.items() if name != "state"}
 
 
 def _end(row: Row) -> Point:

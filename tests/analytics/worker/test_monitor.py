@@ -9,6 +9,7 @@ import pytest
 from analytics.worker.loop import Worker
 from analytics.worker.monitor import EVERY_S, Monitor
 from analytics.worker.tick import Tick
+from contract.measurements import WORKER
 from store.gateway import Gateway
 from store.spool import Spool
 
@@ -38,6 +39,7 @@ def test_a_report_tells_what_the_time_went_into(worker: Worker) -> None:
     assert figures is not None
     wanted = {"points_per_s": 20, "read_cpu_pct": 10, "step_cpu_pct": 5, "read_ms": 10, "step_ms": 20, "write_ms": 5}
     assert {name: figures[name] for name in wanted} == pytest.approx(wanted, rel=0.05)
+    assert set(figures) == set(WORKER.fields)
     assert float(figures["write_cpu_pct"]) >= 2.4
     assert figures["catch_up_s"] == 0
 
