@@ -79,12 +79,12 @@ def save(recording: Recording, score: Floats, folder: Path) -> None:
     path.write_text("\n".join(["timestamp,anomaly_score", *lines]) + "\n", encoding="utf-8")
 
 
-def measure(root: Path, out: Path) -> str:
+def measure(data_root: Path, out: Path) -> str:
     """Score and write every file; the report names the benchmark's score where the labels are known."""
-    labels = json.loads((root / LABELS).read_text(encoding="utf-8")) if (root / LABELS).exists() else None
+    labels = json.loads((data_root / LABELS).read_text(encoding="utf-8")) if (data_root / LABELS).exists() else None
     judged: list[Judged] = []
     files = rows = 0
-    for recording, score in run(root):
+    for recording, score in run(data_root):
         save(recording, score, out)
         files, rows = files + 1, rows + len(score)
         if labels is not None and recording.name in labels:

@@ -141,6 +141,14 @@ def recordings(root: Path) -> list[Path]:
     return sorted(found, key=lambda path: (path.parent.name, len(path.stem), path.stem))
 
 
+def measure(data_root: Path, out: Path | None) -> str:
+    """The table of all recordings of a folder; with `out`, also saves their flags there. Raises `ContractError`."""
+    outcomes = run(data_root)
+    if out is not None:
+        save(outcomes, out)
+    return table(outcomes)
+
+
 def run(root: Path) -> list[Outcome]:
     """All recordings of a folder, by experiment and name. Raises `ContractError`."""
     return [stream(read(path)) for path in recordings(root.resolve())]

@@ -37,14 +37,14 @@ ROOMS: Mapping[str, Room] = MappingProxyType(
         "grafana": Room("Provisioning, and dashboards and alert rules that are generated.", ("contract", "store")),
         "forewarn": Room(
             "The command and the launcher: it parses, starts and reports.",
-            ("contract", "store", "collectors", "analytics", "admin", "fluxlite", "web", "bench", "grafana"),
+            ("contract", "store", "collectors", "analytics", "admin", "fluxlite", "web", "grafana"),
         ),
     }
 )
 """Every room that others may not enter as they like, from the ground up."""
 
 FREE = ("bench", "docs", "tests")
-"""Rooms that may import everything, and that nothing imports but themselves (and the command, which starts benches)."""
+"""Rooms that may import everything, and that no other imports; none is in the wheel."""
 
 PURE_ANALYTICS = ("analytics.policies.maintenance", "analytics.policies.policy", "analytics.verdict.preview")
 """The parts of the analytics that the admin may use: functions without state, for validation and previews."""

@@ -31,21 +31,8 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
-    """Loads a command's module only when it is asked for, so that `--help` and small commands start at once."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
-        if name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"forewarn.commands.{name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+class Sentences(click.Group):
+    """Says what went wrong as one sentence, and ends with the status for it."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -60,6 +47,23 @@ class Commands(click.Group):
             # A full disk, a file of somebody else: who runs the command mends it, and needs no traceback.
             log.debug("this is where it happened", exc_info=True)
             raise SystemExit(_say(_plain(error), 1)) from error
+
+
+class Commands(Sentences):
+    """Loads a command's module only when it is asked for, so that `--help` and small commands start at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"forewarn.commands.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from bench import ROOT
 from contract.errors import ForewarnError
 from fluxlite.server import main
 from fluxlite.storage.limits import Limits
@@ -39,7 +40,7 @@ class Victim:
         with self._log.open("ab") as log:
             command = [sys.executable, "-m", "bench.drill.victim", str(self.data)]
             environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         deadline = time.monotonic() + START_SECONDS
         while (announced := _ANNOUNCED.search(said := self._said(begin))) is None:
             if self._process.poll() is not None or time.monotonic() > deadline:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from rich.table import Table
 
+from bench import ROOT
 from bench.plain import plain
 from bench.score.fleet import Fleet
 from bench.score.peers import PEERS, NumpyEwma, Peer, StlRefit
@@ -106,7 +107,7 @@ def alone(repeats: int) -> dict[str, float]:
 
 def _alone(repeats: int, **environment: str) -> dict[str, float]:
     command = [sys.executable, "-m", "bench.score", str(repeats)]
-    done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from bench.cli import command
 from bench.nab import LABELS, measure, read, scores, windows
 from bench.nab_rules import PROFILES, best, judge
 from contract.errors import ContractError
-from forewarn.commands.bench import command
 from tests.support.store import ROOT
 
 DATA = ROOT.parent / "shared" / "data" / "nab"

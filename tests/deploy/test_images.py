@@ -35,14 +35,14 @@ def test_nothing_reaches_the_builder_but_what_is_listed() -> None:
     assert "*" in IGNORE
     listed = {line[1:] for line in IGNORE if line.startswith("!")}
     assert {name for name in listed if not (compose.ROOT / name).exists()} == set()
-    assert listed.isdisjoint({".env", "secrets", "var", "tests"})
+    assert listed.isdisjoint({".env", "secrets", "var", "tests", "bench"})
 
 
 def test_no_package_of_ours_is_forgotten() -> None:
     project = tomllib.loads((compose.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     packages = {name.removesuffix("*") for name in project["tool"]["setuptools"]["packages"]["find"]["include"]}
     assert packages <= {line[1:] for line in IGNORE if line.startswith("!")}
-    assert packages == {path.parent.name for path in compose.ROOT.glob("*/__init__.py")} - {"docs", "tests"}
+    assert packages == {path.parent.name for path in compose.ROOT.glob("*/__init__.py")} - {"bench", "docs", "tests"}
 
 
 def test_every_variable_of_a_telegraf_file_is_set_where_the_file_is_used() -> None:
