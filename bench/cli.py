@@ -33,7 +33,7 @@ def _bench(name: str, module: str, sentence: str, *params: click.Parameter) -> N
     command.add_command(click.Command(name, callback=run, params=list(params), help=sentence))
 
 
-def _option(name: str, default: object, kind: click.ParamType, sentence: str, to: str = "") -> click.Option:
+def _option(name: str, default: object, kind: "click.ParamType[Any]", sentence: str, to: str = "") -> click.Option:
     names = [name, to] if to else [name]
     return click.Option(names, default=default, show_default=True, type=kind, help=sentence)
 
