@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The embedded store: a product of its own, with its own tests.
+STORE := packages/fluxlite
+COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # BLAS threads fight over the cores that the processes share.
 export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
@@ -17,6 +20,7 @@ run: $(VENV)/.run ## a simulated fleet, the worker, the admin and an embedded st
 
 test: $(VENV)/.dev ## every test; takes minutes
 	$(BIN)/python -m pytest -n auto --dist loadfile -q
+	cd $(STORE) && $(CURDIR)/$(BIN)/python -m pytest -n auto --dist loadfile -q
 
 check: lint types sizes pages ## what a commit must pass: style, types, sizes, pages
 
@@ -24,7 +28,7 @@ lint: $(VENV)/.dev ## style of the code (ruff)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 types: $(VENV)/.dev ## types of the code and of the tests (mypy)
-	$(BIN)/mypy
+	$(BIN)/mypy && cd $(STORE) && $(CURDIR)/$(BIN)/mypy
 
 sizes: $(VENV)/.dev ## lines of functions and files, against their caps
 	$(BIN)/python -m bench.sizes
@@ -59,21 +63,22 @@ restore: $(VENV)/.run ## bring a backup back: make restore FROM=backups/2026-11-
 
 # Asks the InfluxDB that FOREWARN_TEST_INFLUX_URL, _TOKEN and _ORG name, and keeps its answers.
 golden: $(VENV)/.dev ## record a real InfluxDB's answers anew
-	@$(BIN)/python -m tests.fluxlite.golden.record
+	@cd $(STORE) && $(CURDIR)/$(BIN)/python -m tests.golden.record
 
 lock: $(VENV)/.dev ## pin every dependency anew
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) -c requirements.lock $(STORE)/pyproject.toml -o $(STORE)/requirements.lock
+	$(COMPILE) --extra dev -c requirements.lock -c $(STORE)/requirements.lock pyproject.toml $(STORE)/pyproject.toml -o requirements-dev.lock
 
 clean: ## delete the environment and the caches; not var/
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info $(addprefix $(STORE)/,.pytest_cache .mypy_cache .ruff_cache build fluxlite.egg-info)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+$(VENV)/.run: requirements.lock pyproject.toml $(STORE)/requirements.lock $(STORE)/pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock -r $(STORE)/requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e . -e $(STORE)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run

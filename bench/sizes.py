@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-FOLDERS = ("forewarn", "contract", "store", "collectors", "analytics", "admin", "fluxlite", "web", "grafana", "bench")
+PRODUCT = ("forewarn", "contract", "store", "collectors", "analytics", "admin", "web", "grafana", "bench")
+FOLDERS = (*PRODUCT, "packages/fluxlite/fluxlite")
 FUNCTION_CAP, FILE_CAP, MEDIAN_CAP = 45, 420, 8
 
 

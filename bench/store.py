@@ -28,12 +28,12 @@ import duckdb
 import numpy as np
 import psutil
 import pyarrow as pa
+from fluxlite.lineprotocol.batch import BatchReader
 from rich.table import Table
 
 from bench.plain import plain
 from bench.processes import memory_bytes
 from contract.errors import ForewarnError
-from fluxlite.lineprotocol.batch import BatchReader
 from forewarn.local import LocalFolder
 from forewarn.stages import Plan, start_store
 from forewarn.supervisor import Supervisor

@@ -33,11 +33,10 @@ ROOMS: Mapping[str, Room] = MappingProxyType(
         ),
         "analytics": Room("The worker: what is normal, and what is not, why, and since when.", ("contract", "store")),
         "admin": Room("Pages and a JSON API for people.", ("contract", "store", "web", "analytics")),
-        "fluxlite": Room("The embedded store: InfluxDB 2's HTTP API and a frozen subset of Flux.", ("web",)),
         "grafana": Room("Provisioning, and dashboards and alert rules that are generated.", ("contract", "store")),
         "forewarn": Room(
             "The command and the launcher: it parses, starts and reports.",
-            ("contract", "store", "collectors", "analytics", "admin", "fluxlite", "web", "grafana"),
+            ("contract", "store", "collectors", "analytics", "admin", "web", "grafana"),
         ),
     }
 )

@@ -8,6 +8,8 @@ import pytest
 from docs.rooms import FREE, PURE_ANALYTICS, ROOMS
 
 ROOT = Path(__file__).parents[1]
+EDGE = ROOT / "packages/fluxlite/fluxlite/edge"
+"""Copies of what the room `web` holds: a product of its own imports nothing of ours."""
 
 
 def imported(path: Path) -> set[str]:
@@ -50,11 +52,20 @@ def test_an_import_against_the_table_would_be_found(tmp_path: Path) -> None:
     assert imported(bad) == {"fluxlite.http", "collectors", "collectors.replay"}
 
 
-def test_nothing_but_the_front_door_and_its_tests_starts_the_embedded_store() -> None:
-    starters = [
-        path
-        for folder in ("contract", "store", "collectors", "analytics", "admin")
-        for path in files(folder)
-        if "fluxlite" in path.read_text(encoding="utf-8")
-    ]
-    assert starters == []
+def test_the_embedded_store_is_imported_by_benches_alone_and_started_by_one_command() -> None:
+    rooms = [path for folder in {*ROOMS, *FREE} - {"bench"} for path in files(folder)]
+    assert [path for path in rooms if any(name.split(".")[0] == "fluxlite" for name in imported(path))] == []
+    naming = {path for folder in ROOMS for path in files(folder) if "fluxlite" in path.read_text(encoding="utf-8")}
+    assert naming == {ROOT / "forewarn/commands/store.py"}
+
+
+def test_the_embedded_store_imports_nothing_of_ours() -> None:
+    found = {name.split(".")[0] for path in files("packages/fluxlite") for name in imported(path)}
+    assert found >= {"fluxlite", "tests", "duckdb"}
+    assert found & {*ROOMS, *FREE} == {"tests"}  # its own
+
+
+@pytest.mark.parametrize("path", sorted(EDGE.glob("[!_]*.py")), ids=lambda path: path.name)
+def test_what_the_embedded_store_shares_with_our_servers_is_the_same(path: Path) -> None:
+    ours = (ROOT / "web" / path.name).read_text(encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == ours.replace("from web.", "from fluxlite.edge.")

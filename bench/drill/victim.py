@@ -9,10 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+from fluxlite.server import serve
+from fluxlite.storage.limits import Limits
+
 from bench import ROOT
 from contract.errors import ForewarnError
-from fluxlite.server import main
-from fluxlite.storage.limits import Limits
 
 ORG, TOKEN = "forewarn", "token-of-the-drill"
 LIMITS = Limits(points=4000, checkpoint_bytes=2**18, threads=1)
@@ -64,4 +65,4 @@ class Victim:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    sys.exit(main("127.0.0.1", 0, Path(sys.argv[1]), TOKEN, ORG, limits=LIMITS))
+    sys.exit(serve("127.0.0.1", 0, Path(sys.argv[1]), TOKEN, ORG, limits=LIMITS))

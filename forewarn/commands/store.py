@@ -1,41 +1,30 @@
-"""`forewarn store`: the embedded store alone."""
+"""`forewarn store`: the embedded store alone, a program of its own that takes the place of this process."""
 
-from collections.abc import Callable
-from pathlib import Path
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, distribution
 
 import click
 
-from fluxlite.queries.limits import OPTIONS, help_text, option
-from fluxlite.server import main
-from forewarn import context
-from forewarn.lifetime import end_with_parent
-
-Command = Callable[..., None]
+from contract.errors import ForewarnError
+from contract.settings import Settings
 
 
-def query_options(command: Command) -> Command:
-    """The options that limit queries."""
-    for name in reversed(OPTIONS):
-        command = click.option(option(name), name, metavar="N", help=f"{help_text(name)}.")(command)
-    return command
+@click.command(add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def command(options: tuple[str, ...]) -> None:
+    """Serve the embedded store: `fluxlite` with the token, the organisation and the log that our settings name."""
+    settings = Settings.load()
+    try:
+        distribution("fluxlite")
+    except PackageNotFoundError:
+        raise ForewarnError("the embedded store is not installed: pip install ./packages/fluxlite") from None
+    log = ["--log-format", settings.forewarn_log_format, "--log-level", settings.forewarn_log_level]
+    program = [sys.executable, "-P", "-m", "fluxlite", *log, *options]
+    os.execve(sys.executable, program, {**os.environ, **environment(settings)})
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8086, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on.")
-@click.option(
-    "--data", default=Path("var/store"), show_default=True, type=click.Path(path_type=Path), help="Data folder."
-)
-@query_options
-@click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
-def command(host: str, port: int, data: Path, with_parent: bool, **limits: str | None) -> None:
-    """Serve the embedded store: the InfluxDB 2 API on one process, for laptops, tests and edge boxes.
-
-    INFLUX_TOKEN is the operator's token and INFLUX_ORG the organisation. Without a token the store waits to be set up
-    through POST /api/v2/setup, as InfluxDB does.
-    """
-    settings = context.load()
-    if with_parent:
-        end_with_parent()
-    token = settings.influx_token.get_secret_value() if settings.influx_token else None
-    raise SystemExit(main(host, port, data, token, settings.influx_org, queries=limits))
+def environment(settings: Settings) -> dict[str, str]:
+    """What `fluxlite` reads: the operator's token, "" for none, and the organisation."""
+    token = settings.influx_token.get_secret_value() if settings.influx_token else ""
+    return {"INFLUX_TOKEN": token, "INFLUX_ORG": settings.influx_org}

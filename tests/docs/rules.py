@@ -3,10 +3,10 @@
 A command that no rule knows fails the tests, so that nobody writes one that was not tried.
 """
 
-import importlib.util
 import re
 import shlex
 import subprocess
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -68,9 +68,22 @@ def composed(_here: Installation, command: str) -> None:
     assert set(plain[1:2]) <= set(compose.services())
 
 
-def imported(_here: Installation, command: str) -> None:
-    """There is such a module."""
-    assert importlib.util.find_spec(shlex.split(command)[2]) is not None
+def packaged(_here: Installation, command: str) -> None:
+    """The store's own package has such a module."""
+    module = ROOT / "packages/fluxlite" / shlex.split(command)[2].replace(".", "/")
+    assert module.with_suffix(".py").exists() or (module / "__main__.py").exists()
+
+
+def packed(_here: Installation, command: str) -> None:
+    """The store is a package, and `dev` is what its tests need."""
+    project = tomllib.loads((ROOT / "packages/fluxlite/pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "[dev]" not in command or "pytest-xdist" in "".join(project["optional-dependencies"]["dev"])
+
+
+def served(here: Installation, command: str) -> None:
+    """`fluxlite` knows each of the options."""
+    shown = here.shell("forewarn store --help").stdout
+    assert set(re.findall(r"--[\w-]+", command)) <= set(re.findall(r"--[\w-]+", shown))
 
 
 def parse(words: list[str]) -> None:
@@ -112,7 +125,9 @@ RULES = [
     Rule(r"docker compose .*", composed, "needs Docker; tests/deploy holds the compose file to what it starts"),
     Rule(r"curl .*", typed()),
     Rule(r"\.venv/bin/python -m pytest .*", collected, LONG),
-    Rule(r"python -m tests\.fluxlite\.upstream FLUX INFLUXDB", imported, "needs clones of other projects"),
+    Rule(r"INFLUX_TOKEN=\S+ fluxlite( --.*)?", served, "runs until it is ended; the store's own tests do it"),
+    Rule(r"python -m tests\.(upstream FLUX INFLUXDB|golden\.record)", packaged, "needs what others made"),
+    Rule(r"pip install \.(\[dev\])?|python -m pytest -n auto --dist loadfile", packed, "installs, or takes minutes"),
 ]
 
 

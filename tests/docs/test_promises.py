@@ -9,7 +9,8 @@ import pytest
 from tests.support.store import ROOT
 
 ROW = re.compile(
-    r"^\| (?P<fails>.+?) \| (?P<promise>.+?) \| \[`(?P<name>test_\w+)`\]\(\.\./(?P<path>tests/[\w/]+\.py)\) \|$"
+    r"^\| (?P<fails>.+?) \| (?P<promise>.+?) \| "
+    r"\[`(?P<name>test_\w+)`\]\(\.\./(?P<path>(packages/fluxlite/)?tests/[\w/]+\.py)\) \|$"
 )
 TABLE = [line for line in (ROOT / "docs" / "promises.md").read_text().splitlines() if line.startswith("|")]
 PROMISES = [line for line in TABLE if not line.startswith(("|---", "| what fails"))]

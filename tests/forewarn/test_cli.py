@@ -21,7 +21,7 @@ def test_help_lists_every_command_with_a_sentence() -> None:
 def test_every_command_has_help_of_its_own(name: str) -> None:
     result = forewarn(name, "--help")
     assert result.returncode == 0, result.stderr
-    assert result.stdout.startswith("Usage: ")
+    assert result.stdout.startswith(("Usage: forewarn ", "usage: fluxlite "))
 
 
 def test_an_unknown_setting_stops_a_command_with_status_2_and_no_traceback() -> None:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).parents[2]
+HOME = ROOT / "packages/fluxlite"
 START_SECONDS = 60
 STOP_SECONDS = 60
 
@@ -55,7 +56,7 @@ class RunningStore:
         command = [sys.executable, "-m", "fluxlite", "--port", str(self._port), "--data", str(self.data)]
         environment = {**os.environ, "INFLUX_TOKEN": self.token, "INFLUX_ORG": self.org, **self.settings}
         with self._log.open("wb") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log)
         self._wait_until_healthy(time.monotonic() + START_SECONDS)
 
     def stop(self) -> int:

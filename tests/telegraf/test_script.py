@@ -8,15 +8,16 @@ import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from fluxlite.http.query import rfc3339
 from tests.telegraf.support import COMMON
 
 GOOD = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOON = 1_796_126_400_000_000_000
 """2026-12-01T12:00:00Z."""
 
@@ -29,6 +30,13 @@ class Sample:
     tags: dict[str, str] = field(default_factory=dict)
     fields: dict[str, Any] = field(default_factory=dict)
     time: int = 0
+
+
+def unix_nano(text: str) -> int:
+    """Nanoseconds since 1970 of an RFC 3339 time, as the language reads it; raises `ValueError` for anything else."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", text):
+        raise ValueError(f"{text!r} is no RFC 3339 time")
+    return (datetime.fromisoformat(text) - EPOCH) // timedelta(microseconds=1) * 1000
 
 
 def caught(act: Callable[[], object]) -> str | None:
@@ -45,7 +53,7 @@ def script() -> Callable[[Sample], list[Sample]]:
     source = tomllib.loads(COMMON.read_text(encoding="utf-8"))["processors"]["starlark"][0]["source"]
     clock = SimpleNamespace(
         now=lambda: SimpleNamespace(unix_nano=time.time_ns()),
-        parse_time=lambda text: SimpleNamespace(unix_nano=rfc3339(text)),
+        parse_time=lambda text: SimpleNamespace(unix_nano=unix_nano(text)),
     )
     known: dict[str, Any] = {"time": clock, "Metric": Sample, "catch": caught}
     exec(re.sub(r"^load\(.*$", "", source, flags=re.MULTILINE), known)

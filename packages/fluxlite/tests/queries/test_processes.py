@@ -1,0 +1,74 @@
+"""The processes that compute queries: what happens where they cannot start, or are told to stop."""
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import psutil
+
+from tests.http.talk import Talk
+from tests.queries.scripts import ENDLESS, asked, count
+from tests.support.store import RunningStore
+from tests.support.waiting import wait_until
+
+
+def workers(store: RunningStore) -> list[psutil.Process]:
+    return list(psutil.Process(store.pid).children())
+
+
+@contextmanager
+def killed_as_they_start(store: RunningStore) -> Iterator[None]:
+    done = threading.Event()
+
+    def kill() -> None:
+        while not done.is_set():
+            for worker in workers(store):
+                with suppress(psutil.NoSuchProcess):
+                    worker.kill()
+            time.sleep(0.01)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        yield
+    finally:
+        done.set()
+        killer.join()
+
+
+def test_queries_are_refused_while_no_process_can_be_started_and_answered_afterwards(
+    small: RunningStore, talk: Talk
+) -> None:
+    assert talk.query("buckets()").status == 200
+    with killed_as_they_start(small):
+        statuses = [talk.query("buckets()").status for _ in range(3)]
+        assert talk.write("m f=1 1").status == 204
+    assert set(statuses) <= {500, 503}
+    wait_until(lambda: talk.query("buckets()").status == 200)
+
+
+def test_an_interrupt_of_the_terminal_is_not_for_workers(small: RunningStore, talk: Talk) -> None:
+    assert talk.query("buckets()").status == 200
+    before = {one.pid for one in workers(small)}
+    for one in workers(small):
+        one.send_signal(signal.SIGINT)
+    assert talk.query("buckets()").status == 200
+    assert before & {one.pid for one in workers(small)}
+
+
+def test_a_worker_knows_no_secret_of_the_store(small: RunningStore, talk: Talk) -> None:
+    assert talk.query("buckets()").status == 200
+    for one in workers(small):
+        assert small.token not in one.environ().values()
+        assert not [name for name in one.environ() if name.startswith(("INFLUX", "FOREWARN"))]
+        assert small.token not in " ".join(one.cmdline())
+
+
+def test_one_more_process_waits_to_take_the_place_of_one_that_is_ended(small: RunningStore, talk: Talk) -> None:
+    connection = asked(talk, ENDLESS)
+    wait_until(lambda: count(talk, "queries_running") == 1 and len(workers(small)) >= 2)
+    connection.close()
+    wait_until(lambda: count(talk, "queries_running") == 0)
+    assert talk.query("buckets()").status == 200
