@@ -18,7 +18,9 @@ def below(folder: Path) -> list[Path]:
     )
 
 
-FOLDERS = [*(folder for folder in below(ROOT) if folder.name != "fluxlite"), *below(ROOT / "analytics")]
+FOLDERS = [
+    folder for at in (ROOT, ROOT / "packages", ROOT / "analytics") for folder in below(at) if folder.name != "packages"
+]
 
 
 def test_the_folders_are_found() -> None:
