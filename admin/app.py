@@ -22,7 +22,7 @@ from admin.dependencies import Parts
 from admin.fleet import service as fleet
 from admin.fleet.view import MOST_ISSUES
 from admin.health import service as health
-from admin.metrics.figures import Metrics, Observe
+from admin.metrics.figures import Figures
 from admin.outside import FromOutside, Proxies
 from admin.pages import errors
 from admin.pages.headers import SecurityHeaders
@@ -32,6 +32,7 @@ from admin.store import Store
 from contract.settings import Settings
 from store.gateway import Gateway
 from web.head import HeadAsGet
+from web.metrics import Metrics, Observe
 
 
 def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
@@ -65,6 +66,9 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     store = Store(gateway)
     credentials = Credentials.of(settings)
     sessions = Sessions(credentials)
+    ranking = Kept(partial(fleet.ranking, store), seconds=1)
+    metrics = Metrics("forewarn_admin")
+    metrics.registry.register(Figures(store, ranking))
     return Parts(
         credentials=credentials,
         door=Door(credentials),
@@ -72,9 +76,9 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         sign_outs=SignOuts(sessions, store),
         store=store,
         simulator=Simulator.of(settings),
-        metrics=Metrics(),
+        metrics=metrics,
         health=Kept(partial(health.examine, store), seconds=2),
-        ranking=Kept(partial(fleet.ranking, store), seconds=1),
+        ranking=ranking,
         details=KeptBy(partial(risk.details, store), seconds=1),
         courses=KeptBy(partial(fleet.courses, store), seconds=30),
         totals=Kept(partial(quality.totals, store), seconds=30),

@@ -14,9 +14,9 @@ from admin.cache import Kept, KeptBy
 from admin.data_quality.repository import Issue, Total
 from admin.fleet.service import Ranking
 from admin.health.service import Health
-from admin.metrics.figures import Metrics
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
+from web.metrics import Metrics
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import re
 import ssl
 import urllib.request
 from collections.abc import Iterator
-from urllib.error import URLError
 from urllib.parse import urlsplit
 
 from contract.errors import SettingsError
@@ -23,17 +22,6 @@ _UNSENDABLE = re.compile(r"[^\x21-\x7e]")
 def is_sendable(token: str) -> bool:
     """Whether a header can carry it."""
     return not _UNSENDABLE.search(token)
-
-
-def opener(url: str, *, straight: bool = False) -> urllib.request.OpenerDirector:
-    """What opens the URLs of one service, past no proxy where the way is `straight`. Raises `SettingsError`."""
-    proxy = None if straight else proxy_for(url)
-    handlers: list[urllib.request.BaseHandler] = [
-        urllib.request.ProxyHandler({urlsplit(url).scheme: proxy} if proxy else {})
-    ]
-    if (context := trust(url)) is not None:
-        handlers.append(urllib.request.HTTPSHandler(context=context))
-    return urllib.request.build_opener(*handlers)
 
 
 def proxy_for(url: str) -> str | None:
@@ -88,7 +76,7 @@ def unreachable(what: str, error: BaseException, how: str = "cannot be reached")
     """One sentence for why something could not be reached."""
     refusal = next((one for one in _causes(error) if isinstance(one, ssl.SSLCertVerificationError)), None)
     if refusal is None:
-        return f"{what} {how}: {error.reason if isinstance(error, URLError) else error}"
+        return f"{what} {how}: {error}"
     return (
         f"{what} {how}: its certificate is not trusted ({refusal.verify_message.rstrip('.')}); "
         "FOREWARN_CA_FILE or SSL_CERT_FILE can name the certificate of who signed it"

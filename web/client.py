@@ -46,7 +46,7 @@ class Client:
 
     Parameters
     ----------
-    url : where the service is, without a slash at the end
+    url : where the service is
     name : what a sentence calls it; its host and port where that is not given
     token, user : what it is shown, a bearer's token, or a name and a password
     timeout_s : for each step of a connection, and for the whole of the answer's body
@@ -67,7 +67,7 @@ class Client:
         straight: bool = False,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._url, self._timeout_s = url, timeout_s
+        self._url, self._timeout_s = url.rstrip("/"), timeout_s
         self._name = name or urlsplit(url).netloc
         self._client = httpx.Client(
             # What comes packed could be far longer than it looks.

@@ -1,34 +1,31 @@
 """The control API of the simulator, where the fleet has one."""
 
-import json
-import urllib.error
-import urllib.parse
-import urllib.request
 from http import HTTPStatus
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
+from urllib.parse import quote
 
+import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from admin.pages.errors import AdminError
-from contract import outgoing
+from admin.pages.errors import AdminError, ErrorBody
 from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
 from contract.settings import Settings
+from web.client import Answer, AnswerError, Client
 
 TIMEOUT_S = 25.0
 """An order may wait for a step of the simulation that is under way."""
 
-Answer = TypeVar("Answer", bound=BaseModel)
-
-_FAULTS = TypeAdapter(list[FaultUnderWay])
+Found = TypeVar("Found")
 
 
 class Simulator:
     """Orders and questions to one simulator; every call raises `AdminError` where it is refused or nobody answers."""
 
-    def __init__(self, url: str, token: str) -> None:
-        self._url, self._token = url, token
+    def __init__(self, url: str, token: str, transport: httpx.BaseTransport | None = None) -> None:
         # A proxy of the environment knows nothing of our private network.
-        self._opener = outgoing.opener(url, straight=True)
+        self._client = Client(
+            url, name="The simulator", token=token, timeout_s=TIMEOUT_S, straight=True, transport=transport
+        )
 
     @classmethod
     def of(cls, settings: Settings) -> Self | None:
@@ -54,10 +51,7 @@ class Simulator:
 
     def faults(self) -> list[FaultUnderWay]:
         """The faults under way, the newest first."""
-        try:
-            return _FAULTS.validate_json(self._ask("GET", "/faults"))
-        except ValidationError as error:
-            raise _strange() from error
+        return _read(list[FaultUnderWay], self._ask("GET", "/faults"))
 
     def modes(self) -> Modes:
         """What can be injected where."""
@@ -69,21 +63,17 @@ class Simulator:
 
     def clear(self, episode: str) -> None:
         """Repair an episode."""
-        self._ask("DELETE", f"/faults/{urllib.parse.quote(episode)}")
+        self._ask("DELETE", f"/faults/{quote(episode)}")
 
     def _ask(self, method: str, path: str, order: BaseModel | None = None) -> bytes:
         body = None if order is None else order.model_dump_json(exclude_unset=True).encode()
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        request = urllib.request.Request(self._url + path, body, headers, method=method)
         try:
-            with self._opener.open(request, timeout=TIMEOUT_S) as reply:
-                return bytes(reply.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                raise _problem(error.code, error.read()) from None
-        except OSError as error:
-            reason = outgoing.unreachable("The simulator", error, "does not answer") + "."
-            raise AdminError(503, "simulator_away", reason, field="simulator") from error
+            answer = self._client.ask(method, path, body)
+        except AnswerError as error:
+            raise AdminError(503, "simulator_away", f"{error}.", field="simulator") from error
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            raise _problem(answer)
+        return answer.body
 
 
 def no_simulator() -> AdminError:
@@ -92,23 +82,25 @@ def no_simulator() -> AdminError:
     return AdminError(503, "no_simulator", message, field="simulator")
 
 
-def _read(model: type[Answer], answer: bytes) -> Answer:
+def _read(kind: type[Found], answer: bytes) -> Found:
     try:
-        return model.model_validate_json(answer)
+        return TypeAdapter(kind).validate_json(answer)
     except ValidationError as error:
         raise _strange() from error
 
 
-def _problem(status: int, answer: bytes) -> AdminError:
+def _problem(answer: Answer) -> AdminError:
     """The simulator's error as ours."""
-    if status == HTTPStatus.UNAUTHORIZED:
+    if answer.status == HTTPStatus.UNAUTHORIZED:
         # Who asked us is signed in; it is our own token that does not fit.
         return AdminError(503, "simulator_refused", "The simulator refuses the admin's token.", field="simulator")
-    try:
-        error: dict[str, Any] = json.loads(answer)["error"]
-        return AdminError(status, str(error["code"]), str(error["message"]), field=error["field"])
-    except (ValueError, KeyError, TypeError):
+    if answer.status < HTTPStatus.BAD_REQUEST:
         return _strange()
+    try:
+        error = ErrorBody.model_validate_json(answer.body).error
+    except ValidationError:
+        return _strange()
+    return AdminError(answer.status, error.code, error.message, field=error.field)
 
 
 def _strange() -> AdminError:

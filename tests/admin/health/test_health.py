@@ -13,6 +13,7 @@ from store.gateway import Gateway
 from store.points import Point, encode
 from tests.admin.fixtures.fleet import FLEET, PUMP
 from tests.admin.fixtures.server import NOWHERE, PLAIN, RunningAdmin
+from tests.support.figures import samples
 from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
@@ -50,24 +51,27 @@ def test_metrics_count_requests_by_route_and_assets_by_level(admin: RunningAdmin
         client.get("/api/assets/PUMP-001")
         client.get("/api/assets/NOBODY")
         reply = client.get("/metrics")
-    assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
-    figures = dict(line.rsplit(" ", 1) for line in reply.text.splitlines() if not line.startswith("#"))
-    route = 'route="/api/assets/{asset}",method="GET"'
-    assert figures[f'forewarn_admin_requests_total{{{route},status="200"}}'] == "1"
-    assert figures[f'forewarn_admin_requests_total{{{route},status="404"}}'] == "1"
-    assert float(figures[f'forewarn_admin_request_seconds_sum{{{route},status="200"}}']) > 0
+    figures = samples(reply)
+    counted = "forewarn_admin_requests_total"
+    assert [figures[counted, ("GET", "/api/assets/{asset}", status)] for status in ("200", "404")] == [1, 1]
+    assert figures["forewarn_admin_request_seconds_sum", ("GET", "/api/assets/{asset}", "200")] > 0
     levels = {"critical": 1, "warning": 1, "watch": 1, "normal": 4, "silent": 1}
-    assert {name: int(figures[f'forewarn_assets{{level="{name}"}}']) for name in levels} == levels
+    assert {name: figures["forewarn_assets", (name,)] for name in levels} == levels
     assert sum(levels.values()) == len(FLEET)
-    assert figures["forewarn_store_up"] == "1"
+    assert figures["forewarn_store_up", ()] == 1
+    assert {name for name, _ in figures} == {
+        counted, "forewarn_admin_request_seconds_count", "forewarn_admin_request_seconds_sum",
+        "forewarn_admin_store_errors_total", "forewarn_admin_skipped_rows_total", "forewarn_store_up",
+        "forewarn_assets",
+    }  # fmt: skip
 
 
 def test_metrics_are_there_while_the_store_is_away_and_count_its_errors(stranded: RunningAdmin) -> None:
     with stranded.program() as client:
-        text = client.get("/metrics").text
-    assert "forewarn_store_up 0" in text
-    assert "forewarn_assets{" not in text
-    assert int(text.split("\nforewarn_admin_store_errors_total ")[1].split()[0]) > 0
+        figures = samples(client.get("/metrics"))
+    assert figures["forewarn_store_up", ()] == 0
+    assert not [name for name, _ in figures if name == "forewarn_assets"]
+    assert figures["forewarn_admin_store_errors_total", ()] > 0
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from admin.pages.errors import AdminError
+from admin.simulator.client import Simulator
 from collectors.scenario import Planned
 from store.gateway import Gateway
 from store.writer import Writer
 from tests.admin.fixtures.server import NOWHERE, RunningAdmin
 from tests.collectors.control.running import TOKEN, RunningSimulation
 from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
+from tests.support.answering import babbling
 from tests.support.waiting import wait_until
 
 
@@ -186,3 +189,37 @@ def test_what_is_no_simulator_is_not_taken_for_one(rights: Gateway) -> None:
     with RunningAdmin(rights, **given) as wrong, wrong.program() as program:
         wait_until(lambda: program.get("/api/simulator/status").status_code == 503)
         assert problem(program.get("/api/simulator/faults"))[0] == 503
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"SSH-2.0-OpenSSH_9.6\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", b""]
+)
+def test_what_speaks_no_http_or_half_of_it_is_a_simulator_that_is_away(greeting: bytes) -> None:
+    with babbling(greeting) as url, Gateway(NOWHERE, "any-token", "forewarn") as gateway:
+        given = {"FOREWARN_SIMULATOR_URL": url, "FOREWARN_SIMULATOR_TOKEN": TOKEN}
+        with RunningAdmin(gateway, **given) as stranded:
+            with stranded.program() as program:
+                assert problem(program.get("/api/simulator/status")) == (503, "simulator_away", "simulator")
+                assert problem(program.post("/api/simulator/stop")) == (503, "simulator_away", "simulator")
+            with stranded.person() as person:
+                page = person.get("/simulator")
+                assert (page.status_code, "The simulator does not answer" in page.text) == (200, True)
+                assert person.post("/simulator/stop").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [
+        (200, b"<html>"),
+        (200, b'{"running": 1}'),
+        (302, b'{"error": {"code": "moved", "field": null, "message": "there"}}'),
+        (404, b"Not Found"),
+        (500, b'{"error": "broken"}'),
+        (409, b'{"error": {"code": 1, "field": [], "message": {}}}'),
+    ],
+)
+def test_an_answer_of_another_shape_is_no_simulators(status: int, content: bytes) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(status, content=content))
+    with pytest.raises(AdminError) as caught:
+        Simulator("http://simulator", TOKEN, transport).status()
+    assert (caught.value.status, caught.value.code) == (503, "simulator_strange")
