@@ -25,7 +25,7 @@ GOOD: dict[str, Any] = {
             "title": "Risk",
             "description": "How high the risk is.",
             "datasource": SOURCE,
-            "targets": [{"refId": "A", "datasource": SOURCE, "query": source("fault_events")}],
+            "targets": [{"refId": "A", "datasource": SOURCE, "query": source("admin_faults")}],
             "fieldConfig": {"defaults": {"unit": "none"}},
         }
     ],
@@ -41,7 +41,7 @@ GOOD: dict[str, Any] = {
     },
     "annotations": {
         "list": [
-            {"name": "Faults", "datasource": SOURCE, "target": {"refId": "A", "query": source("fault_events")}},
+            {"name": "Faults", "datasource": SOURCE, "target": {"refId": "A", "query": source("admin_faults")}},
         ]
     },
 }

@@ -25,7 +25,7 @@ def test_a_variable_without_a_value_is_named() -> None:
 
 
 def test_several_values_become_alternatives_of_a_regular_expression() -> None:
-    assert r"r.asset =~ /^(A\.1|B\/2 x)$/" in render("fault_events", asset=["A.1", "B/2 x"])
+    assert r"r.asset =~ /^(A\.1|B\/2 x)$/" in render("worker_asset", assets=["A.1", "B/2 x"])
 
 
 @given(st.text(max_size=30))

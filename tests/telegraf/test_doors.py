@@ -41,7 +41,11 @@ def test_a_sample_arrives_as_a_point_of_the_contract(telegraf: Running) -> None:
         b'[{"asset": "PUMP-009", "asset_class": " Machine", "site": "north", "bearing_temp_c": 61, "run_state": "run"}]'
     )
     assert post(telegraf, "http", "/telemetry", body) == 204
-    frame = telegraf.wait_for_rows(queries.render("signal_raw", start="-1h", asset="PUMP-009", signal="bearing_temp_c"))
+    frame = telegraf.wait_for_rows(
+        queries.render(
+            "worker_means", start="-1h", asset_class="machine", assets=["PUMP-009"], signals=["bearing_temp_c"]
+        )
+    )
     assert frame.floats("_value").tolist() == [61]
     seen = telegraf.wait_for_rows(queries.render("freshness", start="-1h"))
     assert (seen.strings("asset_class"), seen.strings("site")) == (["machine"], ["north"])

@@ -36,7 +36,9 @@ def test_a_message_becomes_a_sample_and_refused_ones_are_counted(broker: str, tm
     send(broker, asset, f'{{"asset": "{asset}", "asset_class": "MACHINE ", "site": "north", "bearing_temp_c": 61.5}}')
     send(broker, asset, '{"asset_class": "machine", "site": "north", "bearing_temp_c": 61.5}')
     with running("kafka", tmp_path, KAFKA_BROKER=broker) as telegraf:
-        signal = queries.render("signal_raw", start="-1h", asset=asset, signal="bearing_temp_c")
+        signal = queries.render(
+            "worker_means", start="-1h", asset_class="machine", assets=[asset], signals=["bearing_temp_c"]
+        )
         assert telegraf.wait_for_rows(signal).floats("_value").tolist() == [61.5]
-        refused = telegraf.wait_for_rows(queries.render("data_quality", start="-1h"))
+        refused = telegraf.wait_for_rows(queries.render("admin_issues", start="-1h", most=100))
         assert "refused_without_asset" in refused.strings("issue")

@@ -92,7 +92,9 @@ def test_a_message_becomes_a_sample_of_the_asset_that_its_topic_names(tmp_path: 
         send(port, "forewarn/north/machine/PUMP-009", '{"bearing_temp_c": 61.5, "run_state": "run"}')
         seen = telegraf.wait_for_rows(queries.render("freshness", start="-1h"))
         assert [seen.strings(name)[0] for name in ("asset", "asset_class", "site")] == ["PUMP-009", "machine", "north"]
-        signal = queries.render("signal_raw", start="-1h", asset="PUMP-009", signal="bearing_temp_c")
+        signal = queries.render(
+            "worker_means", start="-1h", asset_class="machine", assets=["PUMP-009"], signals=["bearing_temp_c"]
+        )
         assert telegraf.wait_for_rows(signal).floats("_value").tolist() == [61.5]
 
 

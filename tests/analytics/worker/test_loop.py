@@ -94,7 +94,7 @@ def newest(gateway: Gateway, asset: str) -> dict[str, Any]:
 
 def quality(gateway: Gateway, asset: str) -> dict[tuple[str, str], int]:
     """Data faults of an asset: how often each issue was counted for each signal."""
-    rows = gateway.query(queries.render("data_quality", start=0, stop=NOW + 10**15)).rows()
+    rows = gateway.query(queries.render("admin_issues", start=0, stop=NOW + 10**15, most=1000)).rows()
     return {(row["signal"] or "", row["issue"]): row["_value"] for row in rows if (row["asset"] or "") == asset}
 
 
