@@ -15,15 +15,13 @@ from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
 from analytics.layers import duty
-from analytics.layers.baseline import DAY_S
 from analytics.learning.history import Grid, arrange
 from analytics.learning.learn import COARSE_S, adopt
 from collectors.group import Group, Readings
-from collectors.scenario import SECOND
 from collectors.world import World
+from contract.time import MINUTE, SECOND
 
-DAY = DAY_S * SECOND
-STEP = 60 * SECOND
+STEP = MINUTE
 WINDOW = COARSE_S * SECOND
 _BLOCK = 40 * WINDOW
 """Time that is simulated at once, cut at its whole multiples: no window of history lies in two blocks."""

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 from contract.measurements import RISK, TELEMETRY
+from contract.time import SECOND
 from store.gateway import Gateway
 from store.points import Point, encode
 
@@ -53,7 +54,7 @@ class Probe:
 
 def _since(moment: int) -> str:
     """The probe's risks from a moment on; nothing older is asked for, so that asking costs the store little."""
-    seconds, nanoseconds = divmod(moment, 10**9)
+    seconds, nanoseconds = divmod(moment, SECOND)
     start = f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{nanoseconds:09d}Z"
     return (
         f'from(bucket: "{RISK.bucket}") |> range(start: {start}) |> filter(fn: (r) => '

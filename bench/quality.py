@@ -20,18 +20,18 @@ from analytics.engine.pipeline import Pace, Pipeline
 from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints
 from analytics.ground.samples import Samples, States
-from bench.feed import DAY, History, Parts, as_samples, simulate
+from bench.feed import History, Parts, as_samples, simulate
 from bench.plain import plain
 from collectors import sensor_faults
 from collectors.faults import progress
 from collectors.fleet import fleet
 from collectors.group import Group, Readings
 from collectors.noise import keys
-from collectors.scenario import SECOND
 from collectors.wire import Wire
 from collectors.world import World
 from contract.catalogue import Role
 from contract.failures.sensors import SENSOR_FAULTS
+from contract.time import DAY, SECOND
 
 HISTORY_DAYS = 8
 _START = int(datetime(2026, 11, 2, tzinfo=UTC).timestamp()) * SECOND

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats
 from analytics.layers.baseline import SEASONAL
 from analytics.learning.refresh import EVERY_NS, Refresh
 from analytics.worker.loop import Worker
 from bench.stand import Stand, stand
+from contract.time import MINUTE
 
 HISTORY_DAYS = 3.0
 SERIES_AN_ASSET = 19.0
@@ -37,7 +37,7 @@ def _measure(below: Stand, folder: Path) -> str:
     with below.plan.gateway("worker") as gateway:
         worker = Worker(gateway, folder)
         worker.learn(lambda _what, _part: None)
-        worker.cursor = time.time_ns() - 60 * SECOND
+        worker.cursor = time.time_ns() - MINUTE
         _turns(worker, 20)
         before = _turns(worker, ALONE)
         worker.pipeline.state.assets.learned[:] = 0

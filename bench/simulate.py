@@ -23,19 +23,18 @@ from rich.table import Table
 
 from bench.plain import plain
 from collectors.fleet import fleet
-from collectors.scenario import SECOND
 from collectors.simulate import backfill
 from collectors.sink import Sink
 from collectors.world import World
 from contract.errors import ForewarnError
 from contract.measurements import COMMON_TAGS
+from contract.time import DAY, SECOND
 from forewarn.local import LocalFolder
 from forewarn.stages import Plan, start_store
 from forewarn.supervisor import Supervisor
 from store.spool import Spool
 from store.writer import Writer
 
-DAY = 86_400 * SECOND
 STORE_PORT = 21_487
 MONTH_ASSETS = 50
 _FLUSH_S = 300.0

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from collectors.fleet import fleet
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
+from contract.time import MINUTE, SECOND
 from forewarn.local import LocalFolder
 from forewarn.stages import Plan, start_simulator, start_store, write_history
 from forewarn.supervisor import Supervisor
@@ -35,8 +36,8 @@ def stand(assets: int, history_days: float) -> Iterator[Stand]:
         plan = Plan(LocalFolder(Path(folder)), "forewarn", STORE_PORT, ADMIN_PORT)
         supervisor = Supervisor(plan.folder.root / "log")
         try:
-            history = round(history_days * 1440) * 60 * SECOND
-            start = time.time_ns() // (60 * SECOND) * 60 * SECOND - history
+            history = round(history_days * 1440) * MINUTE
+            start = time.time_ns() // MINUTE * MINUTE - history
             text = _toml(fleet(assets, seed=1, start=start, backfill=history))
             plan.folder.scenario.write_text(text, encoding="utf-8")
             never = threading.Event()

@@ -34,6 +34,7 @@ from rich.table import Table
 from bench.plain import plain
 from bench.processes import memory_bytes
 from contract.errors import ForewarnError
+from contract.time import SECOND
 from forewarn.local import LocalFolder
 from forewarn.stages import Plan, start_store
 from forewarn.supervisor import Supervisor
@@ -42,7 +43,6 @@ from store.provision import OPERATOR
 PORT, BUCKET = 21_488, "bench"
 START = 1_767_225_600
 """2026-01-01, seconds since 1970."""
-SECOND = 10**9
 LINES, CONNECTIONS, SINGLES, REPEATS = 5000, 4, 300, 7
 WINDOW_S = 60
 SITES = 4

@@ -15,10 +15,9 @@ from collectors.episodes import Episode
 from collectors.faults import Fault
 from collectors.group import Group, Held, Readings
 from collectors.model import Conditions, Mask
-from collectors.scenario import SECOND
+from contract.time import DAY, MINUTE, SECOND
 
-_STEP = 60 * SECOND
-_DAY = 86_400 * SECOND
+_STEP = MINUTE
 _BLOCK = 120
 """Steps between two looks whether all has been seen."""
 _PAIRS = 32
@@ -55,17 +54,17 @@ class Lookout:
             self._seen[episode.id] = episode.onset
             return False
         # The midnight at or after which the onset's minute lies.
-        self._searched.setdefault(episode.id, (episode.onset - 1) // _DAY * _DAY)
+        self._searched.setdefault(episode.id, (episode.onset - 1) // DAY * DAY)
         return self._searched[episode.id] < min(until, _end(episode))
 
     def _look_at(self, hidden: Sequence[Episode], until: int) -> None:
         """Search for episodes of one kind, day by day."""
         first = min(self._searched[episode.id] for episode in hidden)
-        for midnight in range(first, until, _DAY):
+        for midnight in range(first, until, DAY):
             there = [episode for episode in hidden if self._is_open(episode, midnight)]
             for pairs in _batches(there):
                 self._walk(midnight, pairs)
-            self._searched |= {episode.id: midnight + _DAY for episode in there}
+            self._searched |= {episode.id: midnight + DAY for episode in there}
 
     def _is_open(self, episode: Episode, midnight: int) -> bool:
         return episode.id not in self._seen and self._searched[episode.id] == midnight < _end(episode)
@@ -75,7 +74,7 @@ class Lookout:
         machines = [episode.asset for episode in pairs]
         group = Group([*machines, *machines], self._world)
         group.enter(midnight, lambda *_: pairs)
-        for start in range(midnight, midnight + _DAY, _BLOCK * _STEP):
+        for start in range(midnight, midnight + DAY, _BLOCK * _STEP):
             readings = group.advance(start + _STEP * np.arange(1, _BLOCK + 1), pairs, self._held)
             for place, episode in enumerate(pairs):
                 visible = _visible(readings, place, episode)

@@ -10,9 +10,10 @@ from collectors import registry, sensor_faults
 from collectors.faults import Fault, acting, progress
 from collectors.model import Asset, Clock
 from collectors.noise import Array, Keys, keys
-from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import Planned, Scenario
 from collectors.sensor_faults import SensorFault
 from contract.catalogue import CLASSES
+from contract.time import SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from itertools import cycle, islice
 
 from collectors import registry
 from collectors.model import Asset
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
+from contract.time import MINUTE
 
 _SITES = ("warsaw", "gdansk")
 
 
-def fleet(n: int, seed: int, start: int, backfill: int = 0, step: int = 60 * SECOND) -> Scenario:
+def fleet(n: int, seed: int, start: int, backfill: int = 0, step: int = MINUTE) -> Scenario:
     """A scenario of n machines, kind by kind in turn, named `<KIND>-0001` and on; times in ns (see `Scenario`)."""
     kinds = islice(cycle(registry.KINDS.items()), n)
     assets = (

@@ -11,15 +11,15 @@ from collectors.episodes import Episode
 from collectors.faults import Fault
 from collectors.model import Asset, Clock, Conditions, Indices, Motion, Physics, Times
 from collectors.noise import Array, keys, normal, smooth
-from collectors.scenario import SECOND
 from collectors.sensor_faults import Channel, SensorFault
 from collectors.wire import Wire
 from contract.catalogue import CLASSES
+from contract.time import HOUR, MINUTE, SECOND
 
-SPIN_UP_NS = 48 * 3600 * SECOND
+SPIN_UP_NS = 48 * HOUR
 """Physics runs for about this long, unseen, before it is shown: longer than any of its states remembers."""
 _FINE_SPIN_UP_NS = 7200 * SECOND
-_SPIN_UP_STEP_NS = 60 * SECOND
+_SPIN_UP_STEP_NS = MINUTE
 _SPIN_UP_SHARE = 90
 """What is long ago is forgotten all but a little: its steps are one part in this of the time that has passed since."""
 _SPIN_UP_BLOCK = 60

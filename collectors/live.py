@@ -12,12 +12,13 @@ import numpy as np
 
 from collectors.grid import BLOCK_STEPS, following, grid
 from collectors.model import Times
-from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import Planned, Scenario
 from collectors.sink import Sink
 from collectors.world import World
 from contract.checks import finite
 from contract.control import HIGHEST_RATE_HZ, HIGHEST_SPEED, LOWEST_RATE_HZ
 from contract.errors import ContractError
+from contract.time import SECOND
 
 _FINE_GAP_NS = 600 * SECOND
 """What is further back than this is filled at the history's step, what is nearer at the live rate."""

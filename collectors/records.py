@@ -12,10 +12,10 @@ from collectors import episodes
 from collectors.episodes import Episode
 from collectors.faults import Fault
 from collectors.model import Times
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
 from collectors.truth import Chronicle
+from contract.time import HOUR, SECOND
 
-_HOUR = 3600 * SECOND
 _FEWEST_POINTS = 20
 
 
@@ -71,7 +71,7 @@ def _curve(episode: Episode, stop: int) -> list[tuple[str | None, float]]:
     """Severity, 0 to 1, at least hourly and at twenty moments or more."""
     end = stop if episode.repaired is None else min(stop, episode.repaired)
     length = end - episode.onset
-    points = max(_FEWEST_POINTS, -(-length // _HOUR) + 1)
+    points = max(_FEWEST_POINTS, -(-length // HOUR) + 1)
     times: Times = np.linspace(0, length, points).astype(np.int64) + episode.onset
     return [
         (_rfc3339(moment), round(severity, 6))

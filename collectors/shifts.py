@@ -6,10 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from collectors.noise import Array
+from contract.time import DAY_S, HOUR_S, WEEK_S
 
-HOUR_S = 3600.0
-DAY_S = 86_400.0
-WEEK_S = 7 * DAY_S
 _MONDAY_S = 4 * DAY_S  # 1970-01-05 was a Monday
 
 _Spans = tuple[tuple[float, float], ...]

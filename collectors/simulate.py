@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TextIO
 
 from collectors.grid import blocks, grid
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
 from collectors.sink import Progress, Sink, unwatched
 from collectors.world import World
 from contract.errors import ContractError
+from contract.time import SECOND
 
 _SHORTEST_STEP, _LONGEST_STEP = SECOND // 50, 300 * SECOND
 

@@ -14,8 +14,8 @@ import numpy as np
 from collectors.episodes import Episode
 from collectors.model import Times
 from collectors.noise import Array, uniform
-from collectors.scenario import SECOND
 from contract.failures.sensors import CLOCK_S
+from contract.time import SECOND
 
 LONGEST_NS = 3610 * SECOND
 """No line is longer on its way."""

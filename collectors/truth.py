@@ -11,15 +11,14 @@ from collectors.detection import Lookout
 from collectors.episodes import Episode
 from collectors.group import Group
 from collectors.model import Asset, Conditions
-from collectors.scenario import SECOND
 from contract.measurements import TRUTH
+from contract.time import DAY, HOUR, MINUTE, SECOND
 from store.points import Point
 
-_HOUR = 3600 * SECOND
-_STEP = 60 * SECOND
+_STEP = MINUTE
 _BLOCK = 720
 _PHASES = ("onset", "detectable", "failed")
-_SEARCH = 30 * 86_400 * SECOND
+_SEARCH = 30 * DAY
 """How long it is looked for where nobody says until when, and for which a dead sensor's last reading is."""
 
 
@@ -49,8 +48,8 @@ class Chronicle:
             return
         end = until if episode.repaired is None else min(until, episode.repaired - 1)
         changes = {moment: phase for phase, moment in self._changes(episode, end) if moment <= end}
-        first = episode.onset + max(0, -(-(after + 1 - episode.onset) // _HOUR)) * _HOUR
-        for moment in sorted({*range(first, end + 1, _HOUR), *(moment for moment in changes if moment > after)}):
+        first = episode.onset + max(0, -(-(after + 1 - episode.onset) // HOUR)) * HOUR
+        for moment in sorted({*range(first, end + 1, HOUR), *(moment for moment in changes if moment > after)}):
             reached = max((phase for start, phase in changes.items() if start <= moment), key=_PHASES.index)
             yield _point(episode, moment, changes.get(moment, reached))
         if episode.repaired is not None and after < episode.repaired <= until:

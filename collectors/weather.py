@@ -6,7 +6,8 @@ import numpy as np
 
 from collectors.model import Conditions, Spell, clip
 from collectors.noise import Array, keys, smooth
-from collectors.shifts import DAY_S, HOUR_S, hour
+from collectors.shifts import hour
+from contract.time import DAY_S, HOUR_S
 
 _YEAR_S = 365.25 * DAY_S
 _WARMEST_S = 200 * DAY_S  # about 20 July

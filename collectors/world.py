@@ -13,11 +13,12 @@ from collectors.episodes import Episode
 from collectors.grid import grid
 from collectors.group import Group, Readings
 from collectors.model import Asset, Times
-from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import Planned, Scenario
 from collectors.sensor_faults import SensorFault
 from collectors.transport import LONGEST_NS, Delivery, InTransit, deliver
 from collectors.truth import Chronicle, tags
 from contract.measurements import TELEMETRY
+from contract.time import SECOND
 from store.points import encode, encode_columns, key
 
 

@@ -7,8 +7,9 @@ import numpy.typing as npt
 
 from contract.catalogue import CLASSES, AssetClass, ClassSpec, Signal
 from contract.errors import ContractError
+from contract.time import HOUR
 
-AHEAD_NS = 3600 * 10**9
+AHEAD_NS = HOUR
 """How far in the future a sample's time may lie."""
 _TIMES = range(-(2**63) + 2, 2**63 - 1)
 """What InfluxDB takes as a time."""

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from contract.time import DAY_S
+
 Value = float | int | bool | str
 """What a field may hold. Python's `int` is written as an InfluxDB integer, `float` as a float."""
 
-DAY_S = 86_400
 
 BUCKETS: Mapping[str, int] = MappingProxyType(
     {"telemetry": 30 * DAY_S, "health": 400 * DAY_S, "rollup": 5 * 365 * DAY_S, "config": 0}

@@ -17,12 +17,13 @@ from collectors.control import book
 from collectors.control.server import serving
 from collectors.control.simulation import Simulation
 from collectors.live import Pace
-from collectors.scenario import DEMO, SECOND, Scenario, load, materialise
+from collectors.scenario import DEMO, Scenario, load, materialise
 from collectors.simulate import backfill
 from contract import checks
 from contract.files import write_whole
 from contract.seldom import Seldom
 from contract.settings import Settings
+from contract.time import SECOND
 from forewarn.arrival import NotArrivedError, Watched, told
 from forewarn.heartbeat import STALE_S, beat
 from store.writer import Writer

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from importlib import resources
 
 from contract.errors import ContractError
+from contract.time import SECOND
 
 _MACRO = re.compile(r"\bv\.(timeRangeStart|timeRangeStop|windowPeriod)\b|\$\{(\w+):regex\}|\$(\w+)")
 _STRING = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
@@ -71,7 +72,7 @@ def render(
 def _time(value: int | str) -> str:
     if isinstance(value, str):
         return value
-    seconds, nanoseconds = divmod(value, 10**9)
+    seconds, nanoseconds = divmod(value, SECOND)
     moment = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{moment}.{nanoseconds:09d}Z"
 

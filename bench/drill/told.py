@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from contract.time import MINUTE
 from store.gateway import Gateway
 
-MINUTE_NS = 60 * 10**9
 NEAR = 1.0
 """Points of risk that do not matter: a simulator that starts again repeats itself to within two digits of a reading."""
 
@@ -26,7 +26,7 @@ class Told:
 def read(gateway: Gateway, first: int, last: int) -> Told:
     """What is told from `first` up to `last` (nanoseconds), and all events up to then. Raises `GatewayError`."""
     # Of minutes only those that were over for a while: they are given out by what comes after them.
-    stops = (last, max(last - MINUTE_NS, first + 1))
+    stops = (last, max(last - MINUTE, first + 1))
     span, whole = (f"range(start: time(v: {first}), stop: time(v: {stop}))" for stop in stops)
     events = gateway.query(
         f'from(bucket: "health") |> range(start: 0, stop: time(v: {last})) '
@@ -55,7 +55,7 @@ def _highest(gateway: Gateway, span: str, field: str) -> dict[Key, float]:
     for asset, time, value in zip(
         rows.strings("asset"), rows.times().tolist(), rows.floats("_value").tolist(), strict=True
     ):
-        key = (asset, str(time // MINUTE_NS))
+        key = (asset, str(time // MINUTE))
         found[key] = max(found.get(key, 0.0), value)
     return found
 

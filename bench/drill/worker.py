@@ -20,11 +20,11 @@ from bench.drill.told import Told, differences, read
 from bench.drill.victim import ORG, TOKEN
 from bench.plain import plain
 from contract.errors import ForewarnError
+from contract.time import SECOND
 from store.gateway import Gateway
 from store.provision import provision
 from store.queries import render
 
-SECOND = 10**9
 PUMPS = 3
 PATIENCE_S = 120
 PAUSE_S = (1.0, 6.0)

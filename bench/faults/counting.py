@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.ground.columns import Bools, Floats
-from bench.faults.plan import HOUR, Case, Plan
+from bench.faults.plan import Case, Plan
 from bench.faults.trial import Opinion, Outcome, Raised
-from bench.feed import DAY
-from collectors.scenario import SECOND
 from contract.levels import RISK_EDGES
+from contract.time import DAY, HOUR, SECOND
 
 AFTER = 12 * HOUR
 """After a repair it takes so long at most until all is forgotten."""

@@ -6,18 +6,17 @@ from datetime import UTC, datetime
 import numpy as np
 
 from analytics.learning.learn import HISTORY_DAYS
-from bench.feed import DAY
 from collectors.episodes import Episode
 from collectors.faults import Fault
 from collectors.fleet import fleet
 from collectors.records import happened
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
 from collectors.scenario.drawing import drawn
 from collectors.sensor_faults import MODES
 from collectors.truth import Chronicle
 from contract.failures import Growth
+from contract.time import DAY, HOUR, SECOND
 
-HOUR = 3600 * SECOND
 RATE = "1 per 20d"
 SENSOR_EVERY = 5
 """Of so many machines one has sensors that fail."""

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from bench.faults.counting import Tally, Verdict, by_mode, codes
-from collectors.scenario import SECOND
+from contract.time import HOUR, SECOND
 
-_HOUR = 3600 * SECOND
 _NONE = "-"
 
 
@@ -101,7 +100,7 @@ def _episodes(tally: Tally) -> Iterator[str]:
 
 
 def _hours(span: int) -> str:
-    return f"{span / _HOUR:.1f} h"
+    return f"{span / HOUR:.1f} h"
 
 
 def _moment(time: int) -> str:

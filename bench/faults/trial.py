@@ -12,10 +12,11 @@ from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints
 from analytics.learning.learn import HISTORY_DAYS
 from analytics.learning.refresh import OLD_NS, due, take_over
-from bench.faults.plan import HOUR, Plan
-from bench.feed import DAY, History, as_samples, simulate
+from bench.faults.plan import Plan
+from bench.feed import History, as_samples, simulate
 from collectors.world import World
 from contract.levels import WARNING
+from contract.time import DAY, HOUR
 from store.points import Point
 
 

@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from bench.pictures.canvas import BROKEN, QUIET, SOUND, canvas
 from bench.pictures.twins import MIDNIGHT, broken, machine
 from collectors.noise import Array
-from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import Planned, Scenario
 from collectors.world import World
 from contract.catalogue import CLASSES
 from contract.failures import Growth
 from contract.failures.sensors import SENSOR_FAULTS, SensorFault
 from contract.measurements import TELEMETRY
+from contract.time import MINUTE, SECOND
 
 _KIND = "pump"
 _USUAL = (_KIND, "discharge_pressure_bar")
@@ -78,12 +79,12 @@ def _label(place: Axes, fault: SensorFault, what: str, grow_h: float) -> None:
 def _arrivals(fault: SensorFault) -> tuple[Array, Array, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
     """For each line of an hour: when it arrived (minutes since onset), how old it was (s), whether it came again."""
     asset = machine(_KIND)
-    grow = 0 if fault.growth is Growth.STEP else _MINUTES * 60 * SECOND - _ONSET_S * SECOND
+    grow = 0 if fault.growth is Growth.STEP else _MINUTES * MINUTE - _ONSET_S * SECOND
     planned = Planned(asset.name, fault.mode, _ONSET_S * SECOND, grow)
     world = World(Scenario(1, MIDNIGHT, 0, SECOND, (asset,), (planned,)))
     world.enter(MIDNIGHT)
     found, seen = [], set()
-    for now in range(MIDNIGHT + _STEP_S * SECOND, MIDNIGHT + _MINUTES * 60 * SECOND, _STEP_S * SECOND):
+    for now in range(MIDNIGHT + _STEP_S * SECOND, MIDNIGHT + _MINUTES * MINUTE, _STEP_S * SECOND):
         for line in world.advance(np.array([now])):
             if line.startswith(f"{TELEMETRY.name},"):
                 stamp = int(line.rpartition(" ")[2])

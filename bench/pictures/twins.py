@@ -11,18 +11,17 @@ from collectors.episodes import Episode
 from collectors.group import Group, Readings
 from collectors.model import Asset, Conditions
 from collectors.noise import Array
-from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import Planned, Scenario
 from collectors.shifts import hour
 from collectors.truth import Chronicle
 from contract.failures import When
+from contract.time import DAY, HOUR, MINUTE, SECOND
 
 Flags = npt.NDArray[np.bool_]
 
-HOUR = 3600 * SECOND
-DAY = 24 * HOUR
 MIDNIGHT = 1_789_516_800 * SECOND
 """2026-09-16, a Wednesday: neither hot nor cold."""
-STEP = 60 * SECOND
+STEP = MINUTE
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from collectors.control.plan import Changes, Injected, moment_of, onset_of
-from collectors.scenario import SECOND
 from contract.errors import ContractError
 from contract.files import write_whole
+from contract.time import SECOND
 
 
 def load(file: Path) -> Changes:

@@ -12,9 +12,10 @@ from typing import Any
 
 from collectors import episodes
 from collectors.episodes import Episode
-from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import Planned, Scenario
 from collectors.scenario import plan as scenarios
 from contract.errors import ContractError
+from contract.time import SECOND
 
 log = logging.getLogger(__name__)
 

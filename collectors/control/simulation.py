@@ -20,10 +20,11 @@ from collectors.control.plan import Changes, onset_of, planned, under_way
 from collectors.control.views import count_by_class, fault_view, time_of, usual_growth
 from collectors.episodes import Episode
 from collectors.live import Clock, Pace, Playback
-from collectors.scenario import SECOND, Scenario, duration
+from collectors.scenario import Scenario, duration
 from collectors.sink import Sink
 from contract.control import FaultUnderWay, Inject, Keep, Start, Status
 from contract.errors import ContractError
+from contract.time import DAY, SECOND
 from web.errors import conflict, not_found
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ ANSWER_S = 20.0
 """How long an order may wait for the step that is under way."""
 _REST_S = 0.2
 """How long the loop sleeps at most before it looks whether it is to end."""
-LONGEST_SINCE_NS = 30 * 86_400 * SECOND
+LONGEST_SINCE_NS = 30 * DAY
 """Raw telemetry is kept for as long."""
 
 T = TypeVar("T")

@@ -8,11 +8,12 @@ import numpy as np
 from collectors import registry, sensor_faults
 from collectors.episodes import Episode
 from collectors.faults import Fault
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
 from collectors.sensor_faults import SensorFault
 from contract.catalogue import CLASSES
 from contract.control import FaultUnderWay, Mode, Modes
 from contract.failures import Growth
+from contract.time import SECOND
 
 _SENSOR_GROWTH_S = 3600.0
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from collectors.model import Asset, Conditions
 from collectors.noise import Array, keys, uniform
-from collectors.shifts import DAY_S, HOUR_S
 from collectors.weather import Weather
+from contract.time import DAY_S, HOUR_S
 
 _MEAN_C, _DAY_C = 60.0, 14.0
 _OUTSIDE_C, _OUTSIDE_SHARE = 10.0, 0.1

@@ -5,7 +5,7 @@ import numpy as np
 from collectors.model import Clock, Indices, Parameters, Slow
 from collectors.noise import Array
 from collectors.rig.sequence import IDLE, MAINSTAGE, PURGE
-from collectors.shifts import HOUR_S
+from contract.time import HOUR_S
 
 SET_BAR, LINE_DROP_BAR = 6.5, 0.6
 _DROOP_BAR = 0.1

@@ -11,7 +11,7 @@ from collectors.rig import chamber, feed
 from collectors.rig.cell import Cell
 from collectors.rig.sequence import CHILL, IDLE, IGNITION, MAINSTAGE, PURGE, Sequencer
 from collectors.rig.turbopump import Turbopump
-from collectors.shifts import HOUR_S
+from contract.time import HOUR_S
 
 _IGNITION_MS, _SLOW_IGNITION_C = 150.0, 200.0
 _ZEROED_C = 20.0

@@ -6,7 +6,8 @@ import numpy as np
 
 from collectors.model import Asset, Indices
 from collectors.noise import Array, keys, uniform
-from collectors.shifts import HOUR_S, Roster
+from collectors.shifts import Roster
+from contract.time import HOUR_S
 
 IDLE, CHILL, PURGE, IGNITION, MAINSTAGE, SHUTDOWN = range(6)
 _SLOT_S = 1200.0

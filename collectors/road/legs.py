@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from collectors.model import Asset, Conditions, Indices, clip
 from collectors.noise import Array, bits, keys, smooth, uniform
-from collectors.shifts import DAY_S, Roster, hour, week_s
+from collectors.shifts import Roster, hour, week_s
+from contract.time import DAY_S
 
 LEG_S = 2400.0
 URBAN, RURAL, HIGHWAY = 0, 1, 2

@@ -3,7 +3,8 @@
 from collectors.scenario.checking import duration
 from collectors.scenario.reading import LAUNCH, launched, load, materialise, parse, read
 from collectors.scenario.shipped import DEMO, SHIPPED, find, summary
-from collectors.scenario.types import SECOND, Planned, Scenario
+from collectors.scenario.types import Planned, Scenario
+from contract.time import SECOND
 
 __all__ = [
     "DEMO", "LAUNCH", "SECOND", "SHIPPED", "Planned", "Scenario",

@@ -4,13 +4,12 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from collectors.scenario.types import SECOND
 from contract.checks import finite
 from contract.errors import ContractError
+from contract.time import DAY, HOUR, SECOND
 
 Table = Mapping[str, Any]
 
-DAY = 86_400 * SECOND
 LONGEST = 3660 * DAY
 """No length of time in a scenario is longer: ten years."""
 LONGEST_NAME = 100
@@ -65,7 +64,7 @@ def rate(table: Table, key: str, field: str) -> float:
     if found is None:
         raise ContractError(name, f'{text!r} is not a rate such as "1 per 30d"')
     count, length = float(found[1]), duration(found[2], name)
-    if not length / LONGEST <= count <= length / (3600 * SECOND) or count == 0:
+    if not length / LONGEST <= count <= length / HOUR or count == 0:
         raise ContractError(name, f"{text!r} is not between 1 per {LONGEST // DAY}d and 1 per 1h")
     return length / count
 

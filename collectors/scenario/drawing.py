@@ -16,20 +16,20 @@ from collectors.model import Asset
 from collectors.noise import keys, uniform
 from collectors.scenario.checking import Table, choice, names, only, optional, rate, spread, tables
 from collectors.scenario.plan import modes
-from collectors.scenario.types import SECOND, Planned
+from collectors.scenario.types import Planned
 from collectors.sensor_faults import SensorFault
 from contract.catalogue import CLASSES
 from contract.errors import ContractError
 from contract.failures import Growth
+from contract.time import HOUR, SECOND
 
 MOST_DRAWN = 20_000
 """A scenario's tables are refused where they can be expected to draw more faults than this."""
 
 _KEYS = frozenset({"modes", "assets", "classes", "rate", "after", "grow", "repair"})
 _ALL, _SENSORS = "all", "sensors"
-_HOUR = 3600 * SECOND
-_SENSOR_GROWTH = (2 * _HOUR, 48 * _HOUR)
-_REPAIR = (4 * _HOUR, 48 * _HOUR)
+_SENSOR_GROWTH = (2 * HOUR, 48 * HOUR)
+_REPAIR = (4 * HOUR, 48 * HOUR)
 _NUMBERS = 8
 """Random numbers set aside for one fault."""
 
@@ -123,7 +123,7 @@ def _grow(draw: Draw, fault: Fault | SensorFault, share: float) -> int:
     if isinstance(fault, SensorFault):
         return _between(_SENSOR_GROWTH, share)
     shortest, longest = fault.failure.hours
-    return _between((round(shortest * _HOUR), round(longest * _HOUR)), share)
+    return _between((round(shortest * HOUR), round(longest * HOUR)), share)
 
 
 def _between(ends: tuple[int, int], share: float) -> int:

@@ -11,9 +11,10 @@ from collectors.scenario.checking import Table, duration, names, number, only, t
 from collectors.scenario.drawing import drawn
 from collectors.scenario.machines import machines
 from collectors.scenario.plan import planned
-from collectors.scenario.types import SECOND, Scenario
+from collectors.scenario.types import Scenario
 from contract.errors import ContractError
 from contract.files import write_whole
+from contract.time import SECOND
 
 LAUNCH = "launch"
 

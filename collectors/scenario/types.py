@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from collectors.model import Asset, Conditions, Spell
+from contract.time import DAY, SECOND
 
-SECOND = 10**9
-_BOOKS_OPEN = 3 * 86_400 * SECOND
+_BOOKS_OPEN = 3 * DAY
 """How long before the start distance, fuel and charge begin to be counted: a day before the physics is spun up."""
 
 

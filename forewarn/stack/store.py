@@ -8,11 +8,10 @@ from urllib3.exceptions import HTTPError
 
 from contract.errors import GatewayError
 from contract.measurements import BUCKETS
+from contract.time import DAY_S
 from forewarn.diagnosis import Finding, retentions
 from store.gateway import Gateway
 from store.provision import COMPONENTS, Rights, description, works
-
-_DAY_S = 86_400
 
 
 def tokens(gateway: Gateway, folder: Path) -> Iterator[Finding]:
@@ -54,7 +53,7 @@ def _bucket(name: str, found: int | None, seconds: int) -> Finding:
 
 
 def _days(seconds: int) -> str:
-    return f"{seconds / _DAY_S:g} days" if seconds else "everything"
+    return f"{seconds / DAY_S:g} days" if seconds else "everything"
 
 
 def _token(url: str, path: Path, check: str, rights: Rights, found: Rights | None) -> Finding:

@@ -1,5 +1,6 @@
 """Rules about assets: what the worker found in them, their silence, and their sensors."""
 
+from contract.time import DAY_S
 from grafana.alerting.rule import Comparison, Panel, Rule
 from grafana.boards import asset, system
 
@@ -10,7 +11,6 @@ SILENT_S, SILENT_FOR = 300, "5m"
 STEADY_WINDOWS = 6
 """Of the seven windows of ten minutes that an hour touches: a sensor that was faulty in so many of them stays so."""
 
-_DAY_S = 86_400
 _LIKELY = '{{ if ne $labels.likely "unknown" }}; likely {{ $labels.likely }}{{ end }}'
 """The failure mode that the fault looked like when it was raised, where it looked like one."""
 _SIGNAL = '{{ if ne $labels.signal "unknown" }}{{ $labels.signal }}: {{ end }}'
@@ -56,7 +56,7 @@ def silent() -> Rule:
         uid="forewarn-silent-asset",
         title="Asset silent",
         query="alert_silent_assets",
-        span_s=_DAY_S,
+        span_s=DAY_S,
         fires=("gte", (SILENT_S,)),
         lasting=SILENT_FOR,
         no_data="Alerting",
@@ -98,7 +98,7 @@ def _open_faults(*, uid: str, title: str, fires: tuple[Comparison, tuple[float, 
         uid=uid,
         title=title,
         query="alert_open_faults",
-        span_s=_DAY_S,
+        span_s=DAY_S,
         fires=fires,
         lasting="0s",
         summary="{{ $labels.asset }}: {{ $labels.description }}" + _LIKELY,

@@ -1,9 +1,9 @@
 """Rules about the system itself: the worker, what waits to be written, what was lost, the doors, the store."""
 
+from contract.time import DAY_S
 from grafana.alerting.rule import Panel, Rule
 from grafana.boards import system
 
-_DAY_S = 86_400
 _WHICH = "{{ $labels.component }}"
 _AGE = '{{ humanizeDuration (index $values "B").Value }}'
 
@@ -18,7 +18,7 @@ def worker_silent() -> Rule:
         uid="forewarn-worker-silent",
         title="Worker silent",
         query="alert_worker_silent",
-        span_s=_DAY_S,
+        span_s=DAY_S,
         fires=("gte", (system.SILENT_S,)),
         lasting="8m",
         no_data="Alerting",
@@ -101,7 +101,7 @@ def door_silent() -> Rule:
         uid="forewarn-door-silent",
         title="Door silent",
         query="alert_doors",
-        span_s=_DAY_S,
+        span_s=DAY_S,
         fires=("gte", (system.SILENT_S,)),
         lasting="5m",
         summary=f"{_WHICH} does not report: devices may be unable to deliver",

@@ -1,5 +1,6 @@
 """Is the detector itself right? What it raised against what was really wrong, where a simulator wrote the truth."""
 
+from contract.time import HOUR_S
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
 from grafana.palette import COLOURED, named, thresholds
@@ -16,7 +17,6 @@ _THEN = [
         "&from=${__data.fields.from_ms}&to=${__data.fields.to_ms}",
     }
 ]  # fmt: skip
-_HOUR_S = 3600
 _DELAY = {"unit": "s", "decimals": 1}
 _TIME = {"unit": "dateTimeAsLocal", "mappings": [{"type": "value", "options": {"0": {"text": "–"}}}]}
 _STATES = {
@@ -79,11 +79,9 @@ def _delays() -> Json:
         unit="s",
         defaults={"noValue": "–", "decimals": 1},
         overrides=[
+            override("Fast faults", thresholds=thresholds(((None, "green"), (HOUR_S, "orange"), (6 * HOUR_S, "red")))),
             override(
-                "Fast faults", thresholds=thresholds(((None, "green"), (_HOUR_S, "orange"), (6 * _HOUR_S, "red")))
-            ),
-            override(
-                "Slow faults", thresholds=thresholds(((None, "green"), (24 * _HOUR_S, "orange"), (72 * _HOUR_S, "red")))
+                "Slow faults", thresholds=thresholds(((None, "green"), (24 * HOUR_S, "orange"), (72 * HOUR_S, "red")))
             ),
             override(
                 "False alarms a week",

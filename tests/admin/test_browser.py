@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
 from store.writer import Writer
 from tests.admin.fixtures.server import PASSWORD, USER, RunningAdmin
 from tests.collectors.control.running import TOKEN as SIMULATOR_TOKEN
 from tests.collectors.control.running import RunningSimulation
-from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
+from tests.collectors.worlds import asset, scenario
 
 pytestmark = pytest.mark.browser
 

@@ -9,12 +9,13 @@ import pytest
 from fastapi.routing import APIRoute
 
 from admin.routers import ROUTERS
+from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
 from store.writer import Writer
 from tests.admin.fixtures.fleet import PUMP
 from tests.admin.fixtures.server import RunningAdmin
 from tests.collectors.control.running import TOKEN, RunningSimulation
-from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
+from tests.collectors.worlds import asset, scenario
 from tests.support.odd_inputs import HUGE, TEXTS, WHOLE, json_bodies
 
 JSON = {"Content-Type": "application/json"}

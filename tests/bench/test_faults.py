@@ -5,9 +5,9 @@ import pytest
 
 from bench.faults import measure
 from bench.faults.counting import auc, count, merge
-from bench.faults.plan import HOUR, Case, Plan, draw, truth
+from bench.faults.plan import Case, Plan, draw, truth
 from bench.faults.trial import Opinion, Outcome, Raised
-from bench.feed import DAY
+from contract.time import DAY, HOUR
 
 
 def _raised(hour: float, code: str = "A", cleared: float | None = None, asset: str = "PUMP") -> Raised:

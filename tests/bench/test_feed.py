@@ -10,11 +10,12 @@ from analytics.engine.results import Results
 from analytics.ground.columns import Floats
 from analytics.layers.baseline import SEASONAL
 from bench import feed
-from bench.feed import DAY, WINDOW, History, as_samples, simulate
+from bench.feed import WINDOW, History, as_samples, simulate
 from collectors import scenario
 from collectors.fleet import fleet
-from collectors.scenario import SECOND, Planned
+from collectors.scenario import Planned
 from collectors.world import World
+from contract.time import DAY, SECOND
 
 START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp()) * SECOND
 

@@ -5,7 +5,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from tests.collectors.worlds import DAY, HOUR, Life, episode, live_through
+from contract.time import DAY, HOUR
+from tests.collectors.worlds import Life, episode, live_through
 
 Flags = npt.NDArray[np.bool_]
 

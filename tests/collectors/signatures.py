@@ -10,7 +10,8 @@ from collectors.noise import Array
 from collectors.shifts import hour
 from contract.catalogue import CLASSES
 from contract.failures import Effect, Sense, When
-from tests.collectors.worlds import DAY, HOUR, START, Life, conditions, episode, live_through
+from contract.time import DAY, HOUR
+from tests.collectors.worlds import START, Life, conditions, episode, live_through
 
 Flags = npt.NDArray[np.bool_]
 

@@ -11,10 +11,11 @@ import pytest
 
 from collectors import episodes, scenario
 from collectors.noise import Array
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
 from collectors.world import World
 from contract.catalogue import CLASSES
-from tests.collectors.worlds import DAY, HOUR, MINUTE, moments
+from contract.time import DAY, HOUR, MINUTE, SECOND
+from tests.collectors.worlds import moments
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 

@@ -12,7 +12,8 @@ from collectors.detection import Lookout
 from collectors.episodes import Episode
 from collectors.scenario import Planned, Scenario
 from collectors.truth import Chronicle
-from tests.collectors.worlds import CONDITIONS, DAY, HOUR, MINUTE, START, asset, scenario
+from contract.time import DAY, HOUR, MINUTE
+from tests.collectors.worlds import CONDITIONS, START, asset, scenario
 
 MACHINES = [asset("pump", f"P-{n}") for n in range(4)]
 MODES = ("bearing_wear", "clogged_strainer", "dry_run", "impeller_wear")

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors import registry, sensor_faults
-from collectors.scenario import SECOND, Planned, Scenario, parse
+from collectors.scenario import Planned, Scenario, parse
 from contract.catalogue import CLASSES, AssetClass
 from contract.errors import ContractError
 from contract.failures import FAILURES, Growth
-from tests.collectors.worlds import DAY, HOUR
+from contract.time import DAY, HOUR, SECOND
 
 SINGLE = {"ice", "ev", "rig"}
 

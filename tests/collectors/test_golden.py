@@ -11,7 +11,8 @@ import pytest
 from collectors import registry
 from collectors.scenario import Planned
 from collectors.world import World
-from tests.collectors.worlds import HOUR, MINUTE, START, asset, moments, scenario
+from contract.time import HOUR, MINUTE
+from tests.collectors.worlds import START, asset, moments, scenario
 
 GOLDEN = Path(__file__).parent / "golden"
 FAULT = {

@@ -10,10 +10,11 @@ import pytest
 
 from collectors.fleet import fleet
 from collectors.group import Group, Readings
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
 from collectors.shifts import SCHEDULES
 from collectors.world import World
-from tests.collectors.worlds import DAY, MINUTE, moments
+from contract.time import DAY, MINUTE, SECOND
+from tests.collectors.worlds import moments
 
 BLOCK = 720
 """Moments at a time: half a day."""

@@ -8,9 +8,10 @@ import pytest
 
 from collectors.fleet import fleet
 from collectors.live import Pace, Playback
-from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import Planned, Scenario
 from contract.errors import ContractError
-from tests.collectors.worlds import HOUR, MINUTE, START, Lines, Until, asset, scenario, stamps
+from contract.time import HOUR, MINUTE, SECOND
+from tests.collectors.worlds import START, Lines, Until, asset, scenario, stamps
 
 ONE = scenario(asset("motor"))
 

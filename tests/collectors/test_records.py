@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from collectors import records
-from collectors.scenario import SECOND, Planned
+from collectors.scenario import Planned
 from collectors.truth import Chronicle
-from tests.collectors.worlds import DAY, HOUR, START, asset, scenario
+from contract.time import DAY, HOUR, SECOND
+from tests.collectors.worlds import START, asset, scenario
 
 WORLD = scenario(
     asset("pump"),

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from collectors.model import Conditions
 from collectors.road import LEG_S, LIMIT_KMH, Ledger, Road, course, position
-from collectors.shifts import DAY_S, hour, week_s
+from collectors.shifts import hour, week_s
+from contract.time import DAY_S
 from tests.collectors.worlds import START, asset
 
 ANCHOR = START / 1e9

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from collectors import scenario
-from collectors.scenario import SECOND, drawing, machines, plan, reading
+from collectors.scenario import drawing, machines, plan, reading
 from contract.errors import ContractError
+from contract.time import SECOND
 
 GOOD = """
 seed = 3

@@ -10,11 +10,12 @@ import pytest
 
 from collectors.group import Group, Readings
 from collectors.noise import Array
-from collectors.scenario import LAUNCH, SECOND, SHIPPED, Scenario, launched, load, read, summary
+from collectors.scenario import LAUNCH, SHIPPED, Scenario, launched, load, read, summary
 from collectors.world import World
 from contract.catalogue import CLASSES
 from contract.failures.sensors import SENSOR_FAULTS
-from tests.collectors.worlds import DAY, HOUR, MINUTE, moments
+from contract.time import DAY, HOUR, MINUTE, SECOND
+from tests.collectors.worlds import moments
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 Judge = Callable[[Group, Readings], None]

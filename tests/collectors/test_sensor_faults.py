@@ -15,7 +15,8 @@ from collectors.truth import Chronicle
 from collectors.world import World
 from contract.catalogue import CLASSES, AssetClass, Role
 from contract.failures.sensors import SENSOR_FAULTS
-from tests.collectors.worlds import CONDITIONS, DAY, HOUR, MINUTE, START, asset, episode, moments, scenario, watch
+from contract.time import DAY, HOUR, MINUTE
+from tests.collectors.worlds import CONDITIONS, START, asset, episode, moments, scenario, watch
 
 Values = npt.NDArray[np.float64]
 

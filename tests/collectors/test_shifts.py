@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from collectors.shifts import SCHEDULES, WEEK_S, Roster
+from collectors.shifts import SCHEDULES, Roster
+from contract.time import WEEK_S
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC).timestamp()
 

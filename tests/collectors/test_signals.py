@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from collectors import registry
 from collectors.group import Group, Readings
-from collectors.scenario import SECOND
 from contract.catalogue import CLASSES
-from tests.collectors.worlds import DAY, MINUTE, asset, scenario, watch
+from contract.time import DAY, MINUTE, SECOND
+from tests.collectors.worlds import asset, scenario, watch
 
 WEEK = 7 * DAY
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from collectors import registry
 from contract.failures import FailureMode
+from contract.time import DAY
 from tests.collectors.signatures import appears, contradiction, failed, failed_in, growing
-from tests.collectors.worlds import DAY, START
+from tests.collectors.worlds import START
 
 CASES = [
     pytest.param(kind, fault.failure, id=f"{kind}-{fault.mode}") for fault in registry.FAULTS for kind in fault.kinds

@@ -15,12 +15,13 @@ from collectors import registry, simulate
 from collectors.fleet import fleet
 from collectors.live import Pace, Playback
 from collectors.model import Spell
-from collectors.scenario import SECOND, Planned
+from collectors.scenario import Planned
 from collectors.world import World
 from contract.errors import ContractError
+from contract.time import DAY, HOUR, MINUTE, SECOND
 from store.gateway import Gateway
 from store.writer import Writer
-from tests.collectors.worlds import DAY, HOUR, MINUTE, START, Lines, Until, asset, scenario, stamps
+from tests.collectors.worlds import START, Lines, Until, asset, scenario, stamps
 from tests.support.provisioned import provisioned
 
 ONE = scenario(asset("motor"))

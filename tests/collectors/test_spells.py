@@ -9,11 +9,10 @@ import pytest
 from collectors import registry
 from collectors.model import Conditions, Spell
 from collectors.noise import Array
-from collectors.scenario import SECOND
-from collectors.shifts import DAY_S, HOUR_S
 from collectors.weather import Weather
+from contract.time import DAY, DAY_S, HOUR_S, SECOND
 from tests.collectors.test_healthy_week import violations
-from tests.collectors.worlds import DAY, asset, scenario, watch
+from tests.collectors.worlds import asset, scenario, watch
 
 TRUE_WARNINGS = {"intake_air_temp_c"}
 """At a light in a heat wave a van draws in air of over 49 °C, as it does on the road: that warning is no mistake."""

@@ -5,10 +5,11 @@ import pytest
 
 from collectors import registry
 from collectors.fleet import fleet
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
 from collectors.world import World
 from contract.catalogue import CLASSES, Role
-from tests.collectors.worlds import DAY, HOUR, MINUTE, START, asset, moments, scenario, watch
+from contract.time import DAY, HOUR, MINUTE, SECOND
+from tests.collectors.worlds import START, asset, moments, scenario, watch
 
 ALL = tuple(asset(kind) for kind in registry.KINDS)
 

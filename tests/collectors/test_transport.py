@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors.scenario import SECOND, Planned
+from collectors.scenario import Planned
 from collectors.transport import deliver
 from collectors.world import World
 from contract.checks import AHEAD_NS
 from contract.failures.sensors import SENSOR_FAULTS
-from tests.collectors.worlds import HOUR, MINUTE, START, asset, episode, moments, scenario
+from contract.time import HOUR, MINUTE, SECOND
+from tests.collectors.worlds import START, asset, episode, moments, scenario
 
 TRANSPORT = [mode for mode, fault in SENSOR_FAULTS.items() if fault.transport]
 ONSET, REPAIR, END = HOUR, 3 * HOUR, 4 * HOUR

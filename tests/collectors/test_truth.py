@@ -8,23 +8,13 @@ import pytest
 from collectors import episodes, registry
 from collectors.episodes import Episode
 from collectors.faults import Fault
-from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import Planned, Scenario
 from collectors.truth import Chronicle
 from collectors.world import World
 from contract.measurements import TRUTH
+from contract.time import DAY, HOUR, MINUTE, SECOND
 from store.points import Point
-from tests.collectors.worlds import (
-    CONDITIONS,
-    DAY,
-    HOUR,
-    MINUTE,
-    START,
-    asset,
-    episode,
-    live_through,
-    moments,
-    scenario,
-)
+from tests.collectors.worlds import CONDITIONS, START, asset, episode, live_through, moments, scenario
 
 WEAR = Planned("PUMP-1", "bearing_wear", 2 * HOUR, DAY, DAY + 6 * HOUR, 3 * DAY)
 

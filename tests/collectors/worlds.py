@@ -11,12 +11,10 @@ from collectors.episodes import Episode
 from collectors.group import Group, Readings
 from collectors.model import Asset, Conditions
 from collectors.noise import Array
-from collectors.scenario import SECOND, Planned, Scenario
+from collectors.scenario import Planned, Scenario
 from collectors.world import World
+from contract.time import DAY, MINUTE, SECOND
 
-MINUTE = 60 * SECOND
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
 START = 1_795_000_000 * SECOND // MINUTE * MINUTE
 """A Wednesday in November."""
 

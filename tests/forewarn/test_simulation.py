@@ -12,10 +12,11 @@ import pytest
 
 from collectors.control import book
 from collectors.control.plan import Changes
-from collectors.scenario import SECOND, Planned
+from collectors.scenario import Planned
 from collectors.sink import unwatched
 from contract.errors import SettingsError
 from contract.settings import Settings
+from contract.time import SECOND
 from forewarn import heartbeat, simulation
 from forewarn.arrival import NotArrivedError
 from forewarn.simulation import Door, Keeper, SimulationFolder, fill_history, run_live

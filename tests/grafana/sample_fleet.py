@@ -19,10 +19,10 @@ from contract.measurements import (
     Measurement,
     Value,
 )
+from contract.time import MINUTE
 from store.gateway import Gateway
 from store.points import Point, encode
 
-MINUTE_NS = 60 * 10**9
 MINUTES = 60
 SICK = "PUMP-001"
 SIGNAL = "bearing_temp_c"
@@ -37,8 +37,8 @@ def fill(gateway: Gateway, now_ns: int) -> None:
 
 
 def _fleet(now_ns: int) -> Iterator[tuple[Measurement, list[Point]]]:
-    start = now_ns - MINUTES * MINUTE_NS
-    minutes = [start + step * MINUTE_NS for step in range(MINUTES)]
+    start = now_ns - MINUTES * MINUTE
+    minutes = [start + step * MINUTE for step in range(MINUTES)]
     for asset, level in LEVELS.items():
         yield (
             TELEMETRY,

@@ -26,12 +26,11 @@ from contract.measurements import (
     TRUTH,
     Value,
 )
+from contract.time import HOUR, SECOND
 from store.gateway import Gateway
 from store.points import Point, encode
 from store.writer import Writer
 
-SECOND = 10**9
-HOUR = 3600 * SECOND
 SICK, SIGNAL = "PUMP-001", "accel_g"
 """The asset that fails, and a signal that tells."""
 VEHICLE = "VAN-001"

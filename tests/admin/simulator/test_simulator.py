@@ -9,11 +9,12 @@ import pytest
 from admin.pages.errors import AdminError
 from admin.simulator.client import Simulator
 from collectors.scenario import Planned
+from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
 from store.writer import Writer
 from tests.admin.fixtures.server import NOWHERE, RunningAdmin
 from tests.collectors.control.running import TOKEN, RunningSimulation
-from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
+from tests.collectors.worlds import asset, scenario
 from tests.support.answering import babbling
 from tests.support.waiting import wait_until
 

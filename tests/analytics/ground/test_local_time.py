@@ -16,10 +16,11 @@ from analytics.ground.clock import SECOND
 from analytics.ground.columns import Ints
 from analytics.ground.fleet import Fleet
 from analytics.ground.local_time import LocalTime, offset
-from bench.feed import DAY, History, Parts, as_samples, simulate
+from bench.feed import History, Parts, as_samples, simulate
 from collectors.fleet import fleet
 from collectors.scenario import Scenario
 from collectors.world import World
+from contract.time import DAY
 from contract.zones import Zones
 from store.points import Point
 

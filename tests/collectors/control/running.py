@@ -11,8 +11,9 @@ import httpx
 from collectors.control.server import serving
 from collectors.control.simulation import Simulation
 from collectors.live import Pace
-from collectors.scenario import SECOND, Scenario
+from collectors.scenario import Scenario
 from collectors.sink import Sink
+from contract.time import SECOND
 from tests.admin.fixtures.server import PLAIN
 
 TOKEN = "a-simulator-token-for-tests"

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from collectors.scenario import Planned, Scenario
+from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
 from store.provision import provision
 from store.writer import Writer
 from tests.collectors.control.running import RunningSimulation
-from tests.collectors.worlds import HOUR, MINUTE, asset, scenario
+from tests.collectors.worlds import asset, scenario
 from tests.support.figures import samples
 from tests.support.odd_inputs import WHOLE, json_bodies
 from tests.support.small_disk import fill, small_disk

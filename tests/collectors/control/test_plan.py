@@ -9,10 +9,11 @@ import pytest
 from collectors.control import book
 from collectors.control.meter import Meter
 from collectors.control.plan import Changes, planned, under_way
-from collectors.scenario import SECOND, Planned
+from collectors.scenario import Planned
 from collectors.world import World
 from contract.errors import ContractError
-from tests.collectors.worlds import DAY, HOUR, MINUTE, START, asset, moments, scenario
+from contract.time import DAY, HOUR, MINUTE, SECOND
+from tests.collectors.worlds import START, asset, moments, scenario
 
 WEAR = {"asset": "PUMP-1", "mode": "bearing_wear", "grow": "30m"}
 RECURRING = Planned("PUMP-1", "bearing_wear", HOUR, HOUR, 3 * HOUR, 6 * HOUR)

@@ -7,8 +7,8 @@ import pytest
 
 from collectors.group import Group
 from collectors.model import Conditions, Spell
-from collectors.scenario import SECOND
-from tests.collectors.worlds import DAY, MINUTE, asset, moments
+from contract.time import DAY, MINUTE, SECOND
+from tests.collectors.worlds import asset, moments
 
 SCHEDULES = ("continuous", "day", "night", "two_shift")
 

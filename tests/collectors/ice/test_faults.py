@@ -7,11 +7,12 @@ import pytest
 
 from collectors.model import Asset
 from collectors.noise import Array
-from collectors.scenario import SECOND, Planned
+from collectors.scenario import Planned
 from contract.catalogue import CLASSES
+from contract.time import DAY, HOUR, MINUTE, SECOND
 from tests.collectors.lives import calm, life, strong
 from tests.collectors.signatures import failed
-from tests.collectors.worlds import DAY, HOUR, MINUTE, asset, scenario, watch
+from tests.collectors.worlds import asset, scenario, watch
 
 
 @lru_cache

@@ -8,8 +8,8 @@ import pytest
 from collectors.ice import chassis, engine, fuelling
 from collectors.model import Clock, Slow
 from collectors.noise import Array
-from collectors.scenario import SECOND
-from tests.collectors.worlds import DAY, HOUR, MINUTE, asset, scenario, watch
+from contract.time import DAY, HOUR, MINUTE, SECOND
+from tests.collectors.worlds import asset, scenario, watch
 
 
 @lru_cache

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from collectors.scenario import SECOND
 from contract.catalogue import CLASSES, AssetClass
 from contract.failures import MACHINE
+from contract.time import DAY, MINUTE, SECOND
 from tests.collectors.lives import calm, first, life, strong
 from tests.collectors.signatures import failed
-from tests.collectors.worlds import DAY, MINUTE, Life, episode, live_through
+from tests.collectors.worlds import Life, episode, live_through
 
 ALL = ("pump", "motor", "conveyor")
 

@@ -14,9 +14,9 @@ from collectors.group import Group, Readings
 from collectors.machine import conveyor, hydraulics
 from collectors.model import Clock, Conditions, Spell
 from collectors.noise import Array
-from collectors.scenario import SECOND
 from collectors.shifts import hour
-from tests.collectors.worlds import CONDITIONS, DAY, HOUR, MINUTE, asset, moments, scenario, watch
+from contract.time import DAY, HOUR, MINUTE, SECOND
+from tests.collectors.worlds import CONDITIONS, asset, moments, scenario, watch
 
 MONDAY = int(datetime(2026, 11, 16, tzinfo=UTC).timestamp()) * SECOND
 JULY = int(datetime(2026, 7, 13, tzinfo=UTC).timestamp()) * SECOND

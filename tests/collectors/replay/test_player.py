@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from collectors.replay import Mapping, Report, Shift, replay
 from collectors.replay.mapping import TimeColumn, parse
 from contract.errors import ContractError
+from contract.time import SECOND
 from tests.collectors.worlds import Lines
 
-SECOND = 10**9
 NOON = 1_583_755_200 * SECOND
 """2020-03-09 12:00:00 UTC"""
 NOW = NOON + 10 * 365 * 86_400 * SECOND

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from collectors.rig.sequence import IDLE, IGNITION, MAINSTAGE, SHUTDOWN, Sequencer
-from collectors.shifts import DAY_S, SCHEDULES, hour
+from collectors.shifts import SCHEDULES, hour
+from contract.time import DAY_S
 from tests.collectors.worlds import START, asset
 
 T = START / 1e9 + np.arange(0, 2 * DAY_S, 1.0)

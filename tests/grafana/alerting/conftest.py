@@ -7,13 +7,13 @@ from itertools import count
 
 import pytest
 
+from contract.time import SECOND
 from grafana.alerting.rule import Rule
 from store.gateway import Gateway
 from store.points import Point, encode
 from tests.grafana.alerting import evaluation
 from tests.support.provisioned import provisioned
 
-SECOND = 10**9
 APART_S = 26 * 3600
 """Between the moments of two tests: no rule looks back further than a day, and telemetry is kept for thirty."""
 

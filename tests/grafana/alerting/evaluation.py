@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contract.time import SECOND
 from store import queries
 from store.annotated_csv import Block
 from store.gateway import Gateway
 
 Json = dict[str, Any]
-SECOND = 10**9
 
 COMPARISONS: Mapping[str, Callable[..., bool]] = {
     "gte": operator.ge,

@@ -5,13 +5,13 @@ import re
 import pytest
 
 from contract.codes import CODES
+from contract.time import HOUR_S
 from grafana.alerting import assets
 from store.queries import source
 from tests.grafana.alerting.conftest import Stage
 
 PUMP = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
 VAN = {"asset": "EVAN-001", "asset_class": "ev", "site": "south"}
-HOUR = 3600
 
 
 def fault(stage: Stage, age_s: float, state: str = "raised", **changed: str) -> None:
@@ -51,9 +51,9 @@ def test_an_open_warning_fires_with_its_words_as_labels(stage: Stage) -> None:
 
 
 def test_an_alert_keeps_its_labels_when_the_worker_writes_the_episode_again(stage: Stage) -> None:
-    fault(stage, 2 * HOUR)
-    first = stage.firing(assets.warning_or_worse(), after_s=-HOUR - 1)
-    fault(stage, HOUR)
+    fault(stage, 2 * HOUR_S)
+    first = stage.firing(assets.warning_or_worse(), after_s=-HOUR_S - 1)
+    fault(stage, HOUR_S)
     assert stage.firing(assets.warning_or_worse()) == first != []
 
 
@@ -71,7 +71,7 @@ def test_an_advisory_tells_nobody(stage: Stage) -> None:
 
 
 def test_a_worker_that_is_down_for_hours_does_not_resolve_what_it_raised(stage: Stage) -> None:
-    fault(stage, 23 * HOUR)
+    fault(stage, 23 * HOUR_S)
     assert len(stage.firing(assets.warning_or_worse())) == 1
 
 
@@ -153,7 +153,7 @@ def issue(stage: Stage, age_s: float, name: str, **tags: str) -> None:
 
 
 def test_a_sensor_that_is_faulty_for_an_hour_fires(stage: Stage) -> None:
-    for age in range(0, HOUR, 300):
+    for age in range(0, HOUR_S, 300):
         stage.write("health", "data_quality", age + 1, {"open": 1}, **PUMP, signal="bearing_temp_c", issue="stuck")
     assert stage.firing(assets.faulty_sensor()) == [{**PUMP, "signal": "bearing_temp_c", "issue": "stuck"}]
 
@@ -167,13 +167,13 @@ def test_a_short_data_fault_and_points_that_come_late_do_not(stage: Stage, name:
 
 @pytest.mark.parametrize("name", ["refused_without_asset", "refused_too_many", "unknown_state", "unscored"])
 def test_input_that_cannot_be_used_for_an_hour_fires_though_it_names_no_asset(stage: Stage, name: str) -> None:
-    for age in range(0, HOUR, 600):
+    for age in range(0, HOUR_S, 600):
         issue(stage, age + 1, name)
     assert stage.firing(assets.faulty_sensor()) == [{"issue": name}]
 
 
 def test_impossible_values_for_an_hour_fire_though_none_of_them_lasts(stage: Stage) -> None:
-    for age in range(0, HOUR, 60):
+    for age in range(0, HOUR_S, 60):
         issue(stage, age + 1, "impossible", **PUMP, signal="bearing_temp_c")
     assert len(stage.firing(assets.faulty_sensor())) == 1
 

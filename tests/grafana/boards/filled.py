@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from contract.measurements import Measurement, Value
+from contract.time import DAY, HOUR
 from store import queries
 from store.gateway import Gateway
 from store.points import Point, encode
 from tests.support.provisioned import provisioned
 
-SECOND = 10**9
-MINUTE = 60 * SECOND
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
 NOON = (time.time_ns() // DAY) * DAY - 12 * HOUR
 """Yesterday's noon: windows begin where tests say, and the store still keeps what is written there."""
 

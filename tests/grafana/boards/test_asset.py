@@ -17,10 +17,11 @@ from contract.measurements import (
     Measurement,
     Value,
 )
+from contract.time import DAY, MINUTE
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
-from tests.grafana.boards.filled import DAY, MINUTE, NOON, ask, filled, written
+from tests.grafana.boards.filled import NOON, ask, filled, written
 
 SICK, WELL, ONCE = "PUMP-001 machine north", "PUMP-002 machine north", "PUMP-004 machine north"
 HOT = "bearing_temp_c"

@@ -10,10 +10,11 @@ from bench.faults.plan import FAST_HOURS
 from contract.failures import FAILURES, Growth
 from contract.failures.sensors import SENSOR_FAULTS
 from contract.measurements import FAULT, RISK, TRUTH, Measurement
+from contract.time import HOUR
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
-from tests.grafana.boards.filled import HOUR, NOON, ask, filled, written
+from tests.grafana.boards.filled import NOON, ask, filled, written
 
 START, HOURS = NOON - 96 * HOUR, 96
 WORN, BENT, HOT, RIG, DIRTY = (

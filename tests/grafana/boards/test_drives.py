@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from contract.measurements import RISK, TELEMETRY, Measurement
+from contract.time import MINUTE, SECOND
 from grafana.boards import drives
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
-from tests.grafana.boards.filled import MINUTE, NOON, SECOND, ask, filled, written
+from tests.grafana.boards.filled import NOON, ask, filled, written
 
 STEP = 10 * SECOND
 VAN, OTHER, EVAN, PUMP = "VAN-001 ice north", "VAN-002 ice south", "EVAN-001 ev north", "PUMP-001 machine north"

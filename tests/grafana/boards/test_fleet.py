@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from contract.measurements import DATA_QUALITY, DIAGNOSIS, FAULT, RISK, TELEMETRY, THRESHOLD, Measurement, Value
+from contract.time import HOUR, MINUTE
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
-from tests.grafana.boards.filled import HOUR, MINUTE, NOON, ask, filled, written
+from tests.grafana.boards.filled import NOON, ask, filled, written
 
 SICK, WATCHED, WARNED = "PUMP-001 machine north", "VAN-001 ice south", "VAN-002 ice south"
 WELL, AWAY = "EVAN-001 ev north", "EVAN-002 ev north"

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from contract.measurements import RISK, SCORE, Measurement
+from contract.time import HOUR, MINUTE
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
-from tests.grafana.boards.filled import HOUR, MINUTE, NOON, ask, filled, written
+from tests.grafana.boards.filled import NOON, ask, filled, written
 
 START = NOON - HOUR
 TEMPERATURES = {"EVAN-001": 40.0, "EVAN-002": 41.0, "EVAN-003": 42.0, "EVAN-004": 43.0, "EVAN-005": 80.0}

@@ -7,10 +7,11 @@ import pytest
 
 from contract.catalogue import CLASSES, AssetClass
 from contract.measurements import FAULT, LIMIT, RISK, SCORE, TELEMETRY, Measurement
+from contract.time import DAY, HOUR, MINUTE, SECOND
 from grafana.boards import rig
 from store.gateway import Gateway
 from store.points import Point
-from tests.grafana.boards.filled import DAY, HOUR, MINUTE, NOON, SECOND, ask, filled, written
+from tests.grafana.boards.filled import NOON, ask, filled, written
 
 RIG, QUIET, PUMP = "RIG-001 rig north", "RIG-002 rig north", "PUMP-001 machine north"
 WARM, DENSE = "cell_temperature_c", "cell_pressure_hpa"

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from contract.measurements import Value
+from contract.time import SECOND
 from store import queries
 from store.frame import Frame
 from store.gateway import Gateway
 from store.points import Point, encode
 from tests.support.provisioned import provisioned
 
-SECOND = 10**9
 PUMP = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
 VAN = {"asset": "EVAN-001", "asset_class": "ev", "site": "south"}
 BUSY = {"asset": "PUMP-002", "asset_class": "machine", "site": "north"}
