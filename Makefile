@@ -31,7 +31,7 @@ types: $(VENV)/.dev ## types of the code and of the tests (mypy)
 	$(BIN)/mypy && cd $(STORE) && $(CURDIR)/$(BIN)/mypy
 
 sizes: $(VENV)/.dev ## lines of functions and files, against their caps
-	$(BIN)/python -m bench.sizes
+	$(BIN)/python -m bench house --check
 
 # Commands of the pages are typed by `make test` only, as some of them need a store.
 pages: $(VENV)/.dev ## who imports whom, and whether the pages say what is

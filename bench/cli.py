@@ -12,7 +12,8 @@ from forewarn.cli import Sentences
 MANY, ANY = click.IntRange(1), click.IntRange(0)
 SEED = click.IntRange(0, 2**63 - 1)
 FOLDER = click.Path(path_type=Path, file_okay=False)
-RECORDINGS = click.Argument(["data_root"], type=click.Path(path_type=Path, exists=True, file_okay=False))
+THERE = click.Path(path_type=Path, exists=True, file_okay=False)
+RECORDINGS = click.Argument(["data_root"], type=THERE)
 
 
 @click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -73,6 +74,15 @@ _bench(
     _option("--repeats", 5, click.IntRange(1, 100), "The median of these counts."),
 )
 _bench(
+    "compare",
+    "compare",
+    "The speed of scoring of an older checkout and of this one, in turns in one run.",
+    click.Argument(["old"], type=THERE),
+    _option("--turns", 3, MANY, "Runs of each; a ratio is the median of so many."),
+    _option("--series", 10_000, click.IntRange(200), "Series of the fleet."),
+    _option("--repeats", 5, click.IntRange(1, 100), "The median of these counts in a run."),
+)
+_bench(
     "store",
     "store",
     "The embedded store's writes and queries beside the limits of what is under it.",
@@ -121,4 +131,13 @@ _bench(
     _option("--full-disk", 5, ANY, "So many of them on a disk that fills up."),
     _option("--worker-kills", 0, ANY, "Kills of worker and simulator."),
     _option("--seed", 20, SEED, "When each kill of the store comes."),
+)
+_bench(
+    "house",
+    "house",
+    "Files and lines of each room, sizes of functions, and folders that import each other.",
+    click.Option(["--tree"], type=THERE, help="Another checkout; this one by default."),
+    click.Option(
+        ["--check"], is_flag=True, help="Only end with status 1 where something is past its cap, and name it."
+    ),
 )
