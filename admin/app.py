@@ -24,13 +24,14 @@ from admin.fleet.view import MOST_ISSUES
 from admin.health import service as health
 from admin.metrics.figures import Figures
 from admin.outside import FromOutside, Proxies
-from admin.pages import errors
+from admin.pages.errors import answer
 from admin.pages.headers import SecurityHeaders
 from admin.routers import ROUTERS
 from admin.simulator.client import Simulator
 from admin.store import Store
 from contract.settings import Settings
 from store.gateway import Gateway
+from web.errors import ErrorBody, install
 from web.head import HeadAsGet
 from web.metrics import Metrics, Observe
 
@@ -47,14 +48,14 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        responses={status: {"model": errors.ErrorBody} for status in (401, 422, 503)},
+        responses={status: {"model": ErrorBody} for status in (401, 422, 503)},
         lifespan=_lifespan,
         middleware=_middleware(parts, Proxies.of(settings)),
         # It would name the host that the request says, whoever says it.
         redirect_slashes=False,
     )
     app.state.parts = parts
-    errors.install(app)
+    install(app, answer)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "pages" / "static"), name="static")

@@ -11,10 +11,10 @@ from admin.assets.service import Report
 from admin.assets.view import RangeName, asset_view, last
 from admin.dependencies import ActorOf, StoreOf
 from admin.maintenance.view import WorkForm, maintenance_view, try_form
-from admin.pages.errors import AdminError
 from admin.pages.rendering import page
 from admin.signals.service import Series, series
 from admin.store import Store
+from web.errors import ApiError
 
 router = APIRouter()
 
@@ -60,7 +60,7 @@ def _page(
     store: Store,
     chosen: RangeName,
     form: WorkForm | None = None,
-    problem: AdminError | None = None,
+    problem: ApiError | None = None,
 ) -> Response:
     span = last(chosen)
     report = service.report(store, asset)

@@ -9,7 +9,6 @@ from admin.assets.presence import Presence
 from admin.assets.risk import Contribution, Risk, Sample
 from admin.faults import repository as faults
 from admin.faults.repository import Fault
-from admin.pages.errors import not_found
 from admin.records import nanoseconds
 from admin.signals import repository as signals
 from admin.signals.repository import Band, Score
@@ -18,6 +17,7 @@ from admin.thresholds import service as thresholds
 from analytics.policies.maintenance import FIRST, LAST
 from analytics.policies.policy import Policy
 from contract.errors import ContractError
+from web.errors import not_found
 
 MOST_DAYS = 31
 
@@ -69,7 +69,7 @@ class Courses:
 
 
 def report(store: Store, asset: str) -> Report:
-    """What is known of an asset now; a 404 `AdminError` where nothing is."""
+    """What is known of an asset now; a 404 `ApiError` where nothing is."""
     scores, episodes = store.start(signals.scores, store, asset), store.start(faults.of_asset, store, asset)
     named = store.start(diagnosis.of_asset, store, asset)
     present, found = store.start(presence.of_asset, store, asset), risk.of_asset(store, asset)
@@ -90,7 +90,7 @@ def report(store: Store, asset: str) -> Report:
 
 
 def home(store: Store, asset: str) -> Risk | Presence:
-    """Where an asset belongs; a 404 `AdminError` where nothing is known of it."""
+    """Where an asset belongs; a 404 `ApiError` where nothing is known of it."""
     present, found = store.start(presence.of_asset, store, asset), risk.of_asset(store, asset)
     return _home(asset, found[0] if found else None, present.result())
 

@@ -5,6 +5,7 @@ import hmac
 from typing import Self
 
 from contract.settings import Settings
+from web.gate import same
 
 
 class Credentials:
@@ -33,19 +34,9 @@ class Credentials:
 
     def password_fits(self, user: str, password: str) -> bool:
         """Whether both are right; takes as long for a wrong name as for a wrong password."""
-        name_fits = _same(user, self.user)
-        return _same(password, self._password) and name_fits
+        name_fits = same(user, self.user)
+        return same(password, self._password) and name_fits
 
     def token_fits(self, token: str) -> bool:
         """Whether this is the API's token."""
-        return _same(token, self._token)
-
-
-def _same(given: str, wanted: str) -> bool:
-    # Digests have one length, so that the time says nothing of the wanted one's length either.
-    return hmac.compare_digest(_digest(given), _digest(wanted))
-
-
-def _digest(text: str) -> bytes:
-    # Half a character, as a form may send it, is no reason to fail.
-    return hashlib.sha256(text.encode(errors="surrogatepass")).digest()
+        return same(token, self._token)

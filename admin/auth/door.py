@@ -12,8 +12,8 @@ from itsdangerous import BadSignature, TimestampSigner
 
 from admin.auth import cookies
 from admin.auth.credentials import Credentials
+from admin.auth.refusals import too_many
 from admin.auth.throttle import Throttle
-from admin.pages.errors import too_many
 from web.table import peer_of
 
 _EVERYBODY = "everybody"
@@ -33,7 +33,7 @@ class Door:
     async def try_password(self, user: str, password: str, address: str, browser: str) -> bool:
         """Whether name and password are right, after the wait that earlier failures cost.
 
-        `browser` is the cookie of a known one. Raises a 429 `AdminError` where too many others wait before it.
+        `browser` is the cookie of a known one. Raises a 429 `ApiError` where too many others wait before it.
         """
         known = self._known(browser)
         counted = [(self._own, known or peer_of(address)), *([] if known else [(self._everybody, _EVERYBODY)])]

@@ -12,14 +12,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from admin.auth import cookies
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
+from admin.auth.refusals import bad_origin, malformed_origin, not_signed_in, unsure
 from admin.auth.sessions import RENEW_S, Session, Sessions
 from admin.outside import Outside
-from admin.pages.errors import AdminError, answer, bad_origin, malformed, not_signed_in, too_large, unsure
+from admin.pages.errors import answer
+from web.errors import ApiError
+from web.gate import SAFE_METHODS, bearer, too_large
 
 OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/runbook"})
 """The runbook holds nothing of the fleet, and who is called at night must not look for a password first."""
 OPEN_FOLDER = "/static/"
-SAFE_METHODS = frozenset({"GET", "HEAD"})
 MOST_BODY_BYTES = 64 * 1024
 
 
@@ -47,22 +49,25 @@ class Gate:
         else:
             await send({"type": "websocket.close", "code": 1008, "reason": "no such socket"})
 
-    def _refusal(self, request: Request) -> AdminError | None:
-        by_token = is_bearer(request)
-        session = None if by_token else self.sessions.find(request.cookies.get(cookies.SESSION, ""))
+    def _refusal(self, request: Request) -> ApiError | None:
+        # A wrong token is not made good by a session.
+        token = bearer(request.headers)
+        session = None if token is not None else self.sessions.find(request.cookies.get(cookies.SESSION, ""))
         is_sure = session is None or self.sessions.is_sure(session)
         request.state.session = session if is_sure else None
-        request.state.actor = self._actor(request, by_token)
+        request.state.actor = self._actor(request, token)
         if request.state.actor is None and not is_open(request.scope["path"]):
             return not_signed_in() if is_sure else self._unsure()
-        return None if request.method in SAFE_METHODS else _refused_form(request, by_token)
+        if request.method in SAFE_METHODS:
+            return None
+        return too_large(request, MOST_BODY_BYTES) or _of_another_site(request, by_token=token is not None)
 
-    def _actor(self, request: Request, by_token: bool) -> str | None:
-        if by_token:
-            return "api" if self.credentials.token_fits(_token(request)) else None
+    def _actor(self, request: Request, token: str | None) -> str | None:
+        if token is not None:
+            return "api" if self.credentials.token_fits(token) else None
         return self.credentials.user if request.state.session else None
 
-    def _unsure(self) -> AdminError:
+    def _unsure(self) -> ApiError:
         self.ask()
         return unsure()
 
@@ -89,11 +94,6 @@ def is_open(path: str) -> bool:
     return path in OPEN_PATHS or path.startswith(OPEN_FOLDER)
 
 
-def is_bearer(request: Request) -> bool:
-    """Whether a token is to say who asks; a wrong one is not made good by a session."""
-    return request.headers.get("authorization", "").partition(" ")[0].lower() == "bearer"
-
-
 def same_origin(request: Request) -> bool:
     """Whether a form was sent by a page of ours. Raises `ValueError` where its Origin or Referer is no address.
 
@@ -105,27 +105,14 @@ def same_origin(request: Request) -> bool:
     return said == "same-origin" if said else is_ours
 
 
-def _refused_form(request: Request, by_token: bool) -> AdminError | None:
-    if not _small(request):
-        return too_large(MOST_BODY_BYTES)
+def _of_another_site(request: Request, *, by_token: bool) -> ApiError | None:
     try:
         # A browser adds the session's cookie by itself, a token it does not: only the cookie can be misused.
         fits = same_origin(request) or by_token
     except ValueError:
-        return malformed("origin", "The Origin or Referer of this form is no address.")
+        return malformed_origin()
     return None if fits else bad_origin(_source(request), request.headers.get("host", ""))
 
 
 def _source(request: Request) -> str:
     return request.headers.get("origin") or request.headers.get("referer") or ""
-
-
-def _token(request: Request) -> str:
-    return request.headers["authorization"].partition(" ")[2].strip()
-
-
-def _small(request: Request) -> bool:
-    """Whether the body says its length, and a modest one."""
-    length = request.headers.get("content-length", "0")
-    chunked = "transfer-encoding" in request.headers
-    return not chunked and length.isdecimal() and len(length) < 10 and int(length) <= MOST_BODY_BYTES

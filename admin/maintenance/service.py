@@ -11,13 +11,13 @@ from pydantic import BaseModel, Field
 
 from admin.assets.service import home
 from admin.maintenance import repository
-from admin.pages.errors import AdminError, not_found
 from admin.records import moment
 from admin.store import Store
 from analytics.policies.maintenance import Window, Work, parse
 from contract.catalogue import CLASSES, AssetClass
 from contract.checks import text
 from contract.errors import ContractError
+from web.errors import conflict, not_found
 
 AHEAD = timedelta(days=31)
 """How far from now work may end: an asset is not judged meanwhile, and a slip of the year must not blind anybody."""
@@ -54,7 +54,7 @@ def entries(store: Store, asset: str = "") -> list[Entry]:
 def add(store: Store, record: Mapping[str, str | bool], teller: str) -> Entry:
     """Tell of a window; `record` is a row of config/maintenance, without `actor` it is by the teller.
 
-    Windows may overlap: each counts by itself. Raises `ContractError` for what makes no sense, and a 404 `AdminError`
+    Windows may overlap: each counts by itself. Raises `ContractError` for what makes no sense, and a 404 `ApiError`
     where there is no such asset.
     """
     given = {**record, "actor": str(record.get("actor") or "").strip() or teller}
@@ -74,7 +74,7 @@ def add(store: Store, record: Mapping[str, str | bool], teller: str) -> Entry:
 def end(store: Store, asset: str, window: str, teller: str) -> Entry:
     """End a window that is under way now, or cancel one that is planned.
 
-    Raises a 404 `AdminError` where the asset has no such window, a 409 one where it is over already.
+    Raises a 404 `ApiError` where the asset has no such window, a 409 one where it is over already.
     """
     with _saving:
         now = time.time_ns()
@@ -95,7 +95,7 @@ def _ended(window: Window, now: int) -> Window:
             # A row tells whole seconds, and a window is one at least.
             end = max(now // SECOND * SECOND, window.work.begin + SECOND)
             return replace(window, work=replace(window.work, end=end))
-    raise AdminError(409, "conflict", "This window is over already.", field="window")
+    raise conflict("This window is over already.", "window")
 
 
 def _said(field: str, value: object, longest: int, wanted: str) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from admin.maintenance import service
-from admin.pages.errors import AdminError, problem_of
 from admin.store import Store
 from contract.errors import ContractError
+from web.errors import ApiError, problem_of
 
 SHOWN = 10
 """Pieces of work that the page lists; the rest is in the API."""
@@ -29,14 +29,14 @@ class WorkForm(BaseModel):
     relearn: str = ""
 
 
-def maintenance_view(store: Store, asset: str, form: WorkForm | None, problem: AdminError | None) -> dict[str, Any]:
+def maintenance_view(store: Store, asset: str, form: WorkForm | None, problem: ApiError | None) -> dict[str, Any]:
     """The form as it was typed, or for the next hour, with what is wrong and what was told of the asset."""
     now = datetime.now(UTC)
     hour = WorkForm(begin=f"{now:{_LOCAL}}", until=f"{now + timedelta(hours=1):{_LOCAL}}")
     return {"form": form or hour, "problem": problem, "works": service.entries(store, asset)[:SHOWN]}
 
 
-def try_form(store: Store, asset: str, form: WorkForm, actor: str) -> AdminError | None:
+def try_form(store: Store, asset: str, form: WorkForm, actor: str) -> ApiError | None:
     """Tell what the form says; what is wrong with it where something is, and nothing is told then."""
     record: dict[str, str | bool] = {
         "asset": asset,

@@ -7,11 +7,11 @@ from pydantic import BaseModel
 from admin.assets import risk
 from admin.assets.service import Span
 from admin.names import find_signal, signal_unit
-from admin.pages.errors import not_found
 from admin.records import moment
 from admin.signals import repository
 from admin.signals.repository import Band, Floats
 from admin.store import Store
+from web.errors import not_found
 
 
 class Series(BaseModel):
@@ -31,7 +31,7 @@ class Series(BaseModel):
 
 
 def series(store: Store, asset: str, signal: str, span: Span) -> Series:
-    """A signal's course; a 404 `AdminError` where there is no such asset or signal."""
+    """A signal's course; a 404 `ApiError` where there is no such asset or signal."""
     asking = store.start(repository.band, store, asset, signal, *span.edges)
     judged = risk.of_asset(store, asset)
     band = asking.result()

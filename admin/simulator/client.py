@@ -7,10 +7,10 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from admin.pages.errors import AdminError, ErrorBody
 from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
 from contract.settings import Settings
 from web.client import Answer, AnswerError, Client
+from web.errors import ApiError, ErrorBody
 
 TIMEOUT_S = 25.0
 """An order may wait for a step of the simulation that is under way."""
@@ -19,7 +19,7 @@ Found = TypeVar("Found")
 
 
 class Simulator:
-    """Orders and questions to one simulator; every call raises `AdminError` where it is refused or nobody answers."""
+    """Orders and questions to one simulator; every call raises `ApiError` where it is refused or nobody answers."""
 
     def __init__(self, url: str, token: str, transport: httpx.BaseTransport | None = None) -> None:
         # A proxy of the environment knows nothing of our private network.
@@ -70,16 +70,16 @@ class Simulator:
         try:
             answer = self._client.ask(method, path, body)
         except AnswerError as error:
-            raise AdminError(503, "simulator_away", f"{error}.", field="simulator") from error
+            raise ApiError(503, "simulator_away", f"{error}.", field="simulator") from error
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise _problem(answer)
         return answer.body
 
 
-def no_simulator() -> AdminError:
+def no_simulator() -> ApiError:
     """503: this fleet has none."""
     message = "This fleet has no simulator that could be controlled: FOREWARN_SIMULATOR_URL is not set."
-    return AdminError(503, "no_simulator", message, field="simulator")
+    return ApiError(503, "no_simulator", message, field="simulator")
 
 
 def _read(kind: type[Found], answer: bytes) -> Found:
@@ -89,19 +89,19 @@ def _read(kind: type[Found], answer: bytes) -> Found:
         raise _strange() from error
 
 
-def _problem(answer: Answer) -> AdminError:
+def _problem(answer: Answer) -> ApiError:
     """The simulator's error as ours."""
     if answer.status == HTTPStatus.UNAUTHORIZED:
         # Who asked us is signed in; it is our own token that does not fit.
-        return AdminError(503, "simulator_refused", "The simulator refuses the admin's token.", field="simulator")
+        return ApiError(503, "simulator_refused", "The simulator refuses the admin's token.", field="simulator")
     if answer.status < HTTPStatus.BAD_REQUEST:
         return _strange()
     try:
         error = ErrorBody.model_validate_json(answer.body).error
     except ValidationError:
         return _strange()
-    return AdminError(answer.status, error.code, error.message, field=error.field)
+    return ApiError(answer.status, error.code, error.message, field=error.field)
 
 
-def _strange() -> AdminError:
-    return AdminError(503, "simulator_strange", "What answers there is no simulator of ours.", field="simulator")
+def _strange() -> ApiError:
+    return ApiError(503, "simulator_strange", "What answers there is no simulator of ours.", field="simulator")

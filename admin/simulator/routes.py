@@ -7,12 +7,12 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from admin.dependencies import PartsOf, SimulatorOf
-from admin.pages.errors import AdminError
 from admin.pages.rendering import page
 from admin.simulator import view
 from admin.simulator.client import Simulator
 from admin.simulator.view import InjectForm, PaceForm, Typed
 from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
+from web.errors import ApiError
 
 router = APIRouter()
 
@@ -112,7 +112,7 @@ def clear_by_form(request: Request, parts: PartsOf, episode: Annotated[str, Form
     return _outcome(request, parts, problem, Typed())
 
 
-def _outcome(request: Request, parts: PartsOf, problem: AdminError | None, typed: Typed) -> Response:
+def _outcome(request: Request, parts: PartsOf, problem: ApiError | None, typed: Typed) -> Response:
     """Back to the page; or the page as it was typed, with what is wrong."""
     if problem is None:
         return RedirectResponse(f"/simulator?asset={quote(typed.asset)}" if typed.asset else "/simulator", 303)

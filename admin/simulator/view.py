@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from admin.names import class_label
-from admin.pages.errors import AdminError, problem_of
 from admin.pages.rendering import exact, span
 from admin.pages.typed import number
 from admin.simulator.client import Simulator, no_simulator
 from contract.control import Inject, Keep, Mode, Modes, Order, Start, Status
 from contract.errors import ContractError
+from web.errors import ApiError, problem_of
 
 CAUGHT_UP_S = 5.0
 """Behind the clock by less than this counts as live."""
@@ -52,13 +52,13 @@ class Typed:
     fault: InjectForm | None = None
 
 
-def attempt(simulator: Simulator | None, action: Callable[[Simulator], object]) -> AdminError | None:
+def attempt(simulator: Simulator | None, action: Callable[[Simulator], object]) -> ApiError | None:
     """Do something with the simulator; what is wrong where it cannot be done."""
     try:
         if simulator is None:
             raise no_simulator()
         action(simulator)
-    except (AdminError, ContractError) as error:
+    except (ApiError, ContractError) as error:
         return problem_of(error)
     return None
 
@@ -80,13 +80,13 @@ def inject_order(form: InjectForm) -> Inject:
     return _order(Inject, **{**form.model_dump(), "amount": _typed("amount", form.amount)})
 
 
-def simulator_view(simulator: Simulator | None, typed: Typed, problem: AdminError | None = None) -> dict[str, Any]:
+def simulator_view(simulator: Simulator | None, typed: Typed, problem: ApiError | None = None) -> dict[str, Any]:
     """Everything that `simulator.html` shows; `away` says why there is nothing to show."""
     try:
         if simulator is None:
             raise no_simulator()
         status, faults, modes = simulator.status(), simulator.faults(), simulator.modes()
-    except AdminError as error:
+    except ApiError as error:
         return {"away": error.message, "problem": problem if problem and problem.field != "simulator" else None}
     asset = typed.asset if typed.asset in modes.assets else next(iter(modes.assets))
     pace = PaceForm(rate_hz=exact(status.rate_hz), speed=exact(status.speed))

@@ -84,7 +84,7 @@ class _Span:
 def report(store: Store, record: Mapping[str, object], days: float = 1.0) -> Report:
     """What the policy in `record` would have done in the last `days`; nothing is written.
 
-    Raises `ContractError` for a value that makes no sense, and a 404 `AdminError` where the row could not be in force.
+    Raises `ContractError` for a value that makes no sense, and a 404 `ApiError` where the row could not be in force.
     """
     candidate = parse(record)
     service.carrier(store, candidate.scope, candidate.signal)

@@ -7,13 +7,13 @@ from datetime import datetime
 from threading import Lock
 
 from admin.assets import risk
-from admin.pages.errors import conflict, not_found
 from admin.records import moment
 from admin.store import Store
 from admin.thresholds import repository
 from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, parse, resolve
 from contract.catalogue import CLASSES, AssetClass, Limits, Role, Signal
 from contract.errors import ContractError
+from web.errors import conflict, not_found
 
 TUNABLE_ROLES = frozenset({Role.SYMPTOM, Role.DUTY})
 """Counters and positions are context: there is nothing to judge."""
@@ -77,7 +77,7 @@ def in_force(store: Store) -> InForce:
 
 
 def one(store: Store, scope: str, signal: str) -> Setting:
-    """The policy in force for a signal in a scope. Raises a 404 `AdminError` where there cannot be one."""
+    """The policy in force for a signal in a scope. Raises a 404 `ApiError` where there cannot be one."""
     spec, scopes = carrier(store, scope, signal)
     rows = newest(repository.rows(store).sound)
     return _setting(scope, spec, *_source(scopes, spec, rows), rows)
@@ -94,7 +94,7 @@ def history(store: Store, scope: str, signal: str) -> list[Setting]:
 def change(store: Store, record: Mapping[str, object], actor: str) -> Setting:
     """Set a new version of one row; `record` holds the policy, `why`, and in `version` the version that was seen.
 
-    Raises `ContractError` for a value that makes no sense, and a 409 `AdminError` where that version is not the newest.
+    Raises `ContractError` for a value that makes no sense, and a 409 `ApiError` where that version is not the newest.
     """
     wanted = replace(parse(record), actor=actor)
     _check_why(wanted.why)
@@ -137,7 +137,7 @@ def _source(
 def carrier(store: Store, scope: str, signal: str) -> tuple[Signal, tuple[str, ...]]:
     """The signal as the scope's machines carry it, and the scopes to look in, most specific first.
 
-    Raises a 404 `AdminError` where no machine of the scope carries such a signal that can be judged.
+    Raises a 404 `ApiError` where no machine of the scope carries such a signal that can be judged.
     """
     kind = scope_kind(scope)
     if kind == "default":
@@ -150,7 +150,7 @@ def carrier(store: Store, scope: str, signal: str) -> tuple[Signal, tuple[str, .
 
 
 def _class_of(store: Store, asset: str) -> str:
-    """An asset's class; a 404 `AdminError` where it is unknown, because a row for it would silently do nothing."""
+    """An asset's class; a 404 `ApiError` where it is unknown, because a row for it would silently do nothing."""
     found = risk.of_asset(store, asset)
     if found is None or found[0].asset_class not in set(AssetClass):
         raise not_found("scope", asset)
@@ -207,4 +207,4 @@ def _check_version(seen: int, found: Threshold | None) -> None:
     current = found.version if found else 0
     if seen != current:
         by = f", set by {found.actor}: {found.why}" if found else ""
-        raise conflict(f"Version {current} is in force{by}. You saw version {seen}.")
+        raise conflict(f"Version {current} is in force{by}. You saw version {seen}.", "version")

@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from admin.names import class_label
-from admin.pages.errors import AdminError, not_found, problem_of
 from admin.pages.rendering import exact
 from admin.pages.typed import number
 from admin.store import Store
@@ -17,6 +16,7 @@ from admin.thresholds.service import InForce, Setting
 from analytics.policies.policy import DEFAULT_SCOPE
 from contract.catalogue import CLASSES
 from contract.errors import ContractError
+from web.errors import ApiError, not_found, problem_of
 
 LIMIT_FIELDS = ("crit_low", "warn_low", "warn_high", "crit_high")
 MOST_REFUSED = 50
@@ -42,7 +42,7 @@ class PolicyForm(BaseModel):
 
 
 def list_view(found: InForce, asset_class: str) -> dict[str, Any]:
-    """Everything that `thresholds.html` shows; "" is the first class. Raises a 404 `AdminError` for an unknown one."""
+    """Everything that `thresholds.html` shows; "" is the first class. Raises a 404 `ApiError` for an unknown one."""
     chosen = asset_class or next(iter(CLASSES)).value
     if chosen not in found.classes:
         raise not_found("class", asset_class)
@@ -61,7 +61,7 @@ def edit_view(
     history: Sequence[Setting],
     version: int | None,
     form: PolicyForm | None = None,
-    problem: AdminError | None = None,
+    problem: ApiError | None = None,
     found: Report | None = None,
 ) -> dict[str, Any]:
     """Everything that `threshold.html` shows: the form as typed, or with an older version's values, or with today's."""
@@ -81,20 +81,20 @@ def edit_view(
     }
 
 
-def try_form(store: Store, scope: str, signal: str, form: PolicyForm, actor: str) -> AdminError | None:
+def try_form(store: Store, scope: str, signal: str, form: PolicyForm, actor: str) -> ApiError | None:
     """Set what the form asks for; what is wrong with it where something is, and nothing is set then."""
     try:
         service.change(store, {**_record(form), "scope": scope, "signal": signal}, actor)
-    except (ContractError, AdminError) as error:
+    except (ContractError, ApiError) as error:
         return problem_of(error)
     return None
 
 
-def preview_form(store: Store, scope: str, signal: str, form: PolicyForm) -> tuple[Report | None, AdminError | None]:
+def preview_form(store: Store, scope: str, signal: str, form: PolicyForm) -> tuple[Report | None, ApiError | None]:
     """What the form's policy would have done in the last day, or what is wrong with it."""
     try:
         return preview.report(store, {**_record(form), "scope": scope, "signal": signal}), None
-    except (ContractError, AdminError) as error:
+    except (ContractError, ApiError) as error:
         return None, problem_of(error)
 
 

@@ -7,8 +7,8 @@ import pytest
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.throttle import Throttle
-from admin.pages.errors import AdminError
 from tests.admin.auth.clock import Clock
+from web.errors import ApiError
 
 KNOWN = Credentials("steward", "correct horse", "token-1", "session-secret")
 
@@ -23,7 +23,7 @@ def tries(tested: Door, password: str, address: str, browser: str = "") -> bool 
     """Whether a try gets in, or the status that it is turned away with."""
     try:
         return asyncio.run(tested.try_password("steward", password, address, browser))
-    except AdminError as error:
+    except ApiError as error:
         return error.status
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from admin.pages.errors import AdminError
 from admin.simulator.client import Simulator
 from collectors.scenario import Planned
 from contract.time import HOUR, MINUTE
@@ -17,6 +16,7 @@ from tests.collectors.control.running import TOKEN, RunningSimulation
 from tests.collectors.worlds import asset, scenario
 from tests.support.answering import babbling
 from tests.support.waiting import wait_until
+from web.errors import ApiError
 
 
 @pytest.fixture(scope="module")
@@ -221,6 +221,6 @@ def test_what_speaks_no_http_or_half_of_it_is_a_simulator_that_is_away(greeting:
 )
 def test_an_answer_of_another_shape_is_no_simulators(status: int, content: bytes) -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(status, content=content))
-    with pytest.raises(AdminError) as caught:
+    with pytest.raises(ApiError) as caught:
         Simulator("http://simulator", TOKEN, transport).status()
     assert (caught.value.status, caught.value.code) == (503, "simulator_strange")
