@@ -1,11 +1,11 @@
-"""Files that must be whole: secrets, scenarios, what was done by hand, batches of a spool."""
+"""Files that must be whole: secrets, scenarios, snapshots, what was done by hand, batches of a spool."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
 
 
-def write_whole(path: Path, content: str | bytes, mode: int = 0o644) -> None:
+def write_whole(path: Path, content: str | bytes | memoryview, mode: int = 0o644) -> None:
     """Put a text or bytes in the place of a file's content: the file has all of it, or stays as it was.
 
     Nobody whom `mode` leaves out can read it at any moment. Raises `OSError`, which leaves nothing behind.

@@ -17,13 +17,13 @@ from analytics.policies.maintenance import Window, Work, parse
 from contract.catalogue import CLASSES, AssetClass
 from contract.checks import text
 from contract.errors import ContractError
+from contract.time import SECOND
 from web.errors import conflict, not_found
 
 AHEAD = timedelta(days=31)
 """How far from now work may end: an asset is not judged meanwhile, and a slip of the year must not blind anybody."""
 
 LONGEST_WHAT, LONGEST_ACTOR = 500, 100
-SECOND = 10**9
 
 State = Literal["planned", "under way", "over", "cancelled"]
 

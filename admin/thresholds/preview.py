@@ -16,6 +16,7 @@ from admin.thresholds import repository, service
 from analytics.policies.policy import Policy, Threshold, newest, parse, resolve
 from analytics.verdict.preview import LONGEST_S, Preview, Written, preview
 from contract.catalogue import CLASSES, AssetClass
+from contract.time import DAY_S
 
 MOST_ASSETS = 30
 """Assets of one preview, those with the highest scores first: a second of work for about ten."""
@@ -23,7 +24,6 @@ MOST_ASSETS = 30
 FINEST_S, MOST_POINTS = 60, 2016
 """Seconds a value at least, and values an asset at most: seven days of one every `LONGEST_S`."""
 
-DAY_S = 86_400
 
 CANNOT_SEE = (
     "A preview cannot see creep, whose memory is not written down, nor how narrow a learned band would be below the "

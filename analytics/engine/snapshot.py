@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.engine.state import State
+from contract.files import write_whole
 
 VERSION = 4
 NAME = "worker.npz"
@@ -36,12 +37,7 @@ def save(folder: Path, state: State, extra: dict[str, Any], more: Arrays) -> Non
     body = io.BytesIO()
     np.savez(body, allow_pickle=False, json=np.frombuffer(text.encode(), np.uint8), **arrays)
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{NAME}.part"
-    with part.open("wb") as handle:
-        handle.write(body.getbuffer())
-        handle.flush()
-        os.fsync(handle.fileno())
-    part.rename(folder / NAME)
+    write_whole(folder / NAME, body.getbuffer())
 
 
 def load(folder: Path) -> tuple[State, dict[str, Any], Arrays] | None:
