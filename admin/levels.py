@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from contract.levels import LEVELS
+from contract.silence import ASSET_S
 
 SILENT = "silent"
 """Shown in place of a level where nothing has come for a while: an old risk says nothing of now."""
 
-SILENT_AFTER = timedelta(minutes=5)
+SILENT_AFTER = timedelta(seconds=ASSET_S)
 
 
 def level_name(level: int) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from contract.errors import GatewayError
 from contract.measurements import BUCKETS
+from contract.silence import REPORT_S
 from store.frame import Frame
 from store.gateway import Gateway
 from store.queries import render
 from store.spool import census
 
-FRESH_S = 120.0
 """Telemetry, risk and reports older than this are called stale, and batches that wait for longer stuck."""
 SKEW_S = 5.0
 """A clock that differs from the store's by more than this makes points look late or early."""
@@ -92,9 +92,9 @@ def _worker(gateway: Gateway) -> str:
         raise _ProblemError("no word from the worker in the last hour; start `forewarn analyze`")
     row = rows[-1]
     age, lag = time.time() - float(frame.times()[row]) / 1e9, frame.floats("lag_s")[row]
-    if age > FRESH_S:
+    if age > REPORT_S:
         raise _ProblemError(f"the worker's last report is {age:.0f} s old; its log says why")
-    if not lag < FRESH_S:
+    if not lag < REPORT_S:
         raise _ProblemError(f"the worker is {lag:.0f} s behind")
     return f"{lag:.1f} s behind the newest telemetry, its last report {max(age, 0):.0f} s old{_losses(frame, row)}"
 
@@ -128,7 +128,7 @@ def _spool(folder: Path) -> Finding:
         return Finding("spool", False, f"{folder} cannot be read: {error.strerror}")
     aside = f"; {found.damaged} damaged ones are set aside there as .damaged" if found.damaged else ""
     since = f", the oldest for {found.oldest_s:.0f} s" if found.batches else ""
-    return Finding("spool", found.oldest_s <= FRESH_S, f"{found.batches} batches wait in {folder}{since}{aside}")
+    return Finding("spool", found.oldest_s <= REPORT_S, f"{found.batches} batches wait in {folder}{since}{aside}")
 
 
 def _fresh(what: str, gateway: Gateway, query: str) -> str:
@@ -136,7 +136,7 @@ def _fresh(what: str, gateway: Gateway, query: str) -> str:
     if not len(frame):
         raise _ProblemError("nothing in the last day")
     age = time.time() - float(frame.times().max()) / 1e9
-    if age > FRESH_S:
+    if age > REPORT_S:
         raise _ProblemError(f"the newest is {age:.0f} s old")
     return f"{what.format(len(frame))}, the newest {max(age, 0):.0f} s old"
 

@@ -8,13 +8,10 @@ from typing import Any
 from analytics.engine.reason import duration
 from contract.errors import GatewayError
 from contract.levels import CRITICAL, LEVELS
+from contract.silence import BEHIND_S, LIVE_S
 from store.gateway import Gateway
 from store.queries import render
 
-CATCHING_UP_S = 60.0
-"""A worker with more telemetry than this before it has fallen behind, and says how long it will be."""
-SILENT_S = 60.0
-"""Risk and the worker's report are written every ten seconds: what is so much older has stopped."""
 MOST_NAMED = 3
 """Silent assets that are named."""
 
@@ -39,7 +36,7 @@ def status_line(gateway: Gateway) -> str:
         parts.append(
             f"silent with a critical fault open: {', '.join(silent[:MOST_NAMED])}{' ...' * (len(silent) > MOST_NAMED)}"
         )
-    if (age := time.time() - float(fleet.times().max()) / 1e9) > SILENT_S:
+    if (age := time.time() - float(fleet.times().max()) / 1e9) > LIVE_S:
         parts.append(f"no risk was written for {duration(age)}")
     return "; ".join([*parts, _worker(worker.rows())])
 
@@ -50,7 +47,7 @@ def _worker(rows: Sequence[Mapping[str, Any]]) -> str:
     if not reports:
         return "no word from the worker in the last quarter of an hour"
     report = reports[-1]
-    if (age := time.time() - report["_time"].timestamp()) > SILENT_S:
+    if (age := time.time() - report["_time"].timestamp()) > LIVE_S:
         return f"no word from the worker for {duration(age)}"
     waiting = report.get("spooled_batches") or 0
     return _pace(report) + (f"; {waiting:.0f} of its batches wait for the store" if waiting else "")
@@ -59,7 +56,7 @@ def _worker(rows: Sequence[Mapping[str, Any]]) -> str:
 def _pace(worker: Mapping[str, Any]) -> str:
     """How the worker keeps up: its lag, or how long it will be until it has caught up."""
     behind, to_go = worker.get("behind_s") or 0.0, worker.get("catch_up_s") or 0.0
-    if behind < CATCHING_UP_S:
+    if behind < BEHIND_S:
         return f"worker {worker.get('lag_s') or 0.0:.1f} s behind"
     left = f"about {duration(to_go)} to go" if to_go else f"{duration(behind)} of telemetry to go"
     return f"worker catching up: {left}"

@@ -18,7 +18,7 @@ HEALTH_BANDS = (
 )
 """Lower edge and colour of the statuses of health that ship: down, critical, warning, healthy."""
 
-SCORE_BANDS = ((None, "green"), (1, "orange"), (2, "red"))
+SCORE_BANDS = ((None, "green"), *zip(map(int, levels.SCORE_EDGES[1:]), ("orange", "red"), strict=True))
 """Lower edge and colour of a score: inside its band, outside, far outside."""
 
 GAUGE = {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}

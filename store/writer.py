@@ -23,6 +23,8 @@ from store.spool import Spool
 
 log = logging.getLogger(__name__)
 
+BATCH_LINES = 5000
+"""Lines of a request, at most."""
 BATCHES_IN_MEMORY = 40
 """How many batches wait in memory before `write` blocks."""
 RETRY_S = 0.5
@@ -67,7 +69,7 @@ class Writer:
         bucket: str,
         spool: Spool | None = None,
         *,
-        batch_lines: int = 5000,
+        batch_lines: int = BATCH_LINES,
         interval_s: float = 1.0,
         backoff_s: tuple[float, float] = (0.5, 15.0),
         patience_s: float = 10.0,

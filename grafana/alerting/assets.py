@@ -1,12 +1,13 @@
 """Rules about assets: what the worker found in them, their silence, and their sensors."""
 
-from contract.time import DAY_S
+from contract.silence import ASSET_S
+from contract.time import DAY_S, HOUR_S
 from grafana.alerting.rule import Comparison, Panel, Rule
 from grafana.boards import asset, system
 
 WARNING, CRITICAL, DANGER = 2, 3, 4
 """Levels of `alert_open_faults`: from a warning on somebody is told, of a danger to people at once."""
-SILENT_S, SILENT_FOR = 300, "5m"
+SILENT_FOR = "5m"
 """Ten minutes in two halves: the second one lets what waited in a spool arrive after the store was away."""
 STEADY_WINDOWS = 6
 """Of the seven windows of ten minutes that an hour touches: a sensor that was faulty in so many of them stays so."""
@@ -57,7 +58,7 @@ def silent() -> Rule:
         title="Asset silent",
         query="alert_silent_assets",
         span_s=DAY_S,
-        fires=("gte", (SILENT_S,)),
+        fires=("gte", (ASSET_S,)),
         lasting=SILENT_FOR,
         no_data="Alerting",
         summary='{{ with index $labels "asset" }}{{ . }} is silent{{ else }}No asset was heard of for a day{{ end }}',
@@ -80,7 +81,7 @@ def faulty_sensor() -> Rule:
         uid="forewarn-faulty-sensor",
         title="Sensor faulty for an hour",
         query="alert_data_faults",
-        span_s=3600,
+        span_s=HOUR_S,
         fires=("gte", (STEADY_WINDOWS,)),
         lasting="0s",
         summary='{{ or (index $labels "asset") "Unknown asset" }}: {{ or (index $labels "signal") "its telemetry" }} '

@@ -1,5 +1,6 @@
 """Rules about the system itself: the worker, what waits to be written, what was lost, the doors, the store."""
 
+from contract.silence import BEHIND_S, REPORT_S
 from contract.time import DAY_S
 from grafana.alerting.rule import Panel, Rule
 from grafana.boards import system
@@ -19,7 +20,7 @@ def worker_silent() -> Rule:
         title="Worker silent",
         query="alert_worker_silent",
         span_s=DAY_S,
-        fires=("gte", (system.SILENT_S,)),
+        fires=("gte", (REPORT_S,)),
         lasting="8m",
         no_data="Alerting",
         summary="The worker does not report: no asset is judged",
@@ -41,7 +42,7 @@ def worker_behind() -> Rule:
         title="Worker behind",
         query="alert_worker_behind",
         span_s=300,
-        fires=("gte", (system.BEHIND_S,)),
+        fires=("gte", (BEHIND_S,)),
         lasting="10m",
         summary=f"The worker is {_AGE} behind: risks come late",
         description=f"Telemetry of {_AGE} has still to be read, ten minutes after the worker fell behind.",
@@ -102,7 +103,7 @@ def door_silent() -> Rule:
         title="Door silent",
         query="alert_doors",
         span_s=DAY_S,
-        fires=("gte", (system.SILENT_S,)),
+        fires=("gte", (REPORT_S,)),
         lasting="5m",
         summary=f"{_WHICH} does not report: devices may be unable to deliver",
         description=f"Its newest report is {_AGE} old.",

@@ -1,5 +1,7 @@
 """Which assets need attention today? The whole fleet on one page, the worst first."""
 
+from contract.silence import ASSET_S
+from contract.time import DAY_S, HOUR_S
 from grafana.boards import asset
 from grafana.dashboard import annotation, dashboard, variable
 from grafana.maps import geomap, markers
@@ -13,7 +15,7 @@ OPEN_FAULTS = "Open faults"
 _NOBODY = "#3d434b"
 """A level that no asset has must not shine."""
 _PERCENT = {"min": 0, "max": 100, "decimals": 0}
-_SILENCE = ((None, "green"), (300, "yellow"), (3600, "orange"), (86_400, "red"))
+_SILENCE = ((None, "green"), (ASSET_S, "yellow"), (HOUR_S, "orange"), (DAY_S, "red"))
 """Seconds without a sample; an asset that is off still tells so every minute."""
 _SHOW_ASSET = [{"title": "Why is it like this?", "url": asset.link("${__value.text}")}]
 

@@ -1,5 +1,6 @@
 """What does the fleet look like against itself? Assets of a class against their peers, risk and health of all."""
 
+from contract.levels import DOWN, HEALTH_EDGES, RISK_EDGES
 from grafana.bars import stacked_bars
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
@@ -118,8 +119,9 @@ def _distances() -> Json:
 def _risk() -> Json:
     return stacked_bars(
         "Risk by site and class",
-        "How many assets of each site and class are at low (below 34), medium and high risk (from 67) now. A site "
-        "where many are at risk has something in common: weather, supply, maintenance.",
+        f"How many assets of each site and class are at low (below {RISK_EDGES[0]:.0f}), medium and high risk "
+        f"(from {RISK_EDGES[1]:.0f}) now. A site where many are at risk has something in common: weather, supply, "
+        "maintenance.",
         "panel_risk_bands",
         size=(12, 9),
         unit="none",
@@ -129,9 +131,10 @@ def _risk() -> Json:
 
 
 def _health() -> Json:
+    edges = ", ".join(f"{status} from {edge:.0f}" for edge, status in HEALTH_EDGES)
     return time_series(
         "Health by class",
-        "Mean health of the assets of each class: healthy from 80, warning from 60, critical from 30, else down. A "
+        f"Mean health of the assets of each class: {edges}, else {DOWN}. A "
         "class that sinks as a whole ages, or its bands no longer fit.",
         "panel_class_health",
         size=(12, 9),

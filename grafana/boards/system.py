@@ -1,5 +1,6 @@
 """Is the system itself healthy? From what comes in to what goes out, with the limits that the alert rules have."""
 
+from contract.silence import BEHIND_S, REPORT_S
 from grafana.dashboard import dashboard
 from grafana.palette import LEVELS, fixed, thresholds
 from grafana.panels import Json, matching, override, stat, table, time_series
@@ -14,8 +15,8 @@ LOST = "Errors and losses"
 DATA_FAULTS = "Data faults and refused input"
 """Titles of the panels that alerts link to."""
 
-BEHIND_S, WAITING_BATCHES, SILENT_S = 60, 2, 120
-"""From here on the rules fire; the panels draw it."""
+WAITING_BATCHES = 2
+"""From here on a rule fires; the panel draws it."""
 
 _WIDE: Json = {"type": "symlog", "log": 10, "linearThreshold": 1}
 """An axis on which a second and hours are both to be seen."""
@@ -74,7 +75,7 @@ def _now() -> Json:
         overrides=[
             override("Lag", unit="s", decimals=1, thresholds=_late()),
             override("Still to read", unit="s", thresholds=_late()),
-            override("Report's age", unit="s", decimals=0, thresholds=thresholds(((None, _GREEN), (SILENT_S, _RED)))),
+            override("Report's age", unit="s", decimals=0, thresholds=thresholds(((None, _GREEN), (REPORT_S, _RED)))),
         ],
         columns=columns,
     )

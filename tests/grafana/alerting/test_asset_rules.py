@@ -5,6 +5,7 @@ import re
 import pytest
 
 from contract.codes import CODES
+from contract.silence import ASSET_S
 from contract.time import HOUR_S
 from grafana.alerting import assets
 from store.queries import source
@@ -114,7 +115,7 @@ def test_an_asset_that_was_at_work_and_is_silent_for_ten_minutes_fires(stage: St
     assert stage.firing(assets.silent(), after_s=299) == []
     sample(stage, -299, VAN, "drive")
     assert stage.firing(assets.silent(), after_s=301) == [PUMP]
-    assert assets.SILENT_S + 60 * int(assets.SILENT_FOR.removesuffix("m")) == 600
+    assert ASSET_S + 60 * int(assets.SILENT_FOR.removesuffix("m")) == 600
 
 
 def test_an_asset_without_run_states_can_be_silent_too(stage: Stage) -> None:
