@@ -47,7 +47,7 @@ dashboards: $(VENV)/.run ## write the dashboards, the alert rules and the served
 	$(BIN)/python -m grafana.generate
 
 docs: $(VENV)/.dev ## write the generated pages and pictures anew
-	$(BIN)/forewarn bench pictures
+	$(BIN)/python -m docs.generate && $(BIN)/python -m bench pictures
 
 secrets: $(VENV)/.run ## write .env with random secrets for docker compose
 	@$(BIN)/forewarn secrets

@@ -42,8 +42,27 @@ ROOMS: Mapping[str, Room] = MappingProxyType(
 )
 """Every room that others may not enter as they like, from the ground up."""
 
-FREE = ("bench", "docs", "tests")
+FREE: Mapping[str, str] = MappingProxyType(
+    {
+        "bench": "One command a claim; it measures what the README says.",
+        "docs": "Pages for people, and what generates their tables.",
+        "tests": "The folders again, and what holds them.",
+    }
+)
 """Rooms that may import everything, and that no other imports; none is in the wheel."""
+
+ANALYTICS: Mapping[str, str] = MappingProxyType(
+    {
+        "ground": "Arrays over series, who is who in the fleet, samples in rounds.",
+        "policies": "Which deviation of which signal matters, to whom, from when on.",
+        "layers": "One detector a file, all of one contract.",
+        "verdict": "From what the layers saw to score, level, risk, episode, diagnosis; pure.",
+        "engine": "One moment of the fleet: the layers in order, then the verdict.",
+        "learning": "What is normal, from history.",
+        "worker": "The process: reads, feeds, writes, and looks after late points and itself.",
+    }
+)
+"""The rooms inside the analytics, from the ground up: each imports only from those before it."""
 
 PURE_ANALYTICS = ("analytics.policies.maintenance", "analytics.policies.policy", "analytics.verdict.preview")
 """The parts of the analytics that the admin may use: functions without state, for validation and previews."""

@@ -26,11 +26,12 @@ class Block:
 
 
 def pages() -> list[Path]:
-    """The README, the docs, and each folder's own README; the changelog tells of what was, too."""
+    """The pages at the root, the docs, and each folder's own README; the changelog tells of what was, too."""
     folders = sorted(entry for entry in ROOT.iterdir() if entry.is_dir() and entry.name[0].isalpha())
     readmes = [page for folder in folders for page in sorted(folder.rglob("README.md"))]
     docs = (page for page in sorted((ROOT / "docs").rglob("*.md")) if page.name != "README.md")
-    return [ROOT / "README.md", *readmes, *docs]
+    roots = (page for page in sorted(ROOT.glob("*.md")) if page.name != "CHANGELOG.md")
+    return [*roots, *readmes, *docs]
 
 
 def blocks() -> list[Block]:

@@ -6,6 +6,7 @@ A command that no rule knows fails the tests, so that nobody writes one that was
 import re
 import shlex
 import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -103,20 +104,32 @@ def parse(words: list[str]) -> None:
 
 
 def collected(_here: Installation, command: str) -> None:
-    """The tests that the command names are there."""
-    named = [word for word in shlex.split(command)[3:] if not word.startswith("-")]
+    """The tests that the command names are there, in the folder that it goes to."""
+    found = re.fullmatch(r"(?:cd (?P<folder>\S+) && )?(?:[A-Z_]+=\S+ )?\S+ -m pytest (?P<words>.*)", command)
+    assert found
+    named = [word for word in found["words"].split() if not word.startswith("-")]
     assert named
-    assert [path for path in named if not (ROOT / path.partition("::")[0]).exists()] == []
+    assert [path for path in named if not (ROOT / (found["folder"] or "") / path).exists()] == []
+
+
+def in_the_checkout(_here: Installation, command: str) -> None:
+    """Python does it in the folder that these pages lie in."""
+    words = [sys.executable, *shlex.split(command)[1:]]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
 
 
 LONG = "takes minutes"
 RULES = [
     Rule(r"(\.venv/bin/)?forewarn (query|doctor|replay) .*|forewarn doctor", typed()),
     Rule(r"forewarn (bench )?--help", typed()),
+    Rule(r"python -m bench --help", in_the_checkout),
     Rule(r"forewarn simulate --list-(scenarios|faults)", typed()),
     Rule(r"forewarn simulate \w+ --out .*", typed(" --length 5m"), "whole scenarios take half a minute"),
     Rule(r"forewarn (run|simulate --live)", parsed, "runs until it is ended; tests/forewarn/test_run.py does it"),
     Rule(r"forewarn healthcheck \w+", parsed, "asks after what runs; tests/forewarn/test_heartbeat.py does it"),
+    Rule(r"forewarn secrets", parsed, "needs the example beside it; tests/forewarn/test_commands.py writes some"),
     Rule(r"forewarn init", parsed, "needs a store of its own; tests/store/test_provision.py sets some up"),
     Rule(r"forewarn bench csv", typed()),
     Rule(r"(\.venv/bin/)?forewarn bench (store|simulate|loop|score|refit|faults|quality|drill)( --.*)?", parsed, LONG),
@@ -124,7 +137,7 @@ RULES = [
     Rule(r"([A-Z_]+=\S+ )*make .*", made, "installs, runs for ever or needs Docker"),
     Rule(r"docker compose .*", composed, "needs Docker; tests/deploy holds the compose file to what it starts"),
     Rule(r"curl .*", typed()),
-    Rule(r"\.venv/bin/python -m pytest .*", collected, LONG),
+    Rule(r"(cd packages/fluxlite && )?([A-Z_]+=\S+ )?(\.\./\.\./)?\.venv/bin/python -m pytest .*", collected, LONG),
     Rule(r"INFLUX_TOKEN=\S+ fluxlite( --.*)?", served, "runs until it is ended; the store's own tests do it"),
     Rule(r"python -m tests\.(upstream FLUX INFLUXDB|golden\.record)", packaged, "needs what others made"),
     Rule(r"pip install \.(\[dev\])?|python -m pytest -n auto --dist loadfile", packed, "installs, or takes minutes"),

@@ -18,9 +18,7 @@ def below(folder: Path) -> list[Path]:
     )
 
 
-FOLDERS = [
-    folder for at in (ROOT, ROOT / "packages", ROOT / "analytics") for folder in below(at) if folder.name != "packages"
-]
+FOLDERS = [folder for at in (ROOT, ROOT / "packages", ROOT / "analytics") for folder in below(at)]
 
 
 def test_the_folders_are_found() -> None:

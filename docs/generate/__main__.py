@@ -1,0 +1,44 @@
+"""Write the generated parts of every page, and say which pages changed."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from docs.generate import architecture, contract, decisions
+from docs.generate.markers import Part, renewed
+
+DOCS = Path(__file__).parents[1]
+PAGES: Mapping[str, Mapping[str, Part]] = MappingProxyType(
+    {
+        "architecture.md": {"rooms": architecture.rooms, "rooms of the analytics": architecture.analytics},
+        "contract.md": {
+            "buckets": contract.buckets,
+            "tags": contract.tags,
+            "measurements": contract.measurements,
+            "levels": contract.levels,
+            "signals": contract.signals,
+            "data faults": contract.data_faults,
+        },
+        "decisions/README.md": {"decisions": decisions.index},
+    }
+)
+"""Every page with generated parts, by its path below this folder."""
+
+
+def stale(name: str) -> str | None:
+    """The text that a page should have, where it has another."""
+    text = (DOCS / name).read_text(encoding="utf-8")
+    wanted = renewed(text, PAGES[name])
+    return None if wanted == text else wanted
+
+
+def main() -> None:
+    """Write what is stale."""
+    for name in PAGES:
+        if (text := stale(name)) is not None:
+            (DOCS / name).write_text(text, encoding="utf-8")
+            print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
