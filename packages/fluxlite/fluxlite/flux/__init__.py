@@ -1,14 +1,4 @@
-"""Flux: the language of the embedded store, from text to annotated CSV.
-
-    lexer, tokens, expressions, parser   text to tree (`ast`), with exact positions
-    check                                names, arguments and types, before anything runs
-    script, evaluate, context            tree to a plan of steps; row functions on whole columns
-    registry, functions/                 every function that is supported
-    tables, grouping, storage            streams of tables as blocks of columns; reads that a bucket takes over
-    csv_writer, dialect                  blocks to bytes
-
-`run` is the one door. What is not supported is refused by name; nothing is ignored.
-"""
+"""Flux: the language of the store, from text to annotated CSV. `execute` is the one door; the README tells the way."""
 
 import time
 from collections.abc import Iterator
@@ -17,23 +7,24 @@ from typing import Any
 
 import pyarrow as pa
 
-from fluxlite.flux.context import Context, Limits
-from fluxlite.flux.csv_writer import END, CsvWriter
-from fluxlite.flux.dialect import Dialect
-from fluxlite.flux.errors import CompileError, FluxError, invalid
-from fluxlite.flux.extern import parse_extern
-from fluxlite.flux.parser import parse
-from fluxlite.flux.script import Results, check_plan, run_script
+from fluxlite.flux.fidelity.csv_writer import END, CsvWriter
+from fluxlite.flux.fidelity.dialect import Dialect
+from fluxlite.flux.language.errors import CompileError, FluxError, invalid
+from fluxlite.flux.language.extern import parse_extern
+from fluxlite.flux.language.parser import parse
+from fluxlite.flux.run.context import Context, Limits
+from fluxlite.flux.run.plan import Results, check_plan
+from fluxlite.flux.script import run_script
 from fluxlite.seam import Catalog
 
 DEFAULT = Limits()
 CHUNK = 65_536
 """Bytes that a chunk of an answer has at least, except the last."""
 
-__all__ = ["DEFAULT", "CompileError", "Dialect", "FluxError", "Limits", "run"]
+__all__ = ["DEFAULT", "CompileError", "Dialect", "FluxError", "Limits", "execute"]
 
 
-def run(
+def execute(
     source: str,
     *,
     catalog: Catalog,

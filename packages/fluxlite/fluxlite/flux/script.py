@@ -1,19 +1,10 @@
 """Running a script: its statements, its options, and the results that it asks for."""
 
-from collections import Counter
 from collections.abc import Mapping
 
-from fluxlite.flux import ast, functions, known
-from fluxlite.flux.check import check
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, invalid, unsupported
-from fluxlite.flux.evaluate import call_function, evaluate
-from fluxlite.flux.functions.sources import PLANNING, STARTING, find_bucket, is_from, unbounded
-from fluxlite.flux.kinds import INT, TIME
-from fluxlite.flux.registry import Builtin, members, packages
-from fluxlite.flux.static_types import PackageType, Type
-from fluxlite.flux.timebounds import range_bounds
-from fluxlite.flux.values import (
+from fluxlite.flux import functions
+from fluxlite.flux.blocks.kinds import INT, TIME
+from fluxlite.flux.blocks.values import (
     FALSE,
     TRUE,
     Duration,
@@ -25,13 +16,20 @@ from fluxlite.flux.values import (
     is_basic,
     type_name,
 )
+from fluxlite.flux.language import ast, known
+from fluxlite.flux.language.check import check
+from fluxlite.flux.language.errors import invalid, unsupported
+from fluxlite.flux.language.registry import Builtin, members, packages
+from fluxlite.flux.language.static_types import PackageType, Type
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.evaluate import call_function, evaluate
+from fluxlite.flux.run.plan import Results
 
 DEFAULT_RESULT = "_result"
 _NO_RESULT = (
     "error in query specification while starting program: this Flux script returns no streaming data. "
     'Consider adding a "yield" or invoking streaming functions directly, without performing an assignment'
 )
-Results = list[tuple[str, StreamValue]]
 
 
 def universe() -> Scope:
@@ -124,61 +122,3 @@ def _execute(statement: ast.Statement, scope: Scope, context: Context) -> None:
         raise unsupported(statement.span, statement.what)
     elif isinstance(statement, ast.ReturnStatement):
         raise invalid(f"error @{statement.span}: return not valid in file block")
-
-
-def check_plan(results: Results, context: Context) -> None:
-    """What InfluxDB finds wrong with a plan before it reads a row, in its order."""
-    named = Counter(name for name, step in results if step.builtin.name == "yield")
-    for name, count in named.items():
-        if count > 1:
-            raise invalid(f'{PLANNING}found more than one call to yield() with the name "{name}"')
-    roots = [step for _, step in results]
-    _check_ranges(context, roots)
-    for name, count in Counter(name for name, _ in results).items():
-        if count > 1:
-            raise invalid(f'{STARTING}tried to produce more than one result with the name "{name}"')
-    _check_buckets(context, roots)
-
-
-def check_sources(context: Context, step: StreamValue) -> None:
-    """The same for a step whose tables are wanted while the script still runs."""
-    _check_ranges(context, [step])
-    _check_buckets(context, [step])
-
-
-def _check_ranges(context: Context, roots: list[StreamValue]) -> None:
-    for root in roots:
-        if is_from(root):
-            _check_named(root)
-            raise _unbounded(root)
-    for step in context.steps(roots):
-        _check_source(step, context)
-
-
-def _check_buckets(context: Context, roots: list[StreamValue]) -> None:
-    for step in context.steps(roots):
-        if is_from(step):
-            find_bucket(context, step)
-
-
-def _check_source(step: StreamValue, context: Context) -> None:
-    if is_from(step):
-        _check_named(step)
-    if step.builtin.name == "range" and step.builtin.package == "universe":
-        start, stop = range_bounds(context, step)
-        if start >= stop:
-            raise invalid(f"{PLANNING}cannot query an empty range")
-    elif any(is_from(parent) for parent in step.parents):
-        raise _unbounded(next(parent for parent in step.parents if is_from(parent)))
-
-
-def _check_named(step: StreamValue) -> None:
-    given = {"bucket", "bucketID"} & step.call.arguments.keys()
-    if len(given) != 1:
-        what = "must specify only one of bucket or bucketID" if given else "must specify bucket or bucketID"
-        raise invalid(f'error calling function "from" @{step.call.span}: {what}')
-
-
-def _unbounded(step: StreamValue) -> FluxError:
-    arguments = step.call.arguments
-    return invalid(PLANNING + unbounded(arguments.get("bucket") or arguments.get("bucketID") or ""))

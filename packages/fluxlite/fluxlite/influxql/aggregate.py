@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from fluxlite.influxql.answer import Table as Answer
-from fluxlite.influxql.ast import Call, Name
 from fluxlite.influxql.budget import Budget
 from fluxlite.influxql.evaluate import Table, check_types, evaluate
 from fluxlite.influxql.functions import SELECTORS, takes, wrong_kind
 from fluxlite.influxql.groups import Groups
 from fluxlite.influxql.kinds import kind_of, result_kind
+from fluxlite.influxql.language.ast import Call, Name
 from fluxlite.influxql.lines import Line, filled
 from fluxlite.influxql.plan import Plan
 from fluxlite.influxql.raw import fields_of, paged

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from fluxlite.influxql.errors import StatementError
+from fluxlite.influxql.language.errors import StatementError
 
 
 @dataclass(slots=True)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from fluxlite.influxql.ast import Binary, Boolean, Call, Duration, Expression, Name, Number, Pattern, Text
-from fluxlite.influxql.errors import StatementError
-from fluxlite.influxql.printing import shown
-from fluxlite.influxql.values import combine, constant, matches, truth
+from fluxlite.influxql.language.ast import Binary, Boolean, Call, Duration, Expression, Name, Number, Pattern, Text
+from fluxlite.influxql.language.errors import StatementError
+from fluxlite.influxql.language.patterns import matches
+from fluxlite.influxql.language.printing import shown
+from fluxlite.influxql.values import combine, constant, truth
 from fluxlite.seam import MAX_TIME, MIN_TIME
 
 _TIME = re.compile(

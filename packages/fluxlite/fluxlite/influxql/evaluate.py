@@ -6,23 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from fluxlite.influxql.ast import Binary, Boolean, Call, Expression, Name, Number, Pattern, Text
-from fluxlite.influxql.errors import StatementError, lacking
+from fluxlite.influxql.language.ast import Binary, Boolean, Call, Expression, Name, Number, Pattern, Text
+from fluxlite.influxql.language.errors import StatementError, lacking
+from fluxlite.influxql.language.patterns import matches
+from fluxlite.influxql.language.printing import shown
 from fluxlite.influxql.measurement import Measurement
-from fluxlite.influxql.printing import shown
 from fluxlite.influxql.rows import Rows
-from fluxlite.influxql.values import (
-    DTYPES,
-    KIND_NAMES,
-    NUMBERS,
-    Values,
-    column,
-    combine,
-    constant,
-    matches,
-    nothing,
-    truth,
-)
+from fluxlite.influxql.values import DTYPES, KIND_NAMES, NUMBERS, Values, column, combine, constant, nothing, truth
 from fluxlite.seam import Kind
 
 _CASTS = {name: kind for kind, name in KIND_NAMES.items()}

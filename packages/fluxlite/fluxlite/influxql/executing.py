@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fluxlite.influxql.answer import Result
-from fluxlite.influxql.ast import Lacking, Select, Statement
 from fluxlite.influxql.budget import Budget
-from fluxlite.influxql.errors import StatementError, lacking
-from fluxlite.influxql.parser import parse
+from fluxlite.influxql.language.ast import Lacking, Select, Statement
+from fluxlite.influxql.language.errors import StatementError, lacking
+from fluxlite.influxql.language.parser import parse
 from fluxlite.influxql.scope import Scope
 from fluxlite.influxql.selecting import select
 from fluxlite.influxql.show import show

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from fluxlite.influxql.ast import Call, Column, Expression, Name, Pattern, Star
-from fluxlite.influxql.errors import StatementError
 from fluxlite.influxql.functions import takes
+from fluxlite.influxql.language.ast import Call, Column, Expression, Name, Pattern, Star
+from fluxlite.influxql.language.errors import StatementError
+from fluxlite.influxql.language.patterns import matches
+from fluxlite.influxql.language.printing import plain_name
 from fluxlite.influxql.measurement import PREFERRED, Measurement
 from fluxlite.influxql.plan import Plan, calls_of, names_of
-from fluxlite.influxql.printing import plain_name
-from fluxlite.influxql.values import matches
 from fluxlite.seam import Kind
 
 

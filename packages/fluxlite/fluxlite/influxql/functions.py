@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fluxlite.influxql.errors import StatementError
+from fluxlite.influxql.language.errors import StatementError
 from fluxlite.influxql.values import KIND_NAMES, NUMBERS, Array, Values, column
 from fluxlite.seam import Kind
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from fluxlite.influxql.ast import Boolean, Expression, Page
 from fluxlite.influxql.budget import Budget
 from fluxlite.influxql.conditions import for_tags
 from fluxlite.influxql.evaluate import Table, holds
+from fluxlite.influxql.language.ast import Boolean, Expression, Page
 from fluxlite.influxql.measurement import Measurement
 from fluxlite.influxql.rows import Rows
 

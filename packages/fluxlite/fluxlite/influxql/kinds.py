@@ -1,6 +1,6 @@
 """The kinds that expressions give for one measurement, known before anything is read."""
 
-from fluxlite.influxql.ast import Call, Name
+from fluxlite.influxql.language.ast import Call, Name
 from fluxlite.influxql.measurement import Measurement
 from fluxlite.seam import Kind
 

@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from fluxlite.influxql.ast import Source
-from fluxlite.influxql.values import matches
+from fluxlite.influxql.language.ast import Source
+from fluxlite.influxql.language.patterns import matches
 from fluxlite.seam import Bucket, Kind, Series
 
 Tags = tuple[tuple[str, str], ...]

@@ -3,11 +3,22 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fluxlite.influxql.ast import Binary, Call, Column, Duration, Expression, Name, Number, Pattern, Select, Star
-from fluxlite.influxql.errors import StatementError
 from fluxlite.influxql.evaluate import FUNCTIONS as NUMERIC
 from fluxlite.influxql.evaluate import no_such_call
 from fluxlite.influxql.functions import FUNCTIONS, SELECTORS
+from fluxlite.influxql.language.ast import (
+    Binary,
+    Call,
+    Column,
+    Duration,
+    Expression,
+    Name,
+    Number,
+    Pattern,
+    Select,
+    Star,
+)
+from fluxlite.influxql.language.errors import StatementError
 from fluxlite.influxql.transforms import TRANSFORMS
 
 

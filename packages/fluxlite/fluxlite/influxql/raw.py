@@ -3,12 +3,12 @@
 import numpy as np
 
 from fluxlite.influxql.answer import Table as Answer
-from fluxlite.influxql.ast import Binary, Call, Expression, Name
 from fluxlite.influxql.budget import Budget
-from fluxlite.influxql.errors import StatementError
 from fluxlite.influxql.evaluate import Table, check_types, evaluate
 from fluxlite.influxql.groups import Groups
 from fluxlite.influxql.kinds import kind_of
+from fluxlite.influxql.language.ast import Binary, Call, Expression, Name
+from fluxlite.influxql.language.errors import StatementError
 from fluxlite.influxql.measurement import Measurement
 from fluxlite.influxql.newest import newest_rows
 from fluxlite.influxql.plan import Plan

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fluxlite.influxql.ast import Source
 from fluxlite.influxql.databases import Mapping, find, mapping
-from fluxlite.influxql.errors import StatementError
+from fluxlite.influxql.language.ast import Source
+from fluxlite.influxql.language.errors import StatementError
 from fluxlite.influxql.measurement import Measurement, measurements
 from fluxlite.seam import Bucket, Catalog
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from fluxlite.influxql.aggregate import Aggregation
 from fluxlite.influxql.answer import Table
-from fluxlite.influxql.ast import Select
 from fluxlite.influxql.budget import Budget
 from fluxlite.influxql.conditions import Span, split
-from fluxlite.influxql.errors import StatementError, lacking
 from fluxlite.influxql.expand import dimensions, expanded
 from fluxlite.influxql.groups import grouped
+from fluxlite.influxql.language.ast import Select
+from fluxlite.influxql.language.errors import StatementError, lacking
+from fluxlite.influxql.language.printing import column_names
 from fluxlite.influxql.measurement import Measurement
 from fluxlite.influxql.plan import plan
-from fluxlite.influxql.printing import column_names
 from fluxlite.influxql.raw import raw
 from fluxlite.influxql.scope import Scope
 

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from fluxlite.influxql.answer import Table
-from fluxlite.influxql.ast import Boolean, Page, Pattern, Show
 from fluxlite.influxql.budget import Budget
 from fluxlite.influxql.conditions import Span, for_tags, split
-from fluxlite.influxql.errors import StatementError
+from fluxlite.influxql.language.ast import Boolean, Page, Pattern, Show
+from fluxlite.influxql.language.errors import StatementError
+from fluxlite.influxql.language.patterns import matches
 from fluxlite.influxql.measurement import Measurement, Tags, measurements
 from fluxlite.influxql.rows import by_kind
 from fluxlite.influxql.scope import NO_DATABASE, Scope
-from fluxlite.influxql.values import KIND_NAMES, matches, numbers_of
+from fluxlite.influxql.values import KIND_NAMES, numbers_of
 from fluxlite.seam import Bucket, Kind
 
 _KEY_ESCAPES = re.compile(r"([,= ])")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxlite.influxql.ast import Call, Duration, Number
-from fluxlite.influxql.errors import StatementError
 from fluxlite.influxql.functions import wrong_kind
+from fluxlite.influxql.language.ast import Call, Duration, Number
+from fluxlite.influxql.language.errors import StatementError
+from fluxlite.influxql.language.printing import duration_text
 from fluxlite.influxql.lines import Line
-from fluxlite.influxql.printing import duration_text
 from fluxlite.influxql.values import NUMBERS, Array, column
 from fluxlite.seam import Kind
 

@@ -7,9 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from fluxlite.influxql.errors import StatementError
 from fluxlite.seam import Kind
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -82,15 +80,6 @@ def constant(value: float | bool | str, count: int) -> Values:
 def numbers_of(text: pa.ChunkedArray | pa.Array, kind: Kind) -> Array:
     """An Arrow column as an array."""
     return np.asarray(text.to_numpy(zero_copy_only=False), object if kind is Kind.STRING else DTYPES[kind])
-
-
-def matches(texts: Array, pattern: str) -> Mask:
-    """Which texts a regular expression (RE2's) finds something in."""
-    try:
-        found = pc.match_substring_regex(pa.array(texts, pa.string()), pattern)
-    except pa.ArrowInvalid as error:
-        raise StatementError(f"error parsing regexp: {error}") from None
-    return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
 
 
 def combine(operator: str, left: Values, right: Values) -> Values:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from fluxlite.flux import Dialect, FluxError
-from fluxlite.flux.csv_writer import CsvWriter
+from fluxlite.flux.fidelity.csv_writer import CsvWriter
 from fluxlite.queries.book import Book, Edition
 from fluxlite.queries.limits import QueryLimits, variable
 from fluxlite.queries.run import Part, Run, Verdict

@@ -13,7 +13,7 @@ Answering = Callable[[Mapping[str, Any], Catalog], Iterator[bytes]]
 def _flux(question: Mapping[str, Any], catalog: Catalog) -> Iterator[bytes]:
     """Annotated CSV; `details` are the dialect and the parameters of the request."""
     details = question["details"]
-    return flux.run(
+    return flux.execute(
         question["text"],
         catalog=catalog,
         now=question["now"],

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.errors import FluxError
+from fluxlite.flux.language.errors import FluxError
 from fluxlite.queries.wire import ClosedError, Frame, Line
 from fluxlite.seam import Aggregate, BucketInfo, Comparison, Kind, Series
 

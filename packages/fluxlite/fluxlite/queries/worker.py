@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from fluxlite.flux import FluxError
-from fluxlite.flux.errors import LimitError
+from fluxlite.flux.language.errors import LimitError
 from fluxlite.flux.script import universe
 from fluxlite.queries.languages import LANGUAGES
 from fluxlite.queries.remote import Memory, RemoteCatalog

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fluxlite.flux import Dialect, FluxError, run
+from fluxlite.flux import Dialect, FluxError, execute
 from fluxlite.seam import Catalog
 from tests.flux.memory import MemoryCatalog
 
@@ -30,7 +30,7 @@ def catalog(*lines: str) -> MemoryCatalog:
 
 def answer(flux: str, data: Catalog | None = None, dialect: Dialect = PLAIN, **options: Any) -> str:
     """The CSV that a script gives."""
-    found = run(flux, catalog=data or catalog(), now=NOW, dialect=dialect, **options)
+    found = execute(flux, catalog=data or catalog(), now=NOW, dialect=dialect, **options)
     return b"".join(found).decode()
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from fluxlite.flux import Dialect, FluxError, Limits, run
+from fluxlite.flux import Dialect, FluxError, Limits, execute
 from tests.flux.asking import ANNOTATED, NOW, READ, answer, catalog, error, made, rows, values
 
 MIXED = catalog("m,t=a g=1i 0", "m,t=a g=2i 1", 'm,t=b s="x" 0', "m,t=c g=5i 0")
@@ -138,7 +138,7 @@ def test_a_query_that_asks_for_too_much_is_refused_clearly() -> None:
         (READ, Limits(seconds=0.0), "query took longer than 0 seconds"),
     ):
         with pytest.raises(FluxError) as caught:
-            b"".join(run(flux, catalog=data, now=NOW, dialect=Dialect(), limits=limits))
+            b"".join(execute(flux, catalog=data, now=NOW, dialect=Dialect(), limits=limits))
         assert caught.value.code == "unprocessable entity"
         assert text in caught.value.message
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fluxlite.flux import Dialect, FluxError, run
+from fluxlite.flux import Dialect, FluxError, execute
 from tests.flux.memory import MemoryCatalog
 from tests.support.store import ROOT
 
@@ -60,7 +60,7 @@ def replayed(case: dict[str, Any], pushdown: bool) -> dict[str, Any]:
     flux = case["flux"].replace("{bucket}", f"golden_{case['dataset']}")
     dialect = Dialect.parse(case.get("dialect") or ANNOTATED)
     try:
-        chunks = run(flux, catalog=data(), now=1_795_000_000_000_000_000, dialect=dialect, pushdown=pushdown)
+        chunks = execute(flux, catalog=data(), now=1_795_000_000_000_000_000, dialect=dialect, pushdown=pushdown)
         return {"status": 200, "headers": {}, "body": b"".join(chunks).decode()}
     except FluxError as error:
         body = json.dumps({"code": error.code, "message": error.message}, separators=(",", ":"))

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fluxlite.flux import ast
-from fluxlite.flux.errors import CompileError
-from fluxlite.flux.parser import parse
+from fluxlite.flux.language import ast
+from fluxlite.flux.language.errors import CompileError
+from fluxlite.flux.language.parser import parse
 
 _WHAT = "the testcase "
 _RUNNERS_OWN = "cmd/"

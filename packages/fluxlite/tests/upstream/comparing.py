@@ -8,8 +8,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from fluxlite.flux.kinds import INT, TIME, kind_name
-from fluxlite.flux.tables import Block, Stream
+from fluxlite.flux.blocks.kinds import INT, TIME, kind_name
+from fluxlite.flux.blocks.tables import Block, Stream
 
 EPSILON = 1e-6
 _NANOSECONDS = {TIME: INT}

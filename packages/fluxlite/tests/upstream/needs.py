@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from fluxlite.flux import ast
-from fluxlite.flux.parser import children
-from fluxlite.flux.registry import Builtin, members
-from fluxlite.flux.values import Value
+from fluxlite.flux.blocks.values import Value
+from fluxlite.flux.language import ast
+from fluxlite.flux.language.parser import children
+from fluxlite.flux.language.registry import Builtin, members
 from tests.upstream.packages import IGNORED_OPTIONS, PACKAGES
 
 SOURCE_OPTION = "_from"

@@ -4,13 +4,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, TableError
-from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT
-from fluxlite.flux.registry import Builtin, Call, builtin, described
-from fluxlite.flux.tables import Stream
-from fluxlite.flux.values import ArrayValue, Record, Regex, StreamValue, Value
+from fluxlite.flux.blocks.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT
+from fluxlite.flux.blocks.tables import Stream
+from fluxlite.flux.blocks.values import ArrayValue, Record, Regex, StreamValue, Value
+from fluxlite.flux.language.errors import FluxError, TableError
+from fluxlite.flux.language.registry import Builtin, Call, builtin, described
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.evaluate import call_function
 from tests.upstream.comparing import difference
 
 VERDICT = "errorOutput"

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from fluxlite.flux import DEFAULT, FluxError, ast
-from fluxlite.flux.context import Context
-from fluxlite.flux.registry import Call, builtin, described
-from fluxlite.flux.script import check_plan, run_script
-from fluxlite.flux.values import StreamValue
+from fluxlite.flux import DEFAULT, FluxError
+from fluxlite.flux.blocks.values import StreamValue
+from fluxlite.flux.language import ast
+from fluxlite.flux.language.registry import Call, builtin, described
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.plan import check_plan
+from fluxlite.flux.script import run_script
 from fluxlite.seam import Catalog
 from tests.upstream.buckets import NAME, Shelf
 from tests.upstream.needs import SOURCE_OPTION, calls

@@ -12,10 +12,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.calendar import Windows
-from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import FluxError, TableError, invalid
-from fluxlite.flux.evaluate import call_function
+from fluxlite.flux.blocks.calendar import Windows
+from fluxlite.flux.blocks.grouping import distinct_keys
+from fluxlite.flux.blocks.kinds import BOOL, INT, STRING, TIME, Bools, Ints, from_numpy, to_numpy
+from fluxlite.flux.blocks.reductions import column_kind, each_block, values_of
+from fluxlite.flux.blocks.tables import Block, Stream, bounds
+from fluxlite.flux.blocks.values import StreamValue
+from fluxlite.flux.fidelity.pieces import remerged
+from fluxlite.flux.fidelity.table_order import in_key_order
 from fluxlite.flux.functions.aggregates import NUMBERS, check_stored, count_values, mean_values, sum_values
 from fluxlite.flux.functions.regrouping import duplicated
 from fluxlite.flux.functions.selectors import SELECTORS, at_end, extreme, with_null_rows
@@ -27,15 +31,11 @@ from fluxlite.flux.functions.windows import (
     rows_in_windows,
     windows_of_tables,
 )
-from fluxlite.flux.grouping import distinct_keys
-from fluxlite.flux.kinds import BOOL, INT, STRING, TIME, Bools, Ints, from_numpy, to_numpy
-from fluxlite.flux.pieces import remerged
-from fluxlite.flux.reductions import column_kind, each_block, values_of
-from fluxlite.flux.registry import Builtin, Call, builtin, function, pushdown, transformation
-from fluxlite.flux.table_order import in_key_order
-from fluxlite.flux.tables import Block, Stream, bounds
-from fluxlite.flux.timebounds import bounds_of
-from fluxlite.flux.values import StreamValue
+from fluxlite.flux.language.errors import FluxError, TableError, invalid
+from fluxlite.flux.language.registry import Builtin, Call, builtin, function, pushdown, transformation
+from fluxlite.flux.run.context import Context, plans
+from fluxlite.flux.run.evaluate import call_function
+from fluxlite.flux.run.timebounds import bounds_of
 
 AGGREGATES = {"count": count_values, "sum": sum_values, "mean": mean_values}
 

@@ -5,15 +5,15 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux import tdigest
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError, invalid
+from fluxlite.flux.blocks.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
+from fluxlite.flux.blocks.reductions import Values, column_kind, each_block, floats, one_row_each, values_of
+from fluxlite.flux.blocks.tables import Block, Stream
+from fluxlite.flux.fidelity import tdigest
+from fluxlite.flux.fidelity.table_order import READ
 from fluxlite.flux.functions.selectors import select_rows, with_null_rows, without_nulls
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
-from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each, values_of
-from fluxlite.flux.registry import Call, Flow, transformation
-from fluxlite.flux.table_order import READ
-from fluxlite.flux.tables import Block, Stream
+from fluxlite.flux.language.errors import TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, transformation
+from fluxlite.flux.run.context import Context
 
 NUMBERS = (FLOAT, INT, UINT)
 _STREAM = "(<-tables: stream, ?column: string)"

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.kinds import FLOAT, INT, UINT, Bools, Numbers, kind_name, to_numpy, valid
-from fluxlite.flux.neighbours import place_in_table
-from fluxlite.flux.reductions import each_block, floats
-from fluxlite.flux.registry import Call, Flow, transformation
-from fluxlite.flux.tables import Block, Stream
+from fluxlite.flux.blocks.kinds import FLOAT, INT, UINT, Bools, Numbers, kind_name, to_numpy, valid
+from fluxlite.flux.blocks.neighbours import place_in_table
+from fluxlite.flux.blocks.reductions import each_block, floats
+from fluxlite.flux.blocks.tables import Block, Stream
+from fluxlite.flux.language.errors import TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, transformation
+from fluxlite.flux.run.context import Context
 
 
 @transformation("universe", "movingAverage", "(<-tables: stream, n: int)", streaming=True, flow=Flow.IN_CHUNKS)

@@ -6,12 +6,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import add_durations
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.functions.filtering import as_mask
-from fluxlite.flux.kinds import (
+from fluxlite.flux.blocks.calendar import add_durations
+from fluxlite.flux.blocks.kinds import (
     BOOL,
     FLOAT,
     INT,
@@ -25,13 +21,17 @@ from fluxlite.flux.kinds import (
     to_numpy,
     valid,
 )
-from fluxlite.flux.neighbours import last_where, place_in_table, previous_where, without_first
-from fluxlite.flux.reductions import Values, column_kind, each_block, floats, one_row_each
-from fluxlite.flux.registry import Call, Flow, builtin, function, transformation
-from fluxlite.flux.rows import row_record
-from fluxlite.flux.rowwise import by_row
-from fluxlite.flux.tables import Block, Stream
-from fluxlite.flux.values import Duration, StreamValue
+from fluxlite.flux.blocks.neighbours import last_where, place_in_table, previous_where, without_first
+from fluxlite.flux.blocks.reductions import Values, column_kind, each_block, floats, one_row_each
+from fluxlite.flux.blocks.rows import row_record
+from fluxlite.flux.blocks.tables import Block, Stream
+from fluxlite.flux.blocks.values import Duration, StreamValue
+from fluxlite.flux.functions.filtering import as_mask
+from fluxlite.flux.language.errors import TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, builtin, function, transformation
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.evaluate import call_function
+from fluxlite.flux.run.rowwise import by_row
 
 SECOND = Duration(0, 1_000_000_000)
 NUMBERS = (INT, UINT, FLOAT)

@@ -3,16 +3,16 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError, invalid
+from fluxlite.flux.blocks.grouping import regroup
+from fluxlite.flux.blocks.kinds import TIME
+from fluxlite.flux.blocks.reductions import each_block
+from fluxlite.flux.blocks.tables import Block, Stream
+from fluxlite.flux.blocks.values import Duration, StreamValue, Value
 from fluxlite.flux.functions.selectors import max_
 from fluxlite.flux.functions.windows import checked_windows, window_step
-from fluxlite.flux.grouping import regroup
-from fluxlite.flux.kinds import TIME
-from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, Flow, function, transformation
-from fluxlite.flux.tables import Block, Stream
-from fluxlite.flux.values import Duration, StreamValue, Value
+from fluxlite.flux.language.errors import TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, function, transformation
+from fluxlite.flux.run.context import Context
 
 
 @function("universe", "timedMovingAverage", "(<-tables: stream, every: duration, period: duration, ?column: string)")

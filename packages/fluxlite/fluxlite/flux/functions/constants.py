@@ -3,13 +3,13 @@
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import DAY, INFINITE, ZERO, Windows, zone_info
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, invalid
+from fluxlite.flux.blocks.calendar import DAY, INFINITE, ZERO, Windows, zone_info
+from fluxlite.flux.blocks.kinds import INT, plain, plain_values, time_scalar
+from fluxlite.flux.blocks.values import ArrayValue, DictValue, Duration, Record, Value
 from fluxlite.flux.functions.windows import location_of
-from fluxlite.flux.kinds import INT, plain, plain_values, time_scalar
-from fluxlite.flux.registry import Call, constant, elementwise, function
-from fluxlite.flux.values import ArrayValue, DictValue, Duration, Record, Value
+from fluxlite.flux.language.errors import FluxError, invalid
+from fluxlite.flux.language.registry import Call, constant, elementwise, function
+from fluxlite.flux.run.context import Context
 
 _DAY = Duration(0, DAY)
 

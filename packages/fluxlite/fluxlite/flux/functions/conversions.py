@@ -8,17 +8,29 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError
-from fluxlite.flux.evaluate import NeedsRows
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, from_numpy, kind_name, to_numpy, valid
-from fluxlite.flux.literals import parse_duration, parse_time
-from fluxlite.flux.pieces import PIECES
-from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, Flow, elementwise, transformation
-from fluxlite.flux.tables import Block, Stream
-from fluxlite.flux.text import as_text, full_times
-from fluxlite.flux.values import Duration, Regex, Value, is_basic, type_name
+from fluxlite.flux.blocks.kinds import (
+    BOOL,
+    FLOAT,
+    INT,
+    NULL,
+    STRING,
+    TIME,
+    UINT,
+    from_numpy,
+    kind_name,
+    to_numpy,
+    valid,
+)
+from fluxlite.flux.blocks.reductions import each_block
+from fluxlite.flux.blocks.tables import Block, Stream
+from fluxlite.flux.blocks.values import Duration, Regex, Value, is_basic, type_name
+from fluxlite.flux.fidelity.pieces import PIECES
+from fluxlite.flux.fidelity.text import as_text, full_times
+from fluxlite.flux.language.errors import TableError
+from fluxlite.flux.language.literals import parse_duration, parse_time
+from fluxlite.flux.language.registry import Call, Flow, elementwise, transformation
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.evaluate import NeedsRows
 
 _DURATION = re.compile(r"-?(\d+(?:y|mo|w|d|h|m|s|ms|us|µs|ns))+")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import (
+from fluxlite.flux.blocks.calendar import (
     DAY,
     SECOND,
     ZERO,
@@ -16,12 +16,12 @@ from fluxlite.flux.calendar import (
     month_start,
     months_of,
 )
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError
+from fluxlite.flux.blocks.kinds import INT, NULL, TIME, Ints, from_numpy, time_scalar, to_numpy, valid
+from fluxlite.flux.blocks.values import Duration, Record, Value, is_basic, type_name
 from fluxlite.flux.functions.windows import location_of
-from fluxlite.flux.kinds import INT, NULL, TIME, Ints, from_numpy, time_scalar, to_numpy, valid
-from fluxlite.flux.registry import Call, constant, function
-from fluxlite.flux.values import Duration, Record, Value, is_basic, type_name
+from fluxlite.flux.language.errors import TableError
+from fluxlite.flux.language.registry import Call, constant, function
+from fluxlite.flux.run.context import Context
 
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _MONTHS = (

@@ -3,15 +3,15 @@
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.kinds import NULL, kind_name, valid
-from fluxlite.flux.neighbours import last_where
-from fluxlite.flux.pieces import remerged
-from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, transformation
-from fluxlite.flux.tables import Block, Stream
-from fluxlite.flux.values import Value, is_basic
+from fluxlite.flux.blocks.kinds import NULL, kind_name, valid
+from fluxlite.flux.blocks.neighbours import last_where
+from fluxlite.flux.blocks.reductions import each_block
+from fluxlite.flux.blocks.tables import Block, Stream
+from fluxlite.flux.blocks.values import Value, is_basic
+from fluxlite.flux.fidelity.pieces import remerged
+from fluxlite.flux.language.errors import TableError, invalid
+from fluxlite.flux.language.registry import Call, transformation
+from fluxlite.flux.run.context import Context
 
 
 @transformation(

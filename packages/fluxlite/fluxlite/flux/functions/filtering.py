@@ -6,20 +6,21 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux import predicate
-from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.functions.sources import find_bucket, is_from, read_step
-from fluxlite.flux.kinds import BOOL, NULL, Bools
-from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, Flow, transformation
-from fluxlite.flux.rows import KeyColumns, row_record
-from fluxlite.flux.rowwise import by_row, evaluating, uses_only
-from fluxlite.flux.storage import Scan, read
-from fluxlite.flux.tables import Block, Stream
-from fluxlite.flux.timebounds import range_bounds
-from fluxlite.flux.values import Function, Record, StreamValue, Value, type_name
+from fluxlite.flux.blocks.kinds import BOOL, NULL, Bools
+from fluxlite.flux.blocks.reductions import each_block
+from fluxlite.flux.blocks.rows import KeyColumns, row_record
+from fluxlite.flux.blocks.tables import Block, Stream
+from fluxlite.flux.blocks.values import Function, Record, StreamValue, Value, type_name
+from fluxlite.flux.fidelity import predicate
+from fluxlite.flux.functions.sources import read_step
+from fluxlite.flux.language.errors import TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, transformation
+from fluxlite.flux.run.context import Context, plans
+from fluxlite.flux.run.evaluate import call_function
+from fluxlite.flux.run.plan import find_bucket, is_from
+from fluxlite.flux.run.rowwise import by_row, evaluating, uses_only
+from fluxlite.flux.run.storage import Scan, read
+from fluxlite.flux.run.timebounds import range_bounds
 
 
 @transformation(

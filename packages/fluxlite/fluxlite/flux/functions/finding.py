@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, invalid
-from fluxlite.flux.evaluate import call_function
+from fluxlite.flux.blocks.rows import KeyColumns
+from fluxlite.flux.blocks.tables import Stream, TableView
+from fluxlite.flux.blocks.values import ArrayValue, Record, StreamValue, TableValue
 from fluxlite.flux.functions.filtering import as_mask
-from fluxlite.flux.registry import Call, function
-from fluxlite.flux.rows import KeyColumns
-from fluxlite.flux.rowwise import by_row
-from fluxlite.flux.tables import Stream, TableView
-from fluxlite.flux.values import ArrayValue, Record, StreamValue, TableValue
+from fluxlite.flux.language.errors import FluxError, invalid
+from fluxlite.flux.language.registry import Call, function
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.evaluate import call_function
+from fluxlite.flux.run.plan import check_sources
+from fluxlite.flux.run.rowwise import by_row
 
 _FIND = "(<-tables: stream, fn: (key) => bool)"
 
 
 def _found(context: Context, call: Call, tables: StreamValue, fn: Any) -> TableValue | None:
     """The first table whose group key meets the condition."""
-    from fluxlite.flux.script import check_sources
-
     check_sources(context, tables)
     stream = _computed(context, call, tables)
     best: tuple[int, TableView] | None = None

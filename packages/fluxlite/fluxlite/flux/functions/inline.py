@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, TableError, invalid
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, Ints
-from fluxlite.flux.literals import parse_time
-from fluxlite.flux.pieces import remerged, renumbered
-from fluxlite.flux.registry import Call, builtin, function, transformation
-from fluxlite.flux.tables import Block, Columns, Stream, bounds, single_table
-from fluxlite.flux.values import Record, StreamValue, Value, is_basic, type_name
+from fluxlite.flux.blocks.kinds import BOOL, FLOAT, INT, NULL, STRING, TIME, UINT, Ints
+from fluxlite.flux.blocks.tables import Block, Columns, Stream, bounds, single_table
+from fluxlite.flux.blocks.values import Record, StreamValue, Value, is_basic, type_name
+from fluxlite.flux.fidelity.pieces import remerged, renumbered
+from fluxlite.flux.language.errors import FluxError, TableError, invalid
+from fluxlite.flux.language.literals import parse_time
+from fluxlite.flux.language.registry import Call, builtin, function, transformation
+from fluxlite.flux.run.context import Context
 
 _HINT = '. consider using the mode: "raw" for csv that is not expected to have annotations.'
 

@@ -7,20 +7,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux import ast
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, TableError, invalid
-from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.grouping import combined_codes, merge, row_segments
-from fluxlite.flux.kinds import NULL, Ints, Numbers, valid
-from fluxlite.flux.parser import children
-from fluxlite.flux.pieces import renumbered
-from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, Flow, transformation
-from fluxlite.flux.rows import spread
-from fluxlite.flux.sorting import ranks, sorted_rows
-from fluxlite.flux.tables import Block, Stream, ranges
-from fluxlite.flux.values import Function, Record, StreamValue, is_basic, nature
+from fluxlite.flux.blocks.grouping import combined_codes, merge, row_segments
+from fluxlite.flux.blocks.kinds import NULL, Ints, Numbers, valid
+from fluxlite.flux.blocks.reductions import each_block
+from fluxlite.flux.blocks.rows import spread
+from fluxlite.flux.blocks.sorting import ranks, sorted_rows
+from fluxlite.flux.blocks.tables import Block, Stream, ranges
+from fluxlite.flux.blocks.values import Function, Record, StreamValue, is_basic, nature
+from fluxlite.flux.fidelity.pieces import renumbered
+from fluxlite.flux.language import ast
+from fluxlite.flux.language.errors import FluxError, TableError, invalid
+from fluxlite.flux.language.parser import children
+from fluxlite.flux.language.registry import Call, Flow, transformation
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.evaluate import call_function
 
 _PAIR_CELLS = 6
 """What each pair of rows costs beside its columns, in cells: its places on both sides, and their order."""

@@ -7,20 +7,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError
-from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.folding import folded
-from fluxlite.flux.kinds import NULL, kind_of_name, plain
-from fluxlite.flux.operators import OperandError
-from fluxlite.flux.pieces import PIECES, row_pieces, without_columns
-from fluxlite.flux.reductions import each_block, one_row_each
-from fluxlite.flux.registry import Call, Flow, transformation
-from fluxlite.flux.rows import BlockColumns, row_record, single_row, spread
-from fluxlite.flux.rowwise import by_row, evaluating
-from fluxlite.flux.tables import Block, Columns, Stream
-from fluxlite.flux.values import Function, Record, Value, is_basic, nature, type_name
-from fluxlite.flux.vectorized import is_vectorized
+from fluxlite.flux.blocks.kinds import NULL, kind_of_name, plain
+from fluxlite.flux.blocks.operators import OperandError
+from fluxlite.flux.blocks.reductions import each_block, one_row_each
+from fluxlite.flux.blocks.rows import BlockColumns, row_record, single_row, spread
+from fluxlite.flux.blocks.tables import Block, Columns, Stream
+from fluxlite.flux.blocks.values import Function, Record, Value, is_basic, nature, type_name
+from fluxlite.flux.fidelity.pieces import PIECES, row_pieces, without_columns
+from fluxlite.flux.fidelity.vectorized import is_vectorized
+from fluxlite.flux.language.errors import TableError
+from fluxlite.flux.language.registry import Call, Flow, transformation
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.evaluate import call_function
+from fluxlite.flux.run.folding import folded
+from fluxlite.flux.run.rowwise import by_row, evaluating
 
 
 @transformation(

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.errors import TableError
-from fluxlite.flux.kinds import FLOAT, NULL, from_numpy, to_numpy, valid
-from fluxlite.flux.registry import constant, elementwise
-from fluxlite.flux.values import Value
+from fluxlite.flux.blocks.kinds import FLOAT, NULL, from_numpy, to_numpy, valid
+from fluxlite.flux.blocks.values import Value
+from fluxlite.flux.language.errors import TableError
+from fluxlite.flux.language.registry import constant, elementwise
 
 _CONSTANTS = {
     "pi": math.pi, "e": math.e, "phi": (1 + math.sqrt(5)) / 2, "ln2": math.log(2), "ln10": math.log(10),

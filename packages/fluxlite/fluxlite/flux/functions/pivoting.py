@@ -7,15 +7,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.grouping import by_appearance, codes, combined_codes
-from fluxlite.flux.kinds import Ints, kind_name
-from fluxlite.flux.pieces import remerged, renumbered
-from fluxlite.flux.registry import Call, Flow, function, transformation
-from fluxlite.flux.tables import Block, Columns, Stream, bounds
-from fluxlite.flux.text import as_text
-from fluxlite.flux.values import StreamValue
+from fluxlite.flux.blocks.grouping import by_appearance, codes, combined_codes
+from fluxlite.flux.blocks.kinds import Ints, kind_name
+from fluxlite.flux.blocks.tables import Block, Columns, Stream, bounds
+from fluxlite.flux.blocks.values import StreamValue
+from fluxlite.flux.fidelity.pieces import remerged, renumbered
+from fluxlite.flux.fidelity.text import as_text
+from fluxlite.flux.language.errors import TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, function, transformation
+from fluxlite.flux.run.context import Context
 
 
 @dataclass(frozen=True, slots=True)

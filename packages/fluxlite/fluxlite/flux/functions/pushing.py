@@ -10,22 +10,22 @@ from typing import get_args
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.context import Context
+from fluxlite.flux.blocks.kinds import FLOAT, INT, TIME, Ints, from_numpy, one_array, to_numpy
+from fluxlite.flux.blocks.reductions import each_block
+from fluxlite.flux.blocks.sorting import sorted_rows
+from fluxlite.flux.blocks.tables import Block, Stream
+from fluxlite.flux.blocks.values import StreamValue
+from fluxlite.flux.fidelity.table_order import in_key_order
 from fluxlite.flux.functions.aggregate_window import WindowAggregate
 from fluxlite.flux.functions.aggregates import count, sum_
 from fluxlite.flux.functions.filtering import scan_of
 from fluxlite.flux.functions.regrouping import group_in_storage
 from fluxlite.flux.functions.selectors import SELECTORS, cut
 from fluxlite.flux.functions.windows import Cutting
-from fluxlite.flux.kinds import FLOAT, INT, TIME, Ints, from_numpy, one_array, to_numpy
-from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import builtin, pushdown
-from fluxlite.flux.sorting import sorted_rows
-from fluxlite.flux.storage import FIXED, KINDS, Scan, pushed_comparisons, read, select, series_keys
-from fluxlite.flux.table_order import in_key_order
-from fluxlite.flux.tables import Block, Stream
-from fluxlite.flux.timebounds import bounds_of
-from fluxlite.flux.values import StreamValue
+from fluxlite.flux.language.registry import builtin, pushdown
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.storage import FIXED, KINDS, Scan, pushed_comparisons, read, select, series_keys
+from fluxlite.flux.run.timebounds import bounds_of
 from fluxlite.seam import Aggregate, Comparison, Kind, Series
 
 _NUMERIC = (Kind.DOUBLE, Kind.LONG, Kind.UNSIGNED)

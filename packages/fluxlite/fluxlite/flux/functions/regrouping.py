@@ -7,20 +7,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.evaluate import call_function
+from fluxlite.flux.blocks.grouping import regroup
+from fluxlite.flux.blocks.kinds import STRING, kind_name
+from fluxlite.flux.blocks.reductions import each_block
+from fluxlite.flux.blocks.sorting import sorted_rows
+from fluxlite.flux.blocks.tables import Block, Stream, bounds
+from fluxlite.flux.blocks.values import Record, Value, is_basic
+from fluxlite.flux.fidelity.pieces import PIECES, remerged, row_pieces, table_pieces, without_columns
+from fluxlite.flux.fidelity.table_order import in_stored_order
+from fluxlite.flux.fidelity.unstable import STABLE, unstable_order
 from fluxlite.flux.functions.aggregates import STORAGE_NAMES
-from fluxlite.flux.grouping import regroup
-from fluxlite.flux.kinds import STRING, kind_name
-from fluxlite.flux.pieces import PIECES, remerged, row_pieces, table_pieces, without_columns
-from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, Flow, transformation
-from fluxlite.flux.sorting import sorted_rows
-from fluxlite.flux.table_order import in_stored_order
-from fluxlite.flux.tables import Block, Stream, bounds
-from fluxlite.flux.unstable import STABLE, unstable_order
-from fluxlite.flux.values import Record, Value, is_basic
+from fluxlite.flux.language.errors import TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, transformation
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.evaluate import call_function
 
 
 @transformation(

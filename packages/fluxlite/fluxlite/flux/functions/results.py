@@ -1,9 +1,9 @@
 """yield: naming a result."""
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.registry import Builtin, Call, builtin, function, transformation
-from fluxlite.flux.tables import Stream
-from fluxlite.flux.values import StreamValue
+from fluxlite.flux.blocks.tables import Stream
+from fluxlite.flux.blocks.values import StreamValue
+from fluxlite.flux.language.registry import Builtin, Call, builtin, function, transformation
+from fluxlite.flux.run.context import Context
 
 
 @transformation("internal", "yield", "(<-tables: stream, name: string)", streaming=True)

@@ -7,19 +7,20 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux import ast, predicate
-from fluxlite.flux.calendar import add_duration
-from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import FluxError, TableError, invalid
+from fluxlite.flux.blocks.calendar import add_duration
+from fluxlite.flux.blocks.kinds import STRING
+from fluxlite.flux.blocks.reductions import each_block
+from fluxlite.flux.blocks.tables import Block, Stream, single_table
+from fluxlite.flux.blocks.values import Duration, Function, StreamValue, Value
+from fluxlite.flux.fidelity import predicate
 from fluxlite.flux.functions.filtering import filtered, scan_of
-from fluxlite.flux.functions.sources import STARTING
-from fluxlite.flux.kinds import STRING
-from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, Flow, pushdown, transformation
-from fluxlite.flux.storage import Scan, read
-from fluxlite.flux.tables import Block, Stream, single_table
-from fluxlite.flux.timebounds import to_time
-from fluxlite.flux.values import Duration, Function, StreamValue, Value
+from fluxlite.flux.language import ast
+from fluxlite.flux.language.errors import FluxError, TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, pushdown, transformation
+from fluxlite.flux.run.context import Context, plans
+from fluxlite.flux.run.plan import STARTING
+from fluxlite.flux.run.storage import Scan, read
+from fluxlite.flux.run.timebounds import to_time
 from fluxlite.seam import MAX_TIME, MIN_TIME
 
 _THIRTY_DAYS = Duration(0, -30 * 86_400_000_000_000)

@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import TableError, invalid
-from fluxlite.flux.grouping import codes
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, Ints, kind_name
-from fluxlite.flux.reductions import each_block, end_rows, extreme_rows, values_of
-from fluxlite.flux.registry import Call, Flow, transformation
-from fluxlite.flux.sorting import sorted_rows
-from fluxlite.flux.tables import Block, Stream, bounds, ranges
+from fluxlite.flux.blocks.grouping import codes
+from fluxlite.flux.blocks.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, Ints, kind_name
+from fluxlite.flux.blocks.reductions import each_block, end_rows, extreme_rows, values_of
+from fluxlite.flux.blocks.sorting import sorted_rows
+from fluxlite.flux.blocks.tables import Block, Stream, bounds, ranges
+from fluxlite.flux.language.errors import TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, transformation
+from fluxlite.flux.run.context import Context
 
 _STREAM = "(<-tables: stream, ?column: string)"
 SELECTORS = ("min", "max", "first", "last")

@@ -6,34 +6,21 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import FluxError, TableError, invalid
-from fluxlite.flux.kinds import INT, STRING, TIME, from_numpy, to_numpy, valid
-from fluxlite.flux.registry import Call, Flow, transformation
-from fluxlite.flux.storage import Scan, read
-from fluxlite.flux.tables import Stream, single_table
-from fluxlite.flux.timebounds import bounds_of, range_bounds
-from fluxlite.flux.values import StreamValue, Value
-from fluxlite.seam import Bucket
-
-PLANNING = "error in building plan while starting program: "
-STARTING = "failed to initialize execute state: "
+from fluxlite.flux.blocks.kinds import INT, STRING, TIME, from_numpy, to_numpy, valid
+from fluxlite.flux.blocks.tables import Stream, single_table
+from fluxlite.flux.blocks.values import StreamValue, Value
+from fluxlite.flux.language.errors import FluxError, TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, transformation
+from fluxlite.flux.run.context import Context, plans
+from fluxlite.flux.run.plan import PLANNING, find_bucket, is_from, unbounded
+from fluxlite.flux.run.storage import Scan, read
+from fluxlite.flux.run.timebounds import bounds_of, range_bounds
 
 
 @transformation("universe", "from", "(?bucket: string, ?bucketID: string)")
 def from_(_context: Context, _call: Call, bucket: str | None = None, bucketID: str | None = None) -> Stream:  # noqa: N803
     """Tables of a bucket; only `range` reads it."""
     raise invalid(f"{PLANNING}{unbounded(bucket or bucketID or '')}")
-
-
-def is_from(step: StreamValue) -> bool:
-    """Whether a step is `from(bucket: …)`."""
-    return step.builtin.package == "universe" and step.builtin.name == "from"
-
-
-def unbounded(bucket: str) -> str:
-    """The text for a bucket that is read without a range."""
-    return f"cannot submit unbounded read to \"{bucket}\"; try bounding 'from' with a call to 'range'"
 
 
 @transformation("universe", "range", "(<-tables: stream, start: time, ?stop: time)", streaming=True, flow=Flow.GATHERS)
@@ -68,18 +55,6 @@ def _bounded(stream: Stream, start: int, stop: int) -> Stream:
         keys = {name: from_numpy(np.full(block.n_tables, at), TIME) for name, at in bounds.items()}
         blocks.append(replace(kept.with_keys(keys), keys={**keys, **kept.keys, **keys}))
     return Stream(tuple(blocks), stream.error)
-
-
-def find_bucket(context: Context, source: StreamValue) -> Bucket:
-    """The bucket of a `from` step; 404 where the request may not read one of that name."""
-    arguments = source.call.arguments
-    name, bucket_id = arguments.get("bucket"), arguments.get("bucketID")
-    if bucket_id is not None and len(bucket_id) != 16:
-        raise invalid(f"{STARTING}invalid bucket id: id must have a length of 16 bytes")
-    bucket = context.catalog.bucket(name, bucket_id)
-    if bucket is None:
-        raise FluxError("not found", f'{STARTING}could not find bucket "{name or bucket_id}"')
-    return bucket
 
 
 @transformation("universe", "buckets", "()")

@@ -7,11 +7,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fluxlite.flux.errors import TableError
-from fluxlite.flux.evaluate import NeedsRows
-from fluxlite.flux.kinds import INT, NULL, STRING, kind_name, plain
-from fluxlite.flux.registry import elementwise
-from fluxlite.flux.values import ArrayValue, ListColumn, Regex, Value, is_basic, is_column
+from fluxlite.flux.blocks.kinds import INT, NULL, STRING, kind_name, plain
+from fluxlite.flux.blocks.values import ArrayValue, ListColumn, Regex, Value, is_basic, is_column
+from fluxlite.flux.language.errors import TableError
+from fluxlite.flux.language.registry import elementwise
+from fluxlite.flux.run.evaluate import NeedsRows
 
 MAX_TEXT = 1_000_000
 """Bytes that `strings.repeat` may make of one text."""

@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fluxlite.flux.calendar import DAY, INFINITE, MIXED, ZERO, Location, Windows, add_durations
-from fluxlite.flux.context import Context, plans
-from fluxlite.flux.errors import FluxError, TableError, invalid
-from fluxlite.flux.functions.sources import STARTING
-from fluxlite.flux.kinds import TIME, Bools, Ints, from_numpy, kind_name, to_numpy, valid
-from fluxlite.flux.pieces import remerged, reranked
-from fluxlite.flux.reductions import each_block
-from fluxlite.flux.registry import Call, Flow, builtin, function, transformation
-from fluxlite.flux.tables import Block, Stream, bounds
-from fluxlite.flux.timebounds import TimeBounds, bounds_of
-from fluxlite.flux.values import Duration, Record, StreamValue
+from fluxlite.flux.blocks.calendar import DAY, INFINITE, MIXED, ZERO, Location, Windows, add_durations
+from fluxlite.flux.blocks.kinds import TIME, Bools, Ints, from_numpy, kind_name, to_numpy, valid
+from fluxlite.flux.blocks.reductions import each_block
+from fluxlite.flux.blocks.tables import Block, Stream, bounds
+from fluxlite.flux.blocks.values import Duration, Record, StreamValue
+from fluxlite.flux.fidelity.pieces import remerged, reranked
+from fluxlite.flux.language.errors import FluxError, TableError, invalid
+from fluxlite.flux.language.registry import Call, Flow, builtin, function, transformation
+from fluxlite.flux.run.context import Context, plans
+from fluxlite.flux.run.plan import STARTING
+from fluxlite.flux.run.timebounds import TimeBounds, bounds_of
 
 MIN_WINDOW = -(2**63)
 MAX_WINDOW = 2**63 - 1

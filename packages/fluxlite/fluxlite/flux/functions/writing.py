@@ -5,14 +5,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from fluxlite.flux.context import Context
-from fluxlite.flux.errors import FluxError, TableError, invalid
-from fluxlite.flux.evaluate import call_function
-from fluxlite.flux.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT
-from fluxlite.flux.registry import Call, transformation
-from fluxlite.flux.rows import row_record, spread
-from fluxlite.flux.tables import Block, Stream
-from fluxlite.flux.values import Record, is_basic
+from fluxlite.flux.blocks.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT
+from fluxlite.flux.blocks.rows import row_record, spread
+from fluxlite.flux.blocks.tables import Block, Stream
+from fluxlite.flux.blocks.values import Record, is_basic
+from fluxlite.flux.language.errors import FluxError, TableError, invalid
+from fluxlite.flux.language.registry import Call, transformation
+from fluxlite.flux.run.context import Context
+from fluxlite.flux.run.evaluate import call_function
 
 _OWN = ("_time", "_value", "_field", "_measurement", "_start", "_stop")
 _NAME_ESCAPES = str.maketrans({",": "\\,", " ": "\\ ", "=": "\\=", "\n": "\\n"})

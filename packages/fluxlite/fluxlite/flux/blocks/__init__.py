@@ -1,0 +1,1 @@
+"""What is computed on: values, and streams of tables as blocks of columns."""

@@ -1,0 +1,1 @@
+"""What is odd on purpose, because a real InfluxDB does it."""

@@ -1,0 +1,1 @@
+"""One run of a query: from a tree to a plan of steps, and from steps to tables."""
