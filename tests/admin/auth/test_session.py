@@ -1,15 +1,16 @@
 """Signing in and out."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from admin.auth.credentials import Credentials
 from admin.auth.routes import local
 from admin.auth.sessions import RENEW_S, SESSION_S, Sessions
-from store.gateway import Gateway
 from store.queries import render
 from tests.admin.fixtures.server import PASSWORD, USER, RunningAdmin, settings
+from tests.support.memory import MemoryGateway
 from tests.support.waiting import wait_until
 
 
@@ -52,15 +53,23 @@ def test_the_old_cookie_lets_nobody_in_after_signing_out_and_another_session_goe
         assert other.get("/nothing").status_code == 404
 
 
-def test_a_sign_out_outlasts_a_restart_and_other_sessions_do_too(rights: Gateway, operator: Gateway) -> None:
-    with RunningAdmin(rights) as before, before.person() as browser, before.person() as other:
+@pytest.fixture
+def remembering() -> Iterator[RunningAdmin]:
+    """An admin that knows who signed out, and nothing else."""
+    with MemoryGateway() as gateway, RunningAdmin(gateway) as running:
+        yield running
+
+
+def test_a_sign_out_outlasts_a_restart_and_other_sessions_do_too() -> None:
+    gateway = MemoryGateway()
+    with RunningAdmin(gateway) as before, before.person() as browser, before.person() as other:
         ended, kept = (client.cookies["forewarn_session"] for client in (browser, other))
         browser.post("/sign-out")
         flux = render("admin_sign_outs", start="-1h")
-        wait_until(lambda: len(operator.query(flux)) == 1)
+        wait_until(lambda: len(gateway.query(flux)) == 1)
     # Cookies tell whole seconds: one of this second could be of the next process.
     time.sleep(1.1)
-    with RunningAdmin(rights) as after, after.stranger() as browser:
+    with RunningAdmin(gateway) as after, after.stranger() as browser:
         for cookie, status in ((ended, 303), (kept, 200)):
             assert browser.get("/thresholds", headers={"Cookie": f"forewarn_session={cookie}"}).status_code == status
 
@@ -80,8 +89,10 @@ def test_while_the_store_cannot_say_who_signed_out_sessions_of_before_have_to_wa
         assert signed_in.status_code == 303
 
 
-def test_who_goes_on_using_a_session_keeps_it_and_after_a_shift_without_use_it_is_over(admin: RunningAdmin) -> None:
-    with admin.stranger() as browser:
+def test_who_goes_on_using_a_session_keeps_it_and_after_a_shift_without_use_it_is_over(
+    remembering: RunningAdmin,
+) -> None:
+    with remembering.stranger() as browser:
         (known,) = browser.get("/thresholds", headers=of_before(RENEW_S - 60)).headers.get_list("set-cookie")
         assert known.startswith("forewarn_browser=")
         renewed = browser.get("/thresholds", headers=of_before(RENEW_S + 60))
@@ -92,8 +103,8 @@ def test_who_goes_on_using_a_session_keeps_it_and_after_a_shift_without_use_it_i
         assert browser.get("/thresholds", headers=of_before(SESSION_S + 60)).status_code == 303
 
 
-def test_signing_out_does_not_renew(admin: RunningAdmin) -> None:
-    with admin.stranger() as browser:
+def test_signing_out_does_not_renew(remembering: RunningAdmin) -> None:
+    with remembering.stranger() as browser:
         old = of_before(RENEW_S + 60)
         (cookie,) = browser.post("/sign-out", headers=old).headers.get_list("set-cookie")
         assert "Max-Age=0" in cookie
