@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from grafana.palette import fixed
-from grafana.panels import Json, arrange, keep, override, panel
+from grafana.panels import Json, arranged, column, override, panel
 
 
 def stacked_bars(
@@ -12,12 +12,12 @@ def stacked_bars(
     query: str,
     *,
     size: tuple[int, int],
-    unit: str,
+    unit: str = "none",
     label: str,
     colours: Mapping[str, str],
 ) -> Json:
     """A bar for each row, named by the column `label`, of the columns of `colours` upon each other."""
-    columns = {name: name for name in (label, *colours)}
+    columns = [column(name) for name in (label, *colours)]
     return panel(
         "barchart",
         title,
@@ -41,5 +41,5 @@ def stacked_bars(
         },
         defaults={"decimals": 0, "min": 0, "custom": {"fillOpacity": 80, "lineWidth": 1}},
         overrides=[override(name, color=fixed(colour)) for name, colour in colours.items()],
-        transformations=[keep(columns), arrange(columns)],
+        transformations=arranged(columns),
     )

@@ -33,7 +33,7 @@ def geomap(
     layers: Sequence[Json],
     *,
     size: tuple[int, int],
-    unit: str,
+    unit: str = "none",
     defaults: Json | None = None,
     overrides: Sequence[Json] = (),
 ) -> Json:

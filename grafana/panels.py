@@ -1,6 +1,7 @@
 """Panels: one function a kind. Each takes what differs and adds what all panels share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from store.queries import source
@@ -17,6 +18,26 @@ _GAP_MS = 5 * 60_000
 """A line bridges gaps up to this long, in milliseconds; a longer silence must be seen as one."""
 
 
+_SHORT = {
+    "width": "custom.width", "min_width": "custom.minWidth", "wrap": "custom.wrapText", "cell": "custom.cellOptions",
+    "hidden": "custom.hideFrom.viz",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an answer, how it is headed, and its field options."""
+
+    name: str
+    heading: str
+    options: Mapping[str, Any]
+
+
+def column(name: str, heading: str = "", **options: Any) -> Column:
+    """A column that keeps its name where no heading is given; options as in `matching`."""
+    return Column(name, heading or name, options)
+
+
 def panel(
     kind: str,
     title: str,
@@ -24,8 +45,8 @@ def panel(
     query: str,
     *,
     size: tuple[int, int],
-    unit: str,
     options: Json,
+    unit: str = "none",
     defaults: Json | None = None,
     overrides: Sequence[Json] = (),
     transformations: Sequence[Json] = (),
@@ -65,14 +86,14 @@ def stat(
     query: str,
     *,
     size: tuple[int, int],
-    unit: str,
-    columns: Mapping[str, str] | None = None,
+    unit: str = "none",
+    columns: Sequence[Column] = (),
     defaults: Json | None = None,
     overrides: Sequence[Json] = (),
     texts: bool = False,
     vertical: bool = False,
 ) -> Json:
-    """Large figures, one for each of `columns`, which says how they are headed, in its order; or one a series.
+    """Large figures, one for each of `columns` in their order; or one a series.
 
     With `texts` there are columns of text among them; `vertical` puts them below each other.
     """
@@ -94,8 +115,8 @@ def stat(
         unit=unit,
         options=options,
         defaults=defaults,
-        overrides=overrides,
-        transformations=[keep(columns), arrange(columns)] if columns else [],
+        overrides=[*styled(columns), *overrides],
+        transformations=arranged(columns) if columns else [],
     )
 
 
@@ -105,12 +126,11 @@ def table(
     query: str,
     *,
     size: tuple[int, int],
-    unit: str,
-    columns: Mapping[str, str],
+    columns: Sequence[Column],
     overrides: Sequence[Json] = (),
     empty: str = "",
 ) -> Json:
-    """Rows of the answer; `columns` says which columns are shown, in their order, and how they are headed.
+    """Rows of the answer; `columns` says which columns are shown, in their order.
 
     `empty` stands there when there are no rows, and in cells without a value.
     """
@@ -120,14 +140,13 @@ def table(
         description,
         query,
         size=size,
-        unit=unit,
         options={"showHeader": True, "cellHeight": "sm"},
         defaults={
             "custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False},
             **({"noValue": empty} if empty else {}),
         },
-        overrides=overrides,
-        transformations=[keep(columns), arrange(columns)],
+        overrides=[*styled(columns), *overrides],
+        transformations=arranged(columns),
     )
 
 
@@ -137,7 +156,7 @@ def time_series(
     query: str,
     *,
     size: tuple[int, int],
-    unit: str,
+    unit: str = "none",
     label: str,
     defaults: Json | None = None,
     custom: Json | None = None,
@@ -166,28 +185,32 @@ def time_series(
 
 
 def override(field: str, **properties: Any) -> Json:
-    """Field options of one column, by the name that it is shown under; `__` in a property's name stands for a dot."""
+    """Field options of one column, by the name that it is shown under."""
     return matching("byName", field, **properties)
 
 
 def matching(matcher: str, options: str, **properties: Any) -> Json:
-    """Field options of all columns that one of Grafana's matchers finds, such as `byType` or `byRegexp`."""
-    listed = [{"id": name.replace("__", "."), "value": value} for name, value in properties.items()]
+    """Field options of all columns that one of Grafana's matchers finds, such as `byType` or `byRegexp`.
+
+    `__` in a property's name stands for a dot; those of `_SHORT` are a table's own.
+    """
+    listed = [{"id": _SHORT.get(name, name.replace("__", ".")), "value": value} for name, value in properties.items()]
     return {"matcher": {"id": matcher, "options": options}, "properties": listed}
 
 
-def keep(columns: Mapping[str, str]) -> Json:
+def keep(columns: Iterable[str]) -> Json:
     """Drops every other column, so that Flux's own (`_start`, `_measurement`) are not shown."""
     return {"id": "filterFieldsByName", "options": {"include": {"names": list(columns)}}}
 
 
-def arrange(columns: Mapping[str, str]) -> Json:
-    """Puts columns in the order of the mapping and heads them with its values."""
-    return {
-        "id": "organize",
-        "options": {
-            "excludeByName": {},
-            "indexByName": {name: index for index, name in enumerate(columns)},
-            "renameByName": dict(columns),
-        },
-    }
+def styled(columns: Sequence[Column]) -> list[Json]:
+    """The field options of the columns that have some."""
+    return [override(each.heading, **each.options) for each in columns if each.options]
+
+
+def arranged(columns: Sequence[Column]) -> list[Json]:
+    """Drops every other column, puts these in their order and heads them."""
+    rename = {each.name: each.heading for each in columns}
+    order = {each.name: index for index, each in enumerate(columns)}
+    options = {"excludeByName": {}, "indexByName": order, "renameByName": rename}
+    return [keep(rename), {"id": "organize", "options": options}]

@@ -24,7 +24,6 @@ def state_timeline(
         description,
         query,
         size=size,
-        unit="none",
         options={
             "showValue": "auto",
             "rowHeight": 0.8,

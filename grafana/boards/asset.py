@@ -13,13 +13,12 @@ from grafana.palette import (
     severity_mapping,
     thresholds,
 )
-from grafana.panels import Json, override, panel, stat, table, time_series
+from grafana.panels import Json, column, override, panel, stat, table, time_series
 
 UID = "forewarn-asset"
 FAULTS = "Faults"
 """Title of the panel that alerts belong to."""
 
-_HIDDEN = {"custom__hideFrom__viz": True}
 _HERE = f"/d/{UID}?var-asset=$asset&var-units=$units"
 _SHOW_SIGNAL = [
     {"title": "Show it in its band", "url": f"{_HERE}&var-signal=${{__data.fields.signal}}&${{__url_time_range}}"}
@@ -65,21 +64,18 @@ def build() -> Json:
 
 
 def _now() -> Json:
-    columns = {"level": "Level", "risk": "Risk", "health": "Health"}
     steps = tuple((level or None, colour) for level, (_, colour) in enumerate(LEVELS))
     return stat(
         "$asset now",
         "Level, risk (0 to 100) and health at the end of the time range. Health is what is left: 100 less the risk.",
         "panel_asset_now",
         size=(7, 9),
-        unit="none",
         defaults={"color": {"mode": "thresholds"}, "decimals": 0},
-        overrides=[
-            override("Level", thresholds=thresholds(steps), mappings=level_mapping()),
-            override("Risk", thresholds=thresholds(RISK_BANDS)),
-            override("Health", thresholds=thresholds(HEALTH_BANDS)),
+        columns=[
+            column("level", "Level", thresholds=thresholds(steps), mappings=level_mapping()),
+            column("risk", "Risk", thresholds=thresholds(RISK_BANDS)),
+            column("health", "Health", thresholds=thresholds(HEALTH_BANDS)),
         ],
-        columns=columns,
         vertical=True,
     )
 
@@ -92,11 +88,9 @@ def _words() -> Json:
         "speaks for and against it.",
         "panel_asset_words",
         size=(17, 9),
-        unit="none",
-        columns={"what": "About", "said": "In words"},
-        overrides=[
-            override("About", custom__width=120),
-            override("In words", custom__wrapText=True, custom__minWidth=200),
+        columns=[
+            column("what", "About", width=120),
+            column("said", "In words", wrap=True, min_width=200),
         ],
     )
 
@@ -109,7 +103,6 @@ def _contributions() -> Json:
         "maintenance, and changed thresholds.",
         "panel_contributions",
         size=(12, 10),
-        unit="none",
         label="signal",
         defaults={"min": 0, "decimals": 0, "thresholds": thresholds(RISK_BANDS)},
         custom={
@@ -130,7 +123,6 @@ def _states() -> Json:
         "outside, red far outside. What turned first is nearest to the cause.",
         "panel_signal_states",
         size=(12, 10),
-        unit="none",
         options={
             "mergeValues": True,
             "showValue": "never",
@@ -166,7 +158,6 @@ def _band() -> Json:
         "see them side by side.",
         "panel_signal_band",
         size=(24, 9),
-        unit="none",
         label="name",
         defaults={"color": fixed("blue"), "decimals": 2},
         custom={"lineWidth": 2},
@@ -212,31 +203,26 @@ def _freeze_frame() -> Json:
         "the moment by the time range, or by a fault's link below. Click a signal to see it in its band.",
         "panel_freeze_frame",
         size=(24, 11),
-        unit="none",
-        columns={
-            "shown": "Signal",
-            "observed": "Observed",
-            "expected": "Expected",
-            "off": "Off by",
-            "score": "Score",
-            "lower": "Band from",
-            "upper": "to",
-            "signal": "signal",
-        },
-        overrides=[
-            override("Signal", links=_SHOW_SIGNAL, custom__minWidth=170),
-            override("Observed", decimals=2),
-            override("Expected", decimals=2),
-            override("Off by", decimals=2),
-            override(
-                "Score", custom__minWidth=150, min=0, max=3, decimals=2,
-                thresholds=thresholds(SCORE_BANDS), custom__cellOptions=GAUGE,
+        columns=[
+            column("shown", "Signal", links=_SHOW_SIGNAL, min_width=170),
+            column("observed", "Observed", decimals=2),
+            column("expected", "Expected", decimals=2),
+            column("off", "Off by", decimals=2),
+            column(
+                "score",
+                "Score",
+                min_width=150,
+                min=0,
+                max=3,
+                decimals=2,
+                thresholds=thresholds(SCORE_BANDS),
+                cell=GAUGE,
             ),
-            override("Band from", decimals=2),
-            override("to", decimals=2),
-            override("signal", **_HIDDEN),
+            column("lower", "Band from", decimals=2),
+            column("upper", "to", decimals=2),
+            column("signal", hidden=True),
         ],
-    )  # fmt: skip
+    )
 
 
 def _faults() -> Json:
@@ -246,35 +232,21 @@ def _faults() -> Json:
         "the telemetry before it: this page from ten minutes before to two minutes after.",
         "panel_faults",
         size=(24, 9),
-        unit="none",
-        columns={
-            "raised": "Raised",
-            "state": "State",
-            "lasted_s": "Open for",
-            "severity": "Severity",
-            "description": "What is wrong",
-            "observed": "Observed",
-            "limit": "Limit",
-            "likely": "Likely",
-            "recommendation": "What to do",
-            "code": "Code",
-            "signal": "signal",
-            "from_ms": "from_ms",
-            "to_ms": "to_ms",
-        },
-        overrides=[
-            override("Raised", custom__width=165, unit="dateTimeAsIso", links=_BEFORE),
-            override("State", custom__width=80),
-            override("Open for", custom__width=100, unit="s", decimals=0),
-            override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=COLOURED),
-            override("What is wrong", custom__wrapText=True, custom__minWidth=190),
-            override("Observed", custom__width=90, decimals=2),
-            override("Limit", custom__width=80, decimals=2),
-            override("Likely", custom__width=175, custom__wrapText=True),
-            override("What to do", custom__wrapText=True, custom__minWidth=220),
-            override("Code", custom__width=185),
+        columns=[
+            column("raised", "Raised", width=165, unit="dateTimeAsIso", links=_BEFORE),
+            column("state", "State", width=80),
+            column("lasted_s", "Open for", width=100, unit="s", decimals=0),
+            column("severity", "Severity", width=90, mappings=severity_mapping(), cell=COLOURED),
+            column("description", "What is wrong", wrap=True, min_width=190),
+            column("observed", "Observed", width=90, decimals=2),
+            column("limit", "Limit", width=80, decimals=2),
+            column("likely", "Likely", width=175, wrap=True),
+            column("recommendation", "What to do", wrap=True, min_width=220),
+            column("code", "Code", width=185),
             # In a link the words for nothing would stand for an unknown signal.
-            *(override(name, noValue="", **_HIDDEN) for name in ("signal", "from_ms", "to_ms")),
+            column("signal", noValue="", hidden=True),
+            column("from_ms", noValue="", hidden=True),
+            column("to_ms", noValue="", hidden=True),
         ],
         empty="No fault was open",
     )
@@ -287,7 +259,6 @@ def _health() -> Json:
         "changes, below 60 plan work, below 30 it is down.",
         "panel_health",
         size=(12, 8),
-        unit="none",
         label="name",
         defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(HEALTH_BANDS)},
         custom={"thresholdsStyle": {"mode": "dashed"}, "spanNulls": 2 * 86_400_000},
@@ -306,24 +277,14 @@ def _maintenance() -> Json:
         "meanwhile. Tell more, or end one, in the admin on the asset's page.",
         "panel_maintenance",
         size=(12, 8),
-        unit="none",
-        columns={
-            "from": "From",
-            "until": "Until",
-            "what": "What",
-            "signals": "Signals",
-            "relearn": "Learned anew",
-            "state": "State",
-            "actor": "Told by",
-        },
-        overrides=[
-            override("From", custom__width=165),
-            override("Until", custom__width=165),
-            override("What", custom__wrapText=True),
-            override("Signals", custom__width=80, custom__wrapText=True),
-            override("Learned anew", custom__width=110),
-            override("State", custom__width=90),
-            override("Told by", custom__width=80),
+        columns=[
+            column("from", "From", width=165),
+            column("until", "Until", width=165),
+            column("what", "What", wrap=True),
+            column("signals", "Signals", width=80, wrap=True),
+            column("relearn", "Learned anew", width=110),
+            column("state", "State", width=90),
+            column("actor", "Told by", width=80),
         ],
         empty="None was ever told",
     )

@@ -4,7 +4,7 @@ from contract.time import HOUR_S
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
 from grafana.palette import COLOURED, named, thresholds
-from grafana.panels import Json, override, stat, table
+from grafana.panels import Json, column, stat, table
 from grafana.timelines import state_timeline
 
 UID = "forewarn-detector"
@@ -49,7 +49,6 @@ def build() -> Json:
 
 
 def _verdict() -> Json:
-    columns = {"precision": "Precision", "recall": "Recall", "named": "Named rightly"}
     return stat(
         "Is it right?",
         "Precision: alarms that a fault was behind. Recall: faults that were found, of those that could be seen and "
@@ -63,12 +62,15 @@ def _verdict() -> Json:
             "noValue": "–", "decimals": 0, "min": 0, "max": 1,
             "thresholds": thresholds(((None, "red"), (0.7, "orange"), (0.9, "green"))),
         },
-        columns=columns,
+        columns=[
+            column("precision", "Precision"),
+            column("recall", "Recall"),
+            column("named", "Named rightly"),
+        ],
     )  # fmt: skip
 
 
 def _delays() -> Json:
-    columns = {"delay_fast_s": "Fast faults", "delay_slow_s": "Slow faults", "false_rate": "False alarms a week"}
     return stat(
         "How late is it, and how often wrong?",
         "Median time from when a fault could be seen to the first alarm, of faults that need two days at most to fail, "
@@ -78,19 +80,25 @@ def _delays() -> Json:
         size=(12, 5),
         unit="s",
         defaults={"noValue": "–", "decimals": 1},
-        overrides=[
-            override("Fast faults", thresholds=thresholds(((None, "green"), (HOUR_S, "orange"), (6 * HOUR_S, "red")))),
-            override(
-                "Slow faults", thresholds=thresholds(((None, "green"), (24 * HOUR_S, "orange"), (72 * HOUR_S, "red")))
+        columns=[
+            column(
+                "delay_fast_s",
+                "Fast faults",
+                thresholds=thresholds(((None, "green"), (HOUR_S, "orange"), (6 * HOUR_S, "red"))),
             ),
-            override(
+            column(
+                "delay_slow_s",
+                "Slow faults",
+                thresholds=thresholds(((None, "green"), (24 * HOUR_S, "orange"), (72 * HOUR_S, "red"))),
+            ),
+            column(
+                "false_rate",
                 "False alarms a week",
                 unit="none",
                 decimals=2,
                 thresholds=thresholds(((None, "green"), (0.1, "orange"), (0.5, "red"))),
             ),
         ],
-        columns=columns,
     )
 
 
@@ -115,40 +123,22 @@ def _episodes() -> Json:
         "alarm. Click an asset to see it then.",
         "panel_truth",
         size=(24, 10),
-        unit="none",
         empty="No simulated fault",
-        columns={
-            "asset": "Asset",
-            "mode": "What was wrong",
-            "verdict": "Verdict",
-            "delay_s": "Delay",
-            "named": "Named first",
-            "right": "Rightly",
-            "begin_ms": "Began",
-            "seen_ms": "Could be seen",
-            "alarm_ms": "First alarm",
-            "repaired_ms": "Repaired",
-            "from_ms": "from_ms",
-            "to_ms": "to_ms",
-        },
-        overrides=[
-            override("Asset", custom__width=120, links=_THEN),
-            override("What was wrong", custom__minWidth=160),
-            override("Verdict", custom__width=100, mappings=named(_VERDICTS), custom__cellOptions=COLOURED),
-            override(
-                "Delay",
-                custom__width=100,
-                mappings=[{"type": "value", "options": {"-1": {"text": "–"}}}],
-                **_DELAY,
+        columns=[
+            column("asset", "Asset", width=120, links=_THEN),
+            column("mode", "What was wrong", min_width=160),
+            column("verdict", "Verdict", width=100, mappings=named(_VERDICTS), cell=COLOURED),
+            column(
+                "delay_s", "Delay", width=100, mappings=[{"type": "value", "options": {"-1": {"text": "–"}}}], **_DELAY
             ),
-            override("Named first", custom__minWidth=160),
-            override("Rightly", custom__width=80, mappings=named(_ANSWERS), custom__cellOptions=COLOURED),
-            *(
-                override(name, custom__width=180, **_TIME)
-                for name in ("Began", "Could be seen", "First alarm", "Repaired")
-            ),
-            override("from_ms", custom__hideFrom__viz=True),
-            override("to_ms", custom__hideFrom__viz=True),
+            column("named", "Named first", min_width=160),
+            column("right", "Rightly", width=80, mappings=named(_ANSWERS), cell=COLOURED),
+            column("begin_ms", "Began", width=180, **_TIME),
+            column("seen_ms", "Could be seen", width=180, **_TIME),
+            column("alarm_ms", "First alarm", width=180, **_TIME),
+            column("repaired_ms", "Repaired", width=180, **_TIME),
+            column("from_ms", hidden=True),
+            column("to_ms", hidden=True),
         ],
     )
 
@@ -161,21 +151,14 @@ def _false_alarms() -> Json:
         f"the data first. A code that comes often here needs a wider limit or band. {_ONLY_SIMULATED}",
         "panel_false_alarms",
         size=(24, 8),
-        unit="none",
         empty="No false alarm",
-        columns={
-            "asset": "Asset",
-            "first_ms": "Raised",
-            "code": "Code",
-            "named": "Named",
-            "sensor": "Data fault then",
-            "from_ms": "from_ms",
-            "to_ms": "to_ms",
-        },
-        overrides=[
-            override("Asset", custom__width=120, links=_THEN),
-            override("Raised", custom__width=190, **_TIME),
-            override("from_ms", custom__hideFrom__viz=True),
-            override("to_ms", custom__hideFrom__viz=True),
+        columns=[
+            column("asset", "Asset", width=120, links=_THEN),
+            column("first_ms", "Raised", width=190, **_TIME),
+            column("code", "Code"),
+            column("named", "Named"),
+            column("sensor", "Data fault then"),
+            column("from_ms", hidden=True),
+            column("to_ms", hidden=True),
         ],
     )

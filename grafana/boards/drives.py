@@ -5,7 +5,7 @@ from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
 from grafana.maps import geomap, heat, markers, route
 from grafana.palette import fixed, level_mapping, thresholds
-from grafana.panels import Json, override, stat, table, time_series
+from grafana.panels import Json, column, override, stat, table, time_series
 
 UID = "forewarn-drives"
 
@@ -43,7 +43,6 @@ def build() -> Json:
 
 
 def _now() -> Json:
-    columns = {"speed_kmh": "Speed", "limit_kmh": "Limit", "road": "Road"}
     return stat(
         "How fast is $asset now?",
         "Its newest speed, in the colours of the route, the limit, and the kind of road that has such a limit.",
@@ -52,25 +51,26 @@ def _now() -> Json:
         unit=_KMH,
         texts=True,
         defaults=_PLAIN,
-        overrides=[override("Speed", thresholds=thresholds(_SPEEDS), color=_BY_THRESHOLD)],
-        columns=columns,
+        columns=[
+            column("speed_kmh", "Speed", thresholds=thresholds(_SPEEDS), color=_BY_THRESHOLD),
+            column("limit_kmh", "Limit"),
+            column("road", "Road"),
+        ],
     )
 
 
 def _drive() -> Json:
-    columns = {"rpm": "Engine or motor", "gear": "Gear", "charge_pct": "Fuel or charge"}
     return stat(
         "What drives $asset now?",
         "Its newest engine speed (an electric vehicle's motor speed), gear, and fuel or charge: red below 10 %.",
         "panel_drive_now",
         size=(12, 5),
-        unit="none",
         defaults=_PLAIN,
-        overrides=[
-            override("Engine or motor", unit=_RPM),
-            override("Fuel or charge", unit="percent", thresholds=thresholds(_FUEL), color=_BY_THRESHOLD),
+        columns=[
+            column("rpm", "Engine or motor", unit=_RPM),
+            column("gear", "Gear"),
+            column("charge_pct", "Fuel or charge", unit="percent", thresholds=thresholds(_FUEL), color=_BY_THRESHOLD),
         ],
-        columns=columns,
     )
 
 
@@ -83,7 +83,6 @@ def _map() -> Json:
         {"A": "panel_route", "B": "panel_positions"},
         [route("Route", "A", colour="speed_kmh"), markers("Vehicles", "B", colour="level", text="asset")],
         size=(14, 14),
-        unit="none",
         overrides=[
             override("speed_kmh", unit=_KMH, decimals=0, thresholds=thresholds(_SPEEDS), color=_BY_THRESHOLD),
             override("level", mappings=level_mapping()),
@@ -101,7 +100,6 @@ def _heat() -> Json:
         # The map fits itself to the first layer, which a heat map cannot be.
         [route("Route", "B"), heat("Speed", "A", weight="heat")],
         size=(10, 14),
-        unit="none",
         overrides=[override("heat", min=0, max=1, decimals=1), override("speed_kmh", unit=_KMH, decimals=0)],
     )
 
@@ -161,31 +159,18 @@ def _events() -> Json:
         "What helps is a talk with the driver; it adds little to the vehicle's risk.",
         "panel_drive_events",
         size=(24, 10),
-        unit="none",
         empty="Nobody was too fast",
-        columns={
-            "begin": "Begin",
-            "asset": "Vehicle",
-            "event": "What",
-            "duration_s": "Duration",
-            "worst": "Worst",
-            "limit": "Limit",
-            "unit": "Unit",
-            "road": "Road",
-            "place": "Place",
-            "from_ms": "from_ms",
-            "to_ms": "to_ms",
-        },
-        overrides=[
-            override("Begin", custom__width=190, unit="dateTimeAsLocal"),
-            override("Vehicle", custom__width=120, links=_SHOW_VEHICLE),
-            override("What", custom__width=110),
-            override("Duration", custom__width=110, unit="dthms"),
-            override("Worst", custom__width=90, decimals=0),
-            override("Limit", custom__width=90, decimals=0),
-            override("Unit", custom__width=80),
-            override("Road", custom__width=100),
-            override("from_ms", custom__hideFrom__viz=True),
-            override("to_ms", custom__hideFrom__viz=True),
+        columns=[
+            column("begin", "Begin", width=190, unit="dateTimeAsLocal"),
+            column("asset", "Vehicle", width=120, links=_SHOW_VEHICLE),
+            column("event", "What", width=110),
+            column("duration_s", "Duration", width=110, unit="dthms"),
+            column("worst", "Worst", width=90, decimals=0),
+            column("limit", "Limit", width=90, decimals=0),
+            column("unit", "Unit", width=80),
+            column("road", "Road", width=100),
+            column("place", "Place"),
+            column("from_ms", hidden=True),
+            column("to_ms", hidden=True),
         ],
     )

@@ -6,7 +6,7 @@ from grafana.boards import asset
 from grafana.dashboard import annotation, dashboard, variable
 from grafana.maps import geomap, markers
 from grafana.palette import COLOURED, GAUGE, LEVELS, RISK_BANDS, level_mapping, severity_mapping, thresholds
-from grafana.panels import Json, override, stat, table, time_series
+from grafana.panels import Json, column, override, stat, table, time_series
 
 UID = "forewarn-fleet"
 OPEN_FAULTS = "Open faults"
@@ -39,8 +39,6 @@ def build() -> Json:
 
 
 def _levels() -> Json:
-    columns = {name.lower(): name for name, _ in LEVELS}
-    shades = {name: ((None, _NOBODY), (1, colour)) for name, colour in LEVELS}
     return stat(
         "Assets at each level",
         "How many assets are at each level now, all of them counted; one with a critical fault open stays critical "
@@ -48,10 +46,10 @@ def _levels() -> Json:
         "changes.",
         "panel_level_counts",
         size=(24, 4),
-        unit="none",
         defaults={"decimals": 0, "noValue": "0", "color": {"mode": "thresholds"}},
-        overrides=[override(name, thresholds=thresholds(steps)) for name, steps in shades.items()],
-        columns=columns,
+        columns=[
+            column(name.lower(), name, thresholds=thresholds(((None, _NOBODY), (1, colour)))) for name, colour in LEVELS
+        ],
     )
 
 
@@ -63,34 +61,17 @@ def _ranked() -> Json:
         "why; choose a site or a class to see others than these.",
         "panel_fleet",
         size=(24, 11),
-        unit="none",
-        columns={
-            "asset": "Asset",
-            "level": "Level",
-            "risk": "Risk",
-            "priority": "Act",
-            "reason": "Why",
-            "action": "What to do",
-            "likely": "Likely",
-            "site": "Site",
-            "asset_class": "Class",
-            "_time": "Judged",
-        },
-        overrides=[
-            override("Asset", custom__width=110, links=_SHOW_ASSET),
-            override(
-                "Level", custom__width=85, custom__align="left", mappings=level_mapping(), custom__cellOptions=COLOURED
-            ),
-            override(
-                "Risk", custom__width=130, thresholds=thresholds(RISK_BANDS), custom__cellOptions=GAUGE, **_PERCENT
-            ),
-            override("Act", custom__width=80),
-            override("Why", custom__wrapText=True, custom__minWidth=270),
-            override("What to do", custom__wrapText=True, custom__minWidth=270),
-            override("Likely", custom__width=180, custom__wrapText=True),
-            override("Site", custom__width=85),
-            override("Class", custom__width=80),
-            override("Judged", custom__width=150, unit="dateTimeFromNow"),
+        columns=[
+            column("asset", "Asset", width=110, links=_SHOW_ASSET),
+            column("level", "Level", width=85, custom__align="left", mappings=level_mapping(), cell=COLOURED),
+            column("risk", "Risk", width=130, thresholds=thresholds(RISK_BANDS), cell=GAUGE, **_PERCENT),
+            column("priority", "Act", width=80),
+            column("reason", "Why", wrap=True, min_width=270),
+            column("action", "What to do", wrap=True, min_width=270),
+            column("likely", "Likely", width=180, wrap=True),
+            column("site", "Site", width=85),
+            column("asset_class", "Class", width=80),
+            column("_time", "Judged", width=150, unit="dateTimeFromNow"),
         ],
     )
 
@@ -104,7 +85,6 @@ def _map() -> Json:
         {"A": "panel_map"},
         [markers("Assets", "A", colour="level", text="asset")],
         size=(9, 11),
-        unit="none",
         overrides=[
             override("level", thresholds=thresholds(steps), mappings=level_mapping()),
             override("risk", **_PERCENT),
@@ -121,7 +101,6 @@ def _risk() -> Json:
         "medium and where it is high.",
         "panel_fleet_risk",
         size=(15, 11),
-        unit="none",
         label="asset",
         defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(RISK_BANDS)},
         custom={"thresholdsStyle": {"mode": "dashed"}},
@@ -135,26 +114,25 @@ def _open_faults() -> Json:
         "raised, how sure that was, and what to do.",
         "panel_open_faults",
         size=(24, 9),
-        unit="none",
-        columns={
-            "asset": "Asset",
-            "severity": "Severity",
-            "description": "What is wrong",
-            "mode": "Likely",
-            "confidence": "Confidence",
-            "recommendation": "What to do",
-            "code": "Code",
-            "_time": "Last confirmed",
-        },
+        columns=[
+            column("asset", "Asset"),
+            column("severity", "Severity"),
+            column("description", "What is wrong"),
+            column("mode", "Likely"),
+            column("confidence", "Confidence"),
+            column("recommendation", "What to do"),
+            column("code", "Code"),
+            column("_time", "Last confirmed"),
+        ],
         overrides=[
-            override("Last confirmed", custom__width=150, unit="dateTimeFromNow"),
-            override("Asset", custom__width=110, links=_SHOW_ASSET),
-            override("Severity", custom__width=90, mappings=severity_mapping(), custom__cellOptions=COLOURED),
-            override("Code", custom__width=190),
-            override("Likely", custom__width=150),
-            override("Confidence", custom__width=105, unit="percentunit", decimals=0),
-            override("What is wrong", custom__wrapText=True, custom__minWidth=220),
-            override("What to do", custom__wrapText=True, custom__minWidth=220),
+            override("Last confirmed", width=150, unit="dateTimeFromNow"),
+            override("Asset", width=110, links=_SHOW_ASSET),
+            override("Severity", width=90, mappings=severity_mapping(), cell=COLOURED),
+            override("Code", width=190),
+            override("Likely", width=150),
+            override("Confidence", width=105, unit="percentunit", decimals=0),
+            override("What is wrong", wrap=True, min_width=220),
+            override("What to do", wrap=True, min_width=220),
         ],
         empty="No fault is open",
     )
@@ -167,25 +145,20 @@ def _last_heard() -> Json:
         "so every minute. Look at its connection, and at its supply.",
         "panel_last_heard",
         size=(12, 9),
-        unit="none",
-        columns={
-            "asset": "Asset",
-            "silent_s": "Silent for",
-            "_time": "Last sample",
-            "asset_class": "Class",
-            "site": "Site",
-        },
-        overrides=[
-            override("Asset", custom__width=130, links=_SHOW_ASSET),
-            override(
+        columns=[
+            column("asset", "Asset", width=130, links=_SHOW_ASSET),
+            column(
+                "silent_s",
                 "Silent for",
                 custom__align="left",
                 unit="dtdurations",
                 decimals=0,
                 thresholds=thresholds(_SILENCE),
-                custom__cellOptions=COLOURED,
+                cell=COLOURED,
             ),
-            override("Last sample", unit="dateTimeFromNow"),
+            column("_time", "Last sample", unit="dateTimeFromNow"),
+            column("asset_class", "Class"),
+            column("site", "Site"),
         ],
     )
     return {**made, "timeFrom": "30d"}
@@ -198,12 +171,11 @@ def _data_quality() -> Json:
         "They never raise a risk. Look at the sensor or the connection where one keeps coming.",
         "panel_data_quality",
         size=(12, 9),
-        unit="none",
-        columns={"asset": "Asset", "issue": "Issue", "signals": "Signals", "times": "Times"},
-        overrides=[
-            override("Asset", custom__width=130, links=_SHOW_ASSET),
-            override("Signals", custom__width=90, decimals=0),
-            override("Times", custom__width=90, decimals=0),
+        columns=[
+            column("asset", "Asset", width=130, links=_SHOW_ASSET),
+            column("issue", "Issue"),
+            column("signals", "Signals", width=90, decimals=0),
+            column("times", "Times", width=90, decimals=0),
         ],
         empty="None",
     )

@@ -5,7 +5,7 @@ from grafana.bars import stacked_bars
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
 from grafana.palette import HEALTH_BANDS, fixed, thresholds
-from grafana.panels import Json, override, table, time_series
+from grafana.panels import Json, column, override, table, time_series
 
 UID = "forewarn-peers"
 
@@ -53,16 +53,16 @@ def _outliers() -> Json:
         "say nothing, and kinds of machine differ by nature. Click an asset to see why, a signal to compare it below.",
         "panel_outliers",
         size=(24, 8),
-        unit="none",
         empty="Nothing stands out",
-        columns={
-            "asset": "Asset", "signal": "Signal", "sigmas": "Deviations", "value": "Value", "median": "Peers' median",
-            "off": "Off by", "peers": "Peers", "site": "Site",
-        },
+        columns=[
+            column("asset", "Asset"), column("signal", "Signal"), column("sigmas", "Deviations"),
+            column("value", "Value"), column("median", "Peers' median"), column("off", "Off by"),
+            column("peers", "Peers"), column("site", "Site"),
+        ],
         overrides=[
             *_columns(),
-            override("Signal", custom__minWidth=170, links=_SHOW_SIGNAL),
-            override("Peers", custom__width=80),
+            override("Signal", min_width=170, links=_SHOW_SIGNAL),
+            override("Peers", width=80),
         ],
     )  # fmt: skip
 
@@ -77,7 +77,6 @@ def _lines() -> Json:
         "farthest from it. One that leaves the shade and stays away is worth a look before it alarms.",
         "panel_peer_lines",
         size=(14, 11),
-        unit="none",
         label="name",
         defaults={"decimals": 2, "color": {"mode": "palette-classic"}},
         custom={"lineWidth": 2, "spanNulls": 2 * 3600 * 1000},
@@ -102,17 +101,16 @@ def _distances() -> Json:
         f"The farthest first. {_MEANING}",
         "panel_peers",
         size=(10, 11),
-        unit="none",
         empty="Fewer than three peers",
-        columns={
-            "asset": "Asset",
-            "sigmas": "Deviations",
-            "off": "Off by",
-            "value": "Value",
-            "median": "Peers' median",
-            "signal": "signal",
-        },
-        overrides=[*_columns(), override("signal", custom__hideFrom__viz=True)],
+        columns=[
+            column("asset", "Asset"),
+            column("sigmas", "Deviations"),
+            column("off", "Off by"),
+            column("value", "Value"),
+            column("median", "Peers' median"),
+            column("signal"),
+        ],
+        overrides=[*_columns(), override("signal", hidden=True)],
     )
 
 
@@ -124,7 +122,6 @@ def _risk() -> Json:
         "maintenance.",
         "panel_risk_bands",
         size=(12, 9),
-        unit="none",
         label="name",
         colours={"low": "green", "medium": "orange", "high": "red"},
     )
@@ -138,7 +135,6 @@ def _health() -> Json:
         "class that sinks as a whole ages, or its bands no longer fit.",
         "panel_class_health",
         size=(12, 9),
-        unit="none",
         label="asset_class",
         defaults={
             "min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(HEALTH_BANDS),
@@ -150,7 +146,7 @@ def _health() -> Json:
 
 def _columns() -> list[Json]:
     return [
-        override("Asset", custom__width=120, links=_SHOW_ASSET),
-        override("Deviations", custom__width=100, decimals=1, thresholds=_SIGMAS, custom__cellOptions=_COLOURED),
-        *(override(name, custom__width=115, decimals=2) for name in ("Value", "Peers' median", "Off by")),
+        override("Asset", width=120, links=_SHOW_ASSET),
+        override("Deviations", width=100, decimals=1, thresholds=_SIGMAS, cell=_COLOURED),
+        *(override(name, width=115, decimals=2) for name in ("Value", "Peers' median", "Off by")),
     ]

@@ -3,7 +3,7 @@
 from grafana.boards import asset
 from grafana.dashboard import annotation, choice, dashboard, variable
 from grafana.palette import COLOURED, fixed, named, thresholds
-from grafana.panels import Json, keep, matching, override, stat, table, time_series
+from grafana.panels import Json, column, keep, matching, override, stat, table, time_series
 
 UID = "forewarn-rig"
 Z_NEAR, Z_TEMPERATURE, Z_PRESSURE = 1.5, 2.0, 2.5
@@ -59,7 +59,6 @@ def _figures() -> Json:
         "up. For averages that drift from one campaign to the next, look at the trend below.",
         "panel_rig_figures",
         size=(24, 5),
-        unit="none",
         defaults={
             "displayName": "${__field.labels.name}",
             "decimals": 1,
@@ -77,20 +76,19 @@ def _bounds() -> Json:
         "Over its limit: stop the run. Out of bounds: look at what feeds the cell before the next one.",
         "panel_rig_bounds",
         size=(24, 5),
-        unit="none",
         empty="–",
-        columns={
-            "name": "What",
-            "state": "State",
-            "observed": "Now",
-            "expected": "Expected",
-            "limit": "Limit",
-            "z": "z",
-            "z_limit": "z allowed",
-        },
+        columns=[
+            column("name", "What"),
+            column("state", "State"),
+            column("observed", "Now"),
+            column("expected", "Expected"),
+            column("limit", "Limit"),
+            column("z"),
+            column("z_limit", "z allowed"),
+        ],
         overrides=[
-            override("What", custom__minWidth=180, links=[{"title": "Show the rig", "url": asset.link("$asset")}]),
-            override("State", custom__width=130, mappings=named(_STATES), custom__cellOptions=COLOURED),
+            override("What", min_width=180, links=[{"title": "Show the rig", "url": asset.link("$asset")}]),
+            override("State", width=130, mappings=named(_STATES), cell=COLOURED),
             *(override(name, decimals=1) for name in ("Now", "Expected", "Limit", "z allowed")),
             override("z", decimals=2),
         ],
@@ -106,7 +104,6 @@ def _z(name: str, signal: str, limit: float) -> Json:
         "is a leak, a valve or a sensor.",
         "panel_rig_z",
         size=(12, 8),
-        unit="none",
         label="asset",
         defaults={
             "displayName": f"z of {name}",
@@ -132,7 +129,6 @@ def _cell() -> Json:
         "Change a limit in the admin.",
         "panel_rig_cell",
         size=(24, 9),
-        unit="none",
         label="name",
         defaults={"decimals": 1},
         overrides=[
@@ -158,7 +154,6 @@ def _part(part: str, meaning: str, colour: str) -> Json:
         "mph, miles and psi).",
         "panel_decomposition",
         size=(12, 7),
-        unit="none",
         label="asset",
         defaults={"displayName": part, "decimals": 1, "color": fixed(colour)},
         custom={"spanNulls": 2 * 3600 * 1000},

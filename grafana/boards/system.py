@@ -3,7 +3,7 @@
 from contract.silence import BEHIND_S, REPORT_S
 from grafana.dashboard import dashboard
 from grafana.palette import LEVELS, fixed, thresholds
-from grafana.panels import Json, matching, override, stat, table, time_series
+from grafana.panels import Json, column, matching, override, stat, table, time_series
 
 UID = "forewarn-system"
 
@@ -56,13 +56,6 @@ def build() -> Json:
 
 
 def _now() -> Json:
-    columns = {
-        "lag_s": "Lag",
-        "behind_s": "Still to read",
-        "points_per_s": "Values per s",
-        "assets": "Assets",
-        "age_s": "Report's age",
-    }
     return stat(
         NOW,
         "The newest report of the worker, which gives one every ten seconds: how old the newest sample is that it has "
@@ -70,42 +63,37 @@ def _now() -> Json:
         "is judged: look at its log.",
         "panel_system_now",
         size=(14, 5),
-        unit="none",
         defaults={"decimals": 0, "color": {"mode": "thresholds"}, "thresholds": thresholds(((None, _NEUTRAL),))},
-        overrides=[
-            override("Lag", unit="s", decimals=1, thresholds=_late()),
-            override("Still to read", unit="s", thresholds=_late()),
-            override("Report's age", unit="s", decimals=0, thresholds=thresholds(((None, _GREEN), (REPORT_S, _RED)))),
+        columns=[
+            column("lag_s", "Lag", unit="s", decimals=1, thresholds=_late()),
+            column("behind_s", "Still to read", unit="s", thresholds=_late()),
+            column("points_per_s", "Values per s"),
+            column("assets", "Assets"),
+            column(
+                "age_s", "Report's age", unit="s", decimals=0, thresholds=thresholds(((None, _GREEN), (REPORT_S, _RED)))
+            ),
         ],
-        columns=columns,
     )
 
 
 def _freshness() -> Json:
-    columns = {
-        "live": "Within a minute",
-        "delayed": "Within ten",
-        "silent": "Silent",
-        "parked": "Parked",
-    }
     return stat(
         FRESHNESS,
         "Of the assets heard of in the time range, how many sent how recently. Silent ones were at work when they were "
         "last heard of, more than ten minutes ago, and raise an alert; parked ones were off and may be silent.",
         "panel_system_freshness",
         size=(10, 5),
-        unit="none",
         defaults={"decimals": 0, "color": {"mode": "thresholds"}, "thresholds": thresholds(((None, _NEUTRAL),))},
-        overrides=[
-            override("Within ten", thresholds=thresholds(((None, _NEUTRAL), (1, _YELLOW)))),
-            override("Silent", thresholds=thresholds(((None, _GREEN), (1, _RED)))),
+        columns=[
+            column("live", "Within a minute"),
+            column("delayed", "Within ten", thresholds=thresholds(((None, _NEUTRAL), (1, _YELLOW)))),
+            column("silent", "Silent", thresholds=thresholds(((None, _GREEN), (1, _RED)))),
+            column("parked", "Parked"),
         ],
-        columns=columns,
     )
 
 
 def _lag_quantiles() -> Json:
-    columns = {"median": "Half below", "p99": "99 of 100 below", "worst": "Worst"}
     return stat(
         "Lag over the time range",
         "How old the newest sample was that the worker had judged, at each of its reports: it grows when the worker is "
@@ -114,7 +102,11 @@ def _lag_quantiles() -> Json:
         size=(6, 8),
         unit="s",
         defaults={"decimals": 1, "color": {"mode": "thresholds"}, "thresholds": _late()},
-        columns=columns,
+        columns=[
+            column("median", "Half below"),
+            column("p99", "99 of 100 below"),
+            column("worst", "Worst"),
+        ],
         vertical=True,
     )
 
@@ -183,7 +175,6 @@ def _waiting() -> Json:
         "store is away and drain after it; from the dashed line on, for ten minutes, an alert is raised.",
         "panel_system_waiting",
         size=(12, 8),
-        unit="none",
         label="component",
         defaults={"min": 0, "thresholds": edges},
         overrides=[matching("byType", "number", **_LIMIT)],
@@ -197,7 +188,6 @@ def _lost() -> Json:
         "for; what was refused or lost is gone, and raises an alert: the component's log says which and why.",
         "panel_system_errors",
         size=(12, 8),
-        unit="none",
         label="kind",
         defaults={"min": 0, "decimals": 0, **_BARS},
     )
@@ -210,7 +200,6 @@ def _data_faults() -> Json:
         "input that names no asset. None of them raises a risk; the fleet's page tells which signal.",
         "panel_system_data_faults",
         size=(12, 8),
-        unit="none",
         label="issue",
         defaults={"min": 0, "decimals": 0, **_BARS},
     )
@@ -223,13 +212,11 @@ def _notifications() -> Json:
         "receiver is set, or nothing was sent in the time range.",
         "panel_system_notifications",
         size=(24, 8),
-        unit="none",
-        columns={"_time": "Sent", "status": "Status", "title": "Title", "message": "Message"},
-        overrides=[
-            override("Sent", custom__width=170, unit="dateTimeAsIso"),
-            override("Status", custom__width=90),
-            override("Title", custom__width=380, custom__wrapText=True),
-            override("Message", custom__wrapText=True),
+        columns=[
+            column("_time", "Sent", width=170, unit="dateTimeAsIso"),
+            column("status", "Status", width=90),
+            column("title", "Title", width=380, wrap=True),
+            column("message", "Message", wrap=True),
         ],
     )
 
