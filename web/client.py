@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from contract import outgoing
-from contract.errors import ForewarnError
+from contract.errors import ForewarnError, SettingsError
 
 TIMEOUT_S = 10.0
 MOST_ANSWER_BYTES = 16 * 2**20
@@ -102,11 +102,18 @@ class Client:
 
 
 def _network(url: str, *, straight: bool) -> httpx.HTTPTransport:
-    proxy = None if straight else outgoing.proxy_for(url)
     return httpx.HTTPTransport(
         # Where nothing is encrypted, nobody's certificates need to be read.
         verify=outgoing.trust(url) or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-        proxy=httpx.Proxy(proxy, ssl_context=outgoing.trust(proxy)) if proxy else None,
+        proxy=None if straight else _proxy(url),
         limits=httpx.Limits(max_keepalive_connections=0),
         trust_env=False,
     )
+
+
+def _proxy(url: str) -> httpx.Proxy | None:
+    proxy = outgoing.proxy_for(url)
+    try:
+        return httpx.Proxy(proxy, ssl_context=outgoing.trust(proxy)) if proxy else None
+    except httpx.InvalidURL:  # told without it, as it may hold a password
+        raise SettingsError(f"{urlsplit(url).scheme.upper()}_PROXY: is no address") from None

@@ -1,12 +1,14 @@
 """The one client: whatever answers, or does not, it is an answer or one sentence."""
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.support.answering import babbling
+from contract.errors import SettingsError
+from tests.support.answering import answering, babbling
 from tests.support.ports import free_port
 from web.client import Answer, AnswerError, Client
 
@@ -113,3 +115,33 @@ def test_who_is_silent_or_not_there_is_told_with_the_reason() -> None:
     url = f"http://127.0.0.1:{free_port()}"
     assert told(Client(url)).startswith(f"{host(url)} does not answer: ")
     assert "does not answer" in told(Client("ftp://127.0.0.1"))
+
+
+class Proxy(BaseHTTPRequestHandler):
+    """A proxy that tells what it was asked for, and by whom."""
+
+    def do_GET(self) -> None:
+        told = f"{self.path} {self.headers['Proxy-Authorization']}".encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_what_is_far_is_asked_through_the_proxy_of_the_environment_unless_the_way_is_straight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with answering(Proxy) as url:
+        monkeypatch.setenv("http_proxy", url.replace("//", "//user:word@"))
+        far = "http://far.example.invalid:81"
+        assert Client(far).ask("GET", "/x?y=1").body == f"{far}/x?y=1 Basic dXNlcjp3b3Jk".encode()
+        assert "far.example.invalid:81 does not answer" in told(Client(far, straight=True))
+
+
+def test_a_proxy_that_is_no_address_is_refused_by_its_name_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://user:word@proxy:port")
+    with pytest.raises(SettingsError, match=r"^HTTP_PROXY: is no address$"):
+        Client("http://far.example.invalid")
