@@ -130,14 +130,8 @@ def _reset(readings: Array, channel: Channel) -> Array:
 
 _DISTORTIONS: Mapping[str, Callable[[Array, Channel], Array]] = MappingProxyType(
     {
-        "sensor_stuck": _stuck,
-        "sensor_bias": _offset,
-        "sensor_drift": _offset,
-        "sensor_spike": _spike,
-        "sensor_noise": _noise,
-        "sensor_dropout": _dropout,
-        "sensor_saturation": _saturation,
-        "sensor_wrong_unit": _wrong_unit,
-        "counter_reset": _reset,
+        "sensor_stuck": _stuck, "sensor_bias": _offset, "sensor_drift": _offset, "sensor_spike": _spike,
+        "sensor_noise": _noise, "sensor_dropout": _dropout, "sensor_saturation": _saturation,
+        "sensor_wrong_unit": _wrong_unit, "counter_reset": _reset,
     }
-)
+)  # fmt: skip

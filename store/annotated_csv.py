@@ -16,16 +16,10 @@ from pyarrow import csv
 from contract.errors import GatewayError
 
 _TYPES = {
-    "string": pa.string(),
-    "long": pa.int64(),
-    "unsignedLong": pa.uint64(),
-    "double": pa.float64(),
-    "boolean": pa.bool_(),
-    "dateTime:RFC3339": pa.timestamp("ns", tz="UTC"),
-    "dateTime:RFC3339Nano": pa.timestamp("ns", tz="UTC"),
-    "duration": pa.string(),
-    "base64Binary": pa.string(),
-}
+    "string": pa.string(), "long": pa.int64(), "unsignedLong": pa.uint64(), "double": pa.float64(),
+    "boolean": pa.bool_(), "dateTime:RFC3339": pa.timestamp("ns", tz="UTC"),
+    "dateTime:RFC3339Nano": pa.timestamp("ns", tz="UTC"), "duration": pa.string(), "base64Binary": pa.string(),
+}  # fmt: skip
 _MARK = b"#datatype,"
 """The first annotation of each block; our own queries ask for it first."""
 _LEAST_BLOCK = 2**20

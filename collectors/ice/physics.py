@@ -21,27 +21,11 @@ is judged as it is."""
 _SURGE_S, _MOST_SURGE = 40.0, 0.4
 _TYRES = {f"tyre_{wheel}_kpa": Sensor(0.3, 0.3) for wheel in chassis.WHEELS}
 _HEALTHY = {
-    "thermostat_leak": 0.0,
-    "thermostat_travel": 1.0,
-    "coolant_level": 1.0,
-    "pump_wear": 0.0,
-    "fan_flow": 1.0,
-    "radiator_passages": 1.0,
-    "maf_gain": 1.0,
-    "vacuum_leak_gps": 0.0,
-    "filter_clog": 0.0,
-    "misfire_rate": 0.0,
-    "oxygen_storage": 1.0,
-    "egr_flow": 1.0,
-    "alternator_output": 1.0,
-    "battery_resistance": 1.0,
-    "oil_pump": 1.0,
-    "mount_wear": 0.0,
-    "brake_drag_n": 0.0,
-    "tyre_loss": 0.0,
-    "surge": 0.0,
-    "late_shift": 0.0,
-}
+    "thermostat_leak": 0.0, "thermostat_travel": 1.0, "coolant_level": 1.0, "pump_wear": 0.0, "fan_flow": 1.0,
+    "radiator_passages": 1.0, "maf_gain": 1.0, "vacuum_leak_gps": 0.0, "filter_clog": 0.0, "misfire_rate": 0.0,
+    "oxygen_storage": 1.0, "egr_flow": 1.0, "alternator_output": 1.0, "battery_resistance": 1.0, "oil_pump": 1.0,
+    "mount_wear": 0.0, "brake_drag_n": 0.0, "tyre_loss": 0.0, "surge": 0.0, "late_shift": 0.0,
+}  # fmt: skip
 """Shares are of what a new part does; what is worn, leaks or drags is 0 in a sound vehicle."""
 
 
@@ -49,44 +33,19 @@ class IcePhysics(Physics):
     """Engines of n vehicles. Parameters: see `healthy`; temperatures in °C, heat flows in W."""
 
     sensors: ClassVar = {
-        "engine_rpm": Sensor(4.0, 6.0),
-        "speed_kmh": Sensor(0.2),
-        "speed_limit_kmh": Sensor(),
-        "engine_load_pct": Sensor(0.4),
-        "throttle_pct": Sensor(0.4),
-        "coolant_temp_c": Sensor(0.25, 0.3),
-        "coolant_level_pct": Sensor(0.2, 0.2),
-        "oil_temp_c": Sensor(0.25, 0.3),
-        "oil_pressure_bar": Sensor(0.02, 0.03),
-        "intake_air_temp_c": Sensor(0.3, 0.5),
-        "ambient_temp_c": Sensor(0.2),
-        "baro_kpa": Sensor(0.1),
-        "map_kpa": Sensor(0.3, 0.4),
-        "maf_gps": Sensor(0.05, 0.08),
-        "stft_pct": Sensor(0.8, 0.5),
-        "ltft_pct": Sensor(0.3, 0.9),
-        "timing_adv_deg": Sensor(0.2, 0.3),
-        "egr_error_pct": Sensor(1.0, 1.0),
-        "fuel_pressure_kpa": Sensor(1.0, 1.5),
-        "fuel_level_pct": Sensor(0.25),
-        "fuel_rate_lph": Sensor(0.02),
-        "catalyst_temp_c": Sensor(2.0, 4.0),
-        "o2_switch_ratio": Sensor(0.008, 0.01),
-        "module_voltage_v": Sensor(0.012, 0.02),
-        "crank_voltage_v": Sensor(0.002),
-        "vibration_mm_s": Sensor(0.03, 0.03),
-        "vibration_score": Sensor(0.012, 0.012),
-        **_TYRES,
-        "tyre_deficit_pct": Sensor(0.1, 0.1),
-        "brake_temp_c": Sensor(0.5, 0.7),
-        "gear": Sensor(),
-        "run_time_s": Sensor(),
-        "engine_hours": Sensor(),
-        "odometer_km": Sensor(),
-        "lat": Sensor(3e-6),
-        "lon": Sensor(3e-6),
-        "heading_deg": Sensor(),
-    }
+        "engine_rpm": Sensor(4.0, 6.0), "speed_kmh": Sensor(0.2), "speed_limit_kmh": Sensor(),
+        "engine_load_pct": Sensor(0.4), "throttle_pct": Sensor(0.4), "coolant_temp_c": Sensor(0.25, 0.3),
+        "coolant_level_pct": Sensor(0.2, 0.2), "oil_temp_c": Sensor(0.25, 0.3), "oil_pressure_bar": Sensor(0.02, 0.03),
+        "intake_air_temp_c": Sensor(0.3, 0.5), "ambient_temp_c": Sensor(0.2), "baro_kpa": Sensor(0.1),
+        "map_kpa": Sensor(0.3, 0.4), "maf_gps": Sensor(0.05, 0.08), "stft_pct": Sensor(0.8, 0.5),
+        "ltft_pct": Sensor(0.3, 0.9), "timing_adv_deg": Sensor(0.2, 0.3), "egr_error_pct": Sensor(1.0, 1.0),
+        "fuel_pressure_kpa": Sensor(1.0, 1.5), "fuel_level_pct": Sensor(0.25), "fuel_rate_lph": Sensor(0.02),
+        "catalyst_temp_c": Sensor(2.0, 4.0), "o2_switch_ratio": Sensor(0.008, 0.01),
+        "module_voltage_v": Sensor(0.012, 0.02), "crank_voltage_v": Sensor(0.002), "vibration_mm_s": Sensor(0.03, 0.03),
+        "vibration_score": Sensor(0.012, 0.012), **_TYRES, "tyre_deficit_pct": Sensor(0.1, 0.1),
+        "brake_temp_c": Sensor(0.5, 0.7), "gear": Sensor(), "run_time_s": Sensor(), "engine_hours": Sensor(),
+        "odometer_km": Sensor(), "lat": Sensor(3e-6), "lon": Sensor(3e-6), "heading_deg": Sensor(),
+    }  # fmt: skip
 
     def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         names, sites = [asset.name for asset in assets], [asset.site for asset in assets]

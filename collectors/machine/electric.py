@@ -10,12 +10,9 @@ from collectors.noise import Array, keys, spread
 FED = {"phase_lost": 0.0}
 WOUND = {"winding_short": 0.0, "cooling_air": 1.0}
 SENSORS = {
-    "motor_current_a": Sensor(0.08, 0.1),
-    "current_imbalance_pct": Sensor(0.06, 0.06),
-    "supply_voltage_v": Sensor(0.4, 0.9),
-    "power_kw": Sensor(0.03, 0.05),
-    "power_factor": Sensor(0.002, 0.002),
-}
+    "motor_current_a": Sensor(0.08, 0.1), "current_imbalance_pct": Sensor(0.06, 0.06),
+    "supply_voltage_v": Sensor(0.4, 0.9), "power_kw": Sensor(0.03, 0.05), "power_factor": Sensor(0.002, 0.002),
+}  # fmt: skip
 WINDING_SENSOR = Sensor(0.15, 0.2)
 
 _WINDING_TAU_S, _COOL_TAU_S = 1200.0, 5400.0

@@ -16,17 +16,11 @@ from collectors.noise import Array, keys, spread
 
 HEALTHY = {"bearing_damage": 0.0, "lubrication": 1.0, "unbalance": 0.0, "misalignment": 0.0, "looseness": 0.0}
 SENSORS = {
-    "vibration_mm_s": Sensor(0.03, 0.03),
-    "vibration_nde_mm_s": Sensor(0.03, 0.03),
-    "vibration_axial_mm_s": Sensor(0.025, 0.025),
-    "vibration_1x_mm_s": Sensor(0.02, 0.02),
-    "vibration_2x_mm_s": Sensor(0.015, 0.015),
-    "accel_g": Sensor(0.008, 0.008),
-    "accel_nde_g": Sensor(0.008, 0.008),
-    "accel_kurtosis": Sensor(0.08, 0.08),
-    "bearing_temp_c": Sensor(0.1, 0.15),
-    "speed_rpm": Sensor(0.8),
-}
+    "vibration_mm_s": Sensor(0.03, 0.03), "vibration_nde_mm_s": Sensor(0.03, 0.03),
+    "vibration_axial_mm_s": Sensor(0.025, 0.025), "vibration_1x_mm_s": Sensor(0.02, 0.02),
+    "vibration_2x_mm_s": Sensor(0.015, 0.015), "accel_g": Sensor(0.008, 0.008), "accel_nde_g": Sensor(0.008, 0.008),
+    "accel_kurtosis": Sensor(0.08, 0.08), "bearing_temp_c": Sensor(0.1, 0.15), "speed_rpm": Sensor(0.8),
+}  # fmt: skip
 
 _BEARING_TAU_S, _COOL_TAU_S = 1500.0, 5400.0
 _RESIDUAL_1X, _RESIDUAL_2X = 0.5, 0.3

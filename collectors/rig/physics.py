@@ -17,24 +17,11 @@ _IGNITION_MS, _SLOW_IGNITION_C = 150.0, 200.0
 _ZEROED_C = 20.0
 _LOAD_CELL_S = 1500.0
 _HEALTHY = {
-    "cooling": 1.0,
-    "regulator_creep_bar": 0.0,
-    "feed_leak_per_h": 0.0,
-    "fuel_leak_per_h": 0.0,
-    "seat_leak": 0.0,
-    "purge_leak": 0.0,
-    "turbopump_bearing_damage": 0.0,
-    "inlet_loss": 1.0,
-    "pump_head": 1.0,
-    "valve_friction": 1.0,
-    "oxidiser_orifice": 1.0,
-    "fuel_orifice": 1.0,
-    "feed_gas": 0.0,
-    "igniter": 1.0,
-    "throat": 1.0,
-    "transducer_drift_bar_per_k": 0.0,
-    "load_cell_creep": 0.0,
-}
+    "cooling": 1.0, "regulator_creep_bar": 0.0, "feed_leak_per_h": 0.0, "fuel_leak_per_h": 0.0, "seat_leak": 0.0,
+    "purge_leak": 0.0, "turbopump_bearing_damage": 0.0, "inlet_loss": 1.0, "pump_head": 1.0, "valve_friction": 1.0,
+    "oxidiser_orifice": 1.0, "fuel_orifice": 1.0, "feed_gas": 0.0, "igniter": 1.0, "throat": 1.0,
+    "transducer_drift_bar_per_k": 0.0, "load_cell_creep": 0.0,
+}  # fmt: skip
 """Leaks are shares of the contents an hour or of the supply; `igniter`, orifices, `throat` and `cooling` of nominal."""
 
 
@@ -42,38 +29,21 @@ class RigPhysics(Physics):
     """n engines on their stands. Parameters: see `_HEALTHY`; pressures in bar, temperatures in °C."""
 
     sensors: ClassVar = {
-        "cell_temperature_c": Sensor(0.2, 0.5),
-        "cell_pressure_hpa": Sensor(0.8, 2.5),
-        "chamber_pressure_bar": Sensor(0.05, 0.06),
-        "chamber_pressure_min_bar": Sensor(0.08, 0.06),
-        "chamber_pressure_max_bar": Sensor(0.08, 0.06),
-        "chamber_pressure_zero_bar": Sensor(0.02, 0.02),
-        "roughness_pct": Sensor(0.15, 0.15),
-        "thrust_n": Sensor(4.0, 6.0),
-        "thrust_zero_n": Sensor(1.5, 2.0),
-        "isp_s": Sensor(0.5, 0.8),
-        "mass_flow_kgps": Sensor(0.0015, 0.002),
-        "oxidiser_flow_kgps": Sensor(0.0012, 0.0016),
-        "fuel_flow_kgps": Sensor(0.0006, 0.0008),
-        "mixture_ratio": Sensor(0.004, 0.005),
-        "tank_pressure_bar": Sensor(0.006, 0.009),
-        "fuel_tank_pressure_bar": Sensor(0.006, 0.009),
-        "regulator_pressure_bar": Sensor(0.006, 0.009),
-        "purge_pressure_bar": Sensor(0.02, 0.04),
-        "pump_inlet_pressure_bar": Sensor(0.01, 0.012),
-        "nozzle_wall_temp_c": Sensor(1.5, 3.0),
-        "jacket_dt_c": Sensor(0.4, 0.8),
-        "oxidiser_dome_temp_c": Sensor(0.3, 0.5),
-        "turbopump_rpm": Sensor(40.0, 80.0),
-        "turbopump_vibration_g": Sensor(0.12, 0.15),
-        "turbopump_bearing_temp_c": Sensor(0.3, 0.5),
-        "valve_command_pct": Sensor(),
-        "valve_position_pct": Sensor(0.15, 0.1),
-        "valve_lag_ms": Sensor(0.8, 1.0),
-        "ignition_delay_ms": Sensor(3.0, 4.0),
-        "starts": Sensor(),
-        "uptime_h": Sensor(),
-    }
+        "cell_temperature_c": Sensor(0.2, 0.5), "cell_pressure_hpa": Sensor(0.8, 2.5),
+        "chamber_pressure_bar": Sensor(0.05, 0.06), "chamber_pressure_min_bar": Sensor(0.08, 0.06),
+        "chamber_pressure_max_bar": Sensor(0.08, 0.06), "chamber_pressure_zero_bar": Sensor(0.02, 0.02),
+        "roughness_pct": Sensor(0.15, 0.15), "thrust_n": Sensor(4.0, 6.0), "thrust_zero_n": Sensor(1.5, 2.0),
+        "isp_s": Sensor(0.5, 0.8), "mass_flow_kgps": Sensor(0.0015, 0.002),
+        "oxidiser_flow_kgps": Sensor(0.0012, 0.0016), "fuel_flow_kgps": Sensor(0.0006, 0.0008),
+        "mixture_ratio": Sensor(0.004, 0.005), "tank_pressure_bar": Sensor(0.006, 0.009),
+        "fuel_tank_pressure_bar": Sensor(0.006, 0.009), "regulator_pressure_bar": Sensor(0.006, 0.009),
+        "purge_pressure_bar": Sensor(0.02, 0.04), "pump_inlet_pressure_bar": Sensor(0.01, 0.012),
+        "nozzle_wall_temp_c": Sensor(1.5, 3.0), "jacket_dt_c": Sensor(0.4, 0.8),
+        "oxidiser_dome_temp_c": Sensor(0.3, 0.5), "turbopump_rpm": Sensor(40.0, 80.0),
+        "turbopump_vibration_g": Sensor(0.12, 0.15), "turbopump_bearing_temp_c": Sensor(0.3, 0.5),
+        "valve_command_pct": Sensor(), "valve_position_pct": Sensor(0.15, 0.1), "valve_lag_ms": Sensor(0.8, 1.0),
+        "ignition_delay_ms": Sensor(3.0, 4.0), "starts": Sensor(), "uptime_h": Sensor(),
+    }  # fmt: skip
 
     def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         names = [asset.name for asset in assets]

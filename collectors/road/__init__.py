@@ -6,17 +6,6 @@ from collectors.road.load import Body
 from collectors.road.route import course, homes, position
 
 __all__ = [
-    "HIGHWAY",
-    "LEG_S",
-    "LIMIT_KMH",
-    "RURAL",
-    "URBAN",
-    "Body",
-    "Driving",
-    "Ledger",
-    "Leg",
-    "Road",
-    "course",
-    "homes",
+    "HIGHWAY", "LEG_S", "LIMIT_KMH", "RURAL", "URBAN", "Body", "Driving", "Ledger", "Leg", "Road", "course", "homes",
     "position",
-]
+]  # fmt: skip

@@ -4,9 +4,8 @@ from collectors.scenario.checking import duration
 from collectors.scenario.reading import LAUNCH, launched, load, materialise, parse, read
 from collectors.scenario.shipped import DEMO, SHIPPED, find, summary
 from collectors.scenario.types import Planned, Scenario
-from contract.time import SECOND
 
 __all__ = [
-    "DEMO", "LAUNCH", "SECOND", "SHIPPED", "Planned", "Scenario",
+    "DEMO", "LAUNCH", "SHIPPED", "Planned", "Scenario",
     "duration", "find", "launched", "load", "materialise", "parse", "read", "summary",
 ]  # fmt: skip

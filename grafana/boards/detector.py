@@ -20,14 +20,9 @@ _THEN = [
 _DELAY = {"unit": "s", "decimals": 1}
 _TIME = {"unit": "dateTimeAsLocal", "mappings": [{"type": "value", "options": {"0": {"text": "–"}}}]}
 _STATES = {
-    "Quiet": "semi-dark-green",
-    "Warning": "orange",
-    "Critical": "red",
-    "onset": "light-blue",
-    "detectable": "blue",
-    "failed": "purple",
-    "repaired": "semi-dark-green",
-}
+    "Quiet": "semi-dark-green", "Warning": "orange", "Critical": "red", "onset": "light-blue", "detectable": "blue",
+    "failed": "purple", "repaired": "semi-dark-green",
+}  # fmt: skip
 _VERDICTS = {"found": "green", "missed": "red", "open": "blue", "data fault": "gray"}
 _ANSWERS = {"yes": "green", "no": "orange", "–": "transparent"}
 
