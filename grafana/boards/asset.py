@@ -15,6 +15,9 @@ from grafana.palette import (
 )
 from grafana.panels import Json, column, override, panel, stat, table, time_series
 
+# A panel is data: what it says, its query and size, its columns.
+# fmt: off
+
 UID = "forewarn-asset"
 FAULTS = "Faults"
 """Title of the panel that alerts belong to."""
@@ -68,9 +71,7 @@ def _now() -> Json:
     return stat(
         "$asset now",
         "Level, risk (0 to 100) and health at the end of the time range. Health is what is left: 100 less the risk.",
-        "panel_asset_now",
-        size=(7, 9),
-        defaults={"color": {"mode": "thresholds"}, "decimals": 0},
+        "panel_asset_now", size=(7, 9), defaults={"color": {"mode": "thresholds"}, "decimals": 0},
         columns=[
             column("level", "Level", thresholds=thresholds(steps), mappings=level_mapping()),
             column("risk", "Risk", thresholds=thresholds(RISK_BANDS)),
@@ -86,12 +87,8 @@ def _words() -> Json:
         "The reason of the newest risk; while the asset is not normal also what to do (the advice of the worst open "
         "fault, else of the diagnosis), the likely failure mode with its confidence and the other candidates, and what "
         "speaks for and against it.",
-        "panel_asset_words",
-        size=(17, 9),
-        columns=[
-            column("what", "About", width=120),
-            column("said", "In words", wrap=True, min_width=200),
-        ],
+        "panel_asset_words", size=(17, 9),
+        columns=[column("what", "About", width=120), column("said", "In words", wrap=True, min_width=200)],
     )
 
 
@@ -101,15 +98,10 @@ def _contributions() -> Json:
         "Points of risk that each signal adds, stacked: the upper edge is the risk. The six that added most have "
         "their names, the others are together. Dashed lines: risk is medium, risk is high. The marks are faults, "
         "maintenance, and changed thresholds.",
-        "panel_contributions",
-        size=(12, 10),
-        label="signal",
+        "panel_contributions", size=(12, 10), label="signal",
         defaults={"min": 0, "decimals": 0, "thresholds": thresholds(RISK_BANDS)},
         custom={
-            "fillOpacity": 60,
-            "lineWidth": 0,
-            "stacking": {"mode": "normal", "group": "A"},
-            "axisSoftMax": 100,
+            "fillOpacity": 60, "lineWidth": 0, "stacking": {"mode": "normal", "group": "A"}, "axisSoftMax": 100,
             "thresholdsStyle": {"mode": "dashed"},
         },
     )
@@ -121,23 +113,15 @@ def _states() -> Json:
         "Which signal left its band, and when",
         "Every signal's score over time, the twelve that were furthest off: green inside its expected band, orange "
         "outside, red far outside. What turned first is nearest to the cause.",
-        "panel_signal_states",
-        size=(12, 10),
+        "panel_signal_states", size=(12, 10),
         options={
-            "mergeValues": True,
-            "showValue": "never",
-            "alignValue": "left",
-            "rowHeight": 0.85,
-            "perPage": 0,
+            "mergeValues": True, "showValue": "never", "alignValue": "left", "rowHeight": 0.85, "perPage": 0,
             "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True},
             "tooltip": {"mode": "single", "sort": "none"},
         },
         defaults={
-            "displayName": "${__field.labels.signal}",
-            "color": {"mode": "thresholds"},
-            "decimals": 2,
-            "thresholds": thresholds(SCORE_BANDS),
-            "custom": {"fillOpacity": 75, "lineWidth": 0, "spanNulls": False},
+            "displayName": "${__field.labels.signal}", "color": {"mode": "thresholds"}, "decimals": 2,
+            "thresholds": thresholds(SCORE_BANDS), "custom": {"fillOpacity": 75, "lineWidth": 0, "spanNulls": False},
         },
     )
     return {**made, "maxDataPoints": 240}
@@ -145,34 +129,24 @@ def _states() -> Json:
 
 def _band() -> Json:
     edge = {"custom__lineWidth": 0, "custom__hideFrom": {"viz": False, "legend": True, "tooltip": False}}
-    shade = {
-        "color": fixed("green"),
-        "custom__fillOpacity": 18,
-        "custom__fillBelowTo": "lower",
-    }
+    shade = {"color": fixed("green"), "custom__fillOpacity": 18, "custom__fillBelowTo": "lower"}
     made = time_series(
         "$signal in its expected band",
         "What was measured against what is expected, in the unit that ends the name in the legend. The band is what "
         "is normal for this asset at this time; the score in the tooltip is 1 at its edge and grows outside it. "
         "Dashed: the limits in force, as they ship or as they are set in the admin. Choose several signals above to "
         "see them side by side.",
-        "panel_signal_band",
-        size=(24, 9),
-        label="name",
-        defaults={"color": fixed("blue"), "decimals": 2},
+        "panel_signal_band", size=(24, 9), label="name", defaults={"color": fixed("blue"), "decimals": 2},
         custom={"lineWidth": 2},
         overrides=[
             override("lower", **edge),
             override("upper", **edge, **shade),
             override(
-                "expected",
-                color=fixed("green"),
-                custom__lineWidth=1,
+                "expected", color=fixed("green"), custom__lineWidth=1,
                 custom__lineStyle={"fill": "dash", "dash": [2, 6]},
             ),
             override(
-                "score",
-                custom__hideFrom={"viz": True, "legend": True, "tooltip": False},
+                "score", custom__hideFrom={"viz": True, "legend": True, "tooltip": False},
                 custom__axisPlacement="hidden",
             ),
             *(_limit(f"{kind} {side}", colour) for kind, colour in _LIMITS for side in ("above", "below")),
@@ -186,12 +160,8 @@ _LIMITS = (("warning", "orange"), ("critical", "red"))
 
 def _limit(name: str, colour: str) -> Json:
     return override(
-        name,
-        color=fixed(colour),
-        custom__lineWidth=1,
-        custom__lineStyle={"fill": "dash", "dash": [10, 6]},
-        custom__lineInterpolation="stepAfter",
-        custom__spanNulls=True,
+        name, color=fixed(colour), custom__lineWidth=1, custom__lineStyle={"fill": "dash", "dash": [10, 6]},
+        custom__lineInterpolation="stepAfter", custom__spanNulls=True,
     )
 
 
@@ -201,21 +171,14 @@ def _freeze_frame() -> Json:
         "A freeze frame: the last value of each signal before the end of the time range, what was expected then, how "
         "far off it is, and its band, in the unit that ends the name. Without an expected value: not judged. Choose "
         "the moment by the time range, or by a fault's link below. Click a signal to see it in its band.",
-        "panel_freeze_frame",
-        size=(24, 11),
+        "panel_freeze_frame", size=(24, 11),
         columns=[
             column("shown", "Signal", links=_SHOW_SIGNAL, min_width=170),
             column("observed", "Observed", decimals=2),
             column("expected", "Expected", decimals=2),
             column("off", "Off by", decimals=2),
             column(
-                "score",
-                "Score",
-                min_width=150,
-                min=0,
-                max=3,
-                decimals=2,
-                thresholds=thresholds(SCORE_BANDS),
+                "score", "Score", min_width=150, min=0, max=3, decimals=2, thresholds=thresholds(SCORE_BANDS),
                 cell=GAUGE,
             ),
             column("lower", "Band from", decimals=2),
@@ -230,8 +193,7 @@ def _faults() -> Json:
         FAULTS,
         "Every fault episode that was open within the time range, the newest first. Click when it was raised to see "
         "the telemetry before it: this page from ten minutes before to two minutes after.",
-        "panel_faults",
-        size=(24, 9),
+        "panel_faults", size=(24, 9),
         columns=[
             column("raised", "Raised", width=165, unit="dateTimeAsIso", links=_BEFORE),
             column("state", "State", width=80),
@@ -257,9 +219,7 @@ def _health() -> Json:
         "Health over thirty days",
         "100 less the risk: the lowest of each interval, and the mean of each day as its trend. Below 80 something "
         "changes, below 60 plan work, below 30 it is down.",
-        "panel_health",
-        size=(12, 8),
-        label="name",
+        "panel_health", size=(12, 8), label="name",
         defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(HEALTH_BANDS)},
         custom={"thresholdsStyle": {"mode": "dashed"}, "spanNulls": 2 * 86_400_000},
         overrides=[
@@ -275,8 +235,7 @@ def _maintenance() -> Json:
         "Maintenance told",
         "Every window of work on this asset that was ever told, in UTC, as it stands now: the asset is not judged "
         "meanwhile. Tell more, or end one, in the admin on the asset's page.",
-        "panel_maintenance",
-        size=(12, 8),
+        "panel_maintenance", size=(12, 8),
         columns=[
             column("from", "From", width=165),
             column("until", "Until", width=165),

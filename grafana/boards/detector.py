@@ -7,6 +7,9 @@ from grafana.palette import COLOURED, named, thresholds
 from grafana.panels import Json, column, stat, table
 from grafana.timelines import state_timeline
 
+# A panel is data: what it says, its query and size, its columns.
+# fmt: off
+
 UID = "forewarn-detector"
 
 _ONLY_SIMULATED = "Stays empty for a real fleet, of which nobody wrote down the truth."
@@ -16,13 +19,13 @@ _THEN = [
         "url": f"/d/{asset.UID}?var-asset=${{__value.text}}"
         "&from=${__data.fields.from_ms}&to=${__data.fields.to_ms}",
     }
-]  # fmt: skip
+]
 _DELAY = {"unit": "s", "decimals": 1}
 _TIME = {"unit": "dateTimeAsLocal", "mappings": [{"type": "value", "options": {"0": {"text": "–"}}}]}
 _STATES = {
     "Quiet": "semi-dark-green", "Warning": "orange", "Critical": "red", "onset": "light-blue", "detectable": "blue",
     "failed": "purple", "repaired": "semi-dark-green",
-}  # fmt: skip
+}
 _VERDICTS = {"found": "green", "missed": "red", "open": "blue", "data fault": "gray"}
 _ANSWERS = {"yes": "green", "no": "orange", "–": "transparent"}
 
@@ -50,19 +53,13 @@ def _verdict() -> Json:
         "either failed or were there for a day; what drivers do is only watched, so it counts as missed. Named "
         "rightly: found ones whose first named mode was the true one. If precision falls, widen bands or limits of "
         f"the signals below; if recall falls, tighten them. {_ONLY_SIMULATED}",
-        "panel_verdict",
-        size=(12, 5),
-        unit="percentunit",
+        "panel_verdict", size=(12, 5), unit="percentunit",
         defaults={
             "noValue": "–", "decimals": 0, "min": 0, "max": 1,
             "thresholds": thresholds(((None, "red"), (0.7, "orange"), (0.9, "green"))),
         },
-        columns=[
-            column("precision", "Precision"),
-            column("recall", "Recall"),
-            column("named", "Named rightly"),
-        ],
-    )  # fmt: skip
+        columns=[column("precision", "Precision"), column("recall", "Recall"), column("named", "Named rightly")],
+    )
 
 
 def _delays() -> Json:
@@ -71,26 +68,18 @@ def _delays() -> Json:
         "Median time from when a fault could be seen to the first alarm, of faults that need two days at most to fail, "
         "and of slower ones. And how many false alarms there are for each week of an asset without a fault: those are "
         f"listed below. {_ONLY_SIMULATED}",
-        "panel_verdict",
-        size=(12, 5),
-        unit="s",
-        defaults={"noValue": "–", "decimals": 1},
+        "panel_verdict", size=(12, 5), unit="s", defaults={"noValue": "–", "decimals": 1},
         columns=[
             column(
-                "delay_fast_s",
-                "Fast faults",
+                "delay_fast_s", "Fast faults",
                 thresholds=thresholds(((None, "green"), (HOUR_S, "orange"), (6 * HOUR_S, "red"))),
             ),
             column(
-                "delay_slow_s",
-                "Slow faults",
+                "delay_slow_s", "Slow faults",
                 thresholds=thresholds(((None, "green"), (24 * HOUR_S, "orange"), (72 * HOUR_S, "red"))),
             ),
             column(
-                "false_rate",
-                "False alarms a week",
-                unit="none",
-                decimals=2,
+                "false_rate", "False alarms a week", unit="none", decimals=2,
                 thresholds=thresholds(((None, "green"), (0.1, "orange"), (0.5, "red"))),
             ),
         ],
@@ -103,10 +92,7 @@ def _lanes() -> Json:
         "Two lanes an asset: what was true of it, and the worst level that the detector gave it in each interval. An "
         "alarm should begin when a fault becomes detectable, and end after its repair; one beside no truth is false. "
         f"Only assets that had either. {_ONLY_SIMULATED}",
-        "panel_truth_lanes",
-        size=(24, 12),
-        label="lane",
-        colours=_STATES,
+        "panel_truth_lanes", size=(24, 12), label="lane", colours=_STATES,
     )
 
 
@@ -116,9 +102,7 @@ def _episodes() -> Json:
         "Every simulated fault, newest first. Missed: it could be seen, failed or was there for a day, and nothing was "
         "raised before its repair. Open: too early to say. Data fault: only a sensor failed, which must not raise an "
         "alarm. Click an asset to see it then.",
-        "panel_truth",
-        size=(24, 10),
-        empty="No simulated fault",
+        "panel_truth", size=(24, 10), empty="No simulated fault",
         columns=[
             column("asset", "Asset", width=120, links=_THEN),
             column("mode", "What was wrong", min_width=160),
@@ -144,9 +128,7 @@ def _false_alarms() -> Json:
         "Alarms while no fault of the machine was under way, nor repaired less than 12 hours before, newest first. "
         "What is raised on an asset within an hour is one alarm. Where a sensor was at fault, that is told: look at "
         f"the data first. A code that comes often here needs a wider limit or band. {_ONLY_SIMULATED}",
-        "panel_false_alarms",
-        size=(24, 8),
-        empty="No false alarm",
+        "panel_false_alarms", size=(24, 8), empty="No false alarm",
         columns=[
             column("asset", "Asset", width=120, links=_THEN),
             column("first_ms", "Raised", width=190, **_TIME),

@@ -7,6 +7,9 @@ from grafana.maps import geomap, heat, markers, route
 from grafana.palette import fixed, level_mapping, thresholds
 from grafana.panels import Json, column, override, stat, table, time_series
 
+# A panel is data: what it says, its query and size, its columns.
+# fmt: off
+
 UID = "forewarn-drives"
 
 REDLINE_RPM = CLASSES[AssetClass.ICE].signals["engine_rpm"].limits.warn_high
@@ -14,7 +17,7 @@ REDLINE_RPM = CLASSES[AssetClass.ICE].signals["engine_rpm"].limits.warn_high
 
 _SPEEDS = (
     (None, "blue"), (20, "semi-dark-green"), (40, "green"), (60, "yellow"), (80, "orange"), (110, "red"),
-)  # fmt: skip
+)
 _FUEL = ((None, "red"), (10, "orange"), (20, "green"))
 _BY_THRESHOLD = {"mode": "thresholds"}
 _BLUE = fixed("blue")
@@ -46,11 +49,7 @@ def _now() -> Json:
     return stat(
         "How fast is $asset now?",
         "Its newest speed, in the colours of the route, the limit, and the kind of road that has such a limit.",
-        "panel_drive_now",
-        size=(12, 5),
-        unit=_KMH,
-        texts=True,
-        defaults=_PLAIN,
+        "panel_drive_now", size=(12, 5), unit=_KMH, texts=True, defaults=_PLAIN,
         columns=[
             column("speed_kmh", "Speed", thresholds=thresholds(_SPEEDS), color=_BY_THRESHOLD),
             column("limit_kmh", "Limit"),
@@ -63,9 +62,7 @@ def _drive() -> Json:
     return stat(
         "What drives $asset now?",
         "Its newest engine speed (an electric vehicle's motor speed), gear, and fuel or charge: red below 10 %.",
-        "panel_drive_now",
-        size=(12, 5),
-        defaults=_PLAIN,
+        "panel_drive_now", size=(12, 5), defaults=_PLAIN,
         columns=[
             column("rpm", "Engine or motor", unit=_RPM),
             column("gear", "Gear"),
@@ -98,8 +95,7 @@ def _heat() -> Json:
         "fast. The grey line is the route of the chosen vehicle.",
         {"A": "panel_speed_heat", "B": "panel_route"},
         # The map fits itself to the first layer, which a heat map cannot be.
-        [route("Route", "B"), heat("Speed", "A", weight="heat")],
-        size=(10, 14),
+        [route("Route", "B"), heat("Speed", "A", weight="heat")], size=(10, 14),
         overrides=[override("heat", min=0, max=1, decimals=1), override("speed_kmh", unit=_KMH, decimals=0)],
     )
 
@@ -109,22 +105,15 @@ def _speed() -> Json:
         "Speed of $asset against the limit",
         "The highest speed of each interval and the limit of the road; electric vehicles tell no limit. More than "
         "5 km/h above it is speeding, and listed below.",
-        "panel_speed",
-        size=(12, 9),
-        unit=_KMH,
-        label="_field",
-        defaults={"min": 0, "decimals": 0},
+        "panel_speed", size=(12, 9), unit=_KMH, label="_field", defaults={"min": 0, "decimals": 0},
         overrides=[
             override("speed_kmh", displayName="Speed", color=_BLUE, custom__lineWidth=2),
             override(
-                "speed_limit_kmh",
-                displayName="Limit",
-                color=fixed("red"),
-                custom__lineInterpolation="stepBefore",
+                "speed_limit_kmh", displayName="Limit", color=fixed("red"), custom__lineInterpolation="stepBefore",
                 custom__lineStyle={"fill": "dash", "dash": [8, 6]},
             ),
         ],
-    )  # fmt: skip
+    )
 
 
 def _engine_speed() -> Json:
@@ -132,19 +121,12 @@ def _engine_speed() -> Json:
         "Engine speed of $asset",
         f"The highest of each interval; an electric vehicle's is its motor's. The red line is an engine's redline, "
         f"{REDLINE_RPM:.0f} rpm: above it the engine wears, and the driver should be told to shift.",
-        "panel_engine_speed",
-        size=(12, 9),
-        unit=_RPM,
-        label="_field",
-        defaults={"min": 0, "decimals": 0},
+        "panel_engine_speed", size=(12, 9), unit=_RPM, label="_field", defaults={"min": 0, "decimals": 0},
         overrides=[
             override(
-                "engine_rpm",
-                displayName="Engine",
-                color=_BLUE,
+                "engine_rpm", displayName="Engine", color=_BLUE,
                 thresholds=thresholds(((None, "transparent"), (REDLINE_RPM, "red"))),
-                custom__thresholdsStyle={"mode": "line"},
-                custom__axisSoftMax=6500,
+                custom__thresholdsStyle={"mode": "line"}, custom__axisSoftMax=6500,
             ),
             override("motor_rpm", displayName="Motor", color=_BLUE),
         ],
@@ -157,9 +139,7 @@ def _events() -> Json:
         "Speeding (more than 5 km/h above the limit, or above 161 km/h) and engine speeds above the redline, of all "
         "vehicles of the chosen sites, newest first. Click a vehicle to see its route, or the asset at that time. "
         "What helps is a talk with the driver; it adds little to the vehicle's risk.",
-        "panel_drive_events",
-        size=(24, 10),
-        empty="Nobody was too fast",
+        "panel_drive_events", size=(24, 10), empty="Nobody was too fast",
         columns=[
             column("begin", "Begin", width=190, unit="dateTimeAsLocal"),
             column("asset", "Vehicle", width=120, links=_SHOW_VEHICLE),

@@ -8,6 +8,9 @@ from grafana.maps import geomap, markers
 from grafana.palette import COLOURED, GAUGE, LEVELS, RISK_BANDS, level_mapping, severity_mapping, thresholds
 from grafana.panels import Json, column, override, stat, table, time_series
 
+# A panel is data: what it says, its query and size, its columns.
+# fmt: off
+
 UID = "forewarn-fleet"
 OPEN_FAULTS = "Open faults"
 """Title of the panel that alerts link to."""
@@ -44,9 +47,7 @@ def _levels() -> Json:
         "How many assets are at each level now, all of them counted; one with a critical fault open stays critical "
         "where it falls silent. Act on critical now and on warning within the shift; watch means that something "
         "changes.",
-        "panel_level_counts",
-        size=(24, 4),
-        defaults={"decimals": 0, "noValue": "0", "color": {"mode": "thresholds"}},
+        "panel_level_counts", size=(24, 4), defaults={"decimals": 0, "noValue": "0", "color": {"mode": "thresholds"}},
         columns=[
             column(name.lower(), name, thresholds=thresholds(((None, _NOBODY), (1, colour)))) for name, colour in LEVELS
         ],
@@ -59,8 +60,7 @@ def _ranked() -> Json:
         "The hundred assets of the highest risk, the worst level first: how soon to act, the reason, the advice of the "
         "worst open fault or of the diagnosis, and the likely failure mode with its confidence. Click an asset to see "
         "why; choose a site or a class to see others than these.",
-        "panel_fleet",
-        size=(24, 11),
+        "panel_fleet", size=(24, 11),
         columns=[
             column("asset", "Asset", width=110, links=_SHOW_ASSET),
             column("level", "Level", width=85, custom__align="left", mappings=level_mapping(), cell=COLOURED),
@@ -82,12 +82,9 @@ def _map() -> Json:
         "Where they are",
         "The newest place of every asset that tells one, coloured by its level; an asset without a position is not "
         "on the map, nor is one that is not among the 300 of the highest risk. Click a marker for the asset.",
-        {"A": "panel_map"},
-        [markers("Assets", "A", colour="level", text="asset")],
-        size=(9, 11),
+        {"A": "panel_map"}, [markers("Assets", "A", colour="level", text="asset")], size=(9, 11),
         overrides=[
-            override("level", thresholds=thresholds(steps), mappings=level_mapping()),
-            override("risk", **_PERCENT),
+            override("level", thresholds=thresholds(steps), mappings=level_mapping()), override("risk", **_PERCENT),
             override("asset", links=_SHOW_ASSET),
         ],
     )
@@ -99,9 +96,7 @@ def _risk() -> Json:
         "Risk (0 to 100) of the ten assets whose risk was highest in the time range, the highest of each interval; "
         "marks are faults that were raised, and thresholds that were changed. The dashed lines are where risk is "
         "medium and where it is high.",
-        "panel_fleet_risk",
-        size=(15, 11),
-        label="asset",
+        "panel_fleet_risk", size=(15, 11), label="asset",
         defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(RISK_BANDS)},
         custom={"thresholdsStyle": {"mode": "dashed"}},
     )
@@ -112,27 +107,18 @@ def _open_faults() -> Json:
         OPEN_FAULTS,
         "Fault episodes that are open now, the hundred worst: the failure mode that each looked like when it was "
         "raised, how sure that was, and what to do.",
-        "panel_open_faults",
-        size=(24, 9),
+        "panel_open_faults", size=(24, 9),
         columns=[
-            column("asset", "Asset"),
-            column("severity", "Severity"),
-            column("description", "What is wrong"),
-            column("mode", "Likely"),
-            column("confidence", "Confidence"),
-            column("recommendation", "What to do"),
-            column("code", "Code"),
-            column("_time", "Last confirmed"),
+            column("asset", "Asset"), column("severity", "Severity"), column("description", "What is wrong"),
+            column("mode", "Likely"), column("confidence", "Confidence"), column("recommendation", "What to do"),
+            column("code", "Code"), column("_time", "Last confirmed"),
         ],
         overrides=[
             override("Last confirmed", width=150, unit="dateTimeFromNow"),
             override("Asset", width=110, links=_SHOW_ASSET),
-            override("Severity", width=90, mappings=severity_mapping(), cell=COLOURED),
-            override("Code", width=190),
-            override("Likely", width=150),
-            override("Confidence", width=105, unit="percentunit", decimals=0),
-            override("What is wrong", wrap=True, min_width=220),
-            override("What to do", wrap=True, min_width=220),
+            override("Severity", width=90, mappings=severity_mapping(), cell=COLOURED), override("Code", width=190),
+            override("Likely", width=150), override("Confidence", width=105, unit="percentunit", decimals=0),
+            override("What is wrong", wrap=True, min_width=220), override("What to do", wrap=True, min_width=220),
         ],
         empty="No fault is open",
     )
@@ -143,18 +129,12 @@ def _last_heard() -> Json:
         "Last heard of, the longest silent first",
         "The hundred assets that have been silent for longest, within thirty days: even one that is switched off tells "
         "so every minute. Look at its connection, and at its supply.",
-        "panel_last_heard",
-        size=(12, 9),
+        "panel_last_heard", size=(12, 9),
         columns=[
             column("asset", "Asset", width=130, links=_SHOW_ASSET),
             column(
-                "silent_s",
-                "Silent for",
-                custom__align="left",
-                unit="dtdurations",
-                decimals=0,
-                thresholds=thresholds(_SILENCE),
-                cell=COLOURED,
+                "silent_s", "Silent for", custom__align="left", unit="dtdurations", decimals=0,
+                thresholds=thresholds(_SILENCE), cell=COLOURED,
             ),
             column("_time", "Last sample", unit="dateTimeFromNow"),
             column("asset_class", "Class"),
@@ -169,8 +149,7 @@ def _data_quality() -> Json:
         "Data quality",
         "Faults of the data, not of the asset, by asset and issue: stuck sensors, gaps, late or impossible values. "
         "They never raise a risk. Look at the sensor or the connection where one keeps coming.",
-        "panel_data_quality",
-        size=(12, 9),
+        "panel_data_quality", size=(12, 9),
         columns=[
             column("asset", "Asset", width=130, links=_SHOW_ASSET),
             column("issue", "Issue"),

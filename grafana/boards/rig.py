@@ -5,6 +5,9 @@ from grafana.dashboard import annotation, choice, dashboard, variable
 from grafana.palette import COLOURED, fixed, named, thresholds
 from grafana.panels import Json, column, keep, matching, override, stat, table, time_series
 
+# A panel is data: what it says, its query and size, its columns.
+# fmt: off
+
 UID = "forewarn-rig"
 Z_NEAR, Z_TEMPERATURE, Z_PRESSURE = 1.5, 2.0, 2.5
 """z-scores from which the cell is nearly out of bounds, and out of them."""
@@ -30,12 +33,8 @@ def build() -> Json:
         "One test rig: averages, alarms and hours, how far its cell is from what is expected, and one signal taken "
         "apart into trend, seasonal part and residual.",
         [
-            _figures(),
-            _bounds(),
-            _z("temperature", "cell_temperature_c", Z_TEMPERATURE),
-            _z("pressure", "cell_pressure_hpa", Z_PRESSURE),
-            _cell(),
-            *(_part(*part) for part in _PARTS),
+            _figures(), _bounds(), _z("temperature", "cell_temperature_c", Z_TEMPERATURE),
+            _z("pressure", "cell_pressure_hpa", Z_PRESSURE), _cell(), *(_part(*part) for part in _PARTS),
         ],
         variables=[
             variable("asset", "Rig", "Highest risk first.", "panel_rigs"),
@@ -57,13 +56,8 @@ def _figures() -> Json:
         "$asset in this time range",
         "Alarms are faults at warning or worse that were raised or still open; the hours are those that the rig was "
         "up. For averages that drift from one campaign to the next, look at the trend below.",
-        "panel_rig_figures",
-        size=(24, 5),
-        defaults={
-            "displayName": "${__field.labels.name}",
-            "decimals": 1,
-            "color": fixed("transparent"),
-        },
+        "panel_rig_figures", size=(24, 5),
+        defaults={"displayName": "${__field.labels.name}", "decimals": 1, "color": fixed("transparent")},
         overrides=[override("Alarms", decimals=0, color={"mode": "thresholds"}, thresholds=none_wanted)],
     )
 
@@ -74,17 +68,10 @@ def _bounds() -> Json:
         "z is how far a value is from what is expected, in robust standard deviations: near from 1.5, out of bounds "
         "above 2.0 for temperature and 2.5 for pressure, which is the edge of its band. A limit is what the admin set. "
         "Over its limit: stop the run. Out of bounds: look at what feeds the cell before the next one.",
-        "panel_rig_bounds",
-        size=(24, 5),
-        empty="–",
+        "panel_rig_bounds", size=(24, 5), empty="–",
         columns=[
-            column("name", "What"),
-            column("state", "State"),
-            column("observed", "Now"),
-            column("expected", "Expected"),
-            column("limit", "Limit"),
-            column("z"),
-            column("z_limit", "z allowed"),
+            column("name", "What"), column("state", "State"), column("observed", "Now"), column("expected", "Expected"),
+            column("limit", "Limit"), column("z"), column("z_limit", "z allowed"),
         ],
         overrides=[
             override("What", min_width=180, links=[{"title": "Show the rig", "url": asset.link("$asset")}]),
@@ -102,19 +89,12 @@ def _z(name: str, signal: str, limit: float) -> Json:
         f"How far the {name} of the cell is from what is expected, in robust standard deviations. Yellow from "
         f"{Z_NEAR}, red beyond {limit}, the edge of its band. A z-score that stays on one side drifts; one that jumps "
         "is a leak, a valve or a sensor.",
-        "panel_rig_z",
-        size=(12, 8),
-        label="asset",
+        "panel_rig_z", size=(12, 8), label="asset",
         defaults={
-            "displayName": f"z of {name}",
-            "decimals": 1,
-            "color": fixed("blue"),
-            "thresholds": thresholds(steps),
+            "displayName": f"z of {name}", "decimals": 1, "color": fixed("blue"), "thresholds": thresholds(steps),
         },
         custom={
-            "lineWidth": 2,
-            "thresholdsStyle": {"mode": "line+area"},
-            "axisSoftMin": -limit - 0.5,
+            "lineWidth": 2, "thresholdsStyle": {"mode": "line+area"}, "axisSoftMin": -limit - 0.5,
             "axisSoftMax": limit + 0.5,
         },
     )
@@ -127,10 +107,7 @@ def _cell() -> Json:
         "The cell against its limits",
         "Temperature (left) and pressure (right) of the cell, with the limits that are in force now as dashed lines. "
         "Change a limit in the admin.",
-        "panel_rig_cell",
-        size=(24, 9),
-        label="name",
-        defaults={"decimals": 1},
+        "panel_rig_cell", size=(24, 9), label="name", defaults={"decimals": 1},
         overrides=[
             matching("byRegexp", "/^temperature/", color=fixed("orange"), custom__axisLabel="temperature"),
             matching(
@@ -152,10 +129,7 @@ def _part(part: str, meaning: str, colour: str) -> Json:
         f"$signal: {part}",
         f"{meaning} Observed = trend + seasonal + residual, in the unit that ends the signal's name (in US units °F, "
         "mph, miles and psi).",
-        "panel_decomposition",
-        size=(12, 7),
-        label="asset",
-        defaults={"displayName": part, "decimals": 1, "color": fixed(colour)},
-        custom={"spanNulls": 2 * 3600 * 1000},
+        "panel_decomposition", size=(12, 7), label="asset",
+        defaults={"displayName": part, "decimals": 1, "color": fixed(colour)}, custom={"spanNulls": 2 * 3600 * 1000},
     )
     return {**made, "transformations": [keep({"_time": "", part: ""})]}

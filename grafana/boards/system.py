@@ -5,6 +5,9 @@ from grafana.dashboard import dashboard
 from grafana.palette import LEVELS, fixed, thresholds
 from grafana.panels import Json, column, matching, override, stat, table, time_series
 
+# A panel is data: what it says, its query and size, its columns.
+# fmt: off
+
 UID = "forewarn-system"
 
 NOW = "The worker now"
@@ -23,10 +26,7 @@ _WIDE: Json = {"type": "symlog", "log": 10, "linearThreshold": 1}
 _LIMIT: Json = {"custom__thresholdsStyle": {"mode": "dashed"}}
 _BARS: Json = {
     "custom": {
-        "drawStyle": "bars",
-        "fillOpacity": 80,
-        "lineWidth": 0,
-        "showPoints": "never",
+        "drawStyle": "bars", "fillOpacity": 80, "lineWidth": 0, "showPoints": "never",
         "stacking": {"mode": "normal", "group": "A"},
     }
 }
@@ -40,17 +40,8 @@ def build() -> Json:
         "Is the system itself healthy?",
         "What comes in, how late it is judged, what waits or was lost on its way, and what was sent to people.",
         [
-            _now(),
-            _freshness(),
-            _lag_quantiles(),
-            _lag(),
-            _ingest(),
-            _work(),
-            _cpu(),
-            _waiting(),
-            _lost(),
-            _data_faults(),
-            _notifications(),
+            _now(), _freshness(), _lag_quantiles(), _lag(), _ingest(), _work(), _cpu(), _waiting(), _lost(),
+            _data_faults(), _notifications(),
         ],
     )
 
@@ -61,8 +52,7 @@ def _now() -> Json:
         "The newest report of the worker, which gives one every ten seconds: how old the newest sample is that it has "
         "judged, what it has still to read, and how much it does. A report older than two minutes means that nothing "
         "is judged: look at its log.",
-        "panel_system_now",
-        size=(14, 5),
+        "panel_system_now", size=(14, 5),
         defaults={"decimals": 0, "color": {"mode": "thresholds"}, "thresholds": thresholds(((None, _NEUTRAL),))},
         columns=[
             column("lag_s", "Lag", unit="s", decimals=1, thresholds=_late()),
@@ -81,8 +71,7 @@ def _freshness() -> Json:
         FRESHNESS,
         "Of the assets heard of in the time range, how many sent how recently. Silent ones were at work when they were "
         "last heard of, more than ten minutes ago, and raise an alert; parked ones were off and may be silent.",
-        "panel_system_freshness",
-        size=(10, 5),
+        "panel_system_freshness", size=(10, 5),
         defaults={"decimals": 0, "color": {"mode": "thresholds"}, "thresholds": thresholds(((None, _NEUTRAL),))},
         columns=[
             column("live", "Within a minute"),
@@ -98,15 +87,9 @@ def _lag_quantiles() -> Json:
         "Lag over the time range",
         "How old the newest sample was that the worker had judged, at each of its reports: it grows when the worker is "
         "behind, and also when the whole fleet is silent.",
-        "panel_system_lag_quantiles",
-        size=(6, 8),
-        unit="s",
+        "panel_system_lag_quantiles", size=(6, 8), unit="s",
         defaults={"decimals": 1, "color": {"mode": "thresholds"}, "thresholds": _late()},
-        columns=[
-            column("median", "Half below"),
-            column("p99", "99 of 100 below"),
-            column("worst", "Worst"),
-        ],
+        columns=[column("median", "Half below"), column("p99", "99 of 100 below"), column("worst", "Worst")],
         vertical=True,
     )
 
@@ -116,10 +99,7 @@ def _lag() -> Json:
         LAG,
         "Lag is the age of the newest sample that was judged; behind is how much telemetry the worker has still to "
         "read. From the dashed line on, for ten minutes, an alert is raised; then see what its time goes into.",
-        "panel_system_lag",
-        size=(18, 8),
-        unit="s",
-        label="figure",
+        "panel_system_lag", size=(18, 8), unit="s", label="figure",
         defaults={"min": 0, "thresholds": thresholds(((None, _GREEN), (BEHIND_S, _RED)))},
         overrides=[
             override("behind", **_LIMIT, color=fixed(_ORANGE), custom__scaleDistribution=_WIDE),
@@ -133,11 +113,7 @@ def _ingest() -> Json:
         "What comes in",
         "Values per second by class of asset, as counted into the minutes of the rollup. A class that falls to nothing "
         "has lost its way in: see the doors, brokers and collectors.",
-        "panel_system_ingest",
-        size=(12, 8),
-        unit="short",
-        label="asset_class",
-        defaults={"min": 0, "decimals": 0},
+        "panel_system_ingest", size=(12, 8), unit="short", label="asset_class", defaults={"min": 0, "decimals": 0},
     )
 
 
@@ -146,11 +122,7 @@ def _work() -> Json:
         "What a step of the worker takes",
         "Reading new telemetry from the store, judging it, and handing over what is to be written. Reading that takes "
         "long points at the store's load, disk or memory.",
-        "panel_system_work",
-        size=(12, 8),
-        unit="ms",
-        label="step",
-        defaults={"min": 0},
+        "panel_system_work", size=(12, 8), unit="ms", label="step", defaults={"min": 0},
     )
 
 
@@ -158,11 +130,7 @@ def _cpu() -> Json:
     return time_series(
         "CPU of the worker",
         "In per cent of a core; all is the whole process. A worker at 100 % for long falls behind.",
-        "panel_system_cpu",
-        size=(12, 8),
-        unit="percent",
-        label="part",
-        defaults={"min": 0},
+        "panel_system_cpu", size=(12, 8), unit="percent", label="part", defaults={"min": 0},
         overrides=[override("all", custom__lineWidth=2)],
     )
 
@@ -173,10 +141,7 @@ def _waiting() -> Json:
         WAITING,
         "Batches of up to 5000 points: the worker's spool and the buffers of Telegraf's outputs. They fill while the "
         "store is away and drain after it; from the dashed line on, for ten minutes, an alert is raised.",
-        "panel_system_waiting",
-        size=(12, 8),
-        label="component",
-        defaults={"min": 0, "thresholds": edges},
+        "panel_system_waiting", size=(12, 8), label="component", defaults={"min": 0, "thresholds": edges},
         overrides=[matching("byType", "number", **_LIMIT)],
     )
 
@@ -186,10 +151,7 @@ def _lost() -> Json:
         LOST,
         "What went wrong in each interval. Steps that the store's absence ended and writes tried again are made up "
         "for; what was refused or lost is gone, and raises an alert: the component's log says which and why.",
-        "panel_system_errors",
-        size=(12, 8),
-        label="kind",
-        defaults={"min": 0, "decimals": 0, **_BARS},
+        "panel_system_errors", size=(12, 8), label="kind", defaults={"min": 0, "decimals": 0, **_BARS},
     )
 
 
@@ -198,10 +160,7 @@ def _data_faults() -> Json:
         DATA_FAULTS,
         "How often each kind of fault of the data was counted: stuck sensors, gaps, impossible values, late points, "
         "input that names no asset. None of them raises a risk; the fleet's page tells which signal.",
-        "panel_system_data_faults",
-        size=(12, 8),
-        label="issue",
-        defaults={"min": 0, "decimals": 0, **_BARS},
+        "panel_system_data_faults", size=(12, 8), label="issue", defaults={"min": 0, "decimals": 0, **_BARS},
     )
 
 
@@ -210,8 +169,7 @@ def _notifications() -> Json:
         "Notifications kept",
         "What alerting sent while no receiver of your own is set: they are kept in the store. Empty where another "
         "receiver is set, or nothing was sent in the time range.",
-        "panel_system_notifications",
-        size=(24, 8),
+        "panel_system_notifications", size=(24, 8),
         columns=[
             column("_time", "Sent", width=170, unit="dateTimeAsIso"),
             column("status", "Status", width=90),
