@@ -12,13 +12,12 @@ run_state = "running"               # optional
 "Flow" = { signal = "flow_m3h", scale = 0.06, offset = 0 }     # value · scale + offset
 """
 
-import tomllib
 from collections.abc import Collection
-from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from collectors.documents import Table, only, read
 from contract import checks
 from contract.catalogue import CLASSES
 from contract.errors import ContractError
@@ -85,17 +84,12 @@ class Mapping:
 
 def load(path: Path) -> Mapping:
     """The mapping of a file; raises `ContractError` that names the key that is wrong, and the reason."""
-    try:
-        return parse(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise ContractError("mapping", f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:  # neither TOML nor UTF-8, or a number of thousands of digits
-        raise ContractError("mapping", f"{path} is not TOML: {error}") from error
+    return parse(read(path, "mapping"))
 
 
-def parse(document: Table[str, Any]) -> Mapping:
+def parse(document: Table) -> Mapping:
     """A mapping from its TOML document; raises `ContractError`."""
-    _only(document, _KEYS, "mapping")
+    only(document, _KEYS, "mapping")
     delimiter = document.get("delimiter", ",")
     if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
         raise ContractError("delimiter", f"{delimiter!r} is not one character that can stand between cells")
@@ -106,13 +100,7 @@ def parse(document: Table[str, Any]) -> Mapping:
     return Mapping(delimiter, _time(document.get("time")), asset, asset_class, site, run_state, columns)
 
 
-def _only(table: Table[str, Any], known: frozenset[str], field: str) -> None:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise ContractError(f"{field}.{unknown[0]}", f"no such key; known are {', '.join(sorted(known))}")
-
-
-def _source(document: Table[str, Any], field: str) -> Source:
+def _source(document: Table, field: str) -> Source:
     value = document.get(field)
     if isinstance(value, str) and value:
         return Source(text=value)
@@ -121,7 +109,7 @@ def _source(document: Table[str, Any], field: str) -> Source:
     raise ContractError(field, f'{value!r} is neither a text nor {{ column = "name" }}')
 
 
-def _run_state(document: Table[str, Any], asset_class: Source) -> Source:
+def _run_state(document: Table, asset_class: Source) -> Source:
     state = _source(document, "run_state")
     if state.column is None and asset_class.column is None:
         known = checks.asset_class(asset_class.text).run_states
@@ -133,7 +121,7 @@ def _run_state(document: Table[str, Any], asset_class: Source) -> Source:
 def _time(value: Any) -> TimeColumn:
     if not isinstance(value, dict) or not isinstance(value.get("column"), str):
         raise ContractError("time", 'expected { column = "name", format = "..." } or { column = "name", unit = "s" }')
-    _only(value, frozenset({"column", "format", "unit"}), "time")
+    only(value, frozenset({"column", "format", "unit"}), "time")
     form, unit = value.get("format"), value.get("unit")
     if (form is None) == (unit is None):
         raise ContractError("time", "give either `format` or `unit`")
@@ -163,7 +151,7 @@ def _column(name: str, entry: Any) -> Column:
     field = f"columns.{name}"
     if not isinstance(entry, dict) or not isinstance(entry.get("signal"), str):
         raise ContractError(field, 'expected { signal = "name" }')
-    _only(entry, frozenset({"signal", "scale", "offset"}), field)
+    only(entry, frozenset({"signal", "scale", "offset"}), field)
     scale = checks.finite(f"{field}.scale", entry.get("scale", 1.0))
     offset = checks.finite(f"{field}.offset", entry.get("offset", 0.0))
     if scale == 0:

@@ -1,14 +1,12 @@
 """The values of a scenario's keys: each is checked where it is read, and refused by the key's name with the reason."""
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
+from collectors.documents import Table
 from contract.checks import finite
 from contract.errors import ContractError
 from contract.time import DAY, HOUR, SECOND
-
-Table = Mapping[str, Any]
 
 LONGEST = 3660 * DAY
 """No length of time in a scenario is longer: ten years."""
@@ -110,13 +108,6 @@ def names(table: Table, key: str, known: Collection[str], field: str) -> frozens
     if not isinstance(value, list) or not value or not all(isinstance(entry, str) for entry in value):
         raise ContractError(name, f"{value!r} is not a list of names")
     return frozenset(choice(entry, known, name) for entry in value)
-
-
-def only(table: Table, known: frozenset[str], field: str) -> None:
-    """Refuse keys that are not known."""
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise ContractError(f"{field}.{unknown[0]}", f"no such key; known are {', '.join(sorted(known))}")
 
 
 def tables(document: Table, name: str) -> list[tuple[str, Table]]:

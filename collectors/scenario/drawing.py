@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectors import registry, sensor_faults
+from collectors.documents import Table, only
 from collectors.faults import Fault
 from collectors.model import Asset
 from collectors.noise import keys, uniform
-from collectors.scenario.checking import Table, choice, names, only, optional, rate, spread, tables
+from collectors.scenario.checking import choice, names, optional, rate, spread, tables
 from collectors.scenario.plan import modes
 from collectors.scenario.types import Planned
 from collectors.sensor_faults import SensorFault

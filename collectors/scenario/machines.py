@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from collectors import registry
+from collectors.documents import Table, only
 from collectors.model import Asset
-from collectors.scenario.checking import Table, choice, only, tables, text, whole
+from collectors.scenario.checking import choice, tables, text, whole
 from collectors.shifts import SCHEDULES
 from contract.catalogue import CLASSES, AssetClass
 from contract.errors import ContractError

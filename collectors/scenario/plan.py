@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from collectors import registry, sensor_faults
+from collectors.documents import Table, only
 from collectors.model import Asset
-from collectors.scenario.checking import Table, choice, duration, number, only, optional, tables, text
+from collectors.scenario.checking import choice, duration, number, optional, tables, text
 from collectors.scenario.types import Planned
 from collectors.sensor_faults import SensorFault
 from contract.catalogue import CLASSES

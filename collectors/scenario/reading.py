@@ -1,13 +1,14 @@
 """A scenario from its TOML file, checked whole: what is wrong is refused by the key's name and the reason."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from collectors import documents
+from collectors.documents import Table, only
 from collectors.model import Asset, Spell
-from collectors.scenario.checking import Table, duration, names, number, only, tables, whole, within
+from collectors.scenario.checking import duration, names, number, tables, whole, within
 from collectors.scenario.drawing import drawn
 from collectors.scenario.machines import machines
 from collectors.scenario.plan import planned
@@ -41,12 +42,7 @@ def load(path: Path, seed: int | None = None, start: datetime | None = None) -> 
 
 def read(path: Path) -> Table:
     """The document in a file; raises `ContractError`."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ContractError("scenario", f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:  # neither TOML nor UTF-8, or a number of thousands of digits
-        raise ContractError("scenario", f"{path} is not TOML: {error}") from error
+    return documents.read(path, "scenario")
 
 
 def materialise(template: Path, target: Path, now: datetime) -> Path:

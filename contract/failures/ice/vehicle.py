@@ -6,8 +6,6 @@ from contract.catalogue import AssetClass
 from contract.failures.types import FailureMode, Growth, When, falls, rises, stays
 
 IDLE = When(text="at warm idle", states=("idle",))
-NIGHT = When(text="at night", hours=(20.0, 4.0))
-NOON = When(text="at noon", hours=(10.0, 14.0))
 TURNING = When(text="at cruising engine speeds", ranges=(("engine_rpm", 1700.0, 9000.0),))
 FAST = When(text="above 60 km/h", ranges=(("speed_kmh", 60.0, 200.0),))
 
