@@ -30,6 +30,7 @@ from analytics.verdict.codes import find
 from analytics.verdict.diagnosis import SURE
 from analytics.verdict.faults import Episode
 from contract.levels import WARNING
+from contract.lists import listed
 from store.points import Point
 
 _CLASSES = (0.5, 0.75, 1.0, 2.0)
@@ -325,7 +326,7 @@ class Pipeline:
             recommendation=likely.mode.action if likely and likely.confidence >= SURE else code.recommendation,
             mode=likely.mode.mode if likely else "unknown",
             confidence=round(likely.confidence, 3) if likely else 0.0,
-            against="; ".join(likely.against) if likely else "",
+            against=listed(likely.against) if likely else "",
             told=time,
             signal=signal.name,
             site=state.fleet.assets[asset].site,

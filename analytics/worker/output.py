@@ -15,6 +15,7 @@ from analytics.policies.judging import Judging
 from analytics.verdict.risk import band
 from contract.data_faults import DataFault
 from contract.errors import ContractError
+from contract.lists import listed, listed_shares
 from contract.measurements import DATA_QUALITY, DIAGNOSIS, LIMIT, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER, Value
 from store.points import Point, encode, encode_columns, key
 
@@ -58,9 +59,9 @@ class Encoder:
         fields: dict[str, Value] = {
             "mode": first.mode.mode,
             "confidence": round(first.confidence, 3),
-            "supports": "; ".join(first.supports),
-            "against": "; ".join(first.against),
-            "alternatives": "; ".join(f"{other.mode.mode} {other.confidence:.0%}" for other in others),
+            "supports": listed(first.supports),
+            "against": listed(first.against),
+            "alternatives": listed_shares((other.mode.mode, other.confidence) for other in others),
             "action": first.mode.action,
         }
         return Point(DIAGNOSIS.name, self.fleet.assets[found.asset].tags, fields, found.time)
