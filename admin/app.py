@@ -10,7 +10,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
-from admin.assets import risk
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.gate import Gate
@@ -20,12 +19,12 @@ from admin.cache import Kept, KeptBy
 from admin.data_quality import repository as quality
 from admin.dependencies import Parts
 from admin.fleet import service as fleet
-from admin.fleet.view import MOST_ISSUES
 from admin.health import service as health
 from admin.metrics.figures import Figures
 from admin.outside import FromOutside, Proxies
 from admin.pages.errors import answer
 from admin.pages.headers import SecurityHeaders
+from admin.readings import risk
 from admin.routers import ROUTERS
 from admin.simulator.client import Simulator
 from admin.store import Store
@@ -83,7 +82,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         details=KeptBy(partial(risk.details, store), seconds=1),
         courses=KeptBy(partial(fleet.courses, store), seconds=30),
         totals=Kept(partial(quality.totals, store), seconds=30),
-        issues=Kept(partial(quality.issues, store, most=MOST_ISSUES), seconds=30),
+        issues=Kept(partial(quality.issues, store, most=quality.SHOWN), seconds=30),
     )
 
 

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from admin.assets.risk import Details, Sample
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.sessions import Sessions
@@ -14,6 +13,7 @@ from admin.cache import Kept, KeptBy
 from admin.data_quality.repository import Issue, Total
 from admin.fleet.service import Ranking
 from admin.health.service import Health
+from admin.readings.risk import Details, Sample
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
 from web.metrics import Metrics
@@ -47,11 +47,11 @@ def _store(request: Request) -> Store:
     return _parts(request).store
 
 
-def _simulator(request: Request) -> Simulator:
-    found = _parts(request).simulator
-    if found is None:
+def simulator_of(parts: Annotated[Parts, Depends(_parts)]) -> Simulator:
+    """The simulator; a 503 `ApiError` where this fleet has none."""
+    if parts.simulator is None:
         raise no_simulator()
-    return found
+    return parts.simulator
 
 
 def _actor(request: Request) -> str:
@@ -60,5 +60,5 @@ def _actor(request: Request) -> str:
 
 PartsOf = Annotated[Parts, Depends(_parts)]
 StoreOf = Annotated[Store, Depends(_store)]
-SimulatorOf = Annotated[Simulator, Depends(_simulator)]
+SimulatorOf = Annotated[Simulator, Depends(simulator_of)]
 ActorOf = Annotated[str, Depends(_actor)]

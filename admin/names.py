@@ -3,32 +3,7 @@
 import re
 
 from contract.catalogue import CLASSES, AssetClass, Signal
-
-ISSUES = {
-    "impossible": "physically impossible",
-    "jump": "sudden jump",
-    "unit": "wrong unit",
-    "step": "impossible step",
-    "stuck": "stuck sensor",
-    "noisy": "noisy sensor",
-    "reset": "counter reset",
-    "alone": "moves alone",
-    "late": "too late",
-    "ahead": "clock ahead",
-    "future": "more than an hour ahead",
-    "unknown_state": "unknown run state",
-    "unscored": "could not be scored",
-    "refused_too_many": "refused: too many assets",
-    "refused_without_asset": "refused: no asset named",
-    "refused_without_asset_class": "refused: no class named",
-    "refused_without_site": "refused: no site named",
-    "refused_unknown_class": "refused: unknown class",
-    "refused_time": "refused: unreadable time",
-    "refused_time_without_zone": "refused: time without a zone",
-    "refused_not_a_number": "value that is no number",
-    "refused_not_a_word": "run state that is no short text",
-}
-"""What codes of data faults mean, the worker's and those of Telegraf's door; those not here speak for themselves."""
+from contract.data_faults import DATA_FAULTS
 
 _ID = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 
@@ -49,15 +24,9 @@ def signal_label(name: str, asset_class: str = "") -> str:
         (spec.signals[name] for spec in CLASSES.values() if name in spec.signals), None
     )
     if found is None:
-        return name.replace("_", " ")
+        return plain(name)
     first, *others = found.label.split(" (")[0].split(", ")
     return f"{first} ({others[-1]})" if others else first
-
-
-def signal_unit(name: str, asset_class: str = "") -> str:
-    """A signal's unit, "" where it has none or is not known."""
-    found = find_signal(asset_class, name)
-    return found.unit if found else ""
 
 
 def in_words(text: str, asset_class: str = "") -> str:
@@ -73,5 +42,16 @@ def in_words(text: str, asset_class: str = "") -> str:
 
 
 def issue_label(issue: str) -> str:
-    """A data fault's code as words; a code that is not known here is shown as it is, without underscores."""
-    return ISSUES.get(issue, issue.replace("_", " "))
+    """A data fault's word as people say it; one that is not of ours is shown as it is, without underscores."""
+    return DATA_FAULTS[issue].label if issue in DATA_FAULTS else plain(issue)
+
+
+def plain(name: str) -> str:
+    """A word of the contract without underscores, such as a failure mode's."""
+    return name.replace("_", " ")
+
+
+def limit_label(name: str) -> str:
+    """What a hard limit is called: `crit_low` is critical below."""
+    severity, side = name.split("_")
+    return f"{'critical' if severity == 'crit' else 'warning'} {'below' if side == 'low' else 'above'}"

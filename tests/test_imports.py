@@ -46,6 +46,44 @@ def test_the_admin_uses_only_pure_functions_of_the_analytics() -> None:
     assert {name for name in used if not any(name.startswith(pure) for pure in PURE_ANALYTICS)} == set()
 
 
+def owner(name: str) -> str:
+    """The noun of the admin that a module belongs to, "" for what all share."""
+    folder = name.removeprefix("admin.").partition(".")[0]
+    return folder if (ROOT / "admin" / folder / "routes.py").is_file() else ""
+
+
+def module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def test_a_noun_of_the_admin_asks_another_only_through_its_service() -> None:
+    wrong = [
+        f"{module(path)} imports {name}"
+        for path in files("admin")
+        for name in imported(path)
+        if (noun := owner(module(path))) and owner(name) not in ("", noun)
+        if name.split(".")[2:3] in (["routes"], ["repository"], ["client"], ["view"])
+    ]
+    assert wrong == []
+
+
+def test_what_the_admin_shares_knows_no_noun() -> None:
+    assemblers = {"admin.app", "admin.serve", "admin.routers", "admin.dependencies"}
+    wrong = [
+        f"{module(path)} imports {name}"
+        for path in files("admin")
+        for name in imported(path)
+        if module(path) not in assemblers and not owner(module(path)) and name.startswith("admin.") and owner(name)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "admin").glob("*/view.py")), ids=module)
+def test_a_view_of_the_admin_neither_asks_nor_writes(path: Path) -> None:
+    asking = {name for name in imported(path) if name == "admin.store" or name.endswith((".repository", ".client"))}
+    assert asking == set()
+
+
 def test_an_import_against_the_table_would_be_found(tmp_path: Path) -> None:
     bad = tmp_path / "bad.py"
     bad.write_text("import fluxlite.http\nfrom collectors import replay\n")

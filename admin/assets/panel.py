@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 from markupsafe import Markup
 
-from admin.assets.service import Courses, Report, Span
+from admin.assets.service import Courses, Report
+from admin.assets.span import Span
 from admin.charts.band import band_chart
-from admin.names import find_signal, signal_label
+from admin.names import find_signal, limit_label, signal_label
 from admin.pages.rendering import number
-from admin.signals.repository import Band, Score
+from admin.readings.scores import Band, Score
 from analytics.policies.policy import Policy
 from contract.catalogue import Signal
 
@@ -80,13 +81,8 @@ def _limits(policy: Policy | None) -> dict[str, float]:
 
 def _words(limits: dict[str, float], unit: str) -> str:
     """The limits as a sentence, "" where there are none."""
-    text = ", ".join(f"{_limit_name(key)} {number(value, unit)}" for key, value in limits.items())
+    text = ", ".join(f"{limit_label(key)} {number(value, unit)}" for key, value in limits.items())
     return text[:1].upper() + text[1:]
-
-
-def _limit_name(key: str) -> str:
-    severity, side = key.split("_")
-    return f"{'critical' if severity == 'crit' else 'warning'} {'below' if side == 'low' else 'above'}"
 
 
 def _summary(label: str, unit: str, score: Score, range_name: str) -> str:

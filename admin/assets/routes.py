@@ -1,5 +1,6 @@
 """One asset: what is known of it now, its signals over time, and its page with the form of maintenance."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
 
@@ -7,12 +8,15 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from admin.assets import service
+from admin.assets.series import Series, series
 from admin.assets.service import Report
-from admin.assets.view import RangeName, asset_view, last
+from admin.assets.span import RangeName, between, last
+from admin.assets.view import asset_view
 from admin.dependencies import ActorOf, StoreOf
-from admin.maintenance.view import WorkForm, maintenance_view, try_form
+from admin.maintenance import service as maintenance
+from admin.maintenance.forms import WorkForm
+from admin.pages.forms import attempt
 from admin.pages.rendering import page
-from admin.signals.service import Series, series
 from admin.store import Store
 from web.errors import ApiError
 
@@ -30,7 +34,7 @@ def read_signal(
     points: Annotated[int, Query(ge=2, le=2000)] = 300,
 ) -> Series:
     """One signal inside its expected band; `start` and `stop` are RFC 3339, by default the last hour."""
-    return series(store, asset, signal, service.span(start, stop, points))
+    return series(store, asset, signal, between(start, stop, points))
 
 
 @router.get("/api/assets/{asset:path}")
@@ -48,10 +52,10 @@ def show(request: Request, asset: str, store: StoreOf, range: RangeName = "1h") 
 @router.post("/assets/{asset:path}", include_in_schema=False)
 def tell(request: Request, asset: str, store: StoreOf, actor: ActorOf, form: Annotated[WorkForm, Form()]) -> Response:
     """Tell of maintenance, or show the page again with what is wrong beside its field."""
-    problem = try_form(store, asset, form, actor)
-    if problem is None:
-        return RedirectResponse(f"{quote(f'/assets/{asset}')}#maintenance", 303)
-    return _page(request, asset, store, "1h", form, problem)
+    outcome = attempt(lambda: maintenance.add(store, form.record(asset), actor))
+    if isinstance(outcome, ApiError):
+        return _page(request, asset, store, "1h", form, outcome)
+    return RedirectResponse(f"{quote(f'/assets/{asset}')}#maintenance", 303)
 
 
 def _page(
@@ -62,9 +66,10 @@ def _page(
     form: WorkForm | None = None,
     problem: ApiError | None = None,
 ) -> Response:
-    span = last(chosen)
-    report = service.report(store, asset)
+    now = datetime.now(UTC)
+    report, span = service.report(store, asset), last(chosen, now)
     courses = service.courses(store, asset, report.asset_class, span)
-    upkeep = maintenance_view(store, asset, form, problem)
-    values = asset_view(report, courses, span, chosen, upkeep)
-    return page(request, "assets/asset.html", values, problem.status if problem else 200)
+    works = maintenance.entries(store, asset)[: maintenance.SHOWN]
+    upkeep = {"works": works, "form": form or WorkForm.next_hour(now), "problem": problem}
+    values = asset_view(report, courses, span, chosen, now)
+    return page(request, "assets/asset.html", values | upkeep, problem.status if problem else 200)

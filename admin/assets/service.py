@@ -1,25 +1,20 @@
 """One asset: its risk and what it is made of, its signals, its faults, and their course over a span of time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from admin.assets import diagnosis, presence, risk
-from admin.assets.diagnosis import Diagnosis
-from admin.assets.presence import Presence
-from admin.assets.risk import Contribution, Risk, Sample
-from admin.faults import repository as faults
-from admin.faults.repository import Fault
-from admin.records import nanoseconds
-from admin.signals import repository as signals
-from admin.signals.repository import Band, Score
+from admin.assets import repository
+from admin.assets.repository import Diagnosis
+from admin.assets.span import Span
+from admin.faults import service as faults
+from admin.faults.episode import Fault
+from admin.readings import presence, risk, scores
+from admin.readings.risk import Contribution, Risk, Sample
+from admin.readings.scores import Band, Score
 from admin.store import Store
 from admin.thresholds import service as thresholds
-from analytics.policies.maintenance import FIRST, LAST
 from analytics.policies.policy import Policy
-from contract.errors import ContractError
 from web.errors import not_found
-
-MOST_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,24 +34,10 @@ class Report:
     scores: list[Score]
     faults: list[Fault]
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A span of time and the length of the windows that it is looked at in."""
-
-    start: datetime
-    stop: datetime
-    points: int
-
     @property
-    def every_s(self) -> float:
-        """Seconds a window."""
-        return (self.stop - self.start).total_seconds() / self.points
-
-    @property
-    def edges(self) -> tuple[int, int, float]:
-        """Start and stop in nanoseconds since 1970, and seconds a window: what a query takes."""
-        return nanoseconds(self.start), nanoseconds(self.stop), self.every_s
+    def open_faults(self) -> list[Fault]:
+        """Those of the faults that have not cleared."""
+        return [fault for fault in self.faults if fault.is_open]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +51,13 @@ class Courses:
 
 def report(store: Store, asset: str) -> Report:
     """What is known of an asset now; a 404 `ApiError` where nothing is."""
-    scores, episodes = store.start(signals.scores, store, asset), store.start(faults.of_asset, store, asset)
-    named = store.start(diagnosis.of_asset, store, asset)
-    present, found = store.start(presence.of_asset, store, asset), risk.of_asset(store, asset)
+    signals, episodes = store.start(scores.scores, store, asset), store.start(faults.of_asset, store, asset)
+    named, present = store.start(repository.diagnosis, store, asset), store.start(presence.of_asset, store, asset)
+    judged, parts = risk.of_asset(store, asset) or (None, [])
     seen = present.result()
-    judged, parts = found or (None, [])
-    known = _home(asset, judged, seen)
+    known = judged or seen
+    if known is None:
+        raise not_found("asset", asset)
     return Report(
         asset=asset,
         asset_class=known.asset_class,
@@ -84,51 +66,14 @@ def report(store: Store, asset: str) -> Report:
         risk=judged,
         diagnosis=named.result(),
         contributions=parts,
-        scores=scores.result(),
+        scores=signals.result(),
         faults=episodes.result(),
     )
 
 
-def home(store: Store, asset: str) -> Risk | Presence:
-    """Where an asset belongs; a 404 `ApiError` where nothing is known of it."""
-    present, found = store.start(presence.of_asset, store, asset), risk.of_asset(store, asset)
-    return _home(asset, found[0] if found else None, present.result())
-
-
 def courses(store: Store, asset: str, asset_class: str, span: Span) -> Courses:
     """The course of risk and of every signal, and what each signal is judged by."""
-    bands = store.start(signals.bands, store, asset, *span.edges)
+    bands = store.start(scores.bands, store, asset, *span.edges)
     course = store.start(risk.course, store, asset, *span.edges)
-    rules = thresholds.policies(store, asset, asset_class)
-    return Courses(course.result(), bands.result(), rules)
-
-
-def span(start: str | None, stop: str | None, points: int) -> Span:
-    """A span from a query string: RFC 3339 times, by default the last hour. Raises `ContractError`."""
-    end = _time("stop", stop) if stop else datetime.now(UTC)
-    begin = _time("start", start) if start else max(end - timedelta(hours=1), FIRST)
-    if begin >= end:
-        raise ContractError("start", "must be before stop")
-    if end - begin > timedelta(days=MOST_DAYS):
-        raise ContractError("start", f"is more than {MOST_DAYS} days before stop")
-    return Span(begin, end, points)
-
-
-def _home(asset: str, judged: Risk | None, seen: Presence | None) -> Risk | Presence:
-    known = judged or seen
-    if known is None:
-        raise not_found("asset", asset)
-    return known
-
-
-def _time(field: str, text: str) -> datetime:
-    try:
-        # A `+` of an offset that a client did not encode arrives as a space.
-        time = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        raise ContractError(field, f"{text[:100]!r} is not a time such as 2026-01-31T12:00:00Z") from None
-    if time.tzinfo is None:
-        raise ContractError(field, f"{text!r} does not say its offset from UTC; end it in Z")
-    if not FIRST <= time < LAST:
-        raise ContractError(field, f"{text!r} is not between {FIRST:%Y} and {LAST:%Y}")
-    return time.astimezone(UTC)
+    policies = thresholds.policies(store, asset, asset_class)
+    return Courses(course.result(), bands.result(), policies)

@@ -1,29 +1,21 @@
 """The asset page: the risk and its parts, and a chart for every signal, worst first."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
 from admin.assets.panel import gap_s, panel
-from admin.assets.risk import Sample
-from admin.assets.service import Courses, Report, Span
+from admin.assets.service import Courses, Report
+from admin.assets.span import RANGES, RangeName, Span
 from admin.charts.bars import bar
 from admin.charts.course import risk_chart
-from admin.fleet.service import state_of
-from admin.levels import is_silent, level_name
-from admin.names import signal_label
+from admin.levels import is_silent, level_name, state_of
+from admin.names import plain, signal_label
+from admin.readings.risk import Sample
 from contract.levels import RISK_EDGES
-
-RangeName = Literal["1h", "6h", "24h", "7d"]
-
-RANGES: Mapping[RangeName, timedelta] = {
-    "1h": timedelta(hours=1), "6h": timedelta(hours=6), "24h": timedelta(hours=24), "7d": timedelta(days=7),
-}  # fmt: skip
-POINTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +28,36 @@ class Part:
     bar: Markup
 
 
-def last(name: RangeName) -> Span:
-    """The span that ends now."""
-    now = datetime.now(UTC)
-    return Span(now - RANGES[name], now, POINTS)
-
-
-def asset_view(
-    report: Report, courses: Courses, span: Span, range_name: RangeName, upkeep: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Everything that `asset.html` shows; `upkeep` is of `views.maintenance`."""
-    silent = is_silent(report.seen)
-    level = report.risk.level if report.risk else 0
-    still_open = [fault for fault in report.faults if fault.is_open]
-    state = state_of(level, silent, still_open)
+def asset_view(report: Report, courses: Courses, span: Span, range_name: RangeName, now: datetime) -> dict[str, Any]:
+    """What `asset.html` shows of the asset; the form of maintenance comes beside it."""
+    level, open_faults = report.risk.level if report.risk else 0, report.open_faults
+    silent = is_silent(report.seen, now)
+    state = state_of(level, silent, any(fault.is_critical for fault in open_faults))
     return {
         "report": report,
         "state": state,
         "silent": silent,
         "level": level_name(level),
         "gauge": bar(report.risk.risk if report.risk else 0, 100, state=state, label="Risk of 100", marks=RISK_EDGES),
+        "risk_edges": RISK_EDGES,
         "parts": _parts(report),
         "panels": [panel(score, report, courses, span, range_name) for score in report.scores],
         "course": _course(courses.risk, span, range_name),
         "ranges": [(name, name == range_name) for name in RANGES],
-        "open_faults": still_open,
+        "open_faults": open_faults,
         "advice": _advice(report),
         "others": [other for other in report.diagnosis.alternatives if other.confidence] if report.diagnosis else [],
         "past_faults": [fault for fault in report.faults if not fault.is_open],
-        "since": min((fault.raised for fault in still_open), default=None),
-        **upkeep,
+        "since": min((fault.raised for fault in open_faults), default=None),
     }
 
 
 def _advice(report: Report) -> list[str]:
     """What to do, once each: about open faults, and about the likeliest failure mode where that is something else."""
-    wanted = [fault.recommendation for fault in report.faults if fault.is_open]
+    wanted = [fault.recommendation for fault in report.open_faults]
     found = report.diagnosis
     if found and found.action and found.action not in wanted:
-        wanted.append(f"For {found.mode.replace('_', ' ')}: {found.action}")
+        wanted.append(f"For {plain(found.mode)}: {found.action}")
     return list(dict.fromkeys(text for text in wanted if text))
 
 

@@ -2,12 +2,11 @@
 
 import time
 
+from admin.audit import audit
 from admin.auth.sessions import SESSION_S
 from admin.records import records
 from admin.store import Store
-from admin.thresholds.repository import AUDIT
-from contract.measurements import THRESHOLD
-from store.points import Point
+from contract.measurements import AUDIT
 
 
 def ended(store: Store) -> dict[str, float]:
@@ -18,5 +17,4 @@ def ended(store: Store) -> dict[str, float]:
 
 def end(store: Store, key: str, actor: str) -> None:
     """Keep that a session was signed out. Raises `GatewayError`."""
-    audit = {"actor": actor, "target": key, "before": "", "after": "", "why": "signed out"}
-    store.put(THRESHOLD.bucket, [Point(AUDIT, {"action": "sign_out"}, audit, time.time_ns())])
+    store.put(AUDIT.bucket, [audit("sign_out", time.time_ns(), actor=actor, target=key, why="signed out")])

@@ -10,7 +10,7 @@ from admin.charts.frame import HEIGHT, LEFT, RIGHT, TOP, WIDTH, Plot
 from admin.charts.path import area, line, runs
 from admin.charts.scale import padded
 from admin.charts.svg import chart, element
-from admin.signals.repository import Band
+from admin.readings.scores import Band
 
 Floats = npt.NDArray[np.float64]
 

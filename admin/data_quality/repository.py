@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from admin.records import Record, records, text
 from admin.store import Store
 
+SHOWN = 12
+"""Issues that the fleet page names; the rest is in the API."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:

@@ -1,55 +1,25 @@
-"""Fault episodes: what was raised, when, whether it has cleared, and what to do about it."""
+"""Fault episodes, out of the rows that the worker writes of each: raised, open still, cleared."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from admin.assets.diagnosis import parts
+from admin.faults.episode import Fault
 from admin.records import Record, newest, number, records, text
 from admin.store import Store
+from contract.lists import items
 from store.frame import Frame
 
 UNKNOWN = "unknown"
 """What the worker writes as a mode where nothing points at one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One episode; `cleared` is `None` while it is open. All but that is as it was when the episode was raised.
-
-    `mode` is the failure mode that it looked like, "" where it looked like none; `confidence` in that is 0 to 1.
-    """
-
-    asset: str
-    asset_class: str
-    site: str
-    code: str
-    severity: str
-    episode: str
-    raised: datetime
-    cleared: datetime | None
-    risk: float | None
-    observed: float | None
-    limit: float | None
-    description: str
-    recommendation: str
-    mode: str
-    confidence: float | None
-    against: list[str]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it has not cleared yet."""
-        return self.cleared is None
-
-
-def episodes(store: Store, days: int = 30) -> list[Fault]:
+def episodes(store: Store, days: int) -> list[Fault]:
     """Every episode with a point in the last days: open ones first, of each kind the newest first."""
     start = f"-{days}d"
     return _episodes(store, store.ask("admin_fault_onsets", start=start), store.ask("admin_faults", start=start))
 
 
-def of_asset(store: Store, asset: str, days: int = 30) -> list[Fault]:
+def of_asset(store: Store, asset: str, days: int) -> list[Fault]:
     """Those of one asset."""
     start = f"-{days}d"
     onsets = store.ask("admin_asset_fault_onsets", start=start, asset=asset)
@@ -85,5 +55,5 @@ def _fault(row: Record, onsets: Mapping[tuple[str, str], datetime]) -> Fault:
         recommendation=text(row, "recommendation"),
         mode=mode if mode != UNKNOWN else "",
         confidence=number(row, "confidence") if mode != UNKNOWN else None,
-        against=parts(row, "against"),
+        against=items(text(row, "against")),
     )

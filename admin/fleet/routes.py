@@ -1,12 +1,13 @@
 """The fleet, ranked by risk."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from admin.dependencies import Parts, PartsOf
-from admin.fleet import service as fleet
+from admin.fleet import service
 from admin.fleet.service import Chosen, Fleet
 from admin.fleet.view import PAGE, fleet_view
 from admin.pages.rendering import page
@@ -42,12 +43,13 @@ def show(request: Request, parts: PartsOf, chosen: ChosenOf, offset: Offset = 0)
     """The fleet page."""
     found = _part(parts, chosen, offset, PAGE)
     courses = parts.courses.get(tuple(entry.asset for entry in found.assets))
-    values = fleet_view(found, parts.ranking.get().places, courses, parts.totals.get(), parts.issues.get(), chosen)
-    return page(request, "fleet/fleet.html", values)
+    values = fleet_view(found, parts.ranking.get().places, courses, chosen, datetime.now(UTC))
+    quality = {"issues": parts.totals.get(), "worst_issues": parts.issues.get()}
+    return page(request, "fleet/fleet.html", values | quality)
 
 
 def _part(parts: Parts, chosen: Chosen, offset: int, limit: int) -> Fleet:
     found = parts.ranking.get()
     takes = [place for place in found.places if chosen.takes(place)]
-    said = parts.details.get(tuple(place.asset for place in fleet.cut(takes, offset, limit)))
-    return fleet.part(found, said, takes, offset, limit)
+    said = parts.details.get(tuple(place.asset for place in service.cut(takes, offset, limit)))
+    return service.part(found, said, takes, offset, limit)

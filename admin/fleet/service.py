@@ -5,18 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from admin.assets import presence, risk
-from admin.assets.presence import Presence
-from admin.assets.risk import Details, Sample, Standing
-from admin.faults import repository as faults
-from admin.faults.repository import Fault
-from admin.levels import SILENT, is_silent, level_name
+from admin.faults import service as faults
+from admin.faults.episode import Fault
+from admin.levels import STATES, is_silent, state_of
+from admin.readings import presence, risk
+from admin.readings.presence import Presence
+from admin.readings.risk import Details, Sample, Standing
 from admin.store import Store
-from contract.levels import LEVELS
 
 COURSE_HOURS = 6.0
 COURSE_POINTS = 48
-CRITICAL = LEVELS[-1]
 MOST_LEARNING = 100
 """Assets that are still learned and listed by name."""
 
@@ -94,13 +92,13 @@ class Fleet:
 
 def ranking(store: Store) -> Ranking:
     """The fleet as it is now."""
-    risks, seen, episodes = store.start(risk.ranked, store), store.start(presence.present, store), _open(store)
-    present = seen.result()
-    places = [_place(item, present.get(item.asset), episodes.get(item.asset, [])) for item in risks.result()]
+    risks, seen = store.start(risk.ranked, store), store.start(presence.present, store)
+    episodes, present = faults.open_by_asset(store), seen.result()
+    places = [_place(item, present.get(item.asset), episodes.get(item.asset, ())) for item in risks.result()]
     judged = {place.asset for place in places}
     counts = Counter(place.state for place in places)
     return Ranking(
-        counts={name: counts[name] for name in (*reversed(LEVELS), SILENT)},
+        counts={name: counts[name] for name in STATES},
         places=places,
         learning=[item for asset, item in sorted(present.items()) if asset not in judged],
     )
@@ -131,29 +129,14 @@ def courses(store: Store, assets: Sequence[str]) -> dict[str, list[Sample]]:
     return risk.courses(store, assets, COURSE_HOURS, COURSE_POINTS)
 
 
-def _open(store: Store) -> dict[str, list[Fault]]:
-    found: dict[str, list[Fault]] = {}
-    for fault in faults.episodes(store):
-        if fault.is_open:
-            found.setdefault(fault.asset, []).append(fault)
-    return found
-
-
-def state_of(level: int, silent: bool, episodes: Sequence[Fault]) -> str:
-    """The name of a level, or `silent`: but a critical fault that is open is no less so for want of news."""
-    if silent:
-        return CRITICAL if any(fault.is_open and fault.severity == CRITICAL for fault in episodes) else SILENT
-    return level_name(level)
-
-
-def _place(item: Standing, seen: Presence | None, episodes: list[Fault]) -> Place:
+def _place(item: Standing, seen: Presence | None, episodes: Sequence[Fault]) -> Place:
     newest = seen.time if seen else None
     silent = is_silent(newest)
     return Place(
         asset=item.asset,
         asset_class=item.asset_class,
         site=item.site,
-        state=state_of(item.level, silent, episodes),
+        state=state_of(item.level, silent, any(fault.is_critical for fault in episodes)),
         silent=silent,
         risk=item.risk,
         level=item.level,

@@ -3,27 +3,24 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 from markupsafe import Markup
 
-from admin.assets.risk import Sample
 from admin.charts.bars import bar
 from admin.charts.sparkline import sparkline
-from admin.data_quality.repository import Issue, Total
 from admin.fleet.service import COURSE_HOURS, COURSE_POINTS, Chosen, Entry, Fleet, Place
-from admin.levels import SILENT
+from admin.levels import STATES
 from admin.names import class_label
-from contract.levels import LEVELS, RISK_EDGES
+from admin.readings.risk import Sample
+from contract.levels import RISK_EDGES
 
-STATES = (*reversed(LEVELS), SILENT)
 COURSE_S = COURSE_HOURS * 3600
 PAGE = 100
 """Assets on a page."""
-MOST_ISSUES = 12
 MOST_SITES = 30
 LONGEST_NAME = 60
 """Characters of an asset's or a site's name where it is one of many."""
@@ -63,27 +60,20 @@ def link(chosen: Chosen, offset: int = 0) -> str:
 
 
 def fleet_view(
-    fleet: Fleet,
-    places: Sequence[Place],
-    courses: Mapping[str, Sequence[Sample]],
-    totals: Sequence[Total],
-    issues: Sequence[Issue],
-    chosen: Chosen,
+    fleet: Fleet, places: Sequence[Place], courses: Mapping[str, Sequence[Sample]], chosen: Chosen, now: datetime
 ) -> dict[str, Any]:
-    """Everything that `fleet.html` shows; `places` are of all assets, and `courses` of those on the page."""
+    """What `fleet.html` shows of assets; `places` are of all of them, and `courses` of those on the page."""
     return {
         "fleet": fleet,
         "tiles": _tiles(places, chosen),
         "filters": [choices for choices in (_classes(places, chosen), _sites(places, chosen)) if choices],
-        "rows": [_row(entry, courses.get(entry.asset, ())) for entry in fleet.assets],
+        "rows": [_row(entry, courses.get(entry.asset, ()), now.timestamp()) for entry in fleet.assets],
         "total": len(places),
         "everything": link(Chosen()),
         "chosen": chosen,
         "filtered": chosen != Chosen(),
         "earlier": link(chosen, max(0, fleet.offset - PAGE)) if fleet.offset else "",
         "later": link(chosen, fleet.offset + PAGE) if fleet.offset + PAGE < fleet.total else "",
-        "issues": totals,
-        "worst_issues": issues,
         "course_hours": round(COURSE_HOURS),
     }
 
@@ -126,8 +116,7 @@ def _filter(every: Choice, choices: list[Choice]) -> list[Choice]:
     return [every, *choices] if len(choices) > 1 else []
 
 
-def _row(entry: Entry, course: Sequence[Sample]) -> Row:
-    now = datetime.now(UTC).timestamp()
+def _row(entry: Entry, course: Sequence[Sample], now: float) -> Row:
     line = sparkline(
         np.array([sample.time.timestamp() for sample in course], np.float64),
         np.array([sample.value for sample in course], np.float64),

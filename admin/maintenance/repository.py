@@ -7,9 +7,9 @@ import json
 import logging
 from collections.abc import Mapping
 
+from admin.audit import audit
 from admin.records import moment
 from admin.store import Store
-from admin.thresholds.repository import AUDIT
 from analytics.policies.maintenance import Window, standing
 from contract.measurements import MAINTENANCE, Value
 from store.points import Point
@@ -45,15 +45,16 @@ def put(
 
     `before` is what stood there, `None` for nothing. Raises `GatewayError`.
     """
-    audit: dict[str, Value] = {
-        "actor": teller,
-        "target": asset,
-        "before": json.dumps(before),
-        "after": json.dumps(after),
-        "why": str(after["what"]),
-    }
-    point = Point(MAINTENANCE.name, {"asset": asset}, after, told)
-    store.put(MAINTENANCE.bucket, [point, Point(AUDIT, {"action": "maintenance"}, audit, told)])
+    changed = audit(
+        "maintenance",
+        told,
+        actor=teller,
+        target=asset,
+        before=json.dumps(before),
+        after=json.dumps(after),
+        why=str(after["what"]),
+    )
+    store.put(MAINTENANCE.bucket, [Point(MAINTENANCE.name, {"asset": asset}, after, told), changed])
 
 
 def _moment(nanoseconds: int) -> str:

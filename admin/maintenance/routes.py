@@ -4,34 +4,16 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
 from admin.dependencies import ActorOf, StoreOf
 from admin.maintenance import service
+from admin.maintenance.forms import Told
 from admin.maintenance.service import Entry
 
 router = APIRouter()
 
-Text = Annotated[str, Field(max_length=2000)]
 Typed = Annotated[str, Form(max_length=2000)]
-
-
-class Told(BaseModel):
-    """A window. Without `actor` it is by who tells it, without `signals` on all of them.
-
-    With `relearn` the level of its signals is estimated anew afterwards.
-    """
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    asset: Text
-    begin: Text = Field(alias="from", json_schema_extra={"format": "date-time"})
-    until: Text = Field(json_schema_extra={"format": "date-time"})
-    what: Text
-    relearn: bool = False
-    actor: Text = ""
-    signals: list[Text] = []
 
 
 @router.get("/api/maintenance")
@@ -43,7 +25,7 @@ def read(store: StoreOf, asset: str = "", limit: Annotated[int, Query(ge=1, le=1
 @router.post("/api/maintenance", status_code=201)
 def tell(told: Told, store: StoreOf, actor: ActorOf) -> Entry:
     """Tell of a window: meanwhile the asset is not judged. 404 for an unknown asset."""
-    return service.add(store, {**told.model_dump(by_alias=True), "signals": ",".join(told.signals)}, actor)
+    return service.add(store, told.record(), actor)
 
 
 # An asset's id is any text, slashes included.

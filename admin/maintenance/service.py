@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from admin.assets.service import home
 from admin.maintenance import repository
+from admin.readings.home import home
 from admin.records import moment
 from admin.store import Store
 from analytics.policies.maintenance import Window, Work, parse
@@ -24,6 +24,8 @@ AHEAD = timedelta(days=31)
 """How far from now work may end: an asset is not judged meanwhile, and a slip of the year must not blind anybody."""
 
 LONGEST_WHAT, LONGEST_ACTOR = 500, 100
+SHOWN = 10
+"""Windows that the asset page lists; the rest is in the API."""
 
 State = Literal["planned", "under way", "over", "cancelled"]
 
@@ -61,7 +63,7 @@ def add(store: Store, record: Mapping[str, str | bool], teller: str) -> Entry:
     work = parse(given)
     what = _said("what", given["what"], LONGEST_WHAT, "say what is done, for those who read it in a year")
     actor = _said("actor", given["actor"], LONGEST_ACTOR, "say who does it")
-    _check_signals(work, home(store, work.asset).asset_class)
+    _check_signals(work, _class_of(store, work.asset))
     with _saving:
         now = time.time_ns()
         if moment(work.end) > moment(now) + AHEAD:
@@ -103,6 +105,13 @@ def _said(field: str, value: object, longest: int, wanted: str) -> str:
     if not said.strip():
         raise ContractError(field, wanted)
     return said
+
+
+def _class_of(store: Store, asset: str) -> str:
+    known = home(store, asset)
+    if known is None:
+        raise not_found("asset", asset)
+    return known.asset_class
 
 
 def _check_signals(work: Work, asset_class: str) -> None:

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from admin.names import class_label, in_words, issue_label, signal_label
+from admin.names import class_label, in_words, issue_label, limit_label, plain, signal_label
 from admin.outside import Outside
 from contract.checks import finite
 
@@ -100,6 +100,7 @@ def _build() -> Environment:
     environment.filters.update(
         number=number, exact=exact, ago=ago, clock=clock, until=until,
         class_label=class_label, in_words=in_words, signal_label=signal_label, issue_label=issue_label,
+        limit_label=limit_label, plain=plain,
     )  # fmt: skip
     return environment
 

@@ -1,16 +1,19 @@
 """The simulator: what it does, orders to it, and the page for both."""
 
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from admin.dependencies import PartsOf, SimulatorOf
+from admin.dependencies import Parts, PartsOf, SimulatorOf, simulator_of
+from admin.pages.forms import attempt
 from admin.pages.rendering import page
-from admin.simulator import view
+from admin.simulator import service
 from admin.simulator.client import Simulator
-from admin.simulator.view import InjectForm, PaceForm, Typed
+from admin.simulator.forms import InjectForm, PaceForm
+from admin.simulator.view import Typed, simulator_view
 from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
 from web.errors import ApiError
 
@@ -69,7 +72,7 @@ def clear(episode: str, simulator: SimulatorOf) -> None:
 @router.get("/simulator", include_in_schema=False)
 def show(request: Request, parts: PartsOf, asset: Annotated[str, Query(max_length=200)] = "") -> Response:
     """The simulator page; `asset` is the one that a fault is to be injected into."""
-    return page(request, "simulator/simulator.html", view.simulator_view(parts.simulator, Typed(asset=asset)))
+    return _page(request, parts, Typed(asset=asset))
 
 
 @router.get("/simulator/{order}", include_in_schema=False)
@@ -81,41 +84,42 @@ def leave_order(order: str) -> Response:  # noqa: ARG001
 @router.post("/simulator/start", include_in_schema=False)
 def start_by_form(request: Request, parts: PartsOf, form: Annotated[PaceForm, Form()]) -> Response:
     """Let it run at the form's pace."""
-    problem = view.attempt(parts.simulator, lambda simulator: simulator.start(view.start_order(form)))
-    return _outcome(request, parts, problem, Typed(pace=form))
+    return _ordered(request, parts, lambda simulator: simulator.start(form.start()), Typed(pace=form))
 
 
 @router.post("/simulator/stop", include_in_schema=False)
 def stop_by_form(request: Request, parts: PartsOf) -> Response:
     """Let it stand still."""
-    return _outcome(request, parts, view.attempt(parts.simulator, Simulator.stop), Typed())
+    return _ordered(request, parts, Simulator.stop, Typed())
 
 
 @router.post("/simulator/rate", include_in_schema=False)
 def keep_by_form(request: Request, parts: PartsOf, form: Annotated[PaceForm, Form()]) -> Response:
     """Go on at the form's pace."""
-    problem = view.attempt(parts.simulator, lambda simulator: simulator.keep(view.keep_order(form)))
-    return _outcome(request, parts, problem, Typed(pace=form))
+    return _ordered(request, parts, lambda simulator: simulator.keep(form.keep()), Typed(pace=form))
 
 
 @router.post("/simulator/inject", include_in_schema=False)
 def inject_by_form(request: Request, parts: PartsOf, form: Annotated[InjectForm, Form()]) -> Response:
     """Inject the form's fault."""
-    problem = view.attempt(parts.simulator, lambda simulator: simulator.inject(view.inject_order(form)))
-    return _outcome(request, parts, problem, Typed(form.asset, fault=form))
+    return _ordered(request, parts, lambda simulator: simulator.inject(form.inject()), Typed(form.asset, fault=form))
 
 
 @router.post("/simulator/clear", include_in_schema=False)
 def clear_by_form(request: Request, parts: PartsOf, episode: Annotated[str, Form(max_length=500)]) -> Response:
     """Repair an episode."""
-    problem = view.attempt(parts.simulator, lambda simulator: simulator.clear(episode))
-    return _outcome(request, parts, problem, Typed())
+    return _ordered(request, parts, lambda simulator: simulator.clear(episode), Typed())
 
 
-def _outcome(request: Request, parts: PartsOf, problem: ApiError | None, typed: Typed) -> Response:
-    """Back to the page; or the page as it was typed, with what is wrong."""
-    if problem is None:
-        return RedirectResponse(f"/simulator?asset={quote(typed.asset)}" if typed.asset else "/simulator", 303)
-    return page(
-        request, "simulator/simulator.html", view.simulator_view(parts.simulator, typed, problem), problem.status
-    )
+def _ordered(request: Request, parts: Parts, order: Callable[[Simulator], object], typed: Typed) -> Response:
+    """Give an order, and go back to the page; or show the page as it was typed, with what is wrong."""
+    outcome = attempt(lambda: order(simulator_of(parts)))
+    if isinstance(outcome, ApiError):
+        return _page(request, parts, typed, outcome)
+    return RedirectResponse(f"/simulator?asset={quote(typed.asset)}" if typed.asset else "/simulator", 303)
+
+
+def _page(request: Request, parts: Parts, typed: Typed, problem: ApiError | None = None) -> Response:
+    doing = attempt(lambda: service.doing(simulator_of(parts)))
+    values = simulator_view(doing, typed, problem)
+    return page(request, "simulator/simulator.html", values, problem.status if problem else 200)

@@ -8,9 +8,9 @@ from threading import Lock
 
 import numpy as np
 
+from admin.readings import scores
+from admin.readings.scores import Band, Scored
 from admin.records import moment
-from admin.signals import repository as signals
-from admin.signals.repository import Band, Scored
 from admin.store import Store
 from admin.thresholds import repository, service
 from analytics.policies.policy import Policy, Threshold, newest, parse, resolve
@@ -89,7 +89,7 @@ def report(store: Store, record: Mapping[str, object], days: float = 1.0) -> Rep
     candidate = parse(record)
     service.carrier(store, candidate.scope, candidate.signal)
     span = _span(days)
-    found = signals.scored(store, candidate.signal, span.start, span.stop)
+    found = scores.scored(store, candidate.signal, span.start, span.stop)
     governed = _governed(found, candidate, newest(repository.rows(store).sound))
     with _judging:
         judged = [_compared(store, *each, candidate, span) for each in governed[:MOST_ASSETS]]
@@ -128,7 +128,7 @@ def _governed(
 
 def _compared(store: Store, scored: Scored, in_force: Policy, candidate: Threshold, span: _Span) -> Compared | None:
     """One asset; `None` where no observed value was written with its scores."""
-    rows = _written(signals.band(store, scored.asset, candidate.signal, span.start, span.stop, span.every_s))
+    rows = _written(scores.band(store, scored.asset, candidate.signal, span.start, span.stop, span.every_s))
     if not len(rows.time):
         return None
     covered_h = float(np.minimum(np.diff(rows.time) / 1e9, LONGEST_S).sum() / 3600)

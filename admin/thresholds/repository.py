@@ -3,14 +3,13 @@
 import json
 from dataclasses import asdict, dataclass, replace
 
+from admin.audit import audit
 from admin.records import Record, moment, text
 from admin.store import Store
 from analytics.policies.policy import Policy, Threshold, parse
 from contract.errors import ContractError
 from contract.measurements import THRESHOLD, Value
 from store.points import Point
-
-AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +33,16 @@ def rows(store: Store) -> Rows:
 
 def add(store: Store, row: Threshold, before: Policy) -> None:
     """Store a row and its audit, both or neither. Raises `GatewayError`."""
-    audit = Point(
-        AUDIT,
-        {"action": "threshold"},
-        {
-            "actor": row.actor,
-            "target": f"{row.scope}/{row.signal}",
-            "before": json.dumps(asdict(before)),
-            "after": json.dumps(asdict(row.policy)),
-            "why": row.why,
-        },
+    changed = audit(
+        "threshold",
         row.time,
+        actor=row.actor,
+        target=f"{row.scope}/{row.signal}",
+        before=json.dumps(asdict(before)),
+        after=json.dumps(asdict(row.policy)),
+        why=row.why,
     )
-    store.put(THRESHOLD.bucket, [_point(row), audit])
+    store.put(THRESHOLD.bucket, [_point(row), changed])
 
 
 def _point(row: Threshold) -> Point:

@@ -1,49 +1,23 @@
-"""Thresholds: what is in force, its history, and setting a new version."""
+"""Thresholds: what is in force, its history, a preview, and setting a new version."""
 
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
 from admin.dependencies import ActorOf, StoreOf
+from admin.pages.forms import attempt
 from admin.pages.rendering import page
+from admin.store import Store
 from admin.thresholds import preview, service
+from admin.thresholds.forms import Candidate, Change, PolicyForm
 from admin.thresholds.preview import Report
 from admin.thresholds.service import Setting
-from admin.thresholds.view import PolicyForm, edit_view, list_view, preview_form, try_form
-from contract.catalogue import Direction
+from admin.thresholds.view import edit_view, list_view
+from web.errors import ApiError
 
 router = APIRouter()
-
-
-Text = Annotated[str, Field(max_length=2000)]
-
-
-class Candidate(BaseModel):
-    """A whole policy: a limit that is null or left out is no limit. `version` and `why` are not looked at."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    direction: Direction
-    sensitivity: float
-    min_deviation: float
-    warn_low: float | None = None
-    warn_high: float | None = None
-    crit_low: float | None = None
-    crit_high: float | None = None
-    enabled: bool = True
-    version: int = 0
-    why: Text = ""
-
-
-class Change(Candidate):
-    """A whole policy to set. `version` is the one that was seen, 0 for none."""
-
-    version: int
-    why: Text
-
 
 Days = Annotated[float, Query(ge=0.04, le=7, allow_inf_nan=False)]
 
@@ -64,19 +38,20 @@ def read_history(scope: str, signal: str, store: StoreOf) -> list[Setting]:
 @router.put("/api/thresholds/{scope:path}/{signal}")
 def write(scope: str, signal: str, change: Change, store: StoreOf, actor: ActorOf) -> Setting:
     """Set a new version; 409 where the version that was seen is not the newest."""
-    return service.change(store, {**change.model_dump(), "scope": scope, "signal": signal}, actor)
+    return service.change(store, change.record(scope, signal), actor)
 
 
 @router.post("/api/thresholds/{scope:path}/{signal}/preview")
 def try_out(scope: str, signal: str, candidate: Candidate, store: StoreOf, days: Days = 1) -> Report:
     """What a policy would have done in the last `days`, asset by asset, beside what the one in force did."""
-    return preview.report(store, {**candidate.model_dump(), "scope": scope, "signal": signal}, days)
+    return preview.report(store, candidate.record(scope, signal), days)
 
 
 @router.get("/thresholds", include_in_schema=False)
 def show(request: Request, store: StoreOf, asset_class: Annotated[str, Query(alias="class")] = "") -> Response:
     """The thresholds page."""
-    return page(request, "thresholds/thresholds.html", list_view(service.in_force(store), asset_class))
+    chosen = service.known_class(asset_class)
+    return page(request, "thresholds/thresholds.html", list_view(service.in_force(store), chosen))
 
 
 # Before the routes of the form, whose scope would take in any longer path.
@@ -91,17 +66,16 @@ def show_preview(
     request: Request, scope: str, signal: str, store: StoreOf, form: Annotated[PolicyForm, Form()]
 ) -> Response:
     """The form as it was typed, beside what its policy would have done in the last day; nothing is set."""
-    found, problem = preview_form(store, scope, signal, form)
-    setting, rows = service.one(store, scope, signal), service.history(store, scope, signal)
-    values = edit_view(setting, rows, None, form, problem, found)
-    return page(request, "thresholds/threshold.html", values, problem.status if problem else 200)
+    outcome = attempt(lambda: preview.report(store, form.record(scope, signal)))
+    return _form(request, store, scope, signal, form, outcome)
 
 
 @router.get("/thresholds/{scope:path}/{signal}", include_in_schema=False)
 def edit(request: Request, scope: str, signal: str, store: StoreOf, version: int | None = None) -> Response:
     """The form of one row; with `version`, filled with the values of that older version."""
     setting, rows = service.one(store, scope, signal), service.history(store, scope, signal)
-    return page(request, "thresholds/threshold.html", edit_view(setting, rows, version))
+    older = None if version is None else service.version(rows, version)
+    return page(request, "thresholds/threshold.html", edit_view(setting, rows, older))
 
 
 @router.post("/thresholds/{scope:path}/{signal}", include_in_schema=False)
@@ -109,8 +83,17 @@ def save(
     request: Request, scope: str, signal: str, store: StoreOf, actor: ActorOf, form: Annotated[PolicyForm, Form()]
 ) -> Response:
     """Set a new version, or show the form again with what is wrong beside its field."""
-    problem = try_form(store, scope, signal, form, actor)
-    if problem is None:
-        return RedirectResponse(quote(f"/thresholds/{scope}/{signal}"), 303)
+    outcome = attempt(lambda: service.change(store, form.record(scope, signal), actor))
+    if isinstance(outcome, ApiError):
+        return _form(request, store, scope, signal, form, outcome)
+    return RedirectResponse(quote(f"/thresholds/{scope}/{signal}"), 303)
+
+
+def _form(
+    request: Request, store: Store, scope: str, signal: str, form: PolicyForm, outcome: Report | ApiError
+) -> Response:
+    """The form as it was typed, with what is wrong with it or what it would have done."""
+    problem, found = (outcome, None) if isinstance(outcome, ApiError) else (None, outcome)
     setting, rows = service.one(store, scope, signal), service.history(store, scope, signal)
-    return page(request, "thresholds/threshold.html", edit_view(setting, rows, None, form, problem), problem.status)
+    values = edit_view(setting, rows, None, form, problem, found)
+    return page(request, "thresholds/threshold.html", values, problem.status if problem else 200)

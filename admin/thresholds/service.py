@@ -1,12 +1,12 @@
 """Thresholds: what is in force and where it comes from, every version there was, and how a new one is set."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from threading import Lock
 
-from admin.assets import risk
+from admin.readings import risk
 from admin.records import moment
 from admin.store import Store
 from admin.thresholds import repository
@@ -91,6 +91,14 @@ def history(store: Store, scope: str, signal: str) -> list[Setting]:
     return [_flat(scope, spec, row.policy, row, row.version) for row in rows]
 
 
+def version(rows: Sequence[Setting], number: int) -> Setting:
+    """A version out of a history; a 404 `ApiError` where there is none of that number."""
+    for row in rows:
+        if row.version == number:
+            return row
+    raise not_found("version", str(number))
+
+
 def change(store: Store, record: Mapping[str, object], actor: str) -> Setting:
     """Set a new version of one row; `record` holds the policy, `why`, and in `version` the version that was seen.
 
@@ -115,6 +123,13 @@ def policies(store: Store, asset: str, asset_class: str) -> dict[str, Policy]:
     rows = newest(repository.rows(store).sound)
     spec = CLASSES[AssetClass(asset_class)]
     return {name: resolve(asset, spec.name, signal, rows) for name, signal in spec.signals.items()}
+
+
+def known_class(name: str) -> str:
+    """The class of that name, the first one for ""; a 404 `ApiError` for an unknown one."""
+    if name and name not in set(AssetClass):
+        raise not_found("class", name)
+    return name or next(iter(CLASSES)).value
 
 
 def scope_kind(scope: str) -> str:

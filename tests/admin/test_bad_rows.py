@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from admin.assets import diagnosis
+from admin.assets import repository
 from admin.store import Store
 from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.threshold_watch import Thresholds
@@ -186,5 +186,5 @@ def test_a_row_that_was_left_out_is_counted(operator: Gateway) -> None:
     tags = "asset=TYPES,asset_class=machine,site=hall-2"
     operator.write("health", [f'diagnosis,{tags} mode="x",action="y" {NOW}'])
     store = Store(operator)
-    assert diagnosis.of_asset(store, "TYPES") is None
+    assert repository.diagnosis(store, "TYPES") is None
     assert store.skipped == 1

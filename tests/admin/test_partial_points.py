@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from admin.assets import risk
 from admin.faults import repository as faults
+from admin.readings import risk
 from admin.store import Store
 from contract.measurements import Value
 from store.gateway import Gateway
@@ -61,7 +61,7 @@ def test_an_asset_without_a_level_was_never_judged(asked: Store) -> None:
 
 
 def test_an_episode_is_one_fault_with_its_newest_state_and_its_first_time(asked: Store) -> None:
-    (found,) = faults.episodes(asked)
+    (found,) = faults.episodes(asked, 30)
     assert (found.episode, found.description, found.is_open) == ("E1", "rough", False)
     assert found.cleared is not None
     assert found.cleared - found.raised == timedelta(seconds=3599)

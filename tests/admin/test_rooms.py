@@ -1,4 +1,4 @@
-"""Who may talk to the store: the nouns' repositories, and nobody else in the admin."""
+"""Who may talk to the store: the nouns' repositories and the readings that they share, and nobody else in the admin."""
 
 import ast
 from pathlib import Path
@@ -10,9 +10,12 @@ import admin
 ROOT = Path(admin.__file__).parent
 STORE_MODULES = {"store.gateway", "store.queries", "store.points", "store.frame", "influxdb_client"}
 # The first two take a ready gateway from outside or make one, and pass it on; the others are what repositories ask by.
-HANDS_ON = {"app.py", "serve.py", "store.py", "records.py"}
-ASKING = {"repository.py", "risk.py", "presence.py", "diagnosis.py"}
-MODULES = sorted(path for path in ROOT.rglob("*.py") if path.name not in ASKING | HANDS_ON)
+HANDS_ON = {"app.py", "serve.py", "store.py", "records.py", "audit.py"}
+MODULES = sorted(
+    path
+    for path in ROOT.rglob("*.py")
+    if path.name not in {"repository.py", *HANDS_ON} and path.parent.name != "readings"
+)
 
 
 def imported(path: Path) -> set[str]:

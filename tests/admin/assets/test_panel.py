@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from admin.assets.panel import Panel, gap_s, panel
-from admin.assets.service import Courses, Report, Span
-from admin.signals.repository import Band, Score
+from admin.assets.service import Courses, Report
+from admin.assets.span import Span
+from admin.readings.scores import Band, Score
 from analytics.policies.policy import default_policy
 from contract.catalogue import CLASSES, AssetClass
 from tests.admin.charts.support import path_of, points

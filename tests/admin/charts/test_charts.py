@@ -10,7 +10,7 @@ from admin.charts.band import band_chart
 from admin.charts.bars import bar
 from admin.charts.course import risk_chart
 from admin.charts.sparkline import sparkline
-from admin.signals.repository import Band
+from admin.readings.scores import Band
 from tests.admin.charts.support import assert_inside, parsed, path_of, points
 
 START, STOP = 1_767_268_800.0, 1_767_272_400.0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from admin.levels import is_silent, level_name
-from admin.names import in_words, issue_label, signal_label, signal_unit
+from admin.names import in_words, issue_label, signal_label
 from admin.pages.rendering import ago, clock, exact, number, span, until
 from contract.errors import ContractError
 
@@ -77,11 +77,10 @@ def test_a_span_says_the_day_again_only_where_it_is_another() -> None:
     assert until(NOON, NOON + timedelta(hours=20)) == "31 Jan 12:00 to 01 Feb 08:00"
 
 
-def test_a_signal_has_a_short_name_and_its_unit() -> None:
+def test_a_signal_has_a_short_name() -> None:
     assert signal_label("accel_g", "machine") == "Acceleration (drive end)"
     assert signal_label("hv_current_a") == "Pack current"
     assert signal_label("not_in_the_catalogue", "ev") == "not in the catalogue"
-    assert (signal_unit("accel_g", "machine"), signal_unit("accel_g", "boat")) == ("g", "")
 
 
 def test_the_workers_sentence_names_signals_as_people_do() -> None:

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from admin.signals import repository as signals
+from admin.readings import scores
 from admin.store import Store
 from store.gateway import Gateway
 from store.points import Point, encode
@@ -18,5 +18,5 @@ def test_the_times_of_a_course_are_exact_to_the_nanosecond_and_never_beyond_its_
     stop = time.time_ns() // 10**6 * 10**6 + 999
     fields = {"observed": 1.0, "expected": 1.0, "lower": 0.5, "upper": 1.5, "score": 0.0}
     operator.write("health", encode([Point("score", TAGS, fields, stop - 500)]))
-    found = signals.band(Store(operator), "EXACT-001", "accel_g", stop - 120 * 10**9, stop, 120)
+    found = scores.band(Store(operator), "EXACT-001", "accel_g", stop - 120 * 10**9, stop, 120)
     np.testing.assert_array_equal(found.ns, [stop])

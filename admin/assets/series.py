@@ -4,12 +4,11 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from admin.assets import risk
-from admin.assets.service import Span
-from admin.names import find_signal, signal_unit
+from admin.assets.span import Span
+from admin.names import find_signal
+from admin.readings import risk, scores
+from admin.readings.scores import Floats
 from admin.records import moment
-from admin.signals import repository
-from admin.signals.repository import Band, Floats
 from admin.store import Store
 from web.errors import not_found
 
@@ -32,22 +31,18 @@ class Series(BaseModel):
 
 def series(store: Store, asset: str, signal: str, span: Span) -> Series:
     """A signal's course; a 404 `ApiError` where there is no such asset or signal."""
-    asking = store.start(repository.band, store, asset, signal, *span.edges)
+    asking = store.start(scores.band, store, asset, signal, *span.edges)
     judged = risk.of_asset(store, asset)
     band = asking.result()
     if judged is None:
         raise not_found("asset", asset)
-    asset_class = judged[0].asset_class
-    if not len(band.ns) and find_signal(asset_class, signal) is None:
+    known = find_signal(judged[0].asset_class, signal)
+    if not len(band.ns) and known is None:
         raise not_found("signal", signal)
-    return _series(asset, signal, signal_unit(signal, asset_class), span, band)
-
-
-def _series(asset: str, signal: str, unit: str, span: Span, band: Band) -> Series:
     return Series(
         asset=asset,
         signal=signal,
-        unit=unit,
+        unit=known.unit if known else "",
         start=span.start,
         stop=span.stop,
         time=[moment(each) for each in band.ns.tolist()],

@@ -1,6 +1,5 @@
 """Diagnosis: the failure mode that an asset most likely suffers from, with what the catalogue knows of that mode."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +7,10 @@ from admin.records import Record, newest, records, text
 from admin.store import Store
 from contract.catalogue import AssetClass
 from contract.failures import FAILURES, FailureMode
+from contract.lists import items, shares
 
 LOOK_BACK = "-1h"
 """The worker says it every ten minutes while an asset is not normal: what is older than this is past."""
-
-_ALTERNATIVE = re.compile(r"(\w+) (\d+)%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +40,11 @@ class Diagnosis:
     action: str
 
 
-def of_asset(store: Store, asset: str) -> Diagnosis | None:
+def diagnosis(store: Store, asset: str) -> Diagnosis | None:
     """What was last said of an asset within the last hour; `None` where nothing was."""
     # An asset that moved to another site is two series; what was said last is what counts.
     rows = newest(records(store.ask("admin_diagnosis", start=LOOK_BACK, asset=asset)), "asset")
     return next((_diagnosis(row) for row in store.sound(rows, "mode", numbers=("confidence",))), None)
-
-
-def parts(row: Record, name: str) -> list[str]:
-    """The parts of a list as the worker writes it."""
-    return [part for part in text(row, name).split("; ") if part]
 
 
 def _diagnosis(row: Record) -> Diagnosis:
@@ -62,12 +55,9 @@ def _diagnosis(row: Record) -> Diagnosis:
         confidence=row["confidence"],
         signature=known.signature if known else "",
         discriminator=known.discriminator if known else "",
-        supports=parts(row, "supports"),
-        against=parts(row, "against"),
-        alternatives=[
-            Alternative(mode=mode, confidence=int(percent) / 100)
-            for mode, percent in _ALTERNATIVE.findall(text(row, "alternatives"))
-        ],
+        supports=items(text(row, "supports")),
+        against=items(text(row, "against")),
+        alternatives=[Alternative(mode=mode, confidence=share) for mode, share in shares(text(row, "alternatives"))],
         action=text(row, "action"),
     )
 

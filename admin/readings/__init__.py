@@ -1,0 +1,1 @@
+"""What the worker and the collectors have written, as several nouns ask for it: risk, scores, presence."""

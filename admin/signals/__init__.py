@@ -1,1 +1,0 @@
-"""One signal of an asset: its scores, and its course inside the expected band."""

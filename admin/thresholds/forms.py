@@ -1,0 +1,68 @@
+"""A policy as a person types it into the form of one row, and as a program sends it."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from admin.pages.forms import PageForm, number
+from contract.catalogue import Direction
+
+LIMIT_FIELDS = ("crit_low", "warn_low", "warn_high", "crit_high")
+"""From low to high, as the pages show them."""
+NUMBER_FIELDS = ("sensitivity", "min_deviation", *LIMIT_FIELDS)
+
+Text = Annotated[str, Field(max_length=2000)]
+
+
+class PolicyForm(PageForm):
+    """The form's fields as they were typed."""
+
+    direction: str = ""
+    sensitivity: str = ""
+    min_deviation: str = ""
+    warn_low: str = ""
+    warn_high: str = ""
+    crit_low: str = ""
+    crit_high: str = ""
+    enabled: str = ""
+    version: str = "0"
+    why: str = ""
+
+    def record(self, scope: str, signal: str) -> dict[str, object]:
+        """The form as a row of numbers; raises `ContractError` that names the field that holds none."""
+        return {
+            **{name: number(name, getattr(self, name)) for name in (*NUMBER_FIELDS, "version")},
+            "direction": self.direction,
+            "enabled": self.enabled == "on",
+            "why": self.why,
+            "scope": scope,
+            "signal": signal,
+        }
+
+
+class Candidate(BaseModel):
+    """A whole policy: a limit that is null or left out is no limit. `version` and `why` are not looked at."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    direction: Direction
+    sensitivity: float
+    min_deviation: float
+    warn_low: float | None = None
+    warn_high: float | None = None
+    crit_low: float | None = None
+    crit_high: float | None = None
+    enabled: bool = True
+    version: int = 0
+    why: Text = ""
+
+    def record(self, scope: str, signal: str) -> dict[str, object]:
+        """The same as a row."""
+        return {**self.model_dump(), "scope": scope, "signal": signal}
+
+
+class Change(Candidate):
+    """A whole policy to set. `version` is the one that was seen, 0 for none."""
+
+    version: int
+    why: Text
