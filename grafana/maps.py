@@ -1,9 +1,9 @@
 """Maps: places from the columns `lat` and `lon` of an answer, on outlines of countries that need no network."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
-from grafana.panels import Json, panel, target
+from grafana.panels import Json, Look, panel, target
 
 _GROUND: Json = {
     "type": "geojson",
@@ -27,34 +27,17 @@ _CLOSEST = 15
 
 
 def geomap(
-    title: str,
-    description: str,
-    queries: Mapping[str, str],
-    layers: Sequence[Json],
-    *,
-    size: tuple[int, int],
-    unit: str = "none",
-    defaults: Json | None = None,
-    overrides: Sequence[Json] = (),
+    title: str, description: str, queries: Mapping[str, str], layers: Sequence[Json], **look: Unpack[Look]
 ) -> Json:
     """A map of some layers that fits itself to the first; `queries` are shipped ones by the reference of a layer."""
-    made = panel(
-        "geomap",
-        title,
-        description,
-        next(iter(queries.values())),
-        size=size,
-        unit=unit,
-        options={
-            "view": {"id": "fit", "allLayers": False, "layer": layers[0]["name"], "zoom": _CLOSEST, "padding": 10},
-            "basemap": _GROUND,
-            "controls": _CONTROLS,
-            "layers": list(layers),
-            "tooltip": {"mode": "details"},
-        },
-        defaults=defaults,
-        overrides=overrides,
-    )
+    options = {
+        "view": {"id": "fit", "allLayers": False, "layer": layers[0]["name"], "zoom": _CLOSEST, "padding": 10},
+        "basemap": _GROUND,
+        "controls": _CONTROLS,
+        "layers": list(layers),
+        "tooltip": {"mode": "details"},
+    }
+    made = panel("geomap", title, description, next(iter(queries.values())), options=options, **look)
     return {**made, "targets": [{**target(query), "refId": reference} for reference, query in queries.items()]}
 
 

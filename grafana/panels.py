@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from store.queries import source
 
@@ -38,18 +38,29 @@ def column(name: str, heading: str = "", **options: Any) -> Column:
     return Column(name, heading or name, options)
 
 
+class Look(TypedDict, total=False):
+    """What every kind of panel takes.
+
+    `size` is its width in columns (1 to 24) and its height in rows of 30 pixels; the dashboard finds the place. `unit`
+    is Grafana's id of the unit of its values, `none` where it is not given. `defaults` and `overrides` are further
+    field options, for all fields and for single ones.
+    """
+
+    size: Required[tuple[int, int]]
+    unit: str
+    defaults: Json
+    overrides: Sequence[Json]
+
+
 def panel(
     kind: str,
     title: str,
     description: str,
     query: str,
     *,
-    size: tuple[int, int],
     options: Json,
-    unit: str = "none",
-    defaults: Json | None = None,
-    overrides: Sequence[Json] = (),
     transformations: Sequence[Json] = (),
+    **look: Unpack[Look],
 ) -> Json:
     """A panel on one shipped query.
 
@@ -57,20 +68,22 @@ def panel(
     ----------
     kind : Grafana's name of the panel plugin, for example `table`
     query : the file's name in `queries/` without `.flux`
-    size : width in columns (1 to 24) and height in rows of 30 pixels; the dashboard finds the place
-    unit : Grafana's unit id of the panel's values
-    defaults, overrides : further field options for all fields, and for single ones
+    look : see `Look`
     """
+    width, height = look["size"]
     return {
         "type": kind,
         "title": title,
         "description": description,
         "datasource": DATA_SOURCE,
         "pluginVersion": PLUGIN_VERSION,
-        "gridPos": {"w": size[0], "h": size[1]},
+        "gridPos": {"w": width, "h": height},
         "targets": [target(query)],
         "options": options,
-        "fieldConfig": {"defaults": {"unit": unit, **(defaults or {})}, "overrides": list(overrides)},
+        "fieldConfig": {
+            "defaults": {"unit": look.get("unit", "none"), **look.get("defaults", {})},
+            "overrides": list(look.get("overrides", ())),
+        },
         "transformations": list(transformations),
     }
 
@@ -85,13 +98,10 @@ def stat(
     description: str,
     query: str,
     *,
-    size: tuple[int, int],
-    unit: str = "none",
     columns: Sequence[Column] = (),
-    defaults: Json | None = None,
-    overrides: Sequence[Json] = (),
     texts: bool = False,
     vertical: bool = False,
+    **look: Unpack[Look],
 ) -> Json:
     """Large figures, one for each of `columns` in their order; or one a series.
 
@@ -106,82 +116,40 @@ def stat(
         "textMode": "value_and_name",
         "wideLayout": True,
     }
-    return panel(
-        "stat",
-        title,
-        description,
-        query,
-        size=size,
-        unit=unit,
-        options=options,
-        defaults=defaults,
-        overrides=[*styled(columns), *overrides],
-        transformations=arranged(columns) if columns else [],
-    )
+    transformations = arranged(columns) if columns else []
+    look["overrides"] = [*styled(columns), *look.get("overrides", ())]
+    return panel("stat", title, description, query, options=options, transformations=transformations, **look)
 
 
 def table(
-    title: str,
-    description: str,
-    query: str,
-    *,
-    size: tuple[int, int],
-    columns: Sequence[Column],
-    overrides: Sequence[Json] = (),
-    empty: str = "",
+    title: str, description: str, query: str, *, columns: Sequence[Column], empty: str = "", **look: Unpack[Look]
 ) -> Json:
     """Rows of the answer; `columns` says which columns are shown, in their order.
 
     `empty` stands there when there are no rows, and in cells without a value.
     """
-    return panel(
-        "table",
-        title,
-        description,
-        query,
-        size=size,
-        options={"showHeader": True, "cellHeight": "sm"},
-        defaults={
-            "custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False},
-            **({"noValue": empty} if empty else {}),
-        },
-        overrides=[*styled(columns), *overrides],
-        transformations=arranged(columns),
-    )
+    cells: Json = {"custom": {"align": "auto", "cellOptions": {"type": "auto"}, "inspect": False}}
+    look["defaults"] = {**cells, **({"noValue": empty} if empty else {})}
+    look["overrides"] = [*styled(columns), *look.get("overrides", ())]
+    options = {"showHeader": True, "cellHeight": "sm"}
+    return panel("table", title, description, query, options=options, transformations=arranged(columns), **look)
 
 
 def time_series(
-    title: str,
-    description: str,
-    query: str,
-    *,
-    size: tuple[int, int],
-    unit: str = "none",
-    label: str,
-    defaults: Json | None = None,
-    custom: Json | None = None,
-    overrides: Sequence[Json] = (),
+    title: str, description: str, query: str, *, label: str, custom: Json | None = None, **look: Unpack[Look]
 ) -> Json:
     """Lines over time, each named by its `label` column; `custom` are field options of this kind of panel."""
     lines = {"drawStyle": "line", "lineWidth": 1, "fillOpacity": 0, "showPoints": "never", "spanNulls": _GAP_MS}
-    return panel(
-        "timeseries",
-        title,
-        description,
-        query,
-        size=size,
-        unit=unit,
-        options={
-            "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
-            "tooltip": {"mode": "multi", "sort": "desc"},
-        },
-        defaults={
-            "displayName": f"${{__field.labels.{label}}}",
-            "custom": {**lines, **(custom or {})},
-            **(defaults or {}),
-        },
-        overrides=overrides,
-    )
+    look["defaults"] = {
+        "displayName": f"${{__field.labels.{label}}}",
+        "custom": {**lines, **(custom or {})},
+        **look.get("defaults", {}),
+    }
+    options = {
+        "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
+        "tooltip": {"mode": "multi", "sort": "desc"},
+    }
+    return panel("timeseries", title, description, query, options=options, **look)
 
 
 def override(field: str, **properties: Any) -> Json:

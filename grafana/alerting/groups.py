@@ -10,19 +10,10 @@ GROUPS = (
     ("danger", "10s", (assets.danger,)),
     ("fleet", "30s", (assets.warning_or_worse,)),
     ("silence", "1m", (assets.silent, assets.faulty_sensor)),
-    (
-        "system",
-        "1m",
-        (
-            system.worker_silent,
-            system.worker_behind,
-            system.waiting,
-            system.lost,
-            system.door_silent,
-            system.store_away,
-        ),
-    ),
-)
+    ("system", "1m", (
+        system.worker_silent, system.worker_behind, system.waiting, system.lost, system.door_silent, system.store_away,
+    )),
+)  # fmt: skip
 """Name, interval and rules of each group; ten seconds is the shortest that Grafana allows."""
 
 GONE: tuple[str, ...] = ()
