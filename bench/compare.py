@@ -10,15 +10,15 @@ of the old checkout but its own `python -m forewarn bench score`.
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from bench import ROOT
-from bench.plain import plain
+from bench.plain import table
 from contract.errors import ForewarnError
 
 _ROW = re.compile(r"^│ (\S.*?) +│ +([\d,]+) +│", re.MULTILINE)
@@ -27,22 +27,23 @@ _COMPILED = re.compile(r"(not compiled|compiled): ([\d,]+) points/s")
 
 def measure(old: Path, turns: int, series: int, repeats: int) -> str:
     """An older checkout beside this one. Raises `ForewarnError` where one of them does not tell its speeds."""
-    return table(old, ROOT, turns, series, repeats)
+    return side_by_side(old, ROOT, turns, series, repeats)
 
 
-def table(old: Path, new: Path, turns: int, series: int, repeats: int) -> str:
+def side_by_side(old: Path, new: Path, turns: int, series: int, repeats: int) -> str:
     """The speeds of two checkouts and their ratios."""
     found = [
         (_speeds(old, series, repeats), _speeds(new, series, repeats))
         for _ in track(range(turns), "in turns", console=Console(stderr=True), transient=True)
     ]
-    told = Table("points a second of a core", "old", "new", "new / old", title=f"medians of {turns} turns")
-    for name in found[0][0]:
-        pairs = [(before[name], after[name]) for before, after in found if name in before and name in after]
-        if pairs:
-            speeds = (f"{median(side):,.0f}" for side in zip(*pairs, strict=True))
-            told.add_row(name, *speeds, f"{median(after / before for before, after in pairs):.3f}")
-    return plain(told, 110).rstrip()
+    names = [name for name in found[0][0] if all(name in speeds for pair in found for speeds in pair)]
+    rows = (_row(name, [(before[name], after[name]) for before, after in found]) for name in names)
+    return table(("points a second of a core", "old", "new", "new / old"), rows, f"medians of {turns} turns")
+
+
+def _row(name: str, pairs: Sequence[tuple[float, float]]) -> tuple[str, ...]:
+    speeds = (f"{median(side):,.0f}" for side in zip(*pairs, strict=True))
+    return name, *speeds, f"{median(after / before for before, after in pairs):.3f}"
 
 
 def _speeds(tree: Path, series: int, repeats: int) -> dict[str, float]:

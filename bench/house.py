@@ -5,6 +5,7 @@
 *lines*       all lines of a file, blank ones and comments too; Flux and Telegraf's files beside Python
 *the product* every room but the benches, the tests, the docs and the embedded store, which is a product of its own
 *pair*        two folders of the analytics of which each imports the other, in any file
+*toy layer*   a detector that is added to a copy, with what it takes to count there (`bench.toy`); not for `--check`
 *function*    the lines of its body without its docstring; of all rooms but tests and docs
 
 Small pieces are a habit that erodes unseen, so `make check` runs `--check`: what is past a cap is named and ends it
@@ -20,10 +21,9 @@ from itertools import combinations, groupby
 from pathlib import Path
 
 import click
-from rich.table import Table
 
-from bench import ROOT
-from bench.plain import plain
+from bench import ROOT, toy
+from bench.plain import table
 
 FUNCTION_CAP, FILE_CAP, MEDIAN_CAP = 45, 400, 8
 """Lines: the most of a function and of a file, and of the median function."""
@@ -115,8 +115,15 @@ def measure(tree: Path | None, check: bool) -> str:
     over = too_large(found)
     if check and over:
         raise click.ClickException("past a cap:\n" + "\n".join(over))
-    sizes = [f"pairs of folders of {PARTED} that import each other: {_told(pairs(found))}", *_sizes(found)]
-    return "\n".join(sizes if check else [_rooms(found), *sizes])
+    entangled = [f"{one} and {other}" for one, other in pairs(found)]
+    sizes = [f"pairs of folders of {PARTED} that import each other: {_told(entangled)}", *_sizes(found)]
+    return "\n".join(sizes if check else [_rooms(found), *sizes, _toy(tree or ROOT)])
+
+
+def _toy(tree: Path) -> str:
+    if not (tree / toy.ORDER).exists():
+        return "edits for a toy layer: not tried, as no tuple lists the layers"
+    return f"edits for a toy layer: {_told(toy.edits(tree))}; its view reaches the score, its columns the snapshot"
 
 
 def too_large(found: Sequence[File]) -> list[str]:
@@ -140,19 +147,16 @@ def _long(found: Sequence[File], *, tests: bool = False) -> list[File]:
 
 def _rooms(found: Sequence[File]) -> str:
     """Files and lines of each room, and of the product."""
-    table = Table("room", "files", "lines", "Python")
-    for column in table.columns[1:]:
-        column.justify = "right"
+    rows: list[tuple[str, ...]] = []
     for room, held in groupby(found, key=lambda file: file.room):
         inside = list(held)
-        table.add_row(room, *_counts(inside))
+        rows.append((room, *_counts(inside)))
         for folder, part in groupby(inside if room == PARTED else (), key=lambda file: file.folder):
-            table.add_row(f"  {folder or 'at its top'}", *_counts(list(part)))
+            rows.append((f"  {folder or 'at its top'}", *_counts(list(part))))
     product = [file for file in found if file.room not in APART]
-    table.add_section()
-    table.add_row("the product without fluxlite", *_counts(product))
-    table.add_row("the same with bench", *_counts([*product, *(file for file in found if file.room == "bench")]))
-    return plain(table, 100).rstrip()
+    with_bench = [file for file in found if file.room not in APART or file.room == "bench"]
+    sums = ("the product without fluxlite", *_counts(product)), ("the same with bench", *_counts(with_bench))
+    return table(("room", "files", "lines", "Python"), [*rows, (), *sums])
 
 
 def _counts(part: Sequence[File]) -> tuple[str, str, str]:
@@ -171,7 +175,7 @@ def _sizes(found: Sequence[File]) -> Iterator[str]:
     )
 
 
-def _told(found: Sequence[File] | Sequence[tuple[str, str]]) -> str:
+def _told(found: Sequence[File] | Sequence[str]) -> str:
     """How many, and which."""
-    names = (f"{one.path} {one.lines}" if isinstance(one, File) else " and ".join(one) for one in found)
+    names = (f"{one.path} {one.lines}" if isinstance(one, File) else one for one in found)
     return f"{len(found)}" + (f" ({', '.join(names)})" if found else "")

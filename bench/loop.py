@@ -6,18 +6,16 @@ a probe (`bench.probe`); what the worker's CPU time went into is what the worker
 
 import threading
 import time
-from dataclasses import dataclass
+from contextlib import ExitStack
 
 import numpy as np
-import psutil
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
-from bench.plain import plain
+from bench.plain import table
 from bench.probe import LOOK_S, Probe
-from bench.processes import cpu_s, memory_bytes
-from bench.stand import Stand, stand
+from bench.processes import Use
+from bench.stand import Stand, with_fleet
 from forewarn.stages import start_worker
 from store.gateway import Gateway
 
@@ -29,28 +27,12 @@ WORK = {"read": "reading", "step": "scoring", "write": "writing"}
 """The worker's own figures of CPU time, by what it is spent on."""
 
 
-@dataclass(slots=True)
-class Use:
-    """What one process and its children used: CPU seconds at begin and end, the largest resident memory, bytes."""
-
-    process: psutil.Process
-    begin_s: float = 0.0
-    end_s: float = 0.0
-    memory: int = 0
-
-    def look(self) -> None:
-        """Take a sample."""
-        self.end_s = cpu_s(self.process)
-        self.begin_s = self.begin_s or self.end_s
-        self.memory = max(self.memory, memory_bytes(self.process))
-
-
 def measure(assets: int, minutes: float) -> str:
     """Run the loop for some minutes and tell the figures as a table."""
-    with stand(assets, HISTORY_DAYS) as below:
+    with with_fleet(assets, HISTORY_DAYS) as below:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             start_worker(below.plan, below.supervisor, progress, threading.Event())
-        psutil.Process(below.supervisor.pid("worker")).cpu_affinity([0])
+        below.process("worker").cpu_affinity([0])
         with below.plan.gateway("admin") as reader, below.plan.gateway("collector") as collector:
             _catch_up(reader)
             probe = Probe(collector, reader)
@@ -70,15 +52,12 @@ def _catch_up(gateway: Gateway) -> None:
 
 
 def _watch(below: Stand, probe: Probe, seconds: float) -> dict[str, Use]:
-    uses = {name: Use(psutil.Process(below.supervisor.pid(name))) for name in PARTS}
     stop = threading.Event()
     measuring = threading.Thread(target=probe.run, args=(stop,), name="probe")
-    measuring.start()
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        for use in uses.values():
-            use.look()
-        time.sleep(1)
+    with ExitStack() as stack:
+        uses = {name: stack.enter_context(Use(below.process(name))) for name in PARTS}
+        measuring.start()
+        time.sleep(seconds)
     stop.set()
     measuring.join()
     return uses
@@ -86,14 +65,16 @@ def _watch(below: Stand, probe: Probe, seconds: float) -> dict[str, Use]:
 
 def _report(gateway: Gateway, uses: dict[str, Use], probe: Probe, assets: int, seconds: float) -> str:
     points = _figures(gateway, "points_per_s", seconds)
-    table = Table("part", "CPU, % of a core", "memory, MB", title=f"{assets} assets at 1 Hz for {seconds:.0f} s")
-    for name, use in uses.items():
-        table.add_row(name, f"{100 * (use.end_s - use.begin_s) / seconds:.1f}", f"{use.memory / 1e6:.0f}")
-        for phase, what in WORK.items() if name == "worker" else ():
-            table.add_row(f"  {what}", f"{_figures(gateway, f'{phase}_cpu_pct', seconds).mean():.1f}", "")
+    rows = [[name, f"{100 * use.cpu_s / seconds:.1f}", f"{use.memory / 1e6:.0f}"] for name, use in uses.items()]
+    rows += [
+        [f"  worker, {what}", f"{_figures(gateway, f'{phase}_cpu_pct', seconds).mean():.1f}", ""]
+        for phase, what in WORK.items()
+    ]
+    title = f"{assets} assets at 1 Hz for {seconds:.0f} s"
     middle, late = np.percentile(probe.lags, [50, 99]) if probe.lags else (np.nan, np.nan)
     return (
-        f"{plain(table, 100)}worker: {np.mean(points):,.0f} values a second; from the write of a sample to its risk: "
+        f"{table(('part', 'CPU, % of a core', 'memory, MB'), rows, title)}\n"
+        f"worker: {np.mean(points):,.0f} values a second; from the write of a sample to its risk: "
         f"median {middle:.2f} s, 99th percentile {late:.2f} s "
         f"({len(probe.lags)} readings, looked for every {LOOK_S} s)"
     )

@@ -1,5 +1,6 @@
 """What a process and those that it started use: the embedded store computes queries in processes of their own."""
 
+import threading
 from contextlib import suppress
 
 import psutil
@@ -23,3 +24,26 @@ def cpu_s(process: psutil.Process) -> float:
         with suppress(psutil.NoSuchProcess):
             total += sum(child.cpu_times()[:2])
     return float(total)
+
+
+class Use:
+    """What a process and its children use while the block runs: CPU seconds, and the largest resident memory, bytes."""
+
+    def __init__(self, process: psutil.Process, every_s: float = 1.0) -> None:
+        self.cpu_s, self.memory = 0.0, 0
+        self._process, self._every_s, self._done = process, every_s, threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="use")
+
+    def __enter__(self) -> "Use":
+        self.cpu_s = -cpu_s(self._process)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cpu_s += cpu_s(self._process)
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(self._every_s):
+            self.memory = max(self.memory, memory_bytes(self._process))

@@ -8,20 +8,18 @@ where it does, within six hours. Faults of the way of a line (late, twice, wrong
 finds them where it reads, so they are not here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
 import numpy as np
-from rich.table import Table
 
 from analytics.engine.pipeline import Pace, Pipeline
 from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints
-from analytics.ground.samples import Samples, States
 from bench.feed import History, Parts, as_samples, simulate
-from bench.plain import plain
+from bench.plain import table
 from collectors import sensor_faults
 from collectors.faults import progress
 from collectors.fleet import fleet
@@ -84,8 +82,9 @@ class Stand:
         for parts in simulate(world, what.start, start):
             history.add(parts)
         history.learn(state)
-        day = [part for parts in simulate(world, start, start + DAY, step_s * SECOND) for part in parts]
-        return cls(*state.dump(), _joined(day), start, seed)
+        step = step_s * SECOND
+        day = world.readings(np.arange(start + step, start + DAY + 1, step))
+        return cls(*state.dump(), day, start, seed)
 
     def see(self, parts: Parts) -> Seen:
         """Score a day from the state that was learned."""
@@ -93,8 +92,8 @@ class Stand:
         issues: dict[tuple[str, str, str], float] = {}
         warned: dict[str, float] = {}
         minutes: dict[str, int] = {}
-        for end, samples, states in _slices(*as_samples(parts), self.start):
-            pipeline.feed(samples, states)
+        for end, sliced in _slices(parts, self.start):
+            pipeline.feed(*as_samples(sliced))
             after = ((end - self.start) / SECOND - 3600 * ONSET_H) / 60
             for asset, _, _, what in list(pipeline.issues):
                 issues.setdefault((asset, *_split(what)), after)
@@ -175,40 +174,16 @@ def _choose(kind: str, number: int, group: Group, read: Readings) -> list[tuple[
     ]
 
 
-def _joined(parts: Parts) -> Parts:
-    """The blocks of each group as one."""
-    found: dict[Group, list[Readings]] = {}
-    for group, read in parts:
-        found.setdefault(group, []).append(read)
-    return [(group, _join(blocks)) for group, blocks in found.items()]
-
-
-def _join(blocks: Sequence[Readings]) -> Readings:
-    return Readings(
-        np.concatenate([block.times for block in blocks]),
-        np.concatenate([block.states for block in blocks]),
-        blocks[0].signals,
-        np.concatenate([block.values for block in blocks], axis=1),
-        np.concatenate([block.silent for block in blocks]),
-    )
-
-
-def _slices(samples: Samples, states: States, start: int) -> list[tuple[int, Samples, States]]:
+def _slices(day: Parts, start: int) -> Iterator[tuple[int, Parts]]:
     """A day cut into slices, each with its end."""
     ends = start + np.arange(_SLICE_NS, DAY + 1, _SLICE_NS)
-    order, said = np.argsort(samples.time, kind="stable"), np.argsort(states.time, kind="stable")
-    cuts = np.searchsorted(samples.time[order], ends, side="right")
-    told = np.searchsorted(states.time[said], ends, side="right")
-    parts = []
-    for number, end in enumerate(ends.tolist()):
-        rows = order[cuts[number - 1] if number else 0 : cuts[number]]
-        says = said[told[number - 1] if number else 0 : told[number]]
-        parts.append((end, _rows(samples, rows), States(states.time[says], states.code[says], states.labels)))
-    return parts
+    cuts = np.searchsorted(day[0][1].times, ends, side="right")
+    for end, first, last in zip(ends.tolist(), [0, *cuts[:-1]], cuts, strict=True):
+        yield end, [(group, _cut(read, slice(first, last))) for group, read in day]
 
 
-def _rows(samples: Samples, rows: Ints) -> Samples:
-    return Samples(samples.time[rows], samples.code[rows], samples.value[rows], samples.labels)
+def _cut(read: Readings, part: slice) -> Readings:
+    return Readings(read.times[part], read.states[part], read.signals, read.values[:, part], read.silent[part])
 
 
 def _split(what: str) -> Series:
@@ -217,17 +192,13 @@ def _split(what: str) -> Series:
 
 
 def _report(outcomes: Sequence[Outcome], well: Seen, assets: int, step_s: int) -> str:
-    table = Table(
-        "fault", "signals", "recognised", "median after, min", "as", "risk raised", title=f"a sample every {step_s} s"
-    )
-    for kind, group in groupby(outcomes, key=lambda outcome: outcome.kind):
-        table.add_row(kind, *_row([*group]))
+    head = "fault", "signals", "recognised", "median after, min", "as", "risk raised"
+    rows = [(kind, *_row([*group])) for kind, group in groupby(outcomes, key=lambda outcome: outcome.kind)]
     weeks = assets / 7
     false = list(well.issues)
     told = ", ".join(f"{asset} {signal} {issue}" for asset, signal, issue in false[:12])
-    return (
-        f"{plain(table, 140)}healthy day of {assets}: {len(false) / weeks:.2f} false data faults an asset-week {told}"
-    )
+    text = table(head, rows, f"a sample every {step_s} s")
+    return f"{text}\nhealthy day of {assets}: {len(false) / weeks:.2f} false data faults an asset-week {told}"
 
 
 def _row(found: Sequence[Outcome]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from analytics.ground.columns import Floats
 from analytics.layers.baseline import SEASONAL
 from analytics.learning.refresh import EVERY_NS, Refresh
 from analytics.worker.loop import Worker
-from bench.stand import Stand, stand
+from bench.stand import Stand, with_fleet
 from contract.time import MINUTE
 
 HISTORY_DAYS = 3.0
@@ -29,7 +29,7 @@ LONGEST = 1800
 def measure(series: int) -> str:
     """Refit at least that many series beside the loop and tell what it did to the turns."""
     assets = max(1, round(series / SERIES_AN_ASSET))
-    with stand(assets, HISTORY_DAYS) as below, tempfile.TemporaryDirectory(prefix="forewarn-bench-") as folder:
+    with with_fleet(assets, HISTORY_DAYS) as below, tempfile.TemporaryDirectory(prefix="forewarn-bench-") as folder:
         return _measure(below, Path(folder))
 
 

@@ -7,21 +7,19 @@ bench's own, over HTTP. Processor time of the simulating process (its writer's t
 told apart.
 """
 
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import psutil
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
-from bench.plain import plain
+from bench.plain import table
+from bench.processes import cpu_s
+from bench.stand import with_store
 from collectors.fleet import fleet
 from collectors.simulate import backfill
 from collectors.sink import Sink
@@ -29,13 +27,9 @@ from collectors.world import World
 from contract.errors import ForewarnError
 from contract.measurements import COMMON_TAGS
 from contract.time import DAY, SECOND
-from forewarn.local import LocalFolder
-from forewarn.stages import Plan, start_store
-from forewarn.supervisor import Supervisor
 from store.spool import Spool
 from store.writer import Writer
 
-STORE_PORT = 21_487
 MONTH_ASSETS = 50
 _FLUSH_S = 300.0
 
@@ -46,11 +40,6 @@ class Stand:
 
     writer: Writer
     store: psutil.Process
-
-    def cpu_s(self) -> float:
-        """Processor time that the store has used."""
-        times = self.store.cpu_times()
-        return float(times.user + times.system)
 
     def settle(self) -> None:
         """Wait until the store has every line; raises `ForewarnError` where it does not take them."""
@@ -108,7 +97,8 @@ def measure(assets: int, seconds: int, with_store: bool, days: int = 30) -> str:
                 with _stand() as stand:
                     runs.append(_timed(f"{name}, into the store", work, stand))
     title = f"one run on {psutil.cpu_count()} cores, load average {load:.1f} before it"
-    return "\n".join([_table(title, runs), *_findings(runs, seconds)])
+    head = "run", "seconds", "processor, s", "store's, s", "lines/s", "values/s"
+    return "\n".join([table(head, (run.row for run in runs), title), *_findings(runs, seconds)])
 
 
 def _live(assets: int, seconds: int, progress: Progress, runs: list[Run]) -> Callable[[Sink], None]:
@@ -147,37 +137,22 @@ def _month(days: int, progress: Progress) -> Callable[[Sink], None]:
 def _timed(name: str, work: Callable[[Sink], None], stand: Stand | None) -> Run:
     """Do the work and wait until the store, where there is one, has all of it."""
     tally = Tally(stand.writer if stand else None)
-    store = stand.cpu_s() if stand else 0.0
+    store = cpu_s(stand.store) if stand else 0.0
     wall, cpu = time.perf_counter(), time.process_time()
     work(tally)
     if stand:
         stand.settle()
     wall, cpu = (now - then - tally.own_s for now, then in ((time.perf_counter(), wall), (time.process_time(), cpu)))
-    return Run(name, wall, cpu, stand.cpu_s() - store if stand else None, tally)
+    return Run(name, wall, cpu, cpu_s(stand.store) - store if stand else None, tally)
 
 
 @contextmanager
 def _stand() -> Iterator[Stand]:
-    """A new store in a folder that goes with it."""
-    with tempfile.TemporaryDirectory(prefix="forewarn-bench-") as folder:
-        plan = Plan(LocalFolder(Path(folder)), "forewarn", STORE_PORT, admin_port=0)
-        supervisor = Supervisor(plan.folder.root / "log")
-        try:
-            start_store(plan, supervisor, threading.Event())
-            spool = Spool(plan.folder.spool("collector"))
-            with plan.gateway("collector") as gateway, Writer(gateway, "telemetry", spool) as writer:
-                yield Stand(writer, psutil.Process(supervisor.pid("store")))
-        finally:
-            supervisor.stop()
-
-
-def _table(title: str, runs: Sequence[Run]) -> str:
-    table = Table("run", "seconds", "processor, s", "store's, s", "lines/s", "values/s", title=title)
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for run in runs:
-        table.add_row(*run.row)
-    return plain(table, 120).rstrip()
+    """A new store, and the product's writer to it."""
+    with with_store() as below, below.plan.gateway("collector") as gateway:
+        spool = Spool(below.plan.folder.spool("collector"))
+        with Writer(gateway, "telemetry", spool) as writer:
+            yield Stand(writer, below.process("store"))
 
 
 def _findings(runs: Sequence[Run], seconds: int) -> Iterator[str]:

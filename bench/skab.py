@@ -163,7 +163,9 @@ def table(outcomes: Sequence[Outcome]) -> str:
         lines += [_line(found) for found in files]
         lines.append(f"{experiment}: {rates(files)}   ({len(files)} files)")
     if labelled:
-        lines.append(f"all: {rates(labelled)}   ({len(labelled)} files; flagging every row: {_all_flagged(labelled)})")
+        lines.append(
+            f"all: {rates(labelled)}   ({len(labelled)} files; flagging every row: {rates(labelled, all_flagged=True)})"
+        )
     for found in outcomes:
         if found.recording.anomaly is None:
             share, rows = found.flagged[HISTORY_ROWS:].mean(), len(found.flagged) - HISTORY_ROWS
@@ -182,25 +184,11 @@ def _title(found: Outcome) -> str:
     return f"{found.recording.experiment}/{found.recording.name}"
 
 
-def rates(outcomes: Sequence[Outcome]) -> Rates:
-    """The figures of labelled recordings, their rows pooled."""
-    truth, flagged = _pooled(outcomes)
-    return _rates(truth, flagged)
-
-
-def _all_flagged(outcomes: Sequence[Outcome]) -> Rates:
-    truth, flagged = _pooled(outcomes)
-    return _rates(truth, np.ones_like(flagged))
-
-
-def _pooled(outcomes: Sequence[Outcome]) -> tuple[Bools, Bools]:
-    """(label, flag) of all rows after the history."""
+def rates(outcomes: Sequence[Outcome], *, all_flagged: bool = False) -> Rates:
+    """The figures of labelled recordings, their rows pooled; or what they would be if every row were flagged."""
     known = [(found.recording.anomaly, found.flagged) for found in outcomes if found.recording.anomaly is not None]
     truth = np.concatenate([anomaly[HISTORY_ROWS:] for anomaly, _ in known])
-    return truth, np.concatenate([flagged[HISTORY_ROWS:] for _, flagged in known])
-
-
-def _rates(truth: Bools, flagged: Bools) -> Rates:
+    flagged = np.concatenate([flagged[HISTORY_ROWS:] for _, flagged in known]) | all_flagged
     hits, alarms, misses = (truth & flagged).sum(), (~truth & flagged).sum(), (truth & ~flagged).sum()
     return Rates(
         f1=2 * hits / max(2 * hits + alarms + misses, 1),

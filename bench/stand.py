@@ -1,4 +1,4 @@
-"""A store with a simulated fleet's history, and the fleet going on live: what a bench of the worker stands on."""
+"""What benches stand on: a new embedded store, and in it a simulated fleet's history that goes on live."""
 
 import tempfile
 import threading
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 from rich.console import Console
 from rich.progress import Progress
 
@@ -15,39 +16,50 @@ from collectors.fleet import fleet
 from collectors.scenario import Scenario
 from contract.time import MINUTE, SECOND
 from forewarn.local import LocalFolder
-from forewarn.stages import Plan, start_simulator, start_store, write_history
+from forewarn.stages import HOST, Plan, start_simulator, start_store, write_history
 from forewarn.supervisor import Supervisor
-
-STORE_PORT, ADMIN_PORT = 21_486, 21_400
+from web.server import listen
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The processes of `forewarn run` without worker and admin."""
+    """Some of the processes of `forewarn run`."""
 
     plan: Plan
     supervisor: Supervisor
 
+    def process(self, name: str) -> psutil.Process:
+        """One of them."""
+        return psutil.Process(self.supervisor.pid(name))
+
 
 @contextmanager
-def stand(assets: int, history_days: float) -> Iterator[Stand]:
-    """A mixed fleet at 1 Hz with minutes of history behind it, in a folder that goes with it."""
+def with_store() -> Iterator[Stand]:
+    """A new store with our buckets, in a folder that goes with it."""
     with tempfile.TemporaryDirectory(prefix="forewarn-bench-") as folder:
-        plan = Plan(LocalFolder(Path(folder)), "forewarn", STORE_PORT, ADMIN_PORT)
+        with listen(HOST, 0) as free:
+            port = free.getsockname()[1]
+        plan = Plan(LocalFolder(Path(folder)), "forewarn", port, admin_port=0)
         supervisor = Supervisor(plan.folder.root / "log")
         try:
-            history = round(history_days * 1440) * MINUTE
-            start = time.time_ns() // MINUTE * MINUTE - history
-            text = _toml(fleet(assets, seed=1, start=start, backfill=history))
-            plan.folder.scenario.write_text(text, encoding="utf-8")
-            never = threading.Event()
-            with Progress(console=Console(stderr=True), transient=True) as progress:
-                start_store(plan, supervisor, never)
-                write_history(plan, progress, never)
-            start_simulator(plan, supervisor)
+            start_store(plan, supervisor, threading.Event())
             yield Stand(plan, supervisor)
         finally:
             supervisor.stop()
+
+
+@contextmanager
+def with_fleet(assets: int, history_days: float) -> Iterator[Stand]:
+    """A store with a mixed fleet at 1 Hz in it, and with minutes of history behind that."""
+    with with_store() as stand:
+        history = round(history_days * 1440) * MINUTE
+        start = time.time_ns() // MINUTE * MINUTE - history
+        text = _toml(fleet(assets, seed=1, start=start, backfill=history))
+        stand.plan.folder.scenario.write_text(text, encoding="utf-8")
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            write_history(stand.plan, progress, threading.Event())
+        start_simulator(stand.plan, stand.supervisor)
+        yield stand
 
 
 def _toml(scenario: Scenario) -> str:

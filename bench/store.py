@@ -9,38 +9,34 @@ values only appended to DuckDB, a file of the same disk only synced, the same qu
 """
 
 import gzip
-import http.client
-import json
 import os
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import duckdb
 import numpy as np
-import psutil
 import pyarrow as pa
 from fluxlite.lineprotocol.batch import BatchReader
-from rich.table import Table
 
-from bench.plain import plain
-from bench.processes import memory_bytes
+from bench.door import Door
+from bench.plain import table
+from bench.processes import Use
+from bench.stand import with_store
 from contract.errors import ForewarnError
 from contract.time import SECOND
-from forewarn.local import LocalFolder
-from forewarn.stages import Plan, start_store
-from forewarn.supervisor import Supervisor
 from store.provision import OPERATOR
 
-PORT, BUCKET = 21_488, "bench"
+BUCKET = "bench"
+DIALECT = {"annotations": ["datatype", "group", "default"]}
 START = 1_767_225_600
 """2026-01-01, seconds since 1970."""
 LINES, CONNECTIONS, SINGLES, REPEATS = 5000, 4, 300, 7
@@ -100,86 +96,41 @@ class Row:
     more: bool
 
     @property
-    def part(self) -> float:
-        """How much of its limit the store reaches, 0 to 1."""
-        return self.store / self.limit if self.more else self.limit / self.store
-
-
-class Door:
-    """The store's HTTP API, a connection a thread."""
-
-    def __init__(self, address: dict[str, str]) -> None:
-        self._host, self._org, self._token = urlsplit(address["url"]).netloc, address["org"], address["token"]
-        self._local, self._open = threading.local(), list[http.client.HTTPConnection]()
-
-    def close(self) -> None:
-        """Close the connections of all threads."""
-        for connection in self._open:
-            connection.close()
-
-    def write(self, body: bytes) -> None:
-        """Write gzipped line protocol with times in seconds. Raises `ForewarnError` where it is refused."""
-        where = urlencode({"org": self._org, "bucket": BUCKET, "precision": "s"})
-        self._ask(f"/api/v2/write?{where}", body, {"Content-Encoding": "gzip"})
-
-    def query(self, flux: str) -> bytes:
-        """The annotated CSV of an answer. Raises `ForewarnError` where there is none."""
-        body = {"query": flux, "dialect": {"annotations": ["datatype", "group", "default"]}}
-        kind = {"Content-Type": "application/json"}
-        return self._ask(f"/api/v2/query?{urlencode({'org': self._org})}", json.dumps(body).encode(), kind)
-
-    def _ask(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
-        if not hasattr(self._local, "connection"):
-            self._local.connection = http.client.HTTPConnection(self._host, timeout=300)
-            self._open.append(self._local.connection)
-        self._local.connection.request("POST", path, body, {"Authorization": f"Token {self._token}", **headers})
-        reply = self._local.connection.getresponse()
-        answer: bytes = reply.read()
-        if reply.status >= http.HTTPStatus.MULTIPLE_CHOICES:
-            raise ForewarnError(f"the store answered {reply.status}: {answer[:300]!r}")
-        return answer
+    def cells(self) -> tuple[str, ...]:
+        """Its line of the table; the last cell is how much of its limit the store reaches."""
+        digits, part = (0, self.store / self.limit) if self.more else (1, self.limit / self.store)
+        figures = f"{self.store:,.{digits}f} {self.unit}", f"{self.limit:,.{digits}f} ({self.under})"
+        return self.name, *figures, f"{part:.0%}"
 
 
 def measure(assets: int, signals: int, samples: int) -> str:
     """Write, ask, and tell the figures as a table. Raises `ForewarnError` where the store refuses something."""
     load = Load(assets, signals, samples)
     bodies = list(load.bodies())
-    with tempfile.TemporaryDirectory(prefix="forewarn-bench-") as name:
-        folder = Path(name)
-        plan = Plan(LocalFolder(folder / "run"), "forewarn", PORT, PORT)
-        supervisor = Supervisor(plan.folder.root / "log")
-        try:
-            start_store(plan, supervisor, threading.Event())
-            with plan.gateway(OPERATOR) as operator:
-                operator.client.buckets_api().create_bucket(bucket_name=BUCKET)
-                door = Door(operator.address)
-            process = psutil.Process(supervisor.pid("store"))
-            with closing(door), Memory(process) as memory, Engine(folder / "limit.duckdb", load) as engine:
-                rows = [_ingest(door, load, bodies, engine), _singles(door, folder), *_queries(door, load, engine)]
-            return _table(rows, load, memory.most)
-        finally:
-            supervisor.stop()
+    with with_store() as below:
+        folder = below.plan.folder.root
+        with below.plan.gateway(OPERATOR) as operator:
+            operator.client.buckets_api().create_bucket(bucket_name=BUCKET)
+            address = operator.address
+        door = Door(urlsplit(address["url"]).netloc, address["org"], address["token"])
+        with (
+            closing(door),
+            Use(below.process("store"), every_s=0.1) as use,
+            Engine(folder / "limit.duckdb", load) as engine,
+        ):
+            rows = [_ingest(door, load, bodies, engine), _singles(door, folder), *_queries(door, load, engine)]
+        return _told(rows, load, use.memory)
 
 
-class Memory:
-    """The largest resident memory of a process and its children, bytes, looked at ten times a second."""
+def _good(answer: tuple[int, bytes]) -> bytes:
+    status, body = answer
+    if status >= HTTPStatus.MULTIPLE_CHOICES:
+        raise ForewarnError(f"the store answered {status}: {body[:300]!r}")
+    return body
 
-    def __init__(self, process: psutil.Process) -> None:
-        self.most = 0
-        self._process, self._done = process, threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="memory")
 
-    def __enter__(self) -> "Memory":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._done.wait(0.1):
-            self.most = max(self.most, memory_bytes(self._process))
+def _write(door: Door, zipped: bytes) -> None:
+    _good(door.write(BUCKET, "s", zipped))
 
 
 class Engine:
@@ -216,7 +167,7 @@ def _ingest(door: Door, load: Load, bodies: list[bytes], engine: Engine) -> Row:
     zipped = [gzip.compress(body, 1) for body in bodies]
     begin = time.perf_counter()
     with ThreadPoolExecutor(CONNECTIONS) as threads:
-        list(threads.map(door.write, zipped))
+        list(threads.map(partial(_write, door), zipped))
     rate = load.values / (time.perf_counter() - begin)
     reader, begin = BatchReader(), time.perf_counter()
     for body in bodies:
@@ -231,7 +182,7 @@ def _ingest(door: Door, load: Load, bodies: list[bytes], engine: Engine) -> Row:
 def _singles(door: Door, folder: Path) -> Row:
     begin = time.perf_counter()
     for number in range(SINGLES):
-        door.write(gzip.compress(f"single,asset=A1 s0={number}.5 {START + number}".encode()))
+        _write(door, gzip.compress(f"single,asset=A1 s0={number}.5 {START + number}".encode()))
     rate = SINGLES / (time.perf_counter() - begin)
     with (folder / "synced").open("wb", buffering=0) as file:
         begin = time.perf_counter()
@@ -244,7 +195,7 @@ def _singles(door: Door, folder: Path) -> Row:
 
 def _queries(door: Door, load: Load, engine: Engine) -> Iterator[Row]:
     for name, (flux, sql) in questions(load).items():
-        asked = _median_ms(lambda flux=flux: door.query(flux))  # type: ignore[misc]
+        asked = _median_ms(lambda flux=flux: _good(door.query(flux, DIALECT)))  # type: ignore[misc]
         limit = _median_ms(lambda sql=sql: engine.ask(sql))  # type: ignore[misc]
         yield Row(name, "ms", asked, limit, "the same in SQL", more=False)
 
@@ -284,12 +235,7 @@ def _median_ms(work: Callable[[], object]) -> float:
     return median(took)
 
 
-def _table(rows: list[Row], load: Load, memory: int) -> str:
-    table = Table(title=f"{load.values:,} values of {load.assets * load.signals:,} series")
-    for name in ("what", "store", "limit under it", "of it"):
-        table.add_column(name, justify="left" if name == "what" else "right")
-    for row in rows:
-        digits = 0 if row.more else 1
-        figures = f"{row.store:,.{digits}f} {row.unit}", f"{row.limit:,.{digits}f} ({row.under})"
-        table.add_row(row.name, *figures, f"{row.part:.0%}")
-    return f"{plain(table, 140)}largest resident memory of the store: {memory / 1e6:,.0f} MB"
+def _told(rows: list[Row], load: Load, memory: int) -> str:
+    title = f"{load.values:,} values of {load.assets * load.signals:,} series"
+    text = table(("what", "store", "limit under it", "of it"), (row.cells for row in rows), title)
+    return f"{text}\nlargest resident memory of the store: {memory / 1e6:,.0f} MB"

@@ -6,11 +6,13 @@ import http.client
 import io
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from bench.door import Door
 from bench.drill.ledger import Answer, Body, Point
-from bench.drill.victim import ORG, TOKEN
+from bench.drill.parts import ORG, TOKEN
 from contract.errors import ForewarnError
 
 BUCKET = "drill"
@@ -18,38 +20,33 @@ TIMEOUT_S = 30
 _LAST_WORDS_S = 1.0
 
 
-class Client:
-    """One connection at a time."""
+class Client(Door):
+    """A client of the store that is killed."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
+        super().__init__(f"127.0.0.1:{port}", ORG, TOKEN, TIMEOUT_S)
 
     def create_bucket(self, name: str) -> Answer:
         """Make a bucket that keeps its points for ever."""
-        _, found = self._ask("GET", f"/api/v2/orgs?org={ORG}")
+        _, found = self.ask("GET", f"/api/v2/orgs?org={ORG}")
         body = {"name": name, "orgID": json.loads(found)["orgs"][0]["id"], "retentionRules": []}
-        return self._answer("POST", "/api/v2/buckets", json.dumps(body).encode())
+        return self._post("/api/v2/buckets", body)
 
     def has_bucket(self, name: str) -> bool:
         """Whether there is a bucket of a name."""
-        _, found = self._ask("GET", f"/api/v2/buckets?name={name}")
+        _, found = self.ask("GET", f"/api/v2/buckets?name={name}")
         return bool(json.loads(found)["buckets"])
 
     def delete_nothing(self) -> Answer:
         """A deletion that no point matches: the journal begins a new segment for it."""
         where = urlencode({"org": ORG, "bucket": BUCKET})
         body = {"start": "1970-01-01T00:00:00Z", "stop": "2100-01-01T00:00:00Z", "predicate": '_measurement="none"'}
-        return self._answer("POST", f"/api/v2/delete?{where}", json.dumps(body).encode())
+        return self._post(f"/api/v2/delete?{where}", body)
 
-    def write(self, lines: bytes, *, zipped: bool) -> Answer:
-        """Write line protocol."""
-        where = urlencode({"org": ORG, "bucket": BUCKET, "precision": "ns"})
-        body, headers = (gzip.compress(lines, 1), {"Content-Encoding": "gzip"}) if zipped else (lines, {})
-        return self._answer("POST", f"/api/v2/write?{where}", body, headers)
+    def send(self, lines: bytes, *, zipped: bool) -> Answer:
+        """Write line protocol, packed for the way or not."""
+        body = gzip.compress(lines, 1) if zipped else lines
+        return self._answered(lambda: self.write(BUCKET, "ns", body, zipped=zipped))
 
     def points(self, round_number: int) -> list[tuple[Point, bool]]:
         """The points of a round that the store shows, each with whether it is as it was sent."""
@@ -69,32 +66,26 @@ class Client:
         return {int(row["round"]): int(row["_value"]) for row in rows}
 
     def _rows(self, flux: str) -> list[dict[str, str]]:
-        body = json.dumps({"query": flux, "dialect": {"annotations": [], "header": True}}).encode()
-        status, answer = self._ask("POST", f"/api/v2/query?org={ORG}", body)
+        status, answer = self.query(flux, {"annotations": [], "header": True})
         if status != http.HTTPStatus.OK:
             raise _fault(f"the store answers a query with {status}: {answer[:300]!r}")
         tables = answer.decode().replace("\r\n", "\n").split("\n\n")
         return [row for table in tables if table.strip() for row in csv.DictReader(io.StringIO(table.strip()))]
 
-    def _answer(self, method: str, path: str, body: bytes, headers: dict[str, str] | None = None) -> Answer:
+    def _post(self, path: str, body: object) -> Answer:
+        return self._answered(lambda: self.ask("POST", path, json.dumps(body).encode()))
+
+    def _answered(self, request: Callable[[], tuple[int, bytes]]) -> Answer:
         try:
-            status, answer = self._ask(method, path, body, headers or {})
+            status, answer = request()
         except (OSError, http.client.HTTPException):
-            self._connection.close()
+            self.close()
             return Answer.NONE
         if status < http.HTTPStatus.MULTIPLE_CHOICES:
             return Answer.ACKNOWLEDGED
         if status != http.HTTPStatus.SERVICE_UNAVAILABLE:
-            raise _fault(f"{method} {path} is answered with {status}: {answer[:300]!r}")
+            raise _fault(f"the store answers with {status}: {answer[:300]!r}")
         return Answer.REFUSED
-
-    def _ask(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
-    ) -> tuple[int, bytes]:
-        given = {"Authorization": f"Token {TOKEN}", "Content-Type": "application/json", **(headers or {})}
-        self._connection.request(method, path, body, given)
-        reply = self._connection.getresponse()
-        return reply.status, reply.read()
 
 
 def _fault(text: str) -> ForewarnError:

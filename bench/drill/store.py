@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from rich.table import Table
-
 from bench.drill import disks
 from bench.drill.client import BUCKET, Client, lines
 from bench.drill.ledger import Answer, Body, Ledger
-from bench.drill.victim import Victim
+from bench.drill.parts import Store
 from bench.drill.writers import Writers
-from bench.plain import plain
+from bench.plain import table
 from contract.errors import ForewarnError
 
 PATIENCE_S = 60
@@ -29,7 +27,7 @@ class Stand:
     """A store on a disk, and what was promised and found there so far."""
 
     name: str
-    victim: Victim
+    victim: Store
     chance: Random
     disk: Path | None = None
     """The disk that is filled in each round; None for one that never is."""
@@ -68,12 +66,11 @@ def _drill(folder: Path, kills: int, full_disk: int, seed: int, progress: Callab
     can_fill = disks.may_mount()
     filled = full_disk if can_fill else 0
     with ExitStack() as stack:
-        stands = [Stand("a disk with room", Victim(folder / "data", folder / "store.log"), Random(seed))]
+        stands = [_stand("a disk with room", folder / "data", folder / "store.log", seed)]
         if filled:
             disk = stack.enter_context(disks.small_disk(folder / "disk"))
-            victim = Victim(disk / "data", folder / "filled.log")
-            stands.append(Stand("a disk that fills up", victim, Random(seed), disk))
-            stack.callback(_keep_aside, victim.data, folder / "filled")
+            stands.append(_stand("a disk that fills up", disk / "data", folder / "filled.log", seed, disk))
+            stack.callback(_keep_aside, disk / "data", folder / "filled")
         for stand, rounds in zip(stands, (kills - filled, filled), strict=False):
             stack.callback(stand.victim.kill)
             _run(stand, rounds, progress)
@@ -81,6 +78,10 @@ def _drill(folder: Path, kills: int, full_disk: int, seed: int, progress: Callab
     if full_disk and not can_fill:
         text += "no disk was filled: mounting a small one needs root\n"
     return text, all(stand.ledger.is_kept for stand in stands)
+
+
+def _stand(name: str, data: Path, log: Path, seed: int, disk: Path | None = None) -> Stand:
+    return Stand(name, Store(["bench.drill.victim", str(data)], log), Random(seed), disk)
 
 
 def _keep_aside(data: Path, folder: Path) -> None:
@@ -149,7 +150,7 @@ def _create_bucket(stand: Stand, name: str) -> Answer:
 def _send_again(client: Client, number: int, answers: dict[Body, Answer]) -> None:
     """What every client does with a body that had no answer."""
     for body, answer in answers.items():
-        if answer is Answer.NONE and client.write(lines(number, body), zipped=False) is not Answer.ACKNOWLEDGED:
+        if answer is Answer.NONE and client.send(lines(number, body), zipped=False) is not Answer.ACKNOWLEDGED:
             raise ForewarnError("a store that was just started does not take a body")
 
 
@@ -164,15 +165,12 @@ def _wait(writers: Writers, answer: Answer, bodies: int) -> None:
 
 
 def _table(stands: list[Stand]) -> str:
-    table = Table(title=f"{sum(stand.kills for stand in stands):,} kills of a store that four clients write to")
-    table.add_column("points")
-    for stand in stands:
-        table.add_column(f"{stand.name}, {stand.kills:,} kills", justify="right")
-    for name, figure in _FIGURES.items():
-        table.add_row(name, *(f"{figure(stand.ledger):,}" for stand in stands))
+    title = f"{sum(stand.kills for stand in stands):,} kills of a store that four clients write to"
+    head = ["points", *(f"{stand.name}, {stand.kills:,} kills" for stand in stands)]
+    rows = ([name, *(f"{figure(stand.ledger):,}" for stand in stands)] for name, figure in _FIGURES.items())
     slowest = max(stand.slowest for stand in stands)
     words = f"once there was room, a body was taken within {slowest:.1f} s\n" if slowest else ""
-    return plain(table, 100) + words
+    return f"{table(head, rows, title, width=100)}\n{words}"
 
 
 _FIGURES: dict[str, Callable[[Ledger], int]] = {

@@ -7,18 +7,15 @@ and simulator are killed again and again. In both the same must be told.
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from rich.table import Table
-
-from bench.drill.parts import Part, Store
+from bench.drill.parts import ORG, TOKEN, Part, Store
 from bench.drill.told import Told, differences, read
-from bench.drill.victim import ORG, TOKEN
-from bench.plain import plain
+from bench.plain import table
 from contract.errors import ForewarnError
 from contract.time import SECOND
 from store.gateway import Gateway
@@ -68,24 +65,23 @@ class Stand:
     @classmethod
     def at(cls, folder: Path) -> "Stand":
         """The stand of a folder, its store started."""
-        store = Store(folder / "data", TOKEN, ORG, folder / "store.log")
+        data = ["--port", "0", "--data", str(folder / "data")]
+        ours = {"INFLUX_TOKEN": TOKEN, "INFLUX_ORG": ORG, "TMPDIR": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+        store = Store(["forewarn", "store", *data], folder / "store.log", ours)
         store.start()
-        common = {"INFLUX_URL": store.url, "INFLUX_TOKEN": TOKEN, "INFLUX_ORG": ORG}
 
-        def part(name: str, *arguments: str) -> Part:
-            environment = {**common, "FOREWARN_SPOOL_DIR": str(folder / "spool" / name), "TMPDIR": str(folder)}
-            return Part([*arguments], {**environment, "XDG_RUNTIME_DIR": str(folder)}, folder / f"{name}.log")
+        def part(name: str, *words: str) -> Part:
+            spool = {"INFLUX_URL": _url(store), "FOREWARN_SPOOL_DIR": str(folder / "spool" / name)}
+            return Part(["forewarn", *words], folder / f"{name}.log", {**ours, **spool})
 
         simulator = part(
             "simulator", "simulate", str(folder / "fleet.toml"), "--live", "--state", str(folder / "fleet")
         )
         return cls(folder, store, simulator, part("worker", "analyze", "--state", str(folder / "worker")))
 
-    @contextmanager
-    def gateway(self) -> Iterator[Gateway]:
+    def gateway(self) -> Gateway:
         """A gateway to its store."""
-        with Gateway(self.store.url, TOKEN, ORG) as found:
-            yield found
+        return Gateway(_url(self.store), TOKEN, ORG)
 
     def start(self) -> None:
         """Start simulator and worker."""
@@ -111,6 +107,10 @@ class Stand:
         with self.gateway() as gateway:
             times = gateway.query(render(query, start="-1h", stop="2100-01-01T00:00:00Z")).times()
         return int(times.min()) if len(times) == PUMPS else 0
+
+
+def _url(store: Store) -> str:
+    return f"http://127.0.0.1:{store.port}"
 
 
 def drill(kills: int, progress: Callable[[], None], *, history_h: int = 96, watch_s: int = WATCH_S) -> tuple[str, bool]:
@@ -146,7 +146,7 @@ def _prepare(folder: Path, history_h: int, stack: ExitStack) -> int:
     (folder / "fleet.toml").write_text(text)
     stand = Stand.at(folder)
     stack.callback(stand.kill)
-    provision(stand.store.url, ORG, folder / "secrets", operator=TOKEN)
+    provision(_url(stand.store), ORG, folder / "secrets", operator=TOKEN)
     # The worker is to find history to learn from.
     stand.simulator.start()
     stand.wait_until("freshness", time.time_ns())
@@ -190,14 +190,10 @@ def _is_alike(calm: Told, killed: Told) -> bool:
 
 
 def _table(kills: int, calm: Told, killed: Told) -> str:
-    table = Table(title=f"{kills:,} kills of worker and simulator with an episode under way")
-    table.add_column("told")
-    for name in ("undisturbed", "killed"):
-        table.add_column(name, justify="right")
-    for name, count in _FIGURES.items():
-        table.add_row(name, *(f"{count(told):,}" for told in (calm, killed)))
+    title = f"{kills:,} kills of worker and simulator with an episode under way"
+    rows = ([name, *(f"{count(told):,}" for told in (calm, killed))] for name, count in _FIGURES.items())
     unlike = ", ".join(f"{name}: {count}" for name, count in differences(calm, killed).items())
-    return plain(table, 100) + unlike + "\n"
+    return f"{table(('told', 'undisturbed', 'killed'), rows, title, width=100)}\n{unlike}\n"
 
 
 _FIGURES: dict[str, Callable[[Told], int]] = {

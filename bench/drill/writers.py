@@ -64,7 +64,7 @@ class Writers:
             body = Body(writer, first, first + size)
             first = body.stop
             self.answers[body] = Answer.NONE
-            self.answers[body] = client.write(lines(self._round, body), zipped=zipped)
+            self.answers[body] = client.send(lines(self._round, body), zipped=zipped)
             return self.answers[body] is not Answer.NONE
 
         return write

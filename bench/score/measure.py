@@ -18,10 +18,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
-from rich.table import Table
 
 from bench import ROOT
-from bench.plain import plain
+from bench.plain import table
 from bench.score.fleet import Fleet
 from bench.score.peers import PEERS, NumpyEwma, Peer, StlRefit
 
@@ -126,11 +125,14 @@ def _compiled(repeats: int) -> str:
 
 def _speeds(speeds: list[Speed], series: int) -> str:
     ours = speeds[0].points_per_s
-    table = Table("", "points/s/core", "ours is", "bytes a series", title=f"{series:,} series at 1 Hz, one core")
-    for found in speeds:
-        ratio = f"{ours / found.points_per_s:,.2g} x" if found is not speeds[0] else ""
-        table.add_row(found.name, f"{found.points_per_s:,.0f}", ratio, f"{found.bytes_per_series:,.0f}")
-    return f"{plain(table, 110)}a round of all series takes {series / ours * 1e3:.2f} ms"
+    ratios = ["", *(f"{ours / found.points_per_s:,.2g} x" for found in speeds[1:])]
+    rows = (
+        (found.name, f"{found.points_per_s:,.0f}", ratio, f"{found.bytes_per_series:,.0f}")
+        for found, ratio in zip(speeds, ratios, strict=True)
+    )
+    head = "", "points/s/core", "ours is", "bytes a series"
+    text = table(head, rows, f"{series:,} series at 1 Hz, one core", width=110)
+    return f"{text}\na round of all series takes {series / ours * 1e3:.2f} ms"
 
 
 def _memory(parts: dict[str, float]) -> str:

@@ -31,7 +31,7 @@ def test_what_the_bench_of_scoring_prints_can_be_read() -> None:
 
 def test_checkouts_take_turns_and_the_median_ratio_counts(tmp_path: Path) -> None:
     old, new = checkout(tmp_path / "old", SAYS.format(speed=100)), checkout(tmp_path / "new", SAYS.format(speed=150))
-    (row,) = [line for line in compare.table(old, new, 3, 200, 1).splitlines() if "Forewarn" in line]
+    (row,) = [line for line in compare.side_by_side(old, new, 3, 200, 1).splitlines() if "Forewarn" in line]
     assert row.replace("│", "").split()[-3:] == ["200", "300", "1.500"]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bench import house
+from bench import ROOT, house, toy
 
 LONG = "def long() -> None:\n" + "    print()\n" * (house.FUNCTION_CAP + 1)
 
@@ -63,3 +63,14 @@ def test_folders_that_import_each_other_in_whatever_file_are_a_pair(tmp_path: Pa
 def test_what_is_past_a_cap_is_named(tmp_path: Path, files: dict[str, str], said: str) -> None:
     with pytest.raises(click.ClickException, match=said):
         house.measure(checkout(tmp_path, **files), check=True)
+
+
+def test_a_checkout_without_a_tuple_of_layers_is_measured_without_a_toy(tmp_path: Path) -> None:
+    assert "not tried" in house.measure(
+        checkout(tmp_path, web__a="def f() -> None: ...\n\n\ndef g() -> None: ...\n"), False
+    )
+
+
+@pytest.mark.skipif(not (ROOT / toy.ORDER).exists(), reason="no tuple lists the layers yet")
+def test_a_toy_layer_takes_a_file_and_an_entry() -> None:
+    assert toy.edits(ROOT) == ["analytics/layers/order.py", "analytics/layers/toy.py"]

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,16 @@ SCORER = ROOT.parent / "shared" / "tools" / "nab_score.py"
 needs_scorer = pytest.mark.skipif(
     not (DATA.is_dir() and SCORER.is_file()), reason="no ../shared/data/nab and ../shared/tools beside the project"
 )
+
+
+def reference() -> Any:
+    """The scorer that lies beside the project."""
+    spec = importlib.util.spec_from_file_location("nab_score", SCORER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def recording(folder: Path, name: str, rows: list[str]) -> Path:
@@ -87,24 +98,14 @@ def test_a_window_of_one_row_has_a_score() -> None:
 @needs_scorer
 def test_our_reading_of_the_rules_agrees_with_the_reference(tmp_path: Path) -> None:
     report = measure(DATA, tmp_path).splitlines()
-    spec = importlib.util.spec_from_file_location("nab_score", SCORER)
-    assert spec is not None
-    assert spec.loader is not None
-    reference = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(reference)
     found = [(float(line.split()[-4]), float(line.split()[-1])) for line in report[2:]]
-    expected = list(reference.score(str(DATA), str(tmp_path)).values())
+    expected = list(reference().score(str(DATA), str(tmp_path)).values())
     np.testing.assert_allclose(found, expected, atol=0.01)
     assert found[0][0] >= 78
 
 
 @needs_scorer
 def test_noise_is_scored_as_the_reference_does(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("nab_score", SCORER)
-    assert spec is not None
-    assert spec.loader is not None
-    reference = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(reference)
     random, judged = np.random.default_rng(0), []
     labels = json.loads((DATA / LABELS).read_text(encoding="utf-8"))
     for path in sorted((DATA / "data").glob("*/*.csv")):
@@ -114,6 +115,6 @@ def test_noise_is_scored_as_the_reference_does(tmp_path: Path) -> None:
         target.parent.mkdir(exist_ok=True)
         target.write_text("anomaly_score\n" + "\n".join(map(str, noise.tolist())) + "\n")
         judged.append(judge(noise, windows(found, labels[found.name])))
-    expected = list(reference.score(str(DATA), str(tmp_path)).values())
+    expected = list(reference().score(str(DATA), str(tmp_path)).values())
     found_scores = [best(judged, profile) for profile in PROFILES.values()]
     np.testing.assert_allclose(found_scores, expected, atol=1e-6)
