@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types sizes pages fmt bench dashboards docs secrets verify backup restore golden lock clean
+.PHONY: help run test check lint types sizes pages fmt bench dashboards docs pictures secrets verify backup restore golden lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,8 +46,11 @@ bench: $(VENV)/.run ## the figures that the README quotes; takes minutes
 dashboards: $(VENV)/.run ## write the dashboards, the alert rules and the served runbook anew
 	$(BIN)/python -m grafana.generate
 
-docs: $(VENV)/.dev ## write the generated pages and pictures anew
-	$(BIN)/python -m docs.generate && $(BIN)/python -m bench pictures
+docs: $(VENV)/.dev ## write the generated parts of the pages anew
+	$(BIN)/python -m docs.generate
+
+pictures: $(VENV)/.dev ## draw the simulated machines anew; takes minutes
+	$(BIN)/python -m bench pictures
 
 secrets: $(VENV)/.run ## write .env with random secrets for docker compose
 	@$(BIN)/forewarn secrets

@@ -17,6 +17,6 @@ def measure(out: Path) -> None:
         from bench.pictures.draw import draw
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f"{error.name} is missing: install requirements-dev.lock, or run `make docs`"
+            f"{error.name} is missing: install requirements-dev.lock, or run `make pictures`"
         ) from error
     draw(out)

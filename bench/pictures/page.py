@@ -13,8 +13,8 @@ FOLDER = "simulators"
 _HEAD = """\
 # The simulated machines
 
-This page and its pictures are drawn by `make docs` from the catalogue (`contract/catalogue`), from what is known of
-each failure mode (`contract/failures`) and from the physics (`collectors`); a test holds the tables to the data.
+This page is written by `make docs`, and its pictures are drawn by `make pictures`: from the catalogue
+(`contract/catalogue`), what is known of each failure mode (`contract/failures`) and the physics (`collectors`).
 
 **A healthy day** is a Wednesday in September at a sample a minute, from midnight to midnight UTC; shades are run
 states. Where a machine is off it reports nothing, or only its state.

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from docs.generate import architecture, contract, decisions
+from bench.pictures import page as simulators
+from docs.generate import architecture, contract, decisions, reference
 from docs.generate.markers import Part, renewed
 
 DOCS = Path(__file__).parents[1]
@@ -19,22 +20,32 @@ PAGES: Mapping[str, Mapping[str, Part]] = MappingProxyType(
             "signals": contract.signals,
             "data faults": contract.data_faults,
         },
+        "reference.md": {
+            "commands": reference.commands,
+            "settings": reference.settings,
+            "api": reference.api,
+            "pages": reference.pages,
+        },
         "decisions/README.md": {"decisions": decisions.index},
     }
 )
 """Every page with generated parts, by its path below this folder."""
 
 
+WHOLE: Mapping[str, Part] = MappingProxyType({"simulators.md": simulators.text})
+"""Every page that is generated as a whole."""
+
+
 def stale(name: str) -> str | None:
     """The text that a page should have, where it has another."""
     text = (DOCS / name).read_text(encoding="utf-8")
-    wanted = renewed(text, PAGES[name])
+    wanted = WHOLE[name]() if name in WHOLE else renewed(text, PAGES[name])
     return None if wanted == text else wanted
 
 
 def main() -> None:
     """Write what is stale."""
-    for name in PAGES:
+    for name in (*PAGES, *WHOLE):
         if (text := stale(name)) is not None:
             (DOCS / name).write_text(text, encoding="utf-8")
             print(f"docs/{name}")

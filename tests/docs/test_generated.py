@@ -2,11 +2,11 @@
 
 import pytest
 
-from docs.generate.__main__ import PAGES, stale
+from docs.generate.__main__ import PAGES, WHOLE, stale
 from docs.generate.markers import begin, end, renewed
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *WHOLE])
 def test_a_generated_part_is_as_the_code_is_now(name: str) -> None:
     assert stale(name) is None, "run `make docs`"
 
