@@ -14,7 +14,6 @@ from store.gateway import Gateway
 from store.queries import render
 from store.spool import census
 
-"""Telemetry, risk and reports older than this are called stale, and batches that wait for longer stuck."""
 SKEW_S = 5.0
 """A clock that differs from the store's by more than this makes points look late or early."""
 

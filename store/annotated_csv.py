@@ -1,6 +1,6 @@
 """Annotated CSV into Arrow tables: split at the annotation blocks, let pyarrow parse each block whole.
 
-The official client parses row by row in Python, many times slower (`forewarn bench csv`), and reading is
+The official client parses row by row in Python, many times slower (`python -m bench csv`), and reading is
 most of what the worker does.
 """
 
