@@ -9,8 +9,8 @@ EVERY_S = 60.0
 class Seldom:
     """A logger for one kind of trouble. What is kept back is counted in the next line."""
 
-    def __init__(self, log: logging.Logger, every_s: float = EVERY_S) -> None:
-        self._log, self._every_s = log, every_s
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
         self._next, self._kept_back = 0.0, 0
 
     def error(self, message: str, *values: object) -> None:
@@ -21,4 +21,4 @@ class Seldom:
             return
         more = f" (and {self._kept_back} times more since the last report)" if self._kept_back else ""
         self._log.error(f"{message}{more}", *values)
-        self._next, self._kept_back = now + self._every_s, 0
+        self._next, self._kept_back = now + EVERY_S, 0

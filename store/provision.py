@@ -5,7 +5,6 @@ what is right stays as it is. InfluxDB 2.9 shows a token once, at its creation, 
 mode 0600; a file whose token still works is kept.
 """
 
-import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,8 +26,6 @@ from contract.errors import GatewayError, SettingsError
 from contract.files import write_whole
 from contract.measurements import BUCKETS
 from store import client as official
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from analytics.ground.columns import Floats, Ints
 from analytics.ground.kernel import kernel
-from contract.levels import DOWN, HEALTH_EDGES, RISK_BANDS, RISK_EDGES
+from contract.levels import RISK_BANDS, RISK_EDGES
 
 ORDER = 6.0
 _SCORES = (0.5, 0.75, 1.0, 2.0)
@@ -77,8 +77,3 @@ def worst(series: Ints, asset: Ints, points: Floats, assets: int) -> Ints:
 def band(risk: Floats) -> list[str]:
     """low, medium or high for each risk."""
     return [RISK_BANDS[number] for number in np.searchsorted(RISK_EDGES, risk, side="right")]
-
-
-def status(health: float) -> str:
-    """healthy, warning, critical or down."""
-    return next((name for edge, name in HEALTH_EDGES if health >= edge), DOWN)

@@ -95,9 +95,9 @@ def rises(signal: str, when: When = ALWAYS, most: When | None = None) -> Effect:
     return Effect(signal, Sense.RISES, when, most)
 
 
-def falls(signal: str, when: When = ALWAYS, most: When | None = None) -> Effect:
+def falls(signal: str, when: When = ALWAYS) -> Effect:
     """The signal ends up lower than in a sound machine."""
-    return Effect(signal, Sense.FALLS, when, most)
+    return Effect(signal, Sense.FALLS, when)
 
 
 def flutters(signal: str, when: When = ALWAYS) -> Effect:

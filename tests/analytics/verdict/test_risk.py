@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.verdict.risk import band, fuse, severity, status, worst
-from contract.levels import RISK_EDGES
+from analytics.verdict.risk import band, fuse, severity, worst
+from contract.levels import DOWN, HEALTH_EDGES, RISK_EDGES
 from tests.analytics import naive
 
 scores = st.lists(st.floats(0, 50), min_size=1, max_size=25)
+
+
+def status(health: float) -> str:
+    """What an asset of that health is called."""
+    return next((name for edge, name in HEALTH_EDGES if health >= edge), DOWN)
 
 
 def risk_of(found: list[float]) -> tuple[float, list[float]]:
