@@ -1,5 +1,6 @@
 """Why is this one red? One asset: its risk and where it comes from, its signals, its faults."""
 
+from contract.levels import HEALTH_EDGES
 from grafana.dashboard import annotation, choice, dashboard, variable
 from grafana.palette import (
     COLOURED,
@@ -215,10 +216,11 @@ def _faults() -> Json:
 
 
 def _health() -> Json:
+    healthy, warning, critical = (edge for edge, _ in HEALTH_EDGES)
     made = time_series(
         "Health over thirty days",
-        "100 less the risk: the lowest of each interval, and the mean of each day as its trend. Below 80 something "
-        "changes, below 60 plan work, below 30 it is down.",
+        "100 less the risk: the lowest of each interval, and the mean of each day as its trend. "
+        f"Below {healthy:.0f} something changes, below {warning:.0f} plan work, below {critical:.0f} it is down.",
         "panel_health", size=(12, 8), label="name",
         defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(HEALTH_BANDS)},
         custom={"thresholdsStyle": {"mode": "dashed"}, "spanNulls": 2 * 86_400_000},

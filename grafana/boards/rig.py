@@ -65,8 +65,9 @@ def _figures() -> Json:
 def _bounds() -> Json:
     return table(
         "Is the cell in bounds now?",
-        "z is how far a value is from what is expected, in robust standard deviations: near from 1.5, out of bounds "
-        "above 2.0 for temperature and 2.5 for pressure, which is the edge of its band. A limit is what the admin set. "
+        "z is how far a value is from what is expected, in robust standard deviations: "
+        f"near from {Z_NEAR}, out of bounds above {Z_TEMPERATURE} for temperature and {Z_PRESSURE} for pressure, "
+        "which is the edge of its band. A limit is what the admin set. "
         "Over its limit: stop the run. Out of bounds: look at what feeds the cell before the next one.",
         "panel_rig_bounds", size=(24, 5), empty="–",
         columns=[

@@ -13,7 +13,9 @@ from contract.catalogue import CLASSES, AssetClass
 from contract.levels import RISK_EDGES, WARNING
 from contract.silence import ASSET_S, LIVE_S
 from contract.time import HOUR
-from grafana.alerting import assets
+from grafana.alerting import assets, system
+from grafana.boards import drives, rig
+from grafana.boards.system import build as system_board
 from store.queries import source
 from store.writer import BATCH_LINES
 
@@ -34,6 +36,8 @@ GONE_S = ASSET_S + 60 * int(assets.SILENT_FOR.removesuffix("m"))
             "panel_system_freshness",
             [f"age < {LIVE_S} ", f"age >= {LIVE_S} and age < {GONE_S} ", f"age >= {GONE_S} and"],
         ),
+        ("panel_rig_bounds", [f"then {rig.Z_TEMPERATURE} else {rig.Z_PRESSURE}", f"size > {rig.Z_NEAR} "]),
+        ("panel_rig_z", [f"then {rig.Z_TEMPERATURE} else {rig.Z_PRESSURE}"]),
         ("panel_truth_lanes", [f"r._value >= {WARNING}"]),
         ("alert_waiting", [f"/ {BATCH_LINES}.0"]),
         ("panel_system_waiting", [f"/ {BATCH_LINES}.0"]),
@@ -65,3 +69,12 @@ def test_a_query_converts_units_by_the_factors_of_the_contract(query: str) -> No
     psi = {float(figure) for figure in re.findall(r"\d+\.\d*503774", source(query))}
     assert psi
     assert [one for one in psi if not any(one == pytest.approx(of_bar / by, rel=1e-6) for by in (1, 100, 1000))] == []
+
+
+def test_what_panels_and_alerts_say_has_the_figures_of_the_code() -> None:
+    panels = [*drives.build()["panels"], *system_board()["panels"]]
+    said = " ".join([*(panel["description"] for panel in panels), system.waiting().description])
+    over = f"{TOLERANCE_KMH:.0f} km/h above"
+    assert said.count(over) == 2
+    assert f"{over} the limit, or above {FASTEST_KMH} km/h" in said
+    assert said.count(f"atches of up to {BATCH_LINES} points") == 2
