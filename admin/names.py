@@ -2,20 +2,27 @@
 
 import re
 
-from contract.catalogue import CLASSES, AssetClass, Signal
+from contract.catalogue import CLASSES, AssetClass, ClassSpec, Signal
 from contract.data_faults import DATA_FAULTS
 
 _ID = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 
 
-def class_label(asset_class: str) -> str:
+def find_class(name: str) -> ClassSpec | None:
+    """The catalogue's entry for a class."""
+    return CLASSES[AssetClass(name)] if name in set(AssetClass) else None
+
+
+def class_label(name: str) -> str:
     """What a class is called; a class that the catalogue does not know keeps its id."""
-    return CLASSES[AssetClass(asset_class)].label if asset_class in set(AssetClass) else asset_class
+    found = find_class(name)
+    return found.label if found else name
 
 
 def find_signal(asset_class: str, name: str) -> Signal | None:
     """The catalogue's entry for a class's signal."""
-    return CLASSES[AssetClass(asset_class)].signals.get(name) if asset_class in set(AssetClass) else None
+    found = find_class(asset_class)
+    return found.signals.get(name) if found else None
 
 
 def signal_label(name: str, asset_class: str = "") -> str:

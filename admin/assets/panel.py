@@ -9,7 +9,7 @@ from admin.assets.service import Courses, Report
 from admin.assets.span import Span
 from admin.charts.band import band_chart
 from admin.names import find_signal, limit_label, signal_label
-from admin.pages.rendering import number
+from admin.pages.filters import number
 from admin.readings.scores import Band, Score
 from analytics.policies.policy import Policy
 from contract.catalogue import Signal

@@ -8,8 +8,9 @@ from pydantic import BaseModel
 from admin.health import repository
 from admin.store import Store
 from contract.errors import GatewayError
+from contract.silence import ASSET_S, REPORT_S
 
-LIMITS = {"telemetry": timedelta(minutes=5), "worker": timedelta(minutes=2)}
+LIMITS = {"telemetry": timedelta(seconds=ASSET_S), "worker": timedelta(seconds=REPORT_S)}
 """How old the newest sign of life may be."""
 UNJUDGED = timedelta(minutes=5)
 """How much telemetry of an asset that is judged may be without a risk, where the worker says that it keeps up."""

@@ -10,11 +10,11 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from admin.maintenance import repository
+from admin.names import find_signal
 from admin.readings.home import home
 from admin.records import moment
 from admin.store import Store
 from analytics.policies.maintenance import Window, Work, parse
-from contract.catalogue import CLASSES, AssetClass
 from contract.checks import text
 from contract.errors import ContractError
 from contract.time import SECOND
@@ -115,8 +115,8 @@ def _class_of(store: Store, asset: str) -> str:
 
 
 def _check_signals(work: Work, asset_class: str) -> None:
-    known = CLASSES[AssetClass(asset_class)].signals if asset_class in set(AssetClass) else {}
-    if unknown := sorted(work.signals - set(known)):
+    unknown = sorted(name for name in work.signals if find_signal(asset_class, name) is None)
+    if unknown:
         raise ContractError("signals", f"class {asset_class} has no {unknown[0]!r}")
 
 

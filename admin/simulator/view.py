@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from admin.names import class_label
-from admin.pages.rendering import exact, span
+from admin.pages.filters import exact, span
 from admin.simulator.forms import InjectForm, PaceForm
 from admin.simulator.service import Doing
 from contract.control import Mode, Modes, Status

@@ -8,6 +8,7 @@ from threading import Lock
 
 import numpy as np
 
+from admin.names import find_class
 from admin.readings import scores
 from admin.readings.scores import Band, Scored
 from admin.records import moment
@@ -15,7 +16,6 @@ from admin.store import Store
 from admin.thresholds import repository, service
 from analytics.policies.policy import Policy, Threshold, newest, parse, resolve
 from analytics.verdict.preview import LONGEST_S, Preview, Written, preview
-from contract.catalogue import CLASSES, AssetClass
 from contract.time import DAY_S
 
 MOST_ASSETS = 30
@@ -23,7 +23,6 @@ MOST_ASSETS = 30
 
 FINEST_S, MOST_POINTS = 60, 2016
 """Seconds a value at least, and values an asset at most: seven days of one every `LONGEST_S`."""
-
 
 CANNOT_SEE = (
     "A preview cannot see creep, whose memory is not written down, nor how narrow a learned band would be below the "
@@ -119,7 +118,7 @@ def _governed(
     then = {**rows, (candidate.scope, candidate.signal): candidate}
     governed = []
     for each in found:
-        spec = CLASSES.get(AssetClass(each.asset_class)) if each.asset_class in set(AssetClass) else None
+        spec = find_class(each.asset_class)
         signal = spec.signals.get(candidate.signal) if spec else None
         if spec and signal and resolve(each.asset, spec.name, signal, then) is candidate.policy:
             governed.append((each, resolve(each.asset, spec.name, signal, rows)))

@@ -6,12 +6,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from threading import Lock
 
+from admin.names import find_class, find_signal
 from admin.readings import risk
 from admin.records import moment
 from admin.store import Store
 from admin.thresholds import repository
 from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, parse, resolve
-from contract.catalogue import CLASSES, AssetClass, Limits, Role, Signal
+from contract.catalogue import CLASSES, Limits, Role, Signal
 from contract.errors import ContractError
 from web.errors import conflict, not_found
 
@@ -118,16 +119,16 @@ def change(store: Store, record: Mapping[str, object], actor: str) -> Setting:
 
 def policies(store: Store, asset: str, asset_class: str) -> dict[str, Policy]:
     """The policy of every signal of an asset; none where the catalogue does not know its class."""
-    if asset_class not in set(AssetClass):
+    spec = find_class(asset_class)
+    if spec is None:
         return {}
     rows = newest(repository.rows(store).sound)
-    spec = CLASSES[AssetClass(asset_class)]
     return {name: resolve(asset, spec.name, signal, rows) for name, signal in spec.signals.items()}
 
 
 def known_class(name: str) -> str:
     """The class of that name, the first one for ""; a 404 `ApiError` for an unknown one."""
-    if name and name not in set(AssetClass):
+    if name and find_class(name) is None:
         raise not_found("class", name)
     return name or next(iter(CLASSES)).value
 
@@ -136,7 +137,7 @@ def scope_kind(scope: str) -> str:
     """`default`, `class` or `asset`."""
     if scope == DEFAULT_SCOPE:
         return "default"
-    return "class" if scope in set(AssetClass) else "asset"
+    return "class" if find_class(scope) else "asset"
 
 
 def _source(
@@ -158,7 +159,7 @@ def carrier(store: Store, scope: str, signal: str) -> tuple[Signal, tuple[str, .
     if kind == "default":
         return _signal(signal), (DEFAULT_SCOPE,)
     name = scope if kind == "class" else _class_of(store, scope)
-    found = CLASSES[AssetClass(name)].signals.get(signal)
+    found = find_signal(name, signal)
     if found is None or found.role not in TUNABLE_ROLES:
         raise not_found("signal", signal)
     return found, tuple(dict.fromkeys((scope, name, DEFAULT_SCOPE)))
@@ -167,7 +168,7 @@ def carrier(store: Store, scope: str, signal: str) -> tuple[Signal, tuple[str, .
 def _class_of(store: Store, asset: str) -> str:
     """An asset's class; a 404 `ApiError` where it is unknown, because a row for it would silently do nothing."""
     found = risk.of_asset(store, asset)
-    if found is None or found[0].asset_class not in set(AssetClass):
+    if found is None or find_class(found[0].asset_class) is None:
         raise not_found("scope", asset)
     return found[0].asset_class
 

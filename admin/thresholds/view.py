@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from admin.names import class_label
-from admin.pages.rendering import exact
+from admin.pages.filters import exact
 from admin.thresholds.forms import LIMIT_FIELDS, NUMBER_FIELDS, PolicyForm
 from admin.thresholds.preview import Report
 from admin.thresholds.service import InForce, Setting, scope_kind

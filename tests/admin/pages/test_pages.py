@@ -6,7 +6,8 @@ import pytest
 
 from admin.levels import is_silent, level_name
 from admin.names import in_words, issue_label, signal_label
-from admin.pages.rendering import ago, clock, exact, number, span, until
+from admin.pages.filters import ago, clock, exact, number, span, until
+from contract.data_faults import DataFault
 from contract.errors import ContractError
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -105,3 +106,9 @@ def test_the_workers_sentence_names_signals_as_people_do() -> None:
 )
 def test_a_data_fault_is_told_in_words(issue: str, words: str) -> None:
     assert issue_label(issue) == words
+
+
+@pytest.mark.parametrize("issue", DataFault)
+def test_every_data_fault_that_can_be_written_has_words(issue: DataFault) -> None:
+    assert issue_label(issue.value) == issue.label
+    assert "_" not in issue.label
