@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from collectors.noise import Array, Keys, keys
 from collectors.scenario import Planned, Scenario
 from collectors.sensor_faults import SensorFault
 from contract.catalogue import CLASSES
-from contract.time import SECOND
+from contract.time import SECOND, rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,8 @@ class Episode:
     @property
     def id(self) -> str:
         """A name that is the same whoever computes it, for example `PUMP-001:bearing_wear:2026-11-20T08:00:00Z`."""
-        moment = datetime.fromtimestamp(self.onset // SECOND, UTC)
         signal = f".{self.planned.signal}" if self.planned.signal else ""
-        return f"{self.asset.name}:{self.fault.mode}{signal}:{moment:%Y-%m-%dT%H:%M:%SZ}"
+        return f"{self.asset.name}:{self.fault.mode}{signal}:{rfc3339(self.onset // SECOND * SECOND)}"
 
     @property
     def amount(self) -> float:

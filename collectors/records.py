@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from collectors.faults import Fault
 from collectors.model import Times
 from collectors.scenario import Scenario
 from collectors.truth import Chronicle
-from contract.time import HOUR, SECOND
+from contract.time import HOUR, SECOND, rfc3339
 
 _FEWEST_POINTS = 20
 
@@ -52,10 +51,10 @@ def record(episode: Episode, detectable: int | None, stop: int) -> dict[str, Any
         "mode": fault.mode,
         "code": fault.failure.code if isinstance(fault, Fault) else fault.code,
         "signal": episode.planned.signal,
-        "onset": _rfc3339(episode.onset),
-        "detectable": _rfc3339(detectable),
-        "failed": _rfc3339(failed),
-        "repaired": _rfc3339(repaired),
+        "onset": rfc3339(episode.onset),
+        "detectable": _said(detectable),
+        "failed": _said(failed),
+        "repaired": _said(repaired),
         "severity": _curve(episode, stop),
     }
 
@@ -67,21 +66,17 @@ def write(scenario: Scenario, out: Path, start: int, stop: int) -> int:
     return len(lines)
 
 
-def _curve(episode: Episode, stop: int) -> list[tuple[str | None, float]]:
+def _curve(episode: Episode, stop: int) -> list[tuple[str, float]]:
     """Severity, 0 to 1, at least hourly and at twenty moments or more."""
     end = stop if episode.repaired is None else min(stop, episode.repaired)
     length = end - episode.onset
     points = max(_FEWEST_POINTS, -(-length // HOUR) + 1)
     times: Times = np.linspace(0, length, points).astype(np.int64) + episode.onset
     return [
-        (_rfc3339(moment), round(severity, 6))
+        (rfc3339(moment), round(severity, 6))
         for moment, severity in zip(times.tolist(), episode.severity(times / SECOND).tolist(), strict=True)
     ]
 
 
-def _rfc3339(moment: int | None) -> str | None:
-    if moment is None:
-        return None
-    seconds, rest = divmod(moment, SECOND)
-    whole = f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
-    return f"{whole}.{rest:09d}".rstrip("0") + "Z" if rest else whole + "Z"
+def _said(moment: int | None) -> str | None:
+    return None if moment is None else rfc3339(moment)

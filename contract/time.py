@@ -1,5 +1,7 @@
 """Lengths of time: points carry nanoseconds since 1970, everything else counts in seconds."""
 
+from datetime import UTC, datetime
+
 SECOND = 10**9
 """Nanoseconds in a second, and so on."""
 MINUTE = 60 * SECOND
@@ -10,3 +12,10 @@ HOUR_S = 3600
 """Seconds in an hour, and so on."""
 DAY_S = 24 * HOUR_S
 WEEK_S = 7 * DAY_S
+
+
+def rfc3339(moment: int) -> str:
+    """A moment, ns since 1970, such as 2026-11-13T08:00:00Z; with as many digits behind the second as it needs."""
+    seconds, rest = divmod(moment, SECOND)
+    digits = f".{rest:09d}".rstrip("0") if rest else ""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}{digits}Z"

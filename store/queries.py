@@ -7,11 +7,10 @@ expression. So one file serves a panel, an alert rule, the admin and the worker.
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from importlib import resources
 
 from contract.errors import ContractError
-from contract.time import SECOND
+from contract.time import rfc3339
 
 _MACRO = re.compile(r"\bv\.(timeRangeStart|timeRangeStop|windowPeriod)\b|\$\{(\w+):regex\}|\$(\w+)")
 _STRING = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
@@ -50,8 +49,8 @@ def render(
         The query has a variable that got no value.
     """
     macros = {
-        "timeRangeStart": _time(start),
-        "timeRangeStop": _time(stop),
+        "timeRangeStart": start if isinstance(start, str) else rfc3339(start),
+        "timeRangeStop": stop if isinstance(stop, str) else rfc3339(stop),
         "windowPeriod": f"{max(1, round(every_s * 1e9))}ns",
     }
 
@@ -67,14 +66,6 @@ def render(
         return _pattern(value) if pattern else str(value).translate(_STRING).replace("${", r"\${")
 
     return _MACRO.sub(fill, source(name))
-
-
-def _time(value: int | str) -> str:
-    if isinstance(value, str):
-        return value
-    seconds, nanoseconds = divmod(value, SECOND)
-    moment = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{moment}.{nanoseconds:09d}Z"
 
 
 def _pattern(value: str | int | float | Sequence[str]) -> str:

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from collectors.control.plan import Changes, Injected, moment_of, onset_of
 from contract.errors import ContractError
 from contract.files import write_whole
-from contract.time import SECOND
+from contract.time import rfc3339
 
 
 def load(file: Path) -> Changes:
@@ -31,15 +30,11 @@ def load(file: Path) -> Changes:
 
 def save(file: Path, changes: Changes) -> None:
     """Write the changes; the file changes whole or not at all."""
-    injected = [{**entry.words, "onset": _text(entry.onset)} for entry in changes.injected]
-    cleared = {episode: _text(moment) for episode, moment in changes.cleared.items()}
+    injected = [{**entry.words, "onset": rfc3339(entry.onset)} for entry in changes.injected]
+    cleared = {episode: rfc3339(moment) for episode, moment in changes.cleared.items()}
     write_whole(file, json.dumps({"injected": injected, "cleared": cleared}, indent=1) + "\n")
 
 
 def _injected(entry: Mapping[str, Any]) -> Injected:
     words = dict(entry)
     return Injected(words, moment_of(words.pop("onset"), "onset"))
-
-
-def _text(moment: int) -> str:
-    return f"{datetime.fromtimestamp(moment // SECOND, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,20 @@
+"""Moments in words."""
+
+import pytest
+
+from contract.time import DAY, SECOND, rfc3339
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (0, "1970-01-01T00:00:00Z"),
+        (-SECOND, "1969-12-31T23:59:59Z"),
+        (1_767_225_600 * SECOND, "2026-01-01T00:00:00Z"),
+        (1_767_225_600 * SECOND + 1, "2026-01-01T00:00:00.000000001Z"),
+        (1_767_225_600 * SECOND + SECOND // 2, "2026-01-01T00:00:00.5Z"),
+        (20_000 * DAY, "2024-10-04T00:00:00Z"),
+    ],
+)
+def test_a_moment_is_said_with_the_digits_that_it_needs(moment: int, said: str) -> None:
+    assert rfc3339(moment) == said
