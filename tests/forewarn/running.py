@@ -5,8 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +17,7 @@ from forewarn.ports import status_of
 from tests.support.command import clean_environment
 from tests.support.ports import free_port
 from tests.support.store import ROOT
+from web.client import AnswerError, Client
 
 
 class Run:
@@ -59,13 +58,8 @@ class Run:
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """The same for any method; None for an answer without a body."""
         given = None if body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"Bearer {self.secret('api.token')}", "Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.admin_url}{path}", given, headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as reply:
-                return json.loads(reply.read() or b"null")
-        except urllib.error.HTTPError as error:
-            return json.load(error)
+        answer = Client(self.admin_url, token=self.secret("api.token"), timeout_s=30).ask(method, path, given)
+        return json.loads(answer.body or b"null")
 
     def query(self, flux: str) -> list[Any]:
         """Rows through the official client, with the printed token."""
@@ -76,9 +70,10 @@ class Run:
             client.close()
 
     def pid(self, name: str) -> int | None:
-        """The process that runs `forewarn NAME` now; None while it is down."""
+        """The process that runs `forewarn NAME` now, for the store what that becomes; None while it is down."""
+        program = {"store": "fluxlite"}.get(name, name)
         for process in psutil.Process(self.process.pid).children():
-            if process.status() != psutil.STATUS_ZOMBIE and name in process.cmdline():
+            if process.status() != psutil.STATUS_ZOMBIE and program in process.cmdline():
                 return int(process.pid)
         return None
 
@@ -86,7 +81,7 @@ class Run:
         """The store answers now (the admin keeps its own answer for a moment), and the admin finds all well."""
         try:
             return status_of(f"{self.store_url}/health") == 200 and bool(self.get("/healthz").get("status") == "pass")
-        except OSError:
+        except AnswerError:
             return False
 
 

@@ -3,17 +3,16 @@
 One run serves all tests of this file, in their order: what they prove builds on each other, and coming up takes time.
 """
 
-import json
 import os
 import signal
 import time
-import urllib.request
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
 from tests.forewarn.running import Run, running
+from web.client import Client
 
 pytestmark = pytest.mark.timeout(420)
 
@@ -44,8 +43,7 @@ def test_it_prints_the_addresses_and_what_is_needed_to_sign_in(run: Run) -> None
 
 
 def test_the_store_and_the_admin_say_that_they_are_healthy(run: Run) -> None:
-    with urllib.request.urlopen(f"{run.store_url}/health", timeout=30) as reply:
-        assert json.load(reply)["status"] == "pass"
+    assert Client(run.store_url).ask("GET", "/health").json()["status"] == "pass"
     run.wait_for(run.healthy, 60)
 
 

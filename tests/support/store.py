@@ -6,12 +6,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from forewarn.ports import status_of
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "packages/fluxlite"
@@ -118,8 +118,4 @@ class RunningStore:
         if announced is None:
             return False
         self._port = int(announced[1])
-        try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=5) as reply:
-                return bool(reply.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
+        return status_of(f"{self.url}/health") == 200
