@@ -16,6 +16,7 @@ from collectors.fleet import fleet
 from collectors.scenario import Scenario
 from contract.time import MINUTE, SECOND
 from forewarn.local import LocalFolder
+from forewarn.simulation import SimulationFolder
 from forewarn.stages import HOST, Plan, start_simulator, start_store, write_history
 from forewarn.supervisor import Supervisor
 from web.server import listen
@@ -55,7 +56,7 @@ def with_fleet(assets: int, history_days: float) -> Iterator[Stand]:
         history = round(history_days * 1440) * MINUTE
         start = time.time_ns() // MINUTE * MINUTE - history
         text = _toml(fleet(assets, seed=1, start=start, backfill=history))
-        stand.plan.folder.scenario.write_text(text, encoding="utf-8")
+        SimulationFolder(stand.plan.folder.root).scenario.write_text(text, encoding="utf-8")
         with Progress(console=Console(stderr=True), transient=True) as progress:
             write_history(stand.plan, progress, threading.Event())
         start_simulator(stand.plan, stand.supervisor)

@@ -1,7 +1,13 @@
-"""What most commands need first: settings, logging, a gateway."""
+"""What most commands need first: settings, logging, a gateway; and a progress bar."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import Progress
+
+from collectors.sink import Progress as Told
 from contract.settings import Settings
 from forewarn.local import DEFAULT, LocalFolder
 from forewarn.logs import configure
@@ -34,3 +40,12 @@ def spool(settings: Settings) -> Spool | None:
     """The spool that the settings name, if any."""
     folder = settings.forewarn_spool_dir
     return None if folder is None else Spool(Path(folder), settings.forewarn_spool_limit_mb * 2**20)
+
+
+@contextmanager
+def bar(description: str) -> Iterator[Told]:
+    """A progress bar on the terminal, where there is one."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(description, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -26,11 +26,6 @@ class LocalFolder:
         return self.root / "secrets"
 
     @property
-    def scenario(self) -> Path:
-        """The simulated fleet, written at the first start; edit it to change the fleet."""
-        return self.root / "fleet.toml"
-
-    @property
     def snapshots(self) -> Path:
         """What the worker has learned."""
         return self.root / "worker"

@@ -1,15 +1,10 @@
 """`forewarn replay`: recordings into the store, through the path of live telemetry."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from collectors.replay import Report, Shift, load, replay
-from collectors.sink import Progress as Told
 from contract.errors import ContractError
 from contract.measurements import TELEMETRY
 from forewarn import context
@@ -43,7 +38,7 @@ def command(files: tuple[Path, ...], mapping: Path, speed: float | None, shift: 
         need_store(gateway, TELEMETRY.bucket, stop)
         with Writer(gateway, TELEMETRY.bucket, context.spool(settings), patience_s=UNREACHED_S) as writer:
             try:
-                with _progress() as show:
+                with context.bar("replaying") as show:
                     sink = Watched(writer)
                     report = replay(files, meaning, sink, speed, Shift(shift), show, signals=chosen, stop_event=stop)
             except ContractError:
@@ -53,14 +48,6 @@ def command(files: tuple[Path, ...], mapping: Path, speed: float | None, shift: 
             _print(report, arrived=settle(writer, stop) and not writer.stats().refused)
             need_arrived(writer)
     raise SystemExit(1 if report.refused else 0)
-
-
-@contextmanager
-def _progress() -> Iterator[Told]:
-    """A progress bar on the terminal, where there is one."""
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("replaying", total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _print(report: Report, *, arrived: bool) -> None:

@@ -1,14 +1,10 @@
 """`forewarn simulate`: a fleet of machines, live into the store or as fast as it goes into a file."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from collectors import records
 from collectors.live import Pace
@@ -16,7 +12,6 @@ from collectors.registry import FAULTS
 from collectors.scenario import LAUNCH, SHIPPED, Scenario, duration, find, launched, load, read, summary
 from collectors.sensor_faults import MODES
 from collectors.simulate import to_file
-from collectors.sink import Progress as Told
 from contract.errors import ContractError
 from contract.measurements import TELEMETRY
 from forewarn import context
@@ -111,23 +106,14 @@ def _simulate_to_files(
     pace = scenario.step if step is None else duration(step, "--step")
     if out is not None:
         begin = time.perf_counter()
-        with _bar(f"simulating {len(scenario.assets)} assets") as show:
+        with context.bar(f"simulating {len(scenario.assets)} assets") as show:
             lines = to_file(scenario, out, scenario.start, stop, pace, show)
         click.echo(f"{lines:,} lines to {out} in {time.perf_counter() - begin:.1f} s")
     if truth is not None:
         begin = time.perf_counter()
-        with _bar("looking for when each fault can be seen"):
+        with context.bar("looking for when each fault can be seen"):
             episodes = records.write(scenario, truth, scenario.start, stop)
         click.echo(f"truth (episodes: {episodes:,}) to {truth} in {time.perf_counter() - begin:.1f} s")
-
-
-@contextmanager
-def _bar(description: str) -> Iterator[Told]:
-    """A progress bar on the terminal, where there is one."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(description, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _begun(path: Path, seed: int | None, start: str | None) -> Scenario:
