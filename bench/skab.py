@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from analytics.engine.pipeline import Pace, Pipeline
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.samples import Samples
 from analytics.policies.policy import Policy, Threshold
 from contract.catalogue import Limits
 from contract.errors import ContractError
 from contract.levels import WARNING
+from contract.time import SECOND
 
 HISTORY_ROWS = 400
 COLUMNS = {

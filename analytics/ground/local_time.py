@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Ints
 from analytics.ground.fleet import Fleet
+from contract.time import SECOND
 from contract.zones import UTC as UTC_NAME
 from contract.zones import Zones
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats, Ints
 from analytics.layers import limits
 from analytics.policies.policy import Policy
 from analytics.verdict import alarm, scoring
 from contract.errors import ContractError
 from contract.levels import CRITICAL, SCORE_EDGES, WARNING
+from contract.time import SECOND
 
 LONGEST_S = 300.0
 """A gap between two rows counts as this much time at most."""

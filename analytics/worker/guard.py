@@ -11,12 +11,12 @@ import numpy as np
 
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
 from analytics.worker.lateness import Owner
 from contract.data_faults import DataFault
+from contract.time import SECOND
 
 log = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from analytics.engine.pipeline import Pipeline
 from analytics.ground import source
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.samples import Samples, States
 from analytics.worker.reading import ACTIVE_S, CHUNK_ROWS, CHUNK_S
 from contract.errors import GatewayError
+from contract.time import SECOND
 from store.gateway import Gateway
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from analytics.ground.clock import SECOND
 from contract.errors import GatewayError
+from contract.time import SECOND
 
 log = logging.getLogger(__name__)
 

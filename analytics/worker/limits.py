@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Ints
 from analytics.policies.judging import Judging
+from contract.time import SECOND
 
 EVERY_S = 3600
 

@@ -9,10 +9,10 @@ import logging
 import numpy as np
 
 from analytics.ground import source
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Ints
 from analytics.ground.samples import Samples, States
 from contract.errors import GatewayError
+from contract.time import SECOND
 from store.gateway import Gateway
 
 log = logging.getLogger(__name__)

@@ -9,11 +9,11 @@ from admin.faults import repository as faults
 from admin.readings import risk
 from admin.store import Store
 from contract.measurements import Value
+from contract.time import SECOND
 from store.gateway import Gateway
 from store.points import Point, encode
 
 TAGS = {"asset": "PUMP-001", "asset_class": "machine", "site": "hall-2"}
-SECOND = 10**9
 
 
 @pytest.fixture(scope="module")

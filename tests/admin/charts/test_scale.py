@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admin.charts.scale import Scale, nice_ticks, padded, tick_label, time_ticks
+from contract.time import DAY_S
 
 NUMBERS = st.floats(-1e12, 1e12, allow_nan=False)
-DAY = 86_400
 NOON = 1_767_268_800.0
 
 
@@ -68,14 +68,14 @@ def test_a_tick_shows_the_decimals_of_its_step(value: float, step: float, label:
     [
         (3600, ["11:00", "11:15", "11:30", "11:45", "12:00"]),
         (6 * 3600, ["06:00", "08:00", "10:00", "12:00"]),
-        (7 * DAY, ["26 Dec", "28 Dec", "30 Dec", "01 Jan"]),
+        (7 * DAY_S, ["26 Dec", "28 Dec", "30 Dec", "01 Jan"]),
     ],
 )
 def test_time_ticks_stand_at_round_times(span: float, labels: list[str]) -> None:
     assert [label for _, label in time_ticks(NOON - span, NOON)] == labels
 
 
-@given(st.floats(1, 4e9), st.floats(1, 400 * DAY))
+@given(st.floats(1, 4e9), st.floats(1, 400 * DAY_S))
 @settings(deadline=None, max_examples=100)
 def test_time_ticks_are_few_and_lie_within(start: float, span: float) -> None:
     ticks = time_ticks(start, start + span)
