@@ -70,6 +70,6 @@ def _page(
     report, span = service.report(store, asset), last(chosen, now)
     courses = service.courses(store, asset, report.asset_class, span)
     works = maintenance.entries(store, asset)[: maintenance.SHOWN]
-    upkeep = {"works": works, "form": form or WorkForm.next_hour(now), "problem": problem}
+    upkeep = {"works": works, "form": form or WorkForm.next_hour(now), "problem": problem, "most": maintenance.MOST}
     values = asset_view(report, courses, span, chosen, now)
     return page(request, "assets/asset.html", values | upkeep, problem.status if problem else 200)

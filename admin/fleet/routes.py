@@ -51,5 +51,6 @@ def show(request: Request, parts: PartsOf, chosen: ChosenOf, offset: Offset = 0)
 def _part(parts: Parts, chosen: Chosen, offset: int, limit: int) -> Fleet:
     found = parts.ranking.get()
     takes = [place for place in found.places if chosen.takes(place)]
-    said = parts.details.get(tuple(place.asset for place in service.cut(takes, offset, limit)))
-    return service.part(found, said, takes, offset, limit)
+    shown = takes[offset : offset + limit]
+    said = parts.details.get(tuple(place.asset for place in shown))
+    return service.part(found, shown, said, len(takes), offset, limit)

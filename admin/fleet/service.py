@@ -104,24 +104,19 @@ def ranking(store: Store) -> Ranking:
     )
 
 
-def part(found: Ranking, said: Mapping[str, Details], chosen: Sequence[Place], offset: int, limit: int) -> Fleet:
-    """A part of the chosen assets, with what is `said` of them."""
+def part(
+    found: Ranking, shown: Sequence[Place], said: Mapping[str, Details], total: int, offset: int, limit: int
+) -> Fleet:
+    """The `shown` ones of the chosen assets, of which there are `total`, with what is `said` of them."""
     return Fleet(
         counts=found.counts,
-        total=len(chosen),
+        total=total,
         offset=offset,
         limit=limit,
-        assets=[
-            Entry(**asdict(place), **asdict(said.get(place.asset, Details()))) for place in cut(chosen, offset, limit)
-        ],
+        assets=[Entry(**asdict(place), **asdict(said.get(place.asset, Details()))) for place in shown],
         learning=found.learning[:MOST_LEARNING],
         learning_total=len(found.learning),
     )
-
-
-def cut(chosen: Sequence[Place], offset: int, limit: int) -> Sequence[Place]:
-    """Those of a part."""
-    return chosen[offset : offset + limit]
 
 
 def courses(store: Store, assets: Sequence[str]) -> dict[str, list[Sample]]:

@@ -24,6 +24,8 @@ AHEAD = timedelta(days=31)
 """How far from now work may end: an asset is not judged meanwhile, and a slip of the year must not blind anybody."""
 
 LONGEST_WHAT, LONGEST_ACTOR = 500, 100
+MOST = {"days": AHEAD.days, "what": LONGEST_WHAT, "actor": LONGEST_ACTOR}
+"""The same for the form."""
 SHOWN = 10
 """Windows that the asset page lists; the rest is in the API."""
 

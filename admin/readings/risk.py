@@ -90,7 +90,9 @@ def of_asset(store: Store, asset: str) -> tuple[Risk, list[Contribution]] | None
         for name in moment
         if name.startswith(_PART) and (points := number(moment, name)) is not None
     ]
-    return _risk({**found[0], "risk": moment["risk"]}), sorted(parts, key=lambda part: -part.points)
+    row = {**found[0], "risk": moment["risk"]}
+    risk = Risk(**asdict(_standing(row)), **asdict(_details(row)))
+    return risk, sorted(parts, key=lambda part: -part.points)
 
 
 def courses(store: Store, assets: Sequence[str], hours: float, points: int) -> dict[str, list[Sample]]:
@@ -113,16 +115,6 @@ def course(store: Store, asset: str, start: int, stop: int, every_s: float) -> l
     return sorted(samples, key=lambda sample: sample.time)
 
 
-def _signal(name: str) -> str:
-    # The worker says `none` where nothing adds to the risk, as an empty string cannot be a label of an alert.
-    return name if name != "none" else ""
-
-
-def _risk(row: Record) -> Risk:
-    said = _details(row)
-    return Risk(**asdict(_standing(row)), **asdict(said))
-
-
 def _standing(row: Record) -> Standing:
     return Standing(
         asset=row["asset"],
@@ -135,9 +127,11 @@ def _standing(row: Record) -> Standing:
 
 
 def _details(row: Record) -> Details:
+    top = text(row, "top_signal")
     return Details(
         band=text(row, "band"),
         health=number(row, "health"),
-        top_signal=_signal(text(row, "top_signal")),
+        # The worker says `none` where nothing adds to the risk, as an empty string cannot be a label of an alert.
+        top_signal=top if top != "none" else "",
         reason=text(row, "reason"),
     )

@@ -8,7 +8,7 @@ from admin.names import class_label
 from admin.pages.filters import exact, span
 from admin.simulator.forms import InjectForm, PaceForm
 from admin.simulator.service import Doing
-from contract.control import Mode, Modes, Status
+from contract.control import HIGHEST_RATE_HZ, LOWEST_RATE_HZ, Mode, Modes, Status
 from web.errors import ApiError
 
 CAUGHT_UP_S = 5.0
@@ -41,6 +41,7 @@ def simulator_view(doing: Doing | ApiError, typed: Typed, problem: ApiError | No
         "fault": typed.fault or InjectForm(),
         "chosen": asset,
         "names": sorted(modes.assets),
+        "rates": (LOWEST_RATE_HZ, HIGHEST_RATE_HZ),
         **_choices(modes, asset),
     }
 

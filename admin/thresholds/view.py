@@ -8,7 +8,7 @@ from admin.names import class_label
 from admin.pages.filters import exact
 from admin.thresholds.forms import LIMIT_FIELDS, NUMBER_FIELDS, PolicyForm
 from admin.thresholds.preview import Report
-from admin.thresholds.service import InForce, Setting, scope_kind
+from admin.thresholds.service import LONGEST_WHY, InForce, Setting, scope_kind
 from analytics.policies.policy import DEFAULT_SCOPE
 from web.errors import ApiError
 
@@ -50,6 +50,7 @@ def edit_view(
         "seen": form.version if form and not (problem and problem.status == 409) else setting.version,
         "scope_name": _scope_name(setting.scope),
         "limit_fields": LIMIT_FIELDS,
+        "longest_why": LONGEST_WHY,
     }
 
 
