@@ -125,7 +125,7 @@ RULES = [
     Rule(r"(\.venv/bin/)?forewarn (query|doctor|replay) .*|forewarn doctor", typed()),
     Rule(r"forewarn (bench )?--help", typed()),
     Rule(r"python -m bench --help", in_the_checkout),
-    Rule(r"forewarn simulate --list-(scenarios|faults)", typed()),
+    Rule(r"(\.venv/bin/)?forewarn simulate --list-(scenarios|faults)", typed()),
     Rule(r"forewarn simulate \w+ --out .*", typed(" --length 5m"), "whole scenarios take half a minute"),
     Rule(r"forewarn (run|simulate --live)", parsed, "runs until it is ended; tests/forewarn/test_run.py does it"),
     Rule(r"forewarn healthcheck \w+", parsed, "asks after what runs; tests/forewarn/test_heartbeat.py does it"),
