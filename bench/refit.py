@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from analytics.ground.columns import Floats
-from analytics.layers.baseline import SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
 from analytics.learning.refresh import EVERY_NS, Refresh
 from analytics.worker.loop import Worker
 from bench.stand import Stand, with_fleet
@@ -45,7 +46,7 @@ def _measure(below: Stand, folder: Path) -> str:
         begun, during = time.monotonic(), _turns(worker, LONGEST, while_learning=True)
         took = time.monotonic() - begun
         after = _turns(worker, ALONE)
-        fitted = int((worker.pipeline.state.baseline.kind == SEASONAL).sum())
+        fitted = int((worker.pipeline.state.of(Baseline).normal.kind == SEASONAL).sum())
         renewed = int((worker.pipeline.state.assets.learned > 0).sum())
         worker.close()
     return _report(np.concatenate((before, after)), during, took, fitted, renewed)

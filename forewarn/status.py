@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analytics.engine.reason import duration
+from analytics.verdict.reason import duration
 from contract.errors import GatewayError
 from contract.levels import CRITICAL, LEVELS
 from contract.silence import BEHIND_S, LIVE_S

@@ -9,7 +9,8 @@ import numpy as np
 from analytics.engine.state import State
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.layers.conditions import CONDITIONS
-from analytics.layers.ewma_charts import ALWAYS as ANY
+from analytics.layers.ewma_charts.charts import ALWAYS as ANY
+from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.verdict.diagnosis import Candidate, Deviations, diagnose
 from contract.failures import ALWAYS, When
 
@@ -27,16 +28,16 @@ def candidates(state: State, asset: int, time: int) -> list[Candidate]:
 def deviations(state: State, asset: int, holds: Bools) -> Deviations:
     """How far each signal of an asset is off, by signal and condition; `holds` are those of now, (conditions,)."""
     found: dict[tuple[str, When], float] = {}
-    members = state.fleet.series_of(asset)
+    members, known = state.fleet.series_of(asset), state.of(EwmaCharts)
     for number, now in zip(members, newest(state, np.array(members, np.int64)).tolist(), strict=True):
-        for entry in state.charts_of([number]).tolist():
-            condition = int(state.charts.condition[entry])
-            lasting = float(state.charts.distance[entry])
+        for entry in known.of([number]).tolist():
+            condition = int(known.charts.condition[entry])
+            lasting = float(known.charts.distance[entry])
             present = now if condition == ANY or holds[condition] else np.nan
-            told = [value for value in (lasting, present) if np.isfinite(value)]
-            if told:
+            said = [value for value in (lasting, present) if np.isfinite(value)]
+            if said:
                 when = ALWAYS if condition == ANY else CONDITIONS[condition][1]
-                found[state.fleet.signals[number].name, when] = max(told, key=abs)
+                found[state.fleet.signals[number].name, when] = max(said, key=abs)
     return found
 
 

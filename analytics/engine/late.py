@@ -11,12 +11,18 @@ import numpy as np
 from analytics.engine import maintenance
 from analytics.engine.results import Scores
 from analytics.engine.state import State
-from analytics.engine.step import band_of, limit_scores
 from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats
 from analytics.ground.samples import Round
-from analytics.layers import drivers, duty, modes, quality
-from analytics.layers.baseline import LEARNING, SHORT, expected
+from analytics.layers import duty, limits, modes, quality
+from analytics.layers.baseline.band import band, directed
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import LEARNING, SHORT, expected
+from analytics.layers.duty import Duty
+from analytics.layers.ewma_charts.charts import EwmaCharts
+from analytics.layers.modes import Modes
+from analytics.layers.quality import Quality
+from analytics.policies import drivers
 from analytics.verdict import scoring
 from analytics.verdict.risk import severity
 from contract.levels import SCORE_EDGES
@@ -36,28 +42,26 @@ class Late:
 def score(state: State, now: Round) -> Scores:
     """Scores of those samples of a round that can be judged: what has a baseline, and what is beyond a hard limit."""
     facts, at, value, time = state.fleet.facts, now.series, now.value, now.time[now.slot]
-    working = state.modes.working[facts.asset[at]]
-    can = (
-        state.judging.enabled[at]
-        & ~quality.broken(state.quality, at)
-        & ~maintenance.excused(state, facts.asset[at], time)
-    )
+    baseline, known, judging = state.of(Baseline), state.of(Quality), state.judging
+    working = state.of(Modes).working[facts.asset[at]]
+    can = judging.enabled[at] & ~quality.broken(known, at) & ~maintenance.excused(state, facts.asset[at], time)
     can &= (value >= facts.physical_low[at]) & (value <= facts.physical_high[at])
-    learned = can & working & facts.symptom[at] & (state.baseline.kind[at] != LEARNING)
-    learned &= ~quality.doubted(state.quality, at)
-    limits = np.where(can & (working | state.judging.immediate[at]), np.maximum(*limit_scores(state, at, value)), 0.0)
-    able = learned | (limits > 0)
-    worked = modes.worked_s(state.modes, now.asset, now.time)
-    features = duty.features(state.duty, now.asset, worked)[:, now.slot[able]]
-    at, value, time, learned, limits = at[able], value[able], time[able], learned[able], limits[able]
-    kind = state.baseline.kind[at]
-    normal = expected(state.baseline, at, time, state.local(at, time), features)
-    normal = normal + np.where(kind == SHORT, state.rolling.location[at], state.lasting.shared[at])
-    band = band_of(state, at, kind)
-    high, low = scoring.directed((value - normal) / band.half, band)
-    outside = np.where(learned, scoring.beyond(np.maximum(high, low)), 0.0)
-    normal, half = np.where(learned, normal, np.nan), np.where(learned, band.half, np.nan)
-    return Scores(at, time, value, normal, half, np.maximum(outside, limits))
+    learned = can & working & facts.symptom[at] & (baseline.normal.kind[at] != LEARNING)
+    learned &= ~quality.doubted(known, at)
+    warn_high = limits.upper(judging, state.drivers, known.value, at)
+    beyond = np.maximum(*limits.beyond(judging, facts, at, value, warn_high))
+    beyond = np.where(can & (working | judging.immediate[at]), beyond, 0.0)
+    able = learned | (beyond > 0)
+    worked = modes.worked_s(state.of(Modes), now.asset, now.time)
+    features = duty.features(state.of(Duty), now.asset, worked)[:, now.slot[able]]
+    at, value, time, learned, beyond = at[able], value[able], time[able], learned[able], beyond[able]
+    normal = expected(baseline.normal, at, time, state.local(at, time), features)
+    short, lately = baseline.normal.kind[at] == SHORT, baseline.rolling.location[at]
+    normal = normal + np.where(short, lately, state.of(EwmaCharts).lasting.shared[at])
+    own = band(baseline, judging, facts, at)
+    outside = np.where(learned, scoring.beyond(np.maximum(*directed((value - normal) / own.half, own))), 0.0)
+    normal, half = np.where(learned, normal, np.nan), np.where(learned, own.half, np.nan)
+    return Scores(at, time, value, normal, half, np.maximum(outside, beyond))
 
 
 def weigh(state: State, scores: Scores) -> Late:
@@ -68,7 +72,7 @@ def weigh(state: State, scores: Scores) -> Late:
     beside &= np.diff(time, prepend=0) <= NEIGHBOUR_S * SECOND
     lasting = np.where(beside, np.minimum(score_, np.roll(score_, 1)), 0.0)
     at_once = state.judging.immediate[at] & (score_ >= SCORE_EDGES[-1])
-    most = np.where(state.drivers.own[at], drivers.POINTS, 100.0)
+    bound = np.where(state.drivers.own[at], drivers.POINTS, 100.0)
     points = np.zeros(len(at))
-    points[order] = np.minimum(severity(np.where(at_once, score_, lasting)), most)
+    points[order] = np.minimum(severity(np.where(at_once, score_, lasting)), bound)
     return Late(scores, points)

@@ -1,8 +1,9 @@
 """Maintenance as the pipeline sees it: an asset goes out of judgement, and comes back as another machine, or the same.
 
-Going out and coming back, everything that speaks of the time before is let go: levels, creep, slow charts, episodes.
-What was learned stays; where the work says so, the level that the machine came back with is estimated (`layers.shift`)
-and added to what is expected, so that the shape of its day and what it does under load need not be learned again.
+Going out and coming back, everything that speaks of the time before is let go: levels, episodes, and what the layers
+saw. What was learned stays; where the work says so, the level that the machine came back with is estimated
+(`layers.level_shift`) and added to what is expected, so that the shape of its day and what it does under load need not
+be learned again.
 
 `out_from` and `out_until` of an asset are its newest span of work that it came to, and `out` says whether it is inside.
 What is only planned is in `state.upkeep`.
@@ -16,16 +17,19 @@ from analytics.engine.state import State
 from analytics.engine.upkeep import NEVER
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.samples import Round
-from analytics.layers import ewma_charts, level_shift
-from analytics.layers.baseline import LEARNING
+from analytics.layers import level_shift
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import LEARNING
+from analytics.layers.level_shift import Shift
 from analytics.policies.maintenance import Work
+from analytics.verdict import alarm
 from store.points import Point
 
 
-def know(state: State, told: Mapping[str, tuple[Work, ...]]) -> None:
+def know(state: State, spans: Mapping[str, tuple[Work, ...]]) -> None:
     """Take in all spans of work, by asset; one that was passed, or is older than what was learned, changes nothing."""
     upkeep = state.upkeep
-    upkeep.told = told
+    upkeep.spans = spans
     upkeep.lay_out([asset.name for asset in state.fleet.assets])
     for number in np.flatnonzero(state.assets.out).tolist():
         _amend(state, number)
@@ -53,7 +57,7 @@ def step(state: State, part: Round) -> list[Point]:
 def _go_out(state: State, number: int, time: int) -> list[Point]:
     """The asset comes to its next span; where it was inside an earlier one, that is over."""
     events = _come_back(state, number, time) if state.assets.out[number] else []
-    work = next(work for work in _told(state, number) if work.begin == state.upkeep.next[number])
+    work = next(work for work in _spans(state, number) if work.begin == state.upkeep.next[number])
     assets = state.assets
     assets.out_from[number], assets.out_until[number], assets.out[number] = work.begin, work.end, True
     _want(state, number, work)
@@ -66,10 +70,11 @@ def _come_back(state: State, number: int, time: int) -> list[Point]:
     assets.out[number] = False
     # History from before the work is no history of this machine any more.
     own = np.array(state.fleet.series_of(number), np.int64)
-    own = own[state.shift.wanted[own]]
+    shift = state.of(Shift)
+    own = own[shift.wanted[own]]
     if len(own):
         assets.learned[number] = max(assets.learned[number], assets.out_until[number])
-    level_shift.begin(state.shift, own[state.baseline.kind[own] != LEARNING])
+    level_shift.begin(shift, own[state.of(Baseline).normal.kind[own] != LEARNING])
     return _let_go(state, number, time)
 
 
@@ -77,10 +82,10 @@ def _amend(state: State, number: int) -> None:
     """The span that an asset is inside of, as it stands now: it may end earlier or later, or have been taken back."""
     assets = state.assets
     begin, end = int(assets.out_from[number]), int(assets.out_until[number])
-    now = next((work for work in _told(state, number) if work.begin < end and work.end > begin), None)
+    now = next((work for work in _spans(state, number) if work.begin < end and work.end > begin), None)
     if now is None:
         assets.out_until[number] = min(end, int(assets.time[number]))
-        state.shift.wanted[state.fleet.series_of(number)] = False
+        state.of(Shift).wanted[state.fleet.series_of(number)] = False
     else:
         assets.out_until[number] = now.end
         _want(state, number, now)
@@ -89,7 +94,7 @@ def _amend(state: State, number: int) -> None:
 def _look_ahead(state: State, number: int) -> None:
     """Find the next span that the asset has not come to, and that is not older than what was learned of it."""
     passed = max(int(state.assets.out_until[number]), int(state.assets.learned[number]))
-    later = (work.begin for work in _told(state, number) if work.end > passed)
+    later = (work.begin for work in _spans(state, number) if work.end > passed)
     state.upkeep.next[number] = next(later, NEVER)
 
 
@@ -97,24 +102,19 @@ def _want(state: State, number: int, work: Work) -> None:
     """Note which levels are to be estimated after the work."""
     own = state.fleet.series_of(number)
     named = [not work.signals or state.fleet.signals[n].name in work.signals for n in own]
-    state.shift.wanted[own] = np.array(named, np.bool_) & work.relearn
+    state.of(Shift).wanted[own] = np.array(named, np.bool_) & work.relearn
 
 
-def _told(state: State, number: int) -> tuple[Work, ...]:
-    return state.upkeep.told.get(state.fleet.assets[number].name, ())
+def _spans(state: State, number: int) -> tuple[Work, ...]:
+    return state.upkeep.spans.get(state.fleet.assets[number].name, ())
 
 
 def _let_go(state: State, asset: int, time: int) -> list[Point]:
-    own = state.fleet.series_of(asset)
+    own = np.array(state.fleet.series_of(asset), np.int64)
     for name, nothing in (("score", 0.0), ("points", 0.0), ("judged", 0)):
         getattr(state.current, name)[own] = nothing
-    for name in ("level", "over", "under", "raised"):
-        getattr(state.alarms, name)[..., own] = 0
-    state.creep.above[own] = state.creep.below[own] = 0.0
-    state.lasting.high[own] = state.lasting.low[own] = 0.0
-    entries = state.charts_of(own)
-    ewma_charts.forget(state.charts, entries)
-    state.charts.distance[entries] = np.nan
-    if time <= state.assets.told[asset]:
-        return []  # what is open was raised, and told, after that work
-    return [event for number in own for event in state.episodes.clear(number, state.fleet.assets[asset], time)]
+    alarm.end(state.alarms, own)
+    state.forget(own)
+    if time <= state.assets.reported[asset]:
+        return []  # what is open was raised, and reported, after that work
+    return [event for number in own.tolist() for event in state.episodes.clear(number, state.fleet.assets[asset], time)]

@@ -12,7 +12,7 @@ import numpy as np
 from analytics.engine import late, maintenance
 from analytics.engine.evidence import candidates
 from analytics.engine.late import Late
-from analytics.engine.reason import explain
+from analytics.engine.reasons import explain
 from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
 from analytics.engine.state import State
 from analytics.engine.step import Judged, step
@@ -22,7 +22,7 @@ from analytics.ground.labels import RUN_STATE, owner_problem, problem
 from analytics.ground.numbering import Numbering
 from analytics.ground.rollup import MINUTE_NS, Aggregates, count_again
 from analytics.ground.samples import Round, Rows, Samples, States, rounds
-from analytics.layers import drivers
+from analytics.policies import drivers
 from analytics.policies.maintenance import Work
 from analytics.policies.policy import Threshold
 from analytics.verdict import risk
@@ -74,7 +74,7 @@ class Pipeline:
         """A pipeline that goes on with another state of the same fleet, such as one without some assets."""
         other = Pipeline(state, self.pace)
         other.issues, other.refused = self.issues, self.refused
-        other.maintain(self.state.upkeep.told)
+        other.maintain(self.state.upkeep.spans)
         return other
 
     def adopt(self, rows: Mapping[tuple[str, str], Threshold]) -> None:
@@ -161,7 +161,7 @@ class Pipeline:
         """Make room for new assets and series, which may be worked on already."""
         self.state.fit()
         if len(self.state.fleet.assets) != len(self.state.upkeep.next):
-            maintenance.know(self.state, self.state.upkeep.told)
+            maintenance.know(self.state, self.state.upkeep.spans)
 
     def _late_minutes(self, part: Round) -> set[tuple[int, int]]:
         good = self._possible(part.series, part.value)
@@ -212,7 +212,7 @@ class Pipeline:
         if owner_problem(label):
             return UNKNOWN, self._tell_of((*label[:3], RUN_STATE))
         try:
-            return self.state.states.number(label[3]), self.state.fleet.asset(*label[:3])
+            return self.state.fleet.run_states.number(label[3]), self.state.fleet.asset(*label[:3])
         except FullError:
             return UNKNOWN, REFUSED
 
@@ -283,11 +283,11 @@ class Pipeline:
         What the store was told before what was learned got lost stays as it was told: only when an asset's time has
         passed that, its levels are compared with the episodes that are open. `newest` are the assets' times before.
         """
-        level, episodes, told = self.state.alarms.level, self.state.episodes, self.state.assets.told[part.asset]
-        changed = (level[part.series] != before) & (part.time > told)[part.slot]
+        level, episodes, reported = self.state.alarms.level, self.state.episodes, self.state.assets.reported[part.asset]
+        changed = (level[part.series] != before) & (part.time > reported)[part.slot]
         for number, old in zip(part.series[changed].tolist(), before[changed].tolist(), strict=True):
             results.events += self._crossed(number, old, int(level[number]))
-        for asset in part.asset[(newest <= told) & (part.time > told) & (told > 0)].tolist():
+        for asset in part.asset[(newest <= reported) & (part.time > reported) & (reported > 0)].tolist():
             for number in self.state.fleet.series_of(asset):
                 results.events += self._crossed(number, 0, int(level[number]))
         for number in sorted({episode.asset for episode in episodes.open.values()}):
@@ -327,7 +327,7 @@ class Pipeline:
             mode=likely.mode.mode if likely else "unknown",
             confidence=round(likely.confidence, 3) if likely else 0.0,
             against=listed(likely.against) if likely else "",
-            told=time,
+            last_reported=time,
             signal=signal.name,
             site=state.fleet.assets[asset].site,
         )

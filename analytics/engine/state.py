@@ -1,67 +1,48 @@
 """Everything that the worker knows, in one object: what it has seen, what is normal, and what is open.
 
-It can be taken apart into arrays and plain data and put together again, which is what a snapshot keeps.
+Most of it is a table of parts, one a layer, beside those of the verdict. All parts are handled alike: they grow with
+the fleet, are saved and loaded, and let go of assets, and nothing here knows what is in them.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from analytics.engine.upkeep import Upkeep
-from analytics.engine.whole import check
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.fleet import Fleet
+from analytics.ground.kept import Kept, PerAsset, below, named
 from analytics.ground.local_time import LocalTime
 from analytics.ground.members import Members
 from analytics.ground.rollup import Rollups
-from analytics.layers.baseline import Baseline
-from analytics.layers.conditions import Context, Lookup, holding, of_signal
-from analytics.layers.cusum import Creep
-from analytics.layers.drivers import Drivers
-from analytics.layers.duty import SIGNALS, Duty
-from analytics.layers.ewma_charts import Charts, Places, open_charts
-from analytics.layers.level_shift import Shift
-from analytics.layers.modes import Modes, StateNames
-from analytics.layers.novelty import Novelty
+from analytics.layers.conditions import Context, holding
+from analytics.layers.contract import Cause, Layer
+from analytics.layers.current import Current
+from analytics.layers.order import LAYERS
 from analytics.layers.quality import Quality
-from analytics.layers.residual import Residual
-from analytics.layers.robust import Rolling
-from analytics.layers.warmup import Warmup
+from analytics.policies.drivers import Drivers
 from analytics.policies.judging import Judging, judge
 from analytics.policies.policy import Threshold
 from analytics.verdict.alarm import Alarms
-from analytics.verdict.corroboration import Witnesses
+from analytics.verdict.corroboration import Corroboration
 from analytics.verdict.faults import Episodes
+from contract.levels import SEVERITIES
 from contract.zones import Zones
 
-
-@dataclass(slots=True)
-class Current(Columns):
-    """The newest judgement of each series; times in nanoseconds, 0 for never. Scores start at 0, the rest unknown."""
-
-    time: Ints = column(0, np.int64)
-    judged: Ints = column(0, np.int64)
-    observed: Floats = column(np.nan)
-    expected: Floats = column(np.nan)
-    half: Floats = column(np.nan)
-    score: Floats = column(0.0)
-    points: Floats = column(0.0)
-    cause: Ints = column(0, np.int64)
-    side: Ints = column(1, np.int64)
-    limit: Floats = column(np.nan)
-    written: Ints = column(0, np.int64)
-    written_class: Ints = column(-1, np.int64)
+_Part = TypeVar("_Part", bound=Kept)
 
 
 @dataclass(slots=True)
-class AssetState(Columns):
+class AssetState(PerAsset):
     """Of each asset the newest moment, the seconds from the one before, up to when history was learned, its risk and
     level, what of them was last written, when it was last diagnosed, the last alarm near what was learned from (0 for
-    none), the last span of maintenance that it came to: from, until, whether it is inside (`engine.works`), and up to
-    when its events were told by a worker whose memory was lost (0 where none was)."""
+    none), the last span of maintenance that it came to: from, until, whether it is inside (`engine.maintenance`), and
+    up to when its events were reported by a worker whose memory was lost (0 where none was)."""
+
+    PLANNED = frozenset({"out_from", "out_until"})
 
     time: Ints = column(0, np.int64)
     interval: Floats = column(np.nan)
@@ -76,107 +57,62 @@ class AssetState(Columns):
     out_from: Ints = column(0, np.int64)
     out_until: Ints = column(0, np.int64)
     out: Bools = column(False, np.bool_)
-    told: Ints = column(0, np.int64)
+    reported: Ints = column(0, np.int64)
 
 
-@dataclass(slots=True)
-class Lasting(Columns):
-    """Per series how far its slow charts are above and below what is expected, 1 at the edge of normal, and how far
-    its peers are off together, in the signal's unit."""
-
-    high: Floats = column(0.0)
-    low: Floats = column(0.0)
-    shared: Floats = column(0.0)
+def _table(layers: tuple[Layer[Any], ...]) -> dict[str, Kept]:
+    """What the layers keep and what the verdict does, by name."""
+    table: dict[str, Kept] = {layer.name: layer.columns() for layer in layers}
+    return {**table, "current": Current(), "alarms": Alarms(), "assets": AssetState(), "rollups": Rollups()}
 
 
-SERIES_PARTS = (
-    "baseline",
-    "places",
-    "lasting",
-    "novelty",
-    "residual",
-    "rolling",
-    "creep",
-    "shift",
-    "quality",
-    "alarms",
-    "current",
-)
-ASSET_PARTS = ("modes", "context", "duty", "assets")
-
-
-@dataclass(slots=True)
 class State:
-    """The parts, all sized by the fleet."""
+    """The fleet, the table of parts that are sized by it, and what is looked up from both."""
 
-    fleet: Fleet = field(default_factory=Fleet)
-    states: StateNames = field(default_factory=StateNames)
-    baseline: Baseline = field(default_factory=Baseline)
-    novelty: Novelty = field(default_factory=Novelty)
-    charts: Charts = field(default_factory=Charts)
-    places: Places = field(default_factory=Places)
-    lasting: Lasting = field(default_factory=Lasting)
-    context: Context = field(default_factory=Context)
-    lookup: Lookup = field(default_factory=Lookup)
-    group: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
-    judged_window: int = -1
-    residual: Residual = field(default_factory=Residual)
-    rolling: Rolling = field(default_factory=Rolling)
-    creep: Creep = field(default_factory=Creep)
-    shift: Shift = field(default_factory=Shift)
-    quality: Quality = field(default_factory=Quality)
-    alarms: Alarms = field(default_factory=Alarms)
-    current: Current = field(default_factory=Current)
-    modes: Modes = field(default_factory=Modes)
-    duty: Duty = field(default_factory=Duty)
-    assets: AssetState = field(default_factory=AssetState)
-    warmup: Warmup = field(default_factory=Warmup)
-    rollups: Rollups = field(default_factory=Rollups)
-    episodes: Episodes = field(default_factory=Episodes)
-    thresholds: dict[tuple[str, str], Threshold] = field(default_factory=dict)
-    judging: Judging = field(default_factory=Judging)
-    drivers: Drivers = field(default_factory=Drivers)
-    duty_slot: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
-    members: Members = field(default_factory=Members)
-    witnesses: Witnesses = field(default_factory=Witnesses)
-    clocks: LocalTime = field(default_factory=LocalTime)
-    upkeep: Upkeep = field(default_factory=Upkeep)
+    def __init__(
+        self, fleet: Fleet | None = None, clocks: LocalTime | None = None, layers: tuple[Layer[Any], ...] = LAYERS
+    ) -> None:
+        # A fleet without series is one, too.
+        self.fleet, self.clocks, self.layers = Fleet() if fleet is None else fleet, clocks or LocalTime(), layers
+        self.causes: tuple[Cause, ...] = tuple(cause for layer in layers for cause in layer.causes)
+        """Why a series may be off; their places are their numbers."""
+        self.numbers = {cause.name: number for number, cause in enumerate(self.causes)}
+        self.hard = np.array([cause.hard for cause in self.causes], np.bool_)
+        self.episodes = Episodes()
+        self.thresholds: dict[tuple[str, str], Threshold] = {}
+        self.judging, self.drivers, self.members = Judging(), Drivers(), Members()
+        self.corroboration, self.upkeep = Corroboration(), Upkeep()
+        self._sizes = (0, 0)
+        self._lay(_table(layers))
+
+    def _lay(self, table: dict[str, Kept]) -> None:
+        self.table = table
+        self._kinds = {type(own): own for own in table.values()}
+        self.current, self.alarms = self.of(Current), self.of(Alarms)
+        self.assets, self.rollups = self.of(AssetState), self.of(Rollups)
+
+    def of(self, kind: type[_Part]) -> _Part:
+        """The part of that kind, such as `Duty`; raises `KeyError` where no layer keeps one."""
+        return cast(_Part, self._kinds[kind])
 
     def fit(self) -> None:
         """Make room for every asset and series of the fleet, and look up how new ones are judged."""
         self.clocks.follow(self.fleet)
-        series, assets = len(self.fleet), len(self.fleet.assets)
-        grown = series > len(self.judging) or assets > len(self.assets)
-        if series > len(self.judging):
-            for name in SERIES_PARTS:
-                getattr(self, name).grow(series)
-            self.warmup.progress.grow(series)
-            self.rollups.grow(series)
-            self.drivers.describe(self.fleet)
-            judge(self.fleet, self.thresholds, self.judging)
-            self.duty_slot = _duty_slots(self.fleet)
-            self._open_charts()
-        if assets > len(self.assets):
-            for name in ASSET_PARTS:
-                getattr(self, name).grow(assets)
-        if grown:
-            self.lookup.describe(self.fleet)
-            self.witnesses.describe(self.fleet)
-            self._find_members()
+        sizes = len(self.fleet), len(self.fleet.assets)
+        if sizes == self._sizes:
+            return
+        for own in self.table.values():
+            own.fit(self.fleet)
+        self.drivers.describe(self.fleet)
+        judge(self.fleet, self.thresholds, self.judging)
+        self.corroboration.describe(self.fleet)
+        self._find_members()
+        self._sizes = sizes
 
-    def _open_charts(self) -> None:
-        """Give new symptoms their charts, and find who is whose peer."""
-        conditions = {}
-        for number in np.flatnonzero((self.places.number == 0) & self.fleet.facts.symptom).tolist():
-            spec = self.fleet.assets[int(self.fleet.facts.asset[number])].spec
-            conditions[number] = of_signal(spec.name, self.fleet.signals[number].name)
-        open_charts(self.charts, self.places, conditions)
-        self.group = _groups(self.fleet, self.charts)
-
-    def charts_of(self, series: Iterable[int]) -> Ints:
-        """The charts of some series, series by series."""
-        first, number = self.places.first, self.places.number
-        return np.array([at for n in series for at in range(first[n], first[n] + number[n])], np.int64)
+    def forget(self, series: Ints) -> None:
+        """Let every layer go of what it saw of some series, after a repair or a refit."""
+        for layer in self.layers:
+            layer.forget(self.table[layer.name], series)
 
     def local(self, at: Ints, time: Ints) -> Ints:
         """Times (n,) of the series `at` as the clocks on the wall of their assets show them, nanoseconds."""
@@ -184,7 +120,7 @@ class State:
 
     def holding(self, asset: Ints, time: Ints) -> Bools:
         """(conditions, m) which operating conditions hold for m assets at times in nanoseconds."""
-        return holding(self.lookup, asset, self.context.state[asset], self.states.names, self.quality.value, time)
+        return holding(self.of(Context), self.fleet, asset, self.of(Quality).value, time)
 
     def adopt(self, rows: Mapping[tuple[str, str], Threshold]) -> None:
         """Judge by these threshold rows from now on."""
@@ -208,55 +144,55 @@ class State:
         self.clocks.follow(self.fleet)
         return True
 
+    def only(self, series: Ints, assets: Ints) -> "State":
+        """The state without all other series and assets; these, by number, are numbered anew in that order.
+
+        Its episodes are left to whoever knows what becomes of them.
+        """
+        state = State(self.fleet.only(series, assets), self.clocks, self.layers)
+        state._lay({name: own.only(series, assets) for name, own in self.table.items()})
+        state.thresholds = self.thresholds
+        return state
+
+    def rewind(self, now: int) -> None:
+        """After the clock was set back: nothing that was seen may lie after `now` (ns), where it would keep the present
+        out. An episode keeps when it was raised, and ends after that, as its events are in the store."""
+        for own in self.table.values():
+            own.rewind(now)
+
     def dump(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
         """The state as arrays, by `part.column`, and as plain data."""
-        parts = [*SERIES_PARTS, *ASSET_PARTS, "charts", "warmup", "rollups"]
-        arrays = {f"{part}.{name}": value for part in parts for name, value in getattr(self, part).pack().items()}
+        arrays = {f"{part}.{name}": value for part, own in self.table.items() for name, value in own.pack().items()}
         data = {
             "fleet": self.fleet.dump(),
-            "states": self.states.names,
             "episodes": self.episodes.dump(),
             "zones": asdict(self.clocks.zones),
         }
         return arrays, data
 
     @classmethod
-    def load(cls, arrays: Mapping[str, npt.NDArray[Any]], data: Mapping[str, Any]) -> "State":
+    def load(
+        cls,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        data: Mapping[str, Any],
+        layers: tuple[Layer[Any], ...] = LAYERS,
+    ) -> "State":
         """The state that `dump` gave; raises `ValueError` or `KeyError` where something is missing or misshapen.
 
         Compiled steps look no index up twice: what points outside must be found here.
         """
-        clocks = LocalTime(Zones(**data.get("zones", {})))
-        state = cls(fleet=Fleet.load(data["fleet"]), episodes=Episodes.load(data["episodes"]), clocks=clocks)
-        for name in data["states"]:
-            state.states.number(name)
-        for part in (*SERIES_PARTS, *ASSET_PARTS, "charts", "warmup", "rollups"):
-            own = {name.partition(".")[2]: value for name, value in arrays.items() if name.startswith(f"{part}.")}
-            setattr(state, part, type(getattr(state, part)).unpack(own))
-        check(state)
+        state = cls(Fleet.load(data["fleet"]), LocalTime(Zones(**data.get("zones", {}))), layers)
+        state.episodes = Episodes.load(data["episodes"])
+        state._lay({name: type(own).unpack(below(name, arrays)) for name, own in state.table.items()})
+        state.check()
         state.fit()
         return state
 
-
-def _duty_slots(fleet: Fleet) -> Ints:
-    """The duty slot of each series, -1 where it is no duty signal of its class's model."""
-    slots = np.full(len(fleet), -1, np.int64)
-    for number, found in enumerate(fleet.signals):
-        names = SIGNALS[fleet.assets[int(fleet.facts.asset[number])].spec.name]
-        if found.name in names:
-            slots[number] = names.index(found.name)
-    return slots
-
-
-def _groups(fleet: Fleet, charts: Charts) -> Ints:
-    """The number of each chart's group of peers: one signal under one condition in assets with the same signals."""
-    names: dict[int, list[str]] = {}
-    for number, found in enumerate(fleet.signals):
-        names.setdefault(int(fleet.facts.asset[number]), []).append(found.name)
-    kind = {asset: (fleet.assets[asset].spec.name, *sorted(signals)) for asset, signals in names.items()}
-    known: dict[tuple[object, ...], int] = {}
-    keys = (
-        (kind[int(fleet.facts.asset[series])], fleet.signals[series].name, condition)
-        for series, condition in zip(charts.series.tolist(), charts.condition.tolist(), strict=True)
-    )
-    return np.array([known.setdefault(key, len(known)) for key in keys], np.int64)
+    def check(self) -> None:
+        """Raise `ValueError` that names what has not the size of the fleet, or points outside."""
+        for name, own in self.table.items():
+            named(name, own, self.fleet)
+        series, assets = len(self.fleet), len(self.fleet.assets)
+        for episode in self.episodes.open.values():
+            if not (0 <= episode.series < series and 0 <= episode.asset < assets and episode.level in SEVERITIES):
+                raise ValueError(f"an open episode is of series {episode.series} of asset {episode.asset}")

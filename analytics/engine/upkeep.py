@@ -1,4 +1,4 @@
-"""What is told of maintenance, laid out so that the pipeline finds at once whether an asset is worked on at a time."""
+"""What is known of maintenance, laid out so that the pipeline finds at once whether an asset is worked on at a time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Upkeep:
     in nanoseconds. It is no part of a snapshot, as the store has it.
     """
 
-    told: Mapping[str, tuple[Work, ...]] = field(default_factory=dict)
+    spans: Mapping[str, tuple[Work, ...]] = field(default_factory=dict)
     next: Ints = field(default_factory=lambda: _NONE)
     asset: Ints = field(default_factory=lambda: _NONE)
     begin: Ints = field(default_factory=lambda: _NONE)
@@ -28,7 +28,7 @@ class Upkeep:
 
     def lay_out(self, names: Sequence[str]) -> None:
         """Know the fleet's assets, by number, of which some may be new."""
-        own = [(number, work.begin, work.end) for number, name in enumerate(names) for work in self.told.get(name, ())]
+        own = [(number, work.begin, work.end) for number, name in enumerate(names) for work in self.spans.get(name, ())]
         self.asset, self.begin, self.end = np.array(own, np.int64).reshape(-1, 3).T
         self.next = np.full(len(names), NEVER)
 

@@ -2,10 +2,11 @@
 
 A state is a dataclass of `column`s that derives from `Columns`; it can grow when series appear, and be packed into
 plain arrays for a snapshot. Grown entries hold the column's fill value, which every layer reads as "nothing seen yet".
+A field that is no `column` is looked up from the fleet, and neither grown nor packed.
 """
 
 from collections.abc import Mapping
-from dataclasses import field, fields
+from dataclasses import Field, field, fields
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -28,12 +29,20 @@ def column(
 
 
 class Columns:
-    """Base of the states; derive a dataclass from it whose fields are all `column`s."""
+    """Base of the states; derive a dataclass from it whose first field is a `column`.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass
+    ... class Level(Columns):
+    ...     value: Floats = column(0.5)
+    >>> Level.of(3).value.tolist()
+    [0.5, 0.5, 0.5]
+    """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def __len__(self) -> int:
-        return int(getattr(self, next(iter(self.__dataclass_fields__))).shape[-1])
+        return int(getattr(self, self._columns()[0].name).shape[-1])
 
     @classmethod
     def of(cls, size: int) -> Self:
@@ -44,7 +53,7 @@ class Columns:
 
     def grow(self, size: int) -> None:
         """Make room for `size` entries; those that exist stay as they are."""
-        for item in fields(self):
+        for item in self._columns():
             old = getattr(self, item.name)
             if size > old.shape[-1]:
                 new = np.full((*old.shape[:-1], size), item.metadata["fill"], old.dtype, item.metadata["order"])
@@ -53,16 +62,28 @@ class Columns:
 
     def pack(self) -> dict[str, npt.NDArray[Any]]:
         """The columns by name."""
-        return {item.name: getattr(self, item.name) for item in fields(self)}
+        return {item.name: getattr(self, item.name) for item in self._columns()}
 
     @classmethod
     def unpack(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
         """The state that `pack` gave; raises `ValueError` where a column is missing or of another type or shape."""
         state = cls()
-        for item in fields(state):
+        for item in state._columns():
             empty = getattr(state, item.name)
             found = arrays.get(item.name)
             if found is None or found.dtype != empty.dtype or found.shape[:-1] != empty.shape[:-1]:
                 raise ValueError(f"{cls.__name__}.{item.name}: not in the arrays as {empty.dtype} with its shape")
             setattr(state, item.name, found.copy(item.metadata["order"]))
         return state
+
+    def entries(self, numbers: Ints) -> Self:
+        """A state of some of the entries, in that order."""
+        return type(self).unpack({name: values[..., numbers] for name, values in self.pack().items()})
+
+    def copy_from(self, at: Ints, source: Self, numbers: Ints) -> None:
+        """Let the entries `at` be as those of another state are, column by column."""
+        for name, values in source.pack().items():
+            getattr(self, name)[..., at] = values[..., numbers]
+
+    def _columns(self) -> list["Field[Any]"]:
+        return [item for item in fields(self) if "fill" in item.metadata]

@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 
 from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.run_states import RunStates
 from contract.catalogue import CLASSES, ClassSpec, Role, Signal
 from contract.checks import asset_class, signal
 from contract.errors import ContractError
 from contract.units import number as unit_number
 
-MOST_ASSETS = 20_000
+MAX_ASSETS = 20_000
 UNKNOWN = -1
 """The number of a series that breaks the contract: its class or its signal is not in the catalogue."""
 
@@ -55,15 +56,16 @@ class SeriesFacts(Columns):
 
 
 class Fleet:
-    """The assets and series that have been seen, at most `most` assets; both only grow, so numbers stay valid."""
+    """The assets and series that have been seen, at most `max_assets`; both only grow, so numbers stay valid."""
 
-    def __init__(self, most: int = MOST_ASSETS) -> None:
-        self.most = most
+    def __init__(self, max_assets: int = MAX_ASSETS) -> None:
+        self.max_assets = max_assets
         self.assets: list[Asset] = []
         self.signals: list[Signal] = []
         self.kinds: list[int] = []
         """The number of each asset's class, by its place in the catalogue."""
         self._facts = SeriesFacts()
+        self.run_states = RunStates()
         self.moves = 0
         """How often an asset was seen at another site than before."""
         self._assets: dict[tuple[str, str], int] = {}
@@ -91,8 +93,8 @@ class Fleet:
         number = self._assets.get((name, class_name))
         if number is None:
             number = len(self.assets)
-            if number >= self.most:
-                raise FullError("asset", f"{name[:100]!r} is one more than the {self.most} that are taken")
+            if number >= self.max_assets:
+                raise FullError("asset", f"{name[:100]!r} is one more than the {self.max_assets} that are taken")
             spec = asset_class(class_name)
             self.assets.append(Asset(name, spec, site))
             self.kinds.append(list(CLASSES).index(spec.name))
@@ -127,18 +129,33 @@ class Fleet:
         return {
             "assets": [[asset.name, asset.spec.name.value, asset.site] for asset in self.assets],
             "series": [[asset, found.name] for asset, found in zip(self._owners, self.signals, strict=True)],
+            "run_states": self.run_states.names,
         }
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "Fleet":
         """The fleet that `dump` gave; raises `ContractError` where the catalogue no longer knows a name."""
-        fleet = cls(max(MOST_ASSETS, len(data["assets"])))
+        fleet = cls(max(MAX_ASSETS, len(data["assets"])))
         for name, class_name, site in data["assets"]:
             fleet.asset(name, class_name, site)
         for asset, name in data["series"]:
             if not 0 <= asset < len(fleet.assets):
                 raise ContractError("series", f"{name!r} is of asset {asset}, which is not there")
             fleet.series(asset, name)
+        for name in data["run_states"]:
+            fleet.run_states.number(name)
+        return fleet
+
+    def only(self, series: Ints, assets: Ints) -> "Fleet":
+        """The fleet without all other series and assets; these, by number, are numbered anew in that order."""
+        fleet = Fleet(self.max_assets)
+        for number in assets.tolist():
+            asset = self.assets[number]
+            fleet.asset(asset.name, asset.spec.name.value, asset.site)
+        place = renumbered(assets, len(self.assets))
+        for number in series.tolist():
+            fleet.series(int(place[self._owners[number]]), self.signals[number].name)
+        fleet.run_states = self.run_states
         return fleet
 
     def _describe(self, number: int, asset: int, found: Signal) -> None:
@@ -153,3 +170,10 @@ class Fleet:
         facts.normal_width[number] = found.normal[1] - found.normal[0]
         facts.min_deviation[number] = found.min_deviation
         facts.resolution[number] = found.resolution
+
+
+def renumbered(numbers: Ints, size: int) -> Ints:
+    """(size,) the new number of each old one, `UNKNOWN` for those that are not among `numbers`."""
+    place = np.full(size, UNKNOWN)
+    place[numbers] = np.arange(len(numbers))
+    return place

@@ -5,14 +5,12 @@ over the same point. A sample that comes after the series' next window began fin
 samples of that minute counts it again (`count_again`). A day that is over stays as it is.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.columns import Bools, Floats, Ints, column
+from analytics.ground.kept import PerFleet, PerSeries, Together, part
 from analytics.ground.kernel import kernel
 
 MINUTE_NS = 60 * 10**9
@@ -23,7 +21,7 @@ GRACE_NS = MINUTE_NS
 
 
 @dataclass(slots=True)
-class Window(Columns):
+class Window(PerSeries):
     """The newest window of each series: its start in nanoseconds (-1: none), sum, least, greatest and count.
 
     `given` is the count when it was given out: a window that has grown since is given out again, whole.
@@ -50,6 +48,10 @@ class Window(Columns):
         at = np.flatnonzero(which)
         self.open(at, np.full(len(at), -1))
 
+    def rewind(self, now: int) -> None:
+        """Windows of the future are let go."""
+        self.drop(self.start > now)
+
     def take(self, at: Ints) -> "Aggregates":
         """What the windows of some series hold."""
         count = self.given[at] = self.count[at]
@@ -68,18 +70,20 @@ class Aggregates:
     count: Ints
 
 
-class Rollups:
+@dataclass(slots=True)
+class Reported(PerFleet):
+    """The hour (ns) in which the open days were last given out."""
+
+    hour: Ints = column(0, np.int64)
+
+
+@dataclass(slots=True)
+class Rollups(Together):
     """The open minute and the open day of every series."""
 
-    def __init__(self) -> None:
-        self.minute, self.day = Window(), Window()
-        self.told = 0
-        """The hour (ns) in which the open days were last given out."""
-
-    def grow(self, size: int) -> None:
-        """Make room for `size` series."""
-        self.minute.grow(size)
-        self.day.grow(size)
+    minute: Window = part(Window)
+    day: Window = part(Window)
+    reported: Reported = part(lambda: Reported.of(1))
 
     def add(self, at: Ints, value: Floats, time: Ints) -> tuple[Aggregates | None, Aggregates | None]:
         """Count one good value of each series; gives the minutes and the days that it closed."""
@@ -98,26 +102,11 @@ class Rollups:
     def due(self, now: int) -> tuple[Aggregates | None, Aggregates | None]:
         """Minutes that are over by the clock and are closed by this, and, once an hour, all days so far."""
         minutes = _close(self.minute, (self.minute.start >= 0) & (self.minute.start + MINUTE_NS + GRACE_NS <= now))
-        if now // HOUR_NS * HOUR_NS == self.told:
+        if now // HOUR_NS * HOUR_NS == self.reported.hour[0]:
             return minutes, None
-        self.told = now // HOUR_NS * HOUR_NS
+        self.reported.hour[0] = now // HOUR_NS * HOUR_NS
         days = np.flatnonzero(self.day.count > self.day.given)
         return minutes, self.day.take(days) if len(days) else None
-
-    def pack(self) -> dict[str, npt.NDArray[Any]]:
-        """Everything as arrays."""
-        windows = (("minute_", self.minute), ("day_", self.day))
-        packed = {head + name: value for head, window in windows for name, value in window.pack().items()}
-        return {**packed, "told": np.array([self.told])}
-
-    @classmethod
-    def unpack(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> "Rollups":
-        """What `pack` gave."""
-        rollups = cls()
-        rollups.minute = Window.unpack({k[7:]: v for k, v in arrays.items() if k.startswith("minute_")})
-        rollups.day = Window.unpack({k[4:]: v for k, v in arrays.items() if k.startswith("day_")})
-        rollups.told = int(arrays["told"][0])
-        return rollups
 
     def _windows(self) -> tuple[tuple[Window, int], tuple[Window, int]]:
         return (self.minute, MINUTE_NS), (self.day, DAY_NS)

@@ -5,23 +5,19 @@ hold: an unknown value is no evidence.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from analytics.ground.clock import SECOND
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.fleet import UNKNOWN, Fleet
+from analytics.ground.kept import PerAsset, within
 from analytics.ground.kernel import kernel
+from analytics.layers.contract import Layer
+from analytics.layers.moment import Moment
 from contract.catalogue import CLASSES, AssetClass, ClassSpec
 from contract.failures import ALWAYS, FAILURES, When
-
-
-@dataclass(slots=True)
-class Context(Columns):
-    """The run state that each asset last said it was in, by number; -1 where it never said one."""
-
-    state: Ints = column(-1, np.int64)
 
 
 def conditions() -> tuple[tuple[AssetClass, When], ...]:
@@ -62,32 +58,64 @@ def of_signal(asset_class: AssetClass, signal: str) -> list[int]:
     return list(found)
 
 
-class Lookup:
-    """Of each asset its class, and the series that tell the conditions' signals: what `holding` looks at."""
+def _signals() -> Ints:
+    return np.zeros((len(_SIGNALS), 0), np.int64)
 
-    def __init__(self) -> None:
-        self.asset_class = np.zeros(0, np.int64)
-        self.series = np.zeros((len(_SIGNALS), 0), np.int64)
 
-    def describe(self, fleet: Fleet) -> None:
-        """Take in a fleet that has grown."""
-        self.asset_class = np.array([_CLASSES.index(asset.spec.name) for asset in fleet.assets], np.int64)
+@dataclass(slots=True)
+class Context(PerAsset):
+    """The run state that each asset last said it was in, by number; -1 where it never said one.
+
+    Looked up: `kind`, the class of each asset by its place in the catalogue, and `series` (signals, assets), those that
+    tell the conditions' signals, `UNKNOWN` where an asset has none.
+    """
+
+    state: Ints = column(-1, np.int64)
+    kind: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    series: Ints = field(default_factory=_signals)
+
+    def fit(self, fleet: Fleet) -> None:
+        """Make room for every asset, and look up its class and its series."""
+        PerAsset.fit(self, fleet)
+        self.kind = np.array(fleet.kinds, np.int64)
         self.series = np.array(
             [[fleet.find(number, name) for number in range(len(fleet.assets))] for name in _SIGNALS], np.int64
         )
 
+    def check(self, fleet: Fleet) -> None:
+        """Also that every run state has a name."""
+        PerAsset.check(self, fleet)
+        within("state", self.state, -1, len(fleet.run_states.names))
 
-def holding(lookup: Lookup, asset: Ints, state: Ints, names: Sequence[str], newest: Floats, time: Ints) -> Bools:
+
+class OperatingConditions(Layer[Context]):
+    """Which conditions hold for each asset."""
+
+    name = "conditions"
+    columns = Context
+    shared = True
+
+    def step(self, columns: Context, moment: Moment) -> tuple[()]:
+        """Sets `holds`."""
+        now = moment.round
+        said = now.state >= 0
+        if said.any():
+            columns.state[now.asset[said]] = now.state[said]
+        moment.holds = holding(columns, moment.fleet, now.asset, moment.newest, now.time)
+        return ()
+
+
+def holding(context: Context, fleet: Fleet, asset: Ints, newest: Floats, time: Ints) -> Bools:
     """(conditions, m) which conditions hold for m assets.
 
     Parameters
     ----------
-    asset, state, time : (m,) numbers of the assets, of their run states in `names` (-1: none), nanoseconds
+    asset, time : (m,) numbers of the assets, nanoseconds
     newest : (series,) newest value of every series of the fleet, NaN where there is none
     """
-    series = lookup.series[:, asset]
+    series = context.series[:, asset]
     values = np.where(series == UNKNOWN, np.nan, newest[series])
-    return _evaluate(lookup.asset_class[asset], state, names, values, time)
+    return _evaluate(context.kind[asset], context.state[asset], fleet.run_states.names, values, time)
 
 
 def past(spec: ClassSpec, values: Mapping[str, Floats], state: Ints, time: Ints) -> Bools:

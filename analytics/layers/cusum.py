@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.columns import Floats, Ints, column
+from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 from analytics.ground.scalar import clip
+from analytics.layers.baseline.normal import SEASONAL
+from analytics.layers.contract import Cause, Layer, View
+from analytics.layers.moment import Moment
 
 ALLOWANCE = 0.6
 DECISION_H = 0.5
@@ -23,20 +27,45 @@ LONGEST_S = 300.0
 
 
 @dataclass(slots=True)
-class Creep(Columns):
+class Sums(PerSeries):
     """The sums above and below the expected value, in half-widths times hours."""
 
     above: Floats = column(0.0)
     below: Floats = column(0.0)
 
 
-def step(state: Creep, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
-    """Take one deviation (in half-widths, signed) of each series; gives the scores of creep above and below."""
-    return _step(state.above, state.below, at, deviation, elapsed_s)
+class Cusum(Layer[Sums]):
+    """Whether a series has been a little off all the time; only where a baseline is kept for long enough to tell."""
+
+    name = "cusum"
+    columns = Sums
+    causes = (Cause("cusum", "creeping above what is expected", "creeping below what is expected"),)
+
+    def step(self, columns: Sums, moment: Moment) -> list[View]:
+        """One view, 0 for short baselines."""
+        rows, band = moment.learned, moment.band
+        kept = rows.kind == SEASONAL
+        high, low = np.zeros((2, len(rows.at)))
+        up, down = add(columns, rows.at[kept], (moment.deviation / band.half)[kept], rows.since[kept])
+        high[kept] = np.where(band.above[kept], up, 0)
+        low[kept] = np.where(band.below[kept], down, 0)
+        return [(high, low)]
+
+    def forget(self, columns: Sums, series: Ints) -> None:
+        """Begin the sums anew."""
+        columns.above[series] = columns.below[series] = 0.0
+
+
+def add(state: Sums, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
+    """Take one deviation (in half-widths, signed) of each series; gives the scores above and below.
+
+    `elapsed_s` (n,) is seconds since the last one, NaN for none.
+    """
+    return _add(state.above, state.below, at, deviation, elapsed_s)
 
 
 @kernel
-def _step(above: Floats, below: Floats, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
+def _add(above: Floats, below: Floats, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
     up, down = np.empty(len(at)), np.empty(len(at))
     for row, number in enumerate(at):
         hours = 0.0 if np.isnan(elapsed_s[row]) else clip(elapsed_s[row], 0.0, LONGEST_S) / 3600

@@ -6,12 +6,16 @@ scaled, and clipped to the range seen there, because a linear model must not be 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from analytics.ground.clock import gain
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.columns import Floats, Ints, column
+from analytics.ground.fleet import UNKNOWN, Fleet
+from analytics.ground.kept import PerAsset
+from analytics.layers.contract import Layer
+from analytics.layers.moment import Duties, Moment
 from contract.catalogue import AssetClass
 
 SIGNALS: Mapping[AssetClass, tuple[str, ...]] = {
@@ -32,9 +36,11 @@ FEATURES = SLOTS * (2 + len(LAGS_S)) + len(WARM_UP_S)
 
 
 @dataclass(slots=True)
-class Duty(Columns):
-    """Per asset: the newest value of each duty slot and its lagged means (NaN: never seen), the feature scaling, and
-    the range of each slot in which a short history was learned."""
+class Duty(PerAsset):
+    """Per asset: the newest value of each duty slot and its lagged means (NaN: never seen), and the feature scaling.
+
+    `slot` is looked up: the duty slot of each series, `UNKNOWN` where it is no duty signal of its class's model.
+    """
 
     value: Floats = column(np.nan, lead=SLOTS)
     short_lag: Floats = column(np.nan, lead=SLOTS)
@@ -43,8 +49,40 @@ class Duty(Columns):
     width: Floats = column(np.inf, lead=FEATURES)
     low: Floats = column(0.0, lead=FEATURES)
     high: Floats = column(0.0, lead=FEATURES)
-    seen_low: Floats = column(np.nan, lead=SLOTS)
-    seen_high: Floats = column(np.nan, lead=SLOTS)
+    slot: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def fit(self, fleet: Fleet) -> None:
+        """Make room for every asset, and look up the slots of its signals."""
+        PerAsset.fit(self, fleet)
+        self.slot = _slots(fleet)
+
+
+class DutyFeatures(Layer[Duty]):
+    """What each asset is asked to do, as features."""
+
+    name = "duty"
+    columns = Duty
+    shared = True
+
+    def step(self, columns: Duty, moment: Moment) -> tuple[()]:
+        """Sets `duties` and `features`."""
+        good, now = moment.good, moment.round
+        slots = columns.slot[good.at]
+        known = slots != UNKNOWN
+        asset = now.asset[good.slot[known]]
+        moment.duties = Duties(good.at[known], slots[known], asset, good.value[known])
+        follow(columns, slots[known], asset, good.value[known], good.elapsed[known])
+        moment.features = features(columns, now.asset, moment.worked_s)
+        return ()
+
+
+def _slots(fleet: Fleet) -> Ints:
+    slots = np.full(len(fleet), UNKNOWN, np.int64)
+    for number, found in enumerate(fleet.signals):
+        names = SIGNALS[fleet.assets[int(fleet.facts.asset[number])].spec.name]
+        if found.name in names:
+            slots[number] = names.index(found.name)
+    return slots
 
 
 def follow(state: Duty, slot: Ints, asset: Ints, value: Floats, elapsed_s: Floats) -> None:
@@ -63,20 +101,6 @@ def seed(state: Duty, asset: int, value: Floats, short_lag: Floats, long_lag: Fl
             known = row[np.isfinite(row)]
             if len(known) and np.isnan(newest[slot, asset]):
                 newest[slot, asset] = known[-1]
-
-
-def novel(state: Duty, slot: Ints, asset: Ints, value: Floats, room: Floats) -> Bools:
-    """Whether each value is outside what its asset's short history has seen, by a tenth of that range and `room`."""
-    low, high = state.seen_low[slot, asset], state.seen_high[slot, asset]
-    margin = 0.1 * (high - low) + room
-    with np.errstate(invalid="ignore"):
-        return np.asarray((value < low - margin) | (value > high + margin))
-
-
-def see(state: Duty, slot: Ints, asset: Ints, value: Floats) -> None:
-    """Widen what the short history of each asset has seen."""
-    state.seen_low[slot, asset] = np.fmin(state.seen_low[slot, asset], value)
-    state.seen_high[slot, asset] = np.fmax(state.seen_high[slot, asset], value)
 
 
 def raw(value: Floats, short_lag: Floats, long_lag: Floats, worked_s: Floats) -> Floats:

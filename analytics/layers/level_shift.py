@@ -11,16 +11,23 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.ground.clock import SECOND
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.columns import Bools, Floats, Ints, column
+from analytics.ground.kept import PerSeries
+from analytics.layers.baseline.band import band
+from analytics.layers.baseline.normal import SHORT
+from analytics.layers.contract import Layer
+from analytics.layers.moment import Learned, Moment
 
 SAMPLES = 31
 SPACING_S = 60.0
+MAX_HALF_WIDTHS = 4.0
+"""Half-widths of its band by which maintenance may move a series' level: what came back further off is no repair."""
 NONE = -1
 """The count of a series whose level is not being estimated."""
 
 
 @dataclass(slots=True)
-class Shift(Columns):
+class Shift(PerSeries):
     """Per series whether its level is to be estimated after the maintenance that is known, how many residuals were
     kept for it, when the last of them was (nanoseconds), and the residuals in the signal's unit."""
 
@@ -28,6 +35,29 @@ class Shift(Columns):
     count: Ints = column(NONE, np.int64)
     last: Ints = column(0, np.int64)
     kept: npt.NDArray[np.float32] = column(0.0, np.float32, lead=SAMPLES)
+
+
+class LevelShift(Layer[Shift]):
+    """Adds to what is expected how far maintenance moved the level, as far as that can be believed."""
+
+    name = "level_shift"
+    columns = Shift
+
+    def step(self, columns: Shift, moment: Moment) -> tuple[()]:
+        """Takes series out of `learned` while their level is estimated, and moves their baselines when that is done."""
+        moved = under_way(columns, moment.learned.at)
+        if moved.any():
+            _estimate(columns, moment, moment.learned.only(moved))
+            moment.learned = moment.learned.only(~moved)
+        return ()
+
+
+def _estimate(columns: Shift, moment: Moment, rows: Learned) -> None:
+    normal, rolling = moment.baseline.normal, moment.baseline.rolling
+    expected = rows.fixed + np.where(rows.kind == SHORT, rolling.location[rows.at], 0.0)
+    done, by = take(columns, rows.at, rows.value - expected, rows.time)
+    limit = MAX_HALF_WIDTHS * band(moment.baseline, moment.judging, moment.fleet.facts, done).half
+    normal.level[done] += np.clip(by, -limit, limit)
 
 
 def begin(state: Shift, at: Ints) -> None:

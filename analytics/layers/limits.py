@@ -8,8 +8,58 @@ import math
 
 import numpy as np
 
-from analytics.ground.columns import Floats
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.fleet import SeriesFacts
+from analytics.ground.kept import Nothing
 from analytics.ground.kernel import kernel
+from analytics.layers.contract import Cause, Layer, View
+from analytics.layers.moment import Moment
+from analytics.policies.drivers import Drivers, moving
+from analytics.policies.judging import Judging
+
+
+class Limits(Layer[Nothing]):
+    """How far beyond its hard limits a series is.
+
+    A limit is held against the sample itself: smoothing, which grows with what is known, would only delay it.
+    """
+
+    name = "limits"
+    columns = Nothing
+    causes = (Cause("limit", "over its limit", "under its limit", hard=True),)
+    shared = True
+
+    def step(self, _columns: Nothing, moment: Moment) -> list[View]:
+        """One view of all rows; notes in `current.limit` which limit each is beyond."""
+        judging, at, value = moment.judging, moment.rows.at, moment.rows.value
+        warn_high = upper(judging, moment.drivers, moment.newest, at)
+        high, low = beyond(judging, moment.fleet.facts, at, value, warn_high)
+        moment.current.limit[at] = np.nan
+        outside = np.flatnonzero((high > 0) | (low > 0))
+        if len(outside):
+            place, above = at[outside], high[outside] > 0
+            moment.current.limit[place] = _passed(judging, place, value[outside], warn_high[outside], above)
+        return [(high, low)]
+
+
+def upper(judging: Judging, drivers: Drivers, newest: Floats, at: Ints) -> Floats:
+    """The upper warning limits of the series `at`, lowered to the road's where one is known."""
+    return moving(drivers, at, judging.warn_high[at], newest)
+
+
+def beyond(judging: Judging, facts: SeriesFacts, at: Ints, value: Floats, warn_high: Floats) -> View:
+    """Scores beyond the upper and beyond the lower hard limits of the series `at`."""
+    width = np.maximum(0.5 * facts.normal_width[at], 1e-9)
+    high = score(value, warn_high, judging.crit_high[at], width)
+    low = score(-value, -judging.warn_low[at], -judging.crit_low[at], width)
+    return high, low
+
+
+def _passed(judging: Judging, at: Ints, value: Floats, warn_high: Floats, above: Bools) -> Floats:
+    """Which limit each of the series `at` is beyond: the critical one where it is, else that of warning."""
+    over = np.where(value >= judging.crit_high[at], judging.crit_high[at], warn_high)
+    under = np.where(value <= judging.crit_low[at], judging.crit_low[at], judging.warn_low[at])
+    return np.where(above, over, under)
 
 
 def score(value: Floats, warn: Floats, crit: Floats, width: Floats) -> Floats:

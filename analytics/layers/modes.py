@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.ground.clock import SECOND
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
-from analytics.ground.fleet import Fleet
-from contract.catalogue import CLASSES
+from analytics.ground.columns import Bools, Floats, Ints, column
+from analytics.ground.kept import PerAsset
+from analytics.layers.contract import Layer
+from analytics.layers.moment import Moment
 
 SETTLE_S = 300.0
 """How long after the start of work the learned layers wait: warm-up is not a symptom."""
@@ -21,7 +22,7 @@ RESUME_S = 900.0
 
 
 @dataclass(slots=True)
-class Modes(Columns):
+class Modes(PerAsset):
     """The mode of each asset: whether it works, since when (nanoseconds, 0 where that was not
     seen), and when it was first heard of after its last silence."""
 
@@ -31,26 +32,26 @@ class Modes(Columns):
     resumed: Ints = column(0, np.int64)
 
 
-class StateNames:
-    """Run states numbered, and which of them are work in which class."""
+class OperatingModes(Layer[Modes]):
+    """Whether each asset works, and whether it is settled."""
 
-    def __init__(self) -> None:
-        self.names: list[str] = []
-        self._numbers: dict[str, int] = {}
-        self._works = np.zeros((0, len(CLASSES)), np.bool_)
+    name = "modes"
+    columns = Modes
 
-    def number(self, name: str) -> int:
-        """The number of a run state, new or known."""
-        if name not in self._numbers:
-            self._numbers[name] = len(self.names)
-            self.names.append(name)
-            works = [name in spec.working_states for spec in CLASSES.values()]
-            self._works = np.concatenate((self._works, [works]))
-        return self._numbers[name]
-
-    def working(self, fleet: Fleet, asset: Ints, state: Ints) -> Bools:
-        """Whether each asset's state is one of its class's working states."""
-        return np.asarray(self._works[state, np.array(fleet.kinds, np.int64)[asset]])
+    def step(self, columns: Modes, moment: Moment) -> tuple[()]:
+        """Sets `working`, `worked_s` and `settled`."""
+        now = moment.round
+        said = now.state >= 0
+        if said.any():
+            kind = np.array(moment.fleet.kinds, np.int64)[now.asset[said]]
+            working = moment.fleet.run_states.working(kind, now.state[said])
+            enter(columns, now.asset[said], now.time[said], working)
+        listen(columns, now.asset, now.time, moment.elapsed_s, moment.interval_s)
+        known = informed(columns, now.asset, now.time) | ~moment.taught
+        moment.working = columns.working[now.asset]
+        moment.worked_s = worked_s(columns, now.asset, now.time)
+        moment.settled = moment.working & (moment.worked_s >= SETTLE_S) & known
+        return ()
 
 
 def enter(modes: Modes, asset: Ints, time: Ints, working: Bools) -> None:

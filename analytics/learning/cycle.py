@@ -3,7 +3,7 @@
 import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
-from analytics.layers.baseline import CYCLE_PHASES
+from analytics.layers.baseline.normal import CYCLE_PHASES
 from analytics.learning.masked import NORMAL_MAD
 from analytics.learning.stl import decompose
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.engine.state import State
 from analytics.ground.columns import Bools, Floats, Ints
-from analytics.layers.ewma_charts import ALWAYS, WINDOW_S, forget, learn
+from analytics.layers.ewma_charts.charts import ALWAYS, WINDOW_S, Charts, EwmaCharts, forget, learn
 
 ENOUGH = 60
 """Windows of history under a condition from which on they tell how a chart of it scatters."""
@@ -27,15 +27,15 @@ def learn_charts(state: State, numbers: Ints, errors: Floats, holds: Bools, wind
     holds : (conditions, n) which operating conditions held then
     window_s : seconds from one residual to the next, a whole part of `WINDOW_S`
     """
-    together = WINDOW_S // window_s
+    together, known = WINDOW_S // window_s, state.of(EwmaCharts)
     for number, row in zip(numbers.tolist(), errors, strict=True):
         whole = windows(row, together)
-        entries = state.charts_of([number])
+        entries = known.of([number])
         for entry in entries.tolist():
-            condition = int(state.charts.condition[entry])
+            condition = int(known.charts.condition[entry])
             only = whole if condition == ALWAYS else windows(np.where(holds[condition], row, np.nan), together)
-            _put(state, entry, only, whole)
-        forget(state.charts, entries)
+            _put(known.charts, entry, only, whole)
+        forget(known.charts, entries)
 
 
 def windows(row: Floats, together: int) -> Floats:
@@ -47,11 +47,11 @@ def windows(row: Floats, together: int) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
-def _put(state: State, entry: int, own: Floats, whole: Floats) -> None:
+def _put(charts: Charts, entry: int, own: Floats, whole: Floats) -> None:
     """One chart, from its own windows of history or, where these are few, from those of all samples."""
     few = int(np.isfinite(own).sum()) < ENOUGH
     offset = 0.0 if few else float(np.nanmedian(own))
     unit, scale, _ = learn(whole if few else own - offset)
     wider = GUESS if few else 1.0
-    state.charts.offset[entry], state.charts.unit[entry] = offset, unit * wider
-    state.charts.scale[:, entry] = scale * wider
+    charts.offset[entry], charts.unit[entry] = offset, unit * wider
+    charts.scale[:, entry] = scale * wider

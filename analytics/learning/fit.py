@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
-from analytics.layers.baseline import CYCLE_PHASES, DAY_S, PHASES, WEEK_S
+from analytics.layers.baseline.normal import CYCLE_PHASES, DAY_S, PHASES, WEEK_S
 from analytics.learning import cycle, period, season
 from analytics.learning.masked import quantile, size
 from analytics.learning.regression import Regression

@@ -14,11 +14,11 @@ from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.labels import problem
 from analytics.ground.samples import Samples, States
 from analytics.layers import duty
-from analytics.layers.baseline import DAY_S
+from analytics.layers.baseline.normal import DAY_S
 from contract.catalogue import ClassSpec
 from contract.checks import possible
 
-LEAST_DAYS = 3
+MIN_DAYS = 3
 """Days of healthy history from which on the rest is left out; where there are fewer, all of it is learned from."""
 BEFORE_S, AFTER_S = 6 * 3600, 3600
 """How long before and after an alarm an asset counts as not healthy."""
@@ -57,7 +57,7 @@ class History:
     def enough(self, grid: Grid) -> bool:
         """Whether what is healthy is long enough to be learned from alone."""
         heard = np.isfinite(list(self.values.values())).any(axis=0)
-        return bool((heard & self.healthy).sum() * grid.window_s >= LEAST_DAYS * DAY_S)
+        return bool((heard & self.healthy).sum() * grid.window_s >= MIN_DAYS * DAY_S)
 
 
 def arrange(

@@ -16,8 +16,11 @@ from analytics.ground.columns import Bools, Floats
 from analytics.ground.labels import problem
 from analytics.ground.source import read
 from analytics.layers import duty, quality
-from analytics.layers.baseline import DAY_S, SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import DAY_S, SEASONAL
 from analytics.layers.conditions import past
+from analytics.layers.duty import Duty
+from analytics.layers.quality import Quality
 from analytics.learning.ewma_charts import learn_charts
 from analytics.learning.fit import Fitted, fit
 from analytics.learning.history import AFTER_S, BEFORE_S, Grid, History, arrange
@@ -50,13 +53,13 @@ def learn(gateway: Gateway, state: State, now: int, progress: Progress, *, most_
 
         _learn_class(gateway, state, spec, now, told, most_rows)
     progress("learned", 1.0)
-    fitted = int((state.baseline.kind == SEASONAL).sum())
+    fitted = int((state.of(Baseline).normal.kind == SEASONAL).sum())
     log.info("learned what is normal for %d of %d series from history", fitted, len(state.fleet))
 
 
 def _learn_class(gateway: Gateway, state: State, spec: ClassSpec, now: int, progress: Progress, most_rows: int) -> None:
     progress(f"looking for history of class {spec.name.value}", 0.0)
-    grid, sizes = _look(gateway, spec, now, state.fleet.most - len(state.fleet.assets))
+    grid, sizes = _look(gateway, spec, now, state.fleet.max_assets - len(state.fleet.assets))
     place = {name: number for number, name in enumerate(sizes)}
     for part in split(sizes, most_rows // max(1, grid.count)):
         progress(f"reading the history of {part[0]} to {part[-1]}", place[part[0]] / len(sizes))
@@ -163,9 +166,9 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     if not history.healthy.all():
         state.assets.alarmed[asset] = grid.time()[~history.healthy][-1]
     lagged = _lagged(history, grid.window_s)
-    duty.seed(state.duty, asset, history.duty_now, *lagged)
+    duty.seed(state.of(Duty), asset, history.duty_now, *lagged)
     raw = duty.raw(history.duty_now, *lagged, worked)
-    features = _scale(state.duty, asset, raw, settled)
+    features = _scale(state.of(Duty), asset, raw, settled)
     names = [name for name, number in numbers.items() if state.fleet.facts.symptom[number]]
     values = np.array([history.values[name] for name in names]).reshape(len(names), grid.count)
     times = grid.time()
@@ -173,8 +176,8 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     results = fit(values, features, settled, times // SECOND, local // SECOND, grid.window_s)
     fitted = {numbers[name]: found for name, found in zip(names, results, strict=True) if found is not None}
     for number, found in fitted.items():
-        _put(state, number, found)
-    _know(state.quality, numbers, history, settled, {number: found.rest for number, found in fitted.items()}, grid)
+        _put(state.of(Baseline), number, found)
+    _know(state.of(Quality), numbers, history, settled, {number: found.rest for number, found in fitted.items()}, grid)
     if fitted:
         state.assets.learned[asset] = grid.first + grid.count * grid.window_s * SECOND
         errors = np.array([found.errors for found in fitted.values()])
@@ -187,7 +190,7 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
 
 
 def _know(
-    state: quality.Quality, numbers: dict[str, int], history: History, work: Bools, rests: dict[int, int], grid: Grid
+    state: Quality, numbers: dict[str, int], history: History, work: Bools, rests: dict[int, int], grid: Grid
 ) -> None:
     """How regularly each signal is heard at work, and how long those rest of which that is known (in windows)."""
     for name, number in numbers.items():
@@ -198,18 +201,18 @@ def _know(
             quality.know_rest(state, number, (rests[number] - 1) * float(grid.window_s))
 
 
-def _put(state: State, number: int, found: Fitted) -> None:
-    baseline = state.baseline
-    baseline.kind[number] = SEASONAL
-    baseline.level[number], baseline.scale[number], baseline.cadence[number] = found.level, found.scale, 1.0
-    baseline.above[number], baseline.below[number] = found.above, found.below
-    baseline.change_scale[number], baseline.noise[number], baseline.noise_scale[number] = found.scale, 0.0, 1.0
-    baseline.profile[:, number], baseline.beta[:, number] = found.profile, found.beta
-    baseline.period[number], baseline.cycle[:, number] = found.period_s, found.cycle
-    state.warmup.release(np.array([number]))
+def _put(baseline: Baseline, number: int, found: Fitted) -> None:
+    normal = baseline.normal
+    normal.kind[number] = SEASONAL
+    normal.level[number], normal.scale[number], normal.cadence[number] = found.level, found.scale, 1.0
+    normal.above[number], normal.below[number] = found.above, found.below
+    normal.change_scale[number], normal.noise[number], normal.noise_scale[number] = found.scale, 0.0, 1.0
+    normal.profile[:, number], normal.beta[:, number] = found.profile, found.beta
+    normal.period[number], normal.cycle[:, number] = found.period_s, found.cycle
+    baseline.warmup.release(np.array([number]))
 
 
-def _scale(state: duty.Duty, asset: int, raw: Floats, use: Bools) -> Floats:
+def _scale(state: Duty, asset: int, raw: Floats, use: Bools) -> Floats:
     """Centre, width and range of each feature over the rows in use; the features scaled by them."""
     for feature, row in enumerate(raw):
         known = row[use & np.isfinite(row)]

@@ -35,7 +35,7 @@ class LearningError(ForewarnError):
     """Nothing was learned; the text says why."""
 
 
-class Apart:
+class RefitProcess:
     """One learning under way, started by being made; call `close` when it is done with.
 
     Raises `OSError` where there is no room for its folder, or no process to be had.

@@ -1,29 +1,31 @@
 """Learning again, rarely and beside the loop: new assets once they have history, known ones every week.
 
-A process of its own fits into a state of its own (`apart`); only its result is taken over, between two ticks, a few
-assets at a time. What is in alarm is not learned anew, because a baseline that follows a fault would hide it. For the
-same reason a known asset keeps what is normal for it until its history is free of alarms: a fault reaches further than
-the hours around them. One of which nothing is known has to be healthy for as long as a first learning wants. What would
-widen a slow chart out of measure is not taken over either: its history is not of health, even if nobody was called.
+A process of its own fits into a state of its own (`refit_process`); only its result is taken over, between two ticks,
+a few assets at a time. What is in alarm is not learned anew, because a baseline that follows a fault would hide it.
+For the same reason a known asset keeps what is normal for it until its history is free of alarms: a fault reaches
+further than the hours around them. One of which nothing is known has to be healthy for as long as a first learning
+wants. What would widen a slow chart out of measure is not taken over either: its history is not of health, even if
+nobody was called.
 """
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 
 import numpy as np
 
 from analytics.engine.state import State
 from analytics.ground.clock import SECOND
-from analytics.ground.columns import Columns, Ints
-from analytics.layers.baseline import SEASONAL
-from analytics.layers.cusum import DECISION_H
-from analytics.layers.ewma_charts import forget
-from analytics.layers.quality import know, know_rest
-from analytics.learning.history import LEAST_DAYS
+from analytics.ground.columns import Ints
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
+from analytics.layers.cusum import DECISION_H, Sums
+from analytics.layers.duty import Duty
+from analytics.layers.ewma_charts.charts import EwmaCharts
+from analytics.layers.ewma_charts.lasting import half_widths
+from analytics.layers.quality import Quality, know, know_rest
+from analytics.learning.history import MIN_DAYS
 from analytics.learning.learn import HISTORY_DAYS
-from analytics.learning.refit_process import Apart, LearningError
-from analytics.verdict.lasting import half_widths
+from analytics.learning.refit_process import LearningError, RefitProcess
 from contract.zones import Zones
 from store.gateway import Gateway
 
@@ -51,7 +53,7 @@ class Refresh:
 
     def __init__(self, gateway: Gateway, begin: int, *, limit_s: float = LIMIT_S, zones: Zones | None = None) -> None:
         self.gateway, self.limit_s, self.zones = gateway, limit_s, zones or Zones()
-        self.running: Apart | None = None
+        self.running: RefitProcess | None = None
         self._next = begin + EVERY_NS
         self._learned = State()
         self._left: list[int] = []
@@ -87,12 +89,12 @@ class Refresh:
 
     def _begin(self, now: int) -> None:
         try:
-            self.running = Apart(self.gateway, now, self.limit_s, self.zones)
+            self.running = RefitProcess(self.gateway, now, self.limit_s, self.zones)
         except OSError as error:  # no room for its folder, no process to be had
             log.warning("learning anew has to wait: %s", error)
             self._next = now + AGAIN_NS
 
-    def _look(self, running: Apart, now: int) -> None:
+    def _look(self, running: RefitProcess, now: int) -> None:
         try:
             learned = running.result()
         except LearningError as error:
@@ -137,12 +139,13 @@ def take_over(state: State, learned: State, now: int, assets: Iterable[int] | No
 def _may(state: State, learned: State, target: int, source: int) -> bool:
     """Whether nothing of the asset is in alarm, or was within the days that it has to be healthy, and all that was
     known is there."""
-    known = [n for n in state.fleet.series_of(target) if state.baseline.kind[n] == SEASONAL]
+    known = [n for n in state.fleet.series_of(target) if _is_learned(state, n)]
     names = {learned.fleet.signals[n].name for n in learned.fleet.series_of(source) if _is_learned(learned, n)}
-    creeping = np.maximum(state.creep.above[known], state.creep.below[known]) > DECISION_H / 2
-    lasting = np.abs(np.nan_to_num(state.charts.distance[state.charts_of(known)])) > SUSPECT
+    sums, charts = state.of(Sums), state.of(EwmaCharts)
+    creeping = np.maximum(sums.above[known], sums.below[known]) > DECISION_H / 2
+    lasting = np.abs(np.nan_to_num(charts.charts.distance[charts.of(known)])) > SUSPECT
     alarmed = bool((state.alarms.level[known] > 0).any() or creeping.any() or lasting.any())
-    healthy_days = HISTORY_DAYS if known else LEAST_DAYS
+    healthy_days = HISTORY_DAYS if known else MIN_DAYS
     sick = learned.assets.alarmed[source] > learned.assets.learned[source] - healthy_days * 86_400 * SECOND
     whole = bool(names) and names >= {state.fleet.signals[n].name for n in known}
     return whole and not alarmed and not sick and not _wider(state, learned, known, source)
@@ -150,43 +153,39 @@ def _may(state: State, learned: State, target: int, source: int) -> bool:
 
 def _wider(state: State, learned: State, known: Sequence[int], source: int) -> bool:
     """Whether some series of those `known` would be judged by a much wider slow chart."""
-    of_all, new = state.places.first[known], [learned.fleet.find(source, state.fleet.signals[n].name) for n in known]
-    least = state.judging.min_deviation[known]
-    before = half_widths(state.charts.scale[:, of_all], np.ones(1), least)
-    after = half_widths(learned.charts.scale[:, learned.places.first[new]], np.ones(1), least)
+    old, new = state.of(EwmaCharts), learned.of(EwmaCharts)
+    places = [learned.fleet.find(source, state.fleet.signals[n].name) for n in known]
+    min_deviation = state.judging.min_deviation[known]
+    before, after = (
+        half_widths(of.charts.scale[:, of.places.first[at]], np.ones(1), min_deviation)
+        for of, at in ((old, known), (new, places))
+    )
     return bool((after > WIDER * before).any())
 
 
-def _is_learned(learned: State, number: int) -> bool:
-    return bool(learned.baseline.kind[number] == SEASONAL)
+def _is_learned(state: State, number: int) -> bool:
+    return bool(state.of(Baseline).normal.kind[number] == SEASONAL)
 
 
 def _copy_asset(state: State, learned: State, target: int, source: int) -> None:
-    """The asset's duty scaling and all its baselines, which belong together."""
-    for name in ("centre", "width", "low", "high"):
-        getattr(state.duty, name)[:, target] = getattr(learned.duty, name)[:, source]
+    """The asset's duty scaling and all its baselines, which belong together; what was seen was against other ones."""
     numbers = np.array([n for n in learned.fleet.series_of(source) if _is_learned(learned, n)], np.int64)
     own = np.array([state.fleet.series(target, learned.fleet.signals[n].name) for n in numbers.tolist()], np.int64)
     state.fit()
-    _copy(state.baseline, own, learned.baseline, numbers)
+    for name in ("centre", "width", "low", "high"):
+        getattr(state.of(Duty), name)[:, target] = getattr(learned.of(Duty), name)[:, source]
+    state.of(Baseline).normal.copy_from(own, learned.of(Baseline).normal, numbers)
+    quality = learned.of(Quality)
     for number, at in zip(numbers.tolist(), own.tolist(), strict=True):
-        know_rest(state.quality, at, float(learned.quality.longest[number]))
-        know(state.quality, at, float(learned.quality.regular[number]))
-    _copy_charts(state, own, learned, numbers)
-    state.creep.above[own] = state.creep.below[own] = 0.0
-    state.warmup.release(own)
+        know_rest(state.of(Quality), at, float(quality.longest[number]))
+        know(state.of(Quality), at, float(quality.regular[number]))
+    _copy_charts(state.of(EwmaCharts), own, learned.of(EwmaCharts), numbers)
+    state.forget(own)
     state.assets.learned[target] = learned.assets.learned[source]
 
 
-def _copy_charts(state: State, own: Ints, learned: State, numbers: Ints) -> None:
-    """How the slow charts are judged; what they saw was against another baseline."""
-    into, source = state.charts_of(own.tolist()), learned.charts_of(numbers.tolist())
+def _copy_charts(known: EwmaCharts, own: Ints, learned: EwmaCharts, numbers: Ints) -> None:
+    """How the slow charts are judged."""
+    into, source = known.of(own.tolist()), learned.of(numbers.tolist())
     for name in ("offset", "unit", "scale"):
-        getattr(state.charts, name)[..., into] = getattr(learned.charts, name)[..., source]
-    forget(state.charts, into)
-
-
-def _copy(into: Columns, at: Ints, source: Columns, numbers: Ints) -> None:
-    """Some entries of every column."""
-    for item in fields(source):
-        getattr(into, item.name)[..., at] = getattr(source, item.name)[..., numbers]
+        getattr(known.charts, name)[..., into] = getattr(learned.charts, name)[..., source]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.ground.columns import Bools, Floats, Ints
-from analytics.layers.baseline import PHASES
+from analytics.layers.baseline.normal import PHASES
 from analytics.learning.cycle import smooth
 from analytics.learning.masked import NORMAL_MAD, quantile
 from analytics.learning.stl import decompose

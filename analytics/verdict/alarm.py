@@ -3,12 +3,15 @@
 The levels and the scores at which they begin are those of `contract.levels`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from analytics.ground.clock import SECOND
-from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.columns import Floats, Ints, column
+from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 from contract.levels import SCORE_EDGES
 
@@ -27,15 +30,23 @@ SHORT_DWELL, SHORT_CLEAR = 5.0, 6.0
 
 
 @dataclass(slots=True)
-class Alarms(Columns):
+class Alarms(PerSeries):
     """Per series the level, since when what was learned, and what hard limits say, is over each edge, and since when
     both are below the release."""
+
+    BOUNDS: ClassVar[Mapping[str, tuple[int, int]]] = {"level": (0, len(SCORE_EDGES) + 1)}
 
     level: Ints = column(0, np.int64)
     over: Ints = column(0, np.int64, lead=len(SCORE_EDGES))
     beyond: Ints = column(0, np.int64, lead=len(SCORE_EDGES))
     under: Ints = column(0, np.int64)
     raised: Ints = column(0, np.int64)
+
+
+def end(state: Alarms, at: Ints) -> None:
+    """Let go of the levels of the series `at`, and of what was over an edge."""
+    state.level[at] = state.under[at] = state.raised[at] = 0
+    state.over[:, at] = 0
 
 
 def dwell_s(score: Floats, elapsed_s: Floats) -> Floats:

@@ -62,7 +62,7 @@ def _nothing() -> Ints:
 
 
 @dataclass(slots=True)
-class Witnesses:
+class Corroboration:
     """For each series above (2n + 1) and below (2n) what is expected: its first witness and how many; and of all
     witnesses their series and ways."""
 
@@ -88,7 +88,7 @@ class Witnesses:
         self.series, self.way = np.array(found, np.int64).reshape(-1, 2).T.copy()
 
 
-def alone(witnesses: Witnesses, at: Ints, side: Ints, high: Floats, low: Floats) -> Bools:
+def alone(known: Corroboration, at: Ints, side: Ints, high: Floats, low: Floats) -> Bools:
     """Which of the series `at` have witnesses, of which none has moved.
 
     Parameters
@@ -97,7 +97,7 @@ def alone(witnesses: Witnesses, at: Ints, side: Ints, high: Floats, low: Floats)
     high, low : (series,) how far each series of the fleet is off, 1 at the edge of normal; NaN where it is not known,
         and a series of whose witnesses none is known is not alone
     """
-    return _alone(witnesses.first, witnesses.number, witnesses.series, witnesses.way, at, side, high, low)
+    return _alone(known.first, known.number, known.series, known.way, at, side, high, low)
 
 
 @kernel

@@ -20,7 +20,7 @@ REPEAT_NS = 3600 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """An open fault: everything but `told`, when it was last written, is fixed when it is raised."""
+    """An open fault: everything but `last_reported`, when it was last written, is fixed when it is raised."""
 
     series: int
     asset: int
@@ -36,7 +36,7 @@ class Episode:
     """The likeliest failure mode when it was raised, "unknown" where nothing pointed at one."""
     confidence: float
     against: str
-    told: int
+    last_reported: int
     signal: str
     site: str
     """Where the asset was when it was raised: all events of an episode have the same tags."""
@@ -79,16 +79,16 @@ class Episodes:
         """End the episode of a series, where it has one."""
         episode = self.open.pop(series, None)
         # An event of the same moment would overwrite the one that raised it.
-        return [] if episode is None else [episode.point(asset, "cleared", max(time, episode.told + 1))]
+        return [] if episode is None else [episode.point(asset, "cleared", max(time, episode.last_reported + 1))]
 
     def repeat(self, asset: Asset, number: int, time: int) -> list[Point]:
         """The open episodes of an asset that were last written an hour ago or more, again."""
-        due = [e for e in self.open.values() if e.asset == number and time - e.told >= REPEAT_NS]
+        due = [e for e in self.open.values() if e.asset == number and time - e.last_reported >= REPEAT_NS]
         points = []
         for episode in due:
-            told = episode.raised + (time - episode.raised) // REPEAT_NS * REPEAT_NS
-            self.open[episode.series] = replace(episode, told=told)
-            points.append(episode.point(asset, "raised", told))
+            last_reported = episode.raised + (time - episode.raised) // REPEAT_NS * REPEAT_NS
+            self.open[episode.series] = replace(episode, last_reported=last_reported)
+            points.append(episode.point(asset, "raised", last_reported))
         return points
 
     def dump(self) -> list[dict[str, Any]]:

@@ -12,8 +12,9 @@ import numpy as np
 from analytics.engine.state import State
 from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools
-from analytics.ground.fleet import MOST_ASSETS
-from analytics.layers.baseline import SEASONAL
+from analytics.ground.fleet import MAX_ASSETS
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +31,16 @@ DAY_S = 86_400
 class Bounds:
     """The most assets that are taken, and the days of silence after which one is let go of."""
 
-    assets: int = MOST_ASSETS
+    assets: int = MAX_ASSETS
     silent_days: float = 30.0
 
     def gone(self, state: State, now: int) -> Bools:
         """Which assets of a state are to be let go of."""
-        heard = np.maximum.reduce((state.assets.time, state.assets.learned, state.assets.told))
+        heard = np.maximum.reduce((state.assets.time, state.assets.learned, state.assets.reported))
         silent_s = (now - heard) / SECOND
         gone = silent_s > self.silent_days * DAY_S
         if len(gone) >= FULL * self.assets:
             learned = np.zeros(len(gone), np.bool_)
-            learned[state.fleet.facts.asset[state.baseline.kind == SEASONAL]] = True
+            learned[state.fleet.facts.asset[state.of(Baseline).normal.kind == SEASONAL]] = True
             gone |= ~learned & (silent_s > BRIEF_S)
         return np.asarray(gone)

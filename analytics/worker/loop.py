@@ -16,7 +16,6 @@ from analytics.engine import snapshot
 from analytics.engine.forget import without
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
-from analytics.engine.rewind import rewind
 from analytics.engine.state import State
 from analytics.ground.clock import SECOND
 from analytics.ground.fleet import Fleet
@@ -203,7 +202,7 @@ class Worker:
         """The clock was set back: go on from what it says now."""
         log.warning("the clock was set back by %.0f s: reading on from what it says now", (self.cursor - now) / SECOND)
         self.cursor = now - REREAD_S * SECOND
-        rewind(self.pipeline.state, self.cursor - 1)
+        self.pipeline.state.rewind(self.cursor - 1)
         self.sweep.rewind(now)
 
     def turn(self, now: int) -> Tick:
@@ -230,7 +229,7 @@ class Worker:
 
     def _go_over_to(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
-        self.pipeline.state.fleet.most = self.bounds.assets
+        self.pipeline.state.fleet.max_assets = self.bounds.assets
         self._encoder = output.Encoder(pipeline.state.fleet)
 
     def _report(self, now: int) -> None:

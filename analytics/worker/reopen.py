@@ -45,11 +45,11 @@ def reopen(gateway: Gateway, state: State, now: int) -> list[Point]:
             continue
         before = state.episodes.open.get(episode.series)
         if before is not None:
-            ended.append(before.point(state.fleet.assets[before.asset], "cleared", before.told + 1))
+            ended.append(before.point(state.fleet.assets[before.asset], "cleared", before.last_reported + 1))
         state.episodes.open[episode.series] = episode
     _hold(state)
     _know_what_was_told(gateway, state, start, stop)
-    np.minimum(state.assets.told, now, out=state.assets.told)
+    np.minimum(state.assets.reported, now, out=state.assets.reported)
     if state.episodes.open or ended:
         log.info("%d episodes go on as the store has them, %d are ended", len(state.episodes.open), len(ended))
     return ended
@@ -64,7 +64,7 @@ def _episode(state: State, row: Row) -> Episode:
         code=row["code"],
         level=_LEVELS[row["severity"]],
         raised=int(row["episode"].rpartition("-")[2]) * SECOND,
-        told=int(row["_time"].value),
+        last_reported=int(row["_time"].value),
         site=row["site"],
         **fields,
     )
@@ -97,4 +97,4 @@ def _know_what_was_told(gateway: Gateway, state: State, start: int, stop: int) -
     for name, kind, _site, time in zip(*columns, strict=True):
         told[name, kind] = max(time, told.get((name, kind), 0))
     for number, asset in enumerate(state.fleet.assets):
-        state.assets.told[number] = told.get((asset.name, asset.spec.name.value), 0)
+        state.assets.reported[number] = told.get((asset.name, asset.spec.name.value), 0)

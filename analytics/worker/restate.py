@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.engine.late import Late
-from analytics.engine.reason import figure
 from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools
 from analytics.ground.fleet import Fleet
+from analytics.verdict.reason import figure
 from analytics.verdict.risk import ORDER, band
 from contract.measurements import RISK, Value
 from store import queries

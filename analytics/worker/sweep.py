@@ -19,6 +19,8 @@ from analytics.ground.columns import Bools
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
 from analytics.layers import quality
+from analytics.layers.modes import Modes
+from analytics.layers.quality import Quality
 from analytics.worker import output, restate
 from analytics.worker.holes import Holes
 from analytics.worker.jobs import Job
@@ -146,10 +148,10 @@ class Sweep:
         state = pipeline.state
         sends = state.assets.time[state.fleet.facts.asset] > since
         lines = []
-        for number in np.flatnonzero((state.quality.open != 0) & sends).tolist():
+        for number in np.flatnonzero((state.of(Quality).open != 0) & sends).tolist():
             tags = state.fleet.assets[int(state.fleet.facts.asset[number])].tags
             lines += output.open_data_faults(
-                tags, state.fleet.signals[number].name, quality.names(state.quality, number), now
+                tags, state.fleet.signals[number].name, quality.names(state.of(Quality), number), now
             )
         return lines
 
@@ -237,7 +239,7 @@ class Sweep:
         state = pipeline.state
         silent = (now - np.maximum(state.assets.time, self._back)) / SECOND
         expected = np.maximum(SILENT_S, INTERVALS * np.nan_to_num(state.assets.interval))
-        gone = (silent > expected) & (silent < FORGOTTEN_S) & state.modes.working & (state.assets.time > 0)
+        gone = (silent > expected) & (silent < FORGOTTEN_S) & state.of(Modes).working & (state.assets.time > 0)
         for number in np.flatnonzero(gone).tolist():
             tags = state.fleet.assets[number].tags
             label = (tags["asset"], tags["asset_class"], tags["site"], f"/{DataFault.DROPOUT}")

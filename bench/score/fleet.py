@@ -15,8 +15,10 @@ from analytics.ground.columns import Floats
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
 from analytics.layers import duty
-from analytics.layers.baseline import PHASES, SEASONAL
-from analytics.layers.warmup import SAMPLES
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import PHASES, SEASONAL
+from analytics.layers.baseline.warmup import SAMPLES
+from analytics.layers.duty import Duty
 from contract.catalogue import CLASSES, AssetClass, Role
 
 SECOND = 10**9
@@ -78,13 +80,13 @@ class Fleet:
         symptom = state.fleet.facts.symptom
         at = np.flatnonzero(symptom & (self._random.random(len(symptom)) < SEASONAL_SHARE))
         room = np.maximum(state.fleet.facts.min_deviation[at], 1e-3)
-        baseline = state.baseline
+        baseline, scaling = state.of(Baseline).normal, state.of(Duty)
         baseline.kind[at], baseline.level[at] = SEASONAL, self._values[:, at].mean(axis=0)
         baseline.scale[at] = baseline.spread[at] = baseline.change_scale[at] = 0.1 * room
         baseline.noise[at], baseline.noise_scale[at] = (0.2 * room) ** 2, 1.0
         baseline.profile[:, at] = 0.1 * room * np.sin(2 * np.pi * np.arange(PHASES) / PHASES)[:, None]
         baseline.beta[:, at] = 0.01 * room * self._random.normal(size=(duty.FEATURES, len(at)))
-        state.duty.width[:], state.duty.low[:], state.duty.high[:] = 1.0, -1.0, 1.0
+        scaling.width[:], scaling.low[:], scaling.high[:] = 1.0, -1.0, 1.0
         for _ in range(SAMPLES + 1):
             self.pipeline.feed(*self.round(youngest=False))
 

@@ -65,9 +65,9 @@ def memory(fleet: Fleet) -> dict[str, float]:
     """Bytes a series by part of the state, as it is kept in the snapshot, and of what is looked up for each series."""
     state = fleet.pipeline.state
     arrays, _ = state.dump()
-    called = state.witnesses
+    called = state.corroboration
     found: Counter[str] = Counter(
-        witnesses=sum(value.nbytes for value in (called.first, called.number, called.series, called.way)),
+        corroboration=sum(value.nbytes for value in (called.first, called.number, called.series, called.way)),
         judging=sum(value.nbytes for value in state.judging.pack().values()),
     )
     for name, value in arrays.items():

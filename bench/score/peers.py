@@ -10,7 +10,7 @@ from river import stats, utils
 from statsmodels.tsa.seasonal import STL
 
 from analytics.ground.columns import Floats
-from analytics.layers.baseline import PHASES
+from analytics.layers.baseline.normal import PHASES
 
 GAIN = 0.01
 """How much of a new value the exponential means take."""

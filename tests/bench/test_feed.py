@@ -8,7 +8,8 @@ import numpy as np
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.ground.columns import Floats
-from analytics.layers.baseline import SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
 from bench import feed
 from bench.feed import WINDOW, History, as_samples, simulate
 from collectors import scenario
@@ -93,11 +94,11 @@ def test_only_the_machines_that_are_asked_for_are_learned_and_only_from_what_is_
         history.add(parts)
     history.learn(pipeline.state, {"PUMP-0003"}.__contains__)
     assert {asset.name for asset in pipeline.state.fleet.assets} == {"PUMP-0003"}
-    assert (pipeline.state.baseline.kind == SEASONAL).any()
+    assert (pipeline.state.of(Baseline).normal.kind == SEASONAL).any()
     history.forget(START + 3 * DAY - 3 * WINDOW)
     later = Pipeline()
     history.learn(later.state)
-    assert not (later.state.baseline.kind == SEASONAL).any()
+    assert not (later.state.of(Baseline).normal.kind == SEASONAL).any()
 
 
 def test_the_hours_around_an_alarm_are_not_learned_from_where_enough_is_left() -> None:
@@ -109,7 +110,7 @@ def test_the_hours_around_an_alarm_are_not_learned_from_where_enough_is_left() -
     warned, other = Pipeline().state, Pipeline().state
     history.learn(warned)
     plain.learn(other)
-    changed = np.nan_to_num(warned.baseline.scale) != np.nan_to_num(other.baseline.scale)
+    changed = np.nan_to_num(warned.of(Baseline).normal.scale) != np.nan_to_num(other.of(Baseline).normal.scale)
     pump = [asset.name for asset in warned.fleet.assets].index("PUMP-0003")
     assert changed.any()
     assert (warned.fleet.facts.asset[changed] == pump).all()

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analytics.layers.baseline import LEARNING, SEASONAL, SHORT
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import LEARNING, SEASONAL, SHORT
 from bench.score.fleet import Fleet
 from bench.score.measure import memory, peer_speed, points_per_s
 from bench.score.peers import PEERS, Peer
@@ -18,7 +19,7 @@ def fleet() -> Fleet:
 def test_all_kinds_of_baseline_are_there_and_some_assets_are_at_fault(fleet: Fleet) -> None:
     results = fleet.feed([fleet.round() for _ in range(90)])
     state = fleet.pipeline.state
-    kinds = np.bincount(state.baseline.kind[state.fleet.facts.symptom], minlength=3)
+    kinds = np.bincount(state.of(Baseline).normal.kind[state.fleet.facts.symptom], minlength=3)
     assert kinds.argmax() == SEASONAL
     assert min(kinds[LEARNING], kinds[SHORT]) > 0
     assert 0 < (state.assets.level > 0).sum() <= len(state.assets) / 10

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.columns import Bools, Floats, Ints, column
+from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 
 ALERT = 1.8
@@ -23,7 +24,7 @@ LEAST = 1e-3
 
 
 @dataclass(slots=True)
-class Budget(Columns):
+class Budget(PerSeries):
     """The heat; rows since the last alert, and its surprise."""
 
     heat: Floats = column(0.0)

@@ -5,11 +5,14 @@ wrong time of the day in the residual from a daily profile; quiet or a slow chan
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.columns import Floats, Ints, column
+from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 
 CHANNELS = ("value", "mean of 16", "mean of 64", "step", "daily profile", "roughness")
@@ -26,8 +29,10 @@ ROUGHNESS_FLOOR = 0.002
 
 
 @dataclass(slots=True)
-class Channels(Columns):
+class Channels(PerSeries):
     """Rows seen; the last values, from the first one ever seen as origin, and sums over them; the daily profile."""
+
+    BOUNDS: ClassVar[Mapping[str, tuple[int, int]]] = {"slot": (-1, SLOTS)}
 
     rows: Ints = column(0, np.int64)
     origin: Floats = column(0.0)

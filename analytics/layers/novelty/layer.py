@@ -10,14 +10,14 @@ rows. A value that is not finite is skipped. Times only tell the time of the day
 harm; but rows count in the order in which they come. State takes about 3.1 kB a series.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Self
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from analytics.ground.columns import Bools, Columns, Floats, Ints
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.kept import Together, part
+from analytics.layers.contract import Layer
+from analytics.layers.moment import Moment
 from analytics.layers.novelty.budget import Budget, spend
 from analytics.layers.novelty.channels import PROFILE, VALUE, Channels, channels
 from analytics.layers.novelty.memory import Memory, recall
@@ -26,50 +26,40 @@ from analytics.layers.novelty.tail import Tail, surprise
 
 MEMORY_S = 3600
 """For how long an alert supports what other layers see."""
+SUPPORT = 1.1
+"""A signal that is also unlike anything that it has done before is this much further away."""
 
 
 @dataclass(slots=True)
-class Novelty:
-    """The state of the four steps and the open rows, arrays over series; it grows and packs as `Columns` do."""
+class Novelty(Together):
+    """The state of the four steps and the open rows, arrays over series."""
 
-    channels: Channels = field(default_factory=Channels)
-    memory: Memory = field(default_factory=Memory)
-    tail: Tail = field(default_factory=Tail)
-    budget: Budget = field(default_factory=Budget)
-    rows: Rows = field(default_factory=Rows)
-
-    def __len__(self) -> int:
-        return len(self.channels)
+    channels: Channels = part(Channels)
+    memory: Memory = part(Memory)
+    tail: Tail = part(Tail)
+    budget: Budget = part(Budget)
+    rows: Rows = part(Rows)
 
     @classmethod
-    def of(cls, size: int) -> Self:
+    def of(cls, size: int) -> "Novelty":
         """A state of `size` series that have seen nothing."""
-        state = cls()
-        state.grow(size)
-        return state
+        return cls(Channels.of(size), Memory.of(size), Tail.of(size), Budget.of(size), Rows.of(size))
 
-    def grow(self, size: int) -> None:
-        """Make room for `size` series; those that exist stay as they are."""
-        for item in fields(self):
-            getattr(self, item.name).grow(size)
 
-    def pack(self) -> dict[str, npt.NDArray[Any]]:
-        """The columns by `part.name`."""
-        return {
-            f"{item.name}.{name}": value
-            for item in fields(self)
-            for name, value in getattr(self, item.name).pack().items()
-        }
+class NeverSeen(Layer[Novelty]):
+    """Whether a series is unlike all that it has done before: that supports other layers, and raises nothing alone."""
 
-    @classmethod
-    def unpack(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
-        """The state that `pack` gave; raises `ValueError` where a column is missing or of another type or shape."""
-        state = cls()
-        for item in fields(state):
-            part: type[Columns] = type(getattr(state, item.name))
-            own = {name.partition(".")[2]: value for name, value in arrays.items() if name.startswith(f"{item.name}.")}
-            setattr(state, item.name, part.unpack(own))
-        return state
+    name = "novelty"
+    columns = Novelty
+
+    def step(self, columns: Novelty, moment: Moment) -> tuple[()]:
+        """Sets `support`."""
+        rows = moment.learned
+        watch(columns, rows.at, rows.value, rows.time, rows.local)
+        found = recent(columns, rows.at, rows.time)
+        if found.any():
+            moment.support = np.where(found, SUPPORT, 1.0)
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.columns import Floats, Ints, column
+from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 from analytics.layers.novelty.channels import CHANNELS
 
@@ -28,7 +29,7 @@ _MASKS = np.array(
 
 
 @dataclass(slots=True)
-class Memory(Columns):
+class Memory(PerSeries):
     """Of two grids for each channel: the lower edge and width of the bins, the extremes seen, the bins occupied."""
 
     low: Floats = column(0.0, lead=2 * _N, order="F")

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.columns import Bools, Floats, Ints, column
+from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 
 ROW_S = 300
@@ -13,7 +14,7 @@ _ROW_NS = ROW_S * 10**9
 
 
 @dataclass(slots=True)
-class Rows(Columns):
+class Rows(PerSeries):
     """The open row of each series, -1 for none: its number, sum and count of its samples; the last alert, ns or 0."""
 
     number: Ints = column(-1, np.int64)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.columns import Floats, Ints, column
+from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 from analytics.layers.novelty.channels import CHANNELS
 
@@ -29,7 +30,7 @@ OUTLIER = 5.0
 
 
 @dataclass(slots=True)
-class Tail(Columns):
+class Tail(PerSeries):
     """Of each channel the running 98 % quantile of the distances and the mean excess above it."""
 
     quantile: Floats = column(0.0, lead=len(CHANNELS), order="F")

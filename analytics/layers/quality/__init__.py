@@ -9,7 +9,7 @@ stuck        the same value for many times as long as it ever rested in health
 noisy        many times as restless from sample to sample as in health, while the asset's other signals are calm
 dropout      missing while its asset goes on sending
 reset        a counter that fell
-alone        off, while nothing has moved that every failure we know would have moved, too (`verdict.witnesses`)
+alone        off, while nothing has moved that every failure we know would have moved, too (`verdict.corroboration`)
 
 A signal that is missing, in a wrong unit or stepped is not judged and adds nothing to risk; a stuck one is held to its
 hard limits alone. One that is noisy is judged by its slow means and its limits: noise leaves the mean where it was. One
@@ -20,7 +20,18 @@ signal is the first that some failure moves: those are left to be judged.
 
 from analytics.layers.quality.dropout import know, missing
 from analytics.layers.quality.inspect import Verdict, inspect
-from analytics.layers.quality.state import ALONE, ISSUES, NOISY, Quality, broken, doubted, know_rest, names, untrue
+from analytics.layers.quality.state import (
+    ALONE,
+    ISSUES,
+    NOISY,
+    Quality,
+    broken,
+    doubted,
+    know_rest,
+    names,
+    noisy,
+    untrue,
+)
 
 __all__ = [
     "ALONE",
@@ -35,5 +46,6 @@ __all__ = [
     "know_rest",
     "missing",
     "names",
+    "noisy",
     "untrue",
 ]

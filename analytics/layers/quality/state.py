@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.fleet import SeriesFacts
+from analytics.ground.kept import PerSeries
 from contract.data_faults import DataFault
 
 IMPOSSIBLE, JUMP, SPIKY, UNIT, STEP, STUCK, NOISY, DROPOUT, RESET, ALONE = (1 << bit for bit in range(10))
@@ -30,7 +31,7 @@ LEAST_CHANGES = 100
 
 
 @dataclass(slots=True)
-class Quality(Columns):
+class Quality(PerSeries):
     """What is remembered of each series; times are in seconds.
 
     `value` and `before` are the last good values, in the signal's own unit; `waited` is how long ago `value` was when
@@ -129,6 +130,11 @@ def untrue(state: Quality, at: Ints) -> Bools:
 def doubted(state: Quality, at: Ints) -> Bools:
     """Whether each of the series `at` has an open data fault under which one sample by itself tells nothing."""
     return np.asarray((state.open[at] & DOUBTED) != 0)
+
+
+def noisy(state: Quality, at: Ints) -> Bools:
+    """Whether each of the series `at` scatters by its sensor's doing."""
+    return np.asarray((state.open[at] & NOISY) != 0)
 
 
 def names(state: Quality, number: int) -> list[str]:

@@ -6,7 +6,9 @@ import pytest
 from analytics.engine.evidence import candidates, deviations
 from analytics.engine.state import State
 from analytics.layers.conditions import CONDITIONS
-from analytics.layers.ewma_charts import ALWAYS as ANY
+from analytics.layers.ewma_charts.charts import ALWAYS as ANY
+from analytics.layers.ewma_charts.charts import EwmaCharts
+from analytics.layers.quality import Quality
 from contract.failures import ALWAYS
 from contract.failures.ice.cooling import FAST
 
@@ -41,8 +43,9 @@ def holds(*wanted: str) -> np.ndarray:
 
 def test_what_has_lasted_is_told_by_the_charts_of_each_condition() -> None:
     state = car()
-    for entry in state.charts_of([number(state, "coolant_temp_c")]).tolist():
-        state.charts.distance[entry] = -1.5 if state.charts.condition[entry] != ANY else -0.5
+    known = state.of(EwmaCharts)
+    for entry in known.of([number(state, "coolant_temp_c")]).tolist():
+        known.charts.distance[entry] = -1.5 if known.charts.condition[entry] != ANY else -0.5
     found = deviations(state, 0, holds())
     assert found["coolant_temp_c", ALWAYS] == -0.5
     assert found["coolant_temp_c", FAST] == -1.5
@@ -66,7 +69,7 @@ def test_an_old_sample_tells_nothing_of_now() -> None:
 
 def test_a_cold_engine_at_speed_is_a_thermostat_that_stays_open() -> None:
     state = car()
-    state.quality.value[number(state, "speed_kmh")] = 100.0
+    state.of(Quality).value[number(state, "speed_kmh")] = 100.0
     for name in ("coolant_level_pct", "intake_air_temp_c", "vibration_mm_s"):
         judge_now(state, name, 0.0)
     judge_now(state, "coolant_temp_c", -3.0)

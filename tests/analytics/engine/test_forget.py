@@ -10,6 +10,7 @@ from analytics.engine.pipeline import REFUSED, Pipeline
 from analytics.engine.results import Results
 from analytics.engine.state import State
 from analytics.ground.samples import Samples, States
+from analytics.layers.ewma_charts.charts import EwmaCharts
 from tests.analytics.feeds import SECOND, START, every_sample, noise, samples, seconds, states
 
 NAMES = ("A", "B", "C", "D")
@@ -58,14 +59,14 @@ def test_all_and_none_can_be_let_go_of() -> None:
         for name, values in pipeline.state.dump()[0].items()
     )
     none, _ = without(pipeline.state, np.ones(4, np.bool_), START)
-    assert (len(none.fleet), len(none.fleet.assets), len(none.charts)) == (0, 0, 0)
+    assert (len(none.fleet), len(none.fleet.assets), len(none.of(EwmaCharts).charts)) == (0, 0, 0)
     assert feed(pipeline.over(none), 60, 60).scored > 0
     assert isinstance(none, State)
 
 
 def test_one_asset_too_many_is_refused_and_counted_and_the_known_ones_go_on() -> None:
     pipeline = every_sample()
-    pipeline.state.fleet.most = 2
+    pipeline.state.fleet.max_assets = 2
     feed(pipeline, 0, 10)
     batch = samples("B", "machine", seconds(5, 10), {"vibration_mm_s": np.ones(5)})
     more = samples("E", "machine", seconds(5, 10), {"vibration_mm_s": np.ones(5), "flow_m3h": np.ones(5)})
@@ -83,7 +84,7 @@ def test_one_asset_too_many_is_refused_and_counted_and_the_known_ones_go_on() ->
     assert pipeline.refused == 2
     assert [asset.name for asset in pipeline.state.fleet.assets] == ["A", "B"]
     assert pipeline.behind(both).tolist() == [False] * 15
-    pipeline.state.fleet.most = 3
+    pipeline.state.fleet.max_assets = 3
     pipeline.forget_labels()
     assert pipeline.owners(both, said)[0].tolist() == [1, 2, 2]
 

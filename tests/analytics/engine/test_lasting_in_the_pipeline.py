@@ -6,7 +6,9 @@ import pytest
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.ground.samples import Samples
-from analytics.layers.baseline import SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
+from analytics.layers.ewma_charts.charts import EwmaCharts
 from tests.analytics.feeds import noise, seconds
 
 PUMPS = [f"PUMP-{number}" for number in range(8)]
@@ -36,10 +38,10 @@ def run(off: float, moved: list[str], means: float) -> Results:
 def learn(pipeline: Pipeline, means: float) -> None:
     """Let the pipeline know what is normal for each pump."""
     state = pipeline.state
-    state.baseline.kind[:], state.baseline.level[:] = SEASONAL, LEVEL
-    state.baseline.scale[:] = state.baseline.change_scale[:] = SCATTER
-    state.baseline.noise[:], state.baseline.noise_scale[:] = SCATTER**2, 1.0
-    state.charts.unit[:], state.charts.scale[:] = 0.1, means
+    state.of(Baseline).normal.kind[:], state.of(Baseline).normal.level[:] = SEASONAL, LEVEL
+    state.of(Baseline).normal.scale[:] = state.of(Baseline).normal.change_scale[:] = SCATTER
+    state.of(Baseline).normal.noise[:], state.of(Baseline).normal.noise_scale[:] = SCATTER**2, 1.0
+    state.of(EwmaCharts).charts.unit[:], state.of(EwmaCharts).charts.scale[:] = 0.1, means
 
 
 def alarmed(results: Results) -> set[str]:

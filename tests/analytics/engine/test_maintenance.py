@@ -9,7 +9,8 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.state import State
 from analytics.engine.upkeep import Upkeep
-from analytics.layers.baseline import SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.level_shift import SAMPLES
 from analytics.policies.maintenance import Work
 from tests.analytics.feeds import SECOND, START, every_sample, noise, samples, seconds
@@ -23,7 +24,7 @@ def pump() -> Pipeline:
     pipeline = every_sample()
     pipeline.state.fleet.series(pipeline.state.fleet.asset(*PUMP, "north"), "vibration_mm_s")
     pipeline.state.fit()
-    baseline = pipeline.state.baseline
+    baseline = pipeline.state.of(Baseline).normal
     baseline.kind[0], baseline.level[0], baseline.scale[0], baseline.noise[0] = SEASONAL, 1.5, 0.1, 1.0
     return pipeline
 
@@ -77,7 +78,7 @@ def test_with_relearn_the_level_that_it_came_back_with_is_expected() -> None:
     run(pipeline, around(1.5, 300), 0)
     learning = run(pipeline, around(2.2, 12 * SAMPLES), HOUR)
     assert {risk.level for risk in learning.risks} == {0}
-    assert pipeline.state.baseline.level[0] == pytest.approx(2.2, abs=0.05)
+    assert pipeline.state.of(Baseline).normal.level[0] == pytest.approx(2.2, abs=0.05)
     assert run(pipeline, around(2.2, 100), HOUR + 120 * SAMPLES).risks[-1].risk == 0
     assert run(pipeline, around(2.9, 400), 3 * HOUR).all_scores().score[-1] > 1
 
@@ -87,7 +88,7 @@ def test_what_came_back_far_off_is_moved_by_no_more_than_can_be_believed() -> No
     pipeline.maintain(work(0, 60, relearn=True))
     run(pipeline, around(1.5, 6), 0)
     run(pipeline, np.full(12 * SAMPLES, 4.9), 60)
-    assert pipeline.state.baseline.level[0] == pytest.approx(1.5 + 4 * 0.4)
+    assert pipeline.state.of(Baseline).normal.level[0] == pytest.approx(1.5 + 4 * 0.4)
 
 
 def test_hard_limits_are_judged_while_the_level_is_learned() -> None:
@@ -101,17 +102,17 @@ def test_only_the_signals_that_it_names_are_learned_anew() -> None:
     pipeline = pump()
     pipeline.maintain(work(0, 60, relearn=True, signals=frozenset({"flow_m3h"})))
     run(pipeline, around(2.2, 300), 0)
-    assert pipeline.state.baseline.level[0] == 1.5
+    assert pipeline.state.of(Baseline).normal.level[0] == 1.5
 
 
 def test_the_same_work_is_done_once_also_after_a_restart() -> None:
     pipeline = pump()
     pipeline.maintain(work(0, 60, relearn=True))
     run(pipeline, around(2.2, 12 * SAMPLES + 60), 0)
-    level = pipeline.state.baseline.level[0]
+    level = pipeline.state.of(Baseline).normal.level[0]
     pipeline.maintain(work(0, 60, relearn=True))
     run(pipeline, around(1.9, 12 * SAMPLES + 60), 3 * HOUR)
-    assert pipeline.state.baseline.level[0] == level
+    assert pipeline.state.of(Baseline).normal.level[0] == level
 
 
 def test_work_on_an_asset_that_appears_later_is_known_by_then() -> None:
@@ -160,7 +161,7 @@ def test_a_window_that_ends_early_is_followed_by_learning_where_it_says_so() -> 
     run(pipeline, around(1.5, 60), 0)
     pipeline.maintain(work(0, 700, relearn=True))
     run(pipeline, around(2.2, 12 * SAMPLES + 20), 600)
-    assert pipeline.state.baseline.level[0] == pytest.approx(2.2, abs=0.05)
+    assert pipeline.state.of(Baseline).normal.level[0] == pytest.approx(2.2, abs=0.05)
 
 
 def test_a_window_that_is_taken_back_while_the_asset_is_inside_ends_at_once_and_nothing_is_learned_anew() -> None:
@@ -169,7 +170,7 @@ def test_a_window_that_is_taken_back_while_the_asset_is_inside_ends_at_once_and_
     run(pipeline, around(1.5, 60), 0)
     pipeline.maintain({})
     assert run(pipeline, np.full(12 * SAMPLES, 9.0), 600).risks[-1].level == 3
-    assert pipeline.state.baseline.level[0] == 1.5
+    assert pipeline.state.of(Baseline).normal.level[0] == 1.5
 
 
 def test_what_is_planned_is_known_again_after_a_restart() -> None:

@@ -15,8 +15,10 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.ground.labels import UNKNOWN_STATE
 from analytics.ground.samples import Samples
-from analytics.layers.baseline import SEASONAL
-from analytics.layers.warmup import SAMPLES
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
+from analytics.layers.baseline.warmup import SAMPLES
+from analytics.layers.modes import Modes
 from analytics.policies.policy import Policy, Threshold
 from analytics.verdict.risk import severity
 from contract.catalogue import Limits
@@ -45,7 +47,7 @@ def seasonal(signal: str, level: float, scale: float, asset: tuple[str, str] = P
     pipeline = every_sample()
     pipeline.state.fleet.series(pipeline.state.fleet.asset(*asset, "north"), signal)
     pipeline.state.fit()
-    baseline = pipeline.state.baseline
+    baseline = pipeline.state.of(Baseline).normal
     baseline.kind[0], baseline.level[0], baseline.scale[0], baseline.noise[0] = SEASONAL, level, scale, 1.0
     return pipeline
 
@@ -255,8 +257,8 @@ def test_what_the_contract_does_not_know_is_counted_and_the_rest_goes_through() 
 def test_an_asset_in_a_state_that_its_class_does_not_have_is_not_at_work() -> None:
     pipeline = every_sample()
     pipeline.feed(samples(*PUMP, seconds(1), {"vibration_mm_s": [1.0]}), states(*PUMP, seconds(1), [UNKNOWN_STATE]))
-    assert not pipeline.state.modes.working[0]
-    assert pipeline.state.states.names == [UNKNOWN_STATE]
+    assert not pipeline.state.of(Modes).working[0]
+    assert pipeline.state.fleet.run_states.names == [UNKNOWN_STATE]
 
 
 def test_samples_that_were_seen_before_change_nothing() -> None:
@@ -380,7 +382,7 @@ def test_an_asset_that_has_only_said_its_run_state_is_taken_in() -> None:
     pipeline = every_sample()
     run({"vibration_mm_s": vibration(10)}, pipeline)
     pipeline.feed(Samples.none(), states("NEW", "machine", seconds(1), ["running"]))
-    assert pipeline.state.modes.working.tolist() == [True, True]
+    assert pipeline.state.of(Modes).working.tolist() == [True, True]
 
 
 def test_a_sample_is_behind_where_its_asset_has_shown_a_newer_one() -> None:
@@ -400,7 +402,7 @@ def test_a_late_sample_is_scored_in_its_place_and_leaves_no_trace_in_the_running
     assert late.scores.score[0] == pytest.approx(1.5)
     assert closed == {(START, 0)}
     after = pipeline.state.dump()[0]
-    kept = [name for name in before if not name.startswith("rollups.day_")]
+    kept = [name for name in before if not name.startswith("rollups.day.")]
     assert all(np.array_equal(before[name], after[name], equal_nan=True) for name in kept)
 
 

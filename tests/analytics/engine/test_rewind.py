@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from analytics.engine.rewind import rewind
 from tests.analytics.feeds import SECOND, START, every_sample, samples, seconds
 
 
@@ -11,7 +10,7 @@ def test_every_moment_that_was_seen_is_past_and_what_was_planned_stays() -> None
     pipeline.feed(samples("PUMP-001", "machine", seconds(900, 7200), {"vibration_mm_s": np.full(900, 5.5)}))
     state, now = pipeline.state, START + 60 * SECOND
     state.assets.out_until[:] = START + 10_000 * SECOND
-    rewind(state, now)
+    state.rewind(now)
     arrays, _ = state.dump()
     late = {name for name, values in arrays.items() if values.dtype == np.int64 and (values > now).any()}
     assert late == {"assets.out_until"}
@@ -22,7 +21,7 @@ def test_every_moment_that_was_seen_is_past_and_what_was_planned_stays() -> None
 def test_an_episode_that_was_raised_in_the_future_ends_after_it() -> None:
     pipeline = every_sample()
     raised = pipeline.feed(samples("PUMP-001", "machine", seconds(90, 7200), {"vibration_mm_s": np.full(90, 5.5)}))
-    rewind(pipeline.state, START)
+    pipeline.state.rewind(START)
     well = pipeline.feed(samples("PUMP-001", "machine", seconds(900, 1), {"vibration_mm_s": np.full(900, 1.5)}))
     again = pipeline.feed(samples("PUMP-001", "machine", seconds(900, 7300), {"vibration_mm_s": np.full(900, 1.5)}))
     (first,), ended = raised.events, [*well.events, *again.events]

@@ -7,7 +7,9 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.ground.columns import Floats
 from analytics.ground.samples import Samples
-from analytics.layers.baseline import SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
+from analytics.layers.ewma_charts.charts import EwmaCharts
 from tests.analytics.feeds import noise, seconds
 
 PUMP = {"flow_m3h": 50.0, "discharge_pressure_bar": 5.0, "fluid_temp_c": 20.0, "bearing_temp_c": 40.0}
@@ -32,10 +34,10 @@ def run(off: dict[str, Floats], kind: str = "machine", signals: dict[str, float]
 
 def learn(pipeline: Pipeline, levels: list[float]) -> None:
     state = pipeline.state
-    state.baseline.kind[:], state.baseline.level[:] = SEASONAL, levels
-    state.baseline.scale[:] = state.baseline.change_scale[:] = SCATTER
-    state.baseline.noise[:], state.baseline.noise_scale[:] = SCATTER**2, 1.0
-    state.charts.unit[:], state.charts.scale[:] = 0.1, 0.1
+    state.of(Baseline).normal.kind[:], state.of(Baseline).normal.level[:] = SEASONAL, levels
+    state.of(Baseline).normal.scale[:] = state.of(Baseline).normal.change_scale[:] = SCATTER
+    state.of(Baseline).normal.noise[:], state.of(Baseline).normal.noise_scale[:] = SCATTER**2, 1.0
+    state.of(EwmaCharts).charts.unit[:], state.of(EwmaCharts).charts.scale[:] = 0.1, 0.1
 
 
 def drift(least: float, times: float) -> Floats:

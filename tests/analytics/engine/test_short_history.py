@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.engine.results import Results
-from analytics.layers.warmup import PLATEAU, SAMPLES
+from analytics.layers.baseline.warmup import PLATEAU, SAMPLES
 from tests.analytics.feeds import every_sample, noise, samples, seconds
 
 LATER = 2 * PLATEAU

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.layers.robust import Rolling
+from analytics.layers.baseline.robust import Rolling
 from analytics.verdict.alarm import Alarms
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ground.rollup import DAY_NS, GRACE_NS, HOUR_NS, MINUTE_NS, Aggregates, Rollups
+from analytics.ground.rollup import DAY_NS, GRACE_NS, HOUR_NS, MINUTE_NS, Aggregates, Rollups, Window
 
 Given = dict[int, tuple[float, float, float, int]]
 
@@ -19,8 +19,7 @@ def take(found: Given, part: Aggregates | None) -> None:
 @given(st.lists(st.tuples(st.integers(1, 40_000), st.floats(-1e3, 1e3)), min_size=1, max_size=40))
 @settings(deadline=None, max_examples=60)
 def test_minutes_and_days_are_those_of_plain_grouping(steps: list[tuple[int, float]]) -> None:
-    rollups, at = Rollups(), np.array([0])
-    rollups.grow(1)
+    rollups, at = Rollups(Window.of(1), Window.of(1)), np.array([0])
     minutes: Given = {}
     days: Given = {}
     times, time = [], DAY_NS
@@ -43,8 +42,7 @@ def test_minutes_and_days_are_those_of_plain_grouping(steps: list[tuple[int, flo
 
 
 def test_a_window_is_closed_by_the_clock_and_given_out_once() -> None:
-    rollups, at = Rollups(), np.array([0])
-    rollups.grow(1)
+    rollups, at = Rollups(Window.of(1), Window.of(1)), np.array([0])
     rollups.add(at, np.array([1.0]), np.array([DAY_NS]))
     assert rollups.due(DAY_NS + MINUTE_NS)[0] is None
     assert rollups.due(DAY_NS + MINUTE_NS + GRACE_NS)[0] is not None
@@ -52,8 +50,7 @@ def test_a_window_is_closed_by_the_clock_and_given_out_once() -> None:
 
 
 def test_a_sample_in_a_window_that_was_given_out_restates_it_whole() -> None:
-    rollups, at = Rollups(), np.array([0])
-    rollups.grow(1)
+    rollups, at = Rollups(Window.of(1), Window.of(1)), np.array([0])
     rollups.add(at, np.array([1.0]), np.array([DAY_NS]))
     rollups.due(DAY_NS + MINUTE_NS + GRACE_NS)
     rollups.add(at, np.array([3.0]), np.array([DAY_NS + 10**9]))
@@ -63,8 +60,7 @@ def test_a_sample_in_a_window_that_was_given_out_restates_it_whole() -> None:
 
 
 def test_the_day_so_far_is_given_out_every_hour() -> None:
-    rollups, at = Rollups(), np.array([0])
-    rollups.grow(1)
+    rollups, at = Rollups(Window.of(1), Window.of(1)), np.array([0])
     rollups.add(at, np.array([1.0]), np.array([DAY_NS]))
     assert rollups.due(DAY_NS + 1)[1] is not None
     rollups.add(at, np.array([2.0]), np.array([DAY_NS + 10**9]))

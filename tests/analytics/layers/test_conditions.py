@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analytics.ground.fleet import Fleet
-from analytics.layers.conditions import CONDITIONS, NUMBER, Lookup, holding, of_signal, past
+from analytics.layers.conditions import CONDITIONS, NUMBER, Context, holding, of_signal, past
 from contract.catalogue import CLASSES, AssetClass
 from contract.failures import When
 from contract.failures.ice.cooling import FAST, STANDING
@@ -14,23 +14,23 @@ HOUR = 3600 * 10**9
 DAWN = When(text="on wet mornings, 1:00 to 7:00", hours=(1, 7))
 
 
-def car(**values: float) -> tuple[Lookup, np.ndarray]:
+def car(state: str = "", **values: float) -> tuple[Context, Fleet, np.ndarray]:
     fleet = Fleet()
     asset = fleet.asset("ICE-1", "ice", "north")
     numbers = {name: fleet.series(asset, name) for name in ("speed_kmh", "coolant_temp_c")}
     newest = np.full(len(fleet), np.nan)
     for name, value in values.items():
         newest[numbers[name]] = value
-    lookup = Lookup()
-    lookup.describe(fleet)
-    return lookup, newest
+    context = Context()
+    context.fit(fleet)
+    if state:
+        context.state[0] = fleet.run_states.number(state)
+    return context, fleet, newest
 
 
 def holds(when: When, asset_class: AssetClass, state: str = "", hour: float = 12, **values: float) -> bool:
-    lookup, newest = car(**values)
-    names, time = ["idle", "cruise"], np.array([int(hour * HOUR)])
-    said = np.array([names.index(state) if state else -1])
-    found = holding(lookup, np.array([0]), said, names, newest, time)
+    context, fleet, newest = car(state, **values)
+    found = holding(context, fleet, np.array([0]), newest, np.array([int(hour * HOUR)]))
     return bool(found[NUMBER[asset_class, when], 0])
 
 
@@ -55,8 +55,8 @@ def test_a_state_holds_while_the_asset_is_in_it() -> None:
 
 
 def test_conditions_of_another_class_never_hold() -> None:
-    lookup, newest = car(speed_kmh=80.0)
-    found = holding(lookup, np.array([0]), np.array([-1]), [], newest, np.array([3 * HOUR]))
+    context, fleet, newest = car(speed_kmh=80.0)
+    found = holding(context, fleet, np.array([0]), newest, np.array([3 * HOUR]))
     own = [asset_class is AssetClass.ICE for asset_class, _ in CONDITIONS]
     assert not found[~np.array(own)].any()
 

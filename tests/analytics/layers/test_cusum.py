@@ -4,15 +4,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.layers.cusum import ALLOWANCE, CAP, DECISION_H, Creep, step
+from analytics.layers.cusum import ALLOWANCE, CAP, DECISION_H, Sums, add
 from tests.analytics import naive
 
 
 def run(deviations: list[float], dt_s: float) -> list[tuple[float, float]]:
     """Scores above and below after each deviation."""
-    state, at, out = Creep.of(1), np.array([0]), []
+    state, at, out = Sums.of(1), np.array([0]), []
     for deviation in deviations:
-        above, below = step(state, at, np.array([deviation]), np.array([dt_s]))
+        above, below = add(state, at, np.array([deviation]), np.array([dt_s]))
         out.append((float(above[0]), float(below[0])))
     return out
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.layers.duty import FEATURES, LONGEST_S, SIGNALS, SLOTS, Duty, features, follow, novel, scaled, see, seed
+from analytics.layers.duty import FEATURES, LONGEST_S, SIGNALS, SLOTS, Duty, features, follow, scaled, seed
 from contract.catalogue import CLASSES, AssetClass, Role
 from tests.analytics import naive
 
@@ -40,15 +40,6 @@ def test_a_feature_is_not_followed_outside_the_range_of_its_history() -> None:
     one = np.ones((FEATURES, 1))
     found = scaled(100 * one, centre=2 * one, width=0.5 * one, low=0 * one, high=3 * one)
     assert (found == 2).all()
-
-
-def test_a_duty_outside_what_was_seen_is_novel_and_one_never_seen_is_not() -> None:
-    state = Duty.of(1)
-    assert not novel(state, SLOT, ASSET, np.array([50.0]), np.array([1.0]))[0]
-    for value in (10.0, 20.0):
-        see(state, SLOT, ASSET, np.array([value]))
-    found = [bool(novel(state, SLOT, ASSET, np.array([v]), np.array([1.0]))[0]) for v in (7.9, 8.1, 15.0, 21.9, 22.1)]
-    assert found == [True, False, False, False, True]
 
 
 @pytest.mark.parametrize("asset_class", list(AssetClass))

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from analytics.ground.fleet import Fleet
-from analytics.layers.modes import RESUME_S, SILENCE, SILENCE_S, Modes, StateNames, enter, informed, listen, worked_s
+from analytics.layers.modes import RESUME_S, SILENCE, SILENCE_S, Modes, enter, informed, listen, worked_s
 
 ONE = np.array([0])
 
@@ -39,13 +38,6 @@ def test_work_is_counted_from_its_start() -> None:
     for second, working in ((1000, False), (1010, True), (1020, True)):
         say(modes, second, working)
     assert worked(modes, 1030) == 20
-
-
-def test_the_class_says_which_states_are_work() -> None:
-    fleet, names = Fleet(), StateNames()
-    pump, van = fleet.asset("P", "machine", ""), fleet.asset("V", "ice", "")
-    states = np.array([names.number(name) for name in ("running", "running", "city", "dancing")])
-    assert names.working(fleet, np.array([pump, van, van, pump]), states).tolist() == [True, False, True, False]
 
 
 def hear(modes: Modes, elapsed: list[float], usual: float) -> list[bool]:

@@ -3,18 +3,21 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.layers.residual import LEVEL_TAU, NOISE_TAU, SLOW_TAU, Residual, change, follow, remember
+from analytics.layers.baseline.band import Band
+from analytics.layers.baseline.normal import SEASONAL, SHORT
+from analytics.layers.residual import LEVEL_TAU, NOISE_TAU, SLOW_TAU, Smoothed, change, follow, views
 from tests.analytics import naive
 
 values = st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=30)
 
 
-def run(found: list[float], dts: list[float], expected: float = 0.0, unit: float = 1.0) -> Residual:
+def run(found: list[float], dts: list[float], expected: float = 0.0, unit: float = 1.0) -> Smoothed:
     """The views after all values."""
-    state, at = Residual.of(1), np.array([0])
+    state, at = Smoothed.of(1), np.array([0])
     for number, (value, dt) in enumerate(zip(found, dts, strict=True)):
         elapsed = np.array([np.nan if number == 0 else dt])
         follow(state, at, np.array([value]), np.array([expected]), elapsed, np.array([unit]), np.array([4.0]))
@@ -45,18 +48,22 @@ def test_a_view_starts_as_if_all_had_been_as_expected() -> None:
     assert state.power[0] == 4.0
 
 
-def test_the_usual_size_agrees_with_the_plain_mean_of_squares() -> None:
-    state, at, sizes = Residual.of(1), np.array([0]), [3.0, -1.0, 0.0, 2.0]
-    state.usual[0] = 2.0
-    for size in sizes:
-        state.deviation[0] = size
-        remember(state, at, np.array([5.0]), np.array([60.0]))
-    squares = naive.ewma([size**2 for size in sizes], [5.0] * len(sizes), 60.0, 4.0)
-    assert np.isclose(state.usual[0] ** 2, squares[-1])
+NOISE = 2
+"""The place of roughness among the views."""
 
 
-def test_the_usual_size_does_not_move_where_no_time_is_known() -> None:
-    state = Residual.of(1)
-    state.usual[0], state.deviation[0] = 2.0, 9.0
-    remember(state, np.array([0]), np.array([np.nan]), np.array([60.0]))
-    assert state.usual[0] == 2.0
+def band(min_deviation: float = 0.5) -> Band:
+    """A band of one series, 2 to each side."""
+    one, both = np.ones(1), np.ones(1, np.bool_)
+    return Band(2 * one, 2 * one, 0.25 * one, 2 * one, min_deviation * one, both, both)
+
+
+def test_roughness_counts_only_with_a_short_history_and_only_where_it_matters() -> None:
+    zero = np.zeros(1)
+    loud = np.array([0.25 * np.exp(4)])
+    high, _ = views(band(), np.array([SHORT]), zero, zero, loud)
+    assert high[NOISE, 0] == pytest.approx(2)
+    high, _ = views(band(), np.array([SEASONAL]), zero, zero, loud)
+    assert high[NOISE, 0] == 0
+    high, _ = views(band(100.0), np.array([SHORT]), zero, zero, loud)
+    assert high[NOISE, 0] < 0.1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.layers.baseline import CYCLE_PHASES
+from analytics.layers.baseline.normal import CYCLE_PHASES
 from analytics.learning.cycle import along, decomposed, shape
 from tests.analytics.feeds import noise
 

@@ -5,7 +5,7 @@ import numpy.typing as npt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.layers.baseline import PHASES
+from analytics.layers.baseline.normal import PHASES
 from analytics.learning.fit import LEAST_ROWS, Fitted, fit
 from tests.analytics.feeds import noise
 

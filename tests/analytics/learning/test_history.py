@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.samples import Samples, States
-from analytics.layers.baseline import DAY_S
-from analytics.learning.history import AFTER_S, BEFORE_S, LEAST_DAYS, Grid, History, arrange
+from analytics.layers.baseline.normal import DAY_S
+from analytics.learning.history import AFTER_S, BEFORE_S, MIN_DAYS, Grid, History, arrange
 from contract.catalogue import CLASSES, AssetClass
 from tests.analytics.feeds import SECOND, START
 
@@ -53,6 +53,6 @@ def test_another_assets_alarms_do_not_matter() -> None:
 @pytest.mark.parametrize(("sick_days", "enough"), [(0, True), (1, True), (3, False)])
 def test_there_is_enough_where_the_healthy_days_that_were_heard_suffice(sick_days: int, enough: bool) -> None:
     day = DAY_S // WINDOW_S
-    grid = Grid(START, 2 * (LEAST_DAYS + 2) * day, WINDOW_S)
-    heard = grid.time()[: (LEAST_DAYS + 2) * day]
+    grid = Grid(START, 2 * (MIN_DAYS + 2) * day, WINDOW_S)
+    heard = grid.time()[: (MIN_DAYS + 2) * day]
     assert history(grid, heard, heard[: sick_days * day]).enough(grid) is enough

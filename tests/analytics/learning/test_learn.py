@@ -13,7 +13,8 @@ from analytics.engine.state import State
 from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats
 from analytics.ground.fleet import Fleet
-from analytics.layers.baseline import SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
 from analytics.learning.learn import FINE_S, RECENT_S, learn, split
 from contract.measurements import Value
 from store.gateway import Gateway
@@ -80,9 +81,10 @@ def test_learning_asset_by_asset_is_learning_all_at_once(gateway: Gateway) -> No
 
 def test_every_asset_is_learned_from_its_own_history_whatever_its_name(gateway: Gateway) -> None:
     state = learned(gateway, 1)
-    found = dict(zip((asset.name for asset in state.fleet.assets), state.baseline.level.tolist(), strict=True))
+    levels = state.of(Baseline).normal.level.tolist()
+    found = dict(zip((asset.name for asset in state.fleet.assets), levels, strict=True))
     assert found.keys() == LEVELS.keys()
-    assert (state.baseline.kind == SEASONAL).all()
+    assert (state.of(Baseline).normal.kind == SEASONAL).all()
     del found["always broken"]
     assert found == pytest.approx({name: LEVELS[name] for name in found}, abs=0.05)
 
@@ -99,16 +101,16 @@ def test_what_was_in_alarm_does_not_become_normal_where_enough_is_left(gateway: 
     state = learned(gateway)
     names = [asset.name for asset in state.fleet.assets]
     broke, healthy = names.index("broke yesterday"), names.index("PUMP-1")
-    assert state.baseline.level[broke] == pytest.approx(LEVELS["broke yesterday"], abs=0.05)
-    assert state.baseline.scale[broke] == pytest.approx(state.baseline.scale[healthy], rel=0.3)
+    assert state.of(Baseline).normal.level[broke] == pytest.approx(LEVELS["broke yesterday"], abs=0.05)
+    assert state.of(Baseline).normal.scale[broke] == pytest.approx(state.of(Baseline).normal.scale[healthy], rel=0.3)
     assert state.assets.alarmed[broke] > state.assets.alarmed[healthy] == 0
 
 
 def test_where_too_little_was_healthy_all_is_learned_from(gateway: Gateway) -> None:
     state = learned(gateway)
     place = [asset.name for asset in state.fleet.assets].index("always broken")
-    assert state.baseline.kind[place] == SEASONAL
-    assert state.baseline.scale[place] > 1.0
+    assert state.of(Baseline).normal.kind[place] == SEASONAL
+    assert state.of(Baseline).normal.scale[place] > 1.0
 
 
 @given(sizes=st.lists(st.integers(1, 9), max_size=12), most=st.integers(0, 20))
@@ -132,7 +134,7 @@ def test_an_asset_whose_duty_was_once_a_text_is_judged_without_its_history_and_t
     gateway.write("telemetry", [f"{line} {START + FINE_S * SECOND}" for line in lines])
     state = learned(gateway)
     assert {asset.name for asset in state.fleet.assets} == LEVELS.keys()
-    assert (state.baseline.kind == SEASONAL).all()
+    assert (state.of(Baseline).normal.kind == SEASONAL).all()
     assert "wordy is judged without its history, which cannot be read" in caplog.text
 
 

@@ -13,7 +13,11 @@ import psutil
 import pytest
 
 from analytics.engine.state import State
-from analytics.layers.baseline import LEARNING, SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import LEARNING, SEASONAL
+from analytics.layers.cusum import Sums
+from analytics.layers.duty import Duty
+from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.learning.learn import RECENT_S
 from analytics.learning.refit_process import LOWEST, NICE
 from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refresh, due, take_over
@@ -32,18 +36,18 @@ def state_of(level: float | None, learned: int = 0, signals: tuple[str, ...] = (
         state.fleet.series(asset, signal)
     state.fit()
     if level is not None:
-        state.baseline.kind[:], state.baseline.level[:] = SEASONAL, level
+        state.of(Baseline).normal.kind[:], state.of(Baseline).normal.level[:] = SEASONAL, level
     state.assets.learned[:] = learned
     return state
 
 
 def test_an_asset_that_was_never_learned_is_due_and_takes_over_what_was_learned() -> None:
     state, learned = state_of(None), state_of(2.0, START)
-    learned.duty.centre[0, 0] = 7.0
+    learned.of(Duty).centre[0, 0] = 7.0
     assert due(state, START)
     assert take_over(state, learned, START) == 1
-    assert state.baseline.level[0] == 2.0
-    assert state.duty.centre[0, 0] == 7.0
+    assert state.of(Baseline).normal.level[0] == 2.0
+    assert state.of(Duty).centre[0, 0] == 7.0
     assert not due(state, START)
 
 
@@ -51,13 +55,13 @@ def test_what_was_learned_lately_is_kept() -> None:
     state = state_of(1.0, START - OLD_NS // 2)
     assert not due(state, START)
     assert take_over(state, state_of(2.0, START), START) == 0
-    assert state.baseline.level[0] == 1.0
+    assert state.of(Baseline).normal.level[0] == 1.0
 
 
 def test_after_a_week_it_is_learned_anew() -> None:
     state = state_of(1.0, START - OLD_NS)
     assert take_over(state, state_of(2.0, START), START) == 1
-    assert state.baseline.level[0] == 2.0
+    assert state.of(Baseline).normal.level[0] == 2.0
 
 
 @pytest.mark.parametrize("trouble", ["alarm", "creep"])
@@ -66,7 +70,7 @@ def test_what_is_in_trouble_is_not_learned_anew(trouble: str) -> None:
     if trouble == "alarm":
         state.alarms.level[0] = 1
     else:
-        state.creep.below[0] = 0.4
+        state.of(Sums).below[0] = 0.4
     assert take_over(state, state_of(2.0, START), START) == 0
 
 
@@ -89,13 +93,13 @@ def test_an_asset_of_which_less_is_known_now_keeps_what_it_has() -> None:
 @pytest.mark.parametrize(("wider", "taken"), [(2.5, 1), (3.5, 0)])
 def test_what_would_widen_a_chart_out_of_measure_has_not_learned_from_health(wider: float, taken: int) -> None:
     state, learned = state_of(1.0, START - OLD_NS), state_of(2.0, START)
-    state.charts.scale[:], learned.charts.scale[:] = 1.0, wider
+    state.of(EwmaCharts).charts.scale[:], learned.of(EwmaCharts).charts.scale[:] = 1.0, wider
     assert take_over(state, learned, START) == taken
 
 
 def test_what_is_far_below_what_matters_may_become_wider() -> None:
     state, learned = state_of(1.0, START - OLD_NS), state_of(2.0, START)
-    state.charts.scale[:], learned.charts.scale[:] = 1e-6, 1e-3
+    state.of(EwmaCharts).charts.scale[:], learned.of(EwmaCharts).charts.scale[:] = 1e-6, 1e-3
     assert take_over(state, learned, START) == 1
 
 
@@ -135,10 +139,10 @@ def test_it_runs_beside_the_loop_when_it_is_time(gateway: Gateway, refresh: Refr
     assert refresh.poll(state, now) == 0
     finished(refresh)
     assert refresh.poll(state, now) == 0
-    assert state.baseline.kind.tolist() == [LEARNING]
+    assert state.of(Baseline).normal.kind.tolist() == [LEARNING]
     assert refresh.poll(state, now) == 1
-    assert state.baseline.kind.tolist() == [SEASONAL]
-    assert 1.4 < state.baseline.level[0] < 1.6
+    assert state.of(Baseline).normal.kind.tolist() == [SEASONAL]
+    assert 1.4 < state.of(Baseline).normal.level[0] < 1.6
 
 
 def history(gateway: Gateway, now: int) -> None:
@@ -157,11 +161,12 @@ def test_a_fleet_is_taken_over_a_few_assets_at_a_time(refresh: Refresh) -> None:
     for number in range(AT_ONCE + 5):
         learned.fleet.series(learned.fleet.asset(f"P{number}", "machine", "north"), "vibration_mm_s")
     learned.fit()
-    learned.baseline.kind[:], learned.baseline.level[:], learned.assets.learned[:] = SEASONAL, 2.0, START
+    normal = learned.of(Baseline).normal
+    normal.kind[:], normal.level[:], learned.assets.learned[:] = SEASONAL, 2.0, START
     refresh.adopt(learned)
     state = State()
     assert [refresh.poll(state, START) for _ in range(3)] == [AT_ONCE, 5, 0]
-    assert (state.baseline.level == 2.0).all()
+    assert (state.of(Baseline).normal.level == 2.0).all()
 
 
 def test_a_store_that_is_away_puts_it_off(caplog: pytest.LogCaptureFixture) -> None:
@@ -214,10 +219,10 @@ def test_it_ends_with_its_worker() -> None:
 
 
 WORKER = """import sys, time
-from analytics.learning.refit_process import LOWEST, NICE, Apart
+from analytics.learning.refit_process import LOWEST, NICE, RefitProcess
 from store.gateway import Gateway
 from contract.zones import Zones
-print(Apart(Gateway(sys.argv[1], "token", "org"), 0, 60, Zones()).pid, flush=True)
+print(RefitProcess(Gateway(sys.argv[1], "token", "org"), 0, 60, Zones()).pid, flush=True)
 time.sleep(60)"""
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from statsmodels.tsa.seasonal import seasonal_decompose
 
 from analytics.ground.columns import Bools, Floats
-from analytics.layers.baseline import PHASES
+from analytics.layers.baseline.normal import PHASES
 from analytics.learning.masked import NORMAL_MAD
 from analytics.learning.season import CUT, DETAIL, SMOOTH, SURE, decomposed, profiles
 from tests.analytics.feeds import noise

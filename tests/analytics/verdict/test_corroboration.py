@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analytics.ground.fleet import Fleet
-from analytics.verdict.corroboration import MOVED, Witnesses, alone, called
+from analytics.verdict.corroboration import MOVED, Corroboration, alone, called
 from contract.catalogue import CLASSES, AssetClass
 
 MACHINE = CLASSES[AssetClass.MACHINE]
@@ -20,7 +20,7 @@ def fleet(*signals: str) -> Fleet:
 
 def one(found: Fleet, off: dict[str, float], name: str, side: int) -> bool:
     """Whether a signal is alone while signals are off by so much."""
-    witnesses = Witnesses()
+    witnesses = Corroboration()
     witnesses.describe(found)
     now = np.array([off.get(signal.name, np.nan) for signal in found.signals])
     at = np.array([found.find(0, name)])

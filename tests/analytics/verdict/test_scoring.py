@@ -5,19 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.layers.baseline import SEASONAL, SHORT
+from analytics.layers.baseline.band import Band
+from analytics.layers.baseline.normal import SEASONAL
+from analytics.layers.residual import views
 from analytics.verdict import scoring
 
 
-def band(direction: str = "both", half: float = 2.0, least: float = 0.5) -> scoring.Band:
+def band(direction: str = "both", half: float = 2.0, min_deviation: float = 0.5) -> Band:
     """A band of one series."""
     one = np.array([1.0])
-    return scoring.Band(
+    return Band(
         half=half * one,
         change=half * one,
         noise=0.25 * one,
         noise_span=2 * one,
-        least=least * one,
+        min_deviation=min_deviation * one,
         above=np.array([direction != "below"]),
         below=np.array([direction != "above"]),
     )
@@ -26,9 +28,11 @@ def band(direction: str = "both", half: float = 2.0, least: float = 0.5) -> scor
 def score(deviation: float, direction: str = "both") -> tuple[float, int]:
     """Score and side of a deviation in a seasonal series."""
     zero = np.zeros(1)
-    high, low = scoring.views(band(direction), np.array([SEASONAL]), np.array([deviation]), zero, zero)
-    found, _, side = scoring.worst(high, low)
-    return float(found[0]), int(side[0])
+    found = scoring.ordinary(1)
+    high, low = views(band(direction), np.array([SEASONAL]), np.array([deviation]), zero, zero)
+    for cause in range(len(high)):
+        scoring.worsen(found, cause, high[cause], low[cause])
+    return float(found[0][0]), int(found[2][0])
 
 
 def test_as_expected_is_0_and_the_edge_of_the_band_is_1() -> None:
@@ -60,21 +64,7 @@ def test_a_deviation_in_a_direction_that_does_not_matter_scores_0(direction: str
     assert score(-100.0 * side, direction)[0] > 1
 
 
-def test_no_band_is_narrower_than_what_matters() -> None:
-    scale, one = np.array([0.0, 0.1, 1.0]), np.ones(3)
-    assert scoring.half_width(scale, one, 0.5 * one).tolist() == [0.5, 0.5, 4.0]
-
-
-def test_sensitivity_narrows_the_band() -> None:
-    assert scoring.half_width(np.ones(2), np.array([1.0, 2.0]), np.zeros(2)).tolist() == [4, 2]
-
-
-def test_roughness_counts_only_with_a_short_history_and_only_where_it_matters() -> None:
-    zero = np.zeros(1)
-    loud = np.array([0.25 * np.exp(4)])
-    high, _ = scoring.views(band(), np.array([SHORT]), zero, zero, loud)
-    assert high[scoring.NOISE, 0] == pytest.approx(2)
-    high, _ = scoring.views(band(), np.array([SEASONAL]), zero, zero, loud)
-    assert high[scoring.NOISE, 0] == 0
-    high, _ = scoring.views(band(least=100.0), np.array([SHORT]), zero, zero, loud)
-    assert high[scoring.NOISE, 0] < 0.1
+def test_a_hard_view_counts_as_it_is_however_far() -> None:
+    found, far = scoring.ordinary(2), np.array([0.5, 9.0])
+    scoring.worsen(found, 3, far, np.zeros(2), hard=True)
+    assert [column.tolist() for column in found] == [[0.5, 9.0], [3, 3], [1, 1]]

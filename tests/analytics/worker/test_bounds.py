@@ -3,7 +3,8 @@
 import numpy as np
 
 from analytics.engine.state import State
-from analytics.layers.baseline import SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
 from analytics.worker.bounds import BRIEF_S, DAY_S, Bounds
 from analytics.worker.lateness import Seen
 from tests.analytics.feeds import SECOND, START, samples
@@ -18,7 +19,7 @@ def fleet(silent_s: list[float], learned: list[bool]) -> State:
         state.fleet.series(state.fleet.asset(f"P{number}", "machine", "north"), "vibration_mm_s")
     state.fit()
     state.assets.time[:] = NOW - np.round(np.array(silent_s) * SECOND).astype(np.int64)
-    state.baseline.kind[np.flatnonzero(learned)] = SEASONAL
+    state.of(Baseline).normal.kind[np.flatnonzero(learned)] = SEASONAL
     return state
 
 
@@ -30,7 +31,7 @@ def test_who_is_silent_for_longer_than_is_set_is_let_go_of() -> None:
 
 def test_one_that_was_told_of_or_learned_lately_is_not_silent_yet() -> None:
     state = fleet([100 * DAY_S] * 3, [False] * 3)
-    state.assets.told[0] = state.assets.learned[1] = NOW - DAY_S * SECOND
+    state.assets.reported[0] = state.assets.learned[1] = NOW - DAY_S * SECOND
     assert Bounds(100, 30.0).gone(state, NOW).tolist() == [False, False, True]
 
 

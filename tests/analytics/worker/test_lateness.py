@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from analytics.engine.pipeline import Pace, Pipeline
 from analytics.ground.samples import Samples
-from analytics.layers.baseline import SEASONAL
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
 from analytics.worker.lateness import MINUTE_NS, Seen
 from tests.analytics.feeds import START, noise, samples, seconds
 
@@ -104,7 +105,7 @@ def test_in_whatever_order_samples_come_each_is_scored_once_in_its_place(order: 
     pipeline, seen = Pipeline(pace=Pace(score_s=0, risk_s=0)), Seen()
     number = pipeline.state.fleet.series(pipeline.state.fleet.asset(*PUMP, "north"), "vibration_mm_s")
     pipeline.state.fit()
-    baseline = pipeline.state.baseline
+    baseline = pipeline.state.of(Baseline).normal
     baseline.kind[0], baseline.level[0], baseline.scale[0], baseline.noise[0] = SEASONAL, 1.5, 0.1, 1.0
     stream = samples(*PUMP, seconds(12), {"vibration_mm_s": 1.5 + 0.05 * noise(12), "flow_m3h": np.full(12, 45.0)})
     scored: list[int] = []

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analytics.ground.columns import Floats, Ints
+from analytics.ground.fleet import Fleet
 from analytics.layers.novelty import CHANNELS, Novel, Novelty, look
 from analytics.layers.novelty.channels import PROFILE, VALUE
 from analytics.layers.novelty.memory import RENEWAL
@@ -101,8 +102,11 @@ def test_state_that_was_packed_and_grown_goes_on_where_it_was() -> None:
     first = Novelty.of(1)
     look(first, at[:700], value[:700], time[:700])
     again = Novelty.unpack(first.pack())
-    again.grow(3)
-    assert len(again) == 3
+    fleet = Fleet()
+    for name in ("vibration_mm_s", "flow_m3h", "power_kw"):
+        fleet.series(fleet.asset("PUMP-001", "machine", "north"), name)
+    again.fit(fleet)
+    assert {values.shape[-1] for values in again.pack().values()} == {3}
     np.testing.assert_array_equal(look(again, at[700:], value[700:], time[700:]).score, stream(value).score[700:])
 
 

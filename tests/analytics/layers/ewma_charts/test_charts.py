@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ground.columns import Floats, Ints
-from analytics.layers.ewma_charts import (
+from analytics.layers.ewma_charts.charts import (
     ALWAYS,
     CLIP,
     SPANS,

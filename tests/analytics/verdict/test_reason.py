@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.engine.reason import duration, figure
+from analytics.verdict.reason import duration, figure
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ is the policy's: a chart is judged by parts of it, not by its own scatter alone.
 import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
-from analytics.layers import peers
-from analytics.layers.ewma_charts import SPANS, Charts
+from analytics.layers.ewma_charts import peers
+from analytics.layers.ewma_charts.charts import SPANS, Charts
 
 SIGMAS = 7.0
 """Scales of a mean at which it reaches score 1 at sensitivity 1."""

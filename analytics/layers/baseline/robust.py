@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.ground.columns import Columns, Floats, Ints, column
+from analytics.ground.columns import Floats, Ints, column
+from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 from analytics.ground.scalar import clip, share
 
@@ -21,11 +22,13 @@ CONSISTENT = 1 / 0.97756
 
 
 @dataclass(slots=True)
-class Rolling(Columns):
-    """Location and scale of each series; NaN before the first value."""
+class Rolling(PerSeries):
+    """Location and scale of each series, and how large its smoothed residual is while all is quiet, which a short
+    history cannot tell yet; NaN before the first value."""
 
     location: Floats = column(np.nan)
     scale: Floats = column(np.nan)
+    usual: Floats = column(np.nan)
 
 
 def learn(state: Rolling, at: Ints, value: Floats, elapsed_s: Floats, tau_s: Floats | float, floor: Floats) -> None:
@@ -49,3 +52,21 @@ def _learn(
         variance = width**2 + weight * (CONSISTENT * pull**2 - width**2)
         location[number] = centre + weight * pull
         scale[number] = max(np.sqrt(max(variance, 0.0)), floor[row])
+
+
+def remember(state: Rolling, at: Ints, deviation: Floats, elapsed_s: Floats, tau_s: Floats) -> None:
+    """Let the usual size of the smoothed residual, its root mean square with memory `tau_s`, take in what it is now.
+
+    Parameters
+    ----------
+    deviation : (n,) smoothed residuals of the series `at`
+    elapsed_s, tau_s : (n,) seconds since each series' last sample, NaN for none, and seconds of memory
+    """
+    _remember(state.usual, at, deviation, elapsed_s, tau_s)
+
+
+@kernel
+def _remember(usual: Floats, at: Ints, deviation: Floats, elapsed_s: Floats, tau_s: Floats) -> None:
+    for row, number in enumerate(at):
+        weight = 0.0 if np.isnan(elapsed_s[row]) else share(elapsed_s[row], tau_s[row])
+        usual[number] = np.sqrt(usual[number] ** 2 + weight * (deviation[row] ** 2 - usual[number] ** 2))

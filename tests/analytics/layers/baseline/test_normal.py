@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.layers.baseline import CYCLE_PHASES, PHASES, Baseline, expected
+from analytics.layers.baseline.normal import CYCLE_PHASES, PHASES, Normal, expected
 from analytics.layers.duty import FEATURES
 from tests.analytics.feeds import START, noise
 
@@ -21,7 +21,7 @@ def slow(points: list[float], part: float) -> float:
 
 
 def test_it_is_level_plus_profiles_plus_duty() -> None:
-    baseline, at = Baseline.of(COUNT), np.array([4, 1, 3])
+    baseline, at = Normal.of(COUNT), np.array([4, 1, 3])
     baseline.level[:] = noise(COUNT)
     baseline.profile[:] = noise(PHASES * COUNT, 2).reshape(PHASES, COUNT)
     baseline.cycle[:] = noise(CYCLE_PHASES * COUNT, 3).reshape(CYCLE_PHASES, COUNT)
@@ -44,7 +44,7 @@ def test_it_is_level_plus_profiles_plus_duty() -> None:
 
 def test_nothing_is_expected_of_what_was_never_learned() -> None:
     assert np.isnan(
-        expected(Baseline.of(1), np.array([0]), np.array([START]), np.array([START]), np.zeros((FEATURES, 1)))[0]
+        expected(Normal.of(1), np.array([0]), np.array([START]), np.array([START]), np.zeros((FEATURES, 1)))[0]
     )
 
 
@@ -53,7 +53,7 @@ def test_single_precision_moves_what_is_expected_by_less_than_a_millionth_of_its
     random = np.random.default_rng(seed)
     profile, beta = size * random.normal(size=PHASES), size * random.normal(size=FEATURES)
     features, phase = random.normal(size=(FEATURES, 1)), int(random.integers(PHASES))
-    baseline = Baseline.of(1)
+    baseline = Normal.of(1)
     baseline.level[0], baseline.profile[:, 0], baseline.beta[:, 0] = 0.0, profile, beta
     time = np.array([phase * 540 * 10**9])
     found = expected(baseline, np.array([0]), time, time, features)[0]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.layers.robust import Rolling, learn
+from analytics.layers.baseline.robust import Rolling, learn, remember
 from tests.analytics import naive
 
 values = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40)
@@ -50,3 +50,19 @@ def test_it_finds_the_location_and_the_scale_of_normal_noise() -> None:
     location, scale = found[-1]
     assert abs(location - 5) < 0.4
     assert abs(scale - 2) < 0.3
+
+
+def test_the_usual_size_agrees_with_the_plain_mean_of_squares() -> None:
+    state, at, sizes = Rolling.of(1), np.array([0]), [3.0, -1.0, 0.0, 2.0]
+    state.usual[0] = 2.0
+    for size in sizes:
+        remember(state, at, np.array([size]), np.array([5.0]), np.array([60.0]))
+    squares = naive.ewma([size**2 for size in sizes], [5.0] * len(sizes), 60.0, 4.0)
+    assert np.isclose(state.usual[0] ** 2, squares[-1])
+
+
+def test_the_usual_size_does_not_move_where_no_time_is_known() -> None:
+    state = Rolling.of(1)
+    state.usual[0] = 2.0
+    remember(state, np.array([0]), np.array([9.0]), np.array([np.nan]), np.array([60.0]))
+    assert state.usual[0] == 2.0

@@ -6,12 +6,15 @@
              history and then kept
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from analytics.ground.clock import SECOND
-from analytics.ground.columns import Columns, Floats, Ints, Singles, column
+from analytics.ground.columns import Floats, Ints, Singles, column
+from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 from analytics.layers.duty import FEATURES
 
@@ -25,7 +28,7 @@ WEEK_S = 7 * DAY_S
 
 
 @dataclass(slots=True)
-class Baseline(Columns):
+class Normal(PerSeries):
     """The baseline of each series; scales are robust standard deviations of the smoothed residual, in its unit.
 
     `above` and `below` are how far from what is expected an ordinary day goes at most.
@@ -34,6 +37,8 @@ class Baseline(Columns):
     the cycle of a week, are in local time.
     `profile` is [phase, series], as a step reads one phase of all series; so is `beta`, [feature, series].
     """
+
+    BOUNDS: ClassVar[Mapping[str, tuple[int, int]]] = {"kind": (LEARNING, SEASONAL + 1)}
 
     kind: Ints = column(LEARNING, np.int64)
     level: Floats = column(np.nan)
@@ -51,19 +56,19 @@ class Baseline(Columns):
     cycle: Singles = column(0.0, np.float32, lead=CYCLE_PHASES)
 
 
-def seasonal(baseline: Baseline, at: Ints, time: Ints, local: Ints) -> Floats:
+def seasonal(normal: Normal, at: Ints, time: Ints, local: Ints) -> Floats:
     """The profiles of the series `at` at each time (nanoseconds), linear between their points.
 
     People keep the day and the week, by `local` time; a machine's own cycle does not know of changes of the clock.
     """
-    found = _along(baseline.profile, at, np.asarray(local // SECOND % DAY_S * (PHASES / DAY_S), np.float64))
-    period = baseline.period[at]
+    found = _along(normal.profile, at, np.asarray(local // SECOND % DAY_S * (PHASES / DAY_S), np.float64))
+    period = normal.period[at]
     cyclic = np.flatnonzero(period > 0)
     if len(cyclic):
         period = period[cyclic]
         seconds = np.where(period == WEEK_S, local[cyclic], time[cyclic]) // SECOND
         place = seconds % period * (CYCLE_PHASES / period)
-        found[cyclic] += _along(baseline.cycle, at[cyclic], np.asarray(place, np.float64))
+        found[cyclic] += _along(normal.cycle, at[cyclic], np.asarray(place, np.float64))
     return found
 
 
@@ -78,7 +83,7 @@ def _along(points: Singles, at: Ints, place: Floats) -> Floats:
     return found
 
 
-def expected(baseline: Baseline, at: Ints, time: Ints, local: Ints, features: Floats) -> Floats:
+def expected(normal: Normal, at: Ints, time: Ints, local: Ints, features: Floats) -> Floats:
     """The expected value of the series `at`, NaN where nothing is expected yet.
 
     Parameters
@@ -87,8 +92,8 @@ def expected(baseline: Baseline, at: Ints, time: Ints, local: Ints, features: Fl
     local : (n,) the same times as clocks on the wall show them, nanoseconds
     features : (FEATURES, n) duty features of each series' asset, centred and clipped
     """
-    duty = _dependence(baseline.beta, at, features)
-    return np.asarray(baseline.level[at] + seasonal(baseline, at, time, local) + duty)
+    duty = _dependence(normal.beta, at, features)
+    return np.asarray(normal.level[at] + seasonal(normal, at, time, local) + duty)
 
 
 @kernel

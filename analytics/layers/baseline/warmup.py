@@ -7,22 +7,23 @@ the level's scale by its square where it is over `DRIFT`. The change channel kee
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from analytics.ground.clock import SECOND
-from analytics.ground.columns import Columns, Floats, Ints, column
-from analytics.layers.baseline import LEARNING, SHORT, Baseline
-from analytics.layers.residual import Residual, change, follow
+from analytics.ground.columns import Floats, Ints, Singles, column
+from analytics.ground.fleet import Fleet
+from analytics.ground.kept import Arrays, PerSeries, within
+from analytics.layers.baseline.band import FLOOR
+from analytics.layers.baseline.normal import LEARNING, SHORT, Normal
+from analytics.layers.residual import Smoothed, change, follow
 from analytics.policies.policy import BAND_SIGMAS
 from contract.levels import SCORE_EDGES
 
 SAMPLES = 400
-FLOOR = 0.35
-"""Least scale of smoothed residual and change, in standard deviations of the history: no signal is that smooth."""
 DRIFT = 0.5
 MEAN_OF = 100
 """Samples of the moving mean whose range tells drift."""
@@ -37,23 +38,29 @@ NOISE_FLOOR = 0.25
 
 
 @dataclass(slots=True)
-class Progress(Columns):
+class Progress(PerSeries):
     """How far each series is: samples kept, the place in the buffer (-1: none), and the time of the first (ns)."""
+
+    BOUNDS: ClassVar[Mapping[str, tuple[int, int]]] = {"count": (0, SAMPLES + 1)}
 
     count: Ints = column(0, np.int64)
     place: Ints = column(-1, np.int64)
     began: Ints = column(0, np.int64)
 
 
+def _buffer() -> Singles:
+    return np.zeros((SAMPLES, 0), np.float32)
+
+
+@dataclass(slots=True)
 class Warmup:
     """The samples of all series that still learn; memory is held only for those."""
 
-    def __init__(self) -> None:
-        self.progress = Progress()
-        self.buffer = np.zeros((SAMPLES, 0), np.float32)
-        self._free: list[int] = []
+    progress: Progress = field(default_factory=Progress)
+    buffer: Singles = field(default_factory=_buffer)
+    _free: list[int] = field(default_factory=list)
 
-    def add(self, baseline: Baseline, at: Ints, value: Floats, time: Ints) -> Ints:
+    def add(self, normal: Normal, at: Ints, value: Floats, time: Ints) -> Ints:
         """Keep a sample of each series `at`; those that have enough get their short baseline, and are returned."""
         progress = self.progress
         for number in at[progress.place[at] < 0].tolist():
@@ -63,12 +70,12 @@ class Warmup:
         progress.count[at] += 1
         done = progress.count[at] >= SAMPLES
         if done.any():
-            self._finish(baseline, at[done], time[done])
+            self._finish(normal, at[done], time[done])
         return at[done]
 
-    def again(self, baseline: Baseline, at: Ints) -> None:
+    def again(self, normal: Normal, at: Ints) -> None:
         """Let series with a short baseline learn once more; what they learn will be added to what they know."""
-        baseline.kind[at] = LEARNING
+        normal.kind[at] = LEARNING
         self.progress.count[at] = 0
 
     def release(self, at: Ints) -> None:
@@ -77,18 +84,38 @@ class Warmup:
         self._free.extend(self.progress.place[held].tolist())
         self.progress.place[held] = -1
 
+    def fit(self, fleet: Fleet) -> None:
+        """See `Kept`, as of all below."""
+        self.progress.fit(fleet)
+
     def pack(self) -> dict[str, npt.NDArray[Any]]:
         """Everything as arrays."""
         return {**self.progress.pack(), "buffer": self.buffer}
 
     @classmethod
-    def unpack(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> "Warmup":
+    def unpack(cls, arrays: Arrays) -> "Warmup":
         """What `pack` gave."""
-        warmup = cls()
-        warmup.progress, warmup.buffer = Progress.unpack(arrays), arrays["buffer"].copy()
-        used = set(warmup.progress.place.tolist())
-        warmup._free = [place for place in range(warmup.buffer.shape[1]) if place not in used]
-        return warmup
+        return cls._of(Progress.unpack(arrays), arrays["buffer"].copy())
+
+    def only(self, series: Ints, assets: Ints) -> "Warmup":
+        """Places in the buffer of series that are gone are free again."""
+        return self._of(self.progress.only(series, assets), self.buffer)
+
+    def rewind(self, now: int) -> None:
+        """No first sample lies in the future."""
+        self.progress.rewind(now)
+
+    def check(self, fleet: Fleet) -> None:
+        """No place is outside of the buffer."""
+        if self.buffer.dtype != np.float32 or self.buffer.ndim != 2 or len(self.buffer) != SAMPLES:
+            raise ValueError(f"buffer is of {self.buffer.dtype} and {self.buffer.shape}")
+        self.progress.check(fleet)
+        within("place", self.progress.place, -1, self.buffer.shape[1])
+
+    @classmethod
+    def _of(cls, progress: Progress, buffer: Singles) -> "Warmup":
+        used = set(progress.place.tolist())
+        return cls(progress, buffer, [place for place in range(buffer.shape[1]) if place not in used])
 
     def _take(self) -> int:
         """A free place in the buffer, which doubles where there is none."""
@@ -99,15 +126,15 @@ class Warmup:
             self._free = list(range(size + more - 1, size - 1, -1))
         return self._free.pop()
 
-    def _finish(self, baseline: Baseline, at: Ints, time: Ints) -> None:
+    def _finish(self, normal: Normal, at: Ints, time: Ints) -> None:
         """Learn what is normal for full series; the buffer holds samples, the cadence turns them into seconds."""
         history = self.buffer[:, self.progress.place[at]].astype(np.float64)
         seconds = (time - self.progress.began[at]) / SECOND
-        baseline.cadence[at] = np.maximum(seconds / (SAMPLES - 1), 1e-3)
-        learned = _added(baseline, at, learn(history))
+        normal.cadence[at] = np.maximum(seconds / (SAMPLES - 1), 1e-3)
+        learned = _added(normal, at, learn(history))
         for name, values in learned.items():
-            getattr(baseline, name)[at] = values
-        baseline.kind[at] = SHORT
+            getattr(normal, name)[at] = values
+        normal.kind[at] = SHORT
         self.release(at)
 
 
@@ -127,12 +154,12 @@ def learn(history: Floats) -> dict[str, Floats]:
     }
 
 
-def _added(baseline: Baseline, at: Ints, learned: dict[str, Floats]) -> dict[str, Floats]:
+def _added(normal: Normal, at: Ints, learned: dict[str, Floats]) -> dict[str, Floats]:
     """What was learned, widened by what the series knew before: watch then begins outside of both bands."""
-    old_level, old_scale = baseline.level[at], baseline.scale[at]
+    old_level, old_scale = normal.level[at], normal.scale[at]
     top = np.fmax(learned["level"] + BAND_SIGMAS * learned["scale"], old_level + BAND_SIGMAS * old_scale)
     bottom = np.fmin(learned["level"] - BAND_SIGMAS * learned["scale"], old_level - BAND_SIGMAS * old_scale)
-    wider = {name: np.fmax(values, getattr(baseline, name)[at]) for name, values in learned.items()}
+    wider = {name: np.fmax(values, getattr(normal, name)[at]) for name, values in learned.items()}
     inside = np.where(np.isnan(old_scale), 1.0, SCORE_EDGES[0])
     return {**wider, "level": (top + bottom) / 2, "scale": (top - bottom) / (2 * BAND_SIGMAS * inside)}
 
@@ -140,7 +167,7 @@ def _added(baseline: Baseline, at: Ints, learned: dict[str, Floats]) -> dict[str
 def _views(history: Floats) -> tuple[Floats, Floats, Floats]:
     """The smoothed views over the history, each (samples, n): deviation from the mean, change, noise power."""
     count = history.shape[1]
-    at, mean, state = np.arange(count), history.mean(axis=0), Residual.of(count)
+    at, mean, state = np.arange(count), history.mean(axis=0), Smoothed.of(count)
     noise = np.diff(history, axis=0).var(axis=0) / 2
     views = np.empty((3, *history.shape))
     for number, value in enumerate(history):

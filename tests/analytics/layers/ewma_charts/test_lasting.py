@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ground.columns import Floats
-from analytics.layers.ewma_charts import SPANS, Charts
-from analytics.layers.peers import MOST
-from analytics.verdict.lasting import AGREES, MATTERS, SIGMAS, by_series, deviations, distances, shared
+from analytics.layers.ewma_charts.charts import SPANS, Charts
+from analytics.layers.ewma_charts.lasting import AGREES, MATTERS, SIGMAS, by_series, deviations, distances, shared
+from analytics.layers.ewma_charts.peers import MOST
 from analytics.verdict.scoring import beyond
 from contract.levels import SCORE_EDGES
 

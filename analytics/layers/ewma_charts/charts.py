@@ -8,13 +8,17 @@ hold the samples of that condition only.
 Each memory is measured in windows that held samples, so that a machine that works little is not forgotten overnight.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
-from analytics.ground.columns import Bools, Columns, Floats, Ints, column
+from analytics.ground.columns import Bools, Floats, Ints, column
+from analytics.ground.fleet import Fleet, renumbered
+from analytics.ground.kept import PerFleet, PerSeries, Sized, Together, part, within
 from analytics.ground.kernel import kernel
+from analytics.layers.conditions import CONDITIONS, of_signal
 
 WINDOW_S = 540
 """Length of a window: no round number of minutes, as machines do things on the hour and every ten minutes."""
@@ -31,13 +35,15 @@ ALWAYS = -1
 
 
 @dataclass(slots=True)
-class Charts(Columns):
+class Charts(Sized):
     """One chart an entry: its series and condition, its open window, its means and their scales in the signal's unit.
 
     `offset` is what the residual is anyway under the condition, `unit` the ordinary deviation of one window and `scale`
     that of each mean, NaN until they have been learned. `distance` is what the means were last found to say, 1 at the
     edge of normal.
     """
+
+    BOUNDS: ClassVar[Mapping[str, tuple[int, int]]] = {"condition": (ALWAYS, len(CONDITIONS))}
 
     series: Ints = column(0, np.int64)
     condition: Ints = column(ALWAYS, np.int64)
@@ -52,11 +58,90 @@ class Charts(Columns):
 
 
 @dataclass(slots=True)
-class Places(Columns):
+class Places(PerSeries):
     """Where the charts of each series are: the first of them, and how many."""
 
     first: Ints = column(0, np.int64)
     number: Ints = column(0, np.int64)
+
+
+@dataclass(slots=True)
+class Lasting(PerSeries):
+    """Per series how far its charts are above and below what is expected, 1 at the edge of normal, and how far its
+    peers are off together, in the signal's unit."""
+
+    high: Floats = column(0.0)
+    low: Floats = column(0.0)
+    shared: Floats = column(0.0)
+
+
+@dataclass(slots=True)
+class Judged(PerFleet):
+    """When all charts were last judged together, ns."""
+
+    time: Ints = column(-1, np.int64)
+
+
+@dataclass(slots=True)
+class EwmaCharts(Together):
+    """The charts of all series, where those of each are, what they were last found to say, and when that was.
+
+    `group` is looked up: the number of each chart's group of peers.
+    """
+
+    charts: Charts = part(Charts)
+    places: Places = part(Places)
+    lasting: Lasting = part(Lasting)
+    judged: Judged = part(lambda: Judged.of(1))
+    group: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def fit(self, fleet: Fleet) -> None:
+        """Give new symptoms their charts, and find who is whose peer."""
+        self.places.fit(fleet)
+        self.lasting.fit(fleet)
+        conditions = {}
+        for number in np.flatnonzero((self.places.number == 0) & fleet.facts.symptom).tolist():
+            spec = fleet.assets[int(fleet.facts.asset[number])].spec
+            conditions[number] = of_signal(spec.name, fleet.signals[number].name)
+        open_charts(self.charts, self.places, conditions)
+        self.group = _groups(fleet, self.charts)
+
+    def only(self, series: Ints, assets: Ints) -> "EwmaCharts":
+        """See `Kept`; the charts are renumbered with their series."""
+        own = np.flatnonzero(np.isin(self.charts.series, series))
+        charts, places = self.charts.entries(own), self.places.only(series, assets)
+        charts.series = renumbered(series, len(self.places))[charts.series]
+        first = np.append(renumbered(own, len(self.charts)), 0)[places.first]
+        places.first = np.where(places.number > 0, first, 0)
+        return EwmaCharts(charts, places, self.lasting.only(series, assets), self.judged)
+
+    def check(self, fleet: Fleet) -> None:
+        """Also that every chart is of a series, and every place of a chart."""
+        Together.check(self, fleet)
+        size, places = len(self.charts), self.places
+        within("charts.series", self.charts.series, 0, len(fleet))
+        within("places.first", places.first, 0, size + 1)
+        within("places.number", places.number, 0, size + 1)
+        within("places.first and number", places.first + places.number, 0, size + 1)
+
+    def of(self, series: Iterable[int]) -> Ints:
+        """The charts of some series, series by series."""
+        first, number = self.places.first, self.places.number
+        return np.array([at for n in series for at in range(first[n], first[n] + number[n])], np.int64)
+
+
+def _groups(fleet: Fleet, charts: Charts) -> Ints:
+    """The number of each chart's group of peers: one signal under one condition in assets with the same signals."""
+    names: dict[int, list[str]] = {}
+    for number, found in enumerate(fleet.signals):
+        names.setdefault(int(fleet.facts.asset[number]), []).append(found.name)
+    kind = {asset: (fleet.assets[asset].spec.name, *sorted(signals)) for asset, signals in names.items()}
+    known: dict[tuple[object, ...], int] = {}
+    keys = (
+        (kind[int(fleet.facts.asset[series])], fleet.signals[series].name, condition)
+        for series, condition in zip(charts.series.tolist(), charts.condition.tolist(), strict=True)
+    )
+    return np.array([known.setdefault(key, len(known)) for key in keys], np.int64)
 
 
 def open_charts(charts: Charts, places: Places, conditions: Mapping[int, Sequence[int]]) -> None:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from analytics.layers.baseline import SHORT, Baseline
-from analytics.layers.warmup import DRIFT, FLOOR, SAMPLES, Warmup, learn
+from analytics.layers.baseline.band import FLOOR
+from analytics.layers.baseline.normal import SHORT, Normal
+from analytics.layers.baseline.warmup import DRIFT, SAMPLES, Warmup, learn
 from tests.analytics.feeds import noise
 
 
@@ -34,54 +35,54 @@ def test_a_constant_history_gives_finite_scales() -> None:
     assert found["scale"][0] == 0
 
 
-def feed(warmup: Warmup, baseline: Baseline, series: int, count: int) -> list[int]:
+def feed(warmup: Warmup, normal: Normal, series: int, count: int) -> list[int]:
     """The series that finish while one is fed."""
     done = []
     for number in range(count):
         time = np.array([10**18 + number * 2 * 10**9])
-        done += warmup.add(baseline, np.array([series]), np.array([float(number % 7)]), time).tolist()
+        done += warmup.add(normal, np.array([series]), np.array([float(number % 7)]), time).tolist()
     return done
 
 
 def test_a_series_gets_its_baseline_with_its_last_sample_and_gives_its_memory_back() -> None:
-    warmup, baseline = Warmup(), Baseline.of(20)
+    warmup, normal = Warmup(), Normal.of(20)
     warmup.progress.grow(20)
-    assert feed(warmup, baseline, 4, SAMPLES - 1) == []
-    assert feed(warmup, baseline, 4, 1) == [4]
-    assert baseline.kind.tolist().count(SHORT) == 1
+    assert feed(warmup, normal, 4, SAMPLES - 1) == []
+    assert feed(warmup, normal, 4, 1) == [4]
+    assert normal.kind.tolist().count(SHORT) == 1
     for series in (5, 6, 7):
-        feed(warmup, baseline, series, SAMPLES)
+        feed(warmup, normal, series, SAMPLES)
     assert warmup.buffer.shape == (SAMPLES, 16)
 
 
 def test_the_cadence_is_that_of_the_samples() -> None:
-    warmup, baseline = Warmup(), Baseline.of(1)
+    warmup, normal = Warmup(), Normal.of(1)
     warmup.progress.grow(1)
-    feed(warmup, baseline, 0, SAMPLES)
-    assert baseline.cadence[0] == 2.0
+    feed(warmup, normal, 0, SAMPLES)
+    assert normal.cadence[0] == 2.0
 
 
 def test_what_is_packed_can_be_unpacked_and_goes_on() -> None:
-    warmup, baseline = Warmup(), Baseline.of(2)
+    warmup, normal = Warmup(), Normal.of(2)
     warmup.progress.grow(2)
-    feed(warmup, baseline, 0, 100)
+    feed(warmup, normal, 0, 100)
     again = Warmup.unpack(warmup.pack())
-    feed(again, baseline, 1, 1)
+    feed(again, normal, 1, 1)
     assert again.progress.count.tolist() == [100, 1]
     assert again.progress.place[0] != again.progress.place[1]
     assert np.array_equal(again.buffer[:100, again.progress.place[0]], np.arange(100) % 7)
 
 
 def test_learning_once_more_widens_the_band_over_both_histories() -> None:
-    warmup, baseline = Warmup(), Baseline.of(1)
+    warmup, normal = Warmup(), Normal.of(1)
     warmup.progress.grow(1)
-    feed(warmup, baseline, 0, SAMPLES)
-    low = float(baseline.level[0] - 4 * baseline.scale[0])
-    warmup.again(baseline, np.array([0]))
+    feed(warmup, normal, 0, SAMPLES)
+    low = float(normal.level[0] - 4 * normal.scale[0])
+    warmup.again(normal, np.array([0]))
     for number in range(SAMPLES):
         time = np.array([10**18 + number * 10**9])
-        warmup.add(baseline, np.array([0]), np.array([100.0 + number % 7]), time)
-    assert baseline.kind[0] == SHORT
-    watch = 0.75 * 4 * baseline.scale[0]
-    assert np.isclose(baseline.level[0] - watch, low)
-    assert baseline.level[0] + watch > 103
+        warmup.add(normal, np.array([0]), np.array([100.0 + number % 7]), time)
+    assert normal.kind[0] == SHORT
+    watch = 0.75 * 4 * normal.scale[0]
+    assert np.isclose(normal.level[0] - watch, low)
+    assert normal.level[0] + watch > 103

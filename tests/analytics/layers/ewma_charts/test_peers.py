@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ground.columns import Floats
-from analytics.layers.peers import LEAST, MOST, common, explained
+from analytics.layers.ewma_charts.peers import LEAST, MOST, common, explained
 
 Row = tuple[float, int]
 ROWS = st.lists(st.tuples(st.floats(-10, 10) | st.just(float("nan")), st.integers(-1, 3)), min_size=1, max_size=60)
