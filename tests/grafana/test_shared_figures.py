@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.layers.drivers import TOLERANCE_KMH
+from analytics.policies.drivers import TOLERANCE_KMH
 from bench.faults.counting import AFTER
 from bench.faults.plan import ENOUGH
 from contract import units
