@@ -12,7 +12,7 @@ from contract.measurements import Value
 from store.gateway import Gateway
 from store.points import Point, encode
 from tests.admin.fixtures.fleet import FLEET, PUMP
-from tests.admin.fixtures.server import NOWHERE, PLAIN, RunningAdmin
+from tests.admin.fixtures.server import NOWHERE, PATIENCE_S, PLAIN, RunningAdmin
 from tests.support.figures import samples
 from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
@@ -20,7 +20,7 @@ from tests.support.waiting import wait_until
 
 
 def test_health_passes_where_store_telemetry_and_worker_are_alive(admin: RunningAdmin) -> None:
-    reply = httpx.get(f"{admin.url}/healthz", verify=PLAIN)
+    reply = httpx.get(f"{admin.url}/healthz", verify=PLAIN, timeout=PATIENCE_S)
     assert reply.status_code == 200
     found = reply.json()
     assert (found["status"], found["failing"]) == ("pass", [])
@@ -30,7 +30,7 @@ def test_health_passes_where_store_telemetry_and_worker_are_alive(admin: Running
 
 
 def test_health_names_a_store_that_is_away_and_says_why(stranded: RunningAdmin) -> None:
-    reply = httpx.get(f"{stranded.url}/healthz", verify=PLAIN)
+    reply = httpx.get(f"{stranded.url}/healthz", verify=PLAIN, timeout=PATIENCE_S)
     assert reply.status_code == 503
     found = reply.json()
     assert (found["status"], found["failing"]) == ("fail", ["store"])
@@ -41,7 +41,7 @@ def test_health_names_a_store_that_is_away_and_says_why(stranded: RunningAdmin) 
 
 def test_health_names_a_store_that_refuses_the_token(store: RunningStore) -> None:
     with Gateway(store.url, "not-a-token", store.org) as gateway, RunningAdmin(gateway) as running:
-        found = httpx.get(f"{running.url}/healthz", verify=PLAIN).json()
+        found = httpx.get(f"{running.url}/healthz", verify=PLAIN, timeout=PATIENCE_S).json()
     assert found["failing"] == ["store"]
     assert "401" in found["checks"]["store"]["reason"]
 
@@ -99,7 +99,7 @@ def test_health_fails_by_name_where_telemetry_and_worker_are_old(
     empty_store_with_old_points: Gateway,
 ) -> None:
     with RunningAdmin(empty_store_with_old_points) as running:
-        found = httpx.get(f"{running.url}/healthz", verify=PLAIN).json()
+        found = httpx.get(f"{running.url}/healthz", verify=PLAIN, timeout=PATIENCE_S).json()
     assert found["failing"] == ["telemetry", "worker"]
     assert found["checks"]["telemetry"]["age_s"] > 600
     assert found["checks"]["worker"]["reason"] == "nothing in the last hour"
@@ -108,7 +108,7 @@ def test_health_fails_by_name_where_telemetry_and_worker_are_old(
 def healthz(gateway: Gateway) -> tuple[int, dict[str, Any]]:
     """The status and the answer of a fresh admin's health."""
     with RunningAdmin(gateway) as running:
-        reply = httpx.get(f"{running.url}/healthz", verify=PLAIN)
+        reply = httpx.get(f"{running.url}/healthz", verify=PLAIN, timeout=PATIENCE_S)
         return reply.status_code, reply.json()
 
 
