@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import admin
+from tests.test_imports import imported
 
 ROOT = Path(admin.__file__).parent
-STORE_MODULES = {"store.gateway", "store.queries", "store.points", "store.frame", "influxdb_client"}
+STORE_MODULES = ("store.gateway", "store.queries", "store.points", "store.frame", "influxdb_client")
 # The first two take a ready gateway from outside or make one, and pass it on; the others are what repositories ask by.
 HANDS_ON = {"app.py", "serve.py", "store.py", "records.py", "audit.py"}
 MODULES = sorted(
@@ -18,20 +19,9 @@ MODULES = sorted(
 )
 
 
-def imported(path: Path) -> set[str]:
-    """The modules that a file imports."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
-
-
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_the_repository_asks_the_store(path: Path) -> None:
-    assert not {name for name in imported(path) if name in STORE_MODULES or name.split(".")[0] == "influxdb_client"}
+    assert not {name for name in imported(path) if name.startswith(STORE_MODULES)}
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("routes.py")), ids=lambda path: path.parent.name)
@@ -40,3 +30,8 @@ def test_an_endpoint_has_ten_lines_at_most(path: Path) -> None:
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno is not None
             assert node.end_lineno - node.body[0].lineno + 1 <= 10, node.name
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.html")), ids=lambda path: path.name)
+def test_a_template_lies_in_a_package_or_the_wheel_would_leave_it_out(path: Path) -> None:
+    assert (path.parent / "__init__.py").is_file()
