@@ -41,6 +41,22 @@ def test_a_folder_imports_only_what_the_architecture_allows(folder: str) -> None
     assert wrong == []
 
 
+DOWNWARDS = ("ground", "policies", "layers", "verdict", "engine", "learning", "worker")
+"""The rooms of the analytics: each imports those before it, and none behind it."""
+
+
+def test_the_rooms_of_the_analytics_import_only_downwards_so_that_no_two_import_each_other() -> None:
+    assert {path.name for path in (ROOT / "analytics").iterdir() if path.is_dir()} - {"__pycache__"} >= set(DOWNWARDS)
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for place, room in enumerate(DOWNWARDS)
+        for path in files(f"analytics/{room}")
+        for name in imported(path)
+        if name.startswith("analytics.") and name.split(".")[1] not in DOWNWARDS[: place + 1]
+    ]
+    assert wrong == []
+
+
 def test_the_admin_uses_only_pure_functions_of_the_analytics() -> None:
     used = {name for path in files("admin") for name in imported(path) if name.startswith("analytics.")}
     assert {name for name in used if not any(name.startswith(pure) for pure in PURE_ANALYTICS)} == set()
