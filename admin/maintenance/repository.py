@@ -22,7 +22,7 @@ def windows(store: Store, asset: str = "") -> list[Window]:
     found, refused = standing(store.points("maintenance", "asset"))
     for text in refused:
         log.debug("%s", text)
-    return sorted((each for each in found if asset in ("", each.work.asset)), key=lambda each: -each.told)
+    return sorted((each for each in found if asset in ("", each.work.asset)), key=lambda each: -each.recorded)
 
 
 def fields(window: Window) -> dict[str, Value]:

@@ -70,7 +70,7 @@ def add(store: Store, record: Mapping[str, str | bool], teller: str) -> Entry:
         now = time.time_ns()
         if moment(work.end) > moment(now) + AHEAD:
             raise ContractError("until", f"is more than {AHEAD.days} days from now")
-        window = Window(id=str(now), work=work, what=what, actor=actor, told=now)
+        window = Window(id=str(now), work=work, what=what, actor=actor, recorded=now)
         repository.put(store, work.asset, now, repository.fields(window), None, teller)
     return _entry(window, now)
 
@@ -141,6 +141,6 @@ def _entry(window: Window, now: int) -> Entry:
         actor=window.actor,
         relearn=work.relearn,
         signals=sorted(work.signals),
-        told=moment(window.told),
+        told=moment(window.recorded),
         state=_state(window, now),
     )

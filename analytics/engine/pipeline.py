@@ -43,7 +43,7 @@ _RISK_STEP = 1.0
 """A change of the risk that is worth a row at once."""
 REFUSED = -2
 """The number of an asset that is one too many."""
-MOST_BROKEN = 1000
+MAX_BROKEN = 1000
 """Labels that break the contract and are told of by name; more are counted together."""
 
 
@@ -81,9 +81,9 @@ class Pipeline:
         """Judge by these threshold rows from the next sample on, without learning anew."""
         self.state.adopt(rows)
 
-    def maintain(self, told: Mapping[str, tuple[Work, ...]]) -> None:
+    def maintain(self, spans: Mapping[str, tuple[Work, ...]]) -> None:
         """Excuse assets while they are worked on, by all spans of each, from the next sample on."""
-        maintenance.know(self.state, told)
+        maintenance.know(self.state, spans)
 
     def admit(self, samples: Samples, states: States, *, again: bool = False) -> tuple[Samples, States]:
         """What is left of samples and states without the assets that are too many; they are counted, but not `again`.
@@ -218,7 +218,7 @@ class Pipeline:
 
     def _tell_of(self, label: Label) -> int:
         """`UNKNOWN` for a label that breaks the contract and is told of by name, `REFUSED` where there are too many."""
-        if len(self._broken) >= MOST_BROKEN and label not in self._broken:
+        if len(self._broken) >= MAX_BROKEN and label not in self._broken:
             return REFUSED
         self._broken.add(label)
         return UNKNOWN

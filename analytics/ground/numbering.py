@@ -7,7 +7,7 @@ import numpy as np
 from analytics.ground.columns import Ints
 from analytics.ground.fleet import Fleet, Label
 
-MOST_LABELS = 2_000_000
+MAX_LABELS = 2_000_000
 """Labels that are remembered: more than a fleet of 20,000 assets has, so that only invented ones are forgotten."""
 
 
@@ -42,7 +42,7 @@ class Numbering:
         self._last = []
 
     def _learn(self, label: Label) -> tuple[int, int]:
-        if len(self._known) >= MOST_LABELS:
+        if len(self._known) >= MAX_LABELS:
             self._known.clear()
         self._known[label] = self._find(label)
         return self._known[label]

@@ -29,19 +29,19 @@ class Window(PerSeries):
 
     start: Ints = column(-1, np.int64)
     total: Floats = column(0.0)
-    least: Floats = column(np.inf)
-    greatest: Floats = column(-np.inf)
+    min: Floats = column(np.inf)
+    max: Floats = column(-np.inf)
     count: Ints = column(0, np.int64)
     given: Ints = column(0, np.int64)
 
     def add(self, at: Ints, value: Floats) -> None:
         """Count one value of each series in its open window."""
-        _count(self.total, self.least, self.greatest, self.count, at, value)
+        _count(self.total, self.min, self.max, self.count, at, value)
 
     def open(self, at: Ints, start: Ints) -> None:
         """Begin new windows."""
         self.start[at], self.total[at], self.count[at], self.given[at] = start, 0.0, 0, 0
-        self.least[at], self.greatest[at] = np.inf, -np.inf
+        self.min[at], self.max[at] = np.inf, -np.inf
 
     def drop(self, which: Bools) -> None:
         """Let go of some windows and what they hold."""
@@ -55,7 +55,7 @@ class Window(PerSeries):
     def take(self, at: Ints) -> "Aggregates":
         """What the windows of some series hold."""
         count = self.given[at] = self.count[at]
-        return Aggregates(at, self.start[at], self.total[at] / count, self.least[at], self.greatest[at], count)
+        return Aggregates(at, self.start[at], self.total[at] / count, self.min[at], self.max[at], count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class Aggregates:
     series: Ints
     start: Ints
     mean: Floats
-    least: Floats
-    greatest: Floats
+    min: Floats
+    max: Floats
     count: Ints
 
 
@@ -128,11 +128,11 @@ def count_again(at: Ints, value: Floats, start: int) -> Aggregates:
 
 
 @kernel
-def _count(total: Floats, least: Floats, greatest: Floats, count: Ints, at: Ints, value: Floats) -> None:
+def _count(total: Floats, lowest: Floats, highest: Floats, count: Ints, at: Ints, value: Floats) -> None:
     for row, number in enumerate(at):
         total[number] += value[row]
-        least[number] = min(least[number], value[row])
-        greatest[number] = max(greatest[number], value[row])
+        lowest[number] = min(lowest[number], value[row])
+        highest[number] = max(highest[number], value[row])
         count[number] += 1
 
 

@@ -1,4 +1,4 @@
-"""Creep: a deviation too small to leave the band, but there all the time (E. S. Page, "Continuous inspection
+"""CUSUM: a deviation too small to leave the band, but there all the time (E. S. Page, "Continuous inspection
 schemes", 1954: the cumulative sum).
 
 The sum grows by what the deviation, in half-widths of the band, exceeds `ALLOWANCE`, times hours, and shrinks where it
@@ -21,7 +21,7 @@ ALLOWANCE = 0.6
 DECISION_H = 0.5
 """Half-widths times hours at which the score reaches 1: a deviation of a whole half-width lasts 1 h 15 min by then."""
 CAP = 1.5
-"""Highest score of creep."""
+"""Highest score."""
 LONGEST_S = 300.0
 """A gap in the data counts as this much time at most: nothing is known of the rest."""
 

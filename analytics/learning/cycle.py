@@ -9,7 +9,7 @@ from analytics.learning.stl import decompose
 
 CUT = 4.0
 """Robust standard deviations at which wild values are cut."""
-LEAST_BINS = 4
+MIN_BINS = 4
 SMOOTH = 0.8
 """Least correlation of neighbouring points of a shape. A rough one is the shadow of a faster cycle, of which history
 shows one moment a window: between two windows it says nothing."""
@@ -65,7 +65,7 @@ def along(points: Floats, time_s: Ints, period_s: float) -> Floats:
 
 def _bins(period_s: float, window_s: int) -> int:
     """Points that the grid can tell apart in a cycle."""
-    return int(np.clip(round(period_s / window_s), LEAST_BINS, CYCLE_PHASES))
+    return int(np.clip(round(period_s / window_s), MIN_BINS, CYCLE_PHASES))
 
 
 def _cut(values: Floats) -> Floats:

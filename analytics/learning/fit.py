@@ -25,9 +25,9 @@ from analytics.learning import cycle, period, season
 from analytics.learning.masked import quantile, size
 from analytics.learning.regression import Regression
 
-LEAST_ROWS = 150
+MIN_ROWS = 150
 """Rows of history below which nothing is fitted."""
-LEAST_DAYS = 2
+MIN_DAYS = 2
 """Days of history below which nothing is said of the shape of a day."""
 WEEKS = 2
 """Weeks of history below which nothing is said of the shape of a week."""
@@ -118,7 +118,7 @@ def fit(
     window_s : a whole part of a day
     """
     known = use & np.isfinite(values)
-    able = np.flatnonzero(known.sum(axis=1) >= LEAST_ROWS)
+    able = np.flatnonzero(known.sum(axis=1) >= MIN_ROWS)
     found: list[Fitted | None] = [None] * len(values)
     if len(able):
         fitted = _fit(_History(np.where(known, values, 0.0)[able], features, known[able], time_s, local_s, window_s))
@@ -149,7 +149,7 @@ def _models(history: _History, use: Bools, regression: Regression) -> list[_Mode
     nothing, idle = np.zeros((count, PHASES)), np.zeros((count, len(history.features)))
     plain = _Models(quantile(history.values, use, 0.5), idle, nothing)
     driven = _Models(*regression.solve(history.values, use), nothing)
-    if history.days < LEAST_DAYS:
+    if history.days < MIN_DAYS:
         return [plain, driven]
     found = []
     for model in (plain, driven):
@@ -165,11 +165,11 @@ def _together(outs: Sequence[Bools], lefts: Sequence[Floats]) -> Floats:
 
 def _choose(errors: Floats, use: Bools) -> Ints:
     """(s,) numbers of the models that predict best what they never saw, the plainest first."""
-    best, least = np.zeros(len(use), np.int64), size(errors[0], use)
+    best, smallest = np.zeros(len(use), np.int64), size(errors[0], use)
     for number in range(1, len(errors)):
         found = size(errors[number], use)
-        better = found < EARN * least
-        best, least = np.where(better, number, best), np.where(better, found, least)
+        better = found < EARN * smallest
+        best, smallest = np.where(better, number, best), np.where(better, found, smallest)
     return best
 
 

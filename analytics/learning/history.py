@@ -102,14 +102,14 @@ def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: Mapping[str, H
 
 def _add_states(spec: ClassSpec, grid: Grid, states: States, found: Mapping[str, History]) -> None:
     """An asset works in a window if its last state says so; one that never says a state always works."""
-    told: set[str] = set()
+    spoken: set[str] = set()
     for code, (name, _class, _site, run_state) in enumerate(states.labels):
         history = found.get(name)
         if history is None:
             continue
-        if name not in told:
+        if name not in spoken:
             history.working[:] = False
-            told.add(name)
+            spoken.add(name)
         if run_state in spec.run_states:
             at = _inside(grid, states.time[states.code == code])
             history.working[at] = run_state in spec.working_states

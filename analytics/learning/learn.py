@@ -31,7 +31,7 @@ from store.gateway import Gateway
 log = logging.getLogger(__name__)
 
 HISTORY_DAYS = 14
-MOST_ROWS = 600_000
+MAX_ROWS = 600_000
 """Values read at once at most, where one asset has no more."""
 RECENT_S = 6 * 3600
 """History this fresh is not learned from where there are days of it: it is what is to be judged first."""
@@ -44,14 +44,14 @@ FINE_DAYS = 5
 Progress = Callable[[str, float], None]
 
 
-def learn(gateway: Gateway, state: State, now: int, progress: Progress, *, most_rows: int = MOST_ROWS) -> None:
+def learn(gateway: Gateway, state: State, now: int, progress: Progress, *, most_rows: int = MAX_ROWS) -> None:
     """Fit every series that has history enough, reading at most `most_rows` values at once. Raises `GatewayError`."""
     for number, spec in enumerate(CLASSES.values()):
 
-        def told(what: str, part: float, before: int = number) -> None:
+        def report(what: str, part: float, before: int = number) -> None:
             progress(what, (before + part) / len(CLASSES))
 
-        _learn_class(gateway, state, spec, now, told, most_rows)
+        _learn_class(gateway, state, spec, now, report, most_rows)
     progress("learned", 1.0)
     fitted = int((state.of(Baseline).normal.kind == SEASONAL).sum())
     log.info("learned what is normal for %d of %d series from history", fitted, len(state.fleet))
@@ -84,11 +84,11 @@ def _enter(state: State, spec: ClassSpec, found: Mapping[tuple[str, str], Histor
     return histories
 
 
-def _look(gateway: Gateway, spec: ClassSpec, now: int, most: int) -> tuple[Grid, dict[str, int]]:
+def _look(gateway: Gateway, spec: ClassSpec, now: int, limit: int) -> tuple[Grid, dict[str, int]]:
     """The grid for the history of a class, and how many values a window each of its assets has, by name in order.
 
     The whole class has one grid, so that an asset is learned alike whichever others are read with it. Where there are
-    more than `most` assets, those with the most history are taken.
+    more than `limit` assets, those with the most history are taken.
     """
     stop = (now - RECENT_S * SECOND) // (COARSE_S * SECOND) * COARSE_S * SECOND
     begin = stop - HISTORY_DAYS * DAY_S * SECOND
@@ -101,24 +101,24 @@ def _look(gateway: Gateway, spec: ClassSpec, now: int, most: int) -> tuple[Grid,
     grid = Grid(begin + window * SECOND, (stop - begin) // (window * SECOND), window)
     sound = [(label[0], label[3], code) for code, label in enumerate(days.labels) if not problem(label)]
     sizes = Counter(name for name, _signal in {entry[:2] for entry in sound})
-    if len(sizes) > most:
+    if len(sizes) > limit:
         rows: Counter[str] = Counter()
         counts = np.bincount(days.code, minlength=len(days.labels))
         for name, _signal, code in sound:
             rows[name] += int(counts[code])
-        log.warning("%d assets of class %s are too many: %d are taken", len(sizes), spec.name.value, max(most, 0))
-        sizes = Counter({name: sizes[name] for name, _ in rows.most_common(max(most, 0))})
+        log.warning("%d assets of class %s are too many: %d are taken", len(sizes), spec.name.value, max(limit, 0))
+        sizes = Counter({name: sizes[name] for name, _ in rows.most_common(max(limit, 0))})
     return grid, {name: sizes[name] + 1 for name in sorted(sizes)}  # with its run state
 
 
-def split(sizes: Mapping[str, int], most: int) -> list[list[str]]:
-    """The names in parts whose sizes add up to `most` at most; a larger one is a part of its own."""
+def split(sizes: Mapping[str, int], limit: int) -> list[list[str]]:
+    """The names in parts whose sizes add up to `limit` at most; a larger one is a part of its own."""
     parts: list[list[str]] = []
     room = 0
     for name, size in sizes.items():
         if size > room:
             parts.append([])
-            room = most
+            room = limit
         parts[-1].append(name)
         room -= size
     return parts

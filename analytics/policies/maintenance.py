@@ -32,13 +32,13 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """A window as it stands: `id` names it among its asset's, `told` is when it was first told, in nanoseconds."""
+    """A window as it stands: `id` names it among its asset's, `recorded` is when it was first told, in nanoseconds."""
 
     id: str
     work: Work
     what: str
     actor: str
-    told: int
+    recorded: int
     cancelled: bool = False
 
 
@@ -49,7 +49,7 @@ def standing(records: Iterable[Mapping[str, object]]) -> tuple[list[Window], lis
     """
     found: dict[tuple[str, str], Window] = {}
     refused = []
-    for record in sorted(records, key=_told):
+    for record in sorted(records, key=_moment_of):
         try:
             _take(found, record)
         except ContractError as error:
@@ -66,7 +66,7 @@ def spans(windows: Iterable[Window]) -> dict[str, tuple[Work, ...]]:
             own[-1] = _joined(own[-1], work)
         else:
             own.append(work)
-    return {asset: tuple(works) for asset, works in found.items()}
+    return {asset: tuple(own) for asset, own in found.items()}
 
 
 def parse(record: Mapping[str, object]) -> Work:
@@ -84,24 +84,24 @@ def parse(record: Mapping[str, object]) -> Work:
 
 def _take(found: dict[tuple[str, str], Window], record: Mapping[str, object]) -> None:
     """One more row, the newest so far."""
-    work, told = parse(record), _told(record)
+    work, recorded = parse(record), _moment_of(record)
     window = Window(
-        id=str(told),
+        id=str(recorded),
         work=work,
         what=text("what", record.get("what") or "", LONGEST_TEXT),
         actor=text("actor", record.get("actor") or "", LONGEST_TEXT),
-        told=told,
+        recorded=recorded,
         cancelled=_flag(record, "cancelled"),
     )
     if amends := text("amends", record.get("amends") or "", LONGEST_TEXT):
         old = found.get((work.asset, amends))
         if old is None:
             raise ContractError("amends", f"{amends[:100]!r} is no window of {work.asset[:100]}")
-        window = replace(window, id=old.id, told=old.told)
+        window = replace(window, id=old.id, recorded=old.recorded)
     found[work.asset, window.id] = window
 
 
-def _told(record: Mapping[str, object]) -> int:
+def _moment_of(record: Mapping[str, object]) -> int:
     time = record.get("_time")
     return time if isinstance(time, int) else 0
 

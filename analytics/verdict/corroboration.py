@@ -110,8 +110,8 @@ def _alone(
         heard, moved = False, False
         for entry in range(first[place], first[place] + number[place]):
             up, down = high[series[entry]], low[series[entry]]
-            told = max(up, down) if way[entry] == EITHER else up if way[entry] > 0 else down
-            heard |= told == told
-            moved |= told >= (ANY_MOVED if way[entry] == EITHER else MOVED)
+            off = max(up, down) if way[entry] == EITHER else up if way[entry] > 0 else down
+            heard |= off == off
+            moved |= off >= (ANY_MOVED if way[entry] == EITHER else MOVED)
         found[row] = heard and not moved
     return found

@@ -1,6 +1,6 @@
 """What a threshold would have done: a candidate policy judged on the scores that a signal already has.
 
-It uses the very functions that judge live: band, hard limits, dwell and hysteresis. Two things it cannot know: creep,
+It uses the very functions that judge live: band, hard limits, dwell and hysteresis. Two things it cannot know: CUSUM,
 whose memory is not written down, and how narrow a learned band would be below the least width of the policy that was
 in force.
 """

@@ -67,9 +67,9 @@ def fuse(points: Floats, asset: Ints, assets: int) -> tuple[Floats, Floats]:
 
 def worst(series: Ints, asset: Ints, points: Floats, assets: int) -> Ints:
     """(assets,) the series that adds most to each risk, of (n,) `series` with `points` each; -1 where nothing adds."""
-    most, found = np.zeros(assets), np.full(assets, -1, np.int64)
-    np.maximum.at(most, asset, points)
-    at = (points > 0) & (points == most[asset])
+    highest, found = np.zeros(assets), np.full(assets, -1, np.int64)
+    np.maximum.at(highest, asset, points)
+    at = (points > 0) & (points == highest[asset])
     found[asset[at]] = series[at]
     return found
 

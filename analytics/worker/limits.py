@@ -13,12 +13,12 @@ class Telling:
     """Remembers which limits were told, and when."""
 
     def __init__(self) -> None:
-        self._told_of: Judging | None = None
-        self._known = self._told = 0
+        self._reported_of: Judging | None = None
+        self._known = self._last_reported = 0
 
     def due(self, judging: Judging, time: int) -> Ints:
         """The series whose limits are to be written: new ones, and all of them after an hour or a new threshold."""
-        if judging is not self._told_of or not self._told <= time < self._told + EVERY_S * SECOND:
-            self._told_of, self._told, self._known = judging, time, 0
+        if judging is not self._reported_of or not self._last_reported <= time < self._last_reported + EVERY_S * SECOND:
+            self._reported_of, self._last_reported, self._known = judging, time, 0
         first, self._known = self._known, len(judging)
         return np.arange(first, self._known)

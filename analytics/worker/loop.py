@@ -93,7 +93,7 @@ class Worker:
         self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
         self._limits = Telling()
-        self._policies, self._works = Job("looking for new thresholds"), Job("looking for maintenance")
+        self._policies, self._maintaining = Job("looking for new thresholds"), Job("looking for maintenance")
         self._refreshing, self._saving = Job("learning anew"), Job("keeping the snapshot", SNAPSHOT_S)
         self._forgetting = Job("letting go of silent assets", FORGET_S)
         self._judging = False
@@ -114,7 +114,7 @@ class Worker:
         return sum(job.failures > 0 for job in self._jobs())
 
     def _jobs(self) -> tuple[Job, ...]:
-        return (self._policies, self._works, self._refreshing, self._saving, self._forgetting, *self.sweep.jobs)
+        return (self._policies, self._maintaining, self._refreshing, self._saving, self._forgetting, *self.sweep.jobs)
 
     @property
     def ready(self) -> bool:
@@ -256,7 +256,7 @@ class Worker:
         `alive` is called after each step that was done, and while it learns, for health checks.
         """
 
-        def told(what: str, part: float) -> None:
+        def report(what: str, part: float) -> None:
             alive()
             progress(what, part)
 
@@ -265,7 +265,7 @@ class Worker:
             begun = time.monotonic()
             try:
                 if not self.ready and not self.resume():
-                    self._begin(told)
+                    self._begin(report)
                 done = self.turn(time.time_ns())
             except GatewayError as error:
                 if not away:
@@ -339,9 +339,9 @@ class Worker:
         if rows is not None:
             self.pipeline.adopt(rows)
             log.info("thresholds in force: %d", len(rows))
-        works = self._works.attempt(self.maintenance.changed, now)
-        if works is not None:
-            self.pipeline.maintain(works)
+        spans = self._maintaining.attempt(self.maintenance.changed, now)
+        if spans is not None:
+            self.pipeline.maintain(spans)
 
     def _roll(self, results: Results, now: int) -> None:
         minutes, days = self.pipeline.state.rollups.due(now)

@@ -27,7 +27,7 @@ class Monitor:
     behind_s: float = 0.0
     """How far behind the last tick was."""
     since: float = field(default_factory=time.monotonic)
-    told: bool = False
+    reported: bool = False
     cpu_s: float = 0.0
     """CPU time of the process, and of the writers' threads, at the last report."""
     writers_cpu_s: float = 0.0
@@ -73,7 +73,7 @@ class Monitor:
             "given_up_bytes": float(health.given_up_bytes + rollup.given_up_bytes),
             **self._cpu(worker, passed),
         }
-        self.ticks, self.since, self.told = [], time.monotonic(), True
+        self.ticks, self.since, self.reported = [], time.monotonic(), True
         return figures
 
     def _cpu(self, worker: "Worker", passed: float) -> dict[str, Value]:
@@ -90,7 +90,7 @@ class Monitor:
 
     def _has_caught_up(self) -> bool:
         """Whether this is the first tick that reached the present: who waits for a healthy worker learns it at once."""
-        return not self.told and bool(self.ticks) and self.ticks[-1].behind_s < 1
+        return not self.reported and bool(self.ticks) and self.ticks[-1].behind_s < 1
 
 
 def _to_go(ticks: list[Tick], passed: float) -> float:

@@ -82,7 +82,7 @@ class Encoder:
         return [line for name, part in parts for line in self._aggregates(name, part)]
 
     def _aggregates(self, name: str, part: Aggregates) -> list[str]:
-        columns = {"mean": part.mean, "min": part.least, "max": part.greatest, "count": part.count}
+        columns = {"mean": part.mean, "min": part.min, "max": part.max, "count": part.count}
         return self._lines(name, part.series, part.start, columns)
 
     def _lines(self, name: str, series: Ints, time: Ints, columns: Mapping[str, npt.NDArray[Any]]) -> list[str]:

@@ -24,7 +24,7 @@ ACTIVE_S = 30
 """An asset that sent within this time holds the reading back, at most by this time, until its next point is there."""
 CHUNK_S = (60.0, 1800.0)
 """How much time is read at once when the worker is behind: at first, and at most."""
-LEAST_CHUNK_S = 0.1
+MIN_CHUNK_S = 0.1
 """How far that shrinks where the store does not answer: what was sent at once may be more than it gives at once."""
 CHUNK_ROWS = 200_000
 """Values in one reading from which on less time is read at once; half of them let it grow."""
@@ -46,9 +46,9 @@ class Reading:
         try:
             samples, states = source.read(self.gateway, "worker_new", start=self.cursor, stop=stop)
         except GatewayError as error:
-            if error.status is not None and self._chunk_s <= LEAST_CHUNK_S:
+            if error.status is not None and self._chunk_s <= MIN_CHUNK_S:
                 self._pass_over(stop)
-            self._chunk_s = max(self._chunk_s / 2, LEAST_CHUNK_S)
+            self._chunk_s = max(self._chunk_s / 2, MIN_CHUNK_S)
             raise
         self._pace(len(samples.time))
         return samples, states
@@ -56,11 +56,11 @@ class Reading:
     def _pass_over(self, stop: int) -> None:
         """Leave a moment out that the store cannot answer for, where it can for the next one."""
         try:
-            source.read(self.gateway, "worker_new", start=stop, stop=stop + round(LEAST_CHUNK_S * SECOND))
+            source.read(self.gateway, "worker_new", start=stop, stop=stop + round(MIN_CHUNK_S * SECOND))
         except GatewayError:
             return
         moment = np.datetime64(self.cursor, "ns")
-        log.error("%.1f s of telemetry from %s on cannot be read and are passed over", LEAST_CHUNK_S, moment)
+        log.error("%.1f s of telemetry from %s on cannot be read and are passed over", MIN_CHUNK_S, moment)
         self.cursor = stop
 
     def advance(self, stop: int, now: int, newest: Ints) -> None:
@@ -72,6 +72,6 @@ class Reading:
     def _pace(self, rows: int) -> None:
         """Read more time at once where there is little in it, and less where there is much."""
         if rows > CHUNK_ROWS:
-            self._chunk_s = max(self._chunk_s / 2, LEAST_CHUNK_S)
+            self._chunk_s = max(self._chunk_s / 2, MIN_CHUNK_S)
         elif rows < CHUNK_ROWS / 2:
             self._chunk_s = min(2 * self._chunk_s, CHUNK_S[1])

@@ -13,17 +13,17 @@ class Refused:
     """What is refused at present, in words."""
 
     def __init__(self) -> None:
-        self._told: frozenset[str] = frozenset()
+        self._reported: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
-        return len(self._told)
+        return len(self._reported)
 
     def tell(self, reasons: Iterable[str]) -> None:
         """Log what was not refused before; `reasons` are all that are refused now."""
         refused = frozenset(reasons)
-        new = sorted(refused - self._told)
+        new = sorted(refused - self._reported)
         for reason in new[:AT_ONCE]:
             log.warning("%s", reason)
         if len(new) > AT_ONCE:
             log.warning("%d more rows of config are refused", len(new) - AT_ONCE)
-        self._told = refused
+        self._reported = refused

@@ -48,7 +48,7 @@ def reopen(gateway: Gateway, state: State, now: int) -> list[Point]:
             ended.append(before.point(state.fleet.assets[before.asset], "cleared", before.last_reported + 1))
         state.episodes.open[episode.series] = episode
     _hold(state)
-    _know_what_was_told(gateway, state, start, stop)
+    _know_what_was_reported(gateway, state, start, stop)
     np.minimum(state.assets.reported, now, out=state.assets.reported)
     if state.episodes.open or ended:
         log.info("%d episodes go on as the store has them, %d are ended", len(state.episodes.open), len(ended))
@@ -90,11 +90,11 @@ def _hold(state: State) -> None:
         state.alarms.level[number], state.alarms.raised[number] = episode.level, episode.raised
 
 
-def _know_what_was_told(gateway: Gateway, state: State, start: int, stop: int) -> None:
+def _know_what_was_reported(gateway: Gateway, state: State, start: int, stop: int) -> None:
     frame = gateway.query(queries.render("worker_told", start=start, stop=stop))
     columns = (frame.strings("asset"), frame.strings("asset_class"), frame.strings("site"), frame.times().tolist())
-    told: dict[tuple[str, str], int] = {}
+    reported: dict[tuple[str, str], int] = {}
     for name, kind, _site, time in zip(*columns, strict=True):
-        told[name, kind] = max(time, told.get((name, kind), 0))
+        reported[name, kind] = max(time, reported.get((name, kind), 0))
     for number, asset in enumerate(state.fleet.assets):
-        state.assets.reported[number] = told.get((asset.name, asset.spec.name.value), 0)
+        state.assets.reported[number] = reported.get((asset.name, asset.spec.name.value), 0)

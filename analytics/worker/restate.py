@@ -41,7 +41,7 @@ _NOTHING: dict[str, Value] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LateRisk:
     """One late score: its series, its points of risk, and what was seen and expected."""
 
     series: int
@@ -63,7 +63,7 @@ def risks(gateway: Gateway, fleet: Fleet, late: Late) -> tuple[list[Point], Bool
     for (asset, time), rows in sorted(wanted.items()):
         last = max((moment for moment in written[asset] if time - LOOK_BACK_NS <= moment <= time), default=None)
         known = _NOTHING if last is None else written[asset][last]
-        fields = restated(fleet, known, [_told(late, row) for row in rows])
+        fields = restated(fleet, known, [_late_risk(late, row) for row in rows])
         revised[rows] = fields is not None
         if fields is None and time - max(last or 0, newest.get(asset, 0)) >= PACE_NS:
             fields = {**known, "revised": True}  # nothing was written of that time: the store or the asset was away
@@ -73,7 +73,7 @@ def risks(gateway: Gateway, fleet: Fleet, late: Late) -> tuple[list[Point], Bool
     return points, revised
 
 
-def restated(fleet: Fleet, written: Row, late: Iterable[Told]) -> dict[str, Value] | None:
+def restated(fleet: Fleet, written: Row, late: Iterable[LateRisk]) -> dict[str, Value] | None:
     """A risk fused again with late scores of its moment; None where they do not change it."""
     old = float(written["risk"])
     powers = {
@@ -82,9 +82,9 @@ def restated(fleet: Fleet, written: Row, late: Iterable[Told]) -> dict[str, Valu
         if name.startswith(_CONTRIBUTION)
     }
     # Of what was written the risk is rounded and capped, so the parts are taken from it and not from their own sum.
-    more = {_CONTRIBUTION + fleet.signals[told.series].name: told for told in late}
-    for name, told in more.items():
-        powers[name] = max(powers.get(name, 0.0), (told.points / 100) ** ORDER)
+    more = {_CONTRIBUTION + fleet.signals[added.series].name: added for added in late}
+    for name, added in more.items():
+        powers[name] = max(powers.get(name, 0.0), (added.points / 100) ** ORDER)
     total = sum(powers.values())
     risk = 100 * min(total ** (1 / ORDER), 1.0)
     if risk < old + LEAST:
@@ -111,10 +111,10 @@ def _moments(fleet: Fleet, late: Late) -> dict[tuple[int, int], list[int]]:
     return found
 
 
-def _told(late: Late, row: int) -> Told:
+def _late_risk(late: Late, row: int) -> LateRisk:
     scores = late.scores
     values = (scores.observed[row], scores.expected[row], scores.half[row])
-    return Told(int(scores.series[row]), float(late.points[row]), *map(float, values))
+    return LateRisk(int(scores.series[row]), float(late.points[row]), *map(float, values))
 
 
 def _written(
@@ -139,11 +139,11 @@ def _written(
     return found
 
 
-def _reason(fleet: Fleet, told: Told) -> str:
-    signal = fleet.signals[told.series]
+def _reason(fleet: Fleet, added: LateRisk) -> str:
+    signal = fleet.signals[added.series]
     unit = f" {signal.unit}" if signal.unit else ""
-    text = f"{signal.name} was {figure(told.observed)}{unit}"
-    if np.isfinite(told.expected):
-        low, high = told.expected - told.half, told.expected + told.half
-        text += f", expected {figure(told.expected)} ({figure(low)} to {figure(high)})"
+    text = f"{signal.name} was {figure(added.observed)}{unit}"
+    if np.isfinite(added.expected):
+        low, high = added.expected - added.half, added.expected + added.half
+        text += f", expected {figure(added.expected)} ({figure(low)} to {figure(high)})"
     return f"{text}, as points say that came late"

@@ -66,7 +66,7 @@ class Sweep:
         self._late = Job("looking for late points", EVERY_S)
         self._early = Job("looking for points from the future", EVERY_S)
         self._silent = Job("looking for silent assets", EVERY_S)
-        self._told = self._reminded = self._looked = 0
+        self._last_reported = self._reminded = self._looked = 0
         self._back = 0
         """When the store, or the worker, was last back: what was not heard meanwhile has not dropped out."""
         self._future: Counter[Label] = Counter()
@@ -121,12 +121,12 @@ class Sweep:
 
     def issues(self, pipeline: Pipeline, now: int, *, at_once: bool = False) -> list[str]:
         """Lines for the data faults since the last ones, given out every `EVERY_S` seconds, or `at_once`."""
-        if self._told <= now < self._told + EVERY_S * SECOND and not at_once:
+        if self._last_reported <= now < self._last_reported + EVERY_S * SECOND and not at_once:
             return []
         self.refused = pipeline.refused
         if not pipeline.issues and not self.refused:
             return []
-        self._told = now
+        self._last_reported = now
         lines = output.data_quality(pipeline.issues, self.ages, now) + output.too_many(self.refused, now)
         pipeline.issues.clear()
         pipeline.refused = 0

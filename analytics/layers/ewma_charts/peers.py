@@ -9,22 +9,22 @@ import numpy as np
 
 from analytics.ground.columns import Floats, Ints
 
-LEAST = 5
+MIN_PEERS = 5
 """Fewer peers than this are no fleet to compare with."""
-MOST = 4.0
+MAX_EXPLAINED = 4.0
 """What peers can explain in scales, where the least deviation that matters is not more."""
 
 
-def explained(deviation: Floats, group: Ints, most: Floats) -> Floats:
+def explained(deviation: Floats, group: Ints, bound: Floats) -> Floats:
     """How much of each deviation its peers explain: the median of its group, within bounds.
 
     Parameters
     ----------
     deviation : (n,) in scales; NaN for one that says nothing, and counts for nobody
     group : (n,) number of the group of each, -1 for none
-    most : (n,) what peers may explain at most, in scales
+    bound : (n,) what peers may explain at most, in scales
     """
-    return np.clip(common(deviation, group), -most, most)
+    return np.clip(common(deviation, group), -bound, bound)
 
 
 def common(deviation: Floats, group: Ints) -> Floats:
@@ -38,6 +38,6 @@ def common(deviation: Floats, group: Ints) -> Floats:
     low, high = first + (size - 1) // 2, first + size // 2
     middle = (deviation[order[low]] + deviation[order[high]]) / 2
     of_group = np.zeros(int(group.max(initial=0)) + 1)
-    of_group[groups] = np.where(size >= LEAST, middle, 0.0)
+    of_group[groups] = np.where(size >= MIN_PEERS, middle, 0.0)
     median[counted] = of_group[group[counted]]
     return median

@@ -19,7 +19,7 @@ HEAT_SHARE, HEAT_DECAY = 0.45, math.exp(-1 / 2000)
 REFRACTORY = 45
 """Rows after an alert in which only more than `WORSE` times its surprise alerts again."""
 WORSE = 2.0
-LEAST = 1e-3
+MIN_SURPRISE = 1e-3
 """The surprise of an ordinary row counts as this much in the logarithm."""
 
 
@@ -34,7 +34,7 @@ class Budget(PerSeries):
 
 def spend(state: Budget, at: Ints, row: Ints, surprise: Floats) -> tuple[Floats, Bools]:
     """The score of each sample's surprise, and whether it alerts."""
-    score, alert = np.full(len(at), math.log(LEAST)), np.zeros(len(at), np.bool_)
+    score, alert = np.full(len(at), math.log(MIN_SURPRISE)), np.zeros(len(at), np.bool_)
     _spend(state.heat, state.since, state.last, at, row, surprise, score, alert)
     return score, alert
 
@@ -49,7 +49,7 @@ def _spend(
         i = at[k]
         heat[i] *= HEAT_DECAY
         since[i] += 1
-        score[k] = math.log(max(surprise[k], LEAST)) - HEAT_SHARE * heat[i]
+        score[k] = math.log(max(surprise[k], MIN_SURPRISE)) - HEAT_SHARE * heat[i]
         fresh = since[i] > REFRACTORY
         if score[k] >= ALERT and (fresh or surprise[k] > WORSE * last[i]):
             alert[k] = True

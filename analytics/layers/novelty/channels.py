@@ -23,7 +23,7 @@ RING, SHORT, ROUGH, RECENT = 64, 16, 48, 4
 """Rows of the long mean, of the short mean and the step, of the roughness, of the profile's residual."""
 SLOTS, SLOT_NS = 48, 1_800_000_000_000
 PROFILE_SHARE = 0.2
-"""A visit to a slot moves its profile by at least this share."""
+"""A visit to a slot moves its profile by at lowest this share."""
 ROUGHNESS_FLOOR = 0.002
 """Steps are compared with this share of the range, so that silence is not infinitely smooth."""
 
@@ -36,8 +36,8 @@ class Channels(PerSeries):
 
     rows: Ints = column(0, np.int64)
     origin: Floats = column(0.0)
-    least: Floats = column(0.0)
-    most: Floats = column(0.0)
+    lowest: Floats = column(0.0)
+    highest: Floats = column(0.0)
     ring: Floats = column(0.0, lead=RING, order="F")
     sums: Floats = column(0.0, lead=4, order="F")
     residual: Floats = column(0.0, lead=RECENT, order="F")
@@ -55,7 +55,7 @@ def channels(state: Channels, at: Ints, value: Floats, time_ns: Ints) -> tuple[I
     in the signal's unit (the roughness as a logarithm), NaN where a channel has seen too little.
     """
     row, out = np.full(len(at), -1, np.int64), np.full((len(CHANNELS), len(at)), np.nan)
-    _values(state.rows, state.origin, state.least, state.most, state.ring, state.sums, at, value, row, out)
+    _values(state.rows, state.origin, state.lowest, state.highest, state.ring, state.sums, at, value, row, out)
     _profile(
         state.residual, state.profile, state.visits, state.slot, state.slot_rows, state.slot_sum,
         at, value - state.origin[at], time_ns, row, out,
@@ -65,7 +65,7 @@ def channels(state: Channels, at: Ints, value: Floats, time_ns: Ints) -> tuple[I
 
 @kernel
 def _values(
-    rows: Ints, origin: Floats, least: Floats, most: Floats, ring: Floats, sums: Floats,
+    rows: Ints, origin: Floats, lowest: Floats, highest: Floats, ring: Floats, sums: Floats,
     at: Ints, value: Floats, row: Ints, out: Floats,
 ) -> None:  # fmt: skip
     for k in range(len(at)):
@@ -77,14 +77,14 @@ def _values(
             origin[i] = value[k]
         x = value[k] - origin[i]
         _add(ring, sums, i, t, x)
-        least[i], most[i] = min(least[i], x), max(most[i], x)
+        lowest[i], highest[i] = min(lowest[i], x), max(highest[i], x)
         out[0, k] = x
         out[1, k] = sums[0, i] / min(t + 1, SHORT)
         out[2, k] = sums[1, i] / min(t + 1, RING)
         out[3, k] = max(sums[2, i], 0.0) / min(t + 1, SHORT)
         if t >= RING:
             step = max(sums[3, i], 0.0) / ROUGH
-            out[5, k] = math.log(step + ROUGHNESS_FLOOR * (most[i] - least[i]) + 1e-12)
+            out[5, k] = math.log(step + ROUGHNESS_FLOOR * (highest[i] - lowest[i]) + 1e-12)
         row[k] = t
         rows[i] = t + 1
 

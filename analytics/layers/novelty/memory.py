@@ -34,8 +34,8 @@ class Memory(PerSeries):
 
     low: Floats = column(0.0, lead=2 * _N, order="F")
     width: Floats = column(0.0, lead=2 * _N, order="F")
-    least: Floats = column(np.inf, lead=2 * _N, order="F")
-    most: Floats = column(-np.inf, lead=2 * _N, order="F")
+    lowest: Floats = column(np.inf, lead=2 * _N, order="F")
+    highest: Floats = column(-np.inf, lead=2 * _N, order="F")
     bits: Words = column(0, np.uint64, lead=2 * _N * WORDS, order="F")
 
 
@@ -43,13 +43,13 @@ def recall(state: Memory, at: Ints, row: Ints, value: Floats) -> tuple[Floats, F
     """Distance of each channel [channel, sample] to the nearest value remembered, and the range remembered, both in
     the channel's unit and before this row; then the row is remembered."""
     distance, span = np.zeros_like(value), np.zeros_like(value)
-    _recall(state.low, state.width, state.least, state.most, state.bits, at, row, value, distance, span)
+    _recall(state.low, state.width, state.lowest, state.highest, state.bits, at, row, value, distance, span)
     return distance, span
 
 
 @kernel
 def _recall(
-    low: Floats, width: Floats, least: Floats, most: Floats, bits: Words,
+    low: Floats, width: Floats, lowest: Floats, highest: Floats, bits: Words,
     at: Ints, row: Ints, value: Floats, distance: Floats, span: Floats,
 ) -> None:  # fmt: skip
     for k in range(len(at)):
@@ -58,14 +58,14 @@ def _recall(
             continue
         young = (t // RENEWAL) % 2
         if t % RENEWAL == 0:
-            _renew(width, least, most, bits, young, i)
+            _renew(width, lowest, highest, bits, young, i)
         for c in range(_N):
             x, new, old = value[c, k], young * _N + c, (1 - young) * _N + c
             if x != x:
                 continue
-            span[c, k] = max(max(most[new, i], most[old, i]) - min(least[new, i], least[old, i]), 0.0)
+            span[c, k] = max(max(highest[new, i], highest[old, i]) - min(lowest[new, i], lowest[old, i]), 0.0)
             # What happens often is written out here, as calls with arrays are what a kernel spends its time on.
-            if least[new, i] <= x <= most[new, i]:
+            if lowest[new, i] <= x <= highest[new, i]:
                 if width[new, i] == 0.0:
                     continue
                 place = min(int((x - low[new, i]) / width[new, i]), BINS - 1)
@@ -73,7 +73,7 @@ def _recall(
                     continue
             near = np.inf
             for g in (old, new):
-                beyond = max(x - most[g, i], least[g, i] - x)
+                beyond = max(x - highest[g, i], lowest[g, i] - x)
                 if beyond <= 0.0 < width[g, i]:
                     place = min(int((x - low[g, i]) / width[g, i]), BINS - 1)
                     beyond = _bins(bits, g * WORDS, i, place) * width[g, i]
@@ -82,16 +82,16 @@ def _recall(
             if low[new, i] <= x < low[new, i] + BINS * width[new, i]:
                 place = min(int((x - low[new, i]) / width[new, i]), BINS - 1)
                 bits[new * WORDS + (place >> 6), i] |= _ONE << np.uint64(place & 63)
-                least[new, i], most[new, i] = min(least[new, i], x), max(most[new, i], x)
+                lowest[new, i], highest[new, i] = min(lowest[new, i], x), max(highest[new, i], x)
             else:
-                _stretch(low, width, least, most, bits, new, i, x)
+                _stretch(low, width, lowest, highest, bits, new, i, x)
 
 
 @kernel
-def _renew(width: Floats, least: Floats, most: Floats, bits: Words, generation: int, i: int) -> None:
+def _renew(width: Floats, lowest: Floats, highest: Floats, bits: Words, generation: int, i: int) -> None:
     """Forget what one generation of grids holds."""
     for g in range(generation * _N, (generation + 1) * _N):
-        width[g, i], least[g, i], most[g, i] = 0.0, np.inf, -np.inf
+        width[g, i], lowest[g, i], highest[g, i] = 0.0, np.inf, -np.inf
     for w in range(generation * _N * WORDS, (generation + 1) * _N * WORDS):
         bits[w, i] = 0
 
@@ -132,14 +132,16 @@ def _highest(word: np.uint64) -> int:
 
 
 @kernel
-def _stretch(low: Floats, width: Floats, least: Floats, most: Floats, bits: Words, g: int, i: int, x: float) -> None:
+def _stretch(
+    low: Floats, width: Floats, lowest: Floats, highest: Floats, bits: Words, g: int, i: int, x: float
+) -> None:
     """Take a value that does not fit into a grid, which grows until it does."""
-    if most[g, i] < least[g, i]:
-        low[g, i], width[g, i], least[g, i], most[g, i] = x, 0.0, x, x
+    if highest[g, i] < lowest[g, i]:
+        low[g, i], width[g, i], lowest[g, i], highest[g, i] = x, 0.0, x, x
         return
     if width[g, i] == 0.0:
-        _start(low, width, bits, g, i, least[g, i], x)
-    least[g, i], most[g, i] = min(least[g, i], x), max(most[g, i], x)
+        _start(low, width, bits, g, i, lowest[g, i], x)
+    lowest[g, i], highest[g, i] = min(lowest[g, i], x), max(highest[g, i], x)
     if width[g, i] == 0.0:
         return
     while x < low[g, i]:

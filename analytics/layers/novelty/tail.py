@@ -20,7 +20,7 @@ START_ROW = 150
 TAIL = 0.02
 BASE = -math.log(TAIL)
 FLOOR = np.array([0.0005, 0.005, 0.005, 0.005, 0.005, 0.0])
-"""Of each channel the least mean excess, as a share of the range remembered."""
+"""Of each channel the unit mean excess, as a share of the range remembered."""
 FLOOR_ABSOLUTE = np.array([1e-12, 1e-12, 1e-12, 1e-12, 1e-12, 0.2])
 """The same in the channel's unit; the roughness is a logarithm, which has no range of its own."""
 QUANTILE_RATE, EXCESS_RATE = 0.001, 0.05
@@ -56,10 +56,10 @@ def _surprise(
         for c in range(len(FLOOR)):
             u, b = quantile[c, i], excess[c, i]
             over = distance[c, k] - u
-            least = max(b, FLOOR[c] * span[c, k], FLOOR_ABSOLUTE[c])
+            unit = max(b, FLOOR[c] * span[c, k], FLOOR_ABSOLUTE[c])
             if over > 0.0:
-                out[c, k] = BASE + over / least
-                quantile[c, i] = u + (1.0 - TAIL) * rate * (least + u)
-                excess[c, i] = b + excess_rate * (min(over, OUTLIER * least) - b)
+                out[c, k] = BASE + over / unit
+                quantile[c, i] = u + (1.0 - TAIL) * rate * (unit + u)
+                excess[c, i] = b + excess_rate * (min(over, OUTLIER * unit) - b)
             else:
-                quantile[c, i] = max(0.0, u - TAIL * rate * (least + u))
+                quantile[c, i] = max(0.0, u - TAIL * rate * (unit + u))

@@ -10,13 +10,13 @@ from analytics.layers.quality.state import DROPOUT, GAP_S, Memory, Quality
 
 INTERVALS = 10.0
 """A signal is missing after so many of its usual intervals ..."""
-LEAST_S = 60.0
+MIN_S = 60.0
 """... and not before this many seconds."""
 INTERVAL_SAMPLES = 20.0
 """Memory of the usual interval of a series."""
 FORGOTTEN_S = 86_400.0
 """A signal that was away for so long is gone for good, or its asset has been changed."""
-LEAST_SAMPLES = 1000
+MIN_SAMPLES = 1000
 """Samples that a series must have shown before it is known how regularly it comes, where history has not told."""
 REGULAR, REGULAR_SAMPLES = 0.98, 1000.0
 """Share of its intervals in which a signal must be heard to be missed at all, over so many samples: some come only when
@@ -41,7 +41,7 @@ def hear(memory: Memory, i: int, elapsed_s: float) -> None:
 def know(state: Quality, number: int, share: float) -> None:
     """Take from history in what share of the time at work a series was heard."""
     state.regular[number] = share
-    state.heard[number] = max(LEAST_SAMPLES, int(state.heard[number]))
+    state.heard[number] = max(MIN_SAMPLES, int(state.heard[number]))
 
 
 def missing(state: Quality, at: Ints, away_s: Floats, working: Bools) -> Ints:
@@ -52,8 +52,8 @@ def missing(state: Quality, at: Ints, away_s: Floats, working: Bools) -> Ints:
     away_s : (n,) seconds since each series' last sample, at its asset's newest moment
     working : (n,) whether the asset works: at rest it may keep silent
     """
-    due = np.maximum(INTERVALS * state.interval[at], LEAST_S)
-    known = (state.heard[at] >= LEAST_SAMPLES) & (state.regular[at] >= REGULAR)
+    due = np.maximum(INTERVALS * state.interval[at], MIN_S)
+    known = (state.heard[at] >= MIN_SAMPLES) & (state.regular[at] >= REGULAR)
     gone = known & working & (away_s > due) & (away_s < FORGOTTEN_S)
     new: Ints = at[gone & (state.open[at] & DROPOUT == 0)]
     state.open[new] |= DROPOUT

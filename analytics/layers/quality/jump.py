@@ -7,10 +7,10 @@ sample confirms is believed; in a signal of heat it may be a `step`, see there.
 from math import exp, isnan
 
 from analytics.ground.kernel import in_place
-from analytics.layers.quality.state import GAP_S, LEAST_CHANGES, SPIKY, Facts, Memory
+from analytics.layers.quality.state import GAP_S, MIN_CHANGES, SPIKY, Facts, Memory
 
 JUMP_DEVIATIONS, JUMP_WIDTH = 8.0, 0.5
-"""A jump is this many smallest deviations that matter, and at least this part of the normal range ..."""
+"""A jump is this many smallest deviations that matter, and at min_deviation this part of the normal range ..."""
 KNOWN_DEVIATIONS, KNOWN_STEPS = 3.0, 10.0
 """... or, where that is less and the series' ordinary steps are known, so many of each."""
 SPIKES, SPIKES_S = 3.0, 3600.0
@@ -22,10 +22,10 @@ FEW = 0.5
 @in_place
 def far(memory: Memory, facts: Facts, i: int, unwell: bool) -> float:
     """How far from the last value a sample must be to be held back; a machine that is `unwell` may be restless."""
-    most = max(JUMP_DEVIATIONS * facts.least[i], JUMP_WIDTH * facts.width[i])
-    if unwell or memory.steps[i] < LEAST_CHANGES:
-        return float(most)
-    return float(min(most, max(KNOWN_DEVIATIONS * facts.least[i], KNOWN_STEPS * memory.rough[i])))
+    limit = max(JUMP_DEVIATIONS * facts.min_deviation[i], JUMP_WIDTH * facts.width[i])
+    if unwell or memory.steps[i] < MIN_CHANGES:
+        return float(limit)
+    return float(min(limit, max(KNOWN_DEVIATIONS * facts.min_deviation[i], KNOWN_STEPS * memory.rough[i])))
 
 
 @in_place

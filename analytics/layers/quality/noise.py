@@ -21,7 +21,7 @@ SAMPLES = 30.0
 """Memory of the running mean, in samples."""
 HEALTH_S = 86_400.0
 """Memory of what is ordinary, in seconds."""
-LEAST_STEPS = 300
+MIN_STEPS = 300
 """Steps that must have been seen before a series can be called restless."""
 FLOOR = 0.02
 """Noise below this part of the smallest deviation that matters is none."""
@@ -49,14 +49,14 @@ def listen(memory: Memory, facts: Facts, i: int, value: float, elapsed_s: float)
 @in_place
 def _compare(memory: Memory, facts: Facts, i: int, elapsed_s: float) -> None:
     """Judge how restless the series is, and learn from it where that is ordinary."""
-    now = log(max(memory.rough[i], FLOOR * facts.least[i]))
+    now = log(max(memory.rough[i], FLOOR * facts.min_deviation[i]))
     if memory.steps[i] <= SAMPLES:
         memory.calm[i] = now
         return
     above = now - memory.calm[i]
-    known = memory.steps[i] >= LEAST_STEPS
+    known = memory.steps[i] >= MIN_STEPS
     limit = max(TIMES, SPREADS * memory.spread[i] ** 0.5)
-    matter = WHITE * facts.least[i]
+    matter = WHITE * facts.min_deviation[i]
     smooth = memory.calm[i] <= log(SMOOTH * matter)
     matters = smooth and memory.rough[i] >= MATTERS * matter
     # Once restless it stays so until it is half way down: noise comes and goes.

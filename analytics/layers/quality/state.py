@@ -26,7 +26,7 @@ DOUBTED = UNTRUE | NOISY | ALONE
 
 GAP_S = 300.0
 """A gap in the data is no rest: it counts as this much at most. After one, a value may be anywhere."""
-LEAST_CHANGES = 100
+MIN_CHANGES = 100
 """Changes that must have been seen before a rest can be called long, where history has not told."""
 
 
@@ -100,7 +100,7 @@ class Facts(NamedTuple):
     high: Floats
     middle: Floats
     width: Floats
-    least: Floats
+    min_deviation: Floats
     resolution: Floats
 
 
@@ -145,4 +145,4 @@ def names(state: Quality, number: int) -> list[str]:
 def know_rest(state: Quality, number: int, longest_s: float) -> None:
     """Take the longest rest of a healthy day from history."""
     state.longest[number] = max(longest_s, float(state.longest[number]))
-    state.changes[number] = max(LEAST_CHANGES, int(state.changes[number]))
+    state.changes[number] = max(MIN_CHANGES, int(state.changes[number]))

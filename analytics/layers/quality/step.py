@@ -6,7 +6,7 @@ once (pressures, flows, currents, vibration) are not looked at: there it may be 
 """
 
 from analytics.ground.kernel import in_place
-from analytics.layers.quality.state import LEAST_CHANGES, SPIKY, STEP, Facts, Memory
+from analytics.layers.quality.state import MIN_CHANGES, SPIKY, STEP, Facts, Memory
 
 LARGEST = 4.0
 """A step is this many times the largest that the series has shown from sample to sample in health."""
@@ -27,7 +27,7 @@ def watch(memory: Memory, facts: Facts, i: int, moved: float, gap_s: float, leap
         if leapt and abs(moved + memory.offset[i]) < 0.5 * abs(memory.offset[i]):
             memory.open[i] &= ~STEP
         return False
-    believed = not leapt or troubled or memory.open[i] & SPIKY or memory.steps[i] < LEAST_CHANGES
+    believed = not leapt or troubled or memory.open[i] & SPIKY or memory.steps[i] < MIN_CHANGES
     if not believed and abs(moved) >= LARGEST * memory.swing[i]:
         memory.open[i] |= STEP
         memory.offset[i], memory.stepped[i] = moved, 0.0

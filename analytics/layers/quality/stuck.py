@@ -3,7 +3,7 @@
 from math import isnan
 
 from analytics.ground.kernel import in_place
-from analytics.layers.quality.state import GAP_S, LEAST_CHANGES, STUCK, Memory
+from analytics.layers.quality.state import GAP_S, MIN_CHANGES, STUCK, Memory
 
 STUCK_RUNS = 5.0
 """A series is stuck after this many times the longest rest that it has shown in health ..."""
@@ -26,7 +26,7 @@ def watch(memory: Memory, i: int, value: float, elapsed_s: float, seen: bool) ->
         memory.open[i] &= ~STUCK
         return False
     memory.rest[i] += passed
-    if memory.open[i] & STUCK or memory.changes[i] < LEAST_CHANGES:
+    if memory.open[i] & STUCK or memory.changes[i] < MIN_CHANGES:
         return False
     if memory.rest[i] < max(STUCK_RUNS * memory.longest[i], STUCK_S):
         return False

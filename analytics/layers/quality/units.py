@@ -68,7 +68,7 @@ def _ordinary(facts: Facts, i: int, value: float) -> bool:
 @in_place
 def _near(memory: Memory, facts: Facts, i: int) -> float:
     step = 0.0 if isnan(memory.rough[i]) else memory.rough[i]
-    return float(max(facts.least[i], NEAR * step, 2 * facts.resolution[i]))
+    return float(max(facts.min_deviation[i], NEAR * step, 2 * facts.resolution[i]))
 
 
 @in_place

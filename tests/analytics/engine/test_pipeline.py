@@ -429,7 +429,7 @@ def test_a_late_sample_of_a_minute_that_is_open_is_counted_in_it() -> None:
     _, closed = pipeline.late(samples(*PUMP, [START + SECOND // 2], {"vibration_mm_s": [4.0]}))
     assert not closed
     (minute,) = run({"vibration_mm_s": [1.0]}, pipeline, first=60).minutes
-    assert (minute.count.tolist(), minute.greatest.tolist(), minute.mean.tolist()) == ([31], [4.0], [34 / 31])
+    assert (minute.count.tolist(), minute.max.tolist(), minute.mean.tolist()) == ([31], [4.0], [34 / 31])
 
 
 def test_a_closed_minute_is_counted_again_whole() -> None:
@@ -440,8 +440,8 @@ def test_a_closed_minute_is_counted_again_whole() -> None:
     assert found.start.tolist() == [START] * 2
     assert found.count.tolist() == [3, 4]
     assert found.mean.tolist() == [3.0, 42.0]
-    assert found.least.tolist() == [1.0, 40.0]
-    assert found.greatest.tolist() == [6.0, 44.0]
+    assert found.min.tolist() == [1.0, 40.0]
+    assert found.max.tolist() == [6.0, 44.0]
 
 
 def test_a_signal_that_its_asset_stopped_sending_no_longer_counts() -> None:

@@ -12,7 +12,7 @@ Given = dict[int, tuple[float, float, float, int]]
 def take(found: Given, part: Aggregates | None) -> None:
     """Note what was given out, the later over the earlier."""
     if part is not None:
-        for row in zip(part.start, part.mean, part.least, part.greatest, part.count, strict=True):
+        for row in zip(part.start, part.mean, part.min, part.max, part.count, strict=True):
             found[int(row[0])] = (float(row[1]), float(row[2]), float(row[3]), int(row[4]))
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.layers.baseline.normal import PHASES
-from analytics.learning.fit import LEAST_ROWS, Fitted, fit
+from analytics.learning.fit import MIN_ROWS, Fitted, fit
 from tests.analytics.feeds import noise
 
 Floats = npt.NDArray[np.float64]
@@ -121,7 +121,7 @@ def test_a_constant_series_gives_a_finite_baseline() -> None:
 
 def test_too_little_history_gives_no_baseline() -> None:
     use = np.zeros(COUNT, np.bool_)
-    use[: LEAST_ROWS - 1] = True
+    use[: MIN_ROWS - 1] = True
     assert fit(np.ones((1, COUNT)), DUTY, use, TIME, TIME, WINDOW_S) == [None]
 
 

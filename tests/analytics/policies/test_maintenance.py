@@ -75,7 +75,7 @@ def test_a_row_that_amends_another_stands_in_its_place_and_the_last_one_counts()
     rows = [row(1, 8, 12), row(2, 9, 14), row(5, 8, 10, amends="1"), row(9, 9, 11, amends="2", cancelled=True)]
     windows, refused = standing(reversed(rows))
     assert not refused
-    assert [(window.id, window.told, window.cancelled) for window in windows] == [("1", 1, False), ("2", 2, True)]
+    assert [(window.id, window.recorded, window.cancelled) for window in windows] == [("1", 1, False), ("2", 2, True)]
     assert told(*rows) == hours((8, 10))
     assert told(*rows, row(10, 8, 9, amends="1")) == hours((8, 9))
 

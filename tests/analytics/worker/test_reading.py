@@ -11,7 +11,7 @@ from itertools import count
 import pytest
 
 from analytics.ground.clock import SECOND
-from analytics.worker.reading import LEAST_CHUNK_S, Reading
+from analytics.worker.reading import MIN_CHUNK_S, Reading
 from contract.errors import GatewayError
 from store.gateway import Gateway
 from tests.analytics.feeds import START
@@ -83,4 +83,4 @@ def test_while_the_store_answers_nothing_nothing_is_passed_over() -> None:
         with pytest.raises(AssertionError):
             tries(reading, START + 600 * SECOND, 40)
         assert reading.cursor == START
-        assert reading.stop(START + 600 * SECOND) == START + round(LEAST_CHUNK_S * SECOND)
+        assert reading.stop(START + 600 * SECOND) == START + round(MIN_CHUNK_S * SECOND)

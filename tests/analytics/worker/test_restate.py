@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.ground.fleet import Fleet
 from analytics.verdict.risk import fuse
-from analytics.worker.restate import Row, Told, restated
+from analytics.worker.restate import LateRisk, Row, restated
 
 SIGNALS = ("vibration_mm_s", "flow_m3h", "power_kw")
 FLEET = Fleet()
@@ -24,7 +24,7 @@ def row(points: list[float]) -> Row:
 
 @given(st.lists(st.floats(1, 60), min_size=3, max_size=3), st.floats(0, 60))
 def test_it_is_the_risk_that_all_signals_would_have_had_together(points: list[float], late: float) -> None:
-    found = restated(FLEET, row(points), [Told(1, late, 1.0, 1.0, 1.0)])
+    found = restated(FLEET, row(points), [LateRisk(1, late, 1.0, 1.0, 1.0)])
     wanted = row([points[0], max(points[1], late), points[2]])
     if found is None:
         assert wanted["risk"] == pytest.approx(row(points)["risk"], abs=0.02)
@@ -34,7 +34,7 @@ def test_it_is_the_risk_that_all_signals_would_have_had_together(points: list[fl
 
 
 def test_where_nothing_was_there_the_late_score_is_the_risk_and_its_reason() -> None:
-    found = restated(FLEET, row([0.0, 0.0, 0.0]), [Told(0, 50.0, 4.2, 1.9, 1.1)])
+    found = restated(FLEET, row([0.0, 0.0, 0.0]), [LateRisk(0, 50.0, 4.2, 1.9, 1.1)])
     assert found is not None
     assert (found["risk"], found["level"], found["band"], found["revised"]) == (50.0, 1, "medium", True)
     assert found["top_signal"] == "vibration_mm_s"
@@ -42,4 +42,4 @@ def test_where_nothing_was_there_the_late_score_is_the_risk_and_its_reason() -> 
 
 
 def test_a_late_score_below_what_is_known_of_its_signal_changes_nothing() -> None:
-    assert restated(FLEET, row([50.0, 0.0, 0.0]), [Told(0, 40.0, 4.2, 1.9, 1.1)]) is None
+    assert restated(FLEET, row([50.0, 0.0, 0.0]), [LateRisk(0, 40.0, 4.2, 1.9, 1.1)]) is None

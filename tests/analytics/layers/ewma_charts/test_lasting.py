@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from analytics.ground.columns import Floats
 from analytics.layers.ewma_charts.charts import SPANS, Charts
 from analytics.layers.ewma_charts.lasting import AGREES, MATTERS, SIGMAS, by_series, deviations, distances, shared
-from analytics.layers.ewma_charts.peers import MOST
+from analytics.layers.ewma_charts.peers import MAX_EXPLAINED
 from analytics.verdict.scoring import beyond
 from contract.levels import SCORE_EDGES
 
@@ -62,7 +62,7 @@ def test_what_the_whole_fleet_does_is_not_held_against_one() -> None:
     assert found[4] == pytest.approx(9.0 / SIGMAS)
 
 
-@pytest.mark.parametrize(("least", "left"), [(0.0, 20.0 - MOST), (1.0, 10.0), (3.0, 0.0)])
+@pytest.mark.parametrize(("least", "left"), [(0.0, 20.0 - MAX_EXPLAINED), (1.0, 10.0), (3.0, 0.0)])
 def test_the_fleet_may_be_off_together_by_the_least_deviation_that_matters(least: float, left: float) -> None:
     charts = Charts.of(9)
     charts.window[:], charts.scale[:], charts.mean[:] = 1, 0.1, 2.0

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ground.columns import Floats
-from analytics.layers.ewma_charts.peers import LEAST, MOST, common, explained
+from analytics.layers.ewma_charts.peers import MAX_EXPLAINED, MIN_PEERS, common, explained
 
 Row = tuple[float, int]
 ROWS = st.lists(st.tuples(st.floats(-10, 10) | st.just(float("nan")), st.integers(-1, 3)), min_size=1, max_size=60)
@@ -16,7 +16,7 @@ def slowly(rows: list[Row]) -> list[float]:
     found = []
     for value, group in rows:
         peers = [other for other, own in rows if own == group and np.isfinite(other)]
-        has = group >= 0 and np.isfinite(value) and len(peers) >= LEAST
+        has = group >= 0 and np.isfinite(value) and len(peers) >= MIN_PEERS
         found.append(float(np.median(peers)) if has else 0.0)
     return found
 
@@ -27,7 +27,7 @@ def test_what_peers_have_in_common_is_the_median_of_the_group(rows: list[Row]) -
     assert common(deviation, group) == pytest.approx(slowly(rows))
 
 
-def left(deviation: Floats, most: float = MOST) -> Floats:
+def left(deviation: Floats, most: float = MAX_EXPLAINED) -> Floats:
     """What one group's peers do not explain."""
     return deviation - explained(deviation, np.zeros(len(deviation), np.int64), np.full(len(deviation), most))
 
@@ -39,9 +39,9 @@ def test_what_all_do_together_is_nobodys_fault_and_what_one_does_alone_is_its_ow
 
 
 def test_a_small_fleet_explains_nothing() -> None:
-    assert left(np.full(LEAST - 1, 5.0)).tolist() == [5.0] * (LEAST - 1)
+    assert left(np.full(MIN_PEERS - 1, 5.0)).tolist() == [5.0] * (MIN_PEERS - 1)
 
 
-@pytest.mark.parametrize("most", [MOST, 30.0])
+@pytest.mark.parametrize("most", [MAX_EXPLAINED, 30.0])
 def test_what_befalls_the_whole_fleet_is_still_seen(most: float) -> None:
     assert left(np.full(20, 50.0), most) == pytest.approx(np.full(20, 50.0 - most))

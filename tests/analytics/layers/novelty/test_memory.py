@@ -21,7 +21,7 @@ def remember(values: Floats) -> tuple[Floats, Floats]:
 
 
 def check(values: Floats) -> None:
-    """Exact outside the range, within two bins (a 256th of the range each, at most) inside."""
+    """Exact outside the range, within two bins (a 256th of the range each, at highest) inside."""
     distance, span = remember(values)
     exact, exact_span = slow.distances(values, RENEWAL)
     np.testing.assert_allclose(span, exact_span)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analytics.layers.quality import know, missing
-from analytics.layers.quality.dropout import LEAST_SAMPLES
+from analytics.layers.quality.dropout import MIN_SAMPLES
 from analytics.layers.quality.state import RESET
 from tests.analytics.layers.quality.series import Signals
 
@@ -24,14 +24,14 @@ def heard(samples: int) -> Signals:
 
 
 def test_a_regular_signal_is_missing_once_after_ten_intervals_and_until_it_comes_again() -> None:
-    series = heard(LEAST_SAMPLES + 2)
+    series = heard(MIN_SAMPLES + 2)
     assert [gone(series, 60.0 * number) for number in range(1, 15)] == [number == 11 for number in range(1, 15)]
     series.see(90)
     assert series.open() == []
 
 
 def test_at_rest_or_before_it_is_known_nothing_is_missed() -> None:
-    assert not gone(heard(LEAST_SAMPLES + 2), 3600.0, working=False)
+    assert not gone(heard(MIN_SAMPLES + 2), 3600.0, working=False)
     assert not gone(heard(50), 3600.0)
 
 

@@ -1,7 +1,7 @@
 """Stuck: a value that rests for far longer than it ever did in health."""
 
 from analytics.layers.quality import know_rest
-from analytics.layers.quality.state import LEAST_CHANGES, STUCK
+from analytics.layers.quality.state import MIN_CHANGES, STUCK
 from analytics.layers.quality.stuck import STUCK_RUNS, STUCK_S
 from tests.analytics.layers.quality.series import Signals
 
@@ -14,7 +14,7 @@ def rest(series: Signals, seconds: int, value: float = 90.0, working: bool = Tru
 def lively() -> Signals:
     """A series whose value rests for two seconds at most."""
     series = Signals("coolant_temp_c")
-    for number in range(2 * LEAST_CHANGES + 20):
+    for number in range(2 * MIN_CHANGES + 20):
         series.see(90 + number // 2 % 2, dt=1.0)
     return series
 
