@@ -25,6 +25,6 @@ def main(settings: Settings) -> int:
     with Gateway(settings.influx_url, token, settings.influx_org, timeout_s=STORE_TIMEOUT_S) as gateway:
         app = create_app(settings, gateway)
         listener = server.listen(settings.forewarn_admin_host, settings.forewarn_admin_port)
-        log.info("admin listens on %s", server.address(listener))
-        server.run(server.make(app, LIMITS, lifespan=True), listener)
+        serving = server.make(app, LIMITS, lifespan=True)
+        server.run(serving, listener, lambda address: log.info("admin listens on %s", address))
     return 0

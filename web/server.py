@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from collections.abc import Callable
 from functools import partial
 from types import FrameType
 from typing import Any, cast
@@ -56,9 +57,13 @@ def make(app: ASGIApp, limits: Limits | None = None, *, lifespan: bool = False) 
     return Server(config, table)
 
 
-def run(server: Server, listener: socket.socket) -> None:
-    """Serve in the main thread until SIGTERM or SIGINT."""
+def run(server: Server, listener: socket.socket, announce: Callable[[str], None]) -> None:
+    """Serve in the main thread until SIGTERM or SIGINT.
+
+    `announce` is given the address: who hears of it may end the server at once, in order.
+    """
     _stop_on_signals(server)
+    announce(address(listener))
     server.run(sockets=[listener])
 
 

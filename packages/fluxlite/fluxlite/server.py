@@ -22,6 +22,8 @@ from fluxlite.unavailable import UnavailableError
 
 log = logging.getLogger("fluxlite")
 
+_STARTED = "fluxlite, an embedded store that speaks the InfluxDB 2 API, listens on %s, data in %s"
+
 
 def serve(
     host: str,
@@ -112,10 +114,8 @@ def _ensure(registry: Registry, token: str | None, org: str, user: str) -> None:
 
 def _run(listener: socket.socket, state: State, data: Path) -> None:
     """Answer requests until a signal comes."""
-    address = server.address(listener)
-    log.info("fluxlite, an embedded store that speaks the InfluxDB 2 API, listens on %s, data in %s", address, data)
     state.queries.warm()
     try:
-        server.run(server.make(application(state)), listener)
+        server.run(server.make(application(state)), listener, lambda address: log.info(_STARTED, address, data))
     finally:
         state.queries.close()

@@ -4,6 +4,7 @@ import csv
 import os
 import signal
 import subprocess
+import sys
 import threading
 import urllib.request
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from fluxlite.registry import Registry
 from tests.http.talk import Talk
 from tests.support.command import fluxlite
-from tests.support.store import RunningStore
+from tests.support.store import ROOT, RunningStore
 from tests.support.waiting import wait_until
 
 
@@ -34,6 +35,15 @@ def test_a_store_starts_answers_and_ends_with_status_zero_by_either_signal_and_k
             assert (reply.status, reply.headers["X-Influxdb-Build"]) == (204, "embedded")
         os.kill(store.pid, signal.SIGINT)
         assert store.wait() == 0
+
+
+def test_a_store_that_is_ended_as_soon_as_it_says_where_it_listens_ends_in_order(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "fluxlite", "--port", "0", "--data", str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        assert any("listens on" in line for line in process.stderr)
+        process.terminate()
+        assert process.wait(60) == 0
 
 
 def test_everything_is_there_after_a_stop_and_a_start() -> None:
