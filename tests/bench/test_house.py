@@ -71,6 +71,5 @@ def test_a_checkout_without_a_tuple_of_layers_is_measured_without_a_toy(tmp_path
     )
 
 
-@pytest.mark.skipif(not (ROOT / toy.ORDER).exists(), reason="no tuple lists the layers yet")
 def test_a_toy_layer_takes_a_file_and_an_entry() -> None:
     assert toy.edits(ROOT) == ["analytics/layers/order.py", "analytics/layers/toy.py"]
