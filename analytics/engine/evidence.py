@@ -13,8 +13,9 @@ from analytics.layers.ewma_charts.charts import ALWAYS as ANY
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.verdict.diagnosis import Candidate, Deviations, diagnose
 from contract.failures import ALWAYS, When
+from contract.time import MINUTE
 
-RECENT_NS = 60 * 10**9
+RECENT_NS = MINUTE
 """The newest sample of a signal speaks for the present if it is this close to the newest of its asset."""
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from analytics.engine import maintenance
 from analytics.engine.results import Scores
 from analytics.engine.state import State
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats
 from analytics.ground.samples import Round
 from analytics.layers import duty, limits, modes, quality
@@ -26,6 +25,7 @@ from analytics.policies import drivers
 from analytics.verdict import scoring
 from analytics.verdict.risk import severity
 from contract.levels import SCORE_EDGES
+from contract.time import SECOND
 
 NEIGHBOUR_S = 60.0
 """Late samples of a series further apart than this do not bear each other out."""

@@ -20,7 +20,7 @@ from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.fleet import UNKNOWN, FullError, Label
 from analytics.ground.labels import RUN_STATE, owner_problem, problem
 from analytics.ground.numbering import Numbering
-from analytics.ground.rollup import MINUTE_NS, Aggregates, count_again
+from analytics.ground.rollup import Aggregates, count_again
 from analytics.ground.samples import Round, Rows, Samples, States, rounds
 from analytics.policies import drivers
 from analytics.policies.maintenance import Work
@@ -29,15 +29,16 @@ from analytics.verdict import risk
 from analytics.verdict.codes import find
 from analytics.verdict.diagnosis import SURE
 from analytics.verdict.faults import Episode
-from contract.levels import WARNING
+from contract.levels import SCORE_EDGES, WARNING
 from contract.lists import listed
+from contract.time import MINUTE, SECOND
 from store.points import Point
 
-_CLASSES = (0.5, 0.75, 1.0, 2.0)
+_CLASSES = (0.5, *SCORE_EDGES)
 """Scores between which a change is worth a row at once."""
-_STALE_NS = 900 * 10**9
+_STALE_NS = 900 * SECOND
 """A signal that its asset stopped sending for so long no longer counts towards risk."""
-_DIAGNOSE_NS = 600 * 10**9
+_DIAGNOSE_NS = 600 * SECOND
 """How often it is said anew what an asset that is not normal most likely suffers from."""
 _RISK_STEP = 1.0
 """A change of the risk that is worth a row at once."""
@@ -167,7 +168,7 @@ class Pipeline:
         good = self._possible(part.series, part.value)
         at, time = part.series[good], part.time[part.slot[good]]
         closed = self.state.rollups.late(at, part.value[good], time)
-        starts = time[closed] // MINUTE_NS * MINUTE_NS
+        starts = time[closed] // MINUTE * MINUTE
         return set(zip(starts.tolist(), self.state.fleet.facts.asset[at[closed]].tolist(), strict=True))
 
     def _possible(self, at: Ints, value: Floats) -> Bools:

@@ -3,7 +3,6 @@
 import numpy as np
 
 from analytics.engine.state import State
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats, Ints
 from analytics.layers import quality
 from analytics.layers.baseline.columns import Baseline
@@ -12,6 +11,7 @@ from analytics.layers.modes import Modes
 from analytics.layers.quality import Quality
 from analytics.verdict.reason import Doubt, Finding, also, describe, learning, nearly
 from contract.levels import SCORE_EDGES
+from contract.time import SECOND
 
 WORTH_SAYING = 15.0
 """Points of risk below which there is nothing to explain."""

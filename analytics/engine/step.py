@@ -12,6 +12,7 @@ from analytics.ground.clock import seconds_since
 from analytics.ground.columns import Floats, Ints
 from analytics.ground.samples import Round
 from analytics.layers.moment import Moment
+from contract.data_faults import DataFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def step(state: State, now: Round) -> Judged:
     for layer in state.layers:
         layer.learn(state.table[layer.name], moment)
     state.assets.interval[now.asset], state.assets.time[now.asset] = moment.elapsed_s, now.time
-    good, faults = moment.good, moment.faults | ({"alone": alone} if len(alone) else {})
+    good, faults = moment.good, moment.faults | ({DataFault.ALONE: alone} if len(alone) else {})
     return Judged(moment.rows.at, faults, good.at, good.value, good.time)
 
 

@@ -6,9 +6,7 @@ Samples come at 1 Hz live and every minute in history, so every memory is measur
 import numpy as np
 
 from analytics.ground.columns import Floats, Ints
-
-SECOND = 10**9
-"""Nanoseconds in a second."""
+from contract.time import SECOND
 
 
 def gain(elapsed_s: Floats, tau_s: Floats | float) -> Floats:

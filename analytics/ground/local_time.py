@@ -11,12 +11,12 @@ import numpy as np
 
 from analytics.ground.columns import Ints
 from analytics.ground.fleet import Fleet
-from contract.time import SECOND
+from contract.time import DAY_S, SECOND
 from contract.zones import UTC as UTC_NAME
 from contract.zones import Zones
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
-_STEP_S = 6 * 86_400
+_STEP_S = 6 * DAY_S
 """No zone changes its clocks twice within so many seconds."""
 
 

@@ -12,11 +12,10 @@ import numpy as np
 from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.kept import PerFleet, PerSeries, Together, part
 from analytics.ground.kernel import kernel
+from contract.time import HOUR, MINUTE
 
-MINUTE_NS = 60 * 10**9
-HOUR_NS = 60 * MINUTE_NS
-DAY_NS = 24 * HOUR_NS
-GRACE_NS = MINUTE_NS
+DAY_NS = 24 * HOUR
+GRACE_NS = MINUTE
 """How long after its end a window waits for samples that come late."""
 
 
@@ -97,19 +96,19 @@ class Rollups(Together):
         for window, length in self._windows():
             there = window.start[at] == time // length * length
             window.add(at[there], value[there])
-        return np.asarray(self.minute.start[at] != time // MINUTE_NS * MINUTE_NS)
+        return np.asarray(self.minute.start[at] != time // MINUTE * MINUTE)
 
     def due(self, now: int) -> tuple[Aggregates | None, Aggregates | None]:
         """Minutes that are over by the clock and are closed by this, and, once an hour, all days so far."""
-        minutes = _close(self.minute, (self.minute.start >= 0) & (self.minute.start + MINUTE_NS + GRACE_NS <= now))
-        if now // HOUR_NS * HOUR_NS == self.reported.hour[0]:
+        minutes = _close(self.minute, (self.minute.start >= 0) & (self.minute.start + MINUTE + GRACE_NS <= now))
+        if now // HOUR * HOUR == self.reported.hour[0]:
             return minutes, None
-        self.reported.hour[0] = now // HOUR_NS * HOUR_NS
+        self.reported.hour[0] = now // HOUR * HOUR
         days = np.flatnonzero(self.day.count > self.day.given)
         return minutes, self.day.take(days) if len(days) else None
 
     def _windows(self) -> tuple[tuple[Window, int], tuple[Window, int]]:
-        return (self.minute, MINUTE_NS), (self.day, DAY_NS)
+        return (self.minute, MINUTE), (self.day, DAY_NS)
 
 
 def count_again(at: Ints, value: Floats, start: int) -> Aggregates:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.fleet import UNKNOWN, Fleet
 from analytics.ground.kept import PerAsset, within
@@ -18,6 +17,7 @@ from analytics.layers.contract import Layer
 from analytics.layers.moment import Moment
 from contract.catalogue import CLASSES, AssetClass, ClassSpec
 from contract.failures import ALWAYS, FAILURES, When
+from contract.time import HOUR
 
 
 def conditions() -> tuple[tuple[AssetClass, When], ...]:
@@ -135,7 +135,7 @@ def _evaluate(owner: Ints, state: Ints, names: Sequence[str], values: Floats, ti
     """(conditions, m) of m moments, each of a class by its place; `values` is (signals, m)."""
     allowed = np.array([[not when.states or name in when.states for name in (*names, "")] for _, when in CONDITIONS])
     found = np.zeros((len(CONDITIONS), len(time)), np.bool_)
-    _hold(_OWNER, allowed, _HOURS, _RANGE_OF, _RANGE, owner, state, values, time / (3600 * SECOND) % 24, found)
+    _hold(_OWNER, allowed, _HOURS, _RANGE_OF, _RANGE, owner, state, values, time / (HOUR) % 24, found)
     return found
 
 

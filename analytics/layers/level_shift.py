@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.kept import PerSeries
 from analytics.layers.baseline.band import band
 from analytics.layers.baseline.normal import SHORT
 from analytics.layers.contract import Layer
 from analytics.layers.moment import Learned, Moment
+from contract.time import SECOND
 
 SAMPLES = 31
 SPACING_S = 60.0

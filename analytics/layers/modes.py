@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.kept import PerAsset
 from analytics.layers.contract import Layer
 from analytics.layers.moment import Moment
+from contract.time import SECOND
 
 SETTLE_S = 300.0
 """How long after the start of work the learned layers wait: warm-up is not a symptom."""

@@ -20,10 +20,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
-from analytics.layers.baseline.normal import CYCLE_PHASES, DAY_S, PHASES, WEEK_S
+from analytics.layers.baseline.normal import CYCLE_PHASES, PHASES
 from analytics.learning import cycle, period, season
 from analytics.learning.masked import quantile, size
 from analytics.learning.regression import Regression
+from contract.time import DAY_S, WEEK_S
 
 MIN_ROWS = 150
 """Rows of history below which nothing is fitted."""

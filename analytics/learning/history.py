@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.labels import problem
 from analytics.ground.samples import Samples, States
 from analytics.layers import duty
-from analytics.layers.baseline.normal import DAY_S
 from contract.catalogue import ClassSpec
 from contract.checks import possible
+from contract.time import DAY_S, SECOND
 
 MIN_DAYS = 3
 """Days of healthy history from which on the rest is left out; where there are fewer, all of it is learned from."""

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from analytics.engine.state import State
-from analytics.ground.clock import SECOND, gain
+from analytics.ground.clock import gain
 from analytics.ground.columns import Bools, Floats
 from analytics.ground.labels import problem
 from analytics.ground.source import read
 from analytics.layers import duty, quality
 from analytics.layers.baseline.columns import Baseline
-from analytics.layers.baseline.normal import DAY_S, SEASONAL
+from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.conditions import past
 from analytics.layers.duty import Duty
 from analytics.layers.quality import Quality
@@ -26,6 +26,7 @@ from analytics.learning.fit import Fitted, fit
 from analytics.learning.history import AFTER_S, BEFORE_S, Grid, History, arrange
 from contract.catalogue import CLASSES, ClassSpec
 from contract.errors import GatewayError
+from contract.time import DAY_S, SECOND
 from store.gateway import Gateway
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from analytics.engine.state import State
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Ints
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
@@ -26,16 +25,17 @@ from analytics.layers.quality import Quality, know, know_rest
 from analytics.learning.history import MIN_DAYS
 from analytics.learning.learn import HISTORY_DAYS
 from analytics.learning.refit_process import LearningError, RefitProcess
+from contract.time import DAY, HOUR, SECOND
 from contract.zones import Zones
 from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
-EVERY_NS = 6 * 3600 * SECOND
+EVERY_NS = 6 * HOUR
 """How often it is looked whether there is something to learn."""
 AGAIN_NS = 1800 * SECOND
 """When a learning that failed is tried again."""
-OLD_NS = 7 * 86_400 * SECOND
+OLD_NS = 7 * DAY
 """How old what was learned may become."""
 LIMIT_S = 3600.0
 """How long a learning may take before it is given up."""
@@ -146,7 +146,7 @@ def _may(state: State, learned: State, target: int, source: int) -> bool:
     lasting = np.abs(np.nan_to_num(charts.charts.distance[charts.of(known)])) > SUSPECT
     alarmed = bool((state.alarms.level[known] > 0).any() or creeping.any() or lasting.any())
     healthy_days = HISTORY_DAYS if known else MIN_DAYS
-    sick = learned.assets.alarmed[source] > learned.assets.learned[source] - healthy_days * 86_400 * SECOND
+    sick = learned.assets.alarmed[source] > learned.assets.learned[source] - healthy_days * DAY
     whole = bool(names) and names >= {state.fleet.signals[n].name for n in known}
     return whole and not alarmed and not sick and not _wider(state, learned, known, source)
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from contract.checks import text
 from contract.errors import ContractError
+from contract.time import SECOND
 
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2262, 1, 1, tzinfo=UTC)
 """The moments that the store can hold: nanoseconds since 1970 in 64 bits."""
@@ -132,4 +133,4 @@ def _moment(record: Mapping[str, object], field: str) -> int:
         raise ContractError(field, f"{said!r} does not say its time zone")
     if not FIRST <= moment < LAST:
         raise ContractError(field, f"{said!r} is not between {FIRST:%Y} and {LAST:%Y}")
-    return round(moment.timestamp()) * 10**9
+    return round(moment.timestamp()) * SECOND

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats, Ints, column
 from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 from contract.levels import SCORE_EDGES
+from contract.time import SECOND
 
 DWELL_S = 30.0
 """How long a score must stay over an edge before the level follows; at least two samples."""

@@ -12,9 +12,10 @@ from typing import Any
 from analytics.ground.fleet import Asset
 from contract.levels import SEVERITIES
 from contract.measurements import FAULT, Value
+from contract.time import HOUR, SECOND
 from store.points import Point
 
-REPEAT_NS = 3600 * 10**9
+REPEAT_NS = HOUR
 """How often an open episode is written again, at moments counted from its start."""
 
 
@@ -43,7 +44,7 @@ class Episode:
 
     def name(self, asset: Asset) -> str:
         """The episode's id: asset, code, severity and the second when it was raised."""
-        return f"{asset.name}-{self.code}-{SEVERITIES[self.level]}-{self.raised // 10**9}"
+        return f"{asset.name}-{self.code}-{SEVERITIES[self.level]}-{self.raised // SECOND}"
 
     def point(self, asset: Asset, state: str, time: int) -> Point:
         """The event as it is written, at a time in nanoseconds."""

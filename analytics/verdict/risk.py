@@ -12,10 +12,10 @@ import numpy as np
 
 from analytics.ground.columns import Floats, Ints
 from analytics.ground.kernel import kernel
-from contract.levels import RISK_BANDS, RISK_EDGES
+from contract.levels import RISK_BANDS, RISK_EDGES, SCORE_EDGES
 
 ORDER = 6.0
-_SCORES = (0.5, 0.75, 1.0, 2.0)
+_SCORES = (0.5, *SCORE_EDGES)
 _POINTS = (0.0, 15.0, 36.0, 68.0)
 """The points of risk of those scores: a warning is medium risk and a critical signal high risk, by `RISK_EDGES`."""
 _TAIL = 3.0

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.engine.state import State
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools
 from analytics.ground.fleet import MAX_ASSETS
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
+from contract.time import DAY_S, SECOND
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,6 @@ BRIEF_S = 3600.0
 """Silence after which an asset without history is let go of, where there is no room."""
 FULL = 0.95
 """Share of the most assets from which on there is no room."""
-DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples
+from contract.time import MINUTE
 
-MINUTE_NS = 60 * 10**9
 _SHIFT = 36
 """Bits of a moment within its minute; those above are the number of the asset."""
 _SIGNALS = 64
@@ -76,7 +76,7 @@ class Seen:
         """Remember samples; gives which of them were not seen before."""
         owner, bit = self._number(samples.labels)
         signal = np.left_shift(np.uint64(1), bit.astype(np.uint64))[samples.code]
-        minute = samples.time // MINUTE_NS * MINUTE_NS
+        minute = samples.time // MINUTE * MINUTE
         moment = (owner[samples.code] << _SHIFT) | (samples.time - minute)
         new = np.zeros(len(samples.time), np.bool_)
         for start in np.unique(minute).tolist():
@@ -93,7 +93,7 @@ class Seen:
         for end in np.unique(counts.time).tolist():
             rows = np.flatnonzero(counts.time == end)
             stored = np.bincount(owner[counts.code[rows]], counts.value[rows], len(names)).astype(np.int64)
-            start = end - MINUTE_NS
+            start = end - MINUTE
             known = self._minutes[start].counts(len(names)) if start in self._minutes else np.zeros_like(stored)
             more = np.flatnonzero(stored > known).tolist()
             found += [(start, names[n]) for n in more if stored[n] > known[n] + self._more.get((start, n), 0)]
@@ -104,7 +104,7 @@ class Seen:
         late = samples.take(self.add(samples))
         if len(samples.time):
             # The store's count is the truth now, even where it has what cannot be told apart.
-            start = int(samples.time[0]) // MINUTE_NS * MINUTE_NS
+            start = int(samples.time[0]) // MINUTE * MINUTE
             owner, _ = self._number(samples.labels)
             stored = np.bincount(owner[samples.code], minlength=len(self._owners))
             more = stored - self._minutes[start].counts(len(self._owners))
@@ -113,7 +113,7 @@ class Seen:
 
     def forget(self, before: int) -> None:
         """Let go of the minutes that end before a time in nanoseconds."""
-        for start in [start for start in self._minutes if start + MINUTE_NS <= before]:
+        for start in [start for start in self._minutes if start + MINUTE <= before]:
             del self._minutes[start]
         self._more = {place: count for place, count in self._more.items() if place[0] in self._minutes}
 

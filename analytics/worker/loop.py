@@ -17,7 +17,6 @@ from analytics.engine.forget import without
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.state import State
-from analytics.ground.clock import SECOND
 from analytics.ground.fleet import Fleet
 from analytics.ground.local_time import LocalTime
 from analytics.ground.samples import Samples, States
@@ -39,6 +38,7 @@ from analytics.worker.sweep import Sweep
 from analytics.worker.threshold_watch import Thresholds
 from analytics.worker.tick import Moment, Tick
 from contract.errors import GatewayError
+from contract.time import SECOND
 from contract.zones import Zones
 from store.gateway import Gateway
 from store.points import encode

@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 
 from analytics.engine.state import State
-from analytics.ground.clock import SECOND
 from analytics.verdict.faults import Episode
 from contract.errors import ContractError
 from contract.levels import SEVERITIES
 from contract.measurements import BUCKETS, FAULT
+from contract.time import DAY_S, SECOND
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
 
 log = logging.getLogger(__name__)
 
-AHEAD_S = 86_400
+AHEAD_S = DAY_S
 """Events may lie in the future, where a clock was set back."""
 _LEVELS = {name: level for level, name in SEVERITIES.items()}
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.engine.late import Late
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools
 from analytics.ground.fleet import Fleet
 from analytics.verdict.reason import figure
 from analytics.verdict.risk import ORDER, band
 from contract.measurements import RISK, Value
+from contract.time import MINUTE, SECOND
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
 
-LOOK_BACK_NS = 60 * SECOND
+LOOK_BACK_NS = MINUTE
 """How far before a moment the risk that was in force then is looked for; it is written more often than that."""
 PACE_NS = 11 * SECOND
 """Where for so long none was written one is, of whatever late moment there is."""

@@ -14,7 +14,6 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.snapshot import Arrays
 from analytics.ground import source
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Bools
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
@@ -24,10 +23,11 @@ from analytics.layers.quality import Quality
 from analytics.worker import output, restate
 from analytics.worker.holes import Holes
 from analytics.worker.jobs import Job
-from analytics.worker.lateness import MINUTE_NS, Owner, Seen
+from analytics.worker.lateness import Owner, Seen
 from contract.checks import AHEAD_NS
 from contract.data_faults import DataFault
 from contract.errors import GatewayError
+from contract.time import MINUTE, SECOND
 from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
@@ -42,11 +42,11 @@ FORGOTTEN_S = 86_400.0
 """... until it has been away for so long that it is gone."""
 AT_ONCE = 100
 """Assets whose minute is read at once where points came late."""
-_BEHIND_NS = 60 * SECOND
+_BEHIND_NS = MINUTE
 """While the worker itself is further behind, nothing else is late or silent."""
 _END_NS = 2**63 - 10
 """The end of all time that the store can hold: a clock may be ahead by years."""
-_SKEWED_NS = 60 * SECOND
+_SKEWED_NS = MINUTE
 """An asset whose points are so far ahead, and no further than the contract allows, has a clock that is ahead."""
 
 
@@ -78,7 +78,7 @@ class Sweep:
         """
         if not self.in_time(samples, now).any():
             return np.ones(len(samples.time), np.bool_)
-        self._since = self._since or (int(samples.time.min()) // MINUTE_NS + 1) * MINUTE_NS
+        self._since = self._since or (int(samples.time.min()) // MINUTE + 1) * MINUTE
         return self.seen.add(samples)
 
     def in_time(self, samples: Samples, now: int) -> Bools:
@@ -156,9 +156,9 @@ class Sweep:
         return lines
 
     def _behind(self, pipeline: Pipeline, until: int, now: int, results: Results) -> None:
-        oldest = max(self._since, (now - self.lateness_ns) // MINUTE_NS * MINUTE_NS)
+        oldest = max(self._since, (now - self.lateness_ns) // MINUTE * MINUTE)
         self.seen.forget(oldest)
-        newest = until // MINUTE_NS * MINUTE_NS
+        newest = until // MINUTE * MINUTE
         if not self._since or oldest >= newest:
             return
         counts, _ = source.read(self.gateway, "worker_counts", start=oldest, stop=newest, every_s=60)
@@ -191,7 +191,7 @@ class Sweep:
             results.minutes.append(pipeline.count_again(samples.take(of_label[samples.code]), start))
 
     def _minute(self, start: int, assets: list[str]) -> Samples:
-        return source.read(self.gateway, "worker_asset", start=start, stop=start + MINUTE_NS, assets=assets)[0]
+        return source.read(self.gateway, "worker_asset", start=start, stop=start + MINUTE, assets=assets)[0]
 
     def _score(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> set[tuple[int, int]]:
         """Score late samples and restate the risk that they change; gives the closed minutes that they belong to."""

@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from analytics.engine.pipeline import Pace, Pipeline
 from analytics.ground.samples import Samples, States
+from contract.time import SECOND
 
-SECOND = 10**9
 START = 1_760_000_040 * SECOND
 """A moment on a whole minute."""
 

@@ -7,7 +7,7 @@ states is the normal one. A seasonal one comes from history (`analytics.learning
 
 import numpy as np
 
-from analytics.ground.clock import SECOND, seconds_since
+from analytics.ground.clock import seconds_since
 from analytics.ground.columns import Ints
 from analytics.layers.baseline import duty_range, robust
 from analytics.layers.baseline.columns import Baseline
@@ -16,6 +16,7 @@ from analytics.layers.baseline.warmup import FOLLOW_TAU, PLATEAU, SCALE_TAU
 from analytics.layers.contract import Layer
 from analytics.layers.moment import Learned, Moment
 from contract.levels import SCORE_EDGES
+from contract.time import SECOND
 
 RESTART_S = 30.0
 """A gap of this many cadences, in a series with a short baseline, starts its smoothed views anew."""

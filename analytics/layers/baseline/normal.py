@@ -12,19 +12,17 @@ from typing import ClassVar
 
 import numpy as np
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats, Ints, Singles, column
 from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
 from analytics.layers.duty import FEATURES
+from contract.time import DAY_S, SECOND, WEEK_S
 
 LEARNING, SHORT, SEASONAL = 0, 1, 2
 PHASES = 160
 """Profile points a day, nine minutes apart."""
 CYCLE_PHASES = 168
 """Points of the second profile: the hours of a week, or parts of another period."""
-DAY_S = 86_400
-WEEK_S = 7 * DAY_S
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats, Ints, Singles, column
 from analytics.ground.fleet import Fleet
 from analytics.ground.kept import Arrays, PerSeries, within
@@ -22,6 +21,7 @@ from analytics.layers.baseline.normal import LEARNING, SHORT, Normal
 from analytics.layers.residual import Smoothed, change, follow
 from analytics.policies.policy import BAND_SIGMAS
 from contract.levels import SCORE_EDGES
+from contract.time import SECOND
 
 SAMPLES = 400
 DRIFT = 0.5

@@ -19,10 +19,11 @@ from analytics.ground.fleet import Fleet, renumbered
 from analytics.ground.kept import PerFleet, PerSeries, Sized, Together, part, within
 from analytics.ground.kernel import kernel
 from analytics.layers.conditions import CONDITIONS, of_signal
+from contract.time import SECOND
 
 WINDOW_S = 540
 """Length of a window: no round number of minutes, as machines do things on the hour and every ten minutes."""
-WINDOW_NS = WINDOW_S * 10**9
+WINDOW_NS = WINDOW_S * SECOND
 SPANS = (4, 16, 64)
 """Memories in windows: about half an hour, two hours and a half, ten hours of work."""
 CLIP = 6.0

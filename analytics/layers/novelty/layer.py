@@ -23,6 +23,7 @@ from analytics.layers.novelty.channels import PROFILE, VALUE, Channels, channels
 from analytics.layers.novelty.memory import Memory, recall
 from analytics.layers.novelty.rows import Rows, close
 from analytics.layers.novelty.tail import Tail, surprise
+from contract.time import SECOND
 
 MEMORY_S = 3600
 """For how long an alert supports what other layers see."""
@@ -100,4 +101,4 @@ def watch(state: Novelty, at: Ints, value: Floats, time_ns: Ints, local_ns: Ints
 def recent(state: Novelty, at: Ints, time_ns: Ints) -> Bools:
     """Whether each of the series `at` was unlike anything that it had done before, within `MEMORY_S`."""
     alerted = state.rows.alerted[at]
-    return np.asarray((alerted > 0) & (time_ns - alerted <= MEMORY_S * 10**9))
+    return np.asarray((alerted > 0) & (time_ns - alerted <= MEMORY_S * SECOND))

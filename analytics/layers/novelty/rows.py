@@ -7,10 +7,11 @@ import numpy as np
 from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.kept import PerSeries
 from analytics.ground.kernel import kernel
+from contract.time import SECOND
 
 ROW_S = 300
 """What a row spans: the interval of the recordings on which the layer was measured."""
-_ROW_NS = ROW_S * 10**9
+_ROW_NS = ROW_S * SECOND
 
 
 @dataclass(slots=True)

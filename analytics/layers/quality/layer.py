@@ -9,6 +9,7 @@ from analytics.layers.moment import Moment, Rows
 from analytics.layers.quality.dropout import missing
 from analytics.layers.quality.inspect import Verdict, inspect
 from analytics.layers.quality.state import ISSUES, Quality, broken, untrue
+from contract.data_faults import DataFault
 
 
 class DataQuality(Layer[Quality]):
@@ -39,7 +40,7 @@ class DataQuality(Layer[Quality]):
 def _faults(at: Ints, verdict: Verdict, lost: Ints) -> dict[str, Ints]:
     seen = int(np.bitwise_or.reduce(verdict.found)) if len(verdict.found) else 0
     faults = {name: at[verdict.shows(bit)] for bit, name in ISSUES.items() if seen & bit}
-    return faults | ({"dropout": lost} if len(lost) else {})
+    return faults | ({DataFault.DROPOUT: lost} if len(lost) else {})
 
 
 def _missing(columns: Quality, moment: Moment) -> Ints:

@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from contract.measurements import Value
+from contract.time import MINUTE
 from store.gateway import Gateway
 from store.points import Point, encode
-from tests.admin.fixtures.fleet import FLEET, LEARNING, MINUTE_NS, PUMP, SILENT, Asset, risks
+from tests.admin.fixtures.fleet import FLEET, LEARNING, PUMP, SILENT, Asset, risks
 from tests.admin.fixtures.server import RunningAdmin
 
 
@@ -145,7 +146,7 @@ def gone(admin: RunningAdmin, operator: Gateway, rights: Gateway) -> Iterator[Ru
         tags = {**asset.tags, "code": "BEARING_WEAR", "severity": severity, "episode": f"E-{asset.name}"}
         event: dict[str, Value] = {"state": "raised", "risk": 90.0, "description": "x", "recommendation": "y"}
         if severity:
-            operator.write("health", encode([Point("fault", tags, event, now - 10 * MINUTE_NS)]))
+            operator.write("health", encode([Point("fault", tags, event, now - 10 * MINUTE)]))
     with RunningAdmin(rights) as running:
         yield running
     for asset in GONE:

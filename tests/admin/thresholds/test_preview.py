@@ -13,9 +13,10 @@ import pytest
 from admin.thresholds.preview import CANNOT_SEE, MOST_ASSETS
 from contract.catalogue import CLASSES, AssetClass
 from contract.measurements import Value
+from contract.time import MINUTE
 from store.gateway import Gateway
 from store.points import Point, encode
-from tests.admin.fixtures.fleet import MINUTE_NS, PUMP, VAN
+from tests.admin.fixtures.fleet import PUMP, VAN
 from tests.admin.fixtures.server import RunningAdmin
 
 ACCEL = CLASSES[AssetClass.MACHINE].signals["accel_g"]
@@ -52,7 +53,7 @@ def course(asset: str, signal: str, observed: Sequence[float], now_ns: int) -> l
             "score",
             {**tags(asset), "signal": signal},
             {**band, "observed": value, "score": abs(value - 0.4) / 0.2},
-            now_ns - age * MINUTE_NS,
+            now_ns - age * MINUTE,
         )
         for age, value in zip(range(len(observed) - 1, -1, -1), observed, strict=True)
     )

@@ -11,7 +11,8 @@ from analytics.engine.results import Results
 from analytics.engine.state import State
 from analytics.ground.samples import Samples, States
 from analytics.layers.ewma_charts.charts import EwmaCharts
-from tests.analytics.feeds import SECOND, START, every_sample, noise, samples, seconds, states
+from contract.time import SECOND
+from tests.analytics.feeds import START, every_sample, noise, samples, seconds, states
 
 NAMES = ("A", "B", "C", "D")
 

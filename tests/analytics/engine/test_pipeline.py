@@ -22,7 +22,8 @@ from analytics.layers.modes import Modes
 from analytics.policies.policy import Policy, Threshold
 from analytics.verdict.risk import severity
 from contract.catalogue import Limits
-from tests.analytics.feeds import SECOND, START, Signals, every_sample, noise, samples, seconds, states
+from contract.time import SECOND
+from tests.analytics.feeds import START, Signals, every_sample, noise, samples, seconds, states
 
 PUMP = ("PUMP-001", "machine")
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from tests.analytics.feeds import SECOND, START, every_sample, samples, seconds
+from contract.time import SECOND
+from tests.analytics.feeds import START, every_sample, samples, seconds
 
 
 def test_every_moment_that_was_seen_is_past_and_what_was_planned_stays() -> None:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from analytics.engine.pipeline import Pace, Pipeline
 from analytics.engine.state import State
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Ints
 from analytics.ground.fleet import Fleet
 from analytics.ground.local_time import LocalTime, offset
@@ -20,11 +19,10 @@ from bench.feed import History, Parts, as_samples, simulate
 from collectors.fleet import fleet
 from collectors.scenario import Scenario
 from collectors.world import World
-from contract.time import DAY
+from contract.time import DAY, HOUR, SECOND
 from contract.zones import Zones
 from store.points import Point
 
-HOUR = 3600 * SECOND
 BERLIN = "Europe/Berlin"
 LEARNED_DAYS = 8
 SPRING, AUTUMN = (int(datetime(2026, *day, 1, tzinfo=UTC).timestamp()) * SECOND for day in ((3, 29), (10, 25)))

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.ground.rollup import DAY_NS, GRACE_NS, HOUR_NS, MINUTE_NS, Aggregates, Rollups, Window
+from analytics.ground.rollup import DAY_NS, GRACE_NS, Aggregates, Rollups, Window
+from contract.time import HOUR, MINUTE
 
 Given = dict[int, tuple[float, float, float, int]]
 
@@ -29,10 +30,10 @@ def test_minutes_and_days_are_those_of_plain_grouping(steps: list[tuple[int, flo
         closed = rollups.add(at, np.array([value]), np.array([time]))
         take(minutes, closed[0])
         take(days, closed[1])
-    last = rollups.due(time + 2 * HOUR_NS)
+    last = rollups.due(time + 2 * HOUR)
     take(minutes, last[0])
     take(days, last[1])
-    for found, length in ((minutes, MINUTE_NS), (days, DAY_NS)):
+    for found, length in ((minutes, MINUTE), (days, DAY_NS)):
         groups: dict[int, list[float]] = {}
         for moment, (_, value) in zip(times, steps, strict=True):
             groups.setdefault(moment // length * length, []).append(value)
@@ -44,17 +45,17 @@ def test_minutes_and_days_are_those_of_plain_grouping(steps: list[tuple[int, flo
 def test_a_window_is_closed_by_the_clock_and_given_out_once() -> None:
     rollups, at = Rollups(Window.of(1), Window.of(1)), np.array([0])
     rollups.add(at, np.array([1.0]), np.array([DAY_NS]))
-    assert rollups.due(DAY_NS + MINUTE_NS)[0] is None
-    assert rollups.due(DAY_NS + MINUTE_NS + GRACE_NS)[0] is not None
-    assert rollups.due(DAY_NS + 2 * MINUTE_NS + GRACE_NS)[0] is None
+    assert rollups.due(DAY_NS + MINUTE)[0] is None
+    assert rollups.due(DAY_NS + MINUTE + GRACE_NS)[0] is not None
+    assert rollups.due(DAY_NS + 2 * MINUTE + GRACE_NS)[0] is None
 
 
 def test_a_sample_in_a_window_that_was_given_out_restates_it_whole() -> None:
     rollups, at = Rollups(Window.of(1), Window.of(1)), np.array([0])
     rollups.add(at, np.array([1.0]), np.array([DAY_NS]))
-    rollups.due(DAY_NS + MINUTE_NS + GRACE_NS)
+    rollups.due(DAY_NS + MINUTE + GRACE_NS)
     rollups.add(at, np.array([3.0]), np.array([DAY_NS + 10**9]))
-    found = rollups.due(DAY_NS + MINUTE_NS + GRACE_NS)[0]
+    found = rollups.due(DAY_NS + MINUTE + GRACE_NS)[0]
     assert found is not None
     assert (found.mean[0], found.count[0]) == (2.0, 2)
 
@@ -65,4 +66,4 @@ def test_the_day_so_far_is_given_out_every_hour() -> None:
     assert rollups.due(DAY_NS + 1)[1] is not None
     rollups.add(at, np.array([2.0]), np.array([DAY_NS + 10**9]))
     assert rollups.due(DAY_NS + 2)[1] is None
-    assert rollups.due(DAY_NS + HOUR_NS)[1] is not None
+    assert rollups.due(DAY_NS + HOUR)[1] is not None

@@ -16,7 +16,8 @@ from analytics.layers.contract import Layer
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.layers.order import LAYERS
 from analytics.policies.maintenance import Work
-from tests.analytics.feeds import SECOND, START, noise
+from contract.time import SECOND
+from tests.analytics.feeds import START, noise
 
 COUNT, STEP_S = 480, 20
 """Moments of the stream, and seconds from one to the next: nearly three hours, so that short baselines are learned."""

@@ -9,8 +9,8 @@ from contract.catalogue import CLASSES, AssetClass
 from contract.failures import When
 from contract.failures.ice.cooling import FAST, STANDING
 from contract.failures.ice.mixture import IDLE
+from contract.time import HOUR
 
-HOUR = 3600 * 10**9
 DAWN = When(text="on wet mornings, 1:00 to 7:00", hours=(1, 7))
 
 

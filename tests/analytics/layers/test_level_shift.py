@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.layers import level_shift
 from analytics.layers.level_shift import SAMPLES, SPACING_S, Shift
-
-SECOND = 10**9
+from contract.time import SECOND
 
 
 def estimate(residuals: list[float], step_s: float) -> list[float]:

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.samples import Samples, States
-from analytics.layers.baseline.normal import DAY_S
 from analytics.learning.history import AFTER_S, BEFORE_S, MIN_DAYS, Grid, History, arrange
 from contract.catalogue import CLASSES, AssetClass
-from tests.analytics.feeds import SECOND, START
+from contract.time import DAY_S, SECOND
+from tests.analytics.feeds import START
 
 WINDOW_S = 540
 TAGS = ("PUMP-001", "machine", "north")

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.engine.state import State
-from analytics.ground.clock import SECOND
 from analytics.ground.columns import Floats
 from analytics.ground.fleet import Fleet
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
 from analytics.learning.learn import FINE_S, RECENT_S, learn, split
 from contract.measurements import Value
+from contract.time import SECOND
 from store.gateway import Gateway
 from store.points import Point, encode
 from tests.support.provisioned import provisioned

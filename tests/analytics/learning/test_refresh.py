@@ -21,8 +21,9 @@ from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.learning.learn import RECENT_S
 from analytics.learning.refit_process import LOWEST, NICE
 from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refresh, due, take_over
+from contract.time import SECOND
 from store.gateway import Gateway
-from tests.analytics.feeds import SECOND, START
+from tests.analytics.feeds import START
 from tests.support.provisioned import provisioned
 from tests.support.small_disk import small_disk
 from tests.support.store import ROOT, RunningStore

@@ -4,10 +4,10 @@ import pytest
 
 from analytics.policies.maintenance import Work, parse, spans, standing
 from contract.errors import ContractError
+from contract.time import HOUR
 
 ROW = {"asset": "PUMP-001", "from": "2026-11-21T08:00:00Z", "until": "2026-11-21T10:00:00+01:00", "relearn": True}
 EIGHT = 1_795_248_000 * 10**9
-HOUR = 3600 * 10**9
 
 
 def test_a_row_says_from_when_until_when_and_on_what() -> None:

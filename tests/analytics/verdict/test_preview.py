@@ -10,10 +10,10 @@ from analytics.policies.policy import Policy
 from analytics.verdict.preview import Written, preview
 from contract.catalogue import Limits
 from contract.errors import ContractError
+from contract.time import MINUTE
 from tests.analytics.feeds import START
 
 POLICY = Policy(direction="above", sensitivity=1.0, min_deviation=0.4, limits=Limits())
-MINUTE = 60 * 10**9
 
 
 def rows(observed: list[float], half: float = 1.0) -> Written:

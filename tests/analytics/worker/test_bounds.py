@@ -5,9 +5,10 @@ import numpy as np
 from analytics.engine.state import State
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
-from analytics.worker.bounds import BRIEF_S, DAY_S, Bounds
+from analytics.worker.bounds import BRIEF_S, Bounds
 from analytics.worker.lateness import Seen
-from tests.analytics.feeds import SECOND, START, samples
+from contract.time import DAY_S, SECOND
+from tests.analytics.feeds import START, samples
 
 NOW = START + 100 * DAY_S * SECOND
 

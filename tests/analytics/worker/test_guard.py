@@ -9,7 +9,8 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.ground.samples import Samples, States
 from analytics.worker.guard import PAUSE_S, Guard
-from tests.analytics.feeds import SECOND, START, samples, seconds, states
+from contract.time import SECOND
+from tests.analytics.feeds import START, samples, seconds, states
 
 POISON = "POISON"
 

@@ -6,8 +6,7 @@ import pytest
 
 from analytics.worker.jobs import PAUSES_S, Job
 from contract.errors import GatewayError
-
-SECOND = 10**9
+from contract.time import SECOND
 
 
 def fails() -> int:

@@ -10,7 +10,8 @@ from analytics.engine.pipeline import Pace, Pipeline
 from analytics.ground.samples import Samples
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
-from analytics.worker.lateness import MINUTE_NS, Seen
+from analytics.worker.lateness import Seen
+from contract.time import MINUTE as MINUTE_NS
 from tests.analytics.feeds import START, noise, samples, seconds
 
 PUMP = ("PUMP-001", "machine")

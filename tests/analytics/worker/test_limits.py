@@ -1,8 +1,8 @@
 """When limits are written."""
 
-from analytics.ground.clock import SECOND
 from analytics.policies.judging import Judging
 from analytics.worker.limits import EVERY_S, Telling
+from contract.time import SECOND
 
 HOUR = EVERY_S * SECOND
 

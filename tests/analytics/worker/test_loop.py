@@ -19,6 +19,7 @@ from collectors.scenario import parse
 from collectors.simulate import backfill
 from contract.errors import GatewayError
 from contract.measurements import Value
+from contract.time import SECOND
 from store import queries
 from store.gateway import Gateway
 from store.points import Point, encode
@@ -27,7 +28,6 @@ from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
 
-SECOND = 10**9
 NOW = time.time_ns() // (86_400 * SECOND) * 86_400 * SECOND - 13 * 3600 * SECOND
 """Yesterday at 11, and the clock of these tests: the worker is told the time. No shift changes at that hour."""
 HEALTHY, BROKEN = 1.5, 5.5

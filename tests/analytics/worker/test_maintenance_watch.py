@@ -2,10 +2,10 @@
 
 from analytics.policies.maintenance import Work
 from analytics.worker.maintenance_watch import Maintenance
+from contract.time import HOUR
 from store.points import Point, encode
 from tests.support.memory import MemoryGateway
 
-HOUR = 3600 * 10**9
 EIGHT = 1_795_248_000 * 10**9
 
 

@@ -10,9 +10,9 @@ from itertools import count
 
 import pytest
 
-from analytics.ground.clock import SECOND
 from analytics.worker.reading import MIN_CHUNK_S, Reading
 from contract.errors import GatewayError
+from contract.time import SECOND
 from store.gateway import Gateway
 from tests.analytics.feeds import START
 from tests.support.answering import answering

@@ -7,8 +7,9 @@ import numpy as np
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.worker.sweep import LASTING_S, Sweep
+from contract.time import SECOND
 from store.gateway import Gateway
-from tests.analytics.feeds import SECOND, START, every_sample, noise, samples, seconds
+from tests.analytics.feeds import START, every_sample, noise, samples, seconds
 
 
 def test_a_query_that_hangs_costs_a_look_and_nothing_else() -> None:

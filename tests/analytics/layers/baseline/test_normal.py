@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from analytics.layers.baseline.normal import CYCLE_PHASES, PHASES, Normal, expected
 from analytics.layers.duty import FEATURES
+from contract.time import DAY_S
 from tests.analytics.feeds import START, noise
 
 COUNT = 5
-DAY_S = 86_400
 
 
 def slow(points: list[float], part: float) -> float:

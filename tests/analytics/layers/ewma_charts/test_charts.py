@@ -19,8 +19,8 @@ from analytics.layers.ewma_charts.charts import (
     open_charts,
     spread,
 )
+from contract.time import SECOND
 
-SECOND = 10**9
 ALL = np.ones((3, 1), np.bool_)
 
 

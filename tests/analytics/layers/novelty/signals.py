@@ -3,8 +3,7 @@
 import numpy as np
 
 from analytics.ground.columns import Floats, Ints
-
-MINUTE_NS = 60_000_000_000
+from contract.time import MINUTE
 
 
 def walk(rows: int, seed: int = 1) -> Floats:
@@ -40,4 +39,4 @@ ALL = {"walk": walk, "seasonal": seasonal, "steps": steps, "spiky": spiky, "larg
 
 
 def minutes(rows: int) -> Ints:
-    return np.arange(rows, dtype=np.int64) * MINUTE_NS
+    return np.arange(rows, dtype=np.int64) * MINUTE

@@ -9,6 +9,7 @@ from analytics.layers.novelty import CHANNELS, Novel, Novelty, look
 from analytics.layers.novelty.channels import PROFILE, VALUE
 from analytics.layers.novelty.memory import RENEWAL
 from analytics.layers.novelty.tail import FLOOR, FLOOR_ABSOLUTE
+from contract.time import MINUTE
 from tests.analytics.layers.novelty import signals, slow
 
 
@@ -92,7 +93,7 @@ def test_a_larger_spike_always_has_a_higher_score() -> None:
 def test_many_series_at_once_are_scored_as_each_alone() -> None:
     values = np.array([make(600) for make in signals.ALL.values()])
     state, at = Novelty.of(len(values)), np.arange(len(values))
-    rounds = [look(state, at, values[:, row], np.full(len(values), row * signals.MINUTE_NS)) for row in range(600)]
+    rounds = [look(state, at, values[:, row], np.full(len(values), row * MINUTE)) for row in range(600)]
     for number, value in enumerate(values):
         np.testing.assert_array_equal([found.score[number] for found in rounds], stream(value).score)
 

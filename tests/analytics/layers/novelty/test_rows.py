@@ -6,9 +6,9 @@ import pytest
 from analytics.layers.novelty import Novelty, look, recent, watch
 from analytics.layers.novelty.layer import MEMORY_S
 from analytics.layers.novelty.rows import ROW_S, Rows, close
+from contract.time import SECOND
 from tests.analytics.layers.novelty import signals
 
-SECOND = 10**9
 ONE = np.zeros(1, np.int64)
 
 
