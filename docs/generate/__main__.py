@@ -11,7 +11,11 @@ from docs.generate.markers import Part, renewed
 DOCS = Path(__file__).parents[1]
 PAGES: Mapping[str, Mapping[str, Part]] = MappingProxyType(
     {
-        "architecture.md": {"rooms": architecture.rooms, "rooms of the analytics": architecture.analytics},
+        "architecture.md": {
+            "rooms": architecture.rooms,
+            "rooms of the analytics": architecture.analytics,
+            "layers": architecture.layers,
+        },
         "contract.md": {
             "buckets": contract.buckets,
             "tags": contract.tags,
