@@ -48,7 +48,11 @@ _RANGE = np.array([entry[2:] for entry in _RANGES], np.float64)
 
 
 def of_signal(asset_class: AssetClass, signal: str) -> list[int]:
-    """The numbers of the conditions under which faults of a class show in a signal, or spare it."""
+    """The numbers of the conditions under which faults of a class show in a signal, or spare it.
+
+    >>> sorted(CONDITIONS[number][1].text for number in of_signal(AssetClass.ICE, "coolant_temp_c"))
+    ['above 60 km/h', 'in town', 'while standing, warm']
+    """
     found = {
         NUMBER[asset_class, effect.when]: None
         for mode in FAILURES[asset_class].values()

@@ -60,6 +60,12 @@ def add(state: Sums, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Fl
     """Take one deviation (in half-widths, signed) of each series; gives the scores above and below.
 
     `elapsed_s` (n,) is seconds since the last one, NaN for none.
+
+    >>> sums, one = Sums.of(1), np.array([0])
+    >>> for minute in range(75):
+    ...     high, low = add(sums, one, np.array([1.0]), np.array([60.0]))
+    >>> round(float(high[0]), 3), float(low[0])
+    (1.0, 0.0)
     """
     return _add(state.above, state.below, at, deviation, elapsed_s)
 

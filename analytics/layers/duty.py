@@ -86,7 +86,16 @@ def _slots(fleet: Fleet) -> Ints:
 
 
 def follow(state: Duty, slot: Ints, asset: Ints, value: Floats, elapsed_s: Floats) -> None:
-    """Duty signals say something new: `value` of the duty `slot` of each `asset`."""
+    """Duty signals say something new: `value` (n,) of the duty `slot` of each `asset`.
+
+    `elapsed_s` (n,) is seconds since each signal's last value, NaN for the first.
+
+    >>> duty, one = Duty.of(1), np.array([0])
+    >>> follow(duty, one, one, np.array([10.0]), np.array([np.nan]))
+    >>> follow(duty, one, one, np.array([20.0]), np.array([60.0]))
+    >>> round(float(duty.short_lag[0, 0]), 2), round(float(duty.long_lag[0, 0]), 2)
+    (10.95, 10.22)
+    """
     state.value[slot, asset] = value
     for lagged, tau in ((state.short_lag, LAGS_S[0]), (state.long_lag, LAGS_S[1])):
         old = lagged[slot, asset]

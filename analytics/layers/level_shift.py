@@ -76,6 +76,13 @@ def take(state: Shift, at: Ints, residual: Floats, time: Ints) -> tuple[Ints, Fl
     Parameters
     ----------
     at, residual, time : (n,) different series, residuals in the signal's unit, nanoseconds
+
+    >>> shift, one = Shift.of(1), np.array([0])
+    >>> begin(shift, one)
+    >>> for minute in range(1, SAMPLES + 1):
+    ...     done, by = take(shift, one, np.array([0.5]), one + minute * 60 * SECOND)
+    >>> done.tolist(), by.tolist()
+    ([0], [0.5])
     """
     apart = time - state.last[at] >= SPACING_S * SECOND
     at, residual = at[apart], residual[apart]

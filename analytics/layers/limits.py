@@ -70,6 +70,10 @@ def score(value: Floats, warn: Floats, crit: Floats, width: Floats) -> Floats:
     value : (n,) observed values
     warn, crit : (n,) limits, +inf where there is none
     width : (n,) positive distance that counts as one further step where the limits themselves give none
+
+    >>> warn, crit, width = np.full(3, 3.0), np.full(3, 5.0), np.ones(3)
+    >>> score(np.array([2.9, 4.0, 6.0]), warn, crit, width).tolist()
+    [0.0, 1.5, 2.5]
     """
     return _score(value, warn, crit, width)
 

@@ -62,7 +62,14 @@ def enter(modes: Modes, asset: Ints, time: Ints, working: Bools) -> None:
 
 
 def worked_s(modes: Modes, asset: Ints, time: Ints) -> Floats:
-    """Seconds since work began, infinite where its start was not seen; 0 outside work."""
+    """Seconds since work began, infinite where its start was not seen; 0 outside work.
+
+    >>> modes, one = Modes.of(1), np.array([0])
+    >>> enter(modes, one, 0 * SECOND * one, working=np.array([False]))
+    >>> enter(modes, one, one + 60 * SECOND, working=np.array([True]))
+    >>> worked_s(modes, one, one + 90 * SECOND).tolist()
+    [30.0]
+    """
     since = modes.since[asset]
     seconds = np.where(since == 0, np.inf, (time - since) / SECOND)
     return np.where(modes.working[asset], seconds, 0.0)

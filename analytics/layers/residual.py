@@ -73,6 +73,12 @@ def follow(
     elapsed_s : (n,) seconds, NaN to start anew: as if all had been as expected so far
     cadence_s : (n,) unit of the memories; 0 for no smoothing at all
     noise : (n,) ordinary variance of the noise
+
+    >>> state, one = Smoothed.of(1), np.array([0])
+    >>> for elapsed in (np.nan, 6.0):
+    ...     follow(state, one, np.array([1.0]), np.array([0.0]), np.array([elapsed]), np.ones(1), np.ones(1))
+    >>> round(float(state.deviation[0]), 3)
+    0.689
     """
     _follow(
         state.deviation, state.quick, state.slow, state.last, state.power,

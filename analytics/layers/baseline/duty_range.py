@@ -18,7 +18,14 @@ class DutyRange(PerAsset):
 
 
 def novel(state: DutyRange, slot: Ints, asset: Ints, value: Floats, room: Floats) -> Bools:
-    """Whether each value is outside what its asset's short history has seen, by a tenth of that range and `room`."""
+    """Whether each value is outside what its asset's short history has seen, by a tenth of that range and `room`.
+
+    >>> state, one = DutyRange.of(1), np.array([0])
+    >>> for speed in (0.0, 50.0):
+    ...     see(state, one, one, np.array([speed]))
+    >>> [bool(novel(state, one, one, np.array([speed]), np.array([1.0]))[0]) for speed in (55.0, 80.0)]
+    [False, True]
+    """
     low, high = state.low[slot, asset], state.high[slot, asset]
     margin = 0.1 * (high - low) + room
     with np.errstate(invalid="ignore"):

@@ -89,6 +89,12 @@ def expected(normal: Normal, at: Ints, time: Ints, local: Ints, features: Floats
     at, time : (n,) numbers of the series, nanoseconds
     local : (n,) the same times as clocks on the wall show them, nanoseconds
     features : (FEATURES, n) duty features of each series' asset, centred and clipped
+
+    >>> normal, one = Normal.of(1), np.array([0])
+    >>> normal.level[0], normal.profile[PHASES // 2, 0] = 20.0, 1.5
+    >>> noon = one + DAY_S // 2 * SECOND
+    >>> expected(normal, one, noon, noon, np.zeros((FEATURES, 1))).tolist()
+    [21.5]
     """
     duty = _dependence(normal.beta, at, features)
     return np.asarray(normal.level[at] + seasonal(normal, at, time, local) + duty)

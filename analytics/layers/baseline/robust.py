@@ -35,6 +35,12 @@ def learn(state: Rolling, at: Ints, value: Floats, elapsed_s: Floats, tau_s: Flo
     """Let the series `at` see a value each, `elapsed_s` seconds after their last one, with memory `tau_s`.
 
     The first value becomes the location, and the scale starts at its `floor`, or keeps what it was given.
+
+    >>> rolling, one = Rolling.of(1), np.array([0])
+    >>> for value, elapsed in ((5.0, np.nan), (1e9, 1.0)):
+    ...     learn(rolling, one, np.array([value]), np.array([elapsed]), 10.0, np.array([0.1]))
+    >>> round(float(rolling.location[0]), 3)
+    5.024
     """
     _learn(state.location, state.scale, at, value, elapsed_s, np.broadcast_to(tau_s, value.shape).copy(), floor)
 

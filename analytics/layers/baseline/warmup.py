@@ -139,7 +139,12 @@ class Warmup:
 
 
 def learn(history: Floats) -> dict[str, Floats]:
-    """The columns of a short baseline from (samples, n) history of n series, taken at an even cadence."""
+    """The columns of a short baseline from (samples, n) history of n series, taken at an even cadence.
+
+    >>> found = learn(np.tile([1.0, 3.0], SAMPLES // 2)[:, None])
+    >>> found["level"].tolist(), found["spread"].tolist()
+    ([2.0], [1.0])
+    """
     deviations, changes, powers = _views(history)
     spread = history.std(axis=0)
     noise = np.diff(history, axis=0).var(axis=0) / 2

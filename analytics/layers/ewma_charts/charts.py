@@ -193,7 +193,13 @@ def _add(
 
 @kernel
 def follow(mean: Floats, value: float, unit: float) -> None:
-    """Move the means, (SPANS,), by the value of one window, clipped where the ordinary size of windows is known."""
+    """Move the means, (SPANS,), by the value of one window, clipped where the ordinary size of windows is known.
+
+    >>> mean = np.zeros(len(SPANS))
+    >>> follow(mean, 1.0, np.nan)
+    >>> mean.tolist()
+    [0.25, 0.0625, 0.015625]
+    """
     if unit == unit:
         value = min(max(value, -CLIP * unit), CLIP * unit)
     for j in range(len(SPANS)):

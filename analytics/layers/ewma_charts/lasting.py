@@ -75,7 +75,13 @@ def half_widths(scale: Floats, sensitivity: Floats, min_deviation: Floats) -> Fl
 
 
 def by_series(distance: Floats, series: Ints, above: Bools, below: Bools) -> tuple[Floats, Floats]:
-    """(high, low) of each series: the furthest of its charts in the directions that matter, 0 in the others."""
+    """(high, low) of each series: the furthest of its charts in the directions that matter, 0 in the others.
+
+    >>> both = np.array([True])
+    >>> high, low = by_series(np.array([0.5, -1.5]), np.array([0, 0]), both, both)
+    >>> high.tolist(), low.tolist()
+    ([0.5], [1.5])
+    """
     high, low = np.zeros(len(above)), np.zeros(len(above))
     known = np.clip(np.nan_to_num(distance), -MAX_DISTANCE, MAX_DISTANCE)
     np.maximum.at(high, series, np.maximum(known, 0.0))

@@ -28,7 +28,11 @@ def explained(deviation: Floats, group: Ints, bound: Floats) -> Floats:
 
 
 def common(deviation: Floats, group: Ints) -> Floats:
-    """(n,) the median of each one's group, 0 where the group is too small."""
+    """(n,) the median of each one's group, 0 where the group is too small.
+
+    >>> common(np.array([1.0, 2.0, 3.0, 4.0, 9.0]), np.zeros(5, np.int64)).tolist()
+    [3.0, 3.0, 3.0, 3.0, 3.0]
+    """
     median = np.zeros(len(deviation))
     counted = np.flatnonzero(np.isfinite(deviation) & (group >= 0))
     if not len(counted):

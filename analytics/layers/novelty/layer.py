@@ -75,7 +75,15 @@ class Novel:
 
 
 def look(state: Novelty, at: Ints, value: Floats, time_ns: Ints) -> Novel:
-    """Take one sample of each of the series `at` (numbers of series; one may come again, its samples in order)."""
+    """Take one sample of each of the series `at` (numbers of series; one may come again, its samples in order).
+
+    >>> count = 400
+    >>> value = np.sin(np.arange(count) / 9)
+    >>> value[350] = 40.0
+    >>> found = look(Novelty.of(1), np.zeros(count, np.int64), value, np.arange(count) * 300 * 10**9)
+    >>> found.alert[349:352].tolist()
+    [False, True, False]
+    """
     row, found = channels(state.channels, at, value, time_ns)
     distance, span = recall(state.memory, at, row, found)
     # The residual has no range of its own before the profile is known: then any would be a wonder.

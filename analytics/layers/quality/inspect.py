@@ -50,6 +50,13 @@ def inspect(
     elapsed_s : (n,) seconds since each series' last good sample, NaN for the first
     working : (n,) whether the asset works; only then must a signal move
     troubled : (series,) whether each series of the fleet is out of order as a machine's symptom
+
+    >>> from analytics.ground.fleet import Fleet
+    >>> fleet, no, one = Fleet(), np.array([False]), np.array([0])
+    >>> _ = fleet.series(fleet.asset("PUMP-001", "machine", "north"), "vibration_mm_s")
+    >>> found = inspect(Quality.of(1), fleet.facts, one, np.array([-5.0]), np.array([np.nan]), no, no)
+    >>> found.good.tolist(), found.shows(IMPOSSIBLE).tolist()
+    ([False], [True])
     """
     found, good = np.zeros(len(at), np.int64), np.zeros(len(at), np.bool_)
     unwell = _unwell(facts.asset, at, troubled)

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.ground.fleet import Fleet
 from analytics.layers.conditions import CONDITIONS, NUMBER, Context, holding, of_signal, past
@@ -78,3 +80,22 @@ def test_a_signal_is_watched_under_the_conditions_in_which_its_faults_show() -> 
     texts = {CONDITIONS[number][1].text for number in of_signal(AssetClass.ICE, "coolant_temp_c")}
     assert {"above 60 km/h", "in town", "while standing, warm"} <= texts
     assert of_signal(AssetClass.ICE, "crank_voltage_v") == []
+
+
+@given(
+    st.sampled_from(["", "idle", "cruise"]), st.floats(0, 24, exclude_max=True), st.floats(0, 130), st.floats(-20, 120)
+)
+def test_all_conditions_agree_with_reading_the_catalogue_part_by_part(
+    state: str, hour: float, speed: float, coolant: float
+) -> None:
+    context, fleet, newest = car(state, speed_kmh=speed, coolant_temp_c=coolant)
+    time = np.array([int(hour * HOUR)])
+    found = holding(context, fleet, np.array([0]), newest, time)[:, 0]
+    values = {"speed_kmh": speed, "coolant_temp_c": coolant}
+    for number, (asset_class, when) in enumerate(CONDITIONS):
+        first, last = when.hours
+        now = time[0] / HOUR
+        in_hours = first <= now < last if first < last else now >= first or now < last
+        in_ranges = all(name in values and low <= values[name] <= high for name, low, high in when.ranges)
+        in_state = not when.states or state in when.states
+        assert found[number] == (asset_class is AssetClass.ICE and in_hours and in_ranges and in_state), when.text

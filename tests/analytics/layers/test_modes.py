@@ -1,6 +1,8 @@
 """Operating modes."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.layers.modes import RESUME_S, SILENCE, SILENCE_S, Modes, enter, informed, listen, worked_s
 
@@ -58,3 +60,19 @@ def test_after_its_first_word_and_after_a_silence_it_takes_a_while_to_be_informe
 
 def test_whoever_speaks_rarely_is_not_silent_between_words() -> None:
     assert hear(Modes.of(1), [np.nan, 3600, 3600, SILENCE * 3600 + 1], 3600.0) == [False, True, True, False]
+
+
+@given(st.lists(st.tuples(st.integers(1, 500), st.booleans()), min_size=1, max_size=20), st.integers(0, 500))
+def test_it_agrees_with_walking_back_through_all_that_was_said(words: list[tuple[int, bool]], later: int) -> None:
+    modes, now, said = Modes.of(1), 1000, []
+    for pause, working in words:
+        now += pause
+        say(modes, now, working)
+        said.append((now, working))
+    start = len(said) - 1
+    while start > 0 and said[start - 1][1]:
+        start -= 1
+    begun = said[start][0]
+    seen = start > 0  # that it did not work before
+    wanted = 0.0 if not said[-1][1] else now + later - begun if seen else np.inf
+    assert worked(modes, now + later) == wanted
