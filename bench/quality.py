@@ -15,7 +15,8 @@ from itertools import groupby
 
 import numpy as np
 
-from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.outcome import Pace
+from analytics.engine.pipeline import Pipeline
 from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints
 from bench.feed import History, Parts, as_samples, simulate

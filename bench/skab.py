@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.outcome import Pace
+from analytics.engine.pipeline import Pipeline
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.samples import Samples
 from analytics.policies.policy import Policy, Threshold

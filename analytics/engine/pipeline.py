@@ -5,15 +5,13 @@ It reads no clock and no store. The same samples give the same results, however 
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from analytics.engine import late, maintenance
-from analytics.engine.evidence import candidates
 from analytics.engine.late import Late
-from analytics.engine.reasons import explain
-from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
+from analytics.engine.outcome import Before, Pace, give_out
+from analytics.engine.results import Results, Scores, joined
 from analytics.engine.state import State
 from analytics.engine.step import Judged, step
 from analytics.ground.columns import Bools, Floats, Ints
@@ -22,38 +20,14 @@ from analytics.ground.labels import RUN_STATE, owner_problem, problem
 from analytics.ground.numbering import Numbering
 from analytics.ground.rollup import Aggregates, count_again
 from analytics.ground.samples import Round, Rows, Samples, States, rounds
-from analytics.policies import drivers
 from analytics.policies.maintenance import Work
 from analytics.policies.policy import Threshold
-from analytics.verdict import risk
-from analytics.verdict.codes import find
-from analytics.verdict.diagnosis import SURE
-from analytics.verdict.faults import Episode
-from contract.levels import SCORE_EDGES, WARNING
-from contract.lists import listed
-from contract.time import MINUTE, SECOND
-from store.points import Point
+from contract.time import MINUTE
 
-_CLASSES = (0.5, *SCORE_EDGES)
-"""Scores between which a change is worth a row at once."""
-_STALE_NS = 900 * SECOND
-"""A signal that its asset stopped sending for so long no longer counts towards risk."""
-_DIAGNOSE_NS = 600 * SECOND
-"""How often it is said anew what an asset that is not normal most likely suffers from."""
-_RISK_STEP = 1.0
-"""A change of the risk that is worth a row at once."""
 REFUSED = -2
 """The number of an asset that is one too many."""
 MAX_BROKEN = 1000
 """Labels that break the contract and are told of by name; more are counted together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How often ordinary series and assets are written, in seconds; what is not ordinary is always written."""
-
-    score_s: float = 60.0
-    risk_s: float = 10.0
 
 
 class Pipeline:
@@ -226,17 +200,12 @@ class Pipeline:
 
     def _round(self, part: Round, results: Results) -> None:
         results.events += maintenance.step(self.state, part)
-        before, newest = self.state.alarms.level[part.series], self.state.assets.time[part.asset]
+        before = Before.of(self.state, part)
         judged = step(self.state, part)
         results.scored += len(part.series)
         self._count_faults(judged)
         self._rollup(judged, results)
-        series, slot = self.state.members.of(part.asset)
-        points = self._fuse(part, series, slot)
-        self._write_scores(judged.series, results)
-        self._write_events(part, before, newest, results)
-        self._diagnose(part, results)
-        self._write_risks(part, series, slot, points, results)
+        give_out(self.state, self.pace, part, before, judged.series, results)
 
     def _count_faults(self, judged: Judged) -> None:
         for issue, numbers in judged.faults.items():
@@ -249,121 +218,3 @@ class Pipeline:
         minutes, days = self.state.rollups.add(judged.good, judged.value, judged.time)
         results.minutes += [minutes] if minutes else []
         results.days += [days] if days else []
-
-    def _fuse(self, part: Round, series: Ints, slot: Ints) -> Floats:
-        """New risk and level of the round's assets; gives what their `series` add to it."""
-        state = self.state
-        counts = state.judging.enabled[series] & (part.time[slot] - state.current.time[series] <= _STALE_NS)
-        fused, points = risk.fuse(np.where(counts, state.current.points[series], 0.0), slot, len(part.asset))
-        level = np.where(counts, state.alarms.level[series], 0)
-        level = np.where(state.drivers.own[series], np.minimum(level, drivers.LEVEL), level)
-        highest = np.zeros(len(part.asset), np.int64)
-        np.maximum.at(highest, slot, level)
-        assets = state.assets
-        assets.risk[part.asset], assets.level[part.asset] = fused, highest
-        return points
-
-    def _write_scores(self, judged: Ints, results: Results) -> None:
-        """Rows for series that are not ordinary, that changed class, or that were not written for a while."""
-        current, fleet = self.state.current, self.state.fleet
-        at = judged[fleet.facts.symptom[judged] | (current.score[judged] > 0)]
-        at = at[(current.judged[at] == current.time[at]) | (current.score[at] > 0)]
-        kind = np.searchsorted(_CLASSES, current.score[at], side="right")
-        due = current.time[at] - current.written[at] >= self.pace.score_s * 1e9
-        odd = (kind >= 2) | (self.state.alarms.level[at] > 0)
-        take = due | odd | (kind != current.written_class[at])
-        at, kind = at[take], kind[take]
-        current.written[at], current.written_class[at] = current.time[at], kind
-        if len(at):
-            columns = (current.observed, current.expected, current.half, current.score)
-            results.scores.append(Scores(at, current.time[at], *(column[at] for column in columns)))
-
-    def _write_events(self, part: Round, before: Ints, newest: Ints, results: Results) -> None:
-        """Episodes begin and end where a series' level crosses warning, or turns critical.
-
-        What the store was told before what was learned got lost stays as it was told: only when an asset's time has
-        passed that, its levels are compared with the episodes that are open. `newest` are the assets' times before.
-        """
-        level, episodes, reported = self.state.alarms.level, self.state.episodes, self.state.assets.reported[part.asset]
-        changed = (level[part.series] != before) & (part.time > reported)[part.slot]
-        for number, old in zip(part.series[changed].tolist(), before[changed].tolist(), strict=True):
-            results.events += self._crossed(number, old, int(level[number]))
-        for asset in part.asset[(newest <= reported) & (part.time > reported) & (reported > 0)].tolist():
-            for number in self.state.fleet.series_of(asset):
-                results.events += self._crossed(number, 0, int(level[number]))
-        for number in sorted({episode.asset for episode in episodes.open.values()}):
-            time = int(self.state.assets.time[number])
-            results.events += episodes.repeat(self.state.fleet.assets[number], number, time)
-
-    def _crossed(self, number: int, old: int, new: int) -> list[Point]:
-        state = self.state
-        asset, time = int(state.fleet.facts.asset[number]), int(state.current.time[number])
-        if new < WARNING:
-            return state.episodes.clear(number, state.fleet.assets[asset], time)
-        known = state.episodes.open.get(number)
-        if new <= old or (known is not None and (known.level >= new or state.drivers.own[number])):
-            return []
-        return state.episodes.raise_(self._episode(number, asset, new, time), state.fleet.assets[asset])
-
-    def _episode(self, number: int, asset: int, level: int, time: int) -> Episode:
-        state = self.state
-        current, signal = state.current, state.fleet.signals[number]
-        side = int(current.side[number])
-        code = find(state.fleet.assets[asset].spec.name, signal, side)
-        observed, limit = float(current.observed[number]), float(current.limit[number])
-        if not np.isfinite(limit):
-            limit = float(current.expected[number] + side * current.half[number])
-        likely = next(iter(candidates(state, asset, time)), None)
-        return Episode(
-            series=number,
-            asset=asset,
-            code=code.name,
-            level=drivers.LEVEL if state.drivers.own[number] else level,
-            raised=time,
-            risk=round(float(state.assets.risk[asset]), 1),
-            observed=observed,
-            limit=limit,
-            description=code.description,
-            recommendation=likely.mode.action if likely and likely.confidence >= SURE else code.recommendation,
-            mode=likely.mode.mode if likely else "unknown",
-            confidence=round(likely.confidence, 3) if likely else 0.0,
-            against=listed(likely.against) if likely else "",
-            last_reported=time,
-            signal=signal.name,
-            site=state.fleet.assets[asset].site,
-        )
-
-    def _diagnose(self, part: Round, results: Results) -> None:
-        """Say what assets that are not normal most likely suffer from, when their level rises and every ten minutes."""
-        assets = self.state.assets
-        level = assets.level[part.asset]
-        due = part.time - assets.diagnosed[part.asset] >= _DIAGNOSE_NS
-        which = (level > 0) & (due | (level > assets.written_level[part.asset]))
-        for asset, time in zip(part.asset[which].tolist(), part.time[which].tolist(), strict=True):
-            assets.diagnosed[asset] = time
-            if found := candidates(self.state, asset, time):
-                results.diagnoses.append(Diagnosis(asset, time, found))
-
-    def _write_risks(self, part: Round, series: Ints, slot: Ints, points: Floats, results: Results) -> None:
-        """Rows for assets that are not ordinary, whose risk moved, or that were not written for a while.
-
-        Every signal that can add to a risk is in its row, with 0 where it does not.
-        """
-        assets, at = self.state.assets, part.asset
-        due = assets.time[at] - assets.written[at] >= self.pace.risk_s * 1e9
-        moved = np.abs(assets.risk[at] - assets.written_risk[at]) >= _RISK_STEP
-        odd = (assets.level[at] > 0) | (assets.level[at] != assets.written_level[at])
-        take = due | moved | odd
-        if not take.any():
-            return
-        own = take[slot]
-        at, series, slot, points = at[take], series[own], (np.cumsum(take) - 1)[slot[own]], points[own]
-        assets.written[at], assets.written_risk[at] = assets.time[at], assets.risk[at]
-        assets.written_level[at] = assets.level[at]
-        results.risk_rows.append(
-            Risks(
-                at, assets.time[at], assets.risk[at], assets.level[at],
-                risk.worst(series, slot, points, len(at)), explain(self.state, at, series, slot, points),
-                series, slot, points, self.state.fleet.signals,
-            )
-        )  # fmt: skip

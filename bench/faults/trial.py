@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.outcome import Pace
+from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Diagnosis, Results
 from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.outcome import Pace
+from analytics.engine.pipeline import Pipeline
 from analytics.ground.samples import Samples, States
 from contract.time import SECOND
 

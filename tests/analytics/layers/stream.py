@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.outcome import Pace
+from analytics.engine.pipeline import Pipeline
 from analytics.engine.state import State
 from analytics.ground.columns import Bools, Floats
 from analytics.ground.samples import Samples, States

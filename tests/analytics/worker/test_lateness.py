@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.engine.pipeline import Pace, Pipeline
+from analytics.engine.outcome import Pace
+from analytics.engine.pipeline import Pipeline
 from analytics.ground.samples import Samples
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL

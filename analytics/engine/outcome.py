@@ -1,0 +1,185 @@
+"""What a judged round gives out: risks with their reasons, the scores that are worth a row, episodes, diagnoses."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.engine.evidence import candidates
+from analytics.engine.reasons import explain
+from analytics.engine.results import Diagnosis, Results, Risks, Scores
+from analytics.engine.state import State
+from analytics.ground.columns import Floats, Ints
+from analytics.ground.samples import Round
+from analytics.policies import drivers
+from analytics.verdict import risk
+from analytics.verdict.codes import find
+from analytics.verdict.diagnosis import SURE
+from analytics.verdict.faults import Episode
+from contract.levels import SCORE_EDGES, WARNING
+from contract.lists import listed
+from contract.time import SECOND
+from store.points import Point
+
+_CLASSES = (0.5, *SCORE_EDGES)
+"""Scores between which a change is worth a row at once."""
+_STALE_NS = 900 * SECOND
+"""A signal that its asset stopped sending for so long no longer counts towards risk."""
+_DIAGNOSE_NS = 600 * SECOND
+"""How often it is said anew what an asset that is not normal most likely suffers from."""
+_RISK_STEP = 1.0
+"""A change of the risk that is worth a row at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often ordinary series and assets are written, in seconds; what is not ordinary is always written."""
+
+    score_s: float = 60.0
+    risk_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was known before a round was judged: the level of each of its samples' series, its assets' newest times."""
+
+    level: Ints
+    time: Ints
+
+    @classmethod
+    def of(cls, state: State, part: Round) -> "Before":
+        """Call it before the step."""
+        return cls(state.alarms.level[part.series], state.assets.time[part.asset])
+
+
+def give_out(state: State, pace: Pace, part: Round, before: Before, judged: Ints, results: Results) -> None:
+    """Add to the results what follows from a round; `judged` are the series that were judged anew."""
+    series, slot = state.members.of(part.asset)
+    points = _fuse(state, part, series, slot)
+    _write_scores(state, pace, judged, results)
+    _write_events(state, part, before, results)
+    _diagnose(state, part, results)
+    _write_risks(state, pace, part, series, slot, points, results)
+
+
+def _fuse(state: State, part: Round, series: Ints, slot: Ints) -> Floats:
+    """New risk and level of the round's assets; gives what their `series` add to it."""
+    counts = state.judging.enabled[series] & (part.time[slot] - state.current.time[series] <= _STALE_NS)
+    fused, points = risk.fuse(np.where(counts, state.current.points[series], 0.0), slot, len(part.asset))
+    level = np.where(counts, state.alarms.level[series], 0)
+    level = np.where(state.drivers.own[series], np.minimum(level, drivers.LEVEL), level)
+    highest = np.zeros(len(part.asset), np.int64)
+    np.maximum.at(highest, slot, level)
+    assets = state.assets
+    assets.risk[part.asset], assets.level[part.asset] = fused, highest
+    return points
+
+
+def _write_scores(state: State, pace: Pace, judged: Ints, results: Results) -> None:
+    """Rows for series that are not ordinary, that changed class, or that were not written for a while."""
+    current, fleet = state.current, state.fleet
+    at = judged[fleet.facts.symptom[judged] | (current.score[judged] > 0)]
+    at = at[(current.judged[at] == current.time[at]) | (current.score[at] > 0)]
+    kind = np.searchsorted(_CLASSES, current.score[at], side="right")
+    due = current.time[at] - current.written[at] >= pace.score_s * 1e9
+    odd = (kind >= 2) | (state.alarms.level[at] > 0)
+    take = due | odd | (kind != current.written_class[at])
+    at, kind = at[take], kind[take]
+    current.written[at], current.written_class[at] = current.time[at], kind
+    if len(at):
+        columns = (current.observed, current.expected, current.half, current.score)
+        results.scores.append(Scores(at, current.time[at], *(column[at] for column in columns)))
+
+
+def _write_events(state: State, part: Round, before: Before, results: Results) -> None:
+    """Episodes begin and end where a series' level crosses warning, or turns critical.
+
+    What the store was told before what was learned got lost stays as it was told: only when an asset's time has
+    passed that, its levels are compared with the episodes that are open.
+    """
+    level, episodes, reported = state.alarms.level, state.episodes, state.assets.reported[part.asset]
+    changed = (level[part.series] != before.level) & (part.time > reported)[part.slot]
+    for number, old in zip(part.series[changed].tolist(), before.level[changed].tolist(), strict=True):
+        results.events += _crossed(state, number, old, int(level[number]))
+    for asset in part.asset[(before.time <= reported) & (part.time > reported) & (reported > 0)].tolist():
+        for number in state.fleet.series_of(asset):
+            results.events += _crossed(state, number, 0, int(level[number]))
+    for number in sorted({episode.asset for episode in episodes.open.values()}):
+        time = int(state.assets.time[number])
+        results.events += episodes.repeat(state.fleet.assets[number], number, time)
+
+
+def _crossed(state: State, number: int, old: int, new: int) -> list[Point]:
+    asset, time = int(state.fleet.facts.asset[number]), int(state.current.time[number])
+    if new < WARNING:
+        return state.episodes.clear(number, state.fleet.assets[asset], time)
+    known = state.episodes.open.get(number)
+    if new <= old or (known is not None and (known.level >= new or state.drivers.own[number])):
+        return []
+    return state.episodes.raise_(_episode(state, number, asset, new, time), state.fleet.assets[asset])
+
+
+def _episode(state: State, number: int, asset: int, level: int, time: int) -> Episode:
+    current, signal = state.current, state.fleet.signals[number]
+    side = int(current.side[number])
+    code = find(state.fleet.assets[asset].spec.name, signal, side)
+    observed, limit = float(current.observed[number]), float(current.limit[number])
+    if not np.isfinite(limit):
+        limit = float(current.expected[number] + side * current.half[number])
+    likely = next(iter(candidates(state, asset, time)), None)
+    return Episode(
+        series=number,
+        asset=asset,
+        code=code.name,
+        level=drivers.LEVEL if state.drivers.own[number] else level,
+        raised=time,
+        risk=round(float(state.assets.risk[asset]), 1),
+        observed=observed,
+        limit=limit,
+        description=code.description,
+        recommendation=likely.mode.action if likely and likely.confidence >= SURE else code.recommendation,
+        mode=likely.mode.mode if likely else "unknown",
+        confidence=round(likely.confidence, 3) if likely else 0.0,
+        against=listed(likely.against) if likely else "",
+        last_reported=time,
+        signal=signal.name,
+        site=state.fleet.assets[asset].site,
+    )
+
+
+def _diagnose(state: State, part: Round, results: Results) -> None:
+    """Say what assets that are not normal most likely suffer from, when their level rises and every ten minutes."""
+    assets = state.assets
+    level = assets.level[part.asset]
+    due = part.time - assets.diagnosed[part.asset] >= _DIAGNOSE_NS
+    which = (level > 0) & (due | (level > assets.written_level[part.asset]))
+    for asset, time in zip(part.asset[which].tolist(), part.time[which].tolist(), strict=True):
+        assets.diagnosed[asset] = time
+        if found := candidates(state, asset, time):
+            results.diagnoses.append(Diagnosis(asset, time, found))
+
+
+def _write_risks(
+    state: State, pace: Pace, part: Round, series: Ints, slot: Ints, points: Floats, results: Results
+) -> None:
+    """Rows for assets that are not ordinary, whose risk moved, or that were not written for a while.
+
+    Every signal that can add to a risk is in its row, with 0 where it does not.
+    """
+    assets, at = state.assets, part.asset
+    due = assets.time[at] - assets.written[at] >= pace.risk_s * 1e9
+    moved = np.abs(assets.risk[at] - assets.written_risk[at]) >= _RISK_STEP
+    odd = (assets.level[at] > 0) | (assets.level[at] != assets.written_level[at])
+    take = due | moved | odd
+    if not take.any():
+        return
+    own = take[slot]
+    at, series, slot, points = at[take], series[own], (np.cumsum(take) - 1)[slot[own]], points[own]
+    assets.written[at], assets.written_risk[at] = assets.time[at], assets.risk[at]
+    assets.written_level[at] = assets.level[at]
+    results.risk_rows.append(
+        Risks(
+            at, assets.time[at], assets.risk[at], assets.level[at],
+            risk.worst(series, slot, points, len(at)), explain(state, at, series, slot, points),
+            series, slot, points, state.fleet.signals,
+        )
+    )  # fmt: skip
