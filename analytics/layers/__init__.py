@@ -1,1 +1,1 @@
-"""One idea of detection a file: each looks at the samples in its own way and knows nothing of the others."""
+"""One idea of detection a file: each looks at a moment in its own way, and says to the others what it found there."""
