@@ -25,7 +25,7 @@ def test_a_bench_takes_finite_numbers_only(words: str, option: str, number: str)
     ("words", "option"),
     [
         ("bench faults", "--seed"), ("bench quality", "--seed"), ("bench loop", "--assets"), ("query x", "--limit"),
-        ("run", "--store-port"), ("store", "--port"),
+        ("run", "--store-port"),
     ],
 )  # fmt: skip
 def test_whole_numbers_have_bounds(words: str, option: str, number: str) -> None:

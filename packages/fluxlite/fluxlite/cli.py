@@ -44,7 +44,6 @@ def main(words: Sequence[str] | None = None, limits: Limits | None = None) -> in
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65_535:
-        raise argparse.ArgumentTypeError(f"{port} is no port")
-    return port
+    if not text.isascii() or not text.isdecimal() or len(text) > 5 or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no port; one is a whole number from 0 to 65535")
+    return int(text)
