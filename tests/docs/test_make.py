@@ -17,7 +17,9 @@ def phony() -> set[str]:
 
 
 def test_make_help_lists_every_target_with_a_sentence() -> None:
-    done = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
     assert {line.split()[0] for line in done.stdout.splitlines() if len(line.split()) > 1} == phony()
 
 
