@@ -55,9 +55,10 @@ def _by_learning(state: State, moment: Moment, seen: Sequence[Seen]) -> scoring.
     rows, current = moment.learned, state.current
     found, of_all = scoring.ordinary(len(rows.at)), scoring.ordinary(len(moment.rows.at))
     noisy = (rows.kind == SEASONAL) & quality.noisy(state.of(Quality), rows.at)
+    some_noisy = bool(noisy.any())
     for view in seen:
         if not view.cause.hard:
-            deaf = noisy if noisy.any() and not view.cause.despite_noise else None
+            deaf = noisy if some_noisy and not view.cause.despite_noise else None
             high, low = (_weighed(side, moment.support, deaf) for side in (view.high, view.low))
             scoring.worsen(found, state.numbers[view.cause.name], high, low)
     for column, part in zip(of_all, found, strict=True):
