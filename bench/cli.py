@@ -78,9 +78,8 @@ _bench(
     "compare",
     "The speed of scoring of an older checkout and of this one, in turns in one run.",
     click.Argument(["old"], type=THERE),
-    _option("--turns", 3, MANY, "Runs of each; a ratio is the median of so many."),
+    _option("--turns", 30, MANY, "Minutes of each; the medians count."),
     _option("--series", 10_000, click.IntRange(200), "Series of the fleet."),
-    _option("--repeats", 5, click.IntRange(1, 100), "The median of these counts in a run."),
 )
 _bench(
     "store",

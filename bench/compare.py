@@ -1,16 +1,17 @@
-"""Two checkouts side by side: the speeds that `bench score` tells of each, in turns, in one run on one machine.
+"""Two checkouts side by side: the speed of scoring of each, minute by minute in turns, in one run on one machine.
 
-    python -m bench compare OLD [--turns N] [--series N] [--repeats R]
+    python -m bench compare OLD [--turns N] [--series N]
 
-The checkouts take turns, so that what else the machine does falls on both, and a ratio is of two runs that followed
-each other. Peers are the same code in both: how far their ratios are from 1 is how far to trust ours. Nothing is asked
-of the old checkout but its own `python -m forewarn bench score`.
+Each checkout has a process of its own with the fleet of `bench score`, and they take turns with every minute of it, so
+that what else the machine does falls on all. The old one runs twice: how far it is from itself is how far to trust the
+ratio. Of an old checkout nothing is asked but its `bench.score.fleet`.
 """
 
-import re
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from statistics import median
 
@@ -21,40 +22,62 @@ from bench import ROOT
 from bench.plain import table
 from contract.errors import ForewarnError
 
-_ROW = re.compile(r"^│ (\S.*?) +│ +([\d,]+) +│", re.MULTILINE)
-_COMPILED = re.compile(r"(not compiled|compiled): ([\d,]+) points/s")
+MINUTES = Path(__file__).with_name("minutes.py")
+HEAD = ("", "median points/s of a core", "to the old one: median", "lower quarter", "upper quarter")
+
+Server = subprocess.Popen[str]
 
 
-def measure(old: Path, turns: int, series: int, repeats: int) -> str:
-    """An older checkout beside this one. Raises `ForewarnError` where one of them does not tell its speeds."""
-    return side_by_side(old, ROOT, turns, series, repeats)
+def measure(old: Path, turns: int, series: int) -> str:
+    """An older checkout beside this one. Raises `ForewarnError` where one of them cannot score the fleet."""
+    names = {"old": old, "new": ROOT, "old again": old}
+    with ExitStack() as stack:
+        servers = [stack.enter_context(_serving(tree, series)) for tree in names.values()]
+        for server in servers:
+            _minute(server)
+        # Whoever comes first in a turn finds the caches cold, so each comes first as often as the others.
+        found = [_turn(servers, number % len(servers)) for number in _progress(turns)]
+    rows = (_row(name, [(speeds[0], speeds[place]) for speeds in found]) for place, name in enumerate(names))
+    return table(HEAD, rows, f"{series:,} series, {turns} turns")
 
 
-def side_by_side(old: Path, new: Path, turns: int, series: int, repeats: int) -> str:
-    """The speeds of two checkouts and their ratios."""
-    found = [
-        (_speeds(old, series, repeats), _speeds(new, series, repeats))
-        for _ in track(range(turns), "in turns", console=Console(stderr=True), transient=True)
-    ]
-    names = [name for name in found[0][0] if all(name in speeds for pair in found for speeds in pair)]
-    rows = (_row(name, [(before[name], after[name]) for before, after in found]) for name in names)
-    return table(("points a second of a core", "old", "new", "new / old"), rows, f"medians of {turns} turns")
+def _progress(turns: int) -> Iterator[int]:
+    yield from track(range(turns), "in turns", console=Console(stderr=True), transient=True)
+
+
+def _turn(servers: Sequence[Server], first: int) -> list[float]:
+    """The speed of each server in a minute; the one at `first` goes first."""
+    speeds = {place: _minute(servers[place]) for place in (*range(first, len(servers)), *range(first))}
+    return [speeds[place] for place in range(len(servers))]
 
 
 def _row(name: str, pairs: Sequence[tuple[float, float]]) -> tuple[str, ...]:
-    speeds = (f"{median(side):,.0f}" for side in zip(*pairs, strict=True))
-    return name, *speeds, f"{median(after / before for before, after in pairs):.3f}"
+    """A checkout's cells, of the old one's speed and its own in each turn."""
+    ratios = sorted(speed / before for before, speed in pairs)
+    quarters = (ratios[len(ratios) // 4], ratios[3 * len(ratios) // 4])
+    return name, f"{median(own for _, own in pairs):,.0f}", *(f"{it:.3f}" for it in (median(ratios), *quarters))
 
 
-def _speeds(tree: Path, series: int, repeats: int) -> dict[str, float]:
-    words = ["-m", "forewarn", "bench", "score", "--series", str(series), "--repeats", str(repeats)]
-    done = subprocess.run([sys.executable, *words], cwd=tree, capture_output=True, text=True, check=False)
-    found = speeds(done.stdout)
-    if done.returncode or not found:
-        raise ForewarnError(f"{tree}: `forewarn bench score` tells no speeds: {done.stderr[-500:]}")
-    return found
+@contextmanager
+def _serving(tree: Path, series: int) -> Iterator[Server]:
+    """A process that scores minutes with the code of a checkout."""
+    words = [sys.executable, "-P", str(MINUTES), str(series)]
+    env, pipe = os.environ | {"PYTHONPATH": str(tree)}, subprocess.PIPE
+    with subprocess.Popen(words, cwd=tree, env=env, text=True, stdin=pipe, stdout=pipe, stderr=pipe) as server:
+        try:
+            yield server
+        finally:
+            server.kill()
 
 
-def speeds(text: str) -> dict[str, float]:
-    """Points a second by row, of what `bench score` prints."""
-    return {name: float(figure.replace(",", "")) for name, figure in _ROW.findall(text) + _COMPILED.findall(text)}
+def _minute(server: Server) -> float:
+    """Points a second of processor time in the server's next minute."""
+    assert server.stdin
+    assert server.stdout
+    assert server.stderr
+    with suppress(BrokenPipeError):
+        print(file=server.stdin, flush=True)
+    if not (answer := server.stdout.readline()):
+        raise ForewarnError(f"a checkout cannot score the fleet: {server.stderr.read()[-500:]}")
+    scored, seconds = answer.split()
+    return int(scored) / float(seconds)

@@ -1,40 +1,31 @@
-"""The speeds of two checkouts in turns; the checkouts here only say what they are told to."""
+"""The speeds of two checkouts in turns; what a checkout scores is faked by one that says what it is told to."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from bench import compare
-from bench.score.measure import Speed, _speeds
+from bench import ROOT, compare
 from contract.errors import ForewarnError
 
-SAYS = """
-from pathlib import Path
-count = Path("count")
-count.write_text(count.read_text() + "x" if count.exists() else "x")
-print("│ Forewarn, all layers │", {speed} * len(count.read_text()), "│")
-"""
 
-
-def checkout(folder: Path, text: str) -> Path:
-    (folder / "forewarn").mkdir(parents=True)
-    (folder / "forewarn" / "__main__.py").write_text(text, encoding="utf-8")
+def checkout(folder: Path, fleet: str) -> Path:
+    (folder / "bench" / "score").mkdir(parents=True)
+    (folder / "bench" / "score" / "fleet.py").write_text(fleet, encoding="utf-8")
     return folder
 
 
-def test_what_the_bench_of_scoring_prints_can_be_read() -> None:
-    text = _speeds([Speed("Forewarn, all layers", 1_234_567, 800), Speed("statsmodels: STL", 42, 1)], 100)
-    text += "400 series, compiled: 214,785 points/s; the same text not compiled: 14,635 points/s, ratio 15\n"
-    wanted = {"Forewarn, all layers": 1_234_567, "statsmodels: STL": 42, "compiled": 214_785, "not compiled": 14_635}
-    assert compare.speeds(text) == wanted
+def test_two_checkouts_and_the_old_one_again_score_the_same_fleet_in_turns() -> None:
+    rows = [line.replace("│", "").split() for line in compare.measure(ROOT, 2, 200).splitlines() if "│" in line]
+    assert [" ".join(row[:-4]) for row in rows] == ["old", "new", "old again"]
+    assert rows[0][-3:] == ["1.000", "1.000", "1.000"]
+    assert all(re.fullmatch(r"[1-9][\d,]+", row[-4]) for row in rows)
 
 
-def test_checkouts_take_turns_and_the_median_ratio_counts(tmp_path: Path) -> None:
-    old, new = checkout(tmp_path / "old", SAYS.format(speed=100)), checkout(tmp_path / "new", SAYS.format(speed=150))
-    (row,) = [line for line in compare.side_by_side(old, new, 3, 200, 1).splitlines() if "Forewarn" in line]
-    assert row.replace("│", "").split()[-3:] == ["200", "300", "1.500"]
+def test_the_median_of_the_ratios_of_each_turn_counts() -> None:
+    assert compare._row("new", [(100, 150), (50, 100), (200, 100)]) == ("new", "100", "1.500", "0.500", "2.000")
 
 
-def test_a_checkout_that_tells_no_speed_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ForewarnError, match=f"{tmp_path}.*tells no speeds"):
-        compare.measure(checkout(tmp_path / "old", "raise SystemExit(3)"), 1, 200, 1)
+def test_a_checkout_that_cannot_score_is_told_of_in_its_own_words(tmp_path: Path) -> None:
+    with pytest.raises(ForewarnError, match=r"cannot score the fleet.*no fleet here"):
+        compare.measure(checkout(tmp_path / "old", "raise SystemExit('no fleet here')"), 1, 200)
