@@ -58,6 +58,12 @@ class Settings(BaseModel):
     forewarn_grafana_password: SecretStr | None = Field(
         None, description="Grafana's password of `admin` (forewarn verify)"
     )
+    forewarn_machines: Path = Field(
+        Path("own/machines"), description="folder of your own classes, beside those that ship (one TOML file each)"
+    )
+    forewarn_sources: Path = Field(
+        Path("own/sources"), description="folder that says where your own telemetry lies (one TOML file each)"
+    )
     forewarn_spool_dir: Path | None = Field(
         None, description="folder that keeps lines while the store is away, one a process"
     )
