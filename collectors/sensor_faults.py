@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from collectors import written
 from collectors.model import Times
 from collectors.noise import Array, Keys, bits, normal, uniform
 from contract.catalogue import Role, Signal
@@ -66,7 +67,7 @@ def unfit(mode: str, signal: Signal) -> str:
 
 def _mix_up(signal: Signal) -> tuple[float, float] | None:
     """Factor and offset of the likeliest wrong unit: of those in which the middle of the normal range is possible."""
-    middle, (low, high) = sum(signal.normal) / 2, signal.physical
+    middle, (low, high) = sum(written.normal(signal)) / 2, signal.physical
     usual = _MIX_UPS.get(signal.unit, ())
     return next(((factor, offset) for factor, offset in usual if low <= factor * middle + offset <= high), None)
 
@@ -75,7 +76,8 @@ def usual_amount(fault: SensorFault, signal: Signal | None) -> float:
     """The amount of a fault where the plan gives none, in the unit that `SensorFault.amount` tells."""
     if signal is None or fault.per == "unit":
         return fault.usual
-    return fault.usual * (signal.min_deviation if fault.per == "deviation" else signal.normal[1] - signal.normal[0])
+    low, high = written.normal(signal)
+    return fault.usual * (written.min_deviation(signal) if fault.per == "deviation" else high - low)
 
 
 def distort(mode: str, readings: Array, channel: Channel) -> Array:
@@ -115,7 +117,7 @@ def _dropout(readings: Array, channel: Channel) -> Array:
 
 
 def _saturation(readings: Array, channel: Channel) -> Array:
-    low, high = channel.signal.normal
+    low, high = written.normal(channel.signal)
     return np.minimum(readings, low + channel.amount * (high - low))
 
 

@@ -34,7 +34,7 @@ class Wire:
         return np.asarray(np.minimum(np.maximum(tidy, self._low[part]), self._high[part]), np.float64)
 
 
-def _decimals(resolution: float) -> int:
+def _decimals(resolution: float | None) -> int:
     """Digits after the point that say a multiple of the resolution exactly, or well where none do (100/255)."""
     if not resolution:
         return _MOST_DECIMALS

@@ -48,10 +48,11 @@ def add(store: Store, row: Threshold, before: Policy) -> None:
 def _point(row: Threshold) -> Point:
     policy = row.policy
     limits = {name: value for name, value in asdict(policy.limits).items() if value is not None}
+    least = {} if policy.min_deviation is None else {"min_deviation": policy.min_deviation}
     fields: dict[str, Value] = {
         "direction": policy.direction,
         "sensitivity": policy.sensitivity,
-        "min_deviation": policy.min_deviation,
+        **least,
         **limits,
         "enabled": policy.enabled,
         "version": row.version,

@@ -26,7 +26,7 @@ _saving = Lock()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One policy as a flat record; limits and `min_deviation` are in `unit`.
+    """One policy as a flat record; limits and `min_deviation` are in `unit`. A `min_deviation` of `None` is learned.
 
     `origin` says where it comes from: `catalogue`, `default`, `class` or `asset`. `version` is that of the row of this
     very scope and signal, 0 where there is none: a change of it must name that version.
@@ -39,7 +39,7 @@ class Setting:
     origin: str
     direction: str
     sensitivity: float
-    min_deviation: float
+    min_deviation: float | None
     warn_low: float | None
     warn_high: float | None
     crit_low: float | None

@@ -166,10 +166,12 @@ class Fleet:
         facts.counter[number] = found.role is Role.COUNTER
         facts.inert[number] = found.unit == "°C"
         facts.unit[number] = unit_number(found.unit)
-        facts.normal_middle[number] = (found.normal[0] + found.normal[1]) / 2
-        facts.normal_width[number] = found.normal[1] - found.normal[0]
-        facts.min_deviation[number] = found.min_deviation
-        facts.resolution[number] = found.resolution
+        if found.normal is not None:
+            facts.normal_middle[number] = (found.normal[0] + found.normal[1]) / 2
+            facts.normal_width[number] = found.normal[1] - found.normal[0]
+        if found.min_deviation is not None:
+            facts.min_deviation[number] = found.min_deviation
+        facts.resolution[number] = found.resolution or 0.0
 
 
 def renumbered(numbers: Ints, size: int) -> Ints:

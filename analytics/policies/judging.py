@@ -30,7 +30,8 @@ class Judging(Columns):
         self.enabled[number], self.immediate[number] = policy.enabled, policy.immediate
         self.above[number] = policy.direction != "below"
         self.below[number] = policy.direction != "above"
-        self.sensitivity[number], self.min_deviation[number] = policy.sensitivity, policy.min_deviation
+        self.sensitivity[number] = policy.sensitivity
+        self.min_deviation[number] = 0.0 if policy.min_deviation is None else policy.min_deviation
         limits = policy.limits
         self.warn_low[number], self.crit_low[number] = _low(limits.warn_low), _low(limits.crit_low)
         self.warn_high[number], self.crit_high[number] = _high(limits.warn_high), _high(limits.crit_high)

@@ -28,12 +28,12 @@ class Policy:
     """How one signal is judged; limits and `min_deviation` are in the signal's unit.
 
     The learned band is `BAND_SIGMAS / sensitivity` robust standard deviations wide to each side, and never narrower
-    than `min_deviation`.
+    than `min_deviation`, which is learned of each series where it is `None`.
     """
 
     direction: Direction
     sensitivity: float
-    min_deviation: float
+    min_deviation: float | None
     limits: Limits
     enabled: bool = True
     immediate: bool = False
@@ -85,7 +85,8 @@ def newest(rows: Iterable[Threshold]) -> dict[tuple[str, str], Threshold]:
 def parse(record: Mapping[str, object]) -> Threshold:
     """A threshold row from untyped data: the admin's form, its JSON API, or the store.
 
-    A missing or null limit is no limit; a missing policy field is an error, as a row is the whole policy.
+    A missing or null limit is no limit. A missing policy field is an error, as a row is the whole policy; but a
+    smallest deviation that the catalogue leaves to be learned may be missing, and is then learned.
     Raises `ContractError` that names the field and the reason.
     """
     scope, name = _text(record, "scope"), _text(record, "signal")
@@ -93,7 +94,7 @@ def parse(record: Mapping[str, object]) -> Threshold:
     policy = Policy(
         direction=_direction(record),
         sensitivity=finite("sensitivity", record.get("sensitivity")),
-        min_deviation=finite("min_deviation", record.get("min_deviation")),
+        min_deviation=_min_deviation(record, name),
         limits=limits,
         enabled=_enabled(record),
         immediate=any(spec.signals[name].immediate for spec in CLASSES.values() if name in spec.signals),
@@ -123,14 +124,21 @@ def check(row: Threshold) -> None:
     _check_order(policy.limits)
     low = min(spec.signals[row.signal].physical[0] for spec in carriers)
     high = max(spec.signals[row.signal].physical[1] for spec in carriers)
-    if policy.min_deviation < 0:
-        raise ContractError("min_deviation", f"{policy.min_deviation} is negative")
-    if policy.min_deviation > high - low:
-        raise ContractError("min_deviation", f"{policy.min_deviation:g} is more than a value can move, {high - low:g}")
+    _check_least(policy.min_deviation, high - low)
     for item in fields(Limits):
         value = getattr(policy.limits, item.name)
         if value is not None and not low <= value <= high:
             raise ContractError(item.name, f"{value} is outside what is physically possible, {low} to {high}")
+
+
+def _check_least(min_deviation: float | None, can_move: float) -> None:
+    """The smallest deviation that matters is no less than nothing, and no more than a value can move."""
+    if min_deviation is None:
+        return
+    if min_deviation < 0:
+        raise ContractError("min_deviation", f"{min_deviation} is negative")
+    if min_deviation > can_move:
+        raise ContractError("min_deviation", f"{min_deviation:g} is more than a value can move, {can_move:g}")
 
 
 def _check_order(limits: Limits) -> None:
@@ -149,6 +157,12 @@ def _text(record: Mapping[str, object], field: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ContractError(field, "must not be empty")
     return text(field, value.strip(), LONGEST_TEXT)
+
+
+def _min_deviation(record: Mapping[str, object], name: str) -> float | None:
+    learned = any(spec.signals[name].min_deviation is None for spec in CLASSES.values() if name in spec.signals)
+    given = record.get("min_deviation")
+    return None if learned and (given is None or given == "") else finite("min_deviation", given)
 
 
 def _enabled(record: Mapping[str, object]) -> bool:

@@ -70,12 +70,13 @@ def preview(rows: Written, candidate: Policy, in_force: Policy) -> Preview:
 
 def scores(rows: Written, candidate: Policy, in_force: Policy) -> tuple[Floats, Floats]:
     """(n,) scores under the candidate by what was learned, and by its hard limits."""
+    least = max(candidate.min_deviation or 0.0, 1e-9)
     learned = (rows.upper - rows.lower) / 2 * in_force.sensitivity
-    half = np.maximum(learned / candidate.sensitivity, max(candidate.min_deviation, 1e-9))
+    half = np.maximum(learned / candidate.sensitivity, least)
     off = np.nan_to_num((rows.observed - rows.expected) / half)
     up = np.maximum(off, 0) if candidate.direction != "below" else np.zeros_like(off)
     down = np.maximum(-off, 0) if candidate.direction != "above" else np.zeros_like(off)
-    hard, width = candidate.limits, np.full(len(off), max(candidate.min_deviation, 1e-9) * 10)
+    hard, width = candidate.limits, np.full(len(off), least * 10)
     high = limits.score(rows.observed, *_pair(hard.warn_high, hard.crit_high, len(off)), width)
     low = limits.score(-rows.observed, *_pair(_negative(hard.warn_low), _negative(hard.crit_low), len(off)), width)
     return scoring.beyond(np.maximum(up, down)), np.maximum(high, low)

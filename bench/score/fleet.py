@@ -19,6 +19,7 @@ from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import PHASES, SEASONAL
 from analytics.layers.baseline.warmup import SAMPLES
 from analytics.layers.duty import Duty
+from collectors import written
 from contract.catalogue import CLASSES, AssetClass, Role
 
 SECOND = 10**9
@@ -65,8 +66,8 @@ class Fleet:
     def _draw(self) -> Floats:
         """(DRAWN, n) values: ordinary, but for some assets' that are far above."""
         signals = [CLASSES[AssetClass(kind)].signals[name] for _, kind, _, name in self.labels]
-        middle = np.array([sum(signal.normal) / 2 for signal in signals])
-        room = np.array([max(signal.min_deviation, signal.resolution) for signal in signals])
+        middle = np.array([sum(written.normal(signal)) / 2 for signal in signals])
+        room = np.array([max(written.min_deviation(signal), signal.resolution or 0.0) for signal in signals])
         faulty = self._owner % round(1 / FAULTY_SHARE) == 1
         noise = 0.2 * self._random.normal(size=(DRAWN, len(signals))) + np.where(faulty, 4.0, 0.0)
         # A counter that goes back is a data fault.

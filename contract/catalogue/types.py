@@ -1,5 +1,6 @@
 """The types of the catalogue: what is known of an asset class and of a signal before any data comes."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
@@ -47,27 +48,35 @@ class Signal:
 
     `physical` is what the quantity can be at all: outside it a value is a data fault, never a symptom. `normal` is the
     healthy range over all duties. `min_deviation` is the smallest deviation from the expected value that an engineer
-    would care about. All three are in `unit`, which is also the last part of `name` (ratios end in `_pct`).
-    `resolution` is the step of the value on the wire, 0 for none. `sensitivity` narrows the learned band: its
+    would care about. All three are in `unit`, which in what ships is also the last part of `name` (ratios end in
+    `_pct`). `resolution` is the step of the value on the wire, 0 for none. `sensitivity` narrows the learned band: its
     half-width is 4 / sensitivity robust standard deviations. `immediate` is true where a critical limit must be acted
     on at the first sample, without dwell.
+
+    Only `name` and `unit` must be said: without `physical` any finite value can be, and a `normal`, `min_deviation` or
+    `resolution` of `None` is learned from data, of each series by itself. Without a label the name tells.
     """
 
     name: str
     unit: str
-    label: str
+    label: str = ""
     _: KW_ONLY
-    physical: tuple[float, float]
-    normal: tuple[float, float]
-    min_deviation: float
+    physical: tuple[float, float] = (-math.inf, math.inf)
+    normal: tuple[float, float] | None = None
+    min_deviation: float | None = None
     role: Role = Role.SYMPTOM
     direction: Direction = "both"
     limits: Limits = field(default=Limits())
-    resolution: float = 0.0
+    resolution: float | None = None
     sensitivity: float = 1.0
     immediate: bool = False
     source: str = ""
     """Standard and identifier, for example `SAE J1979 PID 05`."""
+
+    def __post_init__(self) -> None:
+        """Give a signal without a label the words of its name."""
+        if not self.label:
+            object.__setattr__(self, "label", in_words(self.name, self.unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +89,28 @@ class ClassSpec:
     run_states: tuple[str, ...]
     working_states: tuple[str, ...]
     """The run states in which the machine works: outside them symptoms are not judged."""
+
+
+_SPELT = {"%": "pct", "³": "3", "²": "2", "Ω": "ohm", "µ": "u"}
+
+
+def in_words(name: str, unit: str) -> str:
+    """A name as a label: without underscores, and without the unit where it ends in that.
+
+    >>> in_words("outlet_pressure_bar", "bar"), in_words("flow_m3_h", "m³/h"), in_words("Feed temp °C", "°C")
+    ('Outlet pressure', 'Flow', 'Feed temp')
+    """
+    words = name.replace("_", " ").split()
+    begins = (at for at in range(1, len(words)) if _plain("".join(words[at:])) == _plain(unit))
+    said = " ".join(words[: next(begins, len(words))])
+    return said[:1].upper() + said[1:]
+
+
+def _plain(text: str) -> str:
+    """The letters and digits of a unit, as names spell it.
+
+    >>> _plain("m³/h"), _plain("%"), _plain("°C")
+    ('m3h', 'pct', 'c')
+    """
+    spelt = "".join(_SPELT.get(letter, letter) for letter in text)
+    return "".join(letter for letter in spelt.casefold() if letter.isalnum())

@@ -1,5 +1,7 @@
 """What `docs/contract.md` shows of the contract: buckets, measurements, levels, signals, data faults."""
 
+import math
+
 from contract.catalogue import CLASSES, ClassSpec, Limits, Signal
 from contract.data_faults import DataFault
 from contract.levels import DOWN, HEALTH_EDGES, LEVELS, RISK_BANDS, RISK_EDGES, SCORE_EDGES, SEVERITIES
@@ -104,9 +106,20 @@ def _beyond(low: float | None, high: float | None) -> str:
     return " or ".join(f"{word} {_number(value)}" for word, value in ends if value is not None)
 
 
-def _range(ends: tuple[float, float]) -> str:
+def _range(ends: tuple[float, float] | None) -> str:
+    if ends is None:
+        return "learned"
+    if not all(map(math.isfinite, ends)):
+        return _open(ends)
     return f"{_number(ends[0])} to {_number(ends[1])}"
 
 
-def _number(value: float) -> str:
-    return f"{value:,.10g}"
+def _open(ends: tuple[float, float]) -> str:
+    low, high = ends
+    if math.isfinite(low):
+        return f"from {_number(low)}"
+    return f"up to {_number(high)}" if math.isfinite(high) else "anything"
+
+
+def _number(value: float | None) -> str:
+    return "learned" if value is None else f"{value:,.10g}"

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from collectors import registry
 from collectors.noise import Array
 from collectors.shifts import hour
+from collectors.written import min_deviation
 from contract.catalogue import CLASSES
 from contract.failures import Effect, Sense, When
 from contract.time import DAY, HOUR
@@ -70,7 +71,7 @@ def _moved(effect: Effect, life: Life, kind: str) -> str:
     if met.sum() < _FEWEST:
         return f"only {met.sum()} samples {effect.when.text}"
     noise = 3 * registry.KINDS[kind][1].sensors[effect.signal].sigma
-    matters = CLASSES[registry.KINDS[kind][0]].signals[effect.signal].min_deviation
+    matters = min_deviation(CLASSES[registry.KINDS[kind][0]].signals[effect.signal])
     if effect.sense is Sense.FLUTTERS:
         broken, sound = (_restlessness(life.readings.signal(effect.signal)[:, twin], met) for twin in (0, 1))
         return "" if broken > _RESTLESS * sound else f"moves {broken:.3g} a sample, {sound:.3g} when sound"

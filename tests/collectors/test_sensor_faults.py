@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from collectors import registry, sensor_faults
+from collectors import registry, sensor_faults, written
 from collectors.noise import keys
 from collectors.scenario import Planned
 from collectors.sensor_faults import Channel
@@ -169,7 +169,7 @@ def test_a_dropout_without_a_signal_silences_the_whole_machine() -> None:
 
 
 def test_a_saturated_sensor_stops_at_its_share_of_the_normal_range() -> None:
-    low, high = MACHINE.signals[SIGNAL].normal
+    low, high = written.normal(MACHINE.signals[SIGNAL])
     broken, sound = _pair("sensor_saturation", amount=0.55)
     assert np.array_equal(broken, np.minimum(sound, low + 0.55 * (high - low)))
     assert 0 < np.mean(broken < sound) < 1
@@ -221,8 +221,9 @@ def test_what_the_plan_leaves_open_is_sensible_for_the_signal_and_within_bounds(
         amount = sensor_faults.usual_amount(fault, None if fault.scope == "asset" else signal)
         assert bool(fault.amount) == bool(amount), fault.mode
         assert fault.bounds[0] <= amount <= fault.bounds[1], fault.mode
-    assert sensor_faults.usual_amount(SENSOR_FAULTS["sensor_noise"], signal) == 2 * signal.min_deviation
-    assert sensor_faults.usual_amount(SENSOR_FAULTS["sensor_spike"], signal) == signal.normal[1] - signal.normal[0]
+    assert sensor_faults.usual_amount(SENSOR_FAULTS["sensor_noise"], signal) == 2 * written.min_deviation(signal)
+    low, high = written.normal(signal)
+    assert sensor_faults.usual_amount(SENSOR_FAULTS["sensor_spike"], signal) == high - low
 
 
 @pytest.mark.parametrize("mode", ON_READINGS)

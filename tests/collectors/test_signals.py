@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from collectors import registry
 from collectors.group import Group, Readings
+from collectors.written import normal
 from contract.catalogue import CLASSES
 from contract.time import DAY, MINUTE, SECOND
 from tests.collectors.worlds import asset, scenario, watch
@@ -28,7 +29,7 @@ def _outside(group: Group, readings: Readings) -> list[str]:
     for name in readings.signals:
         signal, values = group.spec.signals[name], readings.signal(name)
         at_work = values[working & np.isfinite(values)]
-        if len(at_work) and not (signal.normal[0] <= at_work.min() and at_work.max() <= signal.normal[1]):
+        if len(at_work) and not (normal(signal)[0] <= at_work.min() and at_work.max() <= normal(signal)[1]):
             found.append(f"{group.assets[0].kind} {name} {at_work.min()}..{at_work.max()} is not in {signal.normal}")
         limits = signal.limits
         low = max((limit for limit in (limits.warn_low, limits.crit_low) if limit is not None), default=-np.inf)

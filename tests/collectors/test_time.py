@@ -7,6 +7,7 @@ from collectors import registry
 from collectors.fleet import fleet
 from collectors.scenario import Scenario
 from collectors.world import World
+from collectors.written import min_deviation
 from contract.catalogue import CLASSES, Role
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from tests.collectors.worlds import START, asset, moments, scenario, watch
@@ -28,8 +29,8 @@ def test_one_sample_a_second_and_one_in_ten_tell_the_same_story() -> None:
     for (kind, name), every_second in fast.items():
         signal = CLASSES[registry.KINDS[kind][0]].signals[name]
         gap = every_second[9::10] - slow[kind, name]
-        assert abs(np.nanmean(gap)) <= 0.2 * signal.min_deviation, (kind, name)
-        assert np.sqrt(np.nanmean(gap**2)) <= 0.5 * signal.min_deviation, (kind, name)
+        assert abs(np.nanmean(gap)) <= 0.2 * min_deviation(signal), (kind, name)
+        assert np.sqrt(np.nanmean(gap**2)) <= 0.5 * min_deviation(signal), (kind, name)
 
 
 def test_history_at_a_minute_a_step_has_the_mean_and_spread_of_live_data() -> None:
@@ -38,8 +39,8 @@ def test_history_at_a_minute_a_step_has_the_mean_and_spread_of_live_data() -> No
     for (kind, name), every_second in fast.items():
         signal = CLASSES[registry.KINDS[kind][0]].signals[name]
         if signal.role is Role.SYMPTOM:
-            assert abs(np.nanmean(every_second) - np.nanmean(coarse[kind, name])) < 0.5 * signal.min_deviation, name
-            assert abs(np.nanstd(every_second) - np.nanstd(coarse[kind, name])) < signal.min_deviation, name
+            assert abs(np.nanmean(every_second) - np.nanmean(coarse[kind, name])) < 0.5 * min_deviation(signal), name
+            assert abs(np.nanstd(every_second) - np.nanstd(coarse[kind, name])) < min_deviation(signal), name
 
 
 def test_the_same_scenario_gives_the_same_bytes() -> None:

@@ -1,8 +1,10 @@
 """The catalogue is sound in itself, and keeps the defaults that the contract ships."""
 
+import math
+
 import pytest
 
-from contract.catalogue import CLASSES, AssetClass, ClassSpec, Signal
+from contract.catalogue import CLASSES, AssetClass, ClassSpec, Role, Signal
 
 ALL = [(spec, signal) for spec in CLASSES.values() for signal in spec.signals.values()]
 UNIT_ENDINGS = {
@@ -19,6 +21,8 @@ UNIT_ENDINGS = {
 def test_a_signal_has_ranges_inside_each_other_and_its_unit_in_its_name(spec: ClassSpec, signal: Signal) -> None:
     assert spec.signals[signal.name] is signal
     low, high = signal.physical
+    assert signal.normal is not None
+    assert signal.min_deviation is not None
     assert low <= signal.normal[0] < signal.normal[1] <= high
     assert signal.min_deviation > 0
     assert signal.unit == "" or signal.name.endswith(UNIT_ENDINGS[signal.unit])
@@ -27,6 +31,26 @@ def test_a_signal_has_ranges_inside_each_other_and_its_unit_in_its_name(spec: Cl
     set_limits = [value for value in given if value is not None]
     assert set_limits == sorted(set_limits)
     assert all(low <= value <= high for value in set_limits)
+
+
+def test_only_the_unit_of_a_signal_must_be_said() -> None:
+    bare = Signal("outlet_pressure_bar", "bar")
+    assert bare.label == "Outlet pressure"
+    assert bare.role is Role.SYMPTOM
+    assert bare.physical == (-math.inf, math.inf)
+    assert (bare.normal, bare.min_deviation, bare.resolution) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "label"),
+    [
+        ("flow_m3h", "m³/h", "Flow"), ("flow_m3_h", "m³/h", "Flow"), ("valve_open_pct", "%", "Valve open"),
+        ("insulation_kohm", "kΩ", "Insulation"), ("bar", "bar", "Bar"), ("sensor_r", "bar", "Sensor r"),
+        ("starts", "", "Starts"), ("Feed temp °C", "°C", "Feed temp"),
+    ],
+)  # fmt: skip
+def test_a_signal_without_a_label_is_called_by_its_name_without_the_unit(name: str, unit: str, label: str) -> None:
+    assert Signal(name, unit).label == label
 
 
 @pytest.mark.parametrize(

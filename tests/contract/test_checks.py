@@ -1,12 +1,13 @@
 """What the contract refuses, and that the refusal names the field and the reason."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from contract import checks
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES, AssetClass, Signal
 from contract.errors import ContractError
 
 ICE = CLASSES[AssetClass.ICE]
@@ -16,6 +17,16 @@ ICE = CLASSES[AssetClass.ICE]
 def test_only_a_finite_number_is_a_number(value: object) -> None:
     with pytest.raises(ContractError, match="speed_kmh: "):
         checks.sample(ICE, "speed_kmh", value)
+
+
+def test_where_nobody_wrote_a_physical_range_only_what_is_no_number_is_refused() -> None:
+    signals = {"level_mm": Signal("level_mm", "mm")}
+    tank = replace(ICE, signals=signals)
+    assert checks.sample(tank, "level_mm", -1e12) == -1e12
+    with pytest.raises(ContractError, match="level_mm: inf is not a finite number"):
+        checks.sample(tank, "level_mm", math.inf)
+    values = np.array([6600.0, -1e300, math.nan, math.inf, -math.inf])
+    assert checks.possible(signals["level_mm"], values).tolist() == [True, True, False, False, False]
 
 
 def test_a_whole_number_of_hundreds_of_digits_is_refused_and_not_a_crash() -> None:

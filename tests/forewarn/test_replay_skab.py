@@ -38,7 +38,7 @@ def write_thresholds(gateway: Gateway, assets: list[str]) -> None:
             {
                 "direction": row.policy.direction,
                 "sensitivity": row.policy.sensitivity,
-                "min_deviation": row.policy.min_deviation,
+                "min_deviation": row.policy.min_deviation or 0.0,
                 "enabled": True,
                 "version": 1,
                 "actor": "test",

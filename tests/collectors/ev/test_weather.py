@@ -7,6 +7,7 @@ import pytest
 
 from collectors.group import Group
 from collectors.model import Conditions, Spell
+from collectors.written import normal
 from contract.time import DAY, MINUTE, SECOND
 from tests.collectors.worlds import asset, moments
 
@@ -23,5 +24,5 @@ def test_no_weather_takes_a_healthy_van_out_of_what_is_normal(month: int, degree
     assert abs(np.nanmean(readings.signal("ambient_temp_c"))) > 8
     assert np.nanmax(readings.signal("batt_temp_c")) < 42
     for name in readings.signals:
-        low, high = group.spec.signals[name].normal
+        low, high = normal(group.spec.signals[name])
         assert low <= np.nanmin(readings.signal(name)) <= np.nanmax(readings.signal(name)) <= high, name
