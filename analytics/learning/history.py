@@ -1,4 +1,4 @@
-"""History for learning: what the store thinned out, on an even grid of windows, and what of it was healthy.
+"""History for learning: what was thinned out, on an even grid of windows, and what of it was healthy.
 
 What an asset was like in alarm must not become normal. A fault begins before its alarm and leaves traces after it, so
 that some hours around each alarm are left out too.
@@ -30,6 +30,16 @@ class Grid:
     first: int
     count: int
     window_s: int
+
+    @property
+    def start(self) -> int:
+        """Where the first window begins, nanoseconds."""
+        return self.first - self.window_s * SECOND
+
+    @property
+    def stop(self) -> int:
+        """Where the last window ends, nanoseconds."""
+        return self.first + (self.count - 1) * self.window_s * SECOND
 
     def place(self, time: Ints) -> Ints:
         """The window of each window end."""

@@ -1,7 +1,7 @@
-"""Learning from the store: history, thinned out by the store itself, into seasonal baselines of every series.
+"""Learning from the past: history, thinned out where it is kept, into seasonal baselines of every series.
 
 A class is read in parts of some assets, each of which is learned and forgotten before the next is read: memory and the
-answers of the store stay small, and all of the history is used, however large the fleet is.
+answers of a store stay small, and all of the history is used, however large the fleet is.
 """
 
 import logging
@@ -14,7 +14,6 @@ from analytics.engine.state import State
 from analytics.ground.clock import gain
 from analytics.ground.columns import Bools, Floats
 from analytics.ground.labels import problem
-from analytics.ground.source import read
 from analytics.layers import duty, quality
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
@@ -23,11 +22,11 @@ from analytics.layers.duty import Duty
 from analytics.layers.quality import Quality
 from analytics.learning.ewma_charts import learn_charts
 from analytics.learning.fit import Fitted, fit
-from analytics.learning.history import AFTER_S, BEFORE_S, Grid, History, arrange
+from analytics.learning.history import Grid, History, arrange
+from analytics.learning.past import Past
 from contract.catalogue import CLASSES, ClassSpec
 from contract.errors import GatewayError
 from contract.time import DAY_S, SECOND
-from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
@@ -45,26 +44,26 @@ FINE_DAYS = 5
 Progress = Callable[[str, float], None]
 
 
-def learn(gateway: Gateway, state: State, now: int, progress: Progress, *, most_rows: int = MAX_ROWS) -> None:
+def learn(past: Past, state: State, now: int, progress: Progress, *, most_rows: int = MAX_ROWS) -> None:
     """Fit every series that has history enough, reading at most `most_rows` values at once. Raises `GatewayError`."""
     for number, spec in enumerate(CLASSES.values()):
 
         def report(what: str, part: float, before: int = number) -> None:
             progress(what, (before + part) / len(CLASSES))
 
-        _learn_class(gateway, state, spec, now, report, most_rows)
+        _learn_class(past, state, spec, now, report, most_rows)
     progress("learned", 1.0)
     fitted = int((state.of(Baseline).normal.kind == SEASONAL).sum())
     log.info("learned what is normal for %d of %d series from history", fitted, len(state.fleet))
 
 
-def _learn_class(gateway: Gateway, state: State, spec: ClassSpec, now: int, progress: Progress, most_rows: int) -> None:
+def _learn_class(past: Past, state: State, spec: ClassSpec, now: int, progress: Progress, most_rows: int) -> None:
     progress(f"looking for history of class {spec.name.value}", 0.0)
-    grid, sizes = _look(gateway, spec, now, state.fleet.max_assets - len(state.fleet.assets))
+    grid, sizes = _look(past, spec, now, state.fleet.max_assets - len(state.fleet.assets))
     place = {name: number for number, name in enumerate(sizes)}
     for part in split(sizes, most_rows // max(1, grid.count)):
         progress(f"reading the history of {part[0]} to {part[-1]}", place[part[0]] / len(sizes))
-        for asset, history in _enter(state, spec, _readable(gateway, spec, grid, part)):
+        for asset, history in _enter(state, spec, _readable(past, spec, grid, part)):
             name = state.fleet.assets[asset].name
             try:
                 adopt(state, asset, history, grid)
@@ -85,7 +84,7 @@ def _enter(state: State, spec: ClassSpec, found: Mapping[tuple[str, str], Histor
     return histories
 
 
-def _look(gateway: Gateway, spec: ClassSpec, now: int, limit: int) -> tuple[Grid, dict[str, int]]:
+def _look(past: Past, spec: ClassSpec, now: int, limit: int) -> tuple[Grid, dict[str, int]]:
     """The grid for the history of a class, and how many values a window each of its assets has, by name in order.
 
     The whole class has one grid, so that an asset is learned alike whichever others are read with it. Where there are
@@ -93,7 +92,7 @@ def _look(gateway: Gateway, spec: ClassSpec, now: int, limit: int) -> tuple[Grid
     """
     stop = (now - RECENT_S * SECOND) // (COARSE_S * SECOND) * COARSE_S * SECOND
     begin = stop - HISTORY_DAYS * DAY_S * SECOND
-    days, _ = read(gateway, "worker_days", start=begin, stop=stop, every_s=DAY_S, asset_class=spec.name.value)
+    days = past.days(spec, begin, stop)
     if not len(days.time):
         return Grid(begin, 0, COARSE_S), {}
     known = (stop - int(days.time.min())) / SECOND / DAY_S + 1
@@ -125,13 +124,13 @@ def split(sizes: Mapping[str, int], limit: int) -> list[list[str]]:
     return parts
 
 
-def _readable(gateway: Gateway, spec: ClassSpec, grid: Grid, assets: Sequence[str]) -> dict[tuple[str, str], History]:
+def _readable(past: Past, spec: ClassSpec, grid: Grid, assets: Sequence[str]) -> dict[tuple[str, str], History]:
     """The history of those assets of which the store can make one; the others are judged without.
 
     A duty signal that was once written as a text has no mean: the store then refuses the whole question.
     """
     try:
-        return _read(gateway, spec, grid, assets)
+        return _read(past, spec, grid, assets)
     except GatewayError as error:
         if not error.permanent:
             raise
@@ -139,20 +138,13 @@ def _readable(gateway: Gateway, spec: ClassSpec, grid: Grid, assets: Sequence[st
             log.warning("%s is judged without its history, which cannot be read: %s", assets[0], error)
             return {}
     middle = len(assets) // 2
-    return {**_readable(gateway, spec, grid, assets[:middle]), **_readable(gateway, spec, grid, assets[middle:])}
+    return {**_readable(past, spec, grid, assets[:middle]), **_readable(past, spec, grid, assets[middle:])}
 
 
-def _read(gateway: Gateway, spec: ClassSpec, grid: Grid, assets: Sequence[str]) -> dict[tuple[str, str], History]:
-    """The history of some assets of a class, thinned out by the store."""
-    window = grid.window_s * SECOND
-    start, stop = grid.first - window, grid.first + (grid.count - 1) * window
-    how = {"asset_class": spec.name.value, "assets": list(assets), "every_s": grid.window_s}
-    samples, states = read(gateway, "worker_history", start=start, stop=stop, **how)
-    signals = list(duty.SIGNALS[spec.name])
-    means, _ = read(gateway, "worker_means", start=start, stop=stop, signals=signals, **how)
-    around = {"start": start - AFTER_S * SECOND, "stop": stop + BEFORE_S * SECOND}
-    alarms, _ = read(gateway, "worker_alarms", **around, **how)
-    return arrange(spec, grid, samples, means, states, alarms)
+def _read(past: Past, spec: ClassSpec, grid: Grid, assets: Sequence[str]) -> dict[tuple[str, str], History]:
+    """The history of some assets of a class, thinned out."""
+    found = past.windows(spec, grid, assets)
+    return arrange(spec, grid, found.last, found.means, found.states, found.alarms)
 
 
 def adopt(state: State, asset: int, history: History, grid: Grid) -> int:

@@ -21,6 +21,7 @@ from analytics.engine import snapshot
 from analytics.engine.state import State
 from analytics.ground.local_time import LocalTime
 from analytics.learning.learn import learn
+from analytics.learning.stored import StoredPast
 from contract.errors import ForewarnError
 from contract.zones import Zones
 from store.gateway import Gateway
@@ -123,7 +124,7 @@ def main() -> int:
 def _learn(task: dict[str, Any]) -> None:
     learned = State(clocks=LocalTime(Zones(**task["zones"])))
     with Gateway(task["url"], task["token"], task["org"], timeout_s=READ_S) as gateway:
-        learn(gateway, learned, task["now"], lambda _what, _part: None)
+        learn(StoredPast(gateway), learned, task["now"], lambda _what, _part: None)
     snapshot.save(Path(task["folder"]), learned, {}, {})
 
 

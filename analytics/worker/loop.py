@@ -23,6 +23,7 @@ from analytics.ground.samples import Samples, States
 from analytics.learning.learn import learn
 from analytics.learning.refit_process import READ_S
 from analytics.learning.refresh import Refresh
+from analytics.learning.stored import StoredPast
 from analytics.worker import output
 from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
@@ -155,7 +156,7 @@ class Worker:
         """
         now = time.time_ns() if now is None else now
         self._adopt(now)
-        learn(self.gateway.patient(READ_S), self.pipeline.state, now, progress)
+        learn(StoredPast(self.gateway.patient(READ_S)), self.pipeline.state, now, progress)
         self._go_on(now)
 
     def _go_on(self, now: int) -> None:

@@ -15,6 +15,7 @@ from analytics.ground.fleet import Fleet
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
 from analytics.learning.learn import FINE_S, RECENT_S, learn, split
+from analytics.learning.stored import StoredPast
 from contract.measurements import Value
 from contract.time import SECOND
 from store.gateway import Gateway
@@ -67,7 +68,7 @@ def write(gateway: Gateway, asset: str, values: Floats, last: int) -> None:
 def learned(gateway: Gateway, most_rows: int = 10**6) -> State:
     """What is learned of the store, reading so many values at once."""
     state = State()
-    learn(gateway, state, NOW, lambda _what, _part: None, most_rows=most_rows)
+    learn(StoredPast(gateway), state, NOW, lambda _what, _part: None, most_rows=most_rows)
     return state
 
 
@@ -91,7 +92,7 @@ def test_every_asset_is_learned_from_its_own_history_whatever_its_name(gateway: 
 
 def test_progress_never_goes_back_and_moves_with_every_asset(gateway: Gateway) -> None:
     told: list[float] = []
-    learn(gateway, State(), NOW, lambda _what, part: told.append(part), most_rows=1)
+    learn(StoredPast(gateway), State(), NOW, lambda _what, part: told.append(part), most_rows=1)
     assert told == sorted(told)
     assert len(set(told)) > len(LEVELS)
     assert told[-1] == 1.0
@@ -144,5 +145,5 @@ def test_of_more_assets_than_are_taken_those_with_the_most_history_are_learned(g
         "telemetry", encode([Point("telemetry", tags, {"vibration_mm_s": 1.0}, START + ROWS * FINE_S * SECOND)])
     )
     state = State(Fleet(len(LEVELS)))
-    learn(gateway, state, NOW, lambda _what, _part: None)
+    learn(StoredPast(gateway), state, NOW, lambda _what, _part: None)
     assert {asset.name for asset in state.fleet.assets} == LEVELS.keys()
