@@ -15,8 +15,8 @@ export OMP_NUM_THREADS = 1
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(VENV)/.run ## a simulated fleet, the worker, the admin and an embedded store, on this machine
-	@$(BIN)/forewarn run
+run: $(VENV)/.run ## everything on this machine, with a simulated fleet; NO_SIMULATOR=1 for machines of your own
+	@$(BIN)/forewarn run $(if $(NO_SIMULATOR),--no-simulator)
 
 test: $(VENV)/.dev ## every test; takes minutes
 	$(BIN)/python -m pytest -n auto --dist loadfile -q

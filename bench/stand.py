@@ -14,10 +14,12 @@ from rich.progress import Progress
 
 from collectors.fleet import fleet
 from collectors.scenario import Scenario
+from contract.settings import Settings
 from contract.time import MINUTE, SECOND
 from forewarn.local import LocalFolder
+from forewarn.plan import HOST, Address, Plan
 from forewarn.simulation import SimulationFolder
-from forewarn.stages import HOST, Plan, start_simulator, start_store, write_history
+from forewarn.stages import start_simulator, start_store, write_history
 from forewarn.supervisor import Supervisor
 from web.server import listen
 
@@ -40,7 +42,7 @@ def with_store() -> Iterator[Stand]:
     with tempfile.TemporaryDirectory(prefix="forewarn-bench-") as folder:
         with listen(HOST, 0) as free:
             port = free.getsockname()[1]
-        plan = Plan(LocalFolder(Path(folder)), "forewarn", port, admin_port=0)
+        plan = Plan(LocalFolder(Path(folder)), Settings.load({}), Address(HOST, port), admin=Address(HOST, 0))
         supervisor = Supervisor(plan.folder.root / "log")
         try:
             start_store(plan, supervisor, threading.Event())

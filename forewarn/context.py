@@ -12,6 +12,7 @@ from contract.settings import Settings
 from forewarn.local import DEFAULT, LocalFolder
 from forewarn.logs import configure
 from store.gateway import Gateway
+from store.provision import FirstUser, provision
 from store.spool import Spool
 
 
@@ -25,15 +26,28 @@ def load() -> Settings:
 def gateway(settings: Settings, *, component: str | None = None) -> Gateway:
     """The store that the settings name.
 
-    With `component`, a token that is not set is looked for where `make run` leaves it, so that commands in another
-    shell work without any setting.
+    With `component`, what is not set is looked for where `make run` leaves it: token, address and organisation, so that
+    commands in another shell work without any setting.
     """
-    local = LocalFolder(DEFAULT).secrets / f"{component}.token"
+    folder = LocalFolder(DEFAULT)
+    local = folder.secrets / f"{component}.token"
     if settings.influx_token is None and component and local.exists():
         token = local.read_text(encoding="utf-8").strip()
     else:
         token = settings.require("influx_token")
-    return Gateway(settings.influx_url, token, settings.influx_org)
+    url, org = settings.influx_url, settings.influx_org
+    if component and (noted := folder.addresses()):
+        url = url if "influx_url" in settings.model_fields_set else noted.store
+        org = org if "influx_org" in settings.model_fields_set else noted.org
+    return Gateway(url, token, org)
+
+
+def set_up(settings: Settings, folder: Path) -> list[str]:
+    """Make the store that the settings name ready, with token files in `folder`; what was done, a line each."""
+    password, token = settings.forewarn_init_password, settings.influx_token
+    first = FirstUser(settings.forewarn_init_user, password.get_secret_value()) if password else None
+    operator = token.get_secret_value() if token else None
+    return provision(settings.influx_url, settings.influx_org, folder, operator=operator, first=first)
 
 
 def spool(settings: Settings) -> Spool | None:

@@ -1,19 +1,21 @@
 """`forewarn run`: everything on one machine, until it is told to end."""
 
+import sys
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from contract.errors import ForewarnError
-from forewarn.ports import need_free
+from forewarn.plan import ADMIN_SET, SIMULATOR_SET, STORE_SET, Plan
+from forewarn.ports import need_all_free
 from forewarn.simulation import SimulationFolder
 from forewarn.stages import (
-    HOST,
-    Plan,
     StoppedError,
     start_admin,
     start_simulator,
@@ -27,20 +29,24 @@ from store.gateway import Gateway
 
 STATUS_S = 60.0
 """Seconds between two status lines."""
+FIRST_STEPS = (
+    ("discover FILE...", "finds out what is in your recordings (--bucket: in InfluxDB)"),
+    ("check", "says what would be judged by what, and how often it would warn"),
+    ("backtest FILE...", "says whether it would have warned you"),
+)
+"""What somebody does who begins without a simulated fleet."""
 
 
 def launch(plan: Plan, stop: threading.Event, console: Console) -> None:
     """Run everything until `stop` is set, then end it in order."""
-    need_free(HOST, plan.store_port, "store", "--store-port")
-    need_free(HOST, plan.admin_port, "admin", "--admin-port")
-    if plan.simulator_port is not None:
-        need_free(HOST, plan.simulator_port, "simulator", "--simulator-port")
+    need_all_free(_servers(plan))
     supervisor = Supervisor(plan.folder.root / "log")
     try:
         with _progress(console) as progress:
             start_store(plan, supervisor, stop)
-            write_history(plan, progress, stop)
-            start_simulator(plan, supervisor)
+            if plan.simulated:
+                write_history(plan, progress, stop)
+                start_simulator(plan, supervisor)
             start_worker(plan, supervisor, progress, stop)
         start_admin(plan, supervisor, stop)
         if not stop.is_set():
@@ -53,17 +59,45 @@ def launch(plan: Plan, stop: threading.Event, console: Console) -> None:
         _say(console, "ended; `make run` goes on from here")
 
 
+def _servers(plan: Plan) -> Iterator[tuple[str, int, str, str]]:
+    """Host and port of each server that is to be started, its name, and what moves it elsewhere."""
+    if plan.store is not None:
+        yield plan.store.host, plan.store.port, "store", f"{STORE_SET} or --store-port"
+    yield plan.admin.host, plan.admin.port, "admin", f"{ADMIN_SET} or --admin-port"
+    if plan.simulator is not None:
+        yield plan.simulator.host, plan.simulator.port, "simulator", f"{SIMULATOR_SET} or --simulator-port"
+
+
 def _announce(plan: Plan, console: Console) -> None:
-    secrets = plan.folder.secrets
     _say(
         console,
         f"\n[bold]Forewarn is running.[/bold] Ctrl-C ends it.\n"
-        f"  admin     {plan.admin_url}   user admin, password {plan.folder.secret('admin.password')}\n"
-        f"  JSON API  {plan.admin_url}/api/openapi.json   bearer token in {secrets / 'api.token'}\n"
+        f"  admin     {plan.admin.url}   user {plan.settings.forewarn_admin_user}, password {_password(plan)}\n"
+        f"  JSON API  {plan.admin.url}/api/openapi.json   bearer token in {_api_token(plan)}\n"
         f"  store     {plan.store_url}   organisation {plan.org}, read token {plan.folder.secret('admin.token')}\n"
-        f"  fleet     {SimulationFolder(plan.folder.root).scenario} (edit it to change the machines and their faults)\n"
+        f"{_fleet(plan)}"
         f"  logs      {plan.folder.root / 'log'}\n",
     )
+
+
+def _password(plan: Plan) -> str:
+    given = plan.settings.forewarn_admin_password is not None
+    return "as FOREWARN_ADMIN_PASSWORD says" if given else plan.folder.secret("admin.password")
+
+
+def _api_token(plan: Plan) -> str:
+    given = plan.settings.forewarn_admin_token is not None
+    return "FOREWARN_ADMIN_TOKEN" if given else str(plan.folder.secrets / "api.token")
+
+
+def _fleet(plan: Plan) -> str:
+    """Where the simulated machines come from, or what to do for machines of one's own."""
+    if plan.simulated:
+        scenario = SimulationFolder(plan.folder.root).scenario
+        return f"  fleet     {scenario} (edit it to change the machines and their faults)\n"
+    command = sys.argv[0] if Path(sys.argv[0]).name == "forewarn" else "forewarn"
+    steps = "".join(f"            {command} {step:<24} {why}\n" for step, why in FIRST_STEPS)
+    return f"  fleet     yours, by these steps (docs/own-machines.md leads through them):\n{steps}"
 
 
 def _stand_by(plan: Plan, supervisor: Supervisor, stop: threading.Event, console: Console) -> None:

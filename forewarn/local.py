@@ -1,12 +1,31 @@
-"""The folder of `make run`: where its data and secrets lie, so that commands in another shell find them."""
+"""The folder of `make run`: where its data, addresses and secrets lie, so that commands in another shell find them."""
 
+import json
+import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
 
 from contract.files import write_whole
 
+log = logging.getLogger(__name__)
+
 DEFAULT = Path("var")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the parts are that run on a folder, or ran last."""
+
+    store: str
+    org: str
+    own_store: bool
+    """Whether the store is the embedded one, and its data lies in the folder."""
+    admin: str
+    simulator: str | None
+    """None where there is no simulated fleet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +63,18 @@ class LocalFolder:
         made = secrets.token_urlsafe(24)
         write_whole(path, f"{made}\n", 0o600)
         return made
+
+    def addresses(self) -> Addresses | None:
+        """Where its parts are or were; None where nobody has noted that, or the note is damaged."""
+        path = self.root / "addresses.json"
+        try:
+            return TypeAdapter(Addresses).validate_json(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValidationError) as error:
+            log.warning("%s cannot be read, as if it were not there: %s", path, error)
+            return None
+
+    def remember(self, addresses: Addresses) -> None:
+        """Note where its parts are."""
+        write_whole(self.root / "addresses.json", json.dumps(asdict(addresses), indent=2) + "\n")

@@ -1,6 +1,7 @@
 """What is behind a port: nothing yet, asked before a server starts; or a server that answers, asked after."""
 
 import errno
+from collections.abc import Iterable
 
 from contract.errors import SettingsError
 from web import server
@@ -18,6 +19,18 @@ def need_free(host: str, port: int, what: str, option: str) -> None:
         else:
             reason = f"cannot be listened on: {error.strerror or error}; choose another with {option}"
         raise SettingsError(f"{what}: {where} {reason}") from error
+
+
+def need_all_free(wanted: Iterable[tuple[str, int, str, str]]) -> None:
+    """The same for several servers; raises one `SettingsError` that names every one that cannot be."""
+    problems = []
+    for server_of_ours in wanted:
+        try:
+            need_free(*server_of_ours)
+        except SettingsError as error:
+            problems.append(str(error))
+    if problems:
+        raise SettingsError("; ".join(problems))
 
 
 def status_of(url: str, timeout_s: float = 5) -> int | None:

@@ -7,24 +7,22 @@ only, as in production.
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from rich.markup import escape
 from rich.progress import Progress, TaskID
 
 from contract.errors import ForewarnError
-from forewarn.local import LocalFolder
+from forewarn.context import set_up
+from forewarn.plan import Address, Plan
 from forewarn.ports import status_of
 from forewarn.simulation import SimulationFolder, fill_history
 from forewarn.status import scored_assets
 from forewarn.supervisor import Supervisor
-from store.gateway import Gateway
 from store.provision import OPERATOR, provision
 from store.spool import Spool
 from store.writer import Writer
 
-HOST = "127.0.0.1"
 START_S = 60.0
 """How long the store and the admin may take to answer."""
 SCORED_S = 120.0
@@ -33,61 +31,30 @@ HEALTHY_S = 20.0
 """How long the admin may find the worker still catching up before the addresses are printed all the same."""
 
 
+ADMIN_SECRETS = {
+    "forewarn_admin_password": "admin.password",
+    "forewarn_admin_token": "api.token",
+    "forewarn_session_secret": "session.key",
+}
+"""The folder's file for each secret that no setting gives."""
+
+
 class StoppedError(ForewarnError):
     """The user ended the start; not a failure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to run and where."""
-
-    folder: LocalFolder
-    org: str
-    store_port: int
-    admin_port: int
-    simulator_port: int | None = None
-    """Where the simulator can be controlled; None is nowhere."""
-
-    @property
-    def store_url(self) -> str:
-        """Address of the embedded store."""
-        return f"http://{HOST}:{self.store_port}"
-
-    @property
-    def admin_url(self) -> str:
-        """Address of the admin."""
-        return f"http://{HOST}:{self.admin_port}"
-
-    def control(self) -> dict[str, str]:
-        """What the simulator and the admin need to know of each other."""
-        if self.simulator_port is None:
-            return {}
-        self.folder.secret("simulator.token")
-        return {
-            "FOREWARN_SIMULATOR_URL": f"http://{HOST}:{self.simulator_port}",
-            "FOREWARN_SIMULATOR_TOKEN": "",
-            "FOREWARN_SIMULATOR_TOKEN_FILE": str(self.folder.secrets / "simulator.token"),
-        }
-
-    def environment(self, component: str) -> dict[str, str]:
-        """What a child needs to know: the store, its own token, its own spool."""
-        return {
-            "INFLUX_URL": self.store_url,
-            "INFLUX_ORG": self.org,
-            "INFLUX_TOKEN": "",
-            "INFLUX_TOKEN_FILE": str(self.folder.secrets / f"{component}.token"),
-            "FOREWARN_SPOOL_DIR": str(self.folder.spool(component)),
-        }
-
-    def gateway(self, component: str) -> Gateway:
-        """A gateway with a component's rights."""
-        return Gateway(self.store_url, self.folder.secret(f"{component}.token"), self.org)
-
-
 def start_store(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> None:
-    """Start the store, wait until it answers, and set it up."""
+    """Start the store and wait until it answers, or take the one that is elsewhere; set it up."""
+    if plan.store is None:
+        set_up(plan.settings, plan.folder.secrets)
+    else:
+        _start_own(plan, plan.store, supervisor, stop)
+    plan.folder.remember(plan.addresses)
+
+
+def _start_own(plan: Plan, address: Address, supervisor: Supervisor, stop: threading.Event) -> None:
     token = plan.folder.secret(f"{OPERATOR}.token")
-    arguments = ["store", "--host", HOST, "--port", str(plan.store_port), "--data", str(plan.folder.store)]
+    arguments = ["store", "--host", address.host, "--port", str(address.port), "--data", str(plan.folder.store)]
     environment = {**plan.environment(OPERATOR), "INFLUX_TOKEN": token, "INFLUX_TOKEN_FILE": ""}
     supervisor.start("store", arguments, environment)
     _wait("store", lambda: status_of(f"{plan.store_url}/ping") == HTTPStatus.NO_CONTENT, supervisor, stop)
@@ -110,9 +77,14 @@ def write_history(plan: Plan, progress: Progress, stop: threading.Event) -> None
 
 
 def start_worker(plan: Plan, supervisor: Supervisor, progress: Progress, stop: threading.Event) -> None:
-    """Start the worker and wait until it has learned what is normal and scored the fleet once."""
-    task = progress.add_task("learning what is normal", total=None)
+    """Start the worker and wait until it has learned what is normal and scored the simulated fleet once, if any."""
     supervisor.start("worker", ["analyze", "--state", str(plan.folder.snapshots)], plan.environment("worker"))
+    if plan.simulated:
+        _until_scored(plan, supervisor, progress, stop)
+
+
+def _until_scored(plan: Plan, supervisor: Supervisor, progress: Progress, stop: threading.Event) -> None:
+    task = progress.add_task("learning what is normal", total=None)
     with plan.gateway("admin") as gateway:
         wanted = len(SimulationFolder(plan.folder.root).ensure().assets)
         deadline = time.monotonic() + SCORED_S
@@ -134,19 +106,22 @@ def start_simulator(plan: Plan, supervisor: Supervisor) -> None:
 
 def start_admin(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> None:
     """Start the admin and wait until it answers, and for a little while until it finds everything healthy."""
-    settings = {
-        "FOREWARN_ADMIN_HOST": HOST,
-        "FOREWARN_ADMIN_PORT": str(plan.admin_port),
-        "FOREWARN_ADMIN_PASSWORD": plan.folder.secret("admin.password"),
-        "FOREWARN_ADMIN_TOKEN": plan.folder.secret("api.token"),
-        "FOREWARN_SESSION_SECRET": plan.folder.secret("session.key"),
-    }
-    supervisor.start("admin", ["admin"], {**plan.environment("admin"), **plan.control(), **settings})
-    health = f"{plan.admin_url}/healthz"
+    where = {"FOREWARN_ADMIN_HOST": plan.admin.host, "FOREWARN_ADMIN_PORT": str(plan.admin.port)}
+    supervisor.start("admin", ["admin"], {**plan.environment("admin"), **plan.control(), **where, **_secrets(plan)})
+    health = f"{plan.admin.url}/healthz"
     _wait("admin", lambda: status_of(health) is not None, supervisor, stop)
     deadline = time.monotonic() + HEALTHY_S
     while status_of(health) != HTTPStatus.OK and time.monotonic() < deadline and not stop.wait(0.2):
         pass
+
+
+def _secrets(plan: Plan) -> dict[str, str]:
+    """The admin's secrets that the folder keeps; it inherits those that the environment gives."""
+    return {
+        name.upper(): plan.folder.secret(file)
+        for name, file in ADMIN_SECRETS.items()
+        if getattr(plan.settings, name) is None
+    }
 
 
 def _wait(name: str, ready: Callable[[], bool], supervisor: Supervisor, stop: threading.Event) -> None:

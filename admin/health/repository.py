@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from admin.records import number, records, text
 from admin.store import Store
+from contract.measurements import BUCKETS
 
 LOOK_BACK = "-1h"
 WORKER = "worker"
@@ -26,6 +27,11 @@ def version(store: Store) -> str:
 def last_sample(store: Store) -> datetime | None:
     """When the newest sample of any asset was taken, if that was within the last hour."""
     return max((row["_time"] for row in records(store.ask("admin_newest_sample", start=LOOK_BACK))), default=None)
+
+
+def has_samples(store: Store) -> bool:
+    """Whether any asset has ever sent, as far as telemetry is kept."""
+    return bool(records(store.ask("admin_newest_sample", start=f"-{BUCKETS['telemetry']}s")))
 
 
 def last_report(store: Store) -> Report | None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from forewarn import context
-from store.provision import FirstUser, provision
 
 
 @click.command()
@@ -22,10 +21,6 @@ def command(out: Path) -> None:
     Running it again changes nothing that is right. A new store needs FOREWARN_INIT_PASSWORD (and FOREWARN_INIT_USER);
     one that is set up already needs the operator's token as INFLUX_TOKEN, or in the folder from an earlier run.
     """
-    settings = context.load()
-    password = settings.forewarn_init_password
-    first = FirstUser(settings.forewarn_init_user, password.get_secret_value()) if password else None
-    operator = settings.influx_token.get_secret_value() if settings.influx_token else None
-    done = provision(settings.influx_url, settings.influx_org, out, operator=operator, first=first)
+    done = context.set_up(context.load(), out)
     for line in done or ["nothing to do: everything is as it should be"]:
         click.echo(line)

@@ -20,8 +20,11 @@ PLACEHOLDER = re.compile(r"^([A-Z][A-Z0-9_]*)=change-me$", re.MULTILINE)
 def command(example: Path, out: Path) -> None:
     """Write .env from its commented example, every placeholder replaced by a random secret.
 
-    A file that is there already is left alone: its secrets are in use.
+    A file that is there already is left alone: its secrets are in use. The folders of your own classes and sources are
+    made too, as docker would make them root's.
     """
+    for name in ("machines", "sources"):
+        (out.parent / "own" / name).mkdir(parents=True, exist_ok=True)
     if out.exists():
         click.echo(f"{out} is there already; left alone")
         return

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docker-compose.yml"
 EXAMPLE = ROOT / ".env.example"
 
-_VARIABLE = re.compile(r"(?<!\$)\$\{(\w+)(?::([-?])([^}]*))?\}")
+_VARIABLE = re.compile(r"(?<!\$)\$\{(\w+)(?::([-?+])([^}]*))?\}")
 _PLACEHOLDER = re.compile(r"^(\w+)=change-me$", re.MULTILINE)
 _OPTIONAL = re.compile(r"^#(\w+)=(.*)$", re.MULTILINE)
 
@@ -28,11 +28,25 @@ def ours() -> dict[str, dict[str, Any]]:
 
 
 def variables() -> dict[str, tuple[str, str]]:
-    """Every variable with its kind (`-` has a default, `?` is required, "" is neither) and the words after it."""
+    """Every variable with its kind and the words after it.
+
+    `-` has a default, `?` is required, `+` is only asked whether it is set, "" is none of these.
+    """
     text = "\n".join(
         line for line in FILE.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("#")
     )
     return {match[1]: (match[2] or "", match[3] or "") for match in _VARIABLE.finditer(text)}
+
+
+def profiles(environment: str) -> list[str]:
+    """The profiles that a file of settings names."""
+    found = re.search(r"^COMPOSE_PROFILES=(.*)$", environment, re.MULTILINE)
+    return [name for name in found[1].split(",") if name] if found else []
+
+
+def with_profiles(text: str) -> str:
+    """A value where COMPOSE_PROFILES is set."""
+    return _VARIABLE.sub(lambda match: match[3] if match[2] == "+" else match[0], text)
 
 
 def defaults(text: str) -> str:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from tests.deploy import compose
 SERVICES = compose.services()
 ONE_SHOT = {"init", "influx-cli", "keeper"}
 BROKERS = {"mosquitto", "kafka"}
+OWN = ("FOREWARN_MACHINES", "FOREWARN_SOURCES")
 _SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|KEY")
 every_service = pytest.mark.parametrize("name", SERVICES)
 
@@ -137,10 +139,34 @@ def test_the_settings_of_our_services_are_in_range(name: str) -> None:
 def test_the_simulator_is_controlled_by_the_admin_and_by_nobody_outside() -> None:
     simulator, admin = (SERVICES[name]["environment"] for name in ("simulator", "admin"))
     assert "ports" not in SERVICES["simulator"]
-    assert urlsplit(admin["FOREWARN_SIMULATOR_URL"]).hostname == "simulator"
-    ports = {urlsplit(settings["FOREWARN_SIMULATOR_URL"]).port for settings in (simulator, admin)}
+    asked = urlsplit(compose.with_profiles(admin["FOREWARN_SIMULATOR_URL"]))
+    ports = {urlsplit(simulator["FOREWARN_SIMULATOR_URL"]).port, asked.port}
+    assert asked.hostname == "simulator"
     assert len(ports) == 1
     assert simulator["FOREWARN_SIMULATOR_TOKEN"] == admin["FOREWARN_SIMULATOR_TOKEN"]
+
+
+def test_the_simulated_fleet_is_a_profile_that_the_example_names_and_nobody_needs() -> None:
+    assert SERVICES["simulator"]["profiles"] == compose.profiles(compose.EXAMPLE.read_text(encoding="utf-8"))
+    needing = [service["depends_on"]["simulator"] for service in SERVICES.values() if "simulator" in _waits(service)]
+    assert [rule["required"] for rule in needing] == [False]
+
+
+def test_without_any_profile_the_admin_asks_no_simulator() -> None:
+    asked = compose.defaults(SERVICES["admin"]["environment"]["FOREWARN_SIMULATOR_URL"])
+    assert Settings.load({"FOREWARN_SIMULATOR_URL": asked}).forewarn_simulator_url is None
+
+
+@pytest.mark.parametrize("name", ["worker", "admin"])
+def test_who_needs_classes_and_sources_reads_those_of_the_project_s_folder(name: str) -> None:
+    settings = Settings.load({key: SERVICES[name]["environment"][key] for key in OWN})
+    assert "./own:/own:ro" in SERVICES[name]["volumes"]
+    assert (settings.forewarn_machines, settings.forewarn_sources) == (Path("/own/machines"), Path("/own/sources"))
+
+
+def _waits(service: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = service.get("depends_on", {})
+    return found
 
 
 def test_the_grafana_that_starts_is_the_one_that_the_panels_are_written_for() -> None:

@@ -23,7 +23,8 @@ def test_the_image_does_not_run_as_root() -> None:
 def test_every_folder_that_a_volume_of_ours_covers_belongs_to_the_images_user() -> None:
     _, _, rest = DOCKERFILE.partition("install -d -m 0700 -o 10001 -g 10001 ")
     made = re.findall(r"/[\w/]+", rest.partition("\nCOPY")[0])
-    covered = {mount.split(":")[1] for service in compose.ours().values() for mount in service["volumes"]}
+    mounts = {mount for service in compose.ours().values() for mount in service["volumes"]}
+    covered = {mount.split(":")[1] for mount in mounts if not mount.startswith("./")}
     assert covered <= set(made)
 
 

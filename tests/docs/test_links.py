@@ -16,7 +16,7 @@ _HEADING = re.compile(r"^#+ (.+)$", re.M)
 _FENCE = re.compile(r"^(`{3,}).*?^\1", re.S | re.M)
 _FILE = re.compile(r"`((?:[\w.*-]+/)*[\w*-]+\.(?:py|flux|md|conf)|(?:[\w-]+/)+)`")
 _PAGE = re.compile(r"(?<![\w/:.])(?:[\w-]+/)*[\w-]+\.md\b")
-MADE = {"backups/", "var/"}
+MADE = {"backups/", "var/", "own/"}
 """Folders that running the product makes."""
 SPEAKING = {"", ".py", ".conf", ".toml", ".yml", ".yaml", ".flux", ".css", ".js", ".html"}
 """Endings of files with comments that may name a page."""

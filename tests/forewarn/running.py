@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,20 @@ from web.client import AnswerError, Client
 class Run:
     """A running `forewarn run` and what it printed."""
 
-    def __init__(self, folder: Path, log: Path, environment: Mapping[str, str]) -> None:
-        self.folder, self.log, self.environment = folder, log, environment
-        store_port, admin_port, simulator_port = free_port(), free_port(), free_port()
-        self.store_url, self.admin_url = f"http://127.0.0.1:{store_port}", f"http://127.0.0.1:{admin_port}"
-        self.ports = ["--store-port", str(store_port), "--admin-port", str(admin_port)]
-        self.ports += ["--simulator-port", str(simulator_port)]
+    def __init__(self, folder: Path, log: Path, environment: Mapping[str, str], options: Sequence[str]) -> None:
+        """Without `options` its ports are given as such; with them the environment has to name store and admin."""
+        self.folder, self.log, self.environment, self.options = folder, log, environment, options
+        if options:
+            self.store_url = environment["INFLUX_URL"]
+            self.admin_url = f"http://127.0.0.1:{environment['FOREWARN_ADMIN_PORT']}"
+        else:
+            ports = {name: free_port() for name in ("store", "admin", "simulator")}
+            self.store_url, self.admin_url = (f"http://127.0.0.1:{ports[name]}" for name in ("store", "admin"))
+            self.options = [f"--{name}-port={port}" for name, port in ports.items()]
         self.process = self.start()
 
     def start(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "forewarn", "run", "--data", str(self.folder), *self.ports]
+        command = [sys.executable, "-m", "forewarn", "run", "--data", str(self.folder), *self.options]
         with self.log.open("ab") as log:
             environment = clean_environment(**self.environment)
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -86,9 +90,9 @@ class Run:
 
 
 @contextmanager
-def running(folder: Path, log: Path, **environment: str) -> Iterator[Run]:
+def running(folder: Path, log: Path, *options: str, **environment: str) -> Iterator[Run]:
     """A run whose data is in `folder` and whose words go to `log`: up when the block begins, ended after it."""
-    started = Run(folder, log, environment)
+    started = Run(folder, log, environment, options)
     try:
         started.wait_for(lambda: "Forewarn is running" in started.text(), 240)
         yield started

@@ -21,8 +21,11 @@ def test_without_telemetry_the_page_says_how_to_get_some_and_then_that_the_worke
     empty_admin: RunningAdmin, operator: Gateway
 ) -> None:
     with empty_admin.person() as browser:
-        assert "No telemetry yet" in browser.get("/").text
-        assert "forewarn simulate" in browser.get("/").text
+        page = browser.get("/").text
+        assert "No telemetry yet" in page
+        for step in ("discover FILE", "check", "backtest FILE", "replay FILE", "run --simulator"):
+            assert f"<code>forewarn {step}" in page
+        assert "docs/own-machines.md" in page
         tags = {"asset": "PUMP-009", "asset_class": "machine", "site": "hall-2"}
         operator.write("telemetry", encode([Point("telemetry", tags, {"run_state": "running"}, time.time_ns())]))
         assert "The worker is still learning" in page_with(browser, "learning")

@@ -128,6 +128,18 @@ def tell(gateway: Gateway, bucket: str, measurement: str, age_s: float, **fields
     gateway.write(bucket, encode([Point(measurement, tags, fields, time.time_ns() - round(age_s * 1e9))]))
 
 
+def test_a_fleet_of_which_no_machine_has_ever_sent_is_healthy_and_one_that_fell_silent_is_not(young: Gateway) -> None:
+    tell(young, "health", "worker", 3, behind_s=0.0)
+    young.client.delete_api().delete(
+        "1970-01-01T00:00:00Z", "2200-01-01T00:00:00Z", "", bucket="telemetry", org=young.org
+    )
+    status, found = healthz(young)
+    assert (status, found["checks"]["telemetry"]["reason"]) == (200, "no machine has sent yet")
+    tell(young, "telemetry", "telemetry", 20 * 86_400, run_state="running")
+    status, found = healthz(young)
+    assert (status, found["failing"]) == (503, ["telemetry"])
+
+
 def test_a_worker_whose_loop_lives_and_that_writes_no_risk_is_not_healthy(young: Gateway) -> None:
     tell(young, "health", "worker", 3, behind_s=0.2)
     tell(young, "health", "risk", 400, risk=3.0)
