@@ -1,0 +1,139 @@
+"""All guesses about a table, made to fit each other: its time, its signals, when it works, whose each column is."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from collectors.discover import roles
+from collectors.discover.column import Column
+from collectors.discover.groups import Member, members
+from collectors.discover.naming import class_name, signal_name, without_prefix
+from collectors.discover.quantities import Quantity, agreed, quantity
+from collectors.discover.roles import DUTY, LEFT_OUT, STATE, SYMPTOM, Role
+from collectors.discover.times import Clock, Rhythm, clock, rhythm
+from collectors.discover.working import working
+
+MOST_DUTY = 5
+"""Signals of duty that a class may have to explain its symptoms."""
+SPREAD = 0.05
+"""From this share of rows on that share a moment, they are spread rather than refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is guessed of one column; `signal` is "" where it gives none, `asset` where it is of the table's one."""
+
+    column: Column
+    measured: Quantity
+    role: Role
+    signal: str = ""
+    asset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How it is told whether a machine works: a column with words of theirs for ours, or a rule."""
+
+    column: str
+    values: Mapping[str, str]
+    when: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """All that is guessed of a table."""
+
+    asset_class: str
+    clock: Clock
+    rhythm: Rhythm
+    found: Sequence[Found]
+    state: State | None
+    duty: Sequence[str]
+    """Signals that explain symptoms, the most telling first."""
+
+    @property
+    def signals(self) -> dict[str, Found]:
+        """Each signal once, by its name, with the first column that gives it."""
+        first: dict[str, Found] = {}
+        for item in self.found:
+            if item.signal:
+                first.setdefault(item.signal, item)
+        return first
+
+    @property
+    def spread(self) -> bool:
+        """Whether rows that share a moment are to be spread."""
+        return self.rhythm.same >= SPREAD
+
+
+def guess(name: str, columns: Sequence[Column], classes: Collection[str] = ()) -> Guess | None:
+    """What a table is, by the name that it has (a file's) and its columns; None where no column is a time."""
+    time = clock(columns)
+    if time is None:
+        return None
+    others = [column for column in columns if column.name not in time.columns]
+    measured = agreed([quantity(column) for column in others])
+    played = [roles.role(column, found) for column, found in zip(others, measured, strict=True)]
+    found = _named([Found(*parts) for parts in zip(others, measured, played, strict=True)])
+    state = _state(found)
+    found, duty = _duty(found)
+    return Guess(class_name(name, classes), time, rhythm(time.moments), found, state, duty)
+
+
+def _named(found: list[Found]) -> list[Found]:
+    """With names of signals; where all columns are many of one, each number is an asset."""
+    told = [item.column.name for item in found if item.role.name not in (LEFT_OUT, STATE)]
+    many, short = members(told), without_prefix(told)
+    taken: dict[tuple[str, str], str] = {}
+    return [
+        _with_name(item, short[item.column.name], many.get(item.column.name), taken)
+        if item.column.name in short
+        else item
+        for item in found
+    ]
+
+
+def _with_name(item: Found, short: str, member: Member | None, taken: dict[tuple[str, str], str]) -> Found:
+    header = member.stem if member else short
+    key = (header, "" if member else item.column.name)
+    if key not in taken:
+        taken[key] = signal_name(header, item.measured.unit, frozenset(taken.values()))
+    return Found(item.column, item.measured, item.role, taken[key], _asset(item.column.name, member))
+
+
+def _asset(header: str, member: Member | None) -> str:
+    """The asset of one of many: the header where it is that alone, else what all its columns share."""
+    return "" if member is None else header.strip()
+
+
+def _state(found: Sequence[Found]) -> State | None:
+    """A column that says the state, that of the machine first, else a rule."""
+    columns = [item for item in found if item.role.name == STATE]
+    columns.sort(key=lambda item: not roles.is_of_machine(item.column))
+    for item in columns:
+        words = item.column.distinct
+        if set(words) <= {"0", "1"}:
+            words = ("1", "0")
+        values = {word: "running" if roles.works(word) else "off" for word in words if _understood(word)}
+        if values and len(values) == len(words):
+            return State(item.column.name, values, "", item.role.reason)
+    signals = {item.column.name: item.signal for item in found if item.signal and not item.asset}
+    rule = working([(item.column, item.measured) for item in found if item.column.name in signals])
+    if rule is None:
+        return None
+    return State("", {}, f"{signals[rule.column]} > {rule.above:g}", rule.reason)
+
+
+def _understood(word: str) -> bool:
+    return roles.works(word) != roles.rests(word)
+
+
+def _duty(found: list[Found]) -> tuple[list[Found], list[str]]:
+    """The signals that explain symptoms, `MOST_DUTY` at most; what is left of duty is judged as a symptom."""
+    duty = sorted((item for item in found if item.role.name == DUTY), key=lambda item: item.role.rank)
+    names = list(dict.fromkeys(item.signal for item in duty))
+    kept = names[:MOST_DUTY]
+    others = set(names[MOST_DUTY:])
+    why = f"{MOST_DUTY} others are more telling of what it is asked for, so this one is judged"
+    judged = Role(SYMPTOM, why)
+    return [replace(item, role=judged) if item.signal in others else item for item in found], kept

@@ -1,0 +1,94 @@
+"""A table as a whole: guesses that fit each other, and files that say them."""
+
+import tomllib
+from collections.abc import Sequence
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from collectors.discover.guess import guess
+from collectors.discover.summary import summary
+from collectors.discover.writing import class_text, mapping_text
+from tests.collectors.discover.tables import guessed, noise, one
+
+HALF = [*noise(0.1, 0.05, rows=100), *noise(1480, 5, rows=100)]
+
+
+def test_many_of_one_are_assets_of_one_signal() -> None:
+    found = guessed({f"Bearing {n}": noise(0.06, 0.01, n) for n in range(1, 5)})
+    assert list(found.signals) == ["bearing"]
+    assert [item.asset for item in found.found] == ["Bearing 1", "Bearing 2", "Bearing 3", "Bearing 4"]
+
+
+@pytest.mark.parametrize("other", ["Flow", "Temp 1"])
+def test_where_other_columns_stand_beside_them_they_are_parts_of_one(other: str) -> None:
+    found = guessed({"Bearing 1": noise(1, 1), "Bearing 2": noise(1, 1, 2), other: noise(1, 1, 3)})
+    assert {item.asset for item in found.found} == {""}
+    assert len(found.signals) == 3
+
+
+def test_a_speed_that_is_near_nothing_at_times_tells_when_the_machine_works() -> None:
+    found = guessed({"Pump speed rpm": HALF, "Flow": noise(5, 1)})
+    assert found.state is not None
+    assert found.state.when == "pump_speed_rpm > 100"
+    always = guessed({"Pump speed rpm": noise(1480, 200), "Flow": noise(5, 1)})
+    assert always.state is None
+
+
+def test_words_of_a_state_are_put_into_ours_and_count_before_a_rule() -> None:
+    found = guessed({"Pump speed rpm": HALF, "Mode": ["RUN", "STOP"] * 100})
+    assert found.state is not None
+    assert (found.state.column, found.state.values) == ("Mode", {"RUN": "running", "STOP": "off"})
+
+
+def test_words_that_nobody_understands_leave_the_state_to_a_rule() -> None:
+    found = guessed({"Pump speed rpm": HALF, "Mode": ["RUN", "XQ7"] * 100})
+    assert found.state is not None
+    assert found.state.when
+
+
+def test_a_class_has_five_signals_of_duty_at_most_and_judges_the_rest() -> None:
+    found = guessed({f"Valve {letter} command": noise(40, 9, at) for at, letter in enumerate("abcdefg", 1)})
+    assert len(found.duty) == 5
+    roles = [item.role.name for item in found.found]
+    assert (roles.count("duty"), roles.count("symptom")) == (5, 2)
+
+
+def test_a_table_without_a_time_gives_no_guess() -> None:
+    assert guess("x", [one("Flow", noise(1, 1))]) is None
+
+
+ODD: dict[str, Sequence[object]] = {
+    'Say "x"\\y': noise(1, 1),
+    "Труба\x7f#1": noise(2, 1, 2),
+    "Time": [1, 2] * 100,
+    "[signals]": noise(3, 1, 3),
+    "Truth label": [0, 1] * 100,
+}
+
+
+def test_what_is_written_is_toml_that_says_what_was_guessed() -> None:
+    found = guessed({**ODD, "Mode": ["RUN", "STOP"] * 100, "Oil temp [°C]": noise(60, 1)})
+    machine, mapping = tomllib.loads(class_text(found)), tomllib.loads(mapping_text(found, {"decimal": ","}))
+    assert set(machine["signals"]) == {entry["signal"] for entry in mapping["columns"].values()} == set(found.signals)
+    assert {item.column.name for item in found.found if item.signal} == set(mapping["columns"])
+    assert machine["signals"]["oil_temp_c"] == {"label": "Oil temp [°C]", "unit": "°C"}
+    assert mapping["time"] == {"column": "Time", "format": "iso"}
+    assert mapping["run_state"] == {"column": "Mode", "values": {"RUN": "running", "STOP": "off"}}
+    assert (mapping["decimal"], mapping["asset_class"]) == (",", "plant_log")
+
+
+def test_every_guess_is_marked_and_what_the_data_say_is_not() -> None:
+    text = class_text(guessed({"Druck": noise(6, 0.1), "Oil temp [°C]": noise(60, 1)}))
+    assert 'unit = "bar"  # guessed: pressure' in text
+    assert 'unit = "°C"  # its header says the unit' in text
+
+
+def test_the_summary_has_a_row_a_column_with_its_reason() -> None:
+    console = Console(file=StringIO(), width=300)
+    console.print(summary(guessed({**ODD, "Druck": noise(6, 0.1)})))
+    told = console.file.getvalue() if isinstance(console.file, StringIO) else ""
+    assert "looks like the truth" in told
+    assert "[signals]" in told
+    assert "pressure, at most 6" in told
