@@ -138,11 +138,11 @@ class Reading(Part):
         return value
 
     def line(self, own: str, given: str = "") -> tuple[float, float]:
-        """(scale, offset) into the signal's `own` unit; `given` is the unit that the data themselves say, if any.
+        """(scale, offset) into the signal's `own` unit; `given` is the unit that a value itself says, if it does.
 
         Raises `ContractError` where the unit is not known, or is of another quantity.
         """
-        unit = self.unit or given
+        unit = given or self.unit
         if not unit:
             return self.scale, self.offset
         scale, offset = conversion(unit, own)

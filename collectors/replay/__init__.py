@@ -1,6 +1,9 @@
-"""Replay: recordings in CSV take the same path into the store as live telemetry does."""
+"""Replay: recordings take the same path into the store as live telemetry does."""
 
+from collectors.replay.frames import Chunk
 from collectors.replay.mapping import Mapping, load
 from collectors.replay.player import Report, Shift, replay
+from collectors.replay.recording import open_recording
+from collectors.replay.tally import Tally
 
-__all__ = ["Mapping", "Report", "Shift", "load", "replay"]
+__all__ = ["Chunk", "Mapping", "Report", "Shift", "Tally", "load", "open_recording", "replay"]

@@ -1,159 +1,210 @@
 """What the columns of a recording mean: a small TOML file, checked whole before a row is read.
 
-delimiter = ";"
-time = { column = "datetime", format = "%Y-%m-%d %H:%M:%S" }   # or unit = "s", "ms", "us", "ns" since 1970
+time = { column = "datetime", format = "%Y-%m-%d %H:%M:%S", zone = "Europe/Berlin" }
 asset = "RIG-{stem}"                # a text, in which {stem} is the file's name, or { column = "unit" }
 asset_class = "machine"
 site = "bench"
-run_state = "running"               # optional
+run_state = { column = "mode", values = { RUN = "running", STOP = "off" } }   # or { when = "motor_current_a > 5" }
 
 [columns]
 "Current" = { signal = "motor_current_a" }
-"Flow" = { signal = "flow_m3h", scale = 0.06, offset = 0 }     # value · scale + offset
+"Flow" = { signal = "flow_m3h", unit = "gpm" }      # or scale and offset: value · scale + offset
+"b2" = { signal = "bearing_temp_c", asset = "RIG-B2" }
+
+What a file says of itself (encoding, delimiter, lines before the header, a line of units) is found, unless said here.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+import codecs
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as Table
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from collectors.documents import Table, only, read
-from contract import checks
-from contract.catalogue import CLASSES
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from contract import checks, documents
+from contract.catalogue import CLASSES, ClassSpec
+from contract.documents import Part, Place
 from contract.errors import ContractError
+from contract.mapping import Reading, RunState, Who, states_of
+from contract.zones import known_zone
 
 UNITS = {"s": 10**9, "ms": 10**6, "us": 10**3, "ns": 1}
 """Nanoseconds in one unit of an epoch time."""
 
-_KEYS = frozenset({"delimiter", "time", "asset", "asset_class", "site", "run_state", "columns"})
+
+def _several(value: Any) -> Any:
+    """One text as a list of one: most recordings need no more."""
+    return (value,) if isinstance(value, str | int) and not isinstance(value, bool) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a tag's value comes from: a column, or a text with `{stem}` for the file's name."""
-
-    text: str = ""
-    column: str | None = None
+Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeColumn:
-    """How to read a row's time: `format` of `strptime` or "iso", UTC where it names no zone, else an epoch `unit`."""
+class Time(Part):
+    """How to read a row's time: formats of `strptime` or "iso", of which the first that fits counts, else an epoch."""
 
-    column: str
-    format: str | None = None
-    unit: str | None = None
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    column: Texts = Field(min_length=1, description="The column; several, as of date and time, are joined by a space.")
+    format: Texts = Field(default=(), description='A format of strptime, or "iso"; several are tried in order.')
+    unit: Literal["s", "ms", "us", "ns", "days"] | None = Field(
+        default=None, description="Since 1970; `days` are those of a spreadsheet, since 1899-12-30."
+    )
+    zone: str = Field(default="UTC", description="The zone of times that name none, such as Europe/Berlin.")
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        return known_zone(value)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Time":
+        if bool(self.format) == (self.unit is not None):
+            raise ValueError("give either `format` or `unit`")
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of readings; value · `scale` + `offset` is in the signal's unit."""
-
-    name: str
-    signal: str
-    scale: float = 1.0
-    offset: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Part):
     """The meaning of a recording's columns."""
 
-    delimiter: str
-    time: TimeColumn
-    asset: Source
-    asset_class: Source
-    site: Source
-    run_state: Source | None
-    columns: tuple[Column, ...]
+    time: Time
+    asset: Who
+    asset_class: Who
+    site: Who
+    run_state: RunState | None = None
+    columns: dict[str, Reading] = Field(min_length=1, description="Where each column goes, by its name in the file.")
+    signal_column: str = Field(default="", description="Of a long file: the column that names what a row is of.")
+    value_column: str = Field(default="", description="Of a long file: the column of the value.")
+    same_moment: Literal["refuse", "spread"] = Field(
+        default="refuse", description="Of readings that share a moment, the first counts; or they are spread evenly."
+    )
+    delimiter: str = Field(default="", description="One character; found without it.")
+    encoding: str = Field(default="", description="Such as latin-1; found without it.")
+    decimal: Literal[".", ","] = "."
+    thousands: str = Field(default="", max_length=1, description="What parts thousands, if anything.")
+    missing: tuple[str, ...] = Field(default=(), description="Marks of a missing value, beside the usual ones.")
+    header: bool = Field(default=True, description="Whether there is a line of names; else columns count from 1.")
+    skip_rows: int | None = Field(default=None, ge=0, description="Lines before the header; found without it.")
+    sheet: str = Field(default="", description="Of a workbook; its first without it.")
+
+    @field_validator("delimiter")
+    @classmethod
+    def _stands_between(cls, value: str) -> str:
+        if value and (len(value) != 1 or value in '"\r\n' or not value.isascii()):
+            raise ValueError(f"{value!r} is not one character that can stand between cells")
+        return value
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, value: str) -> str:
+        try:
+            return codecs.lookup(value).name if value else ""
+        except (LookupError, ValueError):
+            raise ValueError("is no encoding that is known, such as utf-8, latin-1 or cp1251") from None
+
+    @property
+    def long(self) -> bool:
+        """Whether each row is one reading, whose name stands in a column."""
+        return bool(self.signal_column)
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The columns that a recording must have."""
-        tags = (self.asset, self.asset_class, self.site, self.run_state)
-        named = [source.column for source in tags if source is not None and source.column is not None]
-        return (self.time.column, *named, *(column.name for column in self.columns))
+        """The columns that a recording must have, each once."""
+        tags = [who.column for who in (self.asset, self.asset_class, self.site) if who.column]
+        state = [self.run_state.column] if self.run_state is not None and self.run_state.column else []
+        readings = [self.signal_column, self.value_column] if self.long else list(self.columns)
+        return tuple(dict.fromkeys((*self.time.column, *tags, *state, *readings)))
 
     def only(self, signals: Collection[str]) -> "Mapping":
         """This mapping with these signals alone; raises `ContractError` where it has not all of them."""
         for signal in signals:
-            if signal not in {column.signal for column in self.columns}:
+            if signal not in {reading.signal for reading in self.columns.values()}:
                 raise ContractError(signal, "no column of this mapping gives this signal")
-        return replace(self, columns=tuple(column for column in self.columns if column.signal in signals))
+        chosen = {name: reading for name, reading in self.columns.items() if reading.signal in signals}
+        return self.model_copy(update={"columns": chosen})
 
 
 def load(path: Path) -> Mapping:
-    """The mapping of a file; raises `ContractError` that names the key that is wrong, and the reason."""
-    return parse(read(path, "mapping"))
+    """The mapping of a file; raises `DocumentError` that names the line, the key that is wrong, and the reason."""
+    mapping = documents.load(path, Mapping)
+    for place, reason in _wrong(mapping):
+        raise documents.fault(path, path.read_text(encoding="utf-8-sig"), place, reason)
+    return mapping
 
 
-def parse(document: Table) -> Mapping:
+def parse(document: Table[str, Any]) -> Mapping:
     """A mapping from its TOML document; raises `ContractError`."""
-    only(document, _KEYS, "mapping")
-    delimiter = document.get("delimiter", ",")
-    if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n':
-        raise ContractError("delimiter", f"{delimiter!r} is not one character that can stand between cells")
-    asset_class = _source(document, "asset_class")
-    columns = _columns(document.get("columns"), asset_class)
-    run_state = _run_state(document, asset_class) if "run_state" in document else None
-    asset, site = _source(document, "asset"), _source(document, "site")
-    return Mapping(delimiter, _time(document.get("time")), asset, asset_class, site, run_state, columns)
+    try:
+        mapping = Mapping.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ContractError(documents.dotted(tuple(first["loc"])), first["msg"]) from error
+    for place, reason in _wrong(mapping):
+        raise ContractError(documents.dotted(place), reason)
+    return mapping
 
 
-def _source(document: Table, field: str) -> Source:
-    value = document.get(field)
-    if isinstance(value, str) and value:
-        return Source(text=value)
-    if isinstance(value, dict) and isinstance(value.get("column"), str) and len(value) == 1:
-        return Source(column=value["column"])
-    raise ContractError(field, f'{value!r} is neither a text nor {{ column = "name" }}')
+def _wrong(mapping: Mapping) -> Iterator[tuple[Place, str]]:
+    """What the catalogue and the parts know against each other, each with its place."""
+    for name in ("asset", "asset_class", "site"):
+        if getattr(mapping, name).tag:
+            yield (name, "tag"), "a recording has columns, not tags"
+    if bool(mapping.signal_column) != bool(mapping.value_column):
+        yield ("signal_column",), "a long file needs both `signal_column` and `value_column`"
+    yield from _wrong_columns(mapping)
+    try:
+        specs = specs_of(mapping)
+    except ContractError as error:
+        yield (error.field,), error.reason
+        return
+    yield from _wrong_signals(mapping, specs)
+    yield from _wrong_state(mapping, specs)
 
 
-def _run_state(document: Table, asset_class: Source) -> Source:
-    state = _source(document, "run_state")
-    if state.column is None and asset_class.column is None:
-        known = checks.asset_class(asset_class.text).run_states
-        if state.text not in known:
-            raise ContractError("run_state", f"{state.text!r} is not one of {', '.join(known)}")
-    return state
+def specs_of(mapping: Mapping) -> list[ClassSpec]:
+    """The classes that rows may be of; raises `ContractError` where the mapping names one that is not known."""
+    return list(CLASSES.values()) if mapping.asset_class.column else [checks.asset_class(mapping.asset_class.text)]
 
 
-def _time(value: Any) -> TimeColumn:
-    if not isinstance(value, dict) or not isinstance(value.get("column"), str):
-        raise ContractError("time", 'expected { column = "name", format = "..." } or { column = "name", unit = "s" }')
-    only(value, frozenset({"column", "format", "unit"}), "time")
-    form, unit = value.get("format"), value.get("unit")
-    if (form is None) == (unit is None):
-        raise ContractError("time", "give either `format` or `unit`")
-    if form is not None and not isinstance(form, str):
-        raise ContractError("time.format", f"{form!r} is not a text")
-    if unit is not None and (not isinstance(unit, str) or unit not in UNITS):
-        raise ContractError("time.unit", f"{unit!r} is not one of {', '.join(UNITS)}")
-    return TimeColumn(value["column"], form, unit)
+def _wrong_columns(mapping: Mapping) -> Iterator[tuple[Place, str]]:
+    found: dict[tuple[str, str], str] = {}
+    for name, reading in mapping.columns.items():
+        other = found.setdefault((reading.asset, reading.signal), name)
+        if other != name and not mapping.long:
+            yield (
+                ("columns", name),
+                f"column {other!r} gives {reading.signal} of the same asset; `asset` makes each column one of its own",
+            )
 
 
-def _columns(value: Any, asset_class: Source) -> tuple[Column, ...]:
-    if not isinstance(value, dict) or not value:
-        raise ContractError("columns", "expected a table [columns] with at least one column")
-    columns = tuple(_column(name, entry) for name, entry in value.items())
-    signals = [column.signal for column in columns]
-    doubled = next((signal for signal in signals if signals.count(signal) > 1), None)
-    if doubled is not None:
-        raise ContractError(f"columns.{doubled}", "two columns give this signal")
-    classes = CLASSES.values() if asset_class.column is not None else [checks.asset_class(asset_class.text)]
-    for signal in signals:
-        if not any(signal in spec.signals for spec in classes):
-            raise ContractError(signal, f"class {' or '.join(spec.name for spec in classes)} has no such signal")
-    return columns
+def _wrong_signals(mapping: Mapping, specs: list[ClassSpec]) -> Iterator[tuple[Place, str]]:
+    for name, reading in mapping.columns.items():
+        owners = [spec for spec in specs if reading.signal in spec.signals]
+        if not owners:
+            known = " or ".join(spec.name for spec in specs)
+            yield ("columns", name, "signal"), f"{reading.signal!r} is no signal of class {known}"
+            continue
+        try:
+            reading.line(owners[0].signals[reading.signal].unit)
+        except ContractError as error:
+            yield ("columns", name, "unit"), error.reason
 
 
-def _column(name: str, entry: Any) -> Column:
-    field = f"columns.{name}"
-    if not isinstance(entry, dict) or not isinstance(entry.get("signal"), str):
-        raise ContractError(field, 'expected { signal = "name" }')
-    only(entry, frozenset({"signal", "scale", "offset"}), field)
-    scale = checks.finite(f"{field}.scale", entry.get("scale", 1.0))
-    offset = checks.finite(f"{field}.offset", entry.get("offset", 0.0))
-    if scale == 0:
-        raise ContractError(f"{field}.scale", "0 would make every reading the same")
-    return Column(name, entry["signal"], scale, offset)
+def _wrong_state(mapping: Mapping, specs: list[ClassSpec]) -> Iterator[tuple[Place, str]]:
+    state = mapping.run_state
+    if state is None:
+        return
+    if state.tag or state.field:
+        yield ("run_state",), "a recording has columns, neither tags nor fields"
+    if state.signal and not mapping.long:
+        yield ("run_state", "signal"), "only a long file, with `signal_column`, names what a row is of"
+    if mapping.asset_class.column:
+        return
+    try:
+        if state.when:
+            states_of(specs[0])
+        for word in [state.text] if state.text else state.values:
+            state.ours(specs[0], word)
+    except ContractError as error:
+        yield ("run_state",), error.reason

@@ -53,8 +53,6 @@ def command(files: tuple[Path, ...], mapping: Path, speed: float | None, shift: 
 def _print(report: Report, *, arrived: bool) -> None:
     for message in report.messages:
         click.echo(f"refused: {message}", err=True)
-    if report.refused > len(report.messages):
-        click.echo(f"... and {report.refused - len(report.messages)} more", err=True)
     click.echo(
         f"{report.rows:,} rows of {len(report.assets)} assets: {report.readings:,} readings "
         f"{'written' if arrived else 'read'}, {report.refused:,} cells refused"

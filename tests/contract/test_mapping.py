@@ -81,6 +81,7 @@ def test_a_reading_becomes_the_signals_unit_after_its_own_scale() -> None:
     assert 2120 * scale + offset == pytest.approx(100)
     assert Reading(signal="s", scale=2, offset=1).line("bar") == (2, 1)
     assert Reading(signal="s").line("bar", "kPa") == (0.01, 0.0)
-    assert Reading(signal="s", unit="psi").line("bar", "kPa")[0] == pytest.approx(0.0689476)
+    assert Reading(signal="s", unit="psi").line("bar")[0] == pytest.approx(0.0689476)
+    assert Reading(signal="s", unit="psi").line("bar", "kPa") == (0.01, 0.0)
     with pytest.raises(ContractError, match="different quantities"):
         Reading(signal="s", unit="°F").line("bar")

@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -121,8 +121,10 @@ def test_a_flux_error_is_told_with_its_place(environment: dict[str, str]) -> Non
 
 def test_replay_writes_the_good_cells_and_tells_each_bad_one(environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "map.toml").write_text(MAPPING)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    (tmp_path / "p1.csv").write_text(f"time,Vib,Temp F\n{now},1.5,122\n{now},nan,122\nyesterday,1,122\n{now},2,-9999\n")
+    now = datetime.now(UTC)
+    first, second, third = ((now - timedelta(seconds=ago)).isoformat(timespec="seconds") for ago in (3, 2, 1))
+    rows = f"{first},1.5,122\n{second},x,122\nyesterday,1,122\n{third},2,-9999\n"
+    (tmp_path / "p1.csv").write_text(f"time,Vib,Temp F\n{rows}")
     result = forewarn(
         "replay", str(tmp_path / "p1.csv"), "--mapping", str(tmp_path / "map.toml"), environment=environment
     )

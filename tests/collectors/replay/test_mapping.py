@@ -9,8 +9,8 @@ import pytest
 
 import collectors
 from collectors.replay import mapping
-from collectors.replay.mapping import Column, Source
 from contract.errors import ContractError
+from contract.mapping import Reading, Who
 
 GOOD = """
 delimiter = ";"
@@ -27,10 +27,16 @@ run_state = "running"
 
 def test_a_mapping_is_read_with_all_that_it_says() -> None:
     read = mapping.parse(tomllib.loads(GOOD))
-    assert read.delimiter == ";"
-    assert (read.asset, read.site) == (Source(text="RIG-{stem}"), Source(column="hall"))
-    assert read.columns == (Column("Current", "motor_current_a"), Column("Flow", "flow_m3h", 0.06, 1.0))
+    assert (read.delimiter, read.time.format, read.time.zone) == (";", ("%Y-%m-%d %H:%M:%S",), "UTC")
+    assert (read.asset, read.site) == (Who(text="RIG-{stem}"), Who(column="hall"))
+    assert read.columns["Flow"] == Reading(signal="flow_m3h", scale=0.06, offset=1)
     assert read.needed == ("when", "hall", "Current", "Flow")
+
+
+def test_a_long_file_needs_the_columns_of_name_and_value_and_those_of_its_readings_are_none() -> None:
+    long = {"signal_column": "tag", "value_column": "value", "time": {"column": ["d", 2], "format": "iso"}}
+    read = mapping.parse({**tomllib.loads(GOOD), **long})
+    assert read.needed == ("d", "2", "hall", "tag", "value")
 
 
 @pytest.mark.parametrize(
@@ -38,30 +44,38 @@ def test_a_mapping_is_read_with_all_that_it_says() -> None:
     [
         ("delimiter", ";;", "delimiter", "not one character"),
         ("delimiter", '"', "delimiter", "can stand between cells"),
-        ("speed", 5, "mapping.speed", "no such key"),
-        ("time", None, "time", "expected"),
+        ("encoding", "klingon", "encoding", "no encoding that is known"),
+        ("decimal", ":", "decimal", "'.' or ','"),
+        ("skip_rows", -1, "skip_rows", "greater than or equal to 0"),
+        ("same_moment", "drop", "same_moment", "'refuse' or 'spread'"),
+        ("speed", 5, "speed", "Extra inputs"),
+        ("time", None, "time", "required"),
         ("time", {"column": "when"}, "time", "either `format` or `unit`"),
+        ("time", {"column": [], "format": "iso"}, "time.column", "at least 1 item"),
         ("time", {"column": "when", "format": "iso", "unit": "s"}, "time", "either `format` or `unit`"),
-        ("time", {"column": "when", "unit": "min"}, "time.unit", "s, ms, us, ns"),
-        ("time", {"column": "when", "unit": ["s"]}, "time.unit", "s, ms, us, ns"),
-        ("time", {"column": "when", "format": 5}, "time.format", "not a text"),
-        ("time", {"column": "when", "unit": "s", "zone": "x"}, "time.zone", "no such key"),
-        ("asset", None, "asset", "neither a text nor"),
-        ("asset", {"column": "unit", "scale": 3}, "asset", "neither a text nor"),
+        ("time", {"column": "when", "unit": "min"}, "time.unit", "'s', 'ms', 'us', 'ns' or 'days'"),
+        ("time", {"column": "when", "unit": "s", "zone": "x"}, "time.zone", "no time zone"),
+        ("asset", None, "asset", "required"),
+        ("asset", {"column": "unit", "scale": 3}, "asset.scale", "Extra inputs"),
+        ("asset", {"tag": "unit"}, "asset.tag", "a recording has columns, not tags"),
         ("asset_class", "boat", "asset_class", "ice, ev, machine, rig"),
         ("run_state", "flying", "run_state", "off, starting, running"),
-        ("columns", None, "columns", "at least one"),
-        ("columns", {}, "columns", "at least one"),
-        ("columns", {"A": "accel_g"}, "columns.A", "expected { signal"),
-        ("columns", {"A": {"signal": "soc_pct"}}, "soc_pct", "no such signal"),
-        ("columns", {"A": {"signal": "accel_g"}, "B": {"signal": "accel_g"}}, "columns.accel_g", "two columns"),
+        ("run_state", {"column": "m", "values": {"RUN": "flying"}}, "run_state", "off, starting, running"),
+        ("run_state", {"field": "m"}, "run_state", "neither tags nor fields"),
+        ("run_state", {"signal": "m"}, "run_state.signal", "only a long file"),
+        ("run_state", {"when": "A >"}, "run_state.when", "expected a name"),
+        ("signal_column", "tag", "signal_column", "needs both"),
+        ("columns", None, "columns", "required"),
+        ("columns", {}, "columns", "at least 1 item"),
+        ("columns", {"A": "accel_g"}, "columns.A", "valid dictionary"),
+        ("columns", {"A": {"signal": "soc_pct"}}, "columns.A.signal", "no signal of class machine"),
+        ("columns", {"A": {"signal": "accel_g"}, "B": {"signal": "accel_g"}}, "columns.B", "column 'A' gives accel_g"),
         ("columns", {"A": {"signal": "accel_g", "scale": float("inf")}}, "columns.A.scale", "finite"),
         ("columns", {"A": {"signal": "accel_g", "scale": float("nan")}}, "columns.A.scale", "finite"),
-        ("columns", {"A": {"signal": "accel_g", "scale": 10**400}}, "columns.A.scale", "larger than any number"),
-        ("columns", {"A": {"signal": "accel_g", "scale": True}}, "columns.A.scale", "not a number"),
+        ("columns", {"A": {"signal": "accel_g", "scale": 10**400}}, "columns.A.scale", "number"),
         ("columns", {"A": {"signal": "accel_g", "scale": 0}}, "columns.A.scale", "every reading the same"),
-        ("columns", {"A": {"signal": "accel_g", "offset": "1"}}, "columns.A.offset", "not a number"),
-        ("columns", {"A": {"signal": "accel_g", "unit": "g"}}, "columns.A.unit", "no such key"),
+        ("columns", {"A": {"signal": "accel_g", "unit": "bar"}}, "columns.A.unit", "different quantities"),
+        ("columns", {"A": {"signal": "accel_g", "unit": "wombat"}}, "columns.A.unit", "no unit that is known"),
     ],
 )
 def test_a_wrong_key_is_refused_by_name_and_reason(key: str, value: Any, field: str, reason: str) -> None:
@@ -81,6 +95,12 @@ def test_a_missing_or_malformed_file_is_refused(tmp_path: Path) -> None:
         mapping.load(tmp_path / "bad.toml")
 
 
+def test_what_is_wrong_in_a_file_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text(GOOD.replace("accel_g", "x").replace('"motor_current_a"', '"soc_pct"'))
+    with pytest.raises(ContractError, match=r"map\.toml, line 9: columns\.Current\.signal: 'soc_pct' is no signal"):
+        mapping.load(tmp_path / "map.toml")
+
+
 def test_a_number_of_thousands_of_digits_is_no_toml(tmp_path: Path) -> None:
     (tmp_path / "long.toml").write_text(GOOD.replace("offset = 1", f"offset = {'9' * 5000}"))
     with pytest.raises(ContractError, match="is not TOML"):
@@ -89,7 +109,7 @@ def test_a_number_of_thousands_of_digits_is_no_toml(tmp_path: Path) -> None:
 
 def test_a_caller_may_take_some_signals_only_and_is_told_of_one_that_is_not_there() -> None:
     read = mapping.parse(tomllib.loads(GOOD))
-    assert [column.signal for column in read.only(["flow_m3h"]).columns] == ["flow_m3h"]
+    assert [reading.signal for reading in read.only(["flow_m3h"]).columns.values()] == ["flow_m3h"]
     with pytest.raises(ContractError, match="accel_g: no column"):
         read.only(["accel_g"])
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.replay import Mapping, Report, Shift, replay
-from collectors.replay.mapping import TimeColumn, parse
+from collectors.replay.mapping import Time, parse
 from contract.errors import ContractError
 from contract.time import SECOND
 from tests.collectors.worlds import Lines
@@ -64,24 +64,22 @@ def test_a_row_becomes_a_point_in_the_signals_units(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "column", "field", "reason"),
+    ("cells", "column", "reason"),
     [
-        ("nan;50;30", "A", "accel_g", "not a finite number"),
-        ("inf;50;30", "A", "accel_g", "not a finite number"),
-        ("0.1;hot;30", "T", "winding_temp_c", "'hot' is not a number"),
-        ("0.1;900;30", "T", "winding_temp_c", "outside what is physically possible"),
-        ("0.1;50;-400", "Q", "flow_m3h", "outside what is physically possible"),
-        ("0.1;50", "Q", "Q", "the row has only 3 cells"),
+        ("1e999;50;30", "A", "are not finite numbers, first row 3: '1e999'"),
+        ("0.1;hot;30", "T", "are not numbers, first row 3: 'hot'"),
+        ("0.1;900;30", "T", "are outside what is physically possible for winding_temp_c, -40 to 300 °C"),
+        ("0.1;50;-400", "Q", "are outside what is physically possible for flow_m3h, 0 to 10000 m³/h"),
     ],
 )
-def test_a_bad_cell_is_refused_by_file_row_column_field_and_reason_and_the_others_go_through(
-    tmp_path: Path, cells: str, column: str, field: str, reason: str
+def test_a_bad_cell_is_refused_by_file_column_reason_and_row_and_the_others_go_through(
+    tmp_path: Path, cells: str, column: str, reason: str
 ) -> None:
     path = _recording(tmp_path, _rows(1)[0], f"2020-03-09 12:00:01;{cells}", *_rows(1, 2))
     lines, report = _played(path)
     assert report.refused == 1
     (message,) = report.messages
-    assert message.startswith(f"7.csv, row 3, column {column!r}: {field}: ")
+    assert message.startswith(f"7.csv: {column}: 1 of 3 ")
     assert reason in message
     assert (len(lines), report.rows, report.readings) == (3, 3, 8)
 
@@ -90,7 +88,7 @@ def test_a_bad_cell_is_refused_by_file_row_column_field_and_reason_and_the_other
 def test_a_row_whose_time_cannot_be_read_is_refused_whole(tmp_path: Path, when: str) -> None:
     lines, report = _played(_recording(tmp_path, f"{when};0.1;50;30", *_rows(2)))
     assert (len(lines), report.refused) == (2, 1)
-    assert "row 2, column 'when': time:" in report.messages[0]
+    assert report.messages[0].startswith("7.csv: when: 1 are no time as %Y-%m-%d %H:%M:%S, first row 2")
 
 
 def test_a_row_from_the_future_is_refused_whole(tmp_path: Path) -> None:
@@ -101,14 +99,14 @@ def test_a_row_from_the_future_is_refused_whole(tmp_path: Path) -> None:
 
 def test_empty_cells_and_blank_lines_are_no_readings_and_no_errors(tmp_path: Path) -> None:
     lines, report = _played(_recording(tmp_path, "2020-03-09 12:00:00;0.1;;30", "", "2020-03-09 12:00:01;;;"))
-    assert (len(lines), report.refused, report.readings) == (1, 0, 2)
+    assert (len(lines), report.refused, report.readings, report.tally.missing) == (1, 0, 2, 4)
     assert "winding_temp_c" not in lines[0]
 
 
-def test_many_refusals_are_all_counted_and_the_first_are_told(tmp_path: Path) -> None:
+def test_many_refusals_are_all_counted_and_summed_up_by_column_and_reason(tmp_path: Path) -> None:
     _, report = _played(_recording(tmp_path, *(row.replace("0.1", "x") for row in _rows(100))))
     assert report.refused == 100
-    assert 0 < len(report.messages) < 100
+    assert report.messages == ["7.csv: A: 100 of 100 are not numbers, first row 2: 'x'"]
 
 
 def test_tags_may_come_from_columns_and_an_unknown_class_or_state_is_refused(tmp_path: Path) -> None:
@@ -137,9 +135,12 @@ def test_tags_may_come_from_columns_and_an_unknown_class_or_state_is_refused(tmp
     )
     assert lines[2] == f"telemetry,asset=V4,asset_class=ev,site=south speed_kmh=60.0 {NOON + 3 * SECOND}"
     assert (len(lines), report.refused, report.assets) == (3, 3, {"V1", "V2", "V4"})
-    assert [("asset_class" in m, "run_state" in m, "unit" in m) for m in report.messages] == [
-        (True, False, False), (False, True, False), (False, False, True),
-    ]  # fmt: skip
+    assert sorted(report.messages) == [
+        "7.csv: kind: 1 are no asset_class; known are ice, ev, machine, rig, first row 4: 'boat'",
+        "7.csv: state: 1 of 5 are no run state: 'flying' is not one of off, drive, charge; `values` can say"
+        " which of them it is, first row 5",
+        "7.csv: unit: 1 are no asset, as they are empty, first row 6",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -235,15 +236,12 @@ def test_an_impossible_speed_is_refused(tmp_path: Path, speed: float) -> None:
 def test_a_missing_an_empty_and_a_wrong_file_are_refused(tmp_path: Path) -> None:
     empty = tmp_path / "empty.csv"
     empty.touch()
-    binary = tmp_path / "binary.csv"
-    binary.write_bytes(b"when;A;T;Q\n\xff\xfe\xfa;1;2;3\n")
     wrong = _recording(tmp_path, "1;2", header="when;A", name="wrong.csv")
     for path, reason in (
         (tmp_path / "none.csv", "cannot be read"),
         (tmp_path, "cannot be read"),
         (empty, "is empty"),
-        (binary, "is not CSV"),
-        (wrong, "T: .* no such column; it has when, A"),
+        (wrong, "T: .* no such column; it has when, A "),
     ):
         with pytest.raises(ContractError, match=reason):
             _played(path)
@@ -267,16 +265,14 @@ def test_whatever_a_cell_holds_it_is_written_as_a_finite_number_or_refused(
     lines, report = _played(path)
     assert len(lines) == len(cells)
     taken = sum("accel_g=" in line for line in lines)
-    assert taken + report.refused + sum(not cell.strip() for cell in cells) == len(cells)
+    assert taken + report.refused + report.tally.missing == len(cells)
     assert not any("accel_g=nan" in line or "accel_g=inf" in line for line in lines)
 
 
-@pytest.mark.parametrize("cell", ["nan", "-inf", "1e400", "9" * 5000, "1_0", "0x10", "true", "1,5", "--1"])
-def test_a_cell_that_is_no_finite_number_is_refused_by_its_signal_and_its_neighbours_are_not(
-    tmp_path: Path, cell: str
-) -> None:
+@pytest.mark.parametrize("cell", ["-inf", "1e400", "9" * 5000, "1_0", "0x10", "true", "1,5", "--1"])
+def test_a_cell_that_is_no_finite_number_is_refused_and_its_neighbours_are_not(tmp_path: Path, cell: str) -> None:
     lines, report = _played(_recording(tmp_path, f"2020-03-09 12:00:00;{cell};50;30"))
-    assert [refusal.split(": ")[1] for refusal in report.messages] == ["accel_g"]
+    assert [refusal.split(": ")[1] for refusal in report.messages] == ["A"]
     assert (report.refused, len(report.messages[0]) < 300) == (1, True)
     assert "winding_temp_c=50.0" in lines[0]
     assert "accel_g" not in lines[0]
@@ -286,11 +282,11 @@ def test_a_cell_that_is_no_finite_number_is_refused_by_its_signal_and_its_neighb
     "cell", ["nan", "inf", "1e400", "1e999999", "-1e999999", "9" * 5000, "1_583_755_200", "-1e12", "1e12", "noon", ""]
 )
 def test_a_time_that_is_none_is_refused_at_once_and_the_next_row_is_not(tmp_path: Path, cell: str) -> None:
-    epoch = replace(MAPPING, time=TimeColumn("when", unit="s"))
+    epoch = MAPPING.model_copy(update={"time": Time(column=("when",), unit="s")})
     rows = [f"{cell};0.1;50;30", f"{NOON // SECOND};0.1;50;30"]
     lines, report = _played(_recording(tmp_path, *rows), epoch)
     assert len(lines) == 1
-    assert [refusal.split(": ")[1] for refusal in report.messages] == ["time"]
+    assert [refusal.split(": ")[1] for refusal in report.messages] == ["when"]
     assert len(report.messages[0]) < 300
 
 
@@ -299,7 +295,8 @@ def test_a_row_that_cannot_be_read_is_refused_and_those_after_it_are_not(tmp_pat
     rows[1] = "x" * 200_000
     lines, report = _played(_recording(tmp_path, *rows))
     assert len(lines) == 2
-    assert report.messages == ["7.csv, row 3, column '': row: field larger than field limit (131072)"]
+    assert report.messages[0].startswith("7.csv: when: 1 are no time as %Y-%m-%d %H:%M:%S, first row 3: 'xxxxxx")
+    assert len(report.messages[0]) < 200
 
 
 @pytest.mark.parametrize("speed", [float("nan"), float("inf"), 0.0, -1.0, 1e-300, 1e300])

@@ -1,0 +1,95 @@
+"""Local times into UTC with both sides of a change of clocks: the order of rows says which an hour is on."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from collectors.replay.formats import NONE
+from collectors.replay.tally import Bools, Ints
+from contract.time import MINUTE
+from contract.zones import UTC
+
+_BACK = 15 * MINUTE
+"""Rows that are not quite in order go back by less than the change of clocks does."""
+_LONG_STEP = 30 * MINUTE
+"""Rows that lie so far apart need not go back at a change of clocks: an hourly reading stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The last row of a series that is in an hour that comes twice, and the step that led to it."""
+
+    wall: int
+    step: int
+    turned: bool
+    """Whether the clocks were changed before it."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """The clock of a recording, in whose zone times without one are; it is given the rows in their order."""
+
+    zone: str = UTC
+    rising: bool | None = None
+    """Whether the recording begins with its oldest rows; None as long as nobody has looked."""
+    sides: dict[int, _Side] = field(default_factory=dict)
+
+    def utc(self, wall: Ints, local: Bools, series: Ints) -> Ints:
+        """(n,) moments in UTC; `NONE` stays, and comes where the clocks were moved over a local time.
+
+        Parameters
+        ----------
+        wall : (n,) ns since 1970 as the clock showed them, `NONE` for none
+        local : (n,) whether they are in the recording's zone, and not in UTC
+        series : (n,) numbers of what each row is of; the order within each decides about an hour that comes twice
+        """
+        which = np.flatnonzero(local & (wall != NONE))
+        if self.zone == UTC or not len(which):
+            return wall
+        shown, found = pd.DatetimeIndex(wall[which].view("datetime64[ns]")), wall.copy()
+        summer, winter = (
+            shown.tz_localize(self.zone, ambiguous=np.full(len(which), first), nonexistent="NaT").asi8
+            for first in (True, False)
+        )
+        turned = self._turned(wall[which], summer != winter, series[which])
+        found[which] = np.where(turned, winter, summer)
+        return found
+
+    def _turned(self, wall: Ints, twice: Bools, series: Ints) -> Bools:
+        """Whether each row is behind the change of clocks, where its local time comes twice."""
+        if self.rising is None:
+            steps = np.diff(wall)
+            self.rising = bool((steps > 0).sum() >= (steps < 0).sum())
+        found = np.zeros(len(wall), bool)
+        for number in np.unique(series[twice]).tolist():
+            rows = np.flatnonzero(series == number)
+            found[rows] = self._series(number, wall[rows], twice[rows])
+        for number in set(self.sides) & set(np.unique(series[~twice]).tolist()):
+            if not twice[np.flatnonzero(series == number)[-1]]:
+                del self.sides[number]
+        return found
+
+    def _series(self, number: int, wall: Ints, twice: Bools) -> Bools:
+        """The same of one series, of which the last chunk may have ended within such an hour."""
+        found = np.zeros(len(wall), bool)
+        before = self.sides.get(number)
+        for row in np.flatnonzero(twice).tolist():
+            if row and not twice[row - 1]:
+                step = int(wall[row] - wall[row - 1])
+                before = _Side(int(wall[row]), step, turned=not self.rising)
+            elif before is None:
+                before = _Side(int(wall[row]), 0, turned=not self.rising)
+            else:
+                before = self._next(before, int(wall[row]))
+            found[row] = before.turned
+        if before is not None:
+            self.sides[number] = before
+        return found
+
+    def _next(self, before: _Side, wall: int) -> _Side:
+        sign = 1 if self.rising else -1
+        step = (wall - before.wall) * sign
+        over = step <= -_BACK or (step <= 0 and before.step * sign >= _LONG_STEP)
+        turned = before.turned or over if self.rising else before.turned and not over
+        return _Side(wall, before.step if over else step * sign, turned=turned)

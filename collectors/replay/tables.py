@@ -1,0 +1,223 @@
+"""Recordings as tables, part by part: text files, Parquet, Excel, annotated CSV; a part is a few megabytes.
+
+Text is read by pyarrow: it gives columns of text without an object a cell, a part at a time, and hands over the rows
+that have too few or too many cells. What the cells mean is not its business: each may be refused on its own.
+"""
+
+import csv as rows
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import BadZipFile
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow import csv
+
+from collectors.replay import annotated
+from collectors.replay.mapping import Mapping
+from collectors.replay.shape import Shape, Wanted, clean, shape_of
+from collectors.replay.tally import Bools, Ints
+from contract.errors import ContractError
+
+PART_BYTES = 4 * 2**20
+"""Of a file of text that are read at once; no row may be longer."""
+PART_ROWS = 50_000
+"""Rows of other files that are read at once."""
+_WORKBOOKS = (".xlsx", ".xlsm")
+_PARQUET = b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Some rows of a recording: columns by name, of text or of what the file knows them to be."""
+
+    rows: Ints
+    """(n,) their numbers in the file, from 1."""
+    columns: dict[str, pa.Array]
+    short: Bools
+    """(n,) whether a row has fewer cells than the header."""
+    units: dict[str, str]
+    """What a line of units says, by column."""
+
+
+def tables(file: Path, mapping: Mapping, columns: tuple[str, ...]) -> Iterator[Table]:
+    """A recording's rows, of these columns, in its order.
+
+    Raises
+    ------
+    ContractError
+        The file is missing or empty, cannot be read, or lacks one of the columns.
+    """
+    try:
+        if _begins(file, _PARQUET):
+            yield from _parquet(file, columns)
+        elif file.suffix.lower() in _WORKBOOKS:
+            yield from _workbook(file, mapping, columns)
+        elif annotated.is_annotated(file):
+            yield from _annotated(file, columns)
+        else:
+            yield from _text(file, mapping, columns)
+    except OSError as error:
+        raise ContractError("file", f"{file} cannot be read: {error.strerror or error}") from error
+    except (pa.ArrowException, rows.Error, UnicodeError) as error:
+        raise ContractError("file", f"{file} cannot be read: {str(error)[:200]}") from error
+
+
+def _begins(file: Path, mark: bytes) -> bool:
+    with file.open("rb") as handle:
+        return handle.read(len(mark)) == mark
+
+
+def wanted(mapping: Mapping, columns: tuple[str, ...]) -> Wanted:
+    """What a mapping says of the form of its files."""
+    numeric = (mapping.value_column,) if mapping.long else tuple(mapping.columns)
+    return Wanted(mapping.encoding, mapping.delimiter, mapping.skip_rows, mapping.header, columns, numeric)
+
+
+def _text(file: Path, mapping: Mapping, columns: tuple[str, ...]) -> Iterator[Table]:
+    shape = shape_of(file, wanted(mapping, columns))
+    places = [shape.names.index(clean(name)) for name in columns]
+    reader = _Reader(file, shape, places)
+    yield from reader.tables(columns)
+
+
+class _Reader:
+    """A text file, part by part, with the rows of another length put back in their places."""
+
+    def __init__(self, file: Path, shape: Shape, places: list[int]) -> None:
+        self.file, self.shape, self.places = file, shape, places
+        self._odd: list[tuple[int, str]] = []
+        self._next = shape.first + 1
+
+    def tables(self, columns: tuple[str, ...]) -> Iterator[Table]:
+        """The rows, with these names for the columns that are read."""
+        names = [str(place) for place in range(self.shape.width)]
+        kept = [str(place) for place in self.places]
+        batches = csv.open_csv(
+            pa.OSFile(str(self.file)),
+            csv.ReadOptions(
+                column_names=names, skip_rows=self.shape.first, use_threads=False, block_size=PART_BYTES,
+                encoding="utf8" if self.shape.encoding in ("utf-8", "utf-8-sig", "ascii") else self.shape.encoding,
+            ),
+            csv.ParseOptions(
+                delimiter=self.shape.delimiter, newlines_in_values=True, ignore_empty_lines=False,
+                invalid_row_handler=self._note,
+            ),
+            csv.ConvertOptions(
+                column_types=dict.fromkeys(kept, pa.string()), include_columns=list(dict.fromkeys(kept)),
+            ),
+        )  # fmt: skip
+        for batch in batches:
+            yield self._table(columns, [batch.column(place) for place in kept])
+        if self._odd:
+            yield self._table(columns, [pa.array([], pa.string()) for _ in kept])
+
+    def _note(self, row: csv.InvalidRow) -> str:
+        self._odd.append((row.number, row.text))
+        return "skip"
+
+    def _table(self, columns: tuple[str, ...], cells: list[pa.Array]) -> Table:
+        """A part of the file with the rows of another length that stand in it."""
+        count, odd = len(cells[0]), np.array([number for number, _ in self._odd], np.int64)
+        # The reader is ahead of what it hands over: only what stands among these rows belongs to them.
+        before = np.searchsorted(odd - np.arange(len(odd)) - self._next, np.arange(count), side="right")
+        whole = self._next + np.arange(count) + before
+        within = len(odd) if not count else int(np.searchsorted(odd, whole[-1]))
+        short, parts = np.zeros(count, bool), self._parsed(within)
+        self._odd, self._next = self._odd[within:], int(whole[-1]) + 1 if count else self._next
+        rows_, columns_ = whole, cells
+        if parts is not None:
+            rows_ = np.concatenate([whole, odd[:within]])
+            order = np.argsort(rows_, kind="stable")
+            columns_ = [
+                pa.concat_arrays([one, more]).take(pa.array(order)) for one, more in zip(cells, parts[0], strict=True)
+            ]
+            rows_, short = rows_[order], np.concatenate([short, parts[1]])[order]
+        return Table(rows_, dict(zip(columns, columns_, strict=True)), short, self.shape.units)
+
+    def _parsed(self, count: int) -> tuple[list[pa.Array], Bools] | None:
+        """The first rows of another length as columns, and which of them are too short."""
+        if not count:
+            return None
+        texts = [text for _, text in self._odd[:count]]
+        found = [_cells(text, self.shape.delimiter) for text in texts]
+        columns = [[cells[place] if place < len(cells) else None for cells in found] for place in self.places]
+        short = np.array([len(cells) < len(self.shape.names) for cells in found], bool)
+        return [pa.array(column, pa.string()) for column in columns], short
+
+
+def _cells(text: str, delimiter: str) -> list[str]:
+    """The cells of one row; what is no CSV is parted where its delimiter stands."""
+    try:
+        return next(rows.reader([text], delimiter=delimiter), [])
+    except rows.Error:
+        return text.split(delimiter)
+
+
+def _parquet(file: Path, columns: tuple[str, ...]) -> Iterator[Table]:
+    opened, row = pq.ParquetFile(file), 1
+    names = {clean(name): name for name in opened.schema_arrow.names}
+    need(file, columns, list(names))
+    for batch in opened.iter_batches(PART_ROWS, columns=[names[clean(name)] for name in dict.fromkeys(columns)]):
+        yield _typed(row, {name: batch.column(names[clean(name)]) for name in columns})
+        row += len(batch)
+
+
+def _annotated(file: Path, columns: tuple[str, ...]) -> Iterator[Table]:
+    need(file, columns, annotated.names(file))
+    told: set[str] = set()
+    for first, table in annotated.pieces(file, PART_BYTES):
+        if annotated.VALUE in columns and annotated.FIELD not in columns and annotated.FIELD in table.column_names:
+            told |= set(table.column(annotated.FIELD).unique().to_pylist())
+        if len(told) > 1:
+            reason = (
+                f"is of several fields ({', '.join(sorted(told))}): name these in [columns], and not {annotated.VALUE}"
+            )
+            raise ContractError(annotated.VALUE, reason)
+        absent = pa.nulls(len(table), pa.string())
+        found = {name: table.column(name).combine_chunks() for name in columns if name in table.column_names}
+        yield _typed(first, {name: found.get(name, absent) for name in columns})
+
+
+def _workbook(file: Path, mapping: Mapping, columns: tuple[str, ...]) -> Iterator[Table]:
+    with as_text(file, mapping.sheet) as text:
+        yield from _text(text, mapping, columns)
+
+
+@contextmanager
+def as_text(file: Path, sheet: str = "") -> Iterator[Path]:
+    """A sheet of a workbook as a file of text, as long as this lasts; none has more than a million rows."""
+    try:
+        frame = pd.read_excel(file, sheet_name=sheet or 0, header=None, dtype=object, engine="openpyxl")
+    except (ValueError, KeyError, BadZipFile) as error:
+        raise ContractError("file", f"{file} is no workbook that can be read: {str(error)[:200]}") from error
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / file.name
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            rows.writer(handle).writerows([_said(cell) for cell in row] for row in frame.itertuples(index=False))
+        yield path
+
+
+def _said(cell: object) -> str:
+    """A cell as text: numbers to the last digit, days and moments as ISO has them."""
+    if cell is None or cell != cell:
+        return ""
+    isoformat = getattr(cell, "isoformat", None)
+    return str(isoformat()) if isoformat is not None else str(cell)
+
+
+def _typed(row: int, columns: dict[str, pa.Array]) -> Table:
+    count = len(next(iter(columns.values())))
+    return Table(row + np.arange(count), columns, np.zeros(count, bool), {})
+
+
+def need(file: Path, columns: tuple[str, ...], names: list[str]) -> None:
+    """Raise `ContractError` where a file lacks a column."""
+    for name in columns:
+        if clean(name) not in names:
+            raise ContractError(name, f"{file} has no such column; it has {', '.join(names[:40])}")
