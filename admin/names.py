@@ -2,7 +2,7 @@
 
 import re
 
-from contract.catalogue import CLASSES, AssetClass, ClassSpec, Signal
+from contract.catalogue import CLASSES, ClassSpec, Signal
 from contract.data_faults import DATA_FAULTS
 
 _ID = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
@@ -10,7 +10,7 @@ _ID = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 
 def find_class(name: str) -> ClassSpec | None:
     """The catalogue's entry for a class."""
-    return CLASSES[AssetClass(name)] if name in set(AssetClass) else None
+    return CLASSES.get(name)
 
 
 def class_label(name: str) -> str:

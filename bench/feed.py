@@ -14,7 +14,6 @@ from analytics.engine.state import State
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
-from analytics.layers import duty
 from analytics.learning.history import Grid, arrange
 from analytics.learning.learn import COARSE_S, adopt
 from collectors.group import Group, Readings
@@ -49,7 +48,7 @@ def as_samples(parts: Parts) -> tuple[Samples, States]:
 
 def _labels(group: Group, names: Sequence[str]) -> list[Label]:
     """The label of each name of each machine: name by name, and in it machine by machine."""
-    return [(asset.name, group.spec.name.value, asset.site, name) for name in names for asset in group.assets]
+    return [(asset.name, group.spec.name, asset.site, name) for name in names for asset in group.assets]
 
 
 def _heard(read: Readings) -> tuple[Ints, Ints, Floats]:
@@ -139,7 +138,7 @@ def _learn(state: State, group: Group, found: _Windows, places: Sequence[int], a
     grid = Grid(int(found.ends[0]), int(found.ends[-1] - found.ends[0]) // WINDOW + 1, COARSE_S)
     for place in places:
         asset = group.assets[place]
-        tags = (asset.name, group.spec.name.value, asset.site)
+        tags = (asset.name, group.spec.name, asset.site)
         last = _windowed(tags, found.ends, group.signals, found.last[:, :, place])
         means = _windowed(tags, found.ends, _duty(group), found.means[:, :, place])
         at = np.flatnonzero(found.states[:, place] >= 0)
@@ -148,7 +147,7 @@ def _learn(state: State, group: Group, found: _Windows, places: Sequence[int], a
         times = np.array(sorted(alarmed.get(asset.name, ())), np.int64)
         alarms = Samples(times, np.zeros(len(times), np.int64), np.full(len(times), 2.0), [(*tags, "level")])
         for (name, site), history in arrange(group.spec, grid, last, means, states, alarms).items():
-            adopt(state, state.fleet.asset(name, group.spec.name.value, site), history, grid)
+            adopt(state, state.fleet.asset(name, group.spec.name, site), history, grid)
 
 
 def _windowed(tags: tuple[str, str, str], ends: Ints, names: Sequence[str], values: Floats) -> Samples:
@@ -159,7 +158,7 @@ def _windowed(tags: tuple[str, str, str], ends: Ints, names: Sequence[str], valu
 
 def _duty(group: Group) -> list[str]:
     """The signals of a group that tell duty."""
-    return [name for name in duty.SIGNALS[group.spec.name] if name in group.signals]
+    return [name for name in group.spec.duty if name in group.signals]
 
 
 def _thin(group: Group, read: Readings) -> _Windows:

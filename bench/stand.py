@@ -71,7 +71,7 @@ def _toml(scenario: Scenario) -> str:
     history = f'[backfill]\nlength = "{scenario.backfill // SECOND}s"\nstep = "60s"\n'
     head = f"seed = {scenario.seed}\nstart = {start}\n{history}"
     machines = (
-        f'[[assets]]\nname = "{asset.name}"\nclass = "{asset.asset_class}"\nkind = "{asset.kind}"\n'
+        f'[[assets]]\nname = "{asset.name}"\nclass = "{asset.asset_class}"\n'
         f'site = "{asset.site}"\nschedule = "{asset.schedule}"\n'
         for asset in scenario.assets
     )

@@ -44,8 +44,8 @@ class Lookout:
     def look(self, episodes: Sequence[Episode], until: int) -> None:
         """Search for these as far as a moment, ns since 1970; what has been searched is not searched again."""
         hidden = [episode for episode in episodes if self._is_hidden(episode, until)]
-        for kind in dict.fromkeys(episode.asset.kind for episode in hidden):
-            self._look_at([episode for episode in hidden if episode.asset.kind == kind], until)
+        for kind in dict.fromkeys(episode.asset.asset_class for episode in hidden):
+            self._look_at([episode for episode in hidden if episode.asset.asset_class == kind], until)
 
     def _is_hidden(self, episode: Episode, until: int) -> bool:
         if episode.id in self._seen or episode.onset > until:
@@ -106,7 +106,7 @@ def _batches(episodes: Sequence[Episode]) -> Iterator[list[Episode]]:
 def _visible(readings: Readings, place: int, episode: Episode) -> Mask:
     """At which moments, (T,), the machine at that place differs from its twin by more than its noise explains."""
     twin = place + readings.silent.shape[1] // 2
-    sensors = registry.KINDS[episode.asset.kind][1].sensors
+    sensors = registry.KINDS[episode.asset.asset_class].sensors
     seen = readings.silent[:, place].copy()
     for name in _touched(episode):
         broken, sound = readings.signal(name)[:, [place, twin]].T

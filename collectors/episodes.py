@@ -62,7 +62,7 @@ def between(scenario: Scenario, planned: Planned, after: int, until: int) -> Ite
 
 def of_asset(scenario: Scenario, asset: Asset, planned: Planned, after: int, until: int) -> Iterator[Episode]:
     """As `between`, for one who has the asset at hand: a search for it in a large fleet takes longer than a step."""
-    fault = sensor_faults.MODES.get(planned.mode) or registry.fault(asset.kind, planned.mode)
+    fault = sensor_faults.MODES.get(planned.mode) or registry.fault(asset.asset_class, planned.mode)
     assert fault is not None  # the scenario was checked when it was read
     onset = scenario.start + planned.after
     if planned.every is not None and after > onset:

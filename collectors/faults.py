@@ -1,7 +1,7 @@
 """Faults at work: which parameter of the physics a failure mode changes, and how far it has grown.
 
 A fault changes a parameter of the physics, never an output number; only sensor faults (`collectors.sensor_faults`)
-touch a reading. What is known of each mode (signature, code, action) is data in `contract.failures`.
+touch a reading. What is known of each mode (signature, code, action) is data in `machines/`.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectors.noise import Array, Keys, smooth, uniform
+from contract.catalogue import CLASSES
 from contract.failures import FailureMode, Growth
 
 _GROWTH_RATE = 4.0
@@ -23,14 +24,15 @@ _SWING, _SWING_S = 0.3, 3 * 3600.0
 class Fault:
     """A failure mode and the parameter that it moves, from its healthy value to `failed` as severity goes to 1."""
 
-    failure: FailureMode
+    asset_class: str
+    mode: str
     parameter: str
     failed: float
 
     @property
-    def mode(self) -> str:
-        """The failure mode's name."""
-        return self.failure.mode
+    def failure(self) -> FailureMode:
+        """What is known of it."""
+        return CLASSES[self.asset_class].modes[self.mode]
 
     @property
     def growth(self) -> Growth:
@@ -38,25 +40,20 @@ class Fault:
         return self.failure.growth
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of machine that can have it."""
-        return self.failure.kinds
-
-    @property
     def signals(self) -> tuple[str, ...]:
         """The signals that it moves, in order of appearance."""
         return self.failure.signals
 
 
-def bind(failures: Mapping[str, FailureMode], parameters: Mapping[str, tuple[str, float]]) -> tuple[Fault, ...]:
-    """A class's failure modes, each with its parameter and that parameter's failed value, by the mode's name.
+def bind(asset_class: str, parameters: Mapping[str, tuple[str, float]]) -> tuple[Fault, ...]:
+    """Failure modes of a class, each with its parameter and that parameter's failed value, by the mode's name.
 
-    Raises `ValueError` where a mode has no parameter, or a parameter no mode.
+    Raises `ValueError` where the class has no such mode.
     """
-    unmatched = sorted(set(failures) ^ set(parameters))
-    if unmatched:
-        raise ValueError(f"failure modes and parameters do not match: {', '.join(unmatched)}")
-    return tuple(Fault(failure, *parameters[mode]) for mode, failure in failures.items())
+    unknown = sorted(set(parameters) - set(CLASSES[asset_class].modes))
+    if unknown:
+        raise ValueError(f"class {asset_class} has no failure mode {', '.join(unknown)}")
+    return tuple(Fault(asset_class, mode, *parameter) for mode, parameter in parameters.items())
 
 
 def progress(growth: Growth, share: Array) -> Array:

@@ -12,9 +12,8 @@ _SITES = ("warsaw", "gdansk")
 
 def fleet(n: int, seed: int, start: int, backfill: int = 0) -> Scenario:
     """A scenario of n machines, kind by kind in turn, named `<KIND>-0001` and on; times in ns (see `Scenario`)."""
-    kinds = islice(cycle(registry.KINDS.items()), n)
+    kinds = islice(cycle(registry.KINDS), n)
     assets = (
-        Asset(f"{kind.upper()}-{number:04d}", asset_class, kind, _SITES[number % 2])
-        for number, (kind, (asset_class, _)) in enumerate(kinds, start=1)
+        Asset(f"{kind.upper()}-{number:04d}", kind, _SITES[number % 2]) for number, kind in enumerate(kinds, start=1)
     )
     return Scenario(seed, start, backfill, MINUTE, tuple(assets))

@@ -54,8 +54,8 @@ class Group:
 
     def __init__(self, assets: Sequence[Asset], world: Conditions) -> None:
         self.assets = tuple(assets)
-        asset_class, physics = registry.KINDS[assets[0].kind]
-        self.spec = CLASSES[asset_class]
+        physics = registry.KINDS[assets[0].asset_class]
+        self.spec = CLASSES[assets[0].asset_class]
         self._make: Callable[[], Physics] = lambda: physics(self.assets, world)
         self.physics = self._make()
         self.signals = tuple(self.physics.sensors)

@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from collectors.noise import Array
-from contract.catalogue import AssetClass
 
 Times = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int64]
@@ -26,11 +25,10 @@ _FEW = 8
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One simulated machine. `kind` is the class's name, or the kind of an industrial machine."""
+    """One simulated machine."""
 
     name: str
-    asset_class: AssetClass
-    kind: str
+    asset_class: str
     site: str
     schedule: str = "continuous"
 

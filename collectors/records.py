@@ -47,7 +47,7 @@ def record(episode: Episode, detectable: int | None, stop: int) -> dict[str, Any
     return {
         "episode": episode.id,
         "asset": episode.asset.name,
-        "class": episode.asset.asset_class.value,
+        "class": episode.asset.asset_class,
         "mode": fault.mode,
         "code": fault.failure.code if isinstance(fault, Fault) else fault.code,
         "signal": episode.planned.signal,

@@ -24,7 +24,7 @@ _SEARCH = 30 * DAY
 
 def tags(asset: Asset) -> dict[str, str]:
     """The tags that all points of an asset carry."""
-    return {"asset": asset.name, "asset_class": asset.asset_class.value, "site": asset.site}
+    return {"asset": asset.name, "asset_class": asset.asset_class, "site": asset.site}
 
 
 class Chronicle:

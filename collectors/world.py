@@ -36,8 +36,8 @@ class World:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._conditions = scenario.conditions
-        kinds = dict.fromkeys(asset.kind for asset in scenario.assets)
-        members = ([asset for asset in scenario.assets if asset.kind == kind] for kind in kinds)
+        kinds = dict.fromkeys(asset.asset_class for asset in scenario.assets)
+        members = ([asset for asset in scenario.assets if asset.asset_class == kind] for kind in kinds)
         self.groups = tuple(Group(assets, self._conditions) for assets in members)
         self._keys = {group: _keys(group) for group in self.groups}
         self._planned = self._plan()

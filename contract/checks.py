@@ -5,7 +5,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from contract.catalogue import CLASSES, AssetClass, ClassSpec, Signal
+from contract.catalogue import CLASSES, ClassSpec, Signal
 from contract.errors import ContractError
 from contract.time import HOUR
 
@@ -48,8 +48,8 @@ def storable(value: str) -> bool:
 def asset_class(name: str) -> ClassSpec:
     """The class of that name; raises `ContractError` that lists the known ones."""
     try:
-        return CLASSES[AssetClass(name)]
-    except ValueError:
+        return CLASSES[name]
+    except KeyError:
         known = ", ".join(CLASSES)
         raise ContractError("asset_class", f"{name!r} is not one of {known}") from None
 
@@ -68,7 +68,7 @@ def sample(spec: ClassSpec, name: str, value: object) -> float:
     number = finite(name, value)
     low, high = found.physical
     if not low <= number <= high:
-        raise ContractError(name, f"{number} {found.unit} is outside what is physically possible, {low} to {high}")
+        raise ContractError(name, f"{number} {found.unit} is outside what is physically possible, {low:g} to {high:g}")
     return number
 
 

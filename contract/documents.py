@@ -41,13 +41,13 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def load(path: Path, model: type[Model]) -> Model:
     """The document in a file; raises `DocumentError` for the first thing in it that is wrong."""
-    text = _text(path)
+    text = read(path)
     table = parse(path, text)
     try:
         return model.model_validate(table)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise fault(path, text, tuple(first["loc"]), _reason(first)) from error
+        raise fault(path, text, tuple(first["loc"]), reason_of(first)) from error
 
 
 def parse(path: Path, text: str) -> dict[str, Any]:
@@ -59,7 +59,8 @@ def parse(path: Path, text: str) -> dict[str, Any]:
         raise DocumentError(path, int(found[1]) if found else 0, "", f"is not TOML: {error}") from error
 
 
-def _text(path: Path) -> str:
+def read(path: Path) -> str:
+    """The text of a file; raises `DocumentError` where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -120,14 +121,15 @@ def _path(dotted_key: str) -> Place:
     return tuple(parts)
 
 
-def _reason(error: Any) -> str:
+def reason_of(error: Any) -> str:
     """What pydantic found, in our words where its own are those of programmers."""
     kind, message = error["type"], str(error["msg"])
     if kind == "extra_forbidden":
         return "no such key"
     if kind == "missing":
         return "is missing"
-    return f"{message.removeprefix('Value error, ')} (got {_short(error['input'])})"
+    said = message.removeprefix("Value error, ")
+    return said if isinstance(error["input"], Mapping) else f"{said} (got {_short(error['input'])})"
 
 
 def _short(value: object, longest: int = 100) -> str:

@@ -27,7 +27,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "signal": "a signal of the class",
         "mode": "the failure mode, or the fault of a sensor or of the way of a line, that was injected",
         "episode": "id of an episode: writing it twice changes nothing",
-        "code": "what is wrong, as a code of `contract/codes.py`",
+        "code": "what is wrong, as a code of the signal in `machines/`",
         "severity": "advisory, warning or critical",
         "issue": "the data fault, as a word of `contract/data_faults.py`",
         "status": "firing or resolved",

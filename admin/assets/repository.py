@@ -5,8 +5,8 @@ from datetime import datetime
 
 from admin.records import Record, newest, records, text
 from admin.store import Store
-from contract.catalogue import AssetClass
-from contract.failures import FAILURES, FailureMode
+from contract.catalogue import CLASSES
+from contract.failures import FailureMode
 from contract.lists import items, shares
 
 LOOK_BACK = "-1h"
@@ -63,4 +63,4 @@ def _diagnosis(row: Record) -> Diagnosis:
 
 
 def _known(asset_class: str, mode: str) -> FailureMode | None:
-    return FAILURES[AssetClass(asset_class)].get(mode) if asset_class in set(AssetClass) else None
+    return CLASSES[asset_class].modes.get(mode) if asset_class in CLASSES else None

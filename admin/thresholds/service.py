@@ -65,8 +65,8 @@ def in_force(store: Store) -> InForce:
     found = repository.rows(store)
     rows = newest(found.sound)
     classes = {
-        spec.name.value: [
-            _setting(spec.name.value, signal, *_source((spec.name.value, DEFAULT_SCOPE), signal, rows), rows)
+        spec.name: [
+            _setting(spec.name, signal, *_source((spec.name, DEFAULT_SCOPE), signal, rows), rows)
             for signal in spec.signals.values()
             if signal.role in TUNABLE_ROLES
         ]
@@ -130,7 +130,7 @@ def known_class(name: str) -> str:
     """The class of that name, the first one for ""; a 404 `ApiError` for an unknown one."""
     if name and find_class(name) is None:
         raise not_found("class", name)
-    return name or next(iter(CLASSES)).value
+    return name or next(iter(CLASSES))
 
 
 def scope_kind(scope: str) -> str:

@@ -121,7 +121,7 @@ def _crossed(state: State, number: int, old: int, new: int) -> list[Point]:
 def _episode(state: State, number: int, asset: int, level: int, time: int) -> Episode:
     current, signal = state.current, state.fleet.signals[number]
     side = int(current.side[number])
-    code = find(state.fleet.assets[asset].spec.name, signal, side)
+    code = find(signal, side)
     observed, limit = float(current.observed[number]), float(current.limit[number])
     if not np.isfinite(limit):
         limit = float(current.expected[number] + side * current.half[number])

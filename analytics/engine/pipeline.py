@@ -212,7 +212,7 @@ class Pipeline:
             for number in numbers.tolist():
                 asset = self.state.fleet.assets[int(self.state.fleet.facts.asset[number])]
                 signal = self.state.fleet.signals[number].name
-                self.issues[asset.name, asset.spec.name.value, asset.site, f"{signal}/{issue}"] += 1
+                self.issues[asset.name, asset.spec.name, asset.site, f"{signal}/{issue}"] += 1
 
     def _rollup(self, judged: Judged, results: Results) -> None:
         minutes, days = self.state.rollups.add(judged.good, judged.value, judged.time)

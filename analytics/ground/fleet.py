@@ -35,7 +35,7 @@ class Asset:
     @property
     def tags(self) -> dict[str, str]:
         """The common tags of everything that is written about it."""
-        return {"asset": self.name, "asset_class": self.spec.name.value, "site": self.site}
+        return {"asset": self.name, "asset_class": self.spec.name, "site": self.site}
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ class Fleet:
     def dump(self) -> dict[str, Any]:
         """Everything as plain data for a snapshot."""
         return {
-            "assets": [[asset.name, asset.spec.name.value, asset.site] for asset in self.assets],
+            "assets": [[asset.name, asset.spec.name, asset.site] for asset in self.assets],
             "series": [[asset, found.name] for asset, found in zip(self._owners, self.signals, strict=True)],
             "run_states": self.run_states.names,
         }
@@ -151,7 +151,7 @@ class Fleet:
         fleet = Fleet(self.max_assets)
         for number in assets.tolist():
             asset = self.assets[number]
-            fleet.asset(asset.name, asset.spec.name.value, asset.site)
+            fleet.asset(asset.name, asset.spec.name, asset.site)
         place = renumbered(assets, len(self.assets))
         for number in series.tolist():
             fleet.series(int(place[self._owners[number]]), self.signals[number].name)

@@ -4,7 +4,7 @@ The names of the first are those that Telegraf's door gives to the same faults.
 """
 
 from analytics.ground.fleet import Label
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from contract.data_faults import WITHOUT, DataFault
 
 RUN_STATE = "run_state"
@@ -24,11 +24,11 @@ def owner_problem(label: Label) -> DataFault | None:
 def problem(label: Label) -> DataFault | None:
     """The data fault of the label of a signal; None where it keeps the contract."""
     found = owner_problem(label)
-    if found or label[3] in CLASSES[AssetClass(label[1])].signals:
+    if found or label[3] in CLASSES[label[1]].signals:
         return found
     return DataFault.UNKNOWN_STATE if label[3] == RUN_STATE else DataFault.UNKNOWN_SIGNAL
 
 
 def known_state(label: Label) -> bool:
     """Whether the label of a run state keeps the contract; one with `UNKNOWN_STATE` does not."""
-    return owner_problem(label) is None and label[3] in CLASSES[AssetClass(label[1])].run_states
+    return owner_problem(label) is None and label[3] in CLASSES[label[1]].run_states

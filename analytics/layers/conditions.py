@@ -1,6 +1,6 @@
 """Operating conditions under which faults show ("above 60 km/h", "in idle"): which of them hold, asset by asset.
 
-The conditions are those of the failure catalogue (`contract.failures`). One holds where every part of it is known to
+The conditions are those of the classes' failure modes. One holds where every part of it is known to
 hold: an unknown value is no evidence.
 """
 
@@ -15,17 +15,17 @@ from analytics.ground.kept import PerAsset, within
 from analytics.ground.kernel import kernel
 from analytics.layers.contract import Layer
 from analytics.layers.moment import Moment
-from contract.catalogue import CLASSES, AssetClass, ClassSpec
-from contract.failures import ALWAYS, FAILURES, When
+from contract.catalogue import CLASSES, ClassSpec
+from contract.failures import ALWAYS, When
 from contract.time import HOUR
 
 
-def conditions() -> tuple[tuple[AssetClass, When], ...]:
+def conditions() -> tuple[tuple[str, When], ...]:
     """Every condition of the failure catalogue with its class, each once; its place is its number."""
     found = {
         (asset_class, effect.when): None
-        for asset_class, modes in FAILURES.items()
-        for mode in modes.values()
+        for asset_class, spec in CLASSES.items()
+        for mode in spec.modes.values()
         for effect in (*mode.shows, *mode.spares)
         if effect.when != ALWAYS
     }
@@ -47,15 +47,15 @@ _RANGE_OF = np.array([entry[:2] for entry in _RANGES], np.int64)
 _RANGE = np.array([entry[2:] for entry in _RANGES], np.float64)
 
 
-def of_signal(asset_class: AssetClass, signal: str) -> list[int]:
+def of_signal(asset_class: str, signal: str) -> list[int]:
     """The numbers of the conditions under which faults of a class show in a signal, or spare it.
 
-    >>> sorted(CONDITIONS[number][1].text for number in of_signal(AssetClass.ICE, "coolant_temp_c"))
+    >>> sorted(CONDITIONS[number][1].text for number in of_signal("ice", "coolant_temp_c"))
     ['above 60 km/h', 'in town', 'while standing, warm']
     """
     found = {
         NUMBER[asset_class, effect.when]: None
-        for mode in FAILURES[asset_class].values()
+        for mode in CLASSES[asset_class].modes.values()
         for effect in (*mode.shows, *mode.spares)
         if effect.signal == signal and effect.when != ALWAYS
     }

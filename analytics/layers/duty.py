@@ -5,7 +5,6 @@ Two further features fade after the start of work: warm-up is expected. All are 
 scaled, and clipped to the range seen there, because a linear model must not be trusted outside what it was fitted on.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,17 +15,9 @@ from analytics.ground.fleet import UNKNOWN, Fleet
 from analytics.ground.kept import PerAsset
 from analytics.layers.contract import Layer
 from analytics.layers.moment import Duties, Moment
-from contract.catalogue import AssetClass
+from contract.catalogue.types import MOST_DUTY
 
-SIGNALS: Mapping[AssetClass, tuple[str, ...]] = {
-    AssetClass.ICE: ("speed_kmh", "engine_rpm", "engine_load_pct", "throttle_pct", "ambient_temp_c"),
-    AssetClass.EV: ("speed_kmh", "hv_current_a", "power_kw", "soc_pct", "ambient_temp_c"),
-    AssetClass.MACHINE: ("speed_rpm", "load_tph", "ambient_temp_c"),
-    AssetClass.RIG: ("turbopump_rpm",),
-}
-"""The duty signals that explain symptoms: those that no fault of the machine moves by itself."""
-
-SLOTS = 5
+SLOTS = MOST_DUTY
 """Most duty signals of a class."""
 LAGS_S = (600.0, 2700.0)
 LONGEST_S = 300.0
@@ -79,7 +70,7 @@ class DutyFeatures(Layer[Duty]):
 def _slots(fleet: Fleet) -> Ints:
     slots = np.full(len(fleet), UNKNOWN, np.int64)
     for number, found in enumerate(fleet.signals):
-        names = SIGNALS[fleet.assets[int(fleet.facts.asset[number])].spec.name]
+        names = fleet.assets[int(fleet.facts.asset[number])].spec.duty
         if found.name in names:
             slots[number] = names.index(found.name)
     return slots

@@ -97,7 +97,7 @@ def arrange(
 
 
 def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: Mapping[str, History]) -> None:
-    slots = duty.SIGNALS[spec.name]
+    slots = spec.duty
     for history in found.values():
         for slot, signal in enumerate(slots):
             if signal in history.values:

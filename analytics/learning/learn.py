@@ -58,7 +58,7 @@ def learn(past: Past, state: State, now: int, progress: Progress, *, most_rows: 
 
 
 def _learn_class(past: Past, state: State, spec: ClassSpec, now: int, progress: Progress, most_rows: int) -> None:
-    progress(f"looking for history of class {spec.name.value}", 0.0)
+    progress(f"looking for history of class {spec.name}", 0.0)
     grid, sizes = _look(past, spec, now, state.fleet.max_assets - len(state.fleet.assets))
     place = {name: number for number, name in enumerate(sizes)}
     for part in split(sizes, most_rows // max(1, grid.count)):
@@ -77,7 +77,7 @@ def _enter(state: State, spec: ClassSpec, found: Mapping[tuple[str, str], Histor
     """Histories with the number of their asset, all of whose series are known: the state grows once for all of them."""
     histories = []
     for (name, site), history in found.items():
-        asset = state.fleet.asset(name, spec.name.value, site)
+        asset = state.fleet.asset(name, spec.name, site)
         histories.append((asset, history))
         for signal in history.values:
             state.fleet.series(asset, signal)
@@ -106,7 +106,7 @@ def _look(past: Past, spec: ClassSpec, now: int, limit: int) -> tuple[Grid, dict
         counts = np.bincount(days.code, minlength=len(days.labels))
         for name, _signal, code in sound:
             rows[name] += int(counts[code])
-        log.warning("%d assets of class %s are too many: %d are taken", len(sizes), spec.name.value, max(limit, 0))
+        log.warning("%d assets of class %s are too many: %d are taken", len(sizes), spec.name, max(limit, 0))
         sizes = Counter({name: sizes[name] for name, _ in rows.most_common(max(limit, 0))})
     return grid, {name: sizes[name] + 1 for name in sorted(sizes)}  # with its run state
 

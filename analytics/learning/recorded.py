@@ -9,7 +9,6 @@ from analytics.ground.columns import Floats, Ints
 from analytics.ground.course import Course
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
-from analytics.layers import duty
 from analytics.learning.history import AFTER_S, BEFORE_S, Grid
 from analytics.learning.learn import COARSE_S, FINE_S
 from analytics.learning.past import Windows
@@ -55,7 +54,7 @@ class RecordedPast:
         """See `Past`."""
         names = frozenset(assets)
         own = self._all(spec, names, grid.window_s, _last)
-        tell = frozenset(duty.SIGNALS[spec.name])
+        tell = frozenset(spec.duty)
         means = self._all(spec, names, grid.window_s, _mean, tell)
         return Windows(
             _joined((label, _within(row, grid)) for label, row in own),

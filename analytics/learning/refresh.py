@@ -128,7 +128,7 @@ def take_over(state: State, learned: State, now: int, assets: Iterable[int] | No
     changed = 0
     for source in range(len(learned.fleet.assets)) if assets is None else assets:
         asset = learned.fleet.assets[source]
-        target = state.fleet.asset(asset.name, asset.spec.name.value, asset.site)
+        target = state.fleet.asset(asset.name, asset.spec.name, asset.site)
         state.fit()
         if now - state.assets.learned[target] >= OLD_NS and _may(state, learned, target, source):
             _copy_asset(state, learned, target, source)

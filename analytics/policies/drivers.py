@@ -9,7 +9,6 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Columns, Floats, Ints, column
 from analytics.ground.fleet import UNKNOWN, Fleet
-from contract.catalogue import AssetClass
 
 TOLERANCE_KMH = 5.0
 POINTS = 12.0
@@ -17,8 +16,6 @@ POINTS = 12.0
 LEVEL = 1
 """Highest level that it reaches: watch."""
 
-SIGNALS = {AssetClass.ICE: ("speed_kmh", "engine_rpm")}
-"""The signals whose limits are a driver's business."""
 _SPEED, _SPEED_LIMIT = "speed_kmh", "speed_limit_kmh"
 
 
@@ -34,8 +31,8 @@ class Drivers(Columns):
         first = len(self)
         self.grow(len(fleet))
         for number in range(first, len(fleet)):
-            asset, name = int(fleet.facts.asset[number]), fleet.signals[number].name
-            self.own[number] = name in SIGNALS.get(fleet.assets[asset].spec.name, ())
+            asset = int(fleet.facts.asset[number])
+            self.own[number] = fleet.signals[number].driver
             speed, limit = fleet.find(asset, _SPEED), fleet.find(asset, _SPEED_LIMIT)
             if speed != UNKNOWN and limit != UNKNOWN:
                 self.limited_by[speed] = limit

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import cast, get_args
 
-from contract.catalogue import CLASSES, AssetClass, Direction, Limits, Signal
+from contract.catalogue import CLASSES, Direction, Limits, Signal
 from contract.checks import finite, text
 from contract.errors import ContractError
 
@@ -63,9 +63,9 @@ def default_policy(signal: Signal) -> Policy:
     )
 
 
-def resolve(asset: str, asset_class: AssetClass, signal: Signal, rows: Mapping[tuple[str, str], Threshold]) -> Policy:
+def resolve(asset: str, asset_class: str, signal: Signal, rows: Mapping[tuple[str, str], Threshold]) -> Policy:
     """The policy in force for one signal of one asset; `rows` is keyed by (scope, signal)."""
-    for scope in (asset, asset_class.value, DEFAULT_SCOPE):
+    for scope in (asset, asset_class, DEFAULT_SCOPE):
         row = rows.get((scope, signal.name))
         if row is not None:
             return row.policy
@@ -114,7 +114,7 @@ def parse(record: Mapping[str, object]) -> Threshold:
 def check(row: Threshold) -> None:
     """Raise `ContractError` where a row makes no sense: an unknown signal, limits out of order or out of range."""
     carriers = [spec for spec in CLASSES.values() if row.signal in spec.signals]
-    if row.scope in {spec.value for spec in AssetClass}:
+    if row.scope in CLASSES:
         carriers = [spec for spec in carriers if spec.name == row.scope]
     if not carriers:
         raise ContractError("signal", f"{row.signal[:100]!r} is not a signal of {row.scope[:100]}")

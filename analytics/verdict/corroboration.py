@@ -16,7 +16,7 @@ from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.fleet import Fleet
 from analytics.ground.kernel import kernel
 from contract.catalogue import ClassSpec, Role
-from contract.failures import FAILURES, FailureMode, Sense
+from contract.failures import FailureMode, Sense
 
 MOVED = 0.35
 """How far a witness must be off, 1 at the edge of normal: about twice the scale of its slow mean ..."""
@@ -35,7 +35,7 @@ Called = Mapping[tuple[str, int], tuple[tuple[str, int], ...]]
 
 def called(spec: ClassSpec, signals: frozenset[str]) -> Called:
     """Who must agree with whom on an asset of a class that sends these signals; who is not in it needs nobody."""
-    orders = [symptoms(spec, mode, signals) for mode in FAILURES[spec.name].values()]
+    orders = [symptoms(spec, mode, signals) for mode in spec.modes.values()]
     moved = {one for order in orders for one in order}
     found = {}
     for own in moved - {order[0] for order in orders if order}:
@@ -78,7 +78,7 @@ class Corroboration:
         found: list[tuple[int, int]] = []
         for asset, owner in enumerate(fleet.assets):
             names = frozenset(fleet.signals[number].name for number in fleet.series_of(asset))
-            kind = owner.spec.name.value, names
+            kind = owner.spec.name, names
             if kind not in known:
                 known[kind] = called(owner.spec, names)
             for (name, way), others in known[kind].items():

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contract.catalogue import AssetClass
-from contract.failures import FAILURES, Effect, FailureMode, Sense, When
+from contract.catalogue import CLASSES
+from contract.failures import Effect, FailureMode, Sense, When
 
 Deviations = Mapping[tuple[str, When], float]
 """Signed deviation of each signal under each condition, 1 at the edge of normal; what is not known is not in it."""
@@ -43,7 +43,7 @@ class Candidate:
     against: tuple[str, ...]
 
 
-def diagnose(asset_class: AssetClass, signals: frozenset[str], found: Deviations) -> list[Candidate]:
+def diagnose(asset_class: str, signals: frozenset[str], found: Deviations) -> list[Candidate]:
     """The likeliest failure modes, best first; none where nothing has moved.
 
     Parameters
@@ -54,7 +54,7 @@ def diagnose(asset_class: AssetClass, signals: frozenset[str], found: Deviations
     moved = {key: value for key, value in found.items() if abs(value) >= MOVED}
     if not moved:
         return []
-    modes = [mode for mode in FAILURES[asset_class].values() if possible(mode, signals, found)]
+    modes = [mode for mode in CLASSES[asset_class].modes.values() if possible(mode, signals, found)]
     fits = np.array([fit(mode, found, moved) for mode in modes])
     if not len(fits):
         return []

@@ -114,7 +114,7 @@ class Encoder:
         }
         assets = [self.fleet.assets[number] for number in found.asset.tolist()]
         keys = np.array([key(RISK.name, asset.tags) for asset in assets], object)
-        kinds, kind = np.unique([asset.spec.name.value for asset in assets], return_inverse=True)
+        kinds, kind = np.unique([asset.spec.name for asset in assets], return_inverse=True)
         lines: list[str] = []
         for rows in (np.flatnonzero(kind == number) for number in range(len(kinds))):
             own = ~np.isnan(added[:, rows]).all(axis=1)

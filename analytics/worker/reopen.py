@@ -97,4 +97,4 @@ def _know_what_was_reported(gateway: Gateway, state: State, start: int, stop: in
     for name, kind, _site, time in zip(*columns, strict=True):
         reported[name, kind] = max(time, reported.get((name, kind), 0))
     for number, asset in enumerate(state.fleet.assets):
-        state.assets.reported[number] = reported.get((asset.name, asset.spec.name.value), 0)
+        state.assets.reported[number] = reported.get((asset.name, asset.spec.name), 0)

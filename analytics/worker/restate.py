@@ -121,7 +121,7 @@ def _written(
     gateway: Gateway, fleet: Fleet, wanted: Iterable[tuple[int, int]]
 ) -> defaultdict[int, defaultdict[int, dict[str, Value]]]:
     """What was written of the risk of assets around those moments: fields by asset and time."""
-    numbers = {(fleet.assets[asset].name, fleet.assets[asset].spec.name.value): asset for asset, _ in wanted}
+    numbers = {(fleet.assets[asset].name, fleet.assets[asset].spec.name): asset for asset, _ in wanted}
     times = [time for _, time in wanted]
     flux = queries.render(
         "worker_risk",

@@ -137,7 +137,7 @@ class Sweep:
         """Numbers of assets have changed, and some are gone."""
         self.holes.forget()
         self._closed.clear()
-        self.seen = self.seen.only({(asset.name, asset.spec.name.value) for asset in pipeline.state.fleet.assets})
+        self.seen = self.seen.only({(asset.name, asset.spec.name) for asset in pipeline.state.fleet.assets})
 
     def lasting(self, pipeline: Pipeline, now: int) -> list[str]:
         """Lines for the data faults that are open, of assets that send, given out every `LASTING_S` seconds."""

@@ -35,8 +35,7 @@ step = "60s"
 [backfill]
 length = "{history_h}h"
 [[fleet]]
-class = "machine"
-kind = "pump"
+class = "pump"
 count = {pumps}
 site = "drill"
 [[faults]]

@@ -80,7 +80,7 @@ def _case(episode: Episode, detectable: int | None, stop: int) -> Case:
     assert repaired is not None  # what is drawn is repaired
     return Case(
         asset=episode.asset.name,
-        asset_class=episode.asset.asset_class.value,
+        asset_class=episode.asset.asset_class,
         mode=fault.mode,
         machine=isinstance(fault, Fault),
         fast=isinstance(fault, Fault) and (fault.growth is Growth.STEP or fault.failure.hours[1] <= FAST_HOURS),

@@ -12,7 +12,6 @@ from bench.pictures.canvas import LINES, SHADES, canvas
 from bench.pictures.panels import PANELS
 from bench.pictures.twins import healthy_day
 from bench.pictures.words import short
-from collectors import registry
 from collectors.group import Readings
 from collectors.noise import Array
 from contract.catalogue import CLASSES, Signal
@@ -26,7 +25,7 @@ SCHEDULES: Mapping[str, str] = MappingProxyType(
 def draw(kind: str, path: Path) -> None:
     """Draw the day of one kind."""
     readings, states = healthy_day(kind, SCHEDULES[kind])
-    signals = CLASSES[registry.KINDS[kind][0]].signals
+    signals = CLASSES[kind].signals
     hours = np.arange(1, len(readings.times) + 1) / 60
     panels = PANELS[kind]
     with canvas(path, 9.5, 0.55 + 0.95 * len(panels)) as figure:

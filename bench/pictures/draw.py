@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bench.pictures import data_faults, days, effects, page
-from bench.pictures.families import families, picture
+from bench.pictures.families import FAMILIES, families, picture
 from collectors import registry
-from contract.catalogue import CLASSES
 
 
 def draw(docs: Path) -> None:
@@ -29,6 +28,6 @@ def draw(docs: Path) -> None:
 def pictures() -> dict[str, Callable[[Path], None]]:
     """What draws each picture, by file name."""
     works: dict[str, Callable[[Path], None]] = {page.day(kind): partial(days.draw, kind) for kind in registry.KINDS}
-    for name in CLASSES:
+    for name in FAMILIES:
         works |= {picture(name, family): partial(effects.draw, modes) for family, modes in families(name).items()}
     return works | {"sensors.png": data_faults.draw_sensors, "transport.png": data_faults.draw_transport}

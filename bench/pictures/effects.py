@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from bench.pictures.canvas import BROKEN, LIMIT, QUIET, SOUND, canvas
+from bench.pictures.families import kind
 from bench.pictures.twins import Flags, Twins, broken
 from bench.pictures.words import caption
 from collectors.noise import Array
@@ -34,8 +35,8 @@ def draw(modes: Sequence[FailureMode], path: Path) -> None:
         rows = figure.subfigures(len(modes), 1, squeeze=False).ravel()
         for row, mode in zip(rows, modes, strict=True):
             grow_h = 0.0 if mode.growth is Growth.STEP else GROW_H
-            twins = broken(mode.kinds[0], mode.mode, grow_h, (-_BEFORE_H, grow_h + _AFTER_H))
-            title = "   ".join(filter(None, (mode.mode, mode.code, f"{mode.kinds[0]}, {mode.growth.value}")))
+            twins = broken(kind(mode), mode.mode, grow_h, (-_BEFORE_H, grow_h + _AFTER_H))
+            title = "   ".join(filter(None, (mode.mode, mode.code, f"{kind(mode)}, {mode.growth.value}")))
             row.suptitle(title, x=0.005, ha="left", fontsize=9, fontweight="bold")
             for place, effect in zip(row.subplots(1, _COLUMNS), chosen(mode), strict=False):
                 _panel(place, twins, effect, CLASSES[mode.asset_class].signals[effect.signal], grow_h)

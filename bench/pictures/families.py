@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from contract.catalogue import AssetClass
-from contract.failures import FAILURES, FailureMode
+from collectors import registry
+from contract.catalogue import CLASSES
+from contract.failures import FailureMode
 
 OTHER = "other"
 
-FAMILIES: Mapping[AssetClass, Mapping[str, tuple[str, ...]]] = MappingProxyType(
+FAMILIES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        AssetClass.ICE: {
+        "ice": {
             "cooling": (
                 "thermostat_stuck_open", "thermostat_stuck_closed", "coolant_leak", "water_pump_wear", "radiator_fan",
                 "radiator_clogged",
@@ -22,7 +23,7 @@ FAMILIES: Mapping[AssetClass, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "mechanical": ("oil_pump_wear", "engine_mount", "brake_drag", "slow_puncture"),
             "driving": ("speeding", "late_shifting"),
         },
-        AssetClass.EV: {
+        "ev": {
             "thermal": (
                 "cooling_pump", "battery_overheat", "internal_short", "drive_pump", "inverter_paste", "motor_winding",
                 "charge_port_contact",
@@ -34,13 +35,13 @@ FAMILIES: Mapping[AssetClass, Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "mechanical": ("motor_bearing",),
             "driving": ("overspeed",),
         },
-        AssetClass.MACHINE: {
+        "machine": {
             "shaft": ("bearing_wear", "lubricant_starvation", "unbalance", "misalignment", "looseness"),
             "motor": ("winding_insulation", "overload", "cooling_blocked", "phase_loss", "rotor_bar", "drive_fan"),
             "pump hydraulics": ("clogged_strainer", "cavitation", "impeller_wear", "seal_leak", "dry_run", "dead_head"),
             "conveyor": ("belt_slip", "belt_tracking", "idler_drag", "gearbox_drag"),
         },
-        AssetClass.RIG: {
+        "rig": {
             "tanks": ("regulator_creep", "feed_leak", "fuel_feed_leak", "seat_leak"),
             "feed": ("purge_valve_leak", "oxidiser_clog", "valve_stick"),
             "chamber": ("injector_clog", "chug", "igniter_delay", "cooling_degradation", "throat_erosion"),
@@ -52,15 +53,29 @@ FAMILIES: Mapping[AssetClass, Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """Modes of each class by family, in the order in which they are shown."""
 
 
-def families(asset_class: AssetClass) -> dict[str, list[FailureMode]]:
+_PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"machine": ("pump", "motor", "conveyor")})
+"""The simulated classes that a class is shown by; each other one shows itself."""
+
+
+def kinds(asset_class: str) -> tuple[str, ...]:
+    """The simulated classes that a class is shown by."""
+    return _PARTS.get(asset_class, (asset_class,))
+
+
+def kind(mode: FailureMode) -> str:
+    """The simulated class that a failure mode is shown by."""
+    return next(name for name in kinds(mode.asset_class) if registry.fault(name, mode.mode))
+
+
+def families(asset_class: str) -> dict[str, list[FailureMode]]:
     """The failure modes of a class by family; those that no family names come last."""
-    known = FAILURES[asset_class]
+    known = CLASSES[asset_class].modes
     named = {name: [known[mode] for mode in modes if mode in known] for name, modes in FAMILIES[asset_class].items()}
     placed = {mode for modes in FAMILIES[asset_class].values() for mode in modes}
     named[OTHER] = [entry for mode, entry in known.items() if mode not in placed]
     return {name: modes for name, modes in named.items() if modes}
 
 
-def picture(asset_class: AssetClass, family: str) -> str:
+def picture(asset_class: str, family: str) -> str:
     """File name of a family's picture."""
-    return f"{asset_class.value}-{family.replace(' ', '-')}.png"
+    return f"{asset_class}-{family.replace(' ', '-')}.png"

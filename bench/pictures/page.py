@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bench.pictures.families import families, picture
+from bench.pictures.families import FAMILIES, families, kinds, picture
 from bench.pictures.words import first, length
-from collectors import registry
-from contract.catalogue import CLASSES, AssetClass
-from contract.failures import FAILURES, FailureMode
+from contract.catalogue import CLASSES
+from contract.failures import FailureMode
 from contract.failures.sensors import SENSOR_FAULTS, SensorFault
 
 FOLDER = "simulators"
@@ -14,7 +13,7 @@ _HEAD = """\
 # The simulated machines
 
 This page is written by `make docs`, and its pictures are drawn by `make pictures`: from the catalogue
-(`contract/catalogue`), what is known of each failure mode (`contract/failures`) and the physics (`collectors`).
+and what is known of each failure mode (`machines`), and the physics (`collectors`).
 
 **A healthy day** is a Wednesday in September at a sample a minute, from midnight to midnight UTC; shades are run
 states. Where a machine is off it reports nothing, or only its state.
@@ -31,7 +30,7 @@ _DATA_HEAD = ("fault", "growth", "amount", "what is seen", "what tells it apart"
 
 def text() -> str:
     """The whole page."""
-    parts = [_HEAD, *(_section(name) for name in CLASSES), _data_faults()]
+    parts = [_HEAD, *(_section(name) for name in FAMILIES), _data_faults()]
     return "\n".join(parts)
 
 
@@ -40,14 +39,13 @@ def day(kind: str) -> str:
     return f"{kind}-day.png"
 
 
-def _section(asset_class: AssetClass) -> str:
-    kinds = [kind for kind, (owner, _) in registry.KINDS.items() if owner is asset_class]
+def _section(asset_class: str) -> str:
     rows = (_mode_row(mode) for modes in families(asset_class).values() for mode in modes)
     return "\n".join(
         [
-            f"## {CLASSES[asset_class].label} (`{asset_class.value}`)\n",
-            *(_image(f"A healthy day: {kind}", day(kind)) for kind in kinds),
-            f"### Failure modes of class `{asset_class.value}`: {len(FAILURES[asset_class])}\n",
+            f"## {CLASSES[asset_class].label} (`{asset_class}`)\n",
+            *(_image(f"A healthy day: {kind}", day(kind)) for kind in kinds(asset_class)),
+            f"### Failure modes of class `{asset_class}`: {len(CLASSES[asset_class].modes)}\n",
             _table(_MODE_HEAD, rows),
             *(_image(f"Faults: {name}", picture(asset_class, name)) for name in families(asset_class)),
         ]

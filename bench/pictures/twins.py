@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from collectors import episodes, registry
+from collectors import episodes
 from collectors.episodes import Episode
 from collectors.group import Group, Readings
 from collectors.model import Asset, Conditions
@@ -58,7 +58,7 @@ class Twins:
 
 def machine(kind: str, schedule: str = "continuous") -> Asset:
     """A machine of that kind."""
-    return Asset(f"{kind.upper()}-001", registry.KINDS[kind][0], kind, "warsaw", schedule)
+    return Asset(f"{kind.upper()}-001", kind, "warsaw", schedule)
 
 
 def conditions(start: int) -> Conditions:

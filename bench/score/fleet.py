@@ -20,7 +20,7 @@ from analytics.layers.baseline.normal import PHASES, SEASONAL
 from analytics.layers.baseline.warmup import SAMPLES
 from analytics.layers.duty import Duty
 from collectors import written
-from contract.catalogue import CLASSES, AssetClass, Role
+from contract.catalogue import CLASSES, Role
 
 SECOND = 10**9
 START = 1_760_000_040 * SECOND
@@ -39,7 +39,7 @@ class Fleet:
         self._random = np.random.default_rng(seed)
         owners = list(dict.fromkeys(label[:3] for label in self.labels))
         self._owner = np.array([owners.index(label[:3]) for label in self.labels])
-        self._said = [(*owner, CLASSES[AssetClass(owner[1])].working_states[0]) for owner in owners]
+        self._said = [(*owner, CLASSES[owner[1]].working_states[0]) for owner in owners]
         self._young = len(owners) - max(1, round(YOUNG_SHARE * len(owners)))
         self._values = self._draw()
         self._learn()
@@ -65,7 +65,7 @@ class Fleet:
 
     def _draw(self) -> Floats:
         """(DRAWN, n) values: ordinary, but for some assets' that are far above."""
-        signals = [CLASSES[AssetClass(kind)].signals[name] for _, kind, _, name in self.labels]
+        signals = [CLASSES[kind].signals[name] for _, kind, _, name in self.labels]
         middle = np.array([sum(written.normal(signal)) / 2 for signal in signals])
         room = np.array([max(written.min_deviation(signal), signal.resolution or 0.0) for signal in signals])
         faulty = self._owner % round(1 / FAULTY_SHARE) == 1
@@ -96,7 +96,7 @@ def _labels(series: int) -> list[Label]:
     """The signals of as many machines, of all classes in turn, as have that many."""
     labels: list[Label] = []
     for number, (name, spec) in enumerate(cycle(CLASSES.items())):
-        labels += [(f"{name.value.upper()}-{number:05d}", name.value, "north", signal) for signal in spec.signals]
+        labels += [(f"{name.upper()}-{number:05d}", name, "north", signal) for signal in spec.signals]
         if len(labels) >= series:
             return labels[:series]
     raise AssertionError

@@ -200,7 +200,7 @@ class Simulation:
         if asset is None:
             raise not_found("asset", str(words["asset"]))
         onset = self._present()
-        words = {"grow": usual_growth(asset.kind, str(words["mode"])), **words}
+        words = {"grow": usual_growth(asset.asset_class, str(words["mode"])), **words}
         fault = planned(self._planned, words, onset)
         for entry, episode in under_way(self._playback.scenario, onset):
             if (entry.asset, entry.mode, entry.signal) == (fault.asset, fault.mode, fault.signal):

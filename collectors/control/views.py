@@ -20,13 +20,13 @@ _SENSOR_GROWTH_S = 3600.0
 
 def modes(scenario: Scenario) -> Modes:
     """What can be injected into this fleet."""
-    assets = {asset.name: asset.kind for asset in scenario.assets}
+    assets = {asset.name: asset.asset_class for asset in scenario.assets}
     return Modes(assets=assets, kinds={kind: modes_of(kind) for kind in dict.fromkeys(assets.values())})
 
 
 def modes_of(kind: str) -> list[Mode]:
     """What can be injected into one kind of machine: its failure modes, then the faults of sensors and lines."""
-    own = [_machine_mode(fault) for fault in registry.FAULTS if kind in fault.kinds]
+    own = [_machine_mode(fault) for fault in registry.faults(kind)]
     return own + [_sensor_mode(fault, kind) for fault in sensor_faults.MODES.values()]
 
 
@@ -53,7 +53,7 @@ def fault_view(episode: Episode, moment: int, *, injected: bool) -> FaultUnderWa
 
 def count_by_class(scenario: Scenario) -> dict[str, int]:
     """How many assets there are of each class."""
-    return dict(Counter(asset.asset_class.value for asset in scenario.assets))
+    return dict(Counter(asset.asset_class for asset in scenario.assets))
 
 
 def time_of(moment: int) -> datetime:
@@ -70,9 +70,8 @@ def _machine_mode(fault: Fault) -> Mode:
 
 
 def _sensor_mode(fault: SensorFault, kind: str) -> Mode:
-    asset_class, physics = registry.KINDS[kind]
-    known = CLASSES[asset_class].signals
-    fit = [name for name in physics.sensors if not sensor_faults.unfit(fault.mode, known[name])]
+    known = CLASSES[kind].signals
+    fit = [name for name in registry.KINDS[kind].sensors if not sensor_faults.unfit(fault.mode, known[name])]
     return Mode(
         mode=fault.mode, code=fault.code, growth=fault.growth,
         grow_s=0.0 if fault.growth is Growth.STEP else _SENSOR_GROWTH_S,

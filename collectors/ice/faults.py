@@ -1,10 +1,9 @@
 """What a failure mode changes in the physics: a parameter, from its healthy value to its failed one."""
 
 from collectors.faults import bind
-from contract.failures import ICE
 
 FAULTS = bind(
-    ICE,
+    "ice",
     {
         "thermostat_stuck_open": ("thermostat_leak", 0.7), "thermostat_stuck_closed": ("thermostat_travel", 0.12),
         "coolant_leak": ("coolant_level", 0.42), "water_pump_wear": ("pump_wear", 0.97),

@@ -105,7 +105,7 @@ class Part:
         column = self.mapping.asset_class.column
         if not column:
             return np.zeros(len(self.rows), np.int64)
-        found = np.array([places.get(name, -1) for name in names], np.int64)[codes]  # type: ignore[call-overload]
+        found = np.array([places.get(name, -1) for name in names], np.int64)[codes]
         known = ", ".join(places)
         self._refuse(column, f"are no asset_class; known are {known}", found < 0)
         return found

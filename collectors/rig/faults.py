@@ -1,10 +1,9 @@
 """What a failure mode changes in the physics: a parameter, from its healthy value to its failed one."""
 
 from collectors.faults import bind
-from contract.failures import RIG
 
 FAULTS = bind(
-    RIG,
+    "rig",
     {
         "cooling_degradation": ("cooling", 0.4), "injector_clog": ("fuel_orifice", 0.8),
         "oxidiser_clog": ("oxidiser_orifice", 0.82), "throat_erosion": ("throat", 1.15), "chug": ("feed_gas", 1.0),

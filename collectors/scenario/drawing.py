@@ -50,7 +50,7 @@ class Draw:
 
     def pool(self, asset: Asset) -> list[Fault | SensorFault]:
         """What can befall one of the machines."""
-        faults = [fault for fault in registry.FAULTS if asset.kind in fault.kinds and fault.mode in self.modes]
+        faults = [fault for fault in registry.faults(asset.asset_class) if fault.mode in self.modes]
         return [*faults, *(fault for mode, fault in sensor_faults.MODES.items() if mode in self.modes)]
 
 
@@ -84,7 +84,7 @@ def _assets(table: Table, field: str, assets: Sequence[Asset]) -> tuple[Asset, .
     if "assets" in table and "classes" in table:
         raise ContractError(f"{field}.classes", "give `assets` or `classes`, not both")
     chosen = names(table, "assets", {asset.name: asset for asset in assets}, field)
-    classes = names(table, "classes", CLASSES, field)
+    classes = names(table, "classes", registry.KINDS, field)
     found = tuple(asset for asset in assets if asset.name in chosen and asset.asset_class in classes)
     if not found:
         raise ContractError(f"{field}.classes", f"the scenario has no asset of {', '.join(sorted(classes))}")
@@ -92,7 +92,7 @@ def _assets(table: Table, field: str, assets: Sequence[Asset]) -> tuple[Asset, .
 
 
 def _modes(table: Table, field: str, assets: Sequence[Asset]) -> frozenset[str]:
-    possible = [mode for kind in {asset.kind: None for asset in assets} for mode in modes(kind)]
+    possible = [mode for name in {asset.asset_class: None for asset in assets} for mode in modes(name)]
     words = {_ALL: frozenset(possible), _SENSORS: frozenset(sensor_faults.MODES)}
     value = table.get("modes", _ALL)
     if isinstance(value, str):
@@ -138,7 +138,7 @@ def _signal(asset: Asset, fault: Fault | SensorFault, share: float) -> str | Non
     if isinstance(fault, Fault) or fault.scope == "asset":
         return None
     spec = CLASSES[asset.asset_class]
-    sensors = registry.KINDS[asset.kind][1].sensors
+    sensors = registry.KINDS[asset.asset_class].sensors
     fit: list[str | None] = [name for name in sensors if not sensor_faults.unfit(fault.mode, spec.signals[name])]
     if fault.scope == "either":
         fit.append(None)

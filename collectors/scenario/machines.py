@@ -1,4 +1,4 @@
-"""The machines of a scenario: named one by one, or a fleet of one kind by its count."""
+"""The machines of a scenario: named one by one, or a fleet of one class by its count."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,12 +8,11 @@ from collectors.documents import Table, only
 from collectors.model import Asset
 from collectors.scenario.checking import choice, tables, text, whole
 from collectors.shifts import SCHEDULES
-from contract.catalogue import CLASSES, AssetClass
 from contract.errors import ContractError
 
 MOST_OF_A_FLEET, MOST_ASSETS = 10_000, 20_000
 
-_COMMON = frozenset({"class", "kind", "site", "schedule"})
+_COMMON = frozenset({"class", "site", "schedule"})
 
 
 def machines(document: Table) -> tuple[Asset, ...]:
@@ -40,15 +39,13 @@ def _fleets(document: Table) -> Iterator[Asset]:
         only(table, _COMMON | {"count", "prefix"}, field)
         count = whole(table, "count", f"{field}.count", 1, MOST_OF_A_FLEET)
         model = _machine(table, field, "")
-        prefix = text(table, "prefix", field, model.kind.upper())
+        prefix = text(table, "prefix", field, model.asset_class.upper())
         for _ in range(count):
             numbers[prefix] += 1
-            yield Asset(f"{prefix}-{numbers[prefix]:03d}", model.asset_class, model.kind, model.site, model.schedule)
+            yield Asset(f"{prefix}-{numbers[prefix]:03d}", model.asset_class, model.site, model.schedule)
 
 
 def _machine(table: Table, field: str, name: str) -> Asset:
-    asset_class = choice(text(table, "class", field), CLASSES, f"{field}.class")
-    kinds = [kind for kind, (owner, _) in registry.KINDS.items() if owner == asset_class]
-    kind = choice(text(table, "kind", field, kinds[0] if len(kinds) == 1 else None), kinds, f"{field}.kind")
+    asset_class = choice(text(table, "class", field), registry.KINDS, f"{field}.class")
     schedule = choice(text(table, "schedule", field, "continuous"), SCHEDULES, f"{field}.schedule")
-    return Asset(name, AssetClass(asset_class), kind, text(table, "site", field), schedule)
+    return Asset(name, asset_class, text(table, "site", field), schedule)

@@ -19,15 +19,15 @@ def planned(document: Table, assets: Mapping[str, Asset]) -> tuple[Planned, ...]
     return tuple(_fault(table, field, assets) for field, table in tables(document, "faults"))
 
 
-def modes(kind: str) -> list[str]:
-    """The failure modes that a kind of machine can have."""
-    return [fault.mode for fault in registry.FAULTS if kind in fault.kinds]
+def modes(asset_class: str) -> list[str]:
+    """The failure modes that machines of a class can have."""
+    return [fault.mode for fault in registry.faults(asset_class)]
 
 
 def _fault(table: Table, field: str, assets: Mapping[str, Asset]) -> Planned:
     only(table, _KEYS, field)
     asset = assets[choice(text(table, "asset", field), assets, f"{field}.asset")]
-    mode = choice(text(table, "mode", field), [*modes(asset.kind), *sensor_faults.MODES], f"{field}.mode")
+    mode = choice(text(table, "mode", field), [*modes(asset.asset_class), *sensor_faults.MODES], f"{field}.mode")
     signal, amount = _sensor(table, field, asset, mode)
     repair, every = optional(table, "repair", field), optional(table, "every", field)
     if repair is not None and repair <= 0:
@@ -56,7 +56,7 @@ def _signal(table: Table, field: str, asset: Asset, fault: SensorFault) -> str |
         return None
     if fault.scope == "asset":
         raise ContractError(f"{field}.signal", f"{fault.mode} befalls all that an asset sends, not one signal")
-    name = choice(text(table, "signal", field), registry.KINDS[asset.kind][1].sensors, f"{field}.signal")
+    name = choice(text(table, "signal", field), registry.KINDS[asset.asset_class].sensors, f"{field}.signal")
     if reason := sensor_faults.unfit(fault.mode, CLASSES[asset.asset_class].signals[name]):
         raise ContractError(f"{field}.signal", f"not for {fault.mode}: {reason}")
     return name

@@ -6,17 +6,13 @@ from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from contract.failures.types import FailureMode
+
 Direction = Literal["above", "below", "both"]
 """Which deviations of a signal matter: too high, too low, or either."""
 
-
-class AssetClass(StrEnum):
-    """The four kinds of machine that the contract knows."""
-
-    ICE = "ice"
-    EV = "ev"
-    MACHINE = "machine"
-    RIG = "rig"
+HIGH, LOW = 1, -1
+"""The sides of what is expected on which a signal can be."""
 
 
 class Role(StrEnum):
@@ -43,6 +39,32 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A fault code with its description and recommendation: of SAE J2012 where the standard names the symptom.
+
+    It names what is seen, not a diagnosis: the first advice is therefore always what finds the cause. `danger` marks
+    what can burn, kill by touch or burst: once it is critical, people are called without any wait.
+    """
+
+    name: str
+    description: str
+    recommendation: str
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The code of each side of a signal; for a side that has none a plain one is made."""
+
+    high: Code | None = None
+    low: Code | None = None
+
+    def of(self, side: int) -> Code | None:
+        """The code above (`HIGH`) or below (`LOW`) what is expected."""
+        return self.high if side == HIGH else self.low
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """One measured quantity of an asset class.
 
@@ -51,7 +73,8 @@ class Signal:
     would care about. All three are in `unit`, which in what ships is also the last part of `name` (ratios end in
     `_pct`). `resolution` is the step of the value on the wire, 0 for none. `sensitivity` narrows the learned band: its
     half-width is 4 / sensitivity robust standard deviations. `immediate` is true where a critical limit must be acted
-    on at the first sample, without dwell.
+    on at the first sample, without dwell; `driver` where limits are a driver's or an operator's business, not the
+    machine's.
 
     Only `name` and `unit` must be said: without `physical` any finite value can be, and a `normal`, `min_deviation` or
     `resolution` of `None` is learned from data, of each series by itself. Without a label the name tells.
@@ -70,6 +93,8 @@ class Signal:
     resolution: float | None = None
     sensitivity: float = 1.0
     immediate: bool = False
+    driver: bool = False
+    codes: Codes = field(default=Codes())
     source: str = ""
     """Standard and identifier, for example `SAE J1979 PID 05`."""
 
@@ -79,16 +104,25 @@ class Signal:
             object.__setattr__(self, "label", in_words(self.name, self.unit))
 
 
+MOST_DUTY = 5
+"""Most duty signals that explain the symptoms of a class."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClassSpec:
-    """An asset class: its signals by name, and the run states that its assets report."""
+    """An asset class: its signals by name, the run states that its assets report, how it fails."""
 
-    name: AssetClass
+    name: str
     label: str
     signals: Mapping[str, Signal]
-    run_states: tuple[str, ...]
-    working_states: tuple[str, ...]
+    run_states: tuple[str, ...] = ()
+    """Empty for a machine that sends none: it is alive, and at work, as long as it sends anything."""
+    working_states: tuple[str, ...] = ()
     """The run states in which the machine works: outside them symptoms are not judged."""
+    duty: tuple[str, ...] = ()
+    """The duty signals that explain symptoms: those that no fault of the machine moves. `MOST_DUTY` at most."""
+    modes: Mapping[str, FailureMode] = field(default_factory=dict)
+    """How it fails, by the mode's name; empty where nobody has written that down."""
 
 
 _SPELT = {"%": "pct", "³": "3", "²": "2", "Ω": "ohm", "µ": "u"}

@@ -3,8 +3,6 @@
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
-from contract.catalogue import AssetClass
-
 
 class Growth(StrEnum):
     """How severity rises from 0 at onset to 1 at functional failure."""
@@ -63,17 +61,15 @@ class Effect:
 class FailureMode:
     """One failure mode of one class.
 
-    `kinds` are the kinds of machine that can have it (`ice`, `ev`, `pump`, `motor`, `conveyor`, `rig`). `code` is by
-    SAE J2012 where there is one. `hours` are the shortest and longest usual time from onset to functional failure.
-    `shows` is the signature as data and `spares` what stays as it was and so tells the mode from its neighbours (its
-    senses are `STAYS`, or the opposite of what a neighbour shows). `leads` are signals in their order of appearance,
-    where that order is part of the signature.
+    `code` is by SAE J2012 where there is one. `hours` are the shortest and longest usual time from onset to functional
+    failure, 0 and 0 where nobody has said. `shows` is the signature as data and `spares` what stays as it was and so
+    tells the mode from its neighbours (its senses are `STAYS`, or the opposite of what a neighbour shows). `leads` are
+    signals in their order of appearance, where that order is part of the signature.
     """
 
     mode: str
     _: KW_ONLY
-    asset_class: AssetClass
-    kinds: tuple[str, ...]
+    asset_class: str
     code: str = ""
     growth: Growth
     hours: tuple[float, float]
@@ -88,23 +84,3 @@ class FailureMode:
     def signals(self) -> tuple[str, ...]:
         """The signals that it moves, in order of appearance."""
         return tuple(dict.fromkeys(effect.signal for effect in self.shows))
-
-
-def rises(signal: str, when: When = ALWAYS, most: When | None = None) -> Effect:
-    """The signal ends up higher than in a sound machine."""
-    return Effect(signal, Sense.RISES, when, most)
-
-
-def falls(signal: str, when: When = ALWAYS) -> Effect:
-    """The signal ends up lower than in a sound machine."""
-    return Effect(signal, Sense.FALLS, when)
-
-
-def flutters(signal: str, when: When = ALWAYS) -> Effect:
-    """The signal becomes restless."""
-    return Effect(signal, Sense.FLUTTERS, when)
-
-
-def stays(*signals: str, when: When = ALWAYS) -> tuple[Effect, ...]:
-    """These signals stay where they are in a sound machine."""
-    return tuple(Effect(signal, Sense.STAYS, when) for signal in signals)

@@ -77,7 +77,7 @@ def _measurement(one: Measurement) -> str:
 
 def _class(spec: ClassSpec) -> str:
     states = ", ".join(f"**{state}**" if state in spec.working_states else state for state in spec.run_states)
-    head = f"### `{spec.name.value}`: {spec.label}\n\nRun states (at work in bold): {states}."
+    head = f"### `{spec.name}`: {spec.label}\n\nRun states (at work in bold): {states}."
     columns = ("signal", "unit", "what it is", "role", "can be", "healthy", "matters from", "hard limits")
     return f"{head}\n\n{table(columns, [_signal(signal) for signal in spec.signals.values()])}"
 

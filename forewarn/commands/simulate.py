@@ -73,7 +73,7 @@ def command(
 
 def _list_faults() -> None:
     for fault in FAULTS:
-        _list_fault(fault.failure.asset_class, fault.mode, fault.failure.code, fault.growth)
+        _list_fault(fault.asset_class, fault.mode, fault.failure.code, fault.growth)
     for sensor_fault in MODES.values():
         _list_fault("any", sensor_fault.mode, sensor_fault.code, sensor_fault.growth)
 

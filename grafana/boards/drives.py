@@ -1,6 +1,6 @@
 """Where are they, and how are they driven? Vehicles on a map, and what their drivers do."""
 
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
 from grafana.maps import geomap, heat, markers, route
@@ -12,7 +12,7 @@ from grafana.panels import Json, column, override, stat, table, time_series
 
 UID = "forewarn-drives"
 
-REDLINE_RPM = CLASSES[AssetClass.ICE].signals["engine_rpm"].limits.warn_high
+REDLINE_RPM = CLASSES["ice"].signals["engine_rpm"].limits.warn_high
 """Engine speed above which a driver over-revs."""
 
 _SPEEDS = (

@@ -40,7 +40,7 @@ def test_samples_are_all_readings_with_their_labels_and_none_that_are_missing() 
     told = {(states.labels[code], time) for code, time in zip(states.code.tolist(), states.time.tolist(), strict=True)}
     for group, read in parts:
         for place, asset in enumerate(group.assets):
-            tags = (asset.name, group.spec.name.value, asset.site)
+            tags = (asset.name, group.spec.name, asset.site)
             for moment, time in enumerate(read.times.tolist()):
                 for number, signal in enumerate(read.signals):
                     value = found.pop(((*tags, signal), time), np.nan)

@@ -70,8 +70,8 @@ def _moved(effect: Effect, life: Life, kind: str) -> str:
     met = during(effect.when, life) & np.isfinite(change)
     if met.sum() < _FEWEST:
         return f"only {met.sum()} samples {effect.when.text}"
-    noise = 3 * registry.KINDS[kind][1].sensors[effect.signal].sigma
-    matters = min_deviation(CLASSES[registry.KINDS[kind][0]].signals[effect.signal])
+    noise = 3 * registry.KINDS[kind].sensors[effect.signal].sigma
+    matters = min_deviation(CLASSES[kind].signals[effect.signal])
     if effect.sense is Sense.FLUTTERS:
         broken, sound = (_restlessness(life.readings.signal(effect.signal)[:, twin], met) for twin in (0, 1))
         return "" if broken > _RESTLESS * sound else f"moves {broken:.3g} a sample, {sound:.3g} when sound"

@@ -13,19 +13,14 @@ from hypothesis import strategies as st
 
 from collectors import registry, sensor_faults
 from collectors.scenario import Planned, Scenario, parse
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from contract.errors import ContractError
-from contract.failures import FAILURES, Growth
+from contract.failures import Growth
 from contract.time import DAY, HOUR, SECOND
-
-SINGLE = {"ice", "ev", "rig"}
 
 
 def _fleet(count: int) -> list[dict[str, Any]]:
-    return [
-        {"class": owner.value, "count": count, "site": "a", **({} if kind in SINGLE else {"kind": kind})}
-        for kind, (owner, _) in registry.KINDS.items()
-    ]
+    return [{"class": name, "count": count, "site": "a"} for name in registry.KINDS]
 
 
 def _scenario(*draws: dict[str, Any], seed: int = 1, length: str = "300d", count: int = 3) -> Scenario:
@@ -44,12 +39,11 @@ def _by_asset(read: Scenario) -> dict[str, list[Planned]]:
 @given(seed=st.integers(-(2**63), 2**63 - 1), days=st.integers(5, 60))
 def test_every_drawn_fault_is_one_that_its_machine_can_have_and_never_two_at_once(seed: int, days: int) -> None:
     read = _scenario({"rate": f"1 per {days}d", "after": "8d"}, seed=seed)
-    kinds = {asset.name: (asset.asset_class, asset.kind) for asset in read.assets}
+    classes = {asset.name: asset.asset_class for asset in read.assets}
     for name, faults in _by_asset(read).items():
-        owner, kind = kinds[name]
         for fault in faults:
-            mode = FAILURES[owner][fault.mode]
-            assert kind in mode.kinds
+            assert registry.fault(classes[name], fault.mode)
+            mode = CLASSES[classes[name]].modes[fault.mode]
             assert 8 * DAY <= fault.after < read.length
             assert fault.grow == 0 or mode.hours[0] * HOUR - SECOND <= fault.grow <= mode.hours[1] * HOUR
             assert fault.repair is not None
@@ -83,7 +77,7 @@ def test_faults_come_as_often_as_the_rate_says_after_each_repair() -> None:
 
 def test_all_modes_of_the_chosen_classes_are_drawn_and_no_others() -> None:
     read = _scenario({"rate": "1 per 1d", "classes": ["ev"], "grow": "1h", "repair": ["1h", "2h"]}, count=10)
-    assert {fault.mode for fault in read.faults} == {*FAILURES[AssetClass.EV]}
+    assert {fault.mode for fault in read.faults} == {*CLASSES["ev"].modes}
     assert {fault.asset.partition("-")[0] for fault in read.faults} == {"EV"}
     assert {fault.grow for fault in read.faults} == {0, HOUR}
 

@@ -32,7 +32,7 @@ def violations(group: Group, readings: Readings) -> Iterator[str]:
             moment, machine = np.unravel_index(int(np.argmax(beyond)), beyond.shape)
             if beyond[moment, machine] > 0:
                 asset, value = group.assets[int(machine)], values[moment, machine]
-                yield f"{asset.kind} {asset.name} ({asset.schedule}): {name} is {value:g}, {side} is {limit:g}"
+                yield f"{asset.asset_class} {asset.name} ({asset.schedule}): {name} is {value:g}, {side} is {limit:g}"
 
 
 def _on_mixed_schedules(world_of: Scenario) -> Scenario:
@@ -67,4 +67,4 @@ def test_a_limit_that_is_passed_is_told_with_kind_signal_value_and_limit() -> No
 
 
 def _is_rig(group: Group) -> bool:
-    return group.assets[0].kind == "rig"
+    return group.assets[0].asset_class == "rig"

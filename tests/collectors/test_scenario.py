@@ -21,8 +21,7 @@ length = "2d"
 step = "60s"
 [[assets]]
 name = "PUMP-001"
-class = "machine"
-kind = "pump"
+class = "pump"
 site = "a"
 [[assets]]
 name = "VAN-001"
@@ -64,7 +63,7 @@ def test_a_scenario_is_read_with_all_that_it_says() -> None:
     read = scenario.parse(tomllib.loads(GOOD))
     assert (read.seed, read.backfill, read.step) == (3, 2 * 86_400 * SECOND, 60 * SECOND)
     assert datetime.fromtimestamp(read.start / SECOND, UTC) == datetime(2026, 11, 13, 8, tzinfo=UTC)
-    assert [(asset.name, asset.kind, asset.site, asset.schedule) for asset in read.assets] == [
+    assert [(asset.name, asset.asset_class, asset.site, asset.schedule) for asset in read.assets] == [
         ("PUMP-001", "pump", "a", "continuous"),
         ("VAN-001", "ice", "b", "late"),
     ]
@@ -100,9 +99,9 @@ def test_a_scenario_is_read_with_all_that_it_says() -> None:
         ("assets.0.name", None, "assets[0].name", "missing"),
         ("assets.0.name", "VAN-001", "assets", "twice"),
         ("assets.0.name", "PUMP\n1", "assets[0].name", "printable"),
-        ("assets.0.class", "boat", "assets[0].class", "ice, ev, machine, rig"),
-        ("assets.0.kind", None, "assets[0].kind", "missing"),
-        ("assets.0.kind", "fan", "assets[0].kind", "pump, motor, conveyor"),
+        ("assets.0.class", "boat", "assets[0].class", "ice, ev, pump, motor, conveyor, rig"),
+        ("assets.0.class", "machine", "assets[0].class", "not one of ice, ev, pump"),
+        ("assets.0.kind", "pump", "assets[0].kind", "no such key"),
         ("assets.1.schedule", "lazy", "assets[1].schedule", "continuous"),
         ("assets.1.colour", "red", "assets[1].colour", "no such key"),
         ("faults.0.asset", "PUMP-9", "faults[0].asset", "PUMP-001, VAN-001"),
@@ -184,13 +183,13 @@ def _with(**tables: object) -> dict[str, Any]:
 def test_a_fleet_is_counted_out_and_numbered_on_by_its_prefix() -> None:
     trucks = {"class": "ice", "count": 2, "prefix": "TRUCK"}
     fleets = [
-        {"class": "machine", "kind": "motor", "count": 2, "site": "a", "schedule": "two_shift"},
+        {"class": "motor", "count": 2, "site": "a", "schedule": "two_shift"},
         {**trucks, "site": "a"},
         {**trucks, "site": "b"},
     ]
     found = {asset.name: asset for asset in scenario.parse(_with(fleet=fleets)).assets}
     assert [*found][2:] == ["MOTOR-001", "MOTOR-002", "TRUCK-001", "TRUCK-002", "TRUCK-003", "TRUCK-004"]
-    assert (found["MOTOR-002"].kind, found["MOTOR-002"].schedule) == ("motor", "two_shift")
+    assert (found["MOTOR-002"].asset_class, found["MOTOR-002"].schedule) == ("motor", "two_shift")
     assert [found[f"TRUCK-00{n}"].site for n in (1, 2, 3, 4)] == ["a", "a", "b", "b"]
 
 

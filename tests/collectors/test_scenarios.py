@@ -130,7 +130,7 @@ def test_nothing_works_over_the_cold_weekend_and_only_chargers_are_heard() -> No
 
     def judge(group: Group, readings: Readings) -> None:
         heard = readings.states[np.isfinite(readings.values).any(axis=0)]
-        seen.update(f"{group.assets[0].kind} {group.spec.run_states[code]}" for code in np.unique(heard))
+        seen.update(f"{group.assets[0].asset_class} {group.spec.run_states[code]}" for code in np.unique(heard))
 
     watch(shipped("cold_monday"), judge, 2 * DAY, 4 * DAY)
     assert seen <= {"ev charge"}

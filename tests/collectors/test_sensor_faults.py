@@ -13,7 +13,7 @@ from collectors.scenario import Planned
 from collectors.sensor_faults import Channel
 from collectors.truth import Chronicle
 from collectors.world import World
-from contract.catalogue import CLASSES, AssetClass, Role
+from contract.catalogue import CLASSES, Role
 from contract.failures.sensors import SENSOR_FAULTS
 from contract.time import DAY, HOUR, MINUTE
 from tests.collectors.worlds import CONDITIONS, START, asset, episode, moments, scenario, watch
@@ -21,7 +21,7 @@ from tests.collectors.worlds import CONDITIONS, START, asset, episode, moments, 
 Values = npt.NDArray[np.float64]
 
 SIGNAL, COUNTER = "winding_temp_c", "operating_hours"
-MACHINE = CLASSES[AssetClass.MACHINE]
+MACHINE = CLASSES["machine"]
 ONSET, REPAIR = 6 * 60, 22 * 60
 """In minutes from the start."""
 ON_READINGS = [mode for mode, fault in SENSOR_FAULTS.items() if not fault.transport]
@@ -61,7 +61,7 @@ def test_whatever_signal_a_fault_lies_over_it_reports_what_the_sensor_can_report
     planned = [
         Planned(machine.name, mode, 0, HOUR, None, None, name)
         for machine in machines
-        for name in registry.KINDS[machine.kind][1].sensors
+        for name in registry.KINDS[machine.asset_class].sensors
         if not sensor_faults.unfit(mode, CLASSES[machine.asset_class].signals[name])
     ]
     for group, readings in watch(scenario(*machines, faults=tuple(planned)), 3 * HOUR):
@@ -205,7 +205,7 @@ def test_of_the_wrong_units_the_likeliest_is_taken_in_which_the_value_is_still_p
         ((_, broken),) = watch(scenario(asset("pump"), faults=(planned,)), HOUR)
         ((_, sound),) = watch(scenario(asset("pump")), HOUR)
         assert np.allclose(broken.signal(name), factor * sound.signal(name), atol=0.01)
-    rig = CLASSES[AssetClass.RIG]
+    rig = CLASSES["rig"]
     assert sensor_faults.unfit("sensor_wrong_unit", rig.signals["cell_pressure_hpa"])
 
 

@@ -30,12 +30,12 @@ def _outside(group: Group, readings: Readings) -> list[str]:
         signal, values = group.spec.signals[name], readings.signal(name)
         at_work = values[working & np.isfinite(values)]
         if len(at_work) and not (normal(signal)[0] <= at_work.min() and at_work.max() <= normal(signal)[1]):
-            found.append(f"{group.assets[0].kind} {name} {at_work.min()}..{at_work.max()} is not in {signal.normal}")
+            found.append(f"{group.spec.name} {name} {at_work.min()}..{at_work.max()} is not in {signal.normal}")
         limits = signal.limits
         low = max((limit for limit in (limits.warn_low, limits.crit_low) if limit is not None), default=-np.inf)
         high = min((limit for limit in (limits.warn_high, limits.crit_high) if limit is not None), default=np.inf)
         if np.any(values < low) or np.any(values > high):
-            found.append(f"{group.assets[0].kind} {name} passes a limit: {np.nanmin(values)}..{np.nanmax(values)}")
+            found.append(f"{group.spec.name} {name} passes a limit: {np.nanmin(values)}..{np.nanmax(values)}")
     return found
 
 

@@ -15,7 +15,7 @@ from tests.collectors.signatures import appears, contradiction, failed, failed_i
 from tests.collectors.worlds import START
 
 CASES = [
-    pytest.param(kind, fault.failure, id=f"{kind}-{fault.mode}") for fault in registry.FAULTS for kind in fault.kinds
+    pytest.param(fault.asset_class, fault.failure, id=f"{fault.asset_class}-{fault.mode}") for fault in registry.FAULTS
 ]
 
 
@@ -37,7 +37,7 @@ def test_signals_appear_in_the_order_that_is_part_of_the_signature(kind: str, kn
 
 @pytest.mark.parametrize("kind", registry.KINDS)
 def test_no_other_fault_of_that_kind_of_machine_shows_the_same_signature(kind: str) -> None:
-    modes = [fault.failure for fault in registry.FAULTS if kind in fault.kinds]
+    modes = [fault.failure for fault in registry.faults(kind)]
     alike = [
         f"{other.mode} shows all of {known.mode}"
         for known in modes

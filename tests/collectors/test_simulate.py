@@ -115,7 +115,7 @@ def test_a_file_says_how_far_it_is(tmp_path: Path) -> None:
 def test_a_benchmark_s_fleet_has_as_many_machines_as_asked_of_every_kind_with_names_of_their_own() -> None:
     world_of = fleet(100, 3, START)
     assert len({entry.name for entry in world_of.assets}) == 100
-    assert {entry.kind for entry in world_of.assets} == {"ice", "ev", "pump", "motor", "conveyor", "rig"}
+    assert {entry.asset_class for entry in world_of.assets} == {"ice", "ev", "pump", "motor", "conveyor", "rig"}
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ ALL = tuple(asset(kind) for kind in registry.KINDS)
 
 def _series(step: int, length: int = 2 * HOUR) -> dict[tuple[str, str], np.ndarray[tuple[int], np.dtype[np.float64]]]:
     return {
-        (group.assets[0].kind, name): readings.signal(name)[:, 0]
+        (group.assets[0].asset_class, name): readings.signal(name)[:, 0]
         for group, readings in watch(scenario(*ALL), length, step)
         for name in readings.signals
     }
@@ -27,7 +27,7 @@ def test_one_sample_a_second_and_one_in_ten_tell_the_same_story() -> None:
     """Tolerance: a fifth of the least deviation that matters, on average over time (r.m.s. half of it)."""
     fast, slow = _series(SECOND), _series(10 * SECOND)
     for (kind, name), every_second in fast.items():
-        signal = CLASSES[registry.KINDS[kind][0]].signals[name]
+        signal = CLASSES[kind].signals[name]
         gap = every_second[9::10] - slow[kind, name]
         assert abs(np.nanmean(gap)) <= 0.2 * min_deviation(signal), (kind, name)
         assert np.sqrt(np.nanmean(gap**2)) <= 0.5 * min_deviation(signal), (kind, name)
@@ -37,7 +37,7 @@ def test_history_at_a_minute_a_step_has_the_mean_and_spread_of_live_data() -> No
     """Tolerance: half of the least deviation that matters, for symptoms."""
     fast, coarse = _series(2 * SECOND, 3 * HOUR), _series(MINUTE, 3 * HOUR)
     for (kind, name), every_second in fast.items():
-        signal = CLASSES[registry.KINDS[kind][0]].signals[name]
+        signal = CLASSES[kind].signals[name]
         if signal.role is Role.SYMPTOM:
             assert abs(np.nanmean(every_second) - np.nanmean(coarse[kind, name])) < 0.5 * min_deviation(signal), name
             assert abs(np.nanstd(every_second) - np.nanstd(coarse[kind, name])) < min_deviation(signal), name

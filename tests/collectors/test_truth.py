@@ -97,9 +97,9 @@ def test_detectable_is_when_a_twin_without_the_fault_first_differs_by_three_sigm
     assert Chronicle(CONDITIONS).detectable(wear) == int(lived.readings.times[np.argmax(seen)])
 
 
-@pytest.mark.parametrize("fault", registry.FAULTS, ids=lambda fault: f"{fault.kinds[0]}-{fault.mode}")
+@pytest.mark.parametrize("fault", registry.FAULTS, ids=lambda fault: f"{fault.asset_class}-{fault.mode}")
 def test_every_failure_mode_is_detectable_before_or_soon_after_it_has_failed(fault: Fault) -> None:
-    grown = episode(fault.kinds[0], fault.mode, DAY)
+    grown = episode(fault.asset_class, fault.mode, DAY)
     detectable = Chronicle(CONDITIONS).detectable(grown)
     assert detectable is not None
     assert grown.onset <= detectable < grown.failed + 2 * HOUR

@@ -57,7 +57,7 @@ def stamps(lines: Sequence[str]) -> list[int]:
 
 def asset(kind: str, name: str = "", schedule: str = "continuous") -> Asset:
     """A machine of that kind."""
-    return Asset(name or f"{kind.upper()}-1", registry.KINDS[kind][0], kind, "warsaw", schedule)
+    return Asset(name or f"{kind.upper()}-1", kind, "warsaw", schedule)
 
 
 def scenario(*assets: Asset, seed: int = 1, start: int = START, faults: tuple[Planned, ...] = ()) -> Scenario:
@@ -105,7 +105,7 @@ class Life:
 
     def sigmas(self, kind: str, name: str) -> Array:
         """The effect in standard deviations of the healthy sensor."""
-        return np.asarray(self.effect(name) / registry.KINDS[kind][1].sensors[name].sigma)
+        return np.asarray(self.effect(name) / registry.KINDS[kind].sensors[name].sigma)
 
     def in_state(self, *states: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """When the sound machine is in one of these run states, (T,)."""

@@ -2,11 +2,11 @@
 
 import pytest
 
-from contract.catalogue import CLASSES, AssetClass, Role, Signal
-from contract.codes import CODES, HIGH, LOW
+from contract.catalogue import CLASSES, ClassSpec, Role, Signal
+from contract.catalogue.types import HIGH, LOW
 
 SYMPTOMS = [
-    (spec.name, signal, side)
+    (signal, side)
     for spec in CLASSES.values()
     for signal in spec.signals.values()
     for side in (HIGH, LOW)
@@ -14,30 +14,24 @@ SYMPTOMS = [
 ]
 
 
-@pytest.mark.parametrize(("asset_class", "signal", "side"), SYMPTOMS)
-def test_every_deviation_that_matters_has_a_code_with_advice(
-    asset_class: AssetClass, signal: Signal, side: int
-) -> None:
-    code = CODES[asset_class][signal.name, side]
+@pytest.mark.parametrize(("signal", "side"), SYMPTOMS)
+def test_every_deviation_that_matters_has_a_code_with_advice(signal: Signal, side: int) -> None:
+    code = signal.codes.of(side)
+    assert code
     assert code.description
     assert code.recommendation
 
 
-@pytest.mark.parametrize("asset_class", list(AssetClass))
-def test_a_code_means_one_thing_in_a_class(asset_class: AssetClass) -> None:
-    names = [code.name for code in CODES[asset_class].values()]
-    assert len(set(names)) == len(names)
-
-
-@pytest.mark.parametrize("asset_class", list(AssetClass))
-def test_the_table_names_only_signals_of_the_catalogue(asset_class: AssetClass) -> None:
-    assert {signal for signal, _ in CODES[asset_class]} <= set(CLASSES[asset_class].signals)
+@pytest.mark.parametrize("spec", CLASSES.values(), ids=lambda spec: str(spec.name))
+def test_a_code_means_one_thing_in_a_class(spec: ClassSpec) -> None:
+    codes = [code for signal in spec.signals.values() for code in (signal.codes.high, signal.codes.low) if code]
+    assert len({code.name for code in codes}) == len(codes)
 
 
 def test_what_must_be_acted_on_at_the_first_sample_is_a_danger_to_people() -> None:
-    immediate = [
-        (name, signal) for name, spec in CLASSES.items() for signal in spec.signals.values() if signal.immediate
-    ]
-    assert immediate
-    for name, signal in immediate:
-        assert CODES[name][signal.name, HIGH if signal.limits.crit_high is not None else LOW].danger
+    signals = [signal for spec in CLASSES.values() for signal in spec.signals.values() if signal.immediate]
+    assert signals
+    for signal in signals:
+        code = signal.codes.of(HIGH if signal.limits.crit_high is not None else LOW)
+        assert code is not None
+        assert code.danger

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from pydantic import Field
 
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from contract.documents import DocumentError, Part, load
 from contract.errors import ContractError
 from contract.mapping import Reading, RunState, Who, states_of
 
-MACHINE = CLASSES[AssetClass.MACHINE]
+MACHINE = CLASSES["machine"]
 
 
 class Document(Part):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from collectors.registry import FAULTS
 from collectors.scenario import SHIPPED
-from contract.failures import FAILURES
 from contract.failures.sensors import SENSOR_FAULTS
 from tests.support.command import forewarn
 
@@ -16,8 +16,7 @@ start = 2026-01-05T08:00:00Z
 length = "2h"
 step = "30s"
 [[fleet]]
-class = "machine"
-kind = "pump"
+class = "pump"
 count = 2
 site = "x"
 [[draw]]
@@ -110,7 +109,7 @@ def test_without_anything_to_do_it_says_what_there_is() -> None:
 
 def test_failure_modes_are_listed_a_line_each() -> None:
     lines = forewarn("simulate", "--list-faults").stdout.splitlines()
-    assert len(lines) == sum(len(modes) for modes in FAILURES.values()) + len(SENSOR_FAULTS)
+    assert len(lines) == len(FAULTS) + len(SENSOR_FAULTS)
     assert ["ice", "radiator_fan", "P0480", "step"] in [line.split() for line in lines]
     assert {len(line.split()) for line in lines} == {4}
 

@@ -9,7 +9,7 @@ from analytics.policies.drivers import TOLERANCE_KMH
 from bench.faults.counting import AFTER
 from bench.faults.plan import ENOUGH
 from contract import units
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from contract.levels import RISK_EDGES, WARNING
 from contract.silence import ASSET_S, LIVE_S
 from contract.time import HOUR
@@ -20,8 +20,8 @@ from store.queries import source
 from store.writer import BATCH_LINES
 
 MEDIUM, HIGH = RISK_EDGES
-FASTEST_KMH = CLASSES[AssetClass.EV].signals["speed_kmh"].limits.warn_high
-REDLINE_RPM = CLASSES[AssetClass.ICE].signals["engine_rpm"].limits.warn_high
+FASTEST_KMH = CLASSES["ev"].signals["speed_kmh"].limits.warn_high
+REDLINE_RPM = CLASSES["ice"].signals["engine_rpm"].limits.warn_high
 GONE_S = ASSET_S + 60 * int(assets.SILENT_FOR.removesuffix("m"))
 
 

@@ -12,7 +12,6 @@ seed = 3
 start = {start:%Y-%m-%dT%H:%M:%SZ}
 [[assets]]
 name = "P"
-class = "machine"
-kind = "pump"
+class = "pump"
 site = "hall"
 """

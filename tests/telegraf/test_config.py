@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contract.catalogue import AssetClass
+from contract.catalogue import CLASSES
 from contract.measurements import BUCKETS, COMMON_TAGS
 from store.provision import COMPONENTS
 from tests.telegraf.support import COMMON, PROFILES, environment, telegraf
@@ -86,4 +86,4 @@ def test_the_classes_that_telegraf_knows_are_the_catalogues() -> None:
     script = parsed(COMMON)["processors"]["starlark"][0]["source"]
     classes = re.search(r"CLASSES = \(([^)]*)\)", script)
     assert classes is not None
-    assert set(re.findall(r'"(\w+)"', classes[1])) == {str(name) for name in AssetClass}
+    assert set(re.findall(r'"(\w+)"', classes[1])) == set(CLASSES)

@@ -8,12 +8,12 @@ from html import unescape
 import httpx
 import pytest
 
-from contract.failures import MACHINE
+from contract.catalogue import CLASSES
 from store.gateway import Gateway
 from store.points import Point, encode
 from tests.admin.fixtures.fleet import CAR, PUMP, WELL, diagnosis, risks
 
-WORN = MACHINE["bearing_wear"]
+WORN = CLASSES["machine"].modes["bearing_wear"]
 
 
 def words(page: str) -> str:

@@ -9,12 +9,12 @@ from admin.assets.service import Courses, Report
 from admin.assets.span import Span
 from admin.readings.scores import Band, Score
 from analytics.policies.policy import default_policy
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from tests.admin.charts.support import path_of, points
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 SPAN = Span(NOON - timedelta(hours=1), NOON, 60)
-VIBRATION = CLASSES[AssetClass.MACHINE].signals["vibration_mm_s"]
+VIBRATION = CLASSES["machine"].signals["vibration_mm_s"]
 
 
 def shown(lower: float, score: float | None = 0.5, asset_class: str = "machine") -> Panel:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from admin.thresholds.preview import CANNOT_SEE, MOST_ASSETS
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from contract.measurements import Value
 from contract.time import MINUTE
 from store.gateway import Gateway
@@ -19,7 +19,7 @@ from store.points import Point, encode
 from tests.admin.fixtures.fleet import PUMP, VAN
 from tests.admin.fixtures.server import RunningAdmin
 
-ACCEL = CLASSES[AssetClass.MACHINE].signals["accel_g"]
+ACCEL = CLASSES["machine"].signals["accel_g"]
 POLICY = {
     "direction": ACCEL.direction, "sensitivity": ACCEL.sensitivity, "min_deviation": ACCEL.min_deviation,
     "warn_low": None, "warn_high": ACCEL.limits.warn_high, "crit_low": None, "crit_high": ACCEL.limits.crit_high,

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from store.gateway import Gateway
 from store.points import Point, encode
 from tests.admin.fixtures.fleet import PUMP
 from tests.admin.fixtures.server import USER, RunningAdmin
 
-SHIPPED = CLASSES[AssetClass.MACHINE].signals["discharge_pressure_bar"].limits
+SHIPPED = CLASSES["machine"].signals["discharge_pressure_bar"].limits
 POLICY = {
     "direction": "both", "sensitivity": 1.5, "min_deviation": 0.4, "warn_low": 3.5, "warn_high": 11.5,
     "crit_low": 2.5, "crit_high": 14.0, "enabled": True,

@@ -10,8 +10,9 @@ from analytics.layers.ewma_charts.charts import ALWAYS as ANY
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.layers.quality import Quality
 from contract.failures import ALWAYS
-from contract.failures.ice.cooling import FAST
+from tests.support.catalogue import when
 
+FAST = when("ice", "above 60 km/h")
 NOW = 1_760_000_000 * 10**9
 SIGNALS = ("coolant_temp_c", "coolant_level_pct", "intake_air_temp_c", "vibration_mm_s", "speed_kmh", "fuel_rate_lph")
 
@@ -38,7 +39,7 @@ def judge_now(state: State, name: str, off: float) -> None:
 
 
 def holds(*wanted: str) -> np.ndarray:
-    return np.array([when.text in wanted for _, when in CONDITIONS])
+    return np.array([known.text in wanted for _, known in CONDITIONS])
 
 
 def test_what_has_lasted_is_told_by_the_charts_of_each_condition() -> None:

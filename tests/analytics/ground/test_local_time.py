@@ -76,7 +76,7 @@ def by_the_clock(parts: Parts, change: int) -> Parts:
 def habits(change: int, begin: int, days: int) -> Iterator[Parts]:
     """Healthy pumps and rigs that live by the clock on the wall, from local midnight on."""
     healthy = fleet(12, 3, begin)
-    kept = tuple(asset for asset in healthy.assets if asset.kind in ("pump", "rig"))
+    kept = tuple(asset for asset in healthy.assets if asset.asset_class in ("pump", "rig"))
     scenario: Scenario = replace(healthy, assets=kept, length=days * DAY)
     world = World(scenario)
     world.enter(begin)

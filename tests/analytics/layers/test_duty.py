@@ -1,10 +1,8 @@
 """Duty features."""
 
 import numpy as np
-import pytest
 
-from analytics.layers.duty import FEATURES, LONGEST_S, SIGNALS, SLOTS, Duty, features, follow, scaled, seed
-from contract.catalogue import CLASSES, AssetClass, Role
+from analytics.layers.duty import FEATURES, LONGEST_S, SLOTS, Duty, features, follow, scaled, seed
 from tests.analytics import naive
 
 SLOT, ASSET = np.array([0]), np.array([0])
@@ -40,12 +38,6 @@ def test_a_feature_is_not_followed_outside_the_range_of_its_history() -> None:
     one = np.ones((FEATURES, 1))
     found = scaled(100 * one, centre=2 * one, width=0.5 * one, low=0 * one, high=3 * one)
     assert (found == 2).all()
-
-
-@pytest.mark.parametrize("asset_class", list(AssetClass))
-def test_the_duty_signals_of_a_class_are_duty_in_the_catalogue(asset_class: AssetClass) -> None:
-    assert len(SIGNALS[asset_class]) <= SLOTS
-    assert all(CLASSES[asset_class].signals[name].role is Role.DUTY for name in SIGNALS[asset_class])
 
 
 def test_an_asset_that_has_said_nothing_goes_on_where_its_history_ends_and_no_other_is_moved() -> None:

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.samples import Samples, States
 from analytics.learning.history import AFTER_S, BEFORE_S, MIN_DAYS, Grid, History, arrange
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from contract.time import DAY_S, SECOND
 from tests.analytics.feeds import START
 
 WINDOW_S = 540
 TAGS = ("PUMP-001", "machine", "north")
-MACHINE = CLASSES[AssetClass.MACHINE]
+MACHINE = CLASSES["machine"]
 
 
 def history(grid: Grid, heard: Ints, alarms: Ints) -> History:

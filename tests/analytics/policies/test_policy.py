@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from analytics.policies.policy import Threshold, default_policy, newest, parse, resolve
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from contract.errors import ContractError
 
 ROW: dict[str, Any] = {
     "scope": "PUMP-001", "signal": "bearing_temp_c", "direction": "above", "sensitivity": 1.0, "min_deviation": 3.0,
     "warn_high": 60.0, "crit_high": 80.0, "enabled": True, "version": 3, "actor": "ann", "why": "new bearing",
 }  # fmt: skip
-SIGNAL = CLASSES[AssetClass.MACHINE].signals["bearing_temp_c"]
+SIGNAL = CLASSES["machine"].signals["bearing_temp_c"]
 
 
 def row(**changes: Any) -> Threshold:
@@ -62,9 +62,9 @@ def test_an_absent_switch_is_on_and_an_empty_limit_is_none() -> None:
 
 def test_the_most_specific_row_is_the_whole_policy() -> None:
     rows = newest([row(scope="default"), row(scope="machine", sensitivity=2.0), row(sensitivity=3.0)])
-    found = [resolve(name, AssetClass.MACHINE, SIGNAL, rows).sensitivity for name in ("PUMP-001", "PUMP-002")]
+    found = [resolve(name, "machine", SIGNAL, rows).sensitivity for name in ("PUMP-001", "PUMP-002")]
     assert found == [3.0, 2.0]
-    assert resolve("PUMP-001", AssetClass.MACHINE, SIGNAL, {}) == default_policy(SIGNAL)
+    assert resolve("PUMP-001", "machine", SIGNAL, {}) == default_policy(SIGNAL)
 
 
 def test_the_highest_version_is_in_force_whatever_the_order() -> None:

@@ -5,9 +5,9 @@ import pytest
 
 from analytics.ground.fleet import Fleet
 from analytics.verdict.corroboration import MOVED, Corroboration, alone, called
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 
-MACHINE = CLASSES[AssetClass.MACHINE]
+MACHINE = CLASSES["machine"]
 
 
 def fleet(*signals: str) -> Fleet:

@@ -3,8 +3,12 @@
 import pytest
 
 from bench.pictures.words import caption, first, length, short
-from contract.failures import FAILURES, When
-from contract.failures.types import flutters, rises
+from contract.failures import ALWAYS, Effect, Sense, When
+from tests.support.catalogue import MODES
+
+
+def effect(sense: Sense, when: When = ALWAYS) -> Effect:
+    return Effect("flow_m3h", sense, when)
 
 
 @pytest.mark.parametrize(
@@ -21,10 +25,10 @@ def test_a_label_loses_how_it_is_measured_but_keeps_where() -> None:
 
 
 def test_an_effect_is_said_with_its_condition() -> None:
-    assert caption(rises("coolant_temp_c", When(text="while standing")), "Coolant") == "Coolant rises while standing"
-    assert caption(flutters("flow_m3h"), "Flow") == "Flow moves restlessly"
-    assert caption(rises("vibration_axial_mm_s"), "Vibration, axial") == "Vibration, axial, rises"
+    assert caption(effect(Sense.RISES, When(text="while standing")), "Coolant") == "Coolant rises while standing"
+    assert caption(effect(Sense.FLUTTERS), "Flow") == "Flow moves restlessly"
+    assert caption(effect(Sense.RISES), "Vibration, axial") == "Vibration, axial, rises"
 
 
 def test_every_failure_mode_has_something_that_shows_first() -> None:
-    assert all(first(mode) for modes in FAILURES.values() for mode in modes.values())
+    assert all(first(mode) for mode in MODES)

@@ -77,7 +77,7 @@ def test_the_status_says_what_it_is_doing(running: RunningSimulation) -> None:
     status = running.ask("GET", "/status").json()
     assert status["running"] is True
     assert (status["rate_hz"], status["speed"]) == (10, None)
-    assert status["assets"] == {"machine": 2}
+    assert status["assets"] == {"pump": 1, "motor": 1}
     assert status["faults"] == 1
     assert status["time"].endswith("Z")
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from contract.catalogue import CLASSES, AssetClass
-from contract.failures import MACHINE
+from collectors import registry
+from contract.catalogue import CLASSES
 from contract.time import DAY, MINUTE, SECOND
 from tests.collectors.lives import calm, first, life, strong
 from tests.collectors.signatures import failed
@@ -27,18 +27,18 @@ def alongside(lived: Life, cause: str, effect: str) -> float:
     return float(np.corrcoef(*hours)[0, 1])
 
 
-CASES = [(kind, mode) for mode, known in MACHINE.items() for kind in known.kinds]
+CASES = [(kind, fault.mode) for kind in ALL for fault in registry.faults(kind)]
 
 
 @pytest.mark.parametrize(("kind", "mode"), CASES)
 def test_a_failed_machine_is_beyond_a_limit_that_ships(kind: str, mode: str) -> None:
     lived = failed(kind, mode)
-    beyond = [name for name in MACHINE[mode].signals if _passes(name, lived)]
+    beyond = [name for name in CLASSES[kind].modes[mode].signals if _passes(name, lived)]
     assert beyond
 
 
 def _passes(name: str, lived: Life) -> bool:
-    limits, values = CLASSES[AssetClass.MACHINE].signals[name].limits, lived.broken(name)
+    limits, values = CLASSES["machine"].signals[name].limits, lived.broken(name)
     low, high = limits.warn_low, limits.warn_high
     return bool((low is not None and np.nanmin(values) < low) or (high is not None and np.nanmax(values) > high))
 

@@ -159,7 +159,7 @@ def test_starts_count_the_shifts_that_began() -> None:
 def _slowed(start: int, warmer: float, drive_air: float) -> Array:
     """By how many rpm a drive with so much of its cooling left holds its motor back, over two days."""
     spell = Spell((start - DAY) / SECOND, (start + 3 * DAY) / SECOND, warmer)
-    motor = registry.KINDS["motor"][1]([asset("motor")], Conditions(1, start / SECOND, (spell,)))
+    motor = registry.KINDS["motor"]([asset("motor")], Conditions(1, start / SECOND, (spell,)))
     times = moments(start, 2 * DAY, 5 * MINUTE)
     sound = {name: value[None] for name, value in motor.healthy.items()}
     free, held = (

@@ -58,7 +58,7 @@ def test_a_long_file_needs_the_columns_of_name_and_value_and_those_of_its_readin
         ("asset", None, "asset", "required"),
         ("asset", {"column": "unit", "scale": 3}, "asset.scale", "Extra inputs"),
         ("asset", {"tag": "unit"}, "asset.tag", "a recording has columns, not tags"),
-        ("asset_class", "boat", "asset_class", "ice, ev, machine, rig"),
+        ("asset_class", "boat", "asset_class", "conveyor, ev, ice, machine"),
         ("run_state", "flying", "run_state", "off, starting, running"),
         ("run_state", {"column": "m", "values": {"RUN": "flying"}}, "run_state", "off, starting, running"),
         ("run_state", {"field": "m"}, "run_state", "neither tags nor fields"),

@@ -136,7 +136,8 @@ def test_tags_may_come_from_columns_and_an_unknown_class_or_state_is_refused(tmp
     assert lines[2] == f"telemetry,asset=V4,asset_class=ev,site=south speed_kmh=60.0 {NOON + 3 * SECOND}"
     assert (len(lines), report.refused, report.assets) == (3, 3, {"V1", "V2", "V4"})
     assert sorted(report.messages) == [
-        "7.csv: kind: 1 are no asset_class; known are ice, ev, machine, rig, first row 4: 'boat'",
+        "7.csv: kind: 1 are no asset_class; known are conveyor, ev, ice, machine, motor, pump, rig,"
+        " first row 4: 'boat'",
         "7.csv: state: 1 of 5 are no run state: 'flying' is not one of off, drive, charge; `values` can say"
         " which of them it is, first row 5",
         "7.csv: unit: 1 are no asset, as they are empty, first row 6",

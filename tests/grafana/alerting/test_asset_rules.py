@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from contract.codes import CODES
+from contract.catalogue import CLASSES
 from contract.silence import ASSET_S
 from contract.time import HOUR_S
 from grafana.alerting import assets
@@ -99,7 +99,8 @@ def test_a_dangerous_code_that_only_warns_goes_the_usual_way(stage: Stage) -> No
 
 def test_the_query_lists_the_codes_that_are_marked_as_a_danger_and_no_other() -> None:
     listed = re.findall(r'"(\w+)",', source("alert_open_faults").split("dangers = [")[1].split("]")[0])
-    codes = [code for table in CODES.values() for code in table.values()]
+    signals = (signal for spec in CLASSES.values() for signal in spec.signals.values())
+    codes = [code for signal in signals for code in (signal.codes.high, signal.codes.low) if code]
     assert {code.name for code in codes if code.danger} == set(listed)
     assert all(code.danger for code in codes if code.name in listed)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bench.faults.plan import FAST_HOURS
-from contract.failures import FAILURES, Growth
+from contract.failures import Growth
 from contract.failures.sensors import SENSOR_FAULTS
 from contract.measurements import FAULT, RISK, TRUTH, Measurement
 from contract.time import HOUR
@@ -15,6 +15,7 @@ from store import queries
 from store.gateway import Gateway
 from store.points import Point
 from tests.grafana.boards.filled import NOON, ask, filled, written
+from tests.support.catalogue import MODES
 
 START, HOURS = NOON - 96 * HOUR, 96
 WORN, BENT, HOT, RIG, DIRTY = (
@@ -153,10 +154,9 @@ def test_queries_of_the_board_share_their_parts_to_the_letter() -> None:
 def test_fast_modes_and_sensor_faults_of_the_queries_are_those_of_the_catalogue() -> None:
     text = queries.source("panel_verdict")
     (fast,) = re.findall(r"/\^\((thermostat[\w|]*)\)\$/", text)
-    modes = [mode for of_class in FAILURES.values() for mode in of_class.values()]
-    expected = {mode.mode for mode in modes if mode.growth is Growth.STEP or mode.hours[1] <= FAST_HOURS}
+    expected = {mode.mode for mode in MODES if mode.growth is Growth.STEP or mode.hours[1] <= FAST_HOURS}
     assert set(fast.split("|")) == expected
-    assert not expected & {mode.mode for mode in modes if mode.growth is not Growth.STEP and mode.hours[1] > FAST_HOURS}
+    assert not expected & {mode.mode for mode in MODES if mode.growth is not Growth.STEP and mode.hours[1] > FAST_HOURS}
     (sensor,) = {re.compile(found) for found in re.findall(r"[=!]~ /\^(\(sensor_[\w|]*\))/", text)}
     assert {mode for mode in SENSOR_FAULTS if sensor.match(mode)} == set(SENSOR_FAULTS)
-    assert not [mode.mode for mode in modes if sensor.match(mode.mode)]
+    assert not [mode.mode for mode in MODES if sensor.match(mode.mode)]

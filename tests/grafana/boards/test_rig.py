@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contract.catalogue import CLASSES, AssetClass
+from contract.catalogue import CLASSES
 from contract.measurements import FAULT, LIMIT, RISK, SCORE, TELEMETRY, Measurement
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from grafana.boards import rig
@@ -97,7 +97,7 @@ def test_a_z_score_is_the_share_of_the_band_times_its_edge(gateway: Gateway) -> 
 
 
 def test_the_edges_are_those_that_the_catalogues_sensitivity_makes() -> None:
-    signals = CLASSES[AssetClass.RIG].signals
+    signals = CLASSES["rig"].signals
     assert 4 / signals[WARM].sensitivity == rig.Z_TEMPERATURE
     assert 4 / signals[DENSE].sensitivity == rig.Z_PRESSURE
 

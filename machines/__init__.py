@@ -1,0 +1,1 @@
+"""Classes of machines as data: one TOML file each, read by `contract.catalogue`."""
