@@ -61,6 +61,11 @@ class Column:
         return tuple(map(str, counts.index[:50]))
 
     @cached_property
+    def kinds(self) -> int:
+        """How many different values it has."""
+        return int(pd.Series(self.texts[self.texts != ""]).nunique())
+
+    @cached_property
     def span(self) -> tuple[float, float]:
         """Its smallest and its greatest number, beyond which one in a hundred lies on either side."""
         if not len(self.present):

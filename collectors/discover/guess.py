@@ -3,17 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from collectors.discover import roles
 from collectors.discover.column import Column
 from collectors.discover.groups import Member, members
 from collectors.discover.naming import class_name, signal_name, without_prefix
+from collectors.discover.narrow import Narrow, narrow
 from collectors.discover.quantities import Quantity, agreed, quantity
-from collectors.discover.roles import DUTY, LEFT_OUT, STATE, SYMPTOM, Role
+from collectors.discover.roles import ASSET, DUTY, LEFT_OUT, SITE, STATE, SYMPTOM, Role
 from collectors.discover.times import Clock, Rhythm, clock, rhythm
 from collectors.discover.working import working
 
 MOST_DUTY = 5
 """Signals of duty that a class may have to explain its symptoms."""
+NO_SIGNAL = frozenset({LEFT_OUT, STATE, ASSET, SITE})
+"""Roles of columns that give no signal."""
 SPREAD = 0.05
 """From this share of rows on that share a moment, they are spread rather than refused."""
 
@@ -50,6 +55,8 @@ class Guess:
     state: State | None
     duty: Sequence[str]
     """Signals that explain symptoms, the most telling first."""
+    narrow: Narrow | None = None
+    """The columns of a long table."""
 
     @property
     def signals(self) -> dict[str, Found]:
@@ -59,6 +66,10 @@ class Guess:
             if item.signal:
                 first.setdefault(item.signal, item)
         return first
+
+    def of(self, role: str) -> str:
+        """The first column of a role, "" for none."""
+        return next((item.column.name for item in self.found if item.role.name == role), "")
 
     @property
     def spread(self) -> bool:
@@ -72,17 +83,35 @@ def guess(name: str, columns: Sequence[Column], classes: Collection[str] = ()) -
     if time is None:
         return None
     others = [column for column in columns if column.name not in time.columns]
+    long = narrow(others)
+    if long is not None:
+        others = [*_beside(long, others), *long.signals]
     measured = agreed([quantity(column) for column in others])
     played = [roles.role(column, found) for column, found in zip(others, measured, strict=True)]
     found = _named([Found(*parts) for parts in zip(others, measured, played, strict=True)])
     state = _state(found)
     found, duty = _duty(found)
-    return Guess(class_name(name, classes), time, rhythm(time.moments), found, state, duty)
+    return Guess(class_name(name, classes), time, _rhythm(time, found, long), found, state, duty, long)
+
+
+def _beside(long: Narrow, columns: Sequence[Column]) -> list[Column]:
+    """The columns of a long table that are neither the signal's nor the value's: they may say whose a row is."""
+    return [column for column in columns if column.name not in (long.signal_column, long.value_column)]
+
+
+def _rhythm(time: Clock, found: Sequence[Found], long: Narrow | None) -> Rhythm:
+    """Of the rows of each asset; in a long table of those of the signal that has most."""
+    asset = next((item.column.texts for item in found if item.role.name == ASSET), None)
+    whose = None if asset is None else np.unique(asset.astype(str), return_inverse=True)[1].astype(np.int64)
+    if long is None:
+        return rhythm(time.moments, whose)
+    rows = max(long.rows, key=len)
+    return rhythm(time.moments[rows], None if whose is None else whose[rows])
 
 
 def _named(found: list[Found]) -> list[Found]:
     """With names of signals; where all columns are many of one, each number is an asset."""
-    told = [item.column.name for item in found if item.role.name not in (LEFT_OUT, STATE)]
+    told = [item.column.name for item in found if item.role.name not in NO_SIGNAL]
     many, short = members(told), without_prefix(told)
     taken: dict[tuple[str, str], str] = {}
     return [

@@ -9,7 +9,7 @@ from collectors.discover.quantities import Quantity
 from collectors.discover.words import each, words
 
 SYMPTOM, DUTY, COUNTER, POSITION = "symptom", "duty", "counter", "position"
-STATE, LEFT_OUT = "state", ""
+STATE, ASSET, SITE, LEFT_OUT = "state", "asset", "site", ""
 MOST_STATES = 12
 """Different values that a column of states may have."""
 _ENOUGH = 50
@@ -27,6 +27,14 @@ _RESTS = each(
     "stop stopped off idle standby aus halt arrêt выкл стоп false no offline ready shutdown down fault alarm tripped "
     "unload unloaded"
 )
+_WHO = (
+    (
+        ASSET,
+        each("asset machine equipment device turbine vehicle unit engine serial id maschine anlage stanok"),
+    ),
+    (SITE, each("site plant location factory werk standort area zavod")),
+)
+"""Words of columns that say whose a row is, or where."""
 _RANKS = (
     ({"load"}, "what it is asked to carry"),
     ({"outdoor"}, "the weather, which it does not make"),
@@ -57,11 +65,21 @@ def role(column: Column, measured: Quantity) -> Role:
         return Role(LEFT_OUT, "has no value at all")
     if _is_truth(column, said):
         return Role(LEFT_OUT, "looks like the truth that is to be found; `backtest --labels` takes such")
+    if (who := _who(column, said)) is not None:
+        return who
     if not column.numeric:
         return _of_words(column, said)
     if _counts_rows(column):
         return Role(LEFT_OUT, "numbers the rows")
     return _place(column, measured) or _state(column, said) or _of_numbers(column, measured, said)
+
+
+def _who(column: Column, said: frozenset[str]) -> Role | None:
+    """A column of names, or of whole numbers, of which each comes again and again."""
+    names = not column.numeric or bool((column.present % 1 == 0).all() and {"id", "serial"} & said)
+    if not names or 3 * column.kinds > len(column.texts):
+        return None
+    return next((Role(name, f"its header speaks of {name}s") for name, words_ in _WHO if words_ & said), None)
 
 
 def _of_numbers(column: Column, measured: Quantity, said: frozenset[str]) -> Role:

@@ -74,10 +74,16 @@ def clock(columns: Sequence[Column]) -> Clock | None:
     return None
 
 
-def rhythm(moments: npt.NDArray[np.datetime64]) -> Rhythm:
-    """The steps between rows; a cadence of NaN where there are fewer than two moments."""
-    times = moments[~np.isnat(moments)].view(np.int64) / 1e9
-    steps = np.diff(times)
+def rhythm(moments: npt.NDArray[np.datetime64], whose: npt.NDArray[np.int64] | None = None) -> Rhythm:
+    """The steps between the rows of each asset (n,), where several share a table.
+
+    The cadence is NaN where there are fewer than two moments.
+    """
+    order = np.arange(len(moments)) if whose is None else np.argsort(whose, kind="stable")
+    order = order[~np.isnat(moments[order])]
+    steps = np.diff(moments[order].view(np.int64) / 1e9)
+    if whose is not None:
+        steps = steps[np.diff(whose[order]) == 0]
     forward = steps[steps > 0]
     if not len(forward):
         return Rhythm(np.nan, 0, np.nan, 1.0 if len(steps) else 0.0, 0.0)

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterator
 
 from collectors.discover.guess import Found, Guess
-from collectors.discover.roles import LEFT_OUT, STATE, SYMPTOM
+from collectors.discover.roles import ASSET, SITE, SYMPTOM
 from collectors.discover.times import told
+
+_CALLED = {ASSET: "machine", SITE: "place"}
 
 
 def class_text(found: Guess) -> str:
@@ -50,12 +52,22 @@ def _mapping_head(found: Guess, form: dict[str, str]) -> Iterator[str]:
         yield f'same_moment = "spread"{_guessed(f"{found.rhythm.same:.0%} of rows share a moment with the one before")}'
     for key, value in form.items():
         yield f"{key} = {_text(value)}"
-    yield f'asset = "{{stem}}"{_guessed("the name of the file; put the name of the machine")}'
+    if found.narrow is not None:
+        yield f"signal_column = {_text(found.narrow.signal_column)}{_guessed('each row is one reading')}"
+        yield f"value_column = {_text(found.narrow.value_column)}"
+    yield f"asset = {_who(found, ASSET, '{stem}')}"
     yield f"asset_class = {_text(found.asset_class)}"
-    yield f'site = "plant"{_guessed("put the name of the place")}'
+    yield f"site = {_who(found, SITE, 'plant')}"
     if found.state is not None:
         yield f"run_state = {_run_state(found)}{_guessed(found.state.reason)}"
     yield ""
+
+
+def _who(found: Guess, role: str, otherwise: str) -> str:
+    """The column that says whose rows are, else a text for all."""
+    if column := found.of(role):
+        return f"{{ column = {_text(column)} }}{_guessed(f'its header speaks of {role}s')}"
+    return f"{_text(otherwise)}{_guessed(f'put the name of the {_CALLED[role]}')}"
 
 
 def _time(found: Guess) -> str:
@@ -70,14 +82,17 @@ def _run_state(found: Guess) -> str:
     assert state is not None
     if state.when:
         return f"{{ when = {_text(state.when)} }}"
+    where = "column" if found.narrow is None else "signal"
     values = ", ".join(f"{_text(theirs)} = {_text(ours)}" for theirs, ours in state.values.items())
-    return f"{{ column = {_text(state.column)}, values = {{ {values} }} }}"
+    return f"{{ {where} = {_text(state.column)}, values = {{ {values} }} }}"
 
 
 def _column(item: Found, found: Guess) -> str:
     if found.state is not None and item.column.name == found.state.column:
         return f"# {_text(item.column.name)} is the run state"
-    if item.role.name in (LEFT_OUT, STATE):
+    if item.role.name in (ASSET, SITE) and item.column.name == found.of(item.role.name):
+        return f"# {_text(item.column.name)} names the {item.role.name}"
+    if not item.signal:
         return f"# {_text(item.column.name)} is left out: {item.role.reason}"
     asset = f", asset = {_text(item.asset)}" if item.asset else ""
     return f"{_text(item.column.name)} = {{ signal = {_text(item.signal)}{asset} }}"

@@ -10,7 +10,7 @@ from rich.console import Console
 from collectors.discover.guess import guess
 from collectors.discover.summary import summary
 from collectors.discover.writing import class_text, mapping_text
-from tests.collectors.discover.tables import guessed, noise, one
+from tests.collectors.discover.tables import MOMENTS, guessed, noise, one
 
 HALF = [*noise(0.1, 0.05, rows=100), *noise(1480, 5, rows=100)]
 
@@ -92,3 +92,28 @@ def test_the_summary_has_a_row_a_column_with_its_reason() -> None:
     assert "looks like the truth" in told
     assert "[signals]" in told
     assert "pressure, at most 6" in told
+
+
+def test_a_long_table_is_read_by_the_names_in_its_rows() -> None:
+    rows: list[tuple[str, object]] = [("PT1.Pressure", value) for value in noise(6, 0.1, rows=90)]
+    rows += [("TT1.OilTemp [°C]", value) for value in noise(60, 1, rows=70)]
+    rows += [("Mode", word) for word in ["RUN", "STOP"] * 20]
+    found = guessed({"Tag": [name for name, _ in rows], "Value": [value for _, value in rows], "Unit": ["U7"] * 200})
+    assert {item.column.name: item.signal for item in found.found if item.signal} == {
+        "PT1.Pressure": "pt_1_pressure_bar",
+        "TT1.OilTemp [°C]": "tt_1_oil_temp_c",
+    }
+    mapping = tomllib.loads(mapping_text(found, {}))
+    assert (mapping["signal_column"], mapping["value_column"]) == ("Tag", "Value")
+    assert mapping["run_state"]["signal"] == "Mode"
+    assert mapping["asset"] == {"column": "Unit"}
+
+
+def test_columns_say_whose_rows_are_and_the_rhythm_is_each_asset_s() -> None:
+    minutes = [moment for moment in MOMENTS[:100] for _ in range(2)]
+    cells: dict[str, Sequence[object]] = {"Machine": ["A", "B"] * 100, "Plant": ["north"] * 200, "Druck": noise(6, 0.1)}
+    found = guess("x", [one("Time", minutes), *(one(header, values) for header, values in cells.items())])
+    assert found is not None
+    assert (found.rhythm.cadence_s, found.rhythm.same) == (60, 0)
+    mapping = tomllib.loads(mapping_text(found, {}))
+    assert (mapping["asset"], mapping["site"]) == ({"column": "Machine"}, {"column": "Plant"})
