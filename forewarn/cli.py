@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 COMMANDS = {
     "run": "Start everything on this machine: store, simulated fleet, worker, admin.",
     "simulate": "Simulate a fleet of machines, live or into a file.",
+    "discover": "Find out what recordings or a bucket hold, and write it down as files.",
     "replay": "Play recordings (CSV) into the store.",
     "analyze": "Run the analytics worker.",
     "admin": "Serve the admin: pages and JSON API.",

@@ -9,15 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from collectors.discover.words import each
+from collectors.replay.cells import MISSING
 from contract.units import known_unit
 
 Floats = npt.NDArray[np.float64]
 
 MOSTLY = 0.9
 """The share of cells that must be numbers for a column to be one of numbers."""
-MISSING = each("- -- ? nan na n/a #n/a null none nil bad error") | {"", "i/o timeout"}
-"""What stands where there is no value, in small letters."""
 _WITH_UNIT = re.compile(r"^([-+]?\d[\d.,]*(?:[eE][-+]?\d+)?)\s*([^\d\s].*)$")
 
 

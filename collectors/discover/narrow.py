@@ -9,8 +9,8 @@ import pandas as pd
 from collectors.discover.column import Column
 from collectors.discover.words import each, words
 
-_NAMES = each("tag signal parameter variable name point sensor channel metric field item attribute measurement kanal")
-_VALUES = each("value val wert messwert reading valeur valor wartosc znachenie")
+NAMES = each("tag signal parameter variable name point sensor channel metric field item attribute measurement kanal")
+VALUES = each("value val wert messwert reading valeur valor wartosc znachenie")
 MOST = 5_000
 """Signals that a long table may have."""
 
@@ -28,8 +28,8 @@ class Narrow:
 
 def narrow(columns: Sequence[Column]) -> Narrow | None:
     """The table as signals; None where it is not long."""
-    values = [column for column in columns if _VALUES & set(words(column.name))]
-    names = [column for column in columns if _NAMES & set(words(column.name)) and _repeats(column)]
+    values = [column for column in columns if VALUES & set(words(column.name))]
+    names = [column for column in columns if NAMES & set(words(column.name)) and _repeats(column)]
     if len(values) != 1 or not names or names[0] is values[0]:
         return None
     name, value = max(names, key=lambda column: len(column.distinct)), values[0]

@@ -27,7 +27,7 @@ _RESTS = each(
     "stop stopped off idle standby aus halt arrêt выкл стоп false no offline ready shutdown down fault alarm tripped "
     "unload unloaded"
 )
-_WHO = (
+WHO = (
     (
         ASSET,
         each("asset machine equipment device turbine vehicle unit engine serial id maschine anlage stanok"),
@@ -79,7 +79,7 @@ def _who(column: Column, said: frozenset[str]) -> Role | None:
     names = not column.numeric or bool((column.present % 1 == 0).all() and {"id", "serial"} & said)
     if not names or 3 * column.kinds > len(column.texts):
         return None
-    return next((Role(name, f"its header speaks of {name}s") for name, words_ in _WHO if words_ & said), None)
+    return next((Role(name, f"its header speaks of {name}s") for name, words_ in WHO if words_ & said), None)
 
 
 def _of_numbers(column: Column, measured: Quantity, said: frozenset[str]) -> Role:

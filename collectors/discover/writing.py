@@ -1,8 +1,10 @@
 """The files that are written from guesses: a class, and the mapping of a recording; every guess is marked as one."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from collectors.discover.bucket import Part, Place
 from collectors.discover.guess import Found, Guess
 from collectors.discover.roles import ASSET, SITE, SYMPTOM
 from collectors.discover.times import told
@@ -16,9 +18,14 @@ def class_text(found: Guess) -> str:
     return "\n".join([*_class_head(found), *signals])
 
 
-def mapping_text(found: Guess, form: dict[str, str]) -> str:
-    """`recordings/<name>.toml`; `form` is how the text is written (delimiter, decimal), where that is to be said."""
+def mapping_text(found: Guess, form: Mapping[str, Any]) -> str:
+    """`recordings/<name>.toml`; `form` are keys that say how the file is written."""
     return "\n".join([*_mapping_head(found, form), "[columns]", *(_column(item, found) for item in found.found), ""])
+
+
+def source_text(found: Guess, place: Place) -> str:
+    """`sources/<name>.toml`."""
+    return "\n".join([*_source_head(found, place), "[fields]", *(_column(item, found) for item in found.found), ""])
 
 
 def _class_head(found: Guess) -> Iterator[str]:
@@ -43,7 +50,7 @@ def _signal(name: str, item: Found) -> Iterator[str]:
     yield ""
 
 
-def _mapping_head(found: Guess, form: dict[str, str]) -> Iterator[str]:
+def _mapping_head(found: Guess, form: Mapping[str, Any]) -> Iterator[str]:
     yield "# What the columns of a recording mean, guessed from it: what says `guessed` is to be read and mended."
     yield f"time = {_time(found)}{_guessed(found.clock.reason)}"
     words = ", ".join(word for word in told(found.rhythm).values() if word)
@@ -51,7 +58,7 @@ def _mapping_head(found: Guess, form: dict[str, str]) -> Iterator[str]:
     if found.spread:
         yield f'same_moment = "spread"{_guessed(f"{found.rhythm.same:.0%} of rows share a moment with the one before")}'
     for key, value in form.items():
-        yield f"{key} = {_text(value)}"
+        yield f"{key} = {_said(value)}{_guessed('by what most cells look like')}"
     if found.narrow is not None:
         yield f"signal_column = {_text(found.narrow.signal_column)}{_guessed('each row is one reading')}"
         yield f"value_column = {_text(found.narrow.value_column)}"
@@ -59,7 +66,8 @@ def _mapping_head(found: Guess, form: dict[str, str]) -> Iterator[str]:
     yield f"asset_class = {_text(found.asset_class)}"
     yield f"site = {_who(found, SITE, 'plant')}"
     if found.state is not None:
-        yield f"run_state = {_run_state(found)}{_guessed(found.state.reason)}"
+        where = "column" if found.narrow is None else "signal"
+        yield f"run_state = {_run_state(found, where)}{_guessed(found.state.reason)}"
     yield ""
 
 
@@ -77,12 +85,11 @@ def _time(found: Guess) -> str:
     return f"{{ column = {column}, {how} }}"
 
 
-def _run_state(found: Guess) -> str:
+def _run_state(found: Guess, where: str) -> str:
     state = found.state
     assert state is not None
     if state.when:
         return f"{{ when = {_text(state.when)} }}"
-    where = "column" if found.narrow is None else "signal"
     values = ", ".join(f"{_text(theirs)} = {_text(ours)}" for theirs, ours in state.values.items())
     return f"{{ {where} = {_text(state.column)}, values = {{ {values} }} }}"
 
@@ -98,6 +105,11 @@ def _column(item: Found, found: Guess) -> str:
     return f"{_text(item.column.name)} = {{ signal = {_text(item.signal)}{asset} }}"
 
 
+def _said(value: str | bool | list[str]) -> str:
+    """A text, a truth or a list of texts, as TOML writes them: as JSON does."""
+    return _text(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def _guessed(reason: str) -> str:
     return f"  # guessed: {reason}"
 
@@ -105,3 +117,35 @@ def _guessed(reason: str) -> str:
 def _text(value: str) -> str:
     """A text as TOML writes it: JSON's way, but for DEL."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _source_head(found: Guess, place: Place) -> Iterator[str]:
+    yield "# Where telemetry lies, guessed from a bucket: what says `guessed` is to be read and mended."
+    yield f"bucket = {_text(place.bucket)}"
+    yield f"measurements = [{_text(place.measurement)}]"
+    if place.signal is not None:
+        yield f"signal_tag = {_part(place.signal)}{_guessed('it names the signal of each row')}"
+        yield f"value_field = {_text(place.value_field)}"
+    yield f"asset = {_named(place.asset, place.measurement)}{_guessed('it names the machine')}"
+    yield f"asset_class = {_text(found.asset_class)}"
+    yield f"site = {_named(place.site, 'plant')}{_guessed('it names the place')}"
+    if found.state is not None:
+        where = "field" if place.signal is None else "signal"
+        yield f"run_state = {_run_state(found, where)}{_guessed(found.state.reason)}"
+    yield f"cadence_s = {_cadence(found):g}{_guessed('the usual step of the signal with most values')}"
+    yield ""
+
+
+def _named(part: Part | None, otherwise: str) -> str:
+    return _text(otherwise) if part is None else _part(part)
+
+
+def _part(part: Part) -> str:
+    pattern = f", pattern = {_text(part.pattern)}" if part.pattern else ""
+    return f"{{ tag = {_text(part.tag)}{pattern} }}"
+
+
+def _cadence(found: Guess) -> float:
+    """Seconds between two values, within what a source may have."""
+    step = found.rhythm.cadence_s
+    return min(max(step, 0.02), 86_400.0) if step == step else 10.0

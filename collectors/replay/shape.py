@@ -53,7 +53,8 @@ class Wanted:
 def shape_of(file: Path, wanted: Wanted = Wanted()) -> Shape:
     """The form of a file; raises `ContractError` where it is missing or empty, or lacks a column that is wanted."""
     try:
-        encoding = wanted.encoding or encoding_of(file, lambda head: _found(head, wanted) is not None)
+        fits = (lambda head: _found(head, wanted) is not None) if wanted.columns else None
+        encoding = wanted.encoding or encoding_of(file, fits)
         text = _head(file, encoding)
     except OSError as error:
         raise ContractError("file", f"{file} cannot be read: {error.strerror}") from error
@@ -102,14 +103,16 @@ class _Table:
 
 def _found(text: str, wanted: Wanted) -> tuple[str, Sequence[tuple[int, list[str]]], int] | None:
     """The delimiter, the records and the header of the table that has the columns; None where none has."""
-    best: tuple[tuple[float, int], str, Sequence[tuple[int, list[str]]], int] | None = None
+    best: tuple[tuple[float, int, int], str, Sequence[tuple[int, list[str]]], int] | None = None
     for delimiter in _candidates(text, wanted):
         records = list(_records(text, delimiter))
         header = _header(records, wanted)
         if header is None:
             continue
-        if best is None or _even(records) > best[0]:
-            best = (_even(records), delimiter, records, header)
+        # Decimal commas may make as even a table as semicolons do, but for the header.
+        share, width = _even(records)
+        if best is None or (share, -header, width) > best[0]:
+            best = ((share, -header, width), delimiter, records, header)
     return best[1:] if best is not None else None
 
 
@@ -151,7 +154,8 @@ def _header(records: Sequence[tuple[int, list[str]]], wanted: Wanted) -> int | N
 def _likely(records: Sequence[tuple[int, list[str]]]) -> list[int]:
     """Where the header is, where no column is known: the first record that is as wide as most."""
     usual = _usual(records)
-    return [place for place, (_, cells) in enumerate(records) if len(cells) == usual and any(cells)][:1]
+    wide = (place for place, (_, cells) in enumerate(records) if len(cells) == usual and any(cells))
+    return [place for place in wide if not records[place][1][0].lower().startswith("sep=")][:1]
 
 
 def _even(records: Sequence[tuple[int, list[str]]]) -> tuple[float, int]:

@@ -123,6 +123,7 @@ def in_the_checkout(_here: Installation, command: str) -> None:
 LONG = "takes minutes"
 RULES = [
     Rule(r"(\.venv/bin/)?forewarn (query|doctor|replay) .*|forewarn doctor", typed()),
+    Rule(r"(\.venv/bin/)?forewarn discover .*", parsed, "needs a recording; tests/forewarn/test_discover.py has some"),
     Rule(r"forewarn (bench )?--help", typed()),
     Rule(r"python -m bench --help", in_the_checkout),
     Rule(r"(\.venv/bin/)?forewarn simulate --list-(scenarios|faults)", typed()),

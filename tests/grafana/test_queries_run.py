@@ -27,6 +27,10 @@ VARIABLES: dict[str, Any] = {
     "class": ["machine", "ice", "ev"],
     "units": "us",
     "most": 1000,
+    "bucket": "telemetry",
+    "measurement": "telemetry",
+    "tag": "asset",
+    "values": [simulated_fleet.SICK],
 }
 """A value for every variable that a shipped query may have."""
 VEHICLE = {"asset": simulated_fleet.VEHICLE}
