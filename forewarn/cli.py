@@ -16,6 +16,7 @@ COMMANDS = {
     "simulate": "Simulate a fleet of machines, live or into a file.",
     "discover": "Find out what recordings or a bucket hold, and write it down as files.",
     "replay": "Play recordings (CSV) into the store.",
+    "backtest": "Judge recordings in their own time: would it have warned?",
     "analyze": "Run the analytics worker.",
     "admin": "Serve the admin: pages and JSON API.",
     "store": "Serve the embedded store alone.",

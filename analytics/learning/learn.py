@@ -172,7 +172,8 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
         _put(state.of(Baseline), number, found)
     _know(state.of(Quality), numbers, history, settled, {number: found.rest for number, found in fitted.items()}, grid)
     if fitted:
-        state.assets.learned[asset] = grid.first + grid.count * grid.window_s * SECOND
+        state.assets.learned[asset] = end = grid.first + grid.count * grid.window_s * SECOND
+        state.assets.history[asset] = end - int(grid.time()[np.isfinite(values).any(axis=0)][0])
         errors = np.array([found.errors for found in fitted.values()])
         holds = past(spec, history.values, history.said, grid.time())
         learn_charts(state, np.array(list(fitted)), errors, holds, grid.window_s)

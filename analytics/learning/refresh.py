@@ -1,4 +1,5 @@
-"""Learning again, rarely and beside the loop: new assets once they have history, known ones every week.
+"""Learning again, rarely and beside the loop: new assets once they have history, known ones every week, or where they
+were learned from less than that, once it has doubled.
 
 A process of its own fits into a state of its own (`refit_process`); only its result is taken over, between two ticks,
 a few assets at a time. What is in alarm is not learned anew, because a baseline that follows a fault would hide it.
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from analytics.engine.state import State
-from analytics.ground.columns import Ints
+from analytics.ground.columns import Bools, Ints
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.cusum import DECISION_H, Sums
@@ -117,7 +118,14 @@ class Refresh:
 
 def due(state: State, now: int) -> bool:
     """Whether some asset was never learned, or too long ago."""
-    return bool((now - state.assets.learned >= OLD_NS).any())
+    return bool(old(state, now).any())
+
+
+def old(state: State, now: int) -> Bools:
+    """(assets,) which assets were never learned, or too long ago: a week, or as long as the history that they were
+    learned from."""
+    known = state.assets.history
+    return np.asarray(now - state.assets.learned >= np.where(known > 0, np.clip(known, EVERY_NS, OLD_NS), OLD_NS))
 
 
 def take_over(state: State, learned: State, now: int, assets: Iterable[int] | None = None) -> int:
@@ -130,25 +138,34 @@ def take_over(state: State, learned: State, now: int, assets: Iterable[int] | No
         asset = learned.fleet.assets[source]
         target = state.fleet.asset(asset.name, asset.spec.name, asset.site)
         state.fit()
-        if now - state.assets.learned[target] >= OLD_NS and _may(state, learned, target, source):
+        if old(state, now)[target] and _may(state, learned, target, source):
             _copy_asset(state, learned, target, source)
             changed += 1
     return changed
 
 
 def _may(state: State, learned: State, target: int, source: int) -> bool:
-    """Whether nothing of the asset is in alarm, or was within the days that it has to be healthy, and all that was
-    known is there."""
-    known = [n for n in state.fleet.series_of(target) if _is_learned(state, n)]
-    names = {learned.fleet.signals[n].name for n in learned.fleet.series_of(source) if _is_learned(learned, n)}
-    sums, charts = state.of(Sums), state.of(EwmaCharts)
-    creeping = np.maximum(sums.above[known], sums.below[known]) > DECISION_H / 2
-    lasting = np.abs(np.nan_to_num(charts.charts.distance[charts.of(known)])) > SUSPECT
-    alarmed = bool((state.alarms.level[known] > 0).any() or creeping.any() or lasting.any())
+    """Whether the asset is calm, was healthy within the days that it has to be, and all that was known is there."""
+    known = _known(state, target)
+    names = {learned.fleet.signals[n].name for n in _known(learned, source)}
     healthy_days = HISTORY_DAYS if known else MIN_DAYS
     sick = learned.assets.alarmed[source] > learned.assets.learned[source] - healthy_days * DAY
     whole = bool(names) and names >= {state.fleet.signals[n].name for n in known}
-    return whole and not alarmed and not sick and not _wider(state, learned, known, source)
+    return whole and calm(state, target) and not sick and not _wider(state, learned, known, source)
+
+
+def calm(state: State, asset: int) -> bool:
+    """Whether nothing of an asset is in alarm, or looks like the beginning of something."""
+    known = _known(state, asset)
+    sums, charts = state.of(Sums), state.of(EwmaCharts)
+    creeping = np.maximum(sums.above[known], sums.below[known]) > DECISION_H / 2
+    lasting = np.abs(np.nan_to_num(charts.charts.distance[charts.of(known)])) > SUSPECT
+    return not bool((state.alarms.level[known] > 0).any() or creeping.any() or lasting.any())
+
+
+def _known(state: State, asset: int) -> list[int]:
+    """The series of an asset that were learned."""
+    return [number for number in state.fleet.series_of(asset) if _is_learned(state, number)]
 
 
 def _wider(state: State, learned: State, known: Sequence[int], source: int) -> bool:
@@ -182,6 +199,7 @@ def _copy_asset(state: State, learned: State, target: int, source: int) -> None:
     _copy_charts(state.of(EwmaCharts), own, learned.of(EwmaCharts), numbers)
     state.forget(own)
     state.assets.learned[target] = learned.assets.learned[source]
+    state.assets.history[target] = learned.assets.history[source]
 
 
 def _copy_charts(known: EwmaCharts, own: Ints, learned: EwmaCharts, numbers: Ints) -> None:

@@ -17,10 +17,11 @@ ISSUES: dict[int, str] = {
     RESET: DataFault.RESET, ALONE: DataFault.ALONE,
 }  # fmt: skip
 """The issue of each bit; those of one sample are added up."""
-BROKEN = UNIT | STEP | DROPOUT
+BROKEN = UNIT | DROPOUT
 """The data faults under which a signal is not judged at all while they are open."""
-UNTRUE = BROKEN | STUCK
-"""Those under which it is not compared with what is expected; a stuck one may still stand beyond a hard limit."""
+UNTRUE = BROKEN | STEP | STUCK
+"""Those under which it is not compared with what is expected; a stuck or a stepped one is still held against its hard
+limits, as nobody can be sure enough that it is the sensor."""
 DOUBTED = UNTRUE | NOISY | ALONE
 """Those under which one sample by itself tells nothing of the machine, unless it is beyond a hard limit."""
 

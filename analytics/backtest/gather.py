@@ -1,0 +1,75 @@
+"""What was watched, put together: by the names of assets and signals, and by time."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from analytics.backtest.found import Coverage, DataFault, Day, Found, Trace
+from analytics.backtest.straight import Straight
+from analytics.engine.results import Scores, joined
+from analytics.engine.state import State
+from analytics.ground.fleet import Label
+
+
+def found(run: Straight) -> Found:
+    """Everything that one run found."""
+    state, watch = run.pipeline.state, run.watch
+    names = [asset.name for asset in state.fleet.assets]
+    return Found(
+        run.start,
+        run.stop,
+        assets={asset.name: (str(asset.spec.name), asset.site) for asset in state.fleet.assets},
+        episodes=watch.episodes.found(),
+        risk={name: _risk(run, number) for number, name in enumerate(names)},
+        bands=_bands(run),
+        days={name: _days(run, number) for number, name in enumerate(names)},
+        coverage={_name(state, number): _coverage(run, number) for number in range(len(state.fleet))},
+        data_faults=[_fault(label, run) for label in watch.faults],
+        learned=run.learned,
+        values=watch.values,
+    )
+
+
+def _name(state: State, number: int) -> tuple[str, str]:
+    return state.fleet.assets[int(state.fleet.facts.asset[number])].name, state.fleet.signals[number].name
+
+
+def _risk(run: Straight, number: int) -> Trace:
+    parts = [(time[asset == number], risk[asset == number]) for asset, time, risk in run.watch.risks]
+    none = [(np.zeros(0, np.int64), np.zeros(0))]
+    time, risk = (np.concatenate(column) for column in zip(*(parts or none), strict=True))
+    return Trace(time, risk)
+
+
+def _bands(run: Straight) -> dict[tuple[str, str], Scores]:
+    scores, state = joined(run.watch.scores), run.pipeline.state
+    return {_name(state, number): scores.take(scores.series == number) for number in np.unique(scores.series).tolist()}
+
+
+def _days(run: Straight, number: int) -> list[Day]:
+    return [day for (asset, _begin), day in sorted(run.watch.days.items()) if asset == number]
+
+
+def _coverage(run: Straight, number: int) -> Coverage:
+    state, judging = run.pipeline.state, run.pipeline.state.judging
+    counted = run.watch.coverage[number]
+    moments = max(run.watch.moments[int(state.fleet.facts.asset[number])], 1)
+    limits: Sequence[float] = [
+        float(getattr(judging, name)[number]) for name in ("warn_low", "warn_high", "crit_low", "crit_high")
+    ]
+    return replace(
+        counted,
+        share=counted.share / moments,
+        learned=counted.learned / moments,
+        short=counted.short / moments,
+        limits=bool(np.isfinite(limits).any()),
+        symptom=bool(state.fleet.facts.symptom[number]),
+        enabled=bool(judging.enabled[number]),
+    )
+
+
+def _fault(label: Label, run: Straight) -> DataFault:
+    signal, _, issue = label[3].rpartition("/")
+    counted = run.watch.faults[label]
+    return DataFault(label[0], signal, issue, counted.count, counted.first)

@@ -1,0 +1,126 @@
+"""A recording straight through one pipeline, in its own time, learned from at the rhythm of the live worker."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from analytics.backtest.watch import Watch
+from analytics.engine.outcome import Pace
+from analytics.engine.pipeline import Pipeline
+from analytics.engine.results import Results
+from analytics.engine.state import State
+from analytics.ground.course import Course, as_samples
+from analytics.ground.local_time import LocalTime
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
+from analytics.learning.history import MIN_DAYS
+from analytics.learning.learn import HISTORY_DAYS, RECENT_S, learn
+from analytics.learning.recorded import RecordedPast
+from analytics.learning.refresh import EVERY_NS, calm, old, take_over
+from analytics.policies.policy import Threshold
+from contract.time import DAY, HOUR, MINUTE, SECOND
+from contract.zones import Zones
+
+PIECE_ROWS = 200_000
+"""Values that are fed at once, about."""
+POINTS = 6000
+"""Moments of scores and risks that are kept over the whole span, about."""
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, of how much."""
+Take = Callable[[State, Results], None]
+"""Is handed all that the pipeline gives out, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a recording is judged: zones of sites, threshold rows, and who is handed all results."""
+
+    zones: Zones = field(default_factory=Zones)
+    thresholds: Mapping[tuple[str, str], Threshold] = field(default_factory=dict)
+    take: Take | None = None
+
+
+class Straight:
+    """One pipeline and the past that it learns from; `learned` holds, by asset, when that was."""
+
+    def __init__(self, courses: Sequence[Course], how: How, *, past: RecordedPast | None = None) -> None:
+        self.courses, self.how = courses, how
+        self.start, self.stop = span(courses)
+        every = max(MINUTE, (self.stop - self.start) // POINTS)
+        self.past = past or RecordedPast(courses)
+        pace = Pace(score_s=every / SECOND, risk_s=every / SECOND)
+        self.pipeline = Pipeline(State(clocks=LocalTime(how.zones)), pace)
+        self.pipeline.adopt(how.thresholds)
+        self.watch = Watch(every)
+        self.learned: dict[str, list[int]] = {}
+
+    def run(self, progress: Progress) -> None:
+        """Judge all of it, and learn whenever the worker would look whether there is something to learn."""
+        for begin, end in spans(self.courses, self.start, self.stop):
+            for first, last in pieces(self.courses, begin, end):
+                self.feed(first, last)
+            self._learn(end)
+            progress(end - self.start, self.stop - self.start)
+
+    def feed(self, start: int, stop: int) -> None:
+        """Judge a piece of the recording."""
+        parts = [part for course in self.courses if len((part := course.between(start, stop)).time)]
+        results = self.pipeline.feed(*as_samples(parts))
+        for asset, times in self.watch.see(self.pipeline, results, start).items():
+            self.past.warn(asset, times)
+        self.watch.cover(self.pipeline.state, parts)
+        if self.how.take is not None:
+            self.how.take(self.pipeline.state, results)
+
+    def _learn(self, now: int) -> None:
+        state = self.pipeline.state
+        self.past.only = _ready(state, self.past, now)
+        if self.past.only:
+            anew = State(clocks=LocalTime(self.how.zones))
+            learn(self.past, anew, now, lambda _what, _part: None)
+            before = state.assets.learned.copy()
+            take_over(state, anew, now)
+            for number in np.flatnonzero(state.assets.learned != before).tolist():
+                self.learned.setdefault(state.fleet.assets[number].name, []).append(now)
+
+
+def _ready(state: State, past: RecordedPast, now: int) -> set[str]:
+    """The names of the assets whose time it is to be learned. What is not calm, or was in alarm lately, would not be
+    taken over, so no time goes into it."""
+    known = np.zeros(len(state.fleet.assets), np.bool_)
+    known[state.fleet.facts.asset[state.of(Baseline).normal.kind == SEASONAL]] = True
+    until = now - RECENT_S * SECOND
+    names = set()
+    for number in np.flatnonzero(old(state, now)).tolist():
+        name, days = state.fleet.assets[number].name, HISTORY_DAYS if known[number] else MIN_DAYS
+        if calm(state, number) and not past.warned(name, until - days * DAY, now - HOUR):
+            names.add(name)
+    return names
+
+
+def span(courses: Sequence[Course]) -> tuple[int, int]:
+    """From the first moment of all courses to just after the last."""
+    heard = [course.time for course in courses if len(course.time)]
+    if not heard:
+        return 0, 0
+    return min(int(time[0]) for time in heard), max(int(time[-1]) for time in heard) + 1
+
+
+def spans(courses: Sequence[Course], start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The time between two looks whether there is something to learn, without those in which nothing is heard."""
+    begins = start + EVERY_NS * np.arange(-(-(stop - start) // EVERY_NS))
+    heard = np.zeros(len(begins), np.bool_)
+    for course in courses:
+        heard |= np.diff(np.searchsorted(course.time, np.append(begins, stop))) > 0
+    for begin in begins[heard].tolist():
+        yield begin, min(begin + EVERY_NS, stop)
+
+
+def pieces(courses: Sequence[Course], start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """A span in even pieces of which none has many values."""
+    rows = sum(part.values.size for part in (course.between(start, stop) for course in courses))
+    count = rows // PIECE_ROWS + 1
+    yield from pairwise(start + (stop - start) * number // count for number in range(count + 1))

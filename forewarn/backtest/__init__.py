@@ -1,0 +1,1 @@
+"""A backtest for people: recordings in, tables and one page out."""

@@ -1,0 +1,91 @@
+"""What a backtest found, as tables in a terminal."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from admin.names import in_words, issue_label, plain, signal_label
+from analytics.backtest.found import Alarm, Found, alarms
+from analytics.backtest.labels import Judged
+from contract.levels import LEVELS
+from forewarn.backtest.words import counted, lead, length, moment
+
+LISTED = 40
+"""Alarms that a terminal lists; the page has all of them."""
+
+
+def show(console: Console, found: Found, judged: Judged | None) -> None:
+    """Print the whole of it, the most wanted first."""
+    calls = alarms(found.episodes)
+    console.print(headline(found, calls))
+    if judged is not None:
+        console.print(_failures(judged))
+    if calls:
+        console.print(_alarms(found, calls, judged))
+    if len(calls) > LISTED:
+        console.print(f"... and {len(calls) - LISTED} more")
+    console.print(_coverage(found))
+    if found.data_faults:
+        console.print(_faults(found))
+
+
+def headline(found: Found, calls: list[Alarm]) -> str:
+    """What was judged, and how often people would have been called."""
+    rate = len(calls) / found.asset_weeks if found.asset_weeks else 0.0
+    return (
+        f"{moment(found.start)} to {moment(found.stop)} UTC: {counted(len(found.assets), 'asset')}, "
+        f"{found.values:,} values judged; {counted(len(calls), 'alarm')}, {rate:.2f} an asset-week"
+    )
+
+
+def _failures(judged: Judged) -> Table:
+    warned = sum(verdict.lead is not None for verdict in judged.verdicts)
+    missed = len(judged.verdicts) - warned
+    title = f"Failures: {warned} warned of, {missed} missed; {counted(len(judged.false), 'false alarm')}"
+    rows = [
+        (v.failure.asset, moment(v.failure.start), v.failure.what,
+         moment(v.alarms[0].raised) if v.alarms else "-", lead(v.lead))
+        for v in judged.verdicts
+    ]  # fmt: skip
+    return _table(title, ("asset", "began", "what", "first alarm", "warned"), rows)
+
+
+def _alarms(found: Found, calls: list[Alarm], judged: Judged | None) -> Table:
+    false = {id(alarm) for alarm in judged.false} if judged else set()
+    rows = []
+    for alarm in calls[:LISTED]:
+        first, kind = alarm.episodes[0], found.assets[alarm.asset][0]
+        why = in_words(first.why, kind) or first.description
+        lasted = length(alarm.cleared(found.stop) - alarm.raised)
+        rows.append((moment(alarm.raised), alarm.asset, LEVELS[alarm.level], lasted, why, plain(first.mode),
+                     "false" if id(alarm) in false else ""))  # fmt: skip
+    return _table("Alarms", ("raised", "asset", "level", "lasted", "why", "likely", ""), rows)
+
+
+def _coverage(found: Found) -> Table:
+    rows = [
+        (asset, signal_label(signal, found.assets[asset][0]), f"{of.heard:,}", f"{of.share:.0%}",
+         f"{of.learned:.0%}" if of.symptom else "duty", f"{of.short:.0%}" if of.symptom else "",
+         "yes" if of.limits else "no")
+        for (asset, signal), of in found.coverage.items()
+    ]  # fmt: skip
+    heads = ("asset", "signal", "values", "heard", "judged by history", "by first samples", "by limits")
+    return _table("Coverage, of the time in which the asset was heard", heads, rows)
+
+
+def _faults(found: Found) -> Table:
+    rows = [
+        (moment(fault.first), fault.asset, signal_label(fault.signal), issue_label(fault.issue), f"{fault.count:,}")
+        for fault in sorted(found.data_faults, key=lambda fault: fault.first)
+    ]
+    return _table("Data faults", ("first about", "asset", "signal", "fault", "times"), rows)
+
+
+def _table(title: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Table:
+    table = Table(title=title, title_justify="left", box=None, header_style="dim", pad_edge=False)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
