@@ -2,58 +2,51 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from analytics.ground.columns import Ints
 from analytics.ground.course import Course
-from collectors.replay.mapping import Mapping
-from collectors.replay.reader import Refuse, Sample, samples
+from collectors.replay import Mapping, Tally, open_recording
+from collectors.replay.frames import Asset, Frame
 
-Tags = tuple[str, str, str]
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The rows of one asset: times, run states, and of each signal the places of its values and these."""
-
-    time: list[int] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    values: dict[str, tuple[list[int], list[float]]] = field(default_factory=dict)
-
-    def add(self, sample: Sample) -> None:
-        for name, value in sample.readings.items():
-            places, values = self.values.setdefault(name, ([], []))
-            places.append(len(self.time))
-            values.append(value)
-        self.time.append(sample.time)
-        self.said.append(sample.run_state)
+Kind = tuple[Asset, tuple[str, ...]]
+"""An asset and the signals that come together."""
+Part = tuple[Frame, Ints]
+"""A frame, and its rows of one asset."""
 
 
-def read(files: Sequence[Path], mapping: Mapping, refuse: Refuse) -> list[Course]:
-    """The courses of all assets of some recordings; of two values for one moment the later row's counts.
+def read(files: Sequence[Path], mapping: Mapping, tally: Tally) -> list[Course]:
+    """The courses of all assets of some recordings; what is refused is noted in `tally`.
 
-    Raises `ContractError` as the reader does.
+    Of two values for one moment the later row's counts. Raises `ContractError` where a file cannot be read.
     """
-    return arrange(sample for file in files for sample in samples(file, mapping, refuse))
+    return arrange(frame for file in files for chunk in open_recording(file, mapping, tally) for frame in chunk.frames)
 
 
-def arrange(rows: Iterable[Sample]) -> list[Course]:
-    """Rows in any order as a course an asset."""
-    assets: defaultdict[Tags, _Rows] = defaultdict(_Rows)
-    for sample in rows:
-        assets[sample.tags].add(sample)
-    return [_course(tags, found) for tags, found in assets.items()]
+def arrange(frames: Iterable[Frame]) -> list[Course]:
+    """Frames in any order as courses, one for all rows of an asset that have the same signals."""
+    kinds: defaultdict[Kind, list[Part]] = defaultdict(list)
+    for frame in frames:
+        for number in np.unique(frame.who).tolist():
+            kinds[frame.assets[number], tuple(frame.values)].append((frame, np.flatnonzero(frame.who == number)))
+    return [_course(kind, parts) for kind, parts in kinds.items()]
 
 
-def _course(tags: Tags, rows: _Rows) -> Course:
-    time, place = np.unique(np.array(rows.time, np.int64), return_inverse=True)
-    values = np.full((len(rows.values), len(time)), np.nan)
-    for number, (places, own) in enumerate(rows.values.values()):
-        values[number, place[places]] = own
-    states = tuple(dict.fromkeys(filter(None, rows.said)))
+def _course(kind: Kind, parts: Sequence[Part]) -> Course:
+    (asset, signals), lengths = kind, [len(rows) for _, rows in parts]
+    time, place = np.unique(np.concatenate([frame.times[rows] for frame, rows in parts]), return_inverse=True)
+    values = np.full((len(signals), len(time)), np.nan)
     said = np.full(len(time), -1)
-    told = [at for at, word in enumerate(rows.said) if word]
-    said[place[told]] = [states.index(rows.said[at]) for at in told]
-    return Course(tags, time, tuple(rows.values), values, states, said)
+    states: dict[str, int] = {}
+    for (frame, rows), own in zip(parts, np.split(place, np.cumsum(lengths)[:-1]), strict=True):
+        for number, name in enumerate(signals):
+            column = frame.values[name][rows]
+            there = np.isfinite(column)
+            values[number, own[there]] = column[there]
+        if frame.states is not None:
+            told = frame.states[rows]
+            for state in sorted(set(told.tolist()) - {""}):
+                said[own[told == state]] = states.setdefault(state, len(states))
+    return Course((asset.asset, asset.asset_class, asset.site), time, signals, values, tuple(states), said)

@@ -1,6 +1,6 @@
 """`forewarn backtest`: would it have warned?"""
 
-from collections import Counter
+import logging
 from pathlib import Path
 
 import click
@@ -11,14 +11,15 @@ from analytics.backtest.gather import found as gathered
 from analytics.backtest.labels import judge
 from analytics.backtest.labels import read as read_labels
 from analytics.backtest.straight import How, Straight
-from collectors.replay.mapping import load
-from collectors.replay.reader import Refusal
+from collectors.replay import Tally, load
 from contract.errors import ForewarnError
 from forewarn import context
 from forewarn.backtest import courses, report, tables
 
 MISSED = 3
 """Exit status where a failure of the labels was missed."""
+WIDE = 140
+"""Characters of a line where there is no terminal that has a width."""
 
 
 @click.command()
@@ -34,25 +35,23 @@ def command(files: tuple[Path, ...], mapping: Path, labels: Path | None, page: P
     where a failure was missed.
     """
     settings, meaning = context.load(), load(mapping)
+    logging.getLogger("analytics.learning").setLevel(logging.WARNING)  # it learns all the time, and the page tells when
     failures = None if labels is None else read_labels(labels)
-    refused: Counter[str] = Counter()
-
-    def refuse(refusal: Refusal) -> None:
-        refused[f"{refusal.file.name}, column {refusal.column!r}: {refusal.field}"] += 1
-
-    recorded = courses.read(files, meaning, refuse)
+    tally = Tally()
+    recorded = courses.read(files, meaning, tally)
     if not any(len(course.time) for course in recorded):
-        raise ForewarnError("nothing in these files can be judged")
+        raise ForewarnError("; ".join(["nothing in these files can be judged", *tally.lines()]))
     run = Straight(recorded, How(settings.zones))
     with context.bar("judging") as show:
         run.run(show)
     found = gathered(run)
     judged = None if failures is None else judge(failures, alarms(found.episodes), found.stop)
-    tables.show(Console(), found, judged)
-    for what, count in refused.most_common():
-        click.echo(f"refused: {count:,} cells of {what}", err=True)
+    console = Console()
+    tables.show(console if console.is_terminal else Console(width=WIDE), found, judged)
+    for line in tally.lines():
+        click.echo(f"refused: {line}", err=True)
     if page is not None:
         page.write_text(report.render(found, recorded, judged, [file.name for file in files]), encoding="utf-8")
         click.echo(f"the report is in {page}")
     missed = judged is not None and any(verdict.lead is None for verdict in judged.verdicts)
-    raise SystemExit(MISSED if missed else 1 if refused else 0)
+    raise SystemExit(MISSED if missed else 1 if tally.refused else 0)
