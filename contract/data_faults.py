@@ -52,7 +52,6 @@ class DataFault(StrEnum):
     TOO_MANY = "refused_too_many", "refused: too many assets", "More assets send than may be watched.", "line"
     NO_ASSET = "refused_without_asset", "refused: no asset named", "Nothing says which asset sent it.", "line"
     NO_CLASS = "refused_without_asset_class", "refused: no class named", "Nothing says the asset's class.", "line"
-    NO_SITE = "refused_without_site", "refused: no site named", "Nothing says where the asset is.", "line"
     REFUSED_CLASS = "refused_unknown_class", "refused: unknown class", "There is no such class of assets.", "line"
     NO_TIME = "refused_time", "refused: unreadable time", "The time cannot be read.", "line"
     NO_ZONE = "refused_time_without_zone", "refused: time without a zone", "Which moment it means is unknown.", "line"
@@ -63,5 +62,5 @@ class DataFault(StrEnum):
 
 DATA_FAULTS = MappingProxyType({str(fault): fault for fault in DataFault})
 """The data faults by their words."""
-WITHOUT = {"asset": DataFault.NO_ASSET, "asset_class": DataFault.NO_CLASS, "site": DataFault.NO_SITE}
-"""The fault of a line that lacks one of the tags that every point has."""
+WITHOUT = {"asset": DataFault.NO_ASSET, "asset_class": DataFault.NO_CLASS}
+"""The fault of a line that lacks one of the tags without which nobody knows what it is about; a site may be missing."""

@@ -19,11 +19,13 @@ BUCKETS: Mapping[str, int] = MappingProxyType(
 """Retention of each bucket in seconds; 0 is for ever."""
 
 COMMON_TAGS = ("asset", "asset_class", "site")
+NO_SITE = "(none)"
+"""The site of an asset whose lines name none: whatever is written about it says so, and so do the queries."""
 TAGS: Mapping[str, str] = MappingProxyType(
     {
         "asset": "the asset's id, the same for ever",
         "asset_class": "one of the classes below",
-        "site": "where the asset stands",
+        "site": f"where the asset stands; `{NO_SITE}` where its lines do not say",
         "signal": "a signal of the class",
         "mode": "the failure mode, or the fault of a sensor or of the way of a line, that was injected",
         "episode": "id of an episode: writing it twice changes nothing",

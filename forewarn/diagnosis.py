@@ -137,7 +137,8 @@ def _fresh(what: str, gateway: Gateway, query: str) -> str:
     age = time.time() - float(frame.times().max()) / 1e9
     if age > REPORT_S:
         raise _ProblemError(f"the newest is {age:.0f} s old")
-    return f"{what.format(len(frame))}, the newest {max(age, 0):.0f} s old"
+    assets = len(set(frame.strings("asset")))  # one that moved has a row of each site
+    return f"{what.format(assets)}, the newest {max(age, 0):.0f} s old"
 
 
 def retentions(gateway: Gateway) -> dict[str, int]:

@@ -4,5 +4,6 @@
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "score" and r._field != "revised" and r.asset == "$asset")
+    |> filter(fn: (r) => exists r.asset_class and exists r.site)
     |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false)
     |> keep(columns: ["_time", "_value", "_field", "signal"])

@@ -3,6 +3,7 @@
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "fault" and r._field == "state" and r.asset == "$asset")
+    |> filter(fn: (r) => exists r.asset_class and exists r.site)
     |> first()
     |> group()
     |> keep(columns: ["_time", "asset", "episode"])

@@ -22,12 +22,14 @@ parked =
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "telemetry")
-    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class)
     |> last()
     |> keep(columns: ["_time", "asset", "asset_class", "site"])
-    |> group(columns: ["asset", "asset_class", "site"])
+    |> group(columns: ["asset"])
     |> max(column: "_time")
+    |> map(fn: (r) => ({r with site: if exists r.site then r.site else "(none)"}))
     |> filter(fn: (r) => not contains(value: r.asset, set: parked) and not contains(value: r.asset, set: retired))
+    |> group(columns: ["asset", "asset_class", "site"])
     |> map(
         fn: (r) =>
             ({r with _value: float(v: int(v: v.timeRangeStop) - int(v: r._time)) / 1000000000.0, _time: v.timeRangeStop}),

@@ -4,6 +4,7 @@
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "risk" and r._field == "level")
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
     |> last()
     |> group(columns: ["asset_class"])
     |> count(column: "asset")

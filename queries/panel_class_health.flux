@@ -6,6 +6,7 @@ every = if int(v: v.windowPeriod) > int(v: 15m) then v.windowPeriod else 15m
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "risk" and r._field == "health" and r.site =~ /^${site:regex}$/)
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
     |> aggregateWindow(every: every, fn: mean, createEmpty: false)
     |> group(columns: ["_time", "asset_class"])
     |> mean()

@@ -1,10 +1,13 @@
 // Data faults of the range by asset and issue, the most frequent first, a hundred at most.
-// Columns: asset, issue, signals (how many have it), times (how often it was counted).
+// Columns: asset ((none) where a line names none), issue, signals (how many have it), times (how often it was counted).
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "data_quality" and r._field == "count")
-    |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
     |> sum()
+    // What lacks a tag is just what is to be seen here, whichever is chosen.
+    |> filter(fn: (r) => not exists r.site or r.site =~ /^${site:regex}$/)
+    |> filter(fn: (r) => not exists r.asset_class or r.asset_class =~ /^${class:regex}$/)
+    |> map(fn: (r) => ({r with asset: if exists r.asset then r.asset else "(none)"}))
     |> group(columns: ["asset", "issue"])
     |> reduce(
         identity: {signals: 0, times: 0},

@@ -30,6 +30,7 @@ means =
     from(bucket: "health")
         |> range(start: date.sub(d: 24h, from: v.timeRangeStart), stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "score" and r.asset == "$asset" and r.signal == "$signal")
+        |> filter(fn: (r) => exists r.asset_class and exists r.site)
         |> filter(fn: (r) => r._field == "observed" or r._field == "expected")
         |> aggregateWindow(every: every, fn: mean, createEmpty: false)
         |> keep(columns: ["_time", "_start", "_stop", "_field", "_value"])

@@ -12,16 +12,20 @@ margin_ms = 300000
 highest =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => exists r.asset and r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
+        |> filter(fn: (r) => r._measurement == "telemetry" and exists r.asset and exists r.asset_class)
+        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ or not exists r.site)
         |> filter(fn: (r) => r._field == "speed_kmh" or r._field == "speed_limit_kmh" or r._field == "engine_rpm")
         |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false, timeSrc: "_start")
+        |> filter(fn: (r) => (if exists r.site then r.site else "(none)") =~ /^${site:regex}$/)
 
 places =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => exists r.asset and r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
+        |> filter(fn: (r) => r._measurement == "telemetry" and exists r.asset and exists r.asset_class)
+        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ or not exists r.site)
         |> filter(fn: (r) => r._field == "lat" or r._field == "lon")
         |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false, timeSrc: "_start")
+        |> filter(fn: (r) => (if exists r.site then r.site else "(none)") =~ /^${site:regex}$/)
 
 driven =
     union(tables: [highest, places])

@@ -3,7 +3,7 @@
 // rural, highway, unknown), limit_kmh (empty where no limit is told), charge_pct (fuel level or state of charge).
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset")
+    |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
     |> filter(
         fn: (r) => r._field =~ /^(speed_kmh|speed_limit_kmh|engine_rpm|motor_rpm|gear|fuel_level_pct|soc_pct)$/,
     )

@@ -40,7 +40,7 @@ shown = (signal) =>
 values =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and r._field != "run_state")
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class and r._field != "run_state")
         |> last()
         |> map(fn: (r) => ({signal: r._field, what: "observed", _value: r._value}))
 
@@ -49,6 +49,7 @@ scores =
     from(bucket: "health")
         |> range(start: date.sub(d: 15m, from: v.timeRangeStop), stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "score" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.asset_class and exists r.site)
         |> filter(fn: (r) => r._field != "observed" and r._field != "revised")
         |> last()
         |> map(fn: (r) => ({signal: r.signal, what: r._field, _value: r._value}))

@@ -4,6 +4,7 @@ health =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "risk" and r._field == "health" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.asset_class and exists r.site)
 
 lowest =
     health

@@ -23,7 +23,7 @@ positions =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "telemetry" and (r._field == "lat" or r._field == "lon"))
-        |> filter(fn: (r) => r.asset =~ these)
+        |> filter(fn: (r) => r.asset =~ these and exists r.asset_class)
         |> last()
         |> keep(columns: ["asset", "_field", "_value"])
 

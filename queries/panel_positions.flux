@@ -3,9 +3,11 @@
 places =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => exists r.asset and r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
+        |> filter(fn: (r) => r._measurement == "telemetry" and exists r.asset and exists r.asset_class)
+        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ or not exists r.site)
         |> filter(fn: (r) => r._field == "lat" or r._field == "lon" or r._field == "speed_kmh")
         |> last()
+        |> filter(fn: (r) => (if exists r.site then r.site else "(none)") =~ /^${site:regex}$/)
         |> keep(columns: ["asset", "_field", "_value"])
 
 levels =

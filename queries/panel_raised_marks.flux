@@ -6,6 +6,7 @@ import "date"
 from(bucket: "health")
     |> range(start: date.sub(d: 30d, from: v.timeRangeStart), stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "fault" and r.asset == "$asset" and r._field == "description")
+    |> filter(fn: (r) => exists r.asset_class and exists r.site)
     |> first()
     |> group()
     |> filter(fn: (r) => r._time >= v.timeRangeStart)

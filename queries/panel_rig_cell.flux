@@ -7,7 +7,7 @@ us = "$units" == "us"
 measured =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset")
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
         |> filter(fn: (r) => r._field == "cell_temperature_c" or r._field == "cell_pressure_hpa")
         |> aggregateWindow(every: v.windowPeriod, fn: mean, createEmpty: false)
         |> map(fn: (r) => ({_time: r._time, _value: r._value, signal: r._field, what: ""}))
@@ -17,6 +17,7 @@ limits =
     from(bucket: "health")
         |> range(start: date.sub(d: 65m, from: v.timeRangeStart), stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "limit" and r.asset == "$asset" and r._field == "warn_high")
+        |> filter(fn: (r) => exists r.asset_class and exists r.site)
         |> filter(fn: (r) => r.signal == "cell_temperature_c" or r.signal == "cell_pressure_hpa")
         |> last()
 

@@ -6,14 +6,14 @@ us = "$units" == "us"
 sent =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and r._field == "uptime_h")
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class and r._field == "uptime_h")
         |> spread()
         |> group()
 
 means =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset")
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
         |> filter(fn: (r) => r._field == "cell_temperature_c" or r._field == "cell_pressure_hpa")
         |> mean()
         |> group()
@@ -45,6 +45,7 @@ alarms =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "fault" and r._field == "state" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.asset_class and exists r.site)
         |> filter(fn: (r) => r.severity == "warning" or r.severity == "critical")
         |> first()
         |> group()

@@ -4,6 +4,7 @@
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "score" and r.asset == "$asset")
+    |> filter(fn: (r) => exists r.asset_class and exists r.site)
     |> filter(fn: (r) => r.signal == "cell_temperature_c" or r.signal == "cell_pressure_hpa")
     |> filter(fn: (r) => r._field == "observed" or r._field == "expected" or r._field == "upper")
     |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false)

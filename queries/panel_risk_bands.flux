@@ -3,6 +3,7 @@
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk" and r.site =~ /^${site:regex}$/)
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
     |> last()
     |> group(columns: ["site", "asset_class"])
     |> reduce(

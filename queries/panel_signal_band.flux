@@ -42,6 +42,7 @@ band =
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "score" and r._field != "revised")
         |> filter(fn: (r) => r.asset == "$asset" and r.signal == "$signal")
+        |> filter(fn: (r) => exists r.asset_class and exists r.site)
         |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false)
         |> keep(columns: ["_time", "_value", "_field"])
 
@@ -50,6 +51,7 @@ limits =
     from(bucket: "health")
         |> range(start: date.sub(d: 65m, from: v.timeRangeStart), stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "limit" and r.asset == "$asset" and r.signal == "$signal")
+        |> filter(fn: (r) => exists r.asset_class and exists r.site)
         |> keep(columns: ["_time", "_value", "_field"])
 
 at_start =

@@ -3,6 +3,7 @@
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "score" and r._field == "score" and r.asset == "$asset")
+    |> filter(fn: (r) => exists r.asset_class and exists r.site)
     |> last()
     |> group()
     |> sort(columns: ["_value"], desc: true)

@@ -3,11 +3,13 @@
 // than 5 km/h above the road's limit or above 161 km/h, at most 1).
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => exists r.asset and r._measurement == "telemetry" and r.site =~ /^${site:regex}$/)
+    |> filter(fn: (r) => r._measurement == "telemetry" and exists r.asset and exists r.asset_class)
+    |> filter(fn: (r) => r.site =~ /^${site:regex}$/ or not exists r.site)
     |> filter(
         fn: (r) => r._field == "lat" or r._field == "lon" or r._field == "speed_kmh" or r._field == "speed_limit_kmh",
     )
     |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false)
+    |> filter(fn: (r) => (if exists r.site then r.site else "(none)") =~ /^${site:regex}$/)
     |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")
     |> group()
     |> filter(fn: (r) => exists r.lat and exists r.lon and r.speed_kmh > 0.0)

@@ -2,8 +2,10 @@
 // Columns: asset.
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "lat" and r.site =~ /^${site:regex}$/ and exists r.asset and exists r.site)
+    |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "lat" and exists r.asset and exists r.asset_class)
+    |> filter(fn: (r) => r.site =~ /^${site:regex}$/ or not exists r.site)
     |> last()
+    |> filter(fn: (r) => (if exists r.site then r.site else "(none)") =~ /^${site:regex}$/)
     |> group()
     |> keep(columns: ["asset"])
     |> sort(columns: ["asset"])

@@ -10,6 +10,7 @@ from analytics.ground.run_states import RunStates
 from contract.catalogue import CLASSES, ClassSpec, Role, Signal
 from contract.checks import asset_class, signal
 from contract.errors import ContractError
+from contract.measurements import NO_SITE
 from contract.units import number as unit_number
 
 MAX_ASSETS = 20_000
@@ -99,7 +100,8 @@ class Fleet:
             self.assets.append(Asset(name, spec, site))
             self.kinds.append(list(CLASSES).index(spec.name))
             self._assets[name, class_name] = number
-        elif self.assets[number].site != site:
+        elif site not in (self.assets[number].site, NO_SITE):
+            # A line that does not say where its asset is says nothing against what others did.
             self.assets[number] = Asset(name, self.assets[number].spec, site)
             self.moves += 1
         return number

@@ -1,4 +1,4 @@
-"""What a label breaks of the data contract: without asset, class or site, of an unknown class, of an unknown signal.
+"""What a label breaks of the data contract: without asset or class, of an unknown class, of an unknown signal.
 
 The names of the first are those that Telegraf's door gives to the same faults.
 """
@@ -14,7 +14,7 @@ RUN_STATES = frozenset(state for spec in CLASSES.values() for state in spec.run_
 
 
 def owner_problem(label: Label) -> DataFault | None:
-    """The data fault of a label's asset, class and site; None where they keep the contract."""
+    """The data fault of a label's asset and class; None where they keep the contract."""
     for fault, value in zip(WITHOUT.values(), label, strict=False):
         if not value:
             return fault

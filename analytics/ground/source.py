@@ -9,6 +9,7 @@ from analytics.ground.columns import Bools, Ints
 from analytics.ground.fleet import Label
 from analytics.ground.labels import RUN_STATE, RUN_STATES, UNKNOWN_STATE, known_state
 from analytics.ground.samples import Samples, States
+from contract.measurements import NO_SITE
 from store import queries
 from store.annotated_csv import Block
 from store.frame import Frame, join
@@ -69,9 +70,9 @@ def _others(frame: Frame, said: Bools) -> Samples:
 
 
 def _labels(frame: Frame, last: str) -> tuple[Ints, list[Label]]:
-    """Rows numbered by asset, class, site and one more column."""
+    """Rows numbered by asset, class, site and one more column; a line may leave its site out."""
     code, labels = frame.codes("asset", "asset_class", "site", last)
-    return code, [(asset, kind, site, name) for asset, kind, site, name in labels]
+    return code, [(asset, kind, site or NO_SITE, name) for asset, kind, site, name in labels]
 
 
 def _concat_samples(parts: list[Samples]) -> Samples:

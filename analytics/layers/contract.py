@@ -33,6 +33,8 @@ class Cause:
     hard: bool = False
     """Whether it is judged by what was written down, not by what was learned: its view is of `moment.rows`, and not
     shortened far outside; all others are of `moment.learned`."""
+    slow: bool = False
+    """Whether it is about hours: what the newest sample does is something else, and said beside it."""
     despite_noise: bool = False
     """Whether it counts in a series that is noisy by its sensor's doing."""
 

@@ -39,7 +39,7 @@ class Cusum(Layer[Sums]):
 
     name = "cusum"
     columns = Sums
-    causes = (Cause("cusum", "creeping above what is expected", "creeping below what is expected"),)
+    causes = (Cause("cusum", "creeping above what is expected", "creeping below what is expected", slow=True),)
 
     def step(self, columns: Sums, moment: Moment) -> list[View]:
         """One view, 0 for short baselines."""

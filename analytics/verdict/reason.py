@@ -49,6 +49,9 @@ def describe(found: Finding) -> str:
     >>> level = Cause("level", "above its band", "below its band")
     >>> describe(Finding("flow_m3h", "m³/h", level, False, 38.2, 45.0, 2.5, 2.7, float("nan"), False, 720))
     'flow_m3h is 38.2 m³/h, expected 45 (42.5 to 47.5), below its band for 12 min'
+    >>> mean = Cause("mean", "its mean above what is expected", "its mean below what is expected", slow=True)
+    >>> describe(Finding("accel_g", "g", mean, True, 0.001, 0.5, 0.12, 1.2, float("nan"), False, 3600))
+    'accel_g is 0.001 g, expected 0.5 (0.38 to 0.62), now below its band; its mean above what is expected for 1 h'
     """
     unit = f" {found.unit}" if found.unit else ""
     observed = f"{found.signal} is {figure(found.observed)}{unit}"
@@ -57,7 +60,15 @@ def describe(found: Finding) -> str:
         return f"{observed}, {_way(found)} of {figure(found.limit)}{unit}{lasted}"
     lower, upper = figure(found.expected - found.half), figure(found.expected + found.half)
     what = found.cause.words(high=found.high, outside=found.score >= 1)
+    if found.cause.slow:
+        what = f"now {_place(found)}; {what}"
     return f"{observed}, expected {figure(found.expected)} ({lower} to {upper}), {what}{lasted}{found.doubt.value}"
+
+
+def _place(found: Finding) -> str:
+    """Where the reading is now, whatever was over hours."""
+    off = found.observed - found.expected
+    return "inside its band" if abs(off) <= found.half else "above its band" if off > 0 else "below its band"
 
 
 def _way(found: Finding) -> str:

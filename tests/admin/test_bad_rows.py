@@ -121,7 +121,14 @@ def client(poisoned: RunningAdmin) -> Iterator[httpx.Client]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_goes_on(browser: httpx.Client, path: str) -> None:
-    assert browser.get(path).status_code == (404 if "NOSITE" in path else 200)
+    assert browser.get(path).status_code == 200
+
+
+def test_an_asset_without_a_site_is_known_to_have_none(client: httpx.Client) -> None:
+    assert client.get("/api/assets/NOSITE").json()["site"] == "(none)"
+    assert ("NOSITE", "(none)") in {
+        (each["asset"], each["site"]) for each in client.get("/api/fleet").json()["learning"]
+    }
 
 
 @pytest.mark.parametrize("path", ANSWERS)

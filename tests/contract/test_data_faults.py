@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from contract.data_faults import DATA_FAULTS, WITHOUT, DataFault
-from contract.measurements import COMMON_TAGS
+from contract.measurements import COMMON_TAGS, NO_SITE
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,10 +17,11 @@ def test_every_data_fault_has_a_label_and_a_sentence_of_its_own() -> None:
 
 def test_telegrafs_doors_write_no_other_word_and_all_that_are_refused_but_the_workers() -> None:
     said = (ROOT / "telegraf/telegraf.conf").read_text(encoding="utf-8")
-    written = set(re.findall(r'"(refused_\w+[a-z])"', said)) | {f"refused_without_{tag}" for tag in COMMON_TAGS}
+    written = set(re.findall(r'"(refused_\w+[a-z])"', said)) | {f"refused_without_{tag}" for tag in WITHOUT}
     assert '"refused_without_" + name' in said
     assert written == {word for word in DATA_FAULTS if word.startswith("refused_")} - {DataFault.TOO_MANY}
-    assert set(WITHOUT) == set(COMMON_TAGS)
+    assert f'NO_SITE = "{NO_SITE}"' in said
+    assert {*WITHOUT, "site"} == set(COMMON_TAGS)
 
 
 def test_the_alert_on_faulty_sensors_asks_for_the_words_that_call_people() -> None:

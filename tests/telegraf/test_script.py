@@ -152,12 +152,17 @@ def test_a_sample_of_which_nothing_is_left_is_no_point() -> None:
     assert sorted(one.tags["signal"] for one in counted) == ["power_kw", "rpm"]
 
 
+@pytest.mark.parametrize("tags", [{"asset": "A", "asset_class": "machine"}, {**GOOD, "site": ""}])
+def test_a_sample_that_names_no_site_is_taken_and_has_none(tags: dict[str, str]) -> None:
+    (point,), counted = taken({"power_kw": 1.5}, tags)
+    assert (point.tags["site"], counted) == ("(none)", [])
+
+
 @pytest.mark.parametrize(
     ("tags", "issue"),
     [
         ({**GOOD, "asset": ""}, "refused_without_asset"),
         ({"asset": "A", "site": "n"}, "refused_without_asset_class"),
-        ({"asset": "A", "asset_class": "machine"}, "refused_without_site"),
         ({**GOOD, "asset_class": "boat"}, "refused_unknown_class"),
     ],
 )

@@ -18,7 +18,7 @@ class SlowMeans(Layer[EwmaCharts]):
     causes = (
         Cause(
             "lasting", "its mean of hours above what is expected", "its mean of hours below what is expected",
-            despite_noise=True,
+            slow=True, despite_noise=True,
         ),
     )  # fmt: skip
     shared = True

@@ -52,7 +52,7 @@ def test_a_machine_that_is_a_little_off_for_hours_is_found_and_its_reason_says_s
     results = run(LASTS, [PUMPS[3]], means=0.01)
     assert alarmed(results) == {PUMPS[3]}
     reasons = [risk.reason for risk in results.risks if risk.level >= 2]
-    assert any("its mean of hours" in reason for reason in reasons)
+    assert any("band; its mean of hours" in reason for reason in reasons)
 
 
 @pytest.mark.parametrize("others", [0, 2])

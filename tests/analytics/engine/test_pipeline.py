@@ -239,7 +239,6 @@ def test_what_the_contract_does_not_know_is_counted_and_the_rest_goes_through() 
         samples("X", "spaceship", seconds(2), {"speed_kmh": [1.0, 2.0]}),
         samples("", "machine", seconds(3), {"vibration_mm_s": np.ones(3)}),
         samples("X", "", seconds(4), {"vibration_mm_s": np.ones(4)}),
-        samples("X", "machine", seconds(5), {"vibration_mm_s": np.ones(5)}, site=""),
     ):
         pipeline.count_broken(batch)
         pipeline.feed(batch, None, results)
@@ -249,7 +248,6 @@ def test_what_the_contract_does_not_know_is_counted_and_the_rest_goes_through() 
         ("X", "spaceship", "north", "speed_kmh/unknown_class"): 2,
         ("", "machine", "north", "vibration_mm_s/refused_without_asset"): 3,
         ("X", "", "north", "vibration_mm_s/refused_without_asset_class"): 4,
-        ("X", "machine", "", "vibration_mm_s/refused_without_site"): 5,
     }
     assert results.risks[-1].level == 3
     assert [asset.name for asset in pipeline.state.fleet.assets] == ["PUMP-001"]

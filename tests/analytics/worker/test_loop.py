@@ -462,7 +462,6 @@ def test_what_lacks_a_tag_or_is_of_no_known_class_is_counted_once_and_stops_noth
     worker = started(gateway, tmp_path, -60)
     write(gateway, "TAGGED", -60, [BROKEN] * 60)
     tags = (
-        "asset=T1,asset_class=machine",
         "asset_class=machine,site=t",
         "asset=T1,site=t",
         "asset=T1,asset_class=t,site=t",
@@ -473,11 +472,41 @@ def test_what_lacks_a_tag_or_is_of_no_known_class_is_counted_once_and_stops_noth
         advance(worker, second)
     advance(worker, 40)
     end(worker)
-    issues = ("refused_without_site", "refused_without_asset_class", "unknown_class")
+    issues = ("refused_without_asset_class", "unknown_class")
     told = {(signal, issue): 1 for issue in issues for signal in ("vibration_mm_s", "run_state")}
     assert quality(gateway, "T1") == told
     assert quality(gateway, "")["vibration_mm_s", "refused_without_asset"] == 2
     assert newest(gateway, "TAGGED")["level"] == 3
+
+
+def test_an_asset_without_a_site_is_judged_like_any_other_and_said_to_have_none(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    worker = started(gateway, tmp_path, -60)
+    lines = [
+        f'telemetry,asset=HOMELESS,asset_class=machine vibration_mm_s={BROKEN},run_state="running" {NOW + n * SECOND}'
+        for n in range(-60, 0)
+    ]
+    gateway.write("telemetry", lines)
+    advance(worker, 40)
+    end(worker)
+    assert (newest(gateway, "HOMELESS")["level"], newest(gateway, "HOMELESS")["site"]) == (3, "(none)")
+    assert not {issue for _, issue in quality(gateway, "HOMELESS")} - {"dropout"}
+
+
+def test_an_asset_stays_where_it_is_where_some_of_its_lines_do_not_say(gateway: Gateway, tmp_path: Path) -> None:
+    worker = started(gateway, tmp_path, -60)
+    tags = "asset=HALF_TAGGED,asset_class=machine"
+    for number in range(-60, 0, 2):
+        write(gateway, "HALF_TAGGED", number, [BROKEN])
+        line = f'telemetry,{tags} bearing_temp_c=41,run_state="running" {NOW + (number + 1) * SECOND}'
+        gateway.write("telemetry", [line])
+    for second in (-30, 0, 40):
+        advance(worker, second)
+    end(worker)
+    rows = gateway.query(queries.render("fleet_ranked", start=0, stop=NOW + 10**15)).rows()
+    assert [row["site"] for row in rows if row["asset"] == "HALF_TAGGED"] == ["north"]
+    assert worker.pipeline.state.fleet.moves <= 1
 
 
 def test_a_clock_that_is_ahead_is_a_data_fault_of_its_asset(gateway: Gateway, tmp_path: Path) -> None:

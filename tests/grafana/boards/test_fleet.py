@@ -163,9 +163,10 @@ def test_an_open_fault_that_was_last_written_within_the_hour_before_the_range_is
 
 
 def test_the_longest_silent_comes_first(gateway: Gateway) -> None:
-    found = run(gateway, "panel_last_heard", "asset silent_s")
-    assert [asset for asset, _ in found] == ["EVAN-002", "EVAN-001", "VAN-001", "PUMP-001"]
-    assert found[0][1] - found[1][1] == pytest.approx(49 * 60, abs=1)
+    found = dict(run(gateway, "panel_last_heard", "asset silent_s"))
+    # One that was judged was heard of, wherever its telemetry lies.
+    assert list(found) == ["EVAN-002", "VAN-002", "EVAN-001", "VAN-001", "PUMP-001"]
+    assert found["EVAN-002"] - found["EVAN-001"] == pytest.approx(49 * 60, abs=1)
 
 
 def test_data_faults_are_counted_by_asset_and_issue(gateway: Gateway) -> None:
