@@ -112,7 +112,8 @@ def _rhythm(time: Clock, found: Sequence[Found], long: Narrow | None) -> Rhythm:
 def _named(found: list[Found]) -> list[Found]:
     """With names of signals; where all columns are many of one, each number is an asset."""
     told = [item.column.name for item in found if item.role.name not in NO_SIGNAL]
-    many, short = members(told), without_prefix(told)
+    many = members([item.column for item in found if item.role.name not in NO_SIGNAL])
+    short = without_prefix(told)
     taken: dict[tuple[str, str], str] = {}
     return [
         _with_name(item, short[item.column.name], many.get(item.column.name), taken)
@@ -127,12 +128,7 @@ def _with_name(item: Found, short: str, member: Member | None, taken: dict[tuple
     key = (header, "" if member else item.column.name)
     if key not in taken:
         taken[key] = signal_name(header, item.measured.unit, frozenset(taken.values()))
-    return Found(item.column, item.measured, item.role, taken[key], _asset(item.column.name, member))
-
-
-def _asset(header: str, member: Member | None) -> str:
-    """The asset of one of many: the header where it is that alone, else what all its columns share."""
-    return "" if member is None else header.strip()
+    return Found(item.column, item.measured, item.role, taken[key], member.asset if member else "")
 
 
 def _state(found: Sequence[Found]) -> State | None:
@@ -141,7 +137,7 @@ def _state(found: Sequence[Found]) -> State | None:
     columns.sort(key=lambda item: not roles.is_of_machine(item.column))
     for item in columns:
         words = item.column.distinct
-        if set(words) <= {"0", "1"}:
+        if roles.is_switch(item.column):
             words = ("1", "0")
         values = {word: "running" if roles.works(word) else "off" for word in words if _understood(word)}
         if values and len(values) == len(words):
@@ -162,7 +158,12 @@ def _duty(found: list[Found]) -> tuple[list[Found], list[str]]:
     duty = sorted((item for item in found if item.role.name == DUTY), key=lambda item: item.role.rank)
     names = list(dict.fromkeys(item.signal for item in duty))
     kept = names[:MOST_DUTY]
-    others = set(names[MOST_DUTY:])
-    why = f"{MOST_DUTY} others are more telling of what it is asked for, so this one is judged"
-    judged = Role(SYMPTOM, why)
-    return [replace(item, role=judged) if item.signal in others else item for item in found], kept
+    return [_judged(item) if item.signal in names[MOST_DUTY:] else item for item in found], kept
+
+
+def _judged(item: Found) -> Found:
+    """A signal of duty that has no place among those that explain: a switch is left out, as it has no normal height."""
+    others = f"{MOST_DUTY} others are more telling of what it is asked for"
+    if roles.is_switch(item.column):
+        return replace(item, role=Role(LEFT_OUT, f"a switch, and {others}"), signal="")
+    return replace(item, role=Role(SYMPTOM, f"{others}, so this one is judged"))

@@ -8,9 +8,13 @@ import pandas as pd
 
 from collectors.discover.column import Column
 from collectors.discover.words import each, words
+from contract.units import known_unit
 
-NAMES = each("tag signal parameter variable name point sensor channel metric field item attribute measurement kanal")
+NAMES = each(
+    "tag signal parameter variable name point sensor channel pid metric field item attribute measurement kanal"
+)
 VALUES = each("value val wert messwert reading valeur valor wartosc znachenie")
+UNITS = each("unit units einheit uom")
 MOST = 5_000
 """Signals that a long table may have."""
 
@@ -36,8 +40,16 @@ def narrow(columns: Sequence[Column]) -> Narrow | None:
     codes, kinds = pd.factorize(pd.Series(name.texts, dtype=object), sort=False)
     rows = [np.flatnonzero(codes == code) for code, kind in enumerate(kinds) if kind]
     told = [kind for kind in kinds if kind]
-    signals = [Column(str(kind), value.values[at], value.texts[at]) for kind, at in zip(told, rows, strict=True)]
+    units = next((column for column in columns if UNITS & set(words(column.name)) and _has_units(column)), None)
+    signals = [
+        Column(str(kind), value.values[at], value.texts[at], "" if units is None else str(units.texts[at[0]]))
+        for kind, at in zip(told, rows, strict=True)
+    ]
     return Narrow(name.name, value.name, signals, rows)
+
+
+def _has_units(column: Column) -> bool:
+    return not column.empty and sum(map(known_unit, column.distinct)) >= len(column.distinct) / 2
 
 
 def _repeats(column: Column) -> bool:

@@ -9,8 +9,8 @@ from collectors.discover.words import words
 from contract.units import known_unit
 
 _SAID = {
-    "°C": "°c degc deg_c celsius c",
-    "°F": "°f degf deg_f fahrenheit f",
+    "°C": "°c ℃ degc deg_c celsius c",
+    "°F": "°f ℉ degf deg_f fahrenheit f",
     "K": "kelvin k",
     "bar": "bar barg bara",
     "mbar": "mbar",
@@ -20,11 +20,14 @@ _SAID = {
     "MPa": "mpa",
     "Pa": "pa",
     "inHg": "inhg",
-    "rpm": "rpm",
+    "rpm": "rpm 1_min u_min min-1",
     "Hz": "hz",
     "gpm": "gpm",
     "l/min": "lpm l_min",
     "l/s": "lps l_s",
+    "kg/s": "kg_s",
+    "lbf": "lbf",
+    "kN": "kn",
     "m³/h": "m3h m3_h m3_hr",
     "cfm": "cfm",
     "m/s": "mps m_s",

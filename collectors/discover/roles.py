@@ -16,7 +16,7 @@ _ENOUGH = 50
 """Rows from which on a column that never falls is a counter, whatever it is called."""
 _TRUTH = (
     {"ground", "truth"}, {"label"}, {"labels"}, {"anomaly"}, {"anomalous"}, {"changepoint"}, {"failure"}, {"target"},
-    {"is", "fault"}, {"fault", "label"}, {"machine", "failure"},
+    {"is", "fault"}, {"machine", "failure"}, {"attack"}, {"att", "flag"}, {"rul"},
 )  # fmt: skip
 _MACHINES = each("fan motor pump compressor machine run running unit engine drive plant")
 _RUNS = each(
@@ -91,6 +91,8 @@ def _of_numbers(column: Column, measured: Quantity, said: frozenset[str]) -> Rol
     for rank, (needed, why) in enumerate(_RANKS):
         if needed <= meant:
             return Role(DUTY, why, rank)
+    if is_switch(column):
+        return Role(DUTY, "a switch: 0 or 1", len(_RANKS))
     return Role(
         SYMPTOM, "nothing says that it is asked for" if not measured.name else f"a {measured.name} that follows"
     )
@@ -108,7 +110,7 @@ def _of_words(column: Column, said: frozenset[str]) -> Role:
 
 def _state(column: Column, said: frozenset[str]) -> Role | None:
     """A column of 0 and 1 that is called a state of a machine."""
-    if set(column.distinct) <= {"0", "1"} and "occupancy" not in said and {"state", "run", "running", "on"} & said:
+    if is_switch(column) and "occupancy" not in said and {"state", "run", "running", "on"} & said:
         return Role(STATE, "0 and 1, and its header speaks of a state")
     return None
 
@@ -133,8 +135,15 @@ def _counts(column: Column, said: frozenset[str]) -> str | None:
     return None
 
 
+def is_switch(column: Column) -> bool:
+    """Whether a column has no values but 0 and 1."""
+    return column.numeric and set(column.present.tolist()) <= {0.0, 1.0}
+
+
 def _counts_rows(column: Column) -> bool:
-    return len(column.present) > 2 and bool((np.diff(column.present) == 1).all())
+    """Whether a column numbers the rows: by one, or evenly under no header."""
+    steps = np.diff(column.present)
+    return len(steps) > 1 and bool((steps == (steps[0] if not column.name.strip() else 1)).all() and steps[0] > 0)
 
 
 def is_of_machine(column: Column) -> bool:

@@ -17,11 +17,12 @@ _WORDS = each(
     "time date datetime timestamp ts zeit datum zeitstempel uhrzeit vremya data heure fecha hora horodatage czas clock "
     "utc epoch day"
 )
+_COUNTS = each("seconds sec second s t elapsed ms msec millis milliseconds")
 _DAYS = (
     "%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y.%m.%d", "%d-%m-%Y", "%d.%m.%y",
-    "%m/%d/%y", "%d/%m/%y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%Y%m%d",
+    "%m/%d/%y", "%d/%m/%y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%d %m %Y", "%Y%m%d",
 )  # fmt: skip
-_HOURS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p", "%H.%M.%S", "%H%M%S")
+_HOURS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p", "%H.%M.%S", "%H%M%S", "%H")
 _CODES = {
     "%Y": r"\d{4}", "%f": r"\d{1,9}", "%b": r"[^\W\d]+\.?", "%B": r"[^\W\d]+", "%p": "[ap]m",
     **dict.fromkeys(("%y", "%m", "%d", "%H", "%M", "%S", "%I"), r"\d{1,2}"),
@@ -71,7 +72,7 @@ def clock(columns: Sequence[Column]) -> Clock | None:
         found = _epoch(column, column in named) or _written(column)
         if found is not None:
             return found
-    return None
+    return next((found for column in columns if (found := _counted(column)) is not None), None)
 
 
 def rhythm(moments: npt.NDArray[np.datetime64], whose: npt.NDArray[np.int64] | None = None) -> Rhythm:
@@ -87,7 +88,7 @@ def rhythm(moments: npt.NDArray[np.datetime64], whose: npt.NDArray[np.int64] | N
     forward = steps[steps > 0]
     if not len(forward):
         return Rhythm(np.nan, 0, np.nan, 1.0 if len(steps) else 0.0, 0.0)
-    usual = float(np.median(forward))
+    usual = round(float(np.median(forward)), 9)
     gaps = forward[forward > GAP * usual]
     longest = float(gaps.max()) if len(gaps) else 0.0
     return Rhythm(usual, len(gaps), longest, float((steps == 0).mean()), float((steps < 0).mean()))
@@ -130,6 +131,17 @@ def _epoch(column: Column, named: bool) -> Clock | None:
         moments = ((column.values - 25_569) * 86_400e9).round()
         return Clock((column.name,), "", "days", _as_moments(moments), "days of a spreadsheet")
     return None
+
+
+def _counted(column: Column) -> Clock | None:
+    """A column that counts seconds (or thousandths) from a start that it does not say."""
+    said = set(words(column.name))
+    steps = np.diff(column.present)
+    if not said & (_WORDS | _COUNTS) or not column.numeric or not len(steps) or (steps < 0).any() or not steps.any():
+        return None
+    unit = "ms" if said & {"ms", "msec", "millis", "milliseconds"} else "s"
+    why = f"{unit} from some start; put `unit` right where it is another, and expect days of 1970"
+    return Clock((column.name,), "", unit, _as_moments((column.values / _EPOCHS[unit] * 1e9).round()), why)
 
 
 def _as_moments(nanoseconds: npt.NDArray[np.float64]) -> npt.NDArray[np.datetime64]:

@@ -24,7 +24,7 @@ _ENGLISH = {
     "current": "current strom stromstärke ток courant corriente corrente prąd amps ampere",
     "voltage": "voltage spannung напряжение volt volts tensione napięcie",
     "power": "power leistung wirkleistung мощность puissance potencia potenza moc",
-    "flow": "flow durchfluss volumenstrom расход débit debit caudal portata przepływ flowrate",
+    "flow": "flow durchfluss volumenstrom förderstrom massenstrom расход débit debit caudal portata przepływ flowrate",
     "level": "level füllstand pegel уровень niveau nivel livello poziom",
     "humidity": "humidity feuchte feuchtigkeit влажность humidité humedad rh",
     "torque": "torque drehmoment момент couple coppia",
@@ -51,6 +51,9 @@ _ENGLISH = {
 }  # fmt: skip
 _KNOWN = {word: english for english, words in _ENGLISH.items() for word in words.split()}
 
+_ENDS = [word for word in _KNOWN if len(word) >= 5 and _KNOWN[word] not in ("state", "counter", "command")]
+"""How words end that are made of several, as `Lagertemperatur` is."""
+
 
 def each(text: str) -> frozenset[str]:
     """The words of a list of words."""
@@ -66,6 +69,8 @@ def words(header: str) -> tuple[str, ...]:
     ('pressure', 'masla')
     >>> words("Set Point")
     ('setpoint',)
+    >>> words("Lagertemperatur")
+    ('bearing', 'temperature')
     """
     return tuple(_joined([word for part in _parts(header) for word in _told(part)]))
 
@@ -93,7 +98,12 @@ def _parts(header: str) -> list[str]:
 
 def _told(word: str) -> Iterator[str]:
     english = _KNOWN.get(word)
-    yield from [english] if english else filter(None, slug(word).split("_"))
+    if english:
+        yield english
+    elif end := next((end for end in _ENDS if word.endswith(end)), ""):
+        yield from (*_told(word.removesuffix(end)), _KNOWN[end])
+    else:
+        yield from filter(None, slug(word).split("_"))
 
 
 def _joined(found: list[str]) -> Iterator[str]:

@@ -117,3 +117,37 @@ def test_columns_say_whose_rows_are_and_the_rhythm_is_each_asset_s() -> None:
     assert (found.rhythm.cadence_s, found.rhythm.same) == (60, 0)
     mapping = tomllib.loads(mapping_text(found, {}))
     assert (mapping["asset"], mapping["site"]) == ({"column": "Machine"}, {"column": "Plant"})
+
+
+def test_channels_that_are_numbered_and_columns_of_other_heights_are_of_one_machine() -> None:
+    sensors = guessed({f"sensor_{n:02d}": noise(5, 1, n) for n in range(8)})
+    assert {item.asset for item in sensors.found} == {""}
+    heights = guessed({"Temp 1": noise(900, 1), "Temp 2": noise(20, 1)})
+    assert {item.asset for item in heights.found} == {""}
+
+
+def test_several_of_each_number_are_of_one_asset() -> None:
+    found = guessed({f"P{n} {what}": noise(5, 1, n) for n in (1, 2) for what in ("Temp", "Flow")})
+    assert {item.column.name: item.asset for item in found.found} == {
+        "P1 Temp": "P1", "P1 Flow": "P1", "P2 Temp": "P2", "P2 Flow": "P2",
+    }  # fmt: skip
+    assert len(found.signals) == 2
+    apart = guessed({f"{what} {n}": noise(5, 1, n) for n in (1, 2) for what in ("Temp", "Flow")})
+    assert {item.asset for item in apart.found} == {"machine 1", "machine 2"}
+
+
+def test_switches_beyond_five_signals_of_duty_are_left_out() -> None:
+    found = guessed({f"S_PU{n}": [0, 1, 1, 0] * 50 for n in range(1, 8)} | {"Level": noise(3, 1)})
+    assert [item.role.name for item in found.found] == ["duty"] * 5 + [""] * 2 + ["symptom"]
+
+
+def test_a_long_table_may_say_each_signal_s_unit() -> None:
+    rows = [("Engine RPM", 900, "rpm"), ("Coolant", 90, "°C"), ("Speed", 50, "km/h")] * 66
+    table: dict[str, Sequence[object]] = {"SECONDS": [n // 3 for n in range(198)], "PID": [row[0] for row in rows],
+             "VALUE": [row[1] + n % 5 for n, row in enumerate(rows)], "UNITS": [row[2] for row in rows]}  # fmt: skip
+    found = guess("car", [one(header, cells) for header, cells in table.items()])
+    assert found is not None
+    assert (found.clock.columns, found.clock.unit, found.rhythm.cadence_s) == (("SECONDS",), "s", 1)
+    assert {item.column.name: item.measured.unit for item in found.found if item.signal} == {
+        "Engine RPM": "rpm", "Coolant": "°C", "Speed": "km/h",
+    }  # fmt: skip

@@ -30,7 +30,7 @@ def test_any_name_of_a_file_gives_the_name_of_a_class(text: str) -> None:
 @pytest.mark.parametrize(
     ("header", "unit", "name"),
     [
-        ("Öltemperatur", "°C", "oeltemperatur_c"),
+        ("Öltemperatur", "°C", "oil_temperature_c"),
         ("Вибрация подшипника", "mm/s", "vibration_podshipnika_mm_s"),
         ("Débit d'eau", "m³/h", "flow_d_eau_m3h"),
         ("FlowRate [gpm]", "gpm", "flow_rate_gpm"),

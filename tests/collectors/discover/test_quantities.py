@@ -15,7 +15,7 @@ from tests.collectors.discover.tables import noise, one
         ("Temp [°C]", "°C"), ("Oil Pressure (psi)", "psi"), ("Pressure, kPa", "kPa"), ("flow_m3_h", "m³/h"),
         ("Power MW", "MW"), ("Motor current A", "A"), ("wind speed m/s", "m/s"), ("vib_mm_s", "mm/s"), ("temp_f", "°F"),
         ("bearing_temp_degC", "°C"), ("RPM", "rpm"), ("Druck in bar", "bar"), ("Load (%)", "%"), ("ratio [-]", ""),
-        ("torque_nm", "Nm"), ("Volt_V", "V"),
+        ("torque_nm", "Nm"), ("Volt_V", "V"), ("ox_flow_kg_s", "kg/s"), ("n [1/min]", "rpm"), ("Coolant (℃)", "°C"),
     ],
 )  # fmt: skip
 def test_a_unit_that_the_header_says_is_taken(header: str, unit: str) -> None:
@@ -38,7 +38,7 @@ def test_a_word_that_could_be_a_unit_elsewhere_is_none(header: str) -> None:
         ("Druck", 101_300, 100, "Pa"), ("Drehzahl", 1480, 5, "rpm"), ("Fan speed", 0.5, 0.1, ""),
         ("Fan speed", 60, 5, "%"), ("Wind speed", 8, 2, "m/s"),
         ("Valve", 0.4, 0.1, ""), ("Valve opening", 40, 5, "%"), ("Strom", 12, 1, "A"), ("Vibration", 2, 0.1, "mm/s"),
-        ("Acceleration", 0.1, 0.01, "g"),
+        ("Acceleration", 0.1, 0.01, "g"), ("Motorstrom", 12, 1, "A"), ("Förderstrom", 200, 5, "m³/h"),
     ],
 )  # fmt: skip
 def test_a_word_and_a_range_tell_the_likeliest_unit(header: str, mean: float, spread: float, unit: str) -> None:

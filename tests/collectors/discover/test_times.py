@@ -12,7 +12,7 @@ from tests.collectors.discover.tables import noise, one
 FIRST = datetime(2026, 3, 5, 22, 30, tzinfo=UTC)
 TIMES = [FIRST + timedelta(minutes=10 * row) for row in range(200)]
 FORMS = ["%d.%m.%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%Y.%m.%d.%H.%M.%S", "%Y/%m/%d %H:%M:%S.%f",
-         "%m/%d/%y %I:%M %p", "%d-%b-%Y %H:%M:%S", "%Y%m%d %H%M%S"]  # fmt: skip
+         "%m/%d/%y %I:%M %p", "%d-%b-%Y %H:%M:%S", "%Y%m%d %H%M%S", "%d %m %Y %H:%M"]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -42,6 +42,17 @@ def test_days_of_a_spreadsheet_need_a_header_that_speaks_of_time() -> None:
     assert found is not None
     assert found.unit == "days"
     assert clock([one("Pressure", days)]) is None
+
+
+def test_seconds_from_some_start_are_a_time_where_nothing_better_is() -> None:
+    seconds = one("Time (s)", [row / 50 for row in range(200)])
+    found = clock([one("thrust", noise(1, 1)), seconds])
+    assert found is not None
+    assert (found.columns, found.unit, rhythm(found.moments).cadence_s) == (("Time (s)",), "s", 0.02)
+    stamps = one("stamp", [moment.isoformat() for moment in TIMES])
+    better = clock([seconds, stamps])
+    assert better is not None
+    assert better.columns == ("stamp",)
 
 
 def test_date_and_time_in_two_columns_are_one() -> None:
