@@ -50,6 +50,7 @@ class DataFault(StrEnum):
     UNKNOWN_STATE = "unknown_state", "unknown run state", "The asset's class has no such run state.", "line"
     UNKNOWN_CLASS = "unknown_class", "unknown class", "There is no such class of assets.", "line"
     TOO_MANY = "refused_too_many", "refused: too many assets", "More assets send than may be watched.", "line"
+    SOURCE = "source", "source cannot be read", "The bucket that a source names cannot be read.", "line"
     NO_ASSET = "refused_without_asset", "refused: no asset named", "Nothing says which asset sent it.", "line"
     NO_CLASS = "refused_without_asset_class", "refused: no class named", "Nothing says the asset's class.", "line"
     REFUSED_CLASS = "refused_unknown_class", "refused: unknown class", "There is no such class of assets.", "line"

@@ -206,6 +206,7 @@ WORKER = Measurement(
         "faults": Field(float, "steps that failed by themselves, since the start"),
         "stumbled": Field(float, "steps that failed by themselves, in a row up to now"),
         "failing_jobs": Field(float, "side jobs that fail now"),
+        "failing_sources": Field(float, "sources that cannot be read now"),
         "refused_rows": Field(float, "rows of bucket `config` that break the contract"),
         "refused_assets": Field(float, "assets that are more than it takes"),
         "passed_over": Field(float, "assets that are not judged for a while, as a step stumbled over them"),

@@ -64,6 +64,9 @@ class Settings(BaseModel):
     forewarn_sources: Path = Field(
         Path("own/sources"), description="folder that says where your own telemetry lies (one TOML file each)"
     )
+    forewarn_sources_token: SecretStr | None = Field(
+        None, description="token that may read the buckets of your sources; else the worker's own reads them"
+    )
     forewarn_spool_dir: Path | None = Field(
         None, description="folder that keeps lines while the store is away, one a process"
     )

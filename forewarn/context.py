@@ -50,6 +50,13 @@ def set_up(settings: Settings, folder: Path) -> list[str]:
     return provision(settings.influx_url, settings.influx_org, folder, operator=operator, first=first)
 
 
+def reader(settings: Settings, gateway: Gateway) -> Gateway:
+    """The store as who reads the buckets of sources sees it: with a token of its own, where there is one."""
+    if settings.forewarn_sources_token is None:
+        return gateway
+    return Gateway(settings.influx_url, settings.require("forewarn_sources_token"), settings.influx_org)
+
+
 def spool(settings: Settings) -> Spool | None:
     """The spool that the settings name, if any."""
     folder = settings.forewarn_spool_dir

@@ -1,8 +1,8 @@
 // How many values of each signal lie in the range, which begins in the future: what clocks have sent that are ahead.
-// Columns: _time (end of the range), _value (count), _field, asset, asset_class, site.
-from(bucket: "telemetry")
+// Columns: _time (end of the range), _value (count), and those that tell the series of the source apart.
+from(bucket: "$bucket")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "telemetry" and r._field != "run_state")
+    |> filter(fn: (r) => ${rows:raw})
     |> count()
     |> duplicate(column: "_stop", as: "_time")
-    |> keep(columns: ["_time", "_value", "_field", "asset", "asset_class", "site"])
+    |> keep(columns: ["_time", "_value", ${columns:doublequote}])

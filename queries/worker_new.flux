@@ -1,6 +1,6 @@
-// Everything measured in the range, as the worker reads it at every tick; run states come as strings.
-// Columns: _time, _value, _field, asset, asset_class, site.
-from(bucket: "telemetry")
+// Everything measured in the range, of all assets or of some; run states come as strings.
+// Columns: _time, _value, and those that tell the series of the source apart.
+from(bucket: "$bucket")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "telemetry")
-    |> keep(columns: ["_time", "_value", "_field", "asset", "asset_class", "site"])
+    |> filter(fn: (r) => ${rows:raw})
+    |> keep(columns: ["_time", "_value", ${columns:doublequote}])

@@ -27,6 +27,9 @@ from contract.files import write_whole
 from contract.measurements import BUCKETS
 from store import client as official
 
+EVERY = "every bucket"
+"""Stands for all buckets of the organisation, also those that are made later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:
@@ -35,6 +38,10 @@ class Rights:
     read: tuple[str, ...] = ()
     write: tuple[str, ...] = ()
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """What may be done with which bucket."""
+        return [(action, bucket) for action in ("read", "write") for bucket in getattr(self, action)]
+
 
 COMPONENTS: Mapping[str, Rights] = MappingProxyType(
     {
@@ -42,7 +49,8 @@ COMPONENTS: Mapping[str, Rights] = MappingProxyType(
         "telegraf": Rights(
             write=("telemetry", "health")
         ),  # health: its own metrics, so that its buffers can be watched
-        "worker": Rights(read=("telemetry", "health", "config"), write=("health", "rollup")),
+        # Which buckets hold telemetry, files of sources say at any time; it writes into none of them.
+        "worker": Rights(read=(EVERY,), write=("health", "rollup")),
         "admin": Rights(read=tuple(BUCKETS), write=("config",)),
         "grafana": Rights(read=tuple(BUCKETS)),
     }
@@ -155,16 +163,19 @@ def _retention(bucket: Any) -> int:
 def _component(
     client: Any, url: str, org: str, path: Path, name: str, rights: Rights, buckets: Mapping[str, str], done: list[str]
 ) -> None:
-    """One component's token: kept where its file still works, else a new one in place of the old."""
-    if (old := _read(path)) and works(url, old):
-        return
+    """One component's token: kept where its file still works and its rights are these, else a new one in its place."""
     api = client.authorizations_api()
-    for stale in [item for item in api.find_authorizations() if item.description == description(name)]:
+    known = [item for item in api.find_authorizations() if item.description == description(name)]
+    wanted = rights.pairs()
+    ids = {(action, buckets.get(bucket)) for action, bucket in wanted}
+    same = len(known) == 1 and {(one.action, one.resource.id) for one in known[0].permissions} == ids
+    if same and (old := _read(path)) and works(url, old):
+        return
+    for stale in known:
         api.delete_authorization(stale)
     org_id = client.organizations_api().find_organizations(org=org)[0].id
-    wanted = [(action, bucket) for action in ("read", "write") for bucket in getattr(rights, action)]
     permissions = [
-        Permission(action=action, resource=PermissionResource(type="buckets", id=buckets[bucket], org_id=org_id))
+        Permission(action=action, resource=PermissionResource(type="buckets", id=buckets.get(bucket), org_id=org_id))
         for action, bucket in wanted
     ]
     made = api.create_authorization(

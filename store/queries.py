@@ -1,18 +1,20 @@
 """The shipped Flux: files of `queries/`, filled in the way Grafana fills them in.
 
 A query names its time range and window with Grafana's macros (`v.timeRangeStart`, `v.timeRangeStop`,
-`v.windowPeriod`), and its variables as `$name` inside a string literal, or as `${name:regex}` inside a regular
-expression. So one file serves a panel, an alert rule, the admin and the worker.
+`v.windowPeriod`), and its variables as `$name` inside a string literal, as `${name:regex}` inside a regular expression,
+or as `${name:doublequote}` in a list of texts. So one file serves a panel, an alert rule, the admin and the worker. The
+rows of any source of telemetry stand as `${rows:raw}`: a condition that `store.sources` writes.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
+from typing import Any
 
 from contract.errors import ContractError
 from contract.time import rfc3339
 
-_MACRO = re.compile(r"\bv\.(timeRangeStart|timeRangeStop|windowPeriod)\b|\$\{(\w+):regex\}|\$(\w+)")
+_MACRO = re.compile(r"\bv\.(timeRangeStart|timeRangeStop|windowPeriod)\b|\$\{(\w+):(regex|doublequote|raw)\}|\$(\w+)")
 _STRING = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
@@ -41,7 +43,7 @@ def render(
     name : the file's name in `queries/` without `.flux`
     start, stop : nanoseconds since 1970, or Flux (`-1h`, `now()`)
     every_s : length of an aggregation window in seconds, at least a nanosecond
-    variables : values for the query's `$name`; a sequence is for `${name:regex}`
+    variables : values for the query's `$name`; a sequence is for `${name:regex}` and `${name:doublequote}`
 
     Raises
     ------
@@ -55,20 +57,38 @@ def render(
     }
 
     def fill(match: re.Match[str]) -> str:
-        macro, pattern, variable = match.groups()
+        macro, named, form, plain = match.groups()
         if macro:
             return macros[macro]
-        wanted = pattern or variable
+        wanted = named or plain
         if wanted not in variables:
             raise ContractError(wanted, f"query {name} needs a value for it")
-        value = variables[wanted]
-        # In a Flux string only `${` begins something, and only a backslash before it undoes that.
-        return _pattern(value) if pattern else str(value).translate(_STRING).replace("${", r"\${")
+        return _FORMS[form](variables[wanted])
 
     return _MACRO.sub(fill, source(name))
 
 
-def _pattern(value: str | int | float | Sequence[str]) -> str:
+def quoted(value: str) -> str:
+    """A text as Flux writes it, quotation marks and all."""
+    return f'"{_inside(value)}"'
+
+
+def _inside(value: object) -> str:
+    # In a Flux string only `${` begins something, and only a backslash before it undoes that.
+    return str(value).translate(_STRING).replace("${", r"\${")
+
+
+def pattern(value: str | int | float | Sequence[str]) -> str:
+    """Values as the alternatives of a regular expression, to stand between slashes."""
     choices = [value] if isinstance(value, str | int | float) else list(value)
     # A blank needs no escape, and Flux's own checker refuses one.
     return "(" + "|".join(re.escape(str(choice)).replace("/", r"\/").replace(r"\ ", " ") for choice in choices) + ")"
+
+
+_FORMS: Mapping[str | None, Callable[[Any], str]] = {
+    None: _inside,
+    "regex": pattern,
+    "doublequote": lambda values: ", ".join(map(quoted, values)),
+    "raw": str,
+}
+"""How a value is written where a query asks for it in one of Grafana's forms."""

@@ -34,6 +34,11 @@ class Asset:
     site: str
 
     @property
+    def owner(self) -> tuple[str, str]:
+        """Its name and its class, which tell it apart."""
+        return self.name, self.spec.name
+
+    @property
     def tags(self) -> dict[str, str]:
         """The common tags of everything that is written about it."""
         return {"asset": self.name, "asset_class": self.spec.name, "site": self.site}
@@ -105,6 +110,10 @@ class Fleet:
             self.assets[number] = Asset(name, self.assets[number].spec, site)
             self.moves += 1
         return number
+
+    def number(self, name: str, class_name: str) -> int:
+        """The number of an asset, or `UNKNOWN` where there is none."""
+        return self._assets.get((name, class_name), UNKNOWN)
 
     def series(self, asset: int, name: str) -> int:
         """The number of one signal of an asset, new or known; raises `ContractError` for an unknown signal."""

@@ -29,6 +29,8 @@ class Numbering:
         if self._moves != self._fleet.moves:
             self._moves = self._fleet.moves
             self.forget()
+        if not labels:
+            return self._numbers[:0, 0], self._numbers[:0, 1]
         if labels != self._last:
             known = self._known
             numbers = [known.get(label) or self._learn(label) for label in labels]

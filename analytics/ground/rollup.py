@@ -98,9 +98,11 @@ class Rollups(Together):
             window.add(at[there], value[there])
         return np.asarray(self.minute.start[at] != time // MINUTE * MINUTE)
 
-    def due(self, now: int) -> tuple[Aggregates | None, Aggregates | None]:
-        """Minutes that are over by the clock and are closed by this, and, once an hour, all days so far."""
-        minutes = _close(self.minute, (self.minute.start >= 0) & (self.minute.start + MINUTE + GRACE_NS <= now))
+    def due(self, now: int, reached: Ints | int | None = None) -> tuple[Aggregates | None, Aggregates | None]:
+        """Minutes that are over by the clock, or by up to where each series was read, and are closed by this; and, once
+        an hour of the clock, all days so far."""
+        reached = now if reached is None else reached
+        minutes = _close(self.minute, (self.minute.start >= 0) & (self.minute.start + MINUTE + GRACE_NS <= reached))
         if now // HOUR * HOUR == self.reported.hour[0]:
             return minutes, None
         self.reported.hour[0] = now // HOUR * HOUR

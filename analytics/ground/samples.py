@@ -52,6 +52,32 @@ class States:
         return cls(np.zeros(0, np.int64), np.zeros(0, np.int64), [])
 
 
+def joined_samples(parts: Sequence[Samples]) -> Samples:
+    """All samples of all parts, below each other."""
+    parts = [part for part in parts if len(part.time)]
+    if len(parts) == 1:
+        return parts[0]
+    parts = [Samples.none(), *parts]
+    time, value = (np.concatenate([getattr(part, name) for part in parts]) for name in ("time", "value"))
+    return Samples(time, _codes(parts), value, [label for part in parts for label in part.labels])
+
+
+def joined_states(parts: Sequence[States]) -> States:
+    """All states of all parts, below each other."""
+    parts = [part for part in parts if len(part.time)]
+    if len(parts) == 1:
+        return parts[0]
+    parts = [States.none(), *parts]
+    labels = [label for part in parts for label in part.labels]
+    return States(np.concatenate([part.time for part in parts]), _codes(parts), labels)
+
+
+def _codes(parts: Sequence[Samples | States]) -> Ints:
+    """The codes of all parts, as positions in all of their labels."""
+    before = np.cumsum([0, *(len(part.labels) for part in parts)])
+    return np.concatenate([part.code + first for part, first in zip(parts, before.tolist(), strict=False)])
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Samples and states by number: `series` is -1 in a row that only carries a state, `state` -1 in the others."""

@@ -14,6 +14,7 @@ from analytics.engine.state import State
 from analytics.ground.clock import gain
 from analytics.ground.columns import Bools, Floats
 from analytics.ground.labels import problem
+from analytics.ground.source import Telemetry
 from analytics.layers import duty, quality
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
@@ -24,13 +25,17 @@ from analytics.learning.ewma_charts import learn_charts
 from analytics.learning.fit import Fitted, fit
 from analytics.learning.history import Grid, History, arrange
 from analytics.learning.past import Past
+from analytics.learning.stored import StoredPast
 from contract.catalogue import CLASSES, ClassSpec
 from contract.errors import GatewayError
 from contract.time import DAY_S, SECOND
+from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
 HISTORY_DAYS = 14
+READ_S = 300.0
+"""How long the store may take to thin out one class's history."""
 MAX_ROWS = 600_000
 """Values read at once at most, where one asset has no more."""
 RECENT_S = 6 * 3600
@@ -42,6 +47,25 @@ FINE_DAYS = 5
 """Up to so many days the finer window is used, so that there are rows enough."""
 
 Progress = Callable[[str, float], None]
+
+
+def learn_all(gateway: Gateway, places: Sequence[Telemetry], state: State, now: int, progress: Progress) -> None:
+    """Learn from our own telemetry, which comes first, and from that of every other source that can be read.
+
+    `gateway` is the store that alarms lie in. Raises `GatewayError` where our own cannot be read.
+    """
+    for number, telemetry in enumerate(places):
+
+        def report(what: str, part: float, before: int = number) -> None:
+            progress(what, (before + part) / len(places))
+
+        past = StoredPast(gateway, telemetry.patient(READ_S))
+        try:
+            learn(past, state, now, report)
+        except GatewayError as error:
+            if number == 0:
+                raise
+            log.warning("nothing is learned from source %s, which cannot be read: %s", telemetry.place.name, error)
 
 
 def learn(past: Past, state: State, now: int, progress: Progress, *, most_rows: int = MAX_ROWS) -> None:

@@ -12,7 +12,8 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,16 @@ from typing import Any
 from analytics.engine import snapshot
 from analytics.engine.state import State
 from analytics.ground.local_time import LocalTime
-from analytics.learning.learn import learn
-from analytics.learning.stored import StoredPast
+from analytics.ground.source import Telemetry
+from analytics.learning.learn import READ_S, learn_all
 from contract.errors import ForewarnError
+from contract.sources import Source
 from contract.zones import Zones
 from store.gateway import Gateway
+from store.sources.foreign import Foreign
 
 NICE, LOWEST = 15, 19
 """How far its priority is lowered: beside a busy worker it gets a few per cent of their core."""
-READ_S = 300.0
-"""How long the store may take to thin out one class's history."""
 
 
 class LearningError(ForewarnError):
@@ -42,7 +43,9 @@ class RefitProcess:
     Raises `OSError` where there is no room for its folder, or no process to be had.
     """
 
-    def __init__(self, gateway: Gateway, now: int, limit_s: float, zones: Zones) -> None:
+    def __init__(
+        self, gateway: Gateway, now: int, limit_s: float, zones: Zones, places: Sequence[Telemetry] = ()
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="forewarn-learning-")
         self._limit_s, self._deadline = limit_s, time.monotonic() + limit_s
         try:
@@ -55,6 +58,11 @@ class RefitProcess:
             os.setpriority(os.PRIO_PROCESS, self._child.pid, min(LOWEST, os.getpriority(os.PRIO_PROCESS, 0) + NICE))
             assert self._child.stdin is not None
             task = {**gateway.address, "now": now, "folder": self._folder.name, "zones": asdict(zones)}
+            task["sources"] = [
+                {"name": one.place.name, "source": one.place.source.model_dump(mode="json"), **one.gateway.address}
+                for one in places
+                if isinstance(one.place, Foreign)
+            ]
             self._child.stdin.write(json.dumps(task).encode() + b"\n")
             self._child.stdin.flush()
 
@@ -123,9 +131,18 @@ def main() -> int:
 
 def _learn(task: dict[str, Any]) -> None:
     learned = State(clocks=LocalTime(Zones(**task["zones"])))
-    with Gateway(task["url"], task["token"], task["org"], timeout_s=READ_S) as gateway:
-        learn(StoredPast(gateway), learned, task["now"], lambda _what, _part: None)
+    with ExitStack() as opened:
+        gateway = opened.enter_context(_gateway(task))
+        places = [Telemetry(gateway)]
+        for one in task["sources"]:
+            place = Foreign(one["name"], Source.model_validate(one["source"]))
+            places.append(Telemetry(opened.enter_context(_gateway(one)), place))
+        learn_all(gateway, places, learned, task["now"], lambda _what, _part: None)
     snapshot.save(Path(task["folder"]), learned, {}, {})
+
+
+def _gateway(task: Mapping[str, Any]) -> Gateway:
+    return Gateway(task["url"], task["token"], task["org"], timeout_s=READ_S)
 
 
 def _line() -> bytes:

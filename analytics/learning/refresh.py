@@ -10,12 +10,13 @@ nobody was called.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from analytics.engine.state import State
 from analytics.ground.columns import Bools, Ints
+from analytics.ground.source import Telemetry
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.cusum import DECISION_H, Sums
@@ -36,6 +37,8 @@ EVERY_NS = 6 * HOUR
 """How often it is looked whether there is something to learn."""
 AGAIN_NS = 1800 * SECOND
 """When a learning that failed is tried again."""
+SOON_NS = 60 * SECOND
+"""When a new source is learned from."""
 OLD_NS = 7 * DAY
 """How old what was learned may become."""
 LIMIT_S = 3600.0
@@ -52,8 +55,16 @@ SUSPECT = 0.5
 class Refresh:
     """One learning at a time, started and taken over by `poll`; `close` ends one that is under way."""
 
-    def __init__(self, gateway: Gateway, begin: int, *, limit_s: float = LIMIT_S, zones: Zones | None = None) -> None:
-        self.gateway, self.limit_s, self.zones = gateway, limit_s, zones or Zones()
+    def __init__(
+        self,
+        gateway: Gateway,
+        begin: int,
+        *,
+        limit_s: float = LIMIT_S,
+        zones: Zones | None = None,
+        places: Callable[[], Sequence[Telemetry]] = tuple,
+    ) -> None:
+        self.gateway, self.limit_s, self.zones, self.places = gateway, limit_s, zones or Zones(), places
         self.running: RefitProcess | None = None
         self._next = begin + EVERY_NS
         self._learned = State()
@@ -78,6 +89,10 @@ class Refresh:
                 self._begin(now)
         return 0
 
+    def soon(self, now: int) -> None:
+        """There is something new to learn from, as soon as its assets are known."""
+        self._next = min(self._next, now + SOON_NS)
+
     def adopt(self, learned: State) -> None:
         """Take over what was learned, a part of it with each of the next polls."""
         self._learned, self._left = learned, list(range(len(learned.fleet.assets)))
@@ -90,7 +105,7 @@ class Refresh:
 
     def _begin(self, now: int) -> None:
         try:
-            self.running = RefitProcess(self.gateway, now, self.limit_s, self.zones)
+            self.running = RefitProcess(self.gateway, now, self.limit_s, self.zones, self.places())
         except OSError as error:  # no room for its folder, no process to be had
             log.warning("learning anew has to wait: %s", error)
             self._next = now + AGAIN_NS

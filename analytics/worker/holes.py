@@ -11,13 +11,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from analytics.engine.pipeline import Pipeline
-from analytics.ground import source
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.samples import Samples, States
+from analytics.ground.source import Telemetry
 from analytics.worker.reading import ACTIVE_S, CHUNK_ROWS, CHUNK_S
 from contract.errors import GatewayError
 from contract.time import SECOND
-from store.gateway import Gateway
+from store.sources.place import Wanted
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ Part = tuple[Samples, States]
 class Holes:
     """The assets whose holes are being filled; what is new of them waits until then."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway = gateway
+    def __init__(self, telemetry: Telemetry) -> None:
+        self.telemetry = telemetry
         self._reached: dict[int, int] = {}
         """By number of the asset, up to where (ns) its hole was read."""
         self._piece_s = CHUNK_S[0]
@@ -86,7 +86,7 @@ class Holes:
 
     def _read(self, names: list[str], start: int, stop: int) -> Part:
         try:
-            return source.read(self.gateway, "worker_asset", start=start, stop=stop, assets=names)
+            return self.telemetry.new(start, stop, Wanted(assets=names))
         except GatewayError as error:
             if not error.permanent:
                 raise

@@ -19,22 +19,20 @@ from analytics.engine.results import Results
 from analytics.engine.state import State
 from analytics.ground.fleet import Fleet
 from analytics.ground.local_time import LocalTime
-from analytics.ground.samples import Samples, States
-from analytics.learning.learn import learn
-from analytics.learning.refit_process import READ_S
+from analytics.ground.source import Telemetry
+from analytics.learning.learn import READ_S, learn_all
 from analytics.learning.refresh import Refresh
-from analytics.learning.stored import StoredPast
 from analytics.worker import output
 from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
 from analytics.worker.guard import Guard
-from analytics.worker.holes import Holes
 from analytics.worker.jobs import PATIENCE_S, Job
 from analytics.worker.limits import Telling
 from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.monitor import Monitor
-from analytics.worker.reading import REREAD_S, Reading
+from analytics.worker.reading import REREAD_S
 from analytics.worker.reopen import reopen
+from analytics.worker.streams import Streams
 from analytics.worker.sweep import Sweep
 from analytics.worker.threshold_watch import Thresholds
 from analytics.worker.tick import Moment, Tick
@@ -43,6 +41,7 @@ from contract.time import SECOND
 from contract.zones import Zones
 from store.gateway import Gateway
 from store.points import encode
+from store.sources.folder import Sources
 from store.spool import Spool
 from store.writer import Writer
 
@@ -50,8 +49,6 @@ log = logging.getLogger(__name__)
 
 CATCH_UP_S = 6 * 3600
 """How much of the past is scored at the very first start, so that risk and bands exist from the first minute."""
-FILL_S = 60
-"""While the reading itself is further behind, what lies before it is in the store already."""
 SNAPSHOT_S = 30
 RETRY_S, LONGEST_S = 2.0, 60.0
 """How long a step that failed is left alone: at first, doubled with each fault of ours, and at most."""
@@ -65,7 +62,10 @@ Progress = Callable[[str, float], None]
 
 
 class Worker:
-    """Scores the telemetry of one store; give it a folder of its own for its snapshot."""
+    """Scores the telemetry of one store; give it a folder of its own for its snapshot.
+
+    `sources` are the buckets of others that are read, too; `reader` may read them, and is used for nothing else.
+    """
 
     def __init__(
         self,
@@ -77,21 +77,22 @@ class Worker:
         lateness_s: float = 600.0,
         zones: Zones | None = None,
         bounds: Bounds | None = None,
+        sources: Sources | None = None,
+        reader: Gateway | None = None,
     ) -> None:
         self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s
         self.zones = zones or Zones()
         self.bounds = bounds or Bounds()
         self.pipeline = Pipeline(State(Fleet(self.bounds.assets), clocks=LocalTime(self.zones)))
-        self.reading = Reading(gateway)
         self.guard = Guard()
         self.health = Writer(gateway, "health", spool, interval_s=0.2)
         self.rollup = Writer(gateway, "rollup", None if spool is None else spool.within("rollup"), interval_s=0.2)
         self.thresholds = Thresholds(gateway.patient(PATIENCE_S))
         self.maintenance = Maintenance(gateway.patient(PATIENCE_S))
-        self.holes = Holes(gateway)
-        self.sweep = Sweep(gateway.patient(PATIENCE_S), lateness_s, self.holes)
+        self.streams = Streams(gateway, lateness_s, sources, reader or gateway)
+        self.sweep = Sweep(self.streams.ages)
         self.monitor = Monitor()
-        self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones)
+        self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones, places=self._places)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
         self._limits = Telling()
         self._policies, self._maintaining = Job("looking for new thresholds"), Job("looking for maintenance")
@@ -103,11 +104,11 @@ class Worker:
     @property
     def cursor(self) -> int:
         """Up to where telemetry was read, nanoseconds."""
-        return self.reading.cursor
+        return self.streams.own.cursor
 
     @cursor.setter
     def cursor(self, value: int) -> None:
-        self.reading.cursor = value
+        self.streams.own.cursor = value
 
     @property
     def failing_jobs(self) -> int:
@@ -115,7 +116,12 @@ class Worker:
         return sum(job.failures > 0 for job in self._jobs())
 
     def _jobs(self) -> tuple[Job, ...]:
-        return (self._policies, self._maintaining, self._refreshing, self._saving, self._forgetting, *self.sweep.jobs)
+        own = (self._policies, self._maintaining, self._refreshing, self._saving, self._forgetting)
+        return (*own, *self.sweep.jobs, *self.streams.jobs)
+
+    def _places(self) -> list[Telemetry]:
+        """All telemetry that there is to learn from."""
+        return [stream.reading.telemetry for stream in self.streams]
 
     @property
     def ready(self) -> bool:
@@ -138,15 +144,15 @@ class Worker:
         if not state.keep(self.zones):
             raise snapshot.SnapshotError("what is normal was learned by other time zones")
         try:
-            cursor, sweep = int(extra["cursor"]), Sweep(self.sweep.gateway, self.sweep.lateness_ns / SECOND, self.holes)
-            sweep.load(extra["sweep"], seen)
+            streams = self.streams.anew()
+            streams.load(extra["streams"], seen)
         except Exception as error:
             raise snapshot.SnapshotError(f"the snapshot does not say what was read: {error!r}") from error
-        if cursor <= 0:
-            raise snapshot.SnapshotError(f"the snapshot ends at {cursor}")
-        self.sweep, self.cursor = sweep, cursor
+        if streams.own.cursor <= 0:
+            raise snapshot.SnapshotError(f"the snapshot ends at {streams.own.cursor}")
+        self.streams, self.sweep = streams, Sweep(streams.ages)
         self._go_over_to(Pipeline(state))
-        behind = (time.time_ns() - cursor) / SECOND
+        behind = (time.time_ns() - self.cursor) / SECOND
         log.info("resumed: %d assets, %d series, %.0f s behind", len(state.fleet.assets), len(state.fleet), behind)
 
     def learn(self, progress: Progress, now: int | None = None) -> None:
@@ -156,7 +162,8 @@ class Worker:
         """
         now = time.time_ns() if now is None else now
         self._adopt(now)
-        learn(StoredPast(self.gateway.patient(READ_S)), self.pipeline.state, now, progress)
+        self.streams.watch(now, now - CATCH_UP_S * SECOND)
+        learn_all(self.gateway.patient(READ_S), self._places(), self.pipeline.state, now, progress)
         self._go_on(now)
 
     def _go_on(self, now: int) -> None:
@@ -167,42 +174,25 @@ class Worker:
         """Read and score what is new up to `now`, or the next chunk of it. Raises `GatewayError`."""
         begun = Moment()
         self._adopt(now)
+        if self.streams.watch(now, now - CATCH_UP_S * SECOND):
+            self.refresh.soon(now)
         if self.cursor > now:
             self._rewind(now)
-        stop = self.reading.stop(now)
-        samples, states = self.reading.read(stop)
-        read = Moment()
-        results = self._fill(samples, states, now)
-        samples, states = self.holes.others(self.pipeline, samples, states)
-        self._feed(samples, states, now, results)
-        self.sweep.look(self.pipeline, stop - REREAD_S * SECOND, now, results)
+        found = self.streams.read(now)
+        read, results = Moment(), Results()
+        done = self.streams.take(found, self.pipeline, self.guard, now, results)
+        stop = found[0][1].stop
+        self.sweep.look(self.pipeline, self.streams.asides.values(), stop - REREAD_S * SECOND, now)
         self._roll(results, stop)
         stepped = Moment()
         self._write(results, now)
-        self.reading.advance(stop, now, self.pipeline.state.assets.time)
-        return Tick.of(results.scored, (now - stop) / SECOND, begun, read, stepped, Moment())
-
-    def _fill(self, samples: Samples, states: States, now: int) -> Results:
-        """Score what came since the reading passed it, of assets that are heard of again; it may not lag itself."""
-        results = Results()
-        if now - self.cursor <= FILL_S * SECOND:
-            self.holes.notice(self.pipeline, samples, states, self.cursor)
-            for part in self.holes.fill(self.pipeline, self.cursor, now):
-                self._feed(*part, now, results)
-        return results
-
-    def _feed(self, samples: Samples, states: States, now: int, results: Results) -> None:
-        samples, states = self.pipeline.admit(samples, states)
-        new = self.sweep.saw(samples, now)
-        self.pipeline.count_broken(samples.take(new))
-        overtaken = samples.take(new & self.sweep.in_time(samples, now) & self.pipeline.behind(samples))
-        self.guard.feed(self.pipeline, samples, states, now, results)
-        self.sweep.overtaken(self.pipeline, overtaken, now, results)
+        self.streams.advance(done, self.pipeline, now)
+        return Tick.of(results.scored, self.streams.behind_s(now), begun, read, stepped, Moment())
 
     def _rewind(self, now: int) -> None:
         """The clock was set back: go on from what it says now."""
         log.warning("the clock was set back by %.0f s: reading on from what it says now", (self.cursor - now) / SECOND)
-        self.cursor = now - REREAD_S * SECOND
+        self.streams.rewind(now)
         self.pipeline.state.rewind(self.cursor - 1)
         self.sweep.rewind(now)
 
@@ -225,7 +215,7 @@ class Worker:
         kept, ended = without(self.pipeline.state, gone, now)
         self.health.write(encode(ended))
         self._go_over_to(self.pipeline.over(kept))
-        self.sweep.let_go(self.pipeline)
+        self.streams.let_go(kept.fleet)
         log.info("let go of %d assets that are silent, %d are left", int(gone.sum()), len(kept.fleet.assets))
 
     def _go_over_to(self, pipeline: Pipeline) -> None:
@@ -242,8 +232,8 @@ class Worker:
         """Write the snapshot, once everything that it counts as done is in the store or the spool."""
         if not (self.health.flush(5) and self.rollup.flush(5)):
             return False
-        seen, sweep = self.sweep.dump()
-        snapshot.save(self.snapshot_dir, self.pipeline.state, {"cursor": self.cursor, "sweep": sweep}, seen)
+        seen, streams = self.streams.dump()
+        snapshot.save(self.snapshot_dir, self.pipeline.state, {"streams": streams}, seen)
         return True
 
     def run(
@@ -267,7 +257,8 @@ class Worker:
             try:
                 if not self.ready and not self.resume():
                     self._begin(report)
-                done = self.turn(time.time_ns())
+                now = time.time_ns()
+                self.turn(now)
             except GatewayError as error:
                 if not away:
                     log.warning("the store does not do its part, trying on: %s", error)
@@ -285,7 +276,7 @@ class Worker:
                 log.info("the worker goes on as before")
             away, self.monitor.stumbled = False, 0
             alive()
-            if done.behind_s < 1:
+            if self.streams.own.behind_s(now) < 1:
                 stop.wait(max(0.0, self.tick_s - (time.monotonic() - begun)))
         self.close()
 
@@ -344,8 +335,10 @@ class Worker:
         if spans is not None:
             self.pipeline.maintain(spans)
 
-    def _roll(self, results: Results, now: int) -> None:
-        minutes, days = self.pipeline.state.rollups.due(now)
+    def _roll(self, results: Results, stop: int) -> None:
+        """Give out the windows that are over where their source was read; our own was read up to `stop` (ns)."""
+        reached = self.streams.reached(self.pipeline.state.fleet, stop) if self.streams.asides else stop
+        minutes, days = self.pipeline.state.rollups.due(stop, reached)
         results.minutes += [minutes] if minutes else []
         results.days += [days] if days else []
 

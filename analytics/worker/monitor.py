@@ -64,6 +64,7 @@ class Monitor:
             "faults": float(self.faults),
             "stumbled": float(self.stumbled),
             "failing_jobs": float(worker.failing_jobs),
+            "failing_sources": float(worker.streams.failing),
             "refused_rows": float(len(worker.thresholds.refused) + len(worker.maintenance.refused)),
             "refused_assets": float(worker.sweep.refused),
             "passed_over": float(len(worker.guard.out)),

@@ -8,12 +8,11 @@ import logging
 
 import numpy as np
 
-from analytics.ground import source
 from analytics.ground.columns import Ints
 from analytics.ground.samples import Samples, States
+from analytics.ground.source import Telemetry
 from contract.errors import GatewayError
 from contract.time import SECOND
-from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +32,8 @@ CHUNK_ROWS = 200_000
 class Reading:
     """The place that was reached, `cursor` in nanoseconds, 0 where nothing was read yet."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway, self.cursor = gateway, 0
+    def __init__(self, telemetry: Telemetry) -> None:
+        self.telemetry, self.cursor = telemetry, 0
         self._chunk_s = CHUNK_S[0]
 
     def stop(self, now: int) -> int:
@@ -44,7 +43,7 @@ class Reading:
     def read(self, stop: int) -> tuple[Samples, States]:
         """What the store has from the cursor on; where it cannot answer, less is asked of it the next time."""
         try:
-            samples, states = source.read(self.gateway, "worker_new", start=self.cursor, stop=stop)
+            samples, states = self.telemetry.new(self.cursor, stop)
         except GatewayError as error:
             if error.status is not None and self._chunk_s <= MIN_CHUNK_S:
                 self._pass_over(stop)
@@ -56,11 +55,13 @@ class Reading:
     def _pass_over(self, stop: int) -> None:
         """Leave a moment out that the store cannot answer for, where it can for the next one."""
         try:
-            source.read(self.gateway, "worker_new", start=stop, stop=stop + round(MIN_CHUNK_S * SECOND))
+            self.telemetry.new(stop, stop + round(MIN_CHUNK_S * SECOND))
         except GatewayError:
             return
         moment = np.datetime64(self.cursor, "ns")
-        log.error("%.1f s of telemetry from %s on cannot be read and are passed over", MIN_CHUNK_S, moment)
+        log.error(
+            "%.1f s of %s from %s on cannot be read and are passed over", MIN_CHUNK_S, self.telemetry.place.name, moment
+        )
         self.cursor = stop
 
     def advance(self, stop: int, now: int, newest: Ints) -> None:

@@ -1,123 +1,61 @@
-"""What the reading of new points cannot see: points that came late, points from the future, assets gone silent.
+"""What is told of data faults, and assets that have gone silent, which no reading can see."""
 
-Each is looked for every `EVERY_S` seconds, by counts that the store makes, and reading only what the counts point at.
-"""
-
-import logging
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 
 from analytics.engine.pipeline import Pipeline
-from analytics.engine.results import Results
-from analytics.engine.snapshot import Arrays
-from analytics.ground import source
-from analytics.ground.columns import Bools
+from analytics.engine.state import State
+from analytics.ground.columns import Bools, Floats
 from analytics.ground.fleet import Label
-from analytics.ground.samples import Samples, States
 from analytics.layers import quality
 from analytics.layers.modes import Modes
 from analytics.layers.quality import Quality
-from analytics.worker import output, restate
-from analytics.worker.holes import Holes
+from analytics.worker import output
+from analytics.worker.behind import BEHIND_NS, EVERY_S
 from analytics.worker.jobs import Job
-from analytics.worker.lateness import Owner, Seen
-from contract.checks import AHEAD_NS
+from analytics.worker.stream import Stream
 from contract.data_faults import DataFault
-from contract.errors import GatewayError
-from contract.time import MINUTE, SECOND
-from store.gateway import Gateway
+from contract.time import SECOND
 
-log = logging.getLogger(__name__)
-
-EVERY_S = 30
 LASTING_S = 300.0
 """How often the data faults that are open are told: that one began says nothing of how long it lasts."""
 SILENT_S = 60.0
 """An asset at work that sends nothing for so long, and for five of its intervals, has dropped out ..."""
 INTERVALS = 5.0
 FORGOTTEN_S = 86_400.0
-"""... until it has been away for so long that it is gone."""
-AT_ONCE = 100
-"""Assets whose minute is read at once where points came late."""
-_BEHIND_NS = MINUTE
-"""While the worker itself is further behind, nothing else is late or silent."""
-_END_NS = 2**63 - 10
-"""The end of all time that the store can hold: a clock may be ahead by years."""
-_SKEWED_NS = MINUTE
-"""An asset whose points are so far ahead, and no further than the contract allows, has a clock that is ahead."""
+"""... until it has been away for so long, and for ten of its intervals, that it is gone."""
 
 
 class Sweep:
-    """Looks behind, ahead and around; counts what it finds as data faults."""
+    """Gives out data faults, and looks who is silent."""
 
-    def __init__(self, gateway: Gateway, lateness_s: float, holes: Holes | None = None) -> None:
-        self.gateway, self.lateness_ns = gateway, int(lateness_s * SECOND)
-        self.holes = Holes(gateway) if holes is None else holes
-        self.seen = Seen()
-        self.ages: dict[Label, float] = {}
+    def __init__(self, ages: dict[Label, float]) -> None:
+        self.ages = ages
+        """How old, in seconds, what was counted is, where that says something."""
         self.refused = 0
         """How many assets were refused as too many, when that was last told."""
-        self._since = 0
-        self._closed: set[tuple[int, int]] = set()
-        """Minutes of assets (by number) that are to be counted again."""
-        self._late = Job("looking for late points", EVERY_S)
-        self._early = Job("looking for points from the future", EVERY_S)
         self._silent = Job("looking for silent assets", EVERY_S)
         self._last_reported = self._reminded = self._looked = 0
         self._back = 0
         """When the store, or the worker, was last back: what was not heard meanwhile has not dropped out."""
-        self._future: Counter[Label] = Counter()
-
-    def saw(self, samples: Samples, now: int) -> Bools:
-        """Remember what was read, as far as it can still become late; whole minutes from the first reading on.
-
-        Gives which samples are of moments that were not read before.
-        """
-        if not self.in_time(samples, now).any():
-            return np.ones(len(samples.time), np.bool_)
-        self._since = self._since or (int(samples.time.min()) // MINUTE + 1) * MINUTE
-        return self.seen.add(samples)
-
-    def in_time(self, samples: Samples, now: int) -> Bools:
-        """Which samples are not later than what is allowed."""
-        return np.asarray(samples.time > now - self.lateness_ns)
-
-    def rewind(self, now: int) -> None:
-        """The clock was set back: late is what is late by the new one."""
-        self._since, self._looked, self._back = min(self._since, now), min(self._looked, now), min(self._back, now)
-
-    def overtaken(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> None:
-        """Score what just came into the store behind newer samples of its asset: the step would pass it over."""
-        if len(samples.time):
-            self._closed |= self._score(pipeline, samples, now, results)
-
-    def dump(self) -> tuple[Arrays, dict[str, Any]]:
-        """What must be known after a restart, as arrays and plain data."""
-        arrays, data = self.seen.dump()
-        return arrays, {"seen": data, "since": self._since, "closed": list(self._closed)}
-
-    def load(self, data: Mapping[str, Any], arrays: Arrays) -> None:
-        """Take back what `dump` gave."""
-        self.seen, self._since = Seen.load(arrays, data["seen"]), int(data["since"])
-        self._closed = {(start, number) for start, number in data["closed"]}
 
     @property
     def jobs(self) -> tuple[Job, ...]:
         """What is looked for, each by itself."""
-        return self._late, self._early, self._silent
+        return (self._silent,)
 
-    def look(self, pipeline: Pipeline, until: int, now: int, results: Results) -> None:
-        """Score late points and count data faults, where it is time to; `until` is up to where all was read."""
-        if now - until <= _BEHIND_NS:
-            if self._looked < now - _BEHIND_NS:
+    def rewind(self, now: int) -> None:
+        """The clock was set back: nothing was looked at later than now."""
+        self._looked, self._back = min(self._looked, now), min(self._back, now)
+
+    def look(self, pipeline: Pipeline, streams: Iterable[Stream], until: int, now: int) -> None:
+        """Look who is silent, where it is time to; `until` is up to where our own telemetry was read."""
+        if now - until <= BEHIND_NS:
+            if self._looked < now - BEHIND_NS:
                 self._back = self._looked and now
             self._looked = now
-            self._late.attempt(lambda: self._behind(pipeline, until, now, results), now)
-            self._early.attempt(lambda: self._ahead(pipeline, now), now)
-            self._silent.attempt(lambda: self._around(pipeline, now), now)
+            self._silent.attempt(lambda: self._around(pipeline, streams, now), now)
 
     def issues(self, pipeline: Pipeline, now: int, *, at_once: bool = False) -> list[str]:
         """Lines for the data faults since the last ones, given out every `EVERY_S` seconds, or `at_once`."""
@@ -132,12 +70,6 @@ class Sweep:
         pipeline.refused = 0
         self.ages.clear()
         return lines
-
-    def let_go(self, pipeline: Pipeline) -> None:
-        """Numbers of assets have changed, and some are gone."""
-        self.holes.forget()
-        self._closed.clear()
-        self.seen = self.seen.only({(asset.name, asset.spec.name) for asset in pipeline.state.fleet.assets})
 
     def lasting(self, pipeline: Pipeline, now: int) -> list[str]:
         """Lines for the data faults that are open, of assets that send, given out every `LASTING_S` seconds."""
@@ -155,91 +87,13 @@ class Sweep:
             )
         return lines
 
-    def _behind(self, pipeline: Pipeline, until: int, now: int, results: Results) -> None:
-        oldest = max(self._since, (now - self.lateness_ns) // MINUTE * MINUTE)
-        self.seen.forget(oldest)
-        newest = until // MINUTE * MINUTE
-        if not self._since or oldest >= newest:
-            return
-        counts, _ = source.read(self.gateway, "worker_counts", start=oldest, stop=newest, every_s=60)
-        counts, _ = pipeline.admit(counts, States.none(), again=True)
-        for start, assets in _by_minute(self.seen.missing(counts)):
-            self._look_into(pipeline, start, assets, now, results)
-        fleet, closed, self._closed = pipeline.state.fleet, self._closed, set()
-        for start, assets in _by_minute((start, (fleet.assets[number].name, "")) for start, number in closed):
-            results.minutes.append(pipeline.count_again(self._minute(start, assets), start))
-
-    def _look_into(self, pipeline: Pipeline, start: int, assets: list[str], now: int, results: Results) -> None:
-        """Score what came late into one minute of some assets, and count that minute again.
-
-        What is not behind anything newer of its asset is left to the filling of its hole, which goes in order.
-        """
-        samples, _ = pipeline.admit(self._minute(start, assets), States.none(), again=True)
-        late = self.seen.late(samples)
-        late = late.take(self.in_time(late, now))
-        behind = pipeline.behind(late)
-        ahead = np.unique(pipeline.owners(late, States.none())[0][late.code[~behind]])
-        self.holes.mark(pipeline, ahead[ahead >= 0])
-        pipeline.count_broken(late.take(~behind))
-        late = late.take(behind)
-        if not len(late.time):
-            return
-        numbers = [number for _, number in self._score(pipeline, late, now, results)]
-        if numbers:
-            names = {pipeline.state.fleet.assets[number].name for number in numbers}
-            of_label = np.array([label[0] in names for label in samples.labels], np.bool_)
-            results.minutes.append(pipeline.count_again(samples.take(of_label[samples.code]), start))
-
-    def _minute(self, start: int, assets: list[str]) -> Samples:
-        return source.read(self.gateway, "worker_asset", start=start, stop=start + MINUTE, assets=assets)[0]
-
-    def _score(self, pipeline: Pipeline, samples: Samples, now: int, results: Results) -> set[tuple[int, int]]:
-        """Score late samples and restate the risk that they change; gives the closed minutes that they belong to."""
-        late, closed = pipeline.late(samples)
-        results.scored += len(samples.time)
-        self._count_late(pipeline, samples, now)
-        try:
-            points, revised = restate.risks(self.gateway, pipeline.state.fleet, late)
-        except GatewayError as error:
-            log.warning("late points could not change the risk of their time: %s", error)
-            points, revised = [], np.zeros(len(late.points), np.bool_)
-        results.events += points
-        results.scores.append(late.scores.take(~revised))
-        results.revised.append(late.scores.take(revised))
-        return closed
-
-    def _count_late(self, pipeline: Pipeline, late: Samples, now: int) -> None:
-        for code, at in zip(late.code.tolist(), late.time.tolist(), strict=True):
-            asset, asset_class, site, signal = late.labels[code]
-            label = (asset, asset_class, site, f"{signal}/{DataFault.LATE}")
-            pipeline.issues[label] += 1
-            self.ages[label] = max(self.ages.get(label, 0.0), (now - at) / SECOND)
-
-    def _ahead(self, pipeline: Pipeline, now: int) -> None:
-        """Count points further ahead than the contract allows, those counted before not again; and skewed clocks."""
-        self._skewed(pipeline, now)
-        counts, _ = source.read(self.gateway, "worker_future", start=now + AHEAD_NS, stop=_END_NS)
-        found: Counter[Label] = Counter()
-        for code, value in zip(counts.code.tolist(), counts.value.tolist(), strict=True):
-            asset, asset_class, site, signal = counts.labels[code]
-            found[asset, asset_class, site, f"{signal}/{DataFault.FUTURE}"] += int(value)
-        pipeline.issues.update(found - self._future)
-        self._future = found
-
-    def _skewed(self, pipeline: Pipeline, now: int) -> None:
-        """Count each asset whose points are ahead, once a look; their age is negative, to the minute."""
-        start = now + _SKEWED_NS
-        counts, _ = source.read(self.gateway, "worker_counts", start=start, stop=now + AHEAD_NS, every_s=60)
-        for code, end in zip(counts.code.tolist(), counts.time.tolist(), strict=True):
-            label = (*counts.labels[code][:3], f"/{DataFault.AHEAD}")
-            pipeline.issues[label] = 1
-            self.ages[label] = min(self.ages.get(label, 0.0), (now - end) / SECOND)
-
-    def _around(self, pipeline: Pipeline, now: int) -> None:
+    def _around(self, pipeline: Pipeline, streams: Iterable[Stream], now: int) -> None:
         state = pipeline.state
-        silent = (now - np.maximum(state.assets.time, self._back)) / SECOND
-        expected = np.maximum(SILENT_S, INTERVALS * np.nan_to_num(state.assets.interval))
-        gone = (silent > expected) & (silent < FORGOTTEN_S) & state.of(Modes).working & (state.assets.time > 0)
+        cadence, delay, heard = _habits(state, streams)
+        silent = (now - np.maximum(state.assets.time, self._back)) / SECOND - delay
+        usual = INTERVALS * np.fmax(state.assets.interval, cadence)
+        gone = (silent > np.maximum(SILENT_S, usual)) & (silent < np.maximum(FORGOTTEN_S, 2 * usual))
+        gone &= heard & state.of(Modes).working & (state.assets.time > 0)
         for number in np.flatnonzero(gone).tolist():
             tags = state.fleet.assets[number].tags
             label = (tags["asset"], tags["asset_class"], tags["site"], f"/{DataFault.DROPOUT}")
@@ -247,11 +101,11 @@ class Sweep:
             self.ages[label] = float(silent[number])
 
 
-def _by_minute(places: Iterable[tuple[int, Owner]]) -> Iterator[tuple[int, list[str]]]:
-    """The minutes in order, each with names of assets, `AT_ONCE` of them at most at once."""
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    for start, (asset, _class) in places:
-        names[start].append(asset)
-    for start, assets in sorted(names.items()):
-        for first in range(0, len(assets), AT_ONCE):
-            yield start, assets[first : first + AT_ONCE]
+def _habits(state: State, streams: Iterable[Stream]) -> tuple[Floats, Floats, Bools]:
+    """(assets,) of each asset's source: seconds between values, until they are there; whether it can be read."""
+    count = len(state.fleet.assets)
+    cadence, delay, heard = np.zeros(count), np.zeros(count), np.ones(count, np.bool_)
+    for stream in streams:
+        at = stream.numbers(state.fleet)
+        cadence[at], delay[at], heard[at] = stream.place.cadence_s, stream.place.delay_s, not stream.trouble
+    return cadence, delay, heard

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bench.pictures import page as simulators
-from docs.generate import architecture, contract, decisions, reference
+from docs.generate import architecture, contract, decisions, formats, reference
 from docs.generate.markers import Part, renewed
 
 DOCS = Path(__file__).parents[1]
@@ -30,14 +30,17 @@ PAGES: Mapping[str, Mapping[str, Part]] = MappingProxyType(
             "api": reference.api,
             "pages": reference.pages,
         },
+        "sources.md": {"keys of a source": formats.source},
         "decisions/README.md": {"decisions": decisions.index},
     }
 )
 """Every page with generated parts, by its path below this folder."""
 
 
-WHOLE: Mapping[str, Part] = MappingProxyType({"simulators.md": simulators.text})
-"""Every page that is generated as a whole."""
+WHOLE: Mapping[str, Part] = MappingProxyType(
+    {"simulators.md": simulators.text, "../store/sources/source.schema.json": formats.source_schema}
+)
+"""Every page that is generated as a whole, and the schemas that editors check files by."""
 
 
 def stale(name: str) -> str | None:

@@ -10,6 +10,7 @@ from forewarn import context
 from forewarn.arrival import arrives
 from forewarn.heartbeat import beat
 from forewarn.lifetime import end_with_parent, stop_event
+from store.sources.folder import Sources
 
 
 @click.command()
@@ -26,7 +27,7 @@ def command(state: Path, with_parent: bool) -> None:
     settings, stop = context.load(), stop_event()
     if with_parent:
         end_with_parent()
-    with context.gateway(settings) as gateway:
+    with context.gateway(settings) as gateway, context.reader(settings, gateway) as reader:
         worker = Worker(
             gateway,
             state,
@@ -35,5 +36,7 @@ def command(state: Path, with_parent: bool) -> None:
             lateness_s=settings.forewarn_lateness_s,
             zones=settings.zones,
             bounds=Bounds(settings.forewarn_max_assets, settings.forewarn_forget_days),
+            sources=Sources(settings.forewarn_sources),
+            reader=reader,
         )
         worker.run(stop, alive=lambda: beat("worker") if arrives(worker.health, worker.rollup) else None)

@@ -11,7 +11,7 @@ from contract.measurements import BUCKETS
 from contract.time import DAY_S
 from forewarn.diagnosis import Finding, retentions
 from store.gateway import Gateway
-from store.provision import COMPONENTS, Rights, description, works
+from store.provision import COMPONENTS, EVERY, Rights, description, works
 
 
 def tokens(gateway: Gateway, folder: Path) -> Iterator[Finding]:
@@ -75,8 +75,8 @@ def _rights(permissions: list[object], names: dict[str, str]) -> Rights:
     found: dict[str, set[str]] = {"read": set(), "write": set()}
     for item in permissions:
         action, resource = str(getattr(item, "action", "")), getattr(item, "resource", None)
-        kind, place = str(getattr(resource, "type", "")), str(getattr(resource, "id", ""))
-        found[action].add(names.get(place, place) if kind == "buckets" else f"all {kind}")
+        kind, place = str(getattr(resource, "type", "")), str(getattr(resource, "id", None) or "")
+        found[action].add(names.get(place, place or EVERY) if kind == "buckets" else f"all {kind}")
     order = [*BUCKETS, *sorted((found["read"] | found["write"]) - set(BUCKETS))]
     return Rights(*(tuple(name for name in order if name in found[action]) for action in ("read", "write")))
 

@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 
 from store import queries
+from store.sources.own import OWN
+from store.sources.place import ALL
 
 LINT = Path(__file__).parent / "flux-lint"
-_VARIABLE = re.compile(r"\$\{(\w+):regex\}|\$(\w+)")
+_VARIABLE = re.compile(r"\$\{(\w+):\w+\}|\$(\w+)")
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +55,9 @@ def errors(node: str, sources: Mapping[str, str]) -> dict[str, list[str]]:
 def filled_in(name: str) -> str:
     """A shipped query as Grafana would send it, whatever its variables are."""
     variables: dict[str, Any] = {
-        pattern or plain: "value" for pattern, plain in _VARIABLE.findall(queries.source(name))
+        named or plain: ["value"] if named else "value" for named, plain in _VARIABLE.findall(queries.source(name))
     }
-    return queries.render(name, start=0, **variables)
+    return queries.render(name, start=0, **{**variables, "rows": OWN.rows(ALL)})
 
 
 def test_every_shipped_query_is_sound_flux(node: str) -> None:

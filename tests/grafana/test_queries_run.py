@@ -15,6 +15,8 @@ from grafana.generate import HERE
 from store import queries
 from store.annotated_csv import Block
 from store.gateway import Gateway
+from store.sources.own import OWN
+from store.sources.place import Wanted
 from tests.grafana import bad_lines, simulated_fleet
 from tests.support.provisioned import provisioned
 
@@ -28,10 +30,12 @@ VARIABLES: dict[str, Any] = {
     "class": ["machine", "ice", "ev"],
     "units": "us",
     "most": 1000,
-    "bucket": "telemetry",
     "measurement": "telemetry",
     "tag": "asset",
     "values": [simulated_fleet.SICK],
+    "bucket": OWN.bucket,
+    "columns": OWN.columns,
+    "rows": OWN.rows(Wanted(signals=["speed_rpm"])),
 }
 """A value for every variable that a shipped query may have."""
 VEHICLE = {"asset": simulated_fleet.VEHICLE}

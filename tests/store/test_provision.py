@@ -8,7 +8,7 @@ import pytest
 from contract.errors import GatewayError, SettingsError
 from contract.measurements import BUCKETS
 from store.gateway import Gateway
-from store.provision import COMPONENTS, provision
+from store.provision import COMPONENTS, EVERY, description, provision
 from tests.conftest import RealStore
 from tests.support.store import RunningStore
 
@@ -59,11 +59,40 @@ def test_a_component_may_read_where_its_rights_say_and_nowhere_else(
     with as_component(any_store, secrets, name) as gateway:
         for bucket in BUCKETS:
             flux = f'from(bucket: "{bucket}") |> range(start: -1m)'
-            if bucket in COMPONENTS[name].read:
+            if {bucket, EVERY} & set(COMPONENTS[name].read):
                 gateway.query(flux)
             else:
                 with pytest.raises(GatewayError, match="could not find bucket"):
                     gateway.query(flux)
+
+
+def test_the_worker_may_read_a_bucket_that_is_made_later_and_never_write_it(
+    any_store: AnyStore, secrets: Path, tmp_path: Path
+) -> None:
+    with as_component(any_store, secrets, "operator") as operator:
+        bucket = f"plant-{tmp_path.name}"
+        buckets = operator.client.buckets_api()
+        made = buckets.create_bucket(bucket_name=bucket, org=any_store.org)
+        try:
+            operator.write(bucket, ["historian,tag=P101.TEMP value=1"])
+            with as_component(any_store, secrets, "worker") as worker:
+                assert len(worker.query(f'from(bucket: "{bucket}") |> range(start: -1h)')) == 1
+                with pytest.raises(GatewayError, match="403"):
+                    worker.write(bucket, ["probe f=1"])
+        finally:
+            buckets.delete_bucket(made)
+
+
+def test_a_token_whose_rights_were_fewer_in_an_older_release_is_made_anew(any_store: AnyStore, secrets: Path) -> None:
+    with as_component(any_store, secrets, "operator") as operator:
+        api = operator.client.authorizations_api()
+        (known,) = [item for item in api.find_authorizations() if item.description == description("grafana")]
+        api.delete_authorization(known)
+        known.permissions = known.permissions[:1]
+        fewer = api.create_authorization(authorization=known)
+    (secrets / "grafana.token").write_text(fewer.token)
+    (done,) = provision(any_store.url, any_store.org, secrets)
+    assert done.startswith("made the token of grafana")
 
 
 def test_running_it_again_changes_nothing(any_store: AnyStore, secrets: Path) -> None:
@@ -77,7 +106,7 @@ def test_a_lost_token_file_is_made_anew_and_the_old_token_ends(any_store: AnySto
     old = file.read_text().strip()
     file.unlink()
     (done,) = provision(any_store.url, any_store.org, secrets)
-    assert done.startswith("made the token of worker: read telemetry")
+    assert done.startswith("made the token of worker: read every bucket, write health")
     with Gateway(any_store.url, old, any_store.org) as gateway, pytest.raises(GatewayError, match="401"):
         gateway.write("health", ["probe f=1"])
     with as_component(any_store, secrets, "worker") as gateway:

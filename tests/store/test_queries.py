@@ -25,7 +25,12 @@ def test_a_variable_without_a_value_is_named() -> None:
 
 
 def test_several_values_become_alternatives_of_a_regular_expression() -> None:
-    assert r"r.asset =~ /^(A\.1|B\/2 x)$/" in render("worker_asset", assets=["A.1", "B/2 x"])
+    assert r"r.asset =~ /^(A\.1|B\/2 x)$/" in render("worker_risk", assets=["A.1", "B/2 x"])
+
+
+def test_several_values_become_a_list_of_texts_of_which_none_can_end_its_quotes() -> None:
+    text = render("worker_new", bucket="b", rows="true", columns=["site", 'a"b'])
+    assert r'keep(columns: ["_time", "_value", "site", "a\"b"])' in text
 
 
 @given(st.text(max_size=30))

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from store import queries
+from store.sources import asking
+from store.sources.own import OWN
+from store.sources.place import Wanted
 from tests.telegraf.running import Running, running
 
 PASSWORD = "only-for-this-test"
@@ -42,8 +45,8 @@ def test_a_sample_arrives_as_a_point_of_the_contract(telegraf: Running) -> None:
     )
     assert post(telegraf, "http", "/telemetry", body) == 204
     frame = telegraf.wait_for_rows(
-        queries.render(
-            "worker_means", start="-1h", asset_class="machine", assets=["PUMP-009"], signals=["bearing_temp_c"]
+        asking.render(
+            "worker_means", OWN, Wanted("machine", ["PUMP-009"], ["bearing_temp_c"]), start="-1h", stop="now()"
         )
     )
     assert frame.floats("_value").tolist() == [61]

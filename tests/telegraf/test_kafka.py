@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from store import queries
+from store.sources import asking
+from store.sources.own import OWN
+from store.sources.place import Wanted
 from tests.telegraf.running import running
 
 TOPIC = "forewarn.telemetry"
@@ -36,8 +39,8 @@ def test_a_message_becomes_a_sample_and_refused_ones_are_counted(broker: str, tm
     send(broker, asset, f'{{"asset": "{asset}", "asset_class": "MACHINE ", "site": "north", "bearing_temp_c": 61.5}}')
     send(broker, asset, '{"asset_class": "machine", "site": "north", "bearing_temp_c": 61.5}')
     with running("kafka", tmp_path, KAFKA_BROKER=broker) as telegraf:
-        signal = queries.render(
-            "worker_means", start="-1h", asset_class="machine", assets=[asset], signals=["bearing_temp_c"]
+        signal = asking.render(
+            "worker_means", OWN, Wanted("machine", [asset], ["bearing_temp_c"]), start="-1h", stop="now()"
         )
         assert telegraf.wait_for_rows(signal).floats("_value").tolist() == [61.5]
         refused = telegraf.wait_for_rows(queries.render("admin_issues", start="-1h", most=100))

@@ -14,6 +14,9 @@ from paho.mqtt import MQTTException, publish
 
 from analytics.worker.loop import Worker
 from store import queries
+from store.sources import asking
+from store.sources.own import OWN
+from store.sources.place import Wanted
 from tests.support.ports import free_port
 from tests.support.waiting import wait_until
 from tests.telegraf.running import WAIT_S, Running, running
@@ -92,8 +95,8 @@ def test_a_message_becomes_a_sample_of_the_asset_that_its_topic_names(tmp_path: 
         send(port, "forewarn/north/machine/PUMP-009", '{"bearing_temp_c": 61.5, "run_state": "run"}')
         seen = telegraf.wait_for_rows(queries.render("freshness", start="-1h"))
         assert [seen.strings(name)[0] for name in ("asset", "asset_class", "site")] == ["PUMP-009", "machine", "north"]
-        signal = queries.render(
-            "worker_means", start="-1h", asset_class="machine", assets=["PUMP-009"], signals=["bearing_temp_c"]
+        signal = asking.render(
+            "worker_means", OWN, Wanted("machine", ["PUMP-009"], ["bearing_temp_c"]), start="-1h", stop="now()"
         )
         assert telegraf.wait_for_rows(signal).floats("_value").tolist() == [61.5]
 

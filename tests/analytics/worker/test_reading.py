@@ -10,6 +10,7 @@ from itertools import count
 
 import pytest
 
+from analytics.ground.source import Telemetry
 from analytics.worker.reading import MIN_CHUNK_S, Reading
 from contract.errors import GatewayError
 from contract.time import SECOND
@@ -70,7 +71,7 @@ def test_a_moment_that_the_store_cannot_answer_for_is_passed_over(
     status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     with store((100.0, 100.01), status) as gateway:
-        reading = Reading(gateway)
+        reading = Reading(Telemetry(gateway))
         reading.cursor = START
         assert tries(reading, START + 600 * SECOND, 200) > 5
     assert caplog.text.count("cannot be read and are passed over") == 1
@@ -78,7 +79,7 @@ def test_a_moment_that_the_store_cannot_answer_for_is_passed_over(
 
 def test_while_the_store_answers_nothing_nothing_is_passed_over() -> None:
     with store((-1e9, 1e9), 500) as gateway:
-        reading = Reading(gateway)
+        reading = Reading(Telemetry(gateway))
         reading.cursor = START
         with pytest.raises(AssertionError):
             tries(reading, START + 600 * SECOND, 40)

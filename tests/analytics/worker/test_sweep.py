@@ -6,6 +6,7 @@ import numpy as np
 
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
+from analytics.worker.streams import Streams
 from analytics.worker.sweep import LASTING_S, Sweep
 from contract.time import SECOND
 from store.gateway import Gateway
@@ -16,12 +17,15 @@ def test_a_query_that_hangs_costs_a_look_and_nothing_else() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with Gateway(url, "token", "org", timeout_s=0.1) as gateway:
-            sweep, pipeline = Sweep(gateway, 600), Pipeline()
+            streams, pipeline = Streams(gateway, 600, None, gateway), Pipeline()
+            sweep, own = Sweep(streams.ages), streams.own.behind
             batch = samples("PUMP-001", "machine", seconds(200), {"vibration_mm_s": [1.0] * 200})
-            sweep.saw(batch, START + 200 * SECOND)
+            own.saw(batch, START + 200 * SECOND)
             pipeline.feed(batch)
             now = START + 300 * SECOND
-            sweep.look(pipeline, now, now, Results())
+            own.look(pipeline, now, now, Results())
+            sweep.look(pipeline, streams, now, now)
+            assert [job.failures for job in own.jobs] == [1, 1]
     # The job that asks nothing of the store was done all the same.
     assert pipeline.issues["PUMP-001", "machine", "north", "/dropout"] == 1
 
@@ -29,13 +33,12 @@ def test_a_query_that_hangs_costs_a_look_and_nothing_else() -> None:
 def test_a_data_fault_that_lasts_is_told_every_five_minutes_as_long_as_its_asset_sends() -> None:
     stuck = np.concatenate((1.5 + 0.05 * noise(1200), np.full(1500, 1.5)))
     now = START + 2700 * SECOND
-    with Gateway("http://127.0.0.1:1", "token", "org") as nowhere:
-        sweep, pipeline = Sweep(nowhere, 600), every_sample()
-        assert sweep.lasting(pipeline, START) == []
-        pipeline.feed(samples("PUMP-001", "machine", seconds(2700), {"vibration_mm_s": stuck}))
-        (line,) = sweep.lasting(pipeline, now)
-        assert sweep.lasting(pipeline, now + 299 * SECOND) == []
-        assert sweep.lasting(pipeline, now + round(2 * LASTING_S) * SECOND) == []
+    sweep, pipeline = Sweep({}), every_sample()
+    assert sweep.lasting(pipeline, START) == []
+    pipeline.feed(samples("PUMP-001", "machine", seconds(2700), {"vibration_mm_s": stuck}))
+    (line,) = sweep.lasting(pipeline, now)
+    assert sweep.lasting(pipeline, now + 299 * SECOND) == []
+    assert sweep.lasting(pipeline, now + round(2 * LASTING_S) * SECOND) == []
     assert line == (
         f"data_quality,asset=PUMP-001,asset_class=machine,issue=stuck,signal=vibration_mm_s,site=north open=1i {now}"
     )

@@ -1,0 +1,1 @@
+"""Where telemetry lies in the store: in our own bucket, and in the buckets of others, which are read in place."""
