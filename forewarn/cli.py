@@ -15,7 +15,7 @@ COMMANDS = {
     "run": "Start everything on this machine: store, simulated fleet, worker, admin.",
     "simulate": "Simulate a fleet of machines, live or into a file.",
     "discover": "Find out what recordings or a bucket hold, and write it down as files.",
-    "replay": "Play recordings (CSV) into the store.",
+    "replay": "Play recordings (CSV, Excel, Parquet) into the store.",
     "backtest": "Judge recordings in their own time: would it have warned?",
     "analyze": "Run the analytics worker.",
     "admin": "Serve the admin: pages and JSON API.",

@@ -49,7 +49,8 @@ def deliver(gateway: Gateway, bucket: str, batch: list[str]) -> Outcome:
 
 def _refused(part: list[str], error: GatewayError, outcome: Outcome) -> list[list[str]]:
     """Count what the store's answer says of these lines; gives the lines that have to be sent once more."""
-    outcome.reason = str(error)[:LONGEST_REASON]
+    # Behind it the store names two points with all their tags, which tells nobody more.
+    outcome.reason = str(error).partition(" - oldest point ")[0][:LONGEST_REASON]
     words = error.answer or str(error)
     dropped = _DROPPED.search(words)
     if dropped is not None:

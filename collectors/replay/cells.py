@@ -71,12 +71,12 @@ class Column:
 
 
 def texts(cells: pa.Array) -> pa.Array:
-    """Cells as texts without blanks about them; null stays null."""
+    """Cells as texts without blanks about them, nor the zero bytes that a cut in power leaves; null stays null."""
     if pa.types.is_dictionary(cells.type):
         cells = cells.dictionary_decode()
     if not pa.types.is_string(cells.type):
         cells = cells.cast(pa.string())
-    return pc.utf8_trim_whitespace(cells)
+    return pc.utf8_trim(pc.utf8_trim_whitespace(cells), "\0")
 
 
 def numbers(cells: pa.Array, style: Style, line: Line) -> Column:

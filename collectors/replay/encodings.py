@@ -49,9 +49,10 @@ def encoding_of(file: Path, fits: Callable[[str], bool] | None = None) -> str:
 def _wide(head: bytes) -> str:
     """UTF-16 without a mark: every other byte of plain letters and digits is 0."""
     part = head[:2000]
-    if len(part) < 8 or part.count(0) < len(part) // 4:
+    even, odd = (part[first::2].count(0) / max(1, len(part) // 2) for first in (0, 1))
+    if max(even, odd) < 0.4 or min(even, odd) > 0.1:
         return ""
-    return "utf-16-le" if part[1::2].count(0) > part[::2].count(0) else "utf-16-be"
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def is_utf8(file: Path) -> bool:

@@ -133,7 +133,7 @@ class Chunk:
         numbers: dict[Label, int] = {}
         times, codes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for frame in self.frames:
-            for state in [] if frame.states is None else set(frame.states.tolist()) - {""}:
+            for state in [] if frame.states is None else sorted(set(frame.states.tolist()) - {""}):
                 there = np.flatnonzero(frame.states == state)
                 labels = [(*asset, state) for asset in frame.assets]
                 times.append(frame.times[there])

@@ -186,13 +186,21 @@ class Part:
                     {entry.signal: whole[good]}, None if said is None else said[good], {entry.signal: name},
                 ),
             )  # fmt: skip
-        states = self._ruled(values, who)
+        states, said_in = self._ruled(values, who), self._asked(values)
         if states is None and state is not None and state.signal:
-            states = self._words(self.mapping.value_column, codes == _place(names, clean(state.signal)))
+            said_in = codes == _place(names, clean(state.signal))
+            states = self._words(self.mapping.value_column, said_in)
         if states is not None:
-            kept = self.sound & (states != "")
             frame = Frame(self.times, who, self.session.assets, self.rows, {}, states)
-            yield "run state", frame.take(kept)
+            yield "run state", frame.take(self.sound & said_in & (states != ""))
+
+    def _asked(self, values: dict[str, Floats]) -> Bools:
+        """(n,) rows of a long file that have a value that the rule asks for: between them it says nothing new."""
+        rule = self.session.ruled.rule.names if self.session.ruled is not None else ()
+        found = np.zeros(len(self.rows), bool)
+        for name in rule:
+            found |= ~np.isnan(values[name]) if name in values else name in self.cells
+        return found
 
     def _names(self) -> tuple[Ints, list[str]]:
         """(n,) positions in the names of a long file's rows, and these."""

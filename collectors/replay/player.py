@@ -77,7 +77,7 @@ class Plan:
     def warning(self, keeps_ns: int | None, now: int) -> str:
         """What will not be kept, and which option helps; "" where the store keeps all, as far as is known."""
         span = self.move.span(self.extents)
-        if span is None or keeps_ns is None or span[0] >= now - keeps_ns:
+        if span is None or not keeps_ns or span[0] >= now - keeps_ns:
             return ""
         part = "nothing of it" if span[1] < now - keeps_ns else "only what is later"
         return (
@@ -150,7 +150,7 @@ def play(
     Parameters
     ----------
     progress : told how many rows are done, of how many
-    keeps_ns : how long the store keeps a row, ns; older ones are refused here. None where that is not known
+    keeps_ns : how long the store keeps a row, ns; older ones are refused here. 0 for ever, None for not known
     stop_event : ends the replay early when set
     """
     stop, report = stop_event or threading.Event(), Report()
@@ -158,6 +158,7 @@ def play(
     pace = None if planned.speed is None else planned.speed if planned.shift is Shift.NONE else 1.0
     parts = in_order(planned.extents, planned.mapping, report.tally, planned.move)
     for frames in _paced(parts, pace, stop, clock):
+        report.assets |= {frame.assets[number].asset for _, frame in frames for number in set(frame.who.tolist())}
         sound = [_believable(file, frame, report.tally, keeps_ns, clock()) for file, frame in frames]
         writer.write(_lines(sound, report))
         progress(min(report.rows, total), total)
@@ -207,8 +208,8 @@ def _between(frame: Frame, first: int, last: int) -> Frame:
 def _believable(file: Path, frame: Frame, tally: Tally, keeps_ns: int | None, now: int) -> Frame:
     """The rows that the store can keep; the others are refused."""
     ahead = frame.times > now + checks.AHEAD_NS
-    old = np.zeros(len(ahead), bool) if keeps_ns is None else frame.times < now - keeps_ns
-    kept = "" if keeps_ns is None else _days(keeps_ns)
+    old = frame.times < now - keeps_ns if keeps_ns else np.zeros(len(ahead), bool)
+    kept = _days(keeps_ns or 0)
     for which, reason in (
         (ahead, "rows are more than an hour ahead of now"),
         (old, f"rows are older than the {kept} that the store keeps; --shift last moves them"),
@@ -234,7 +235,6 @@ def _encoded(frame: Frame, report: Report) -> list[str]:
     keys = np.full(int(present[-1]) + 1, "", object)
     for number in present.tolist():
         keys[number] = key(TELEMETRY.name, dict(zip(COMMON_TAGS, frame.assets[number], strict=True)))
-        report.assets.add(frame.assets[number].asset)
     columns = frame.values if frame.states is None else {**frame.values, "run_state": frame.states}
     report.readings += frame.readings()
     return encode_columns(keys[frame.who].tolist(), frame.times, columns)

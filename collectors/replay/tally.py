@@ -86,12 +86,17 @@ class Tally:
         self.left_out[name] = self.left_out.get(name, 0) + rows
 
     def lines(self) -> Iterator[str]:
-        """What was refused, a line a column and a reason, and what was left out."""
+        """What was refused, a line a column and a reason."""
         for refusal in self.refusals.values():
             total = self.read.get((refusal.file, refusal.column), 0)
             share = f"{refusal.cells:,} of {total:,}" if total >= refusal.cells else f"{refusal.cells:,}"
             example = f": {short(refusal.example)}" if refusal.example else ""
             yield f"{refusal.file.name}: {refusal.column}: {share} {refusal.reason}, first row {refusal.row}{example}"
+
+    def others(self) -> Iterator[str]:
+        """What else is to be known of the figures, a line each."""
+        if self.spread:
+            yield f"{self.spread:,} readings shared a moment and were spread"
         if self.left_out:
             names = sorted(self.left_out, key=lambda name: -self.left_out[name])
             more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""

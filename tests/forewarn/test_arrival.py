@@ -1,5 +1,6 @@
 """What commands that write say of what arrived: in bounded time, with a status, and a sentence for what did not."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 from forewarn import arrival
 from forewarn.arrival import NotArrivedError, Watched, arrives
 from store.gateway import Gateway
+from store.provision import provision
 from store.spool import Spool
 from store.writer import Writer
 from tests.support.command import forewarn
@@ -39,6 +41,14 @@ def environment(store: RunningStore) -> dict[str, str]:
     return {"INFLUX_URL": store.url, "INFLUX_TOKEN": store.token}
 
 
+@pytest.fixture
+def collector(store: RunningStore, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a collector, whose token may write telemetry, and ask for nothing."""
+    folder = tmp_path_factory.mktemp("collector")
+    provision(store.url, store.org, folder, operator=store.token)
+    return {"INFLUX_URL": store.url, "INFLUX_TOKEN": (folder / "collector.token").read_text().strip()}
+
+
 def recording(folder: Path, rows: int, ago: timedelta) -> list[str]:
     """The arguments that replay a recording of a reading a second which began some time ago."""
     begin = (datetime.now(UTC) - ago).replace(microsecond=0)
@@ -62,13 +72,42 @@ def test_a_replay_that_arrived_says_so(environment: dict[str, str], tmp_path: Pa
 
 
 def test_each_row_of_a_recording_that_is_too_old_for_the_store_is_counted_as_refused(
+    collector: dict[str, str], tmp_path: Path
+) -> None:
+    result = forewarn(*recording(tmp_path, 3000, timedelta(days=60)), environment=collector)
+    assert result.returncode == 1
+    first, *_, last = result.stderr.splitlines()
+    assert re.match(
+        r"the recording is of .*, and the store keeps 30 days: nothing of it can be .*; --shift last", first
+    )
+    assert last.startswith("forewarn: the store took 0 lines, refused 3000 lines: 422 ")
+    assert max(map(len, result.stderr.splitlines())) < 220
+    assert "3,000 rows of 1 assets: 3,000 readings read, 0 cells refused" in result.stdout
+
+
+def test_a_token_that_may_ask_what_the_store_keeps_learns_it_before_a_row_is_sent(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
-    result = forewarn(*recording(tmp_path, 3000, timedelta(days=60)), environment=environment)
+    result = forewarn(*recording(tmp_path, 300, timedelta(days=30, seconds=100)), environment=environment)
     assert result.returncode == 1
-    assert "readings written" not in result.stdout
-    last = result.stderr.splitlines()[-1]
-    assert last.startswith("forewarn: the store took 0 lines, refused 3000 lines: 422 ")
+    assert "only what is later can be stored" in result.stderr
+    assert re.search(r"p\.csv: time: [12]\d\d rows are older than the 30 days that the store keeps", result.stderr)
+    assert re.search(r"of 300 readings in the recording [12]\d\d were refused; 0 cells", result.stdout)
+
+
+def test_a_recording_of_which_everything_is_stored_ends_with_0_and_one_cell_makes_it_1(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    arguments = recording(tmp_path, 10, timedelta(hours=1))
+    with (tmp_path / "p.csv").open("a") as file:
+        file.write("2026-11-30T00:00:00,Bad\n")
+    assert forewarn(*arguments, environment=environment).returncode == 0
+    with (tmp_path / "p.csv").open("a") as file:
+        file.write("2026-11-30T00:00:01,kaputt\n")
+    result = forewarn(*arguments, environment=environment)
+    assert result.returncode == 1
+    assert "refused: p.csv: v: 1 of 11 are not numbers, first row 13: 'kaputt'" in result.stderr
+    assert "of 11 readings in the recording 1 were refused; 1 cells are empty or marked as missing" in result.stdout
 
 
 @pytest.mark.parametrize("command", ["replay", "simulate"])

@@ -4,16 +4,18 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors.replay import Mapping, Report, Shift, replay
+from collectors.replay import Mapping, Report, Shift, plan, play, replay
 from collectors.replay.mapping import Time, parse
 from contract.errors import ContractError
-from contract.time import SECOND
+from contract.mapping import Who
+from contract.time import DAY, SECOND
 from tests.collectors.worlds import Lines
 
 NOON = 1_583_755_200 * SECOND
@@ -205,6 +207,61 @@ def test_at_a_speed_rows_come_no_sooner_than_they_are_due(tmp_path: Path) -> Non
     replay([_recording(tmp_path, *_rows(5))], MAPPING, sink, 20.0)
     assert len(sink.came) == 5
     assert all(came - begin >= n / 20 - 0.005 for n, came in enumerate(sink.came))
+
+
+def _minutes(count: int) -> list[str]:
+    return [f"2020-03-09 12:{n:02d}:00;0.1;50;30" for n in range(count)]
+
+
+def test_a_recording_that_is_moved_and_played_faster_is_stamped_as_it_is_written(tmp_path: Path) -> None:
+    path = _recording(tmp_path, *_minutes(50))
+    sink = Stopwatch()
+    report = replay([path], MAPPING, sink, 6000.0, Shift.FIRST)
+    times = [int(line.rpartition(" ")[2]) for line in sink.lines]
+    assert {late - early for early, late in pairwise(times)} == {SECOND // 100}  # a minute at 6000 times
+    assert (report.refused, report.readings) == (0, 150)
+    sink = Stopwatch()
+    replay([path], MAPPING, sink, 6000.0, Shift.LAST)
+    begun, ended = (int(sink.lines[place].rpartition(" ")[2]) for place in (0, -1))
+    assert (ended - begun, ended <= time.time_ns()) == (49 * SECOND // 100, True)
+
+
+def test_a_recording_that_is_not_moved_keeps_its_times_at_any_speed(tmp_path: Path) -> None:
+    sink = Lines()
+    replay([_recording(tmp_path, *_minutes(3))], MAPPING, sink, 1e6, clock=time.time_ns)
+    assert [int(line.rpartition(" ")[2]) for line in sink.lines] == [NOON + n * 60 * SECOND for n in range(3)]
+
+
+def test_a_plan_says_from_when_the_recording_is_what_the_store_keeps_and_what_helps(tmp_path: Path) -> None:
+    path, keeps = _recording(tmp_path, *_minutes(3)), 30 * DAY
+    old = plan([path], MAPPING, now=NOW)
+    assert old.warning(keeps, NOW) == (
+        "the recording is of 2020-03-09T12:00:00Z to 2020-03-09T12:02:00Z, and the store keeps 30 days: nothing of it"
+        " can be stored; --shift last moves the last row of each asset to now"
+    )
+    assert "only what is later can be stored" in old.warning(NOW - NOON - 60 * SECOND, NOW)
+    assert old.warning(0, NOW) == old.warning(None, NOW) == old.warning(NOW - NOON + 1, NOW) == ""
+    assert plan([path], MAPPING, shift=Shift.LAST, now=NOW).warning(keeps, NOW) == ""
+
+
+def test_rows_that_the_store_does_not_keep_are_refused_and_counted_before_they_are_sent(tmp_path: Path) -> None:
+    sink, keeps = Lines(), NOW - NOON - 60 * SECOND
+    path = _recording(tmp_path, *_minutes(3))
+    report = play(plan([path], MAPPING, now=NOW), sink, keeps_ns=keeps, clock=lambda: NOW)
+    assert (len(sink.lines), report.readings, report.tally.lost, report.tally.readings) == (2, 6, 3, 9)
+    assert report.messages[0].startswith("7.csv: time: 1 rows are older than the ")
+
+
+def test_recordings_of_many_days_are_opened_one_after_the_other(tmp_path: Path) -> None:
+    files = [
+        _recording(tmp_path, *(row.replace("03-09", f"03-{day:02d}") for row in _minutes(5)), name=f"{day}.csv")
+        for day in (12, 10, 11)
+    ]
+    lines = Lines()
+    report = replay(files, MAPPING.model_copy(update={"asset": Who(text="ONE")}), lines, clock=lambda: NOW)
+    times = [int(line.rpartition(" ")[2]) for line in lines.lines]
+    assert times == sorted(times)
+    assert (len(times), report.rows, report.assets) == (15, 15, {"ONE"})
 
 
 def test_a_replay_ends_early_when_it_is_stopped(tmp_path: Path) -> None:
