@@ -52,6 +52,7 @@ class SeriesFacts(Columns):
     symptom: Bools = column(False, np.bool_)
     physical_low: Floats = column(-np.inf)
     physical_high: Floats = column(np.inf)
+    duty: Bools = column(False, np.bool_)
     counter: Bools = column(False, np.bool_)
     inert: Bools = column(False, np.bool_)
     unit: Ints = column(0, np.int64)
@@ -174,6 +175,7 @@ class Fleet:
         facts.asset[number] = asset
         facts.symptom[number] = found.role is Role.SYMPTOM
         facts.physical_low[number], facts.physical_high[number] = found.physical
+        facts.duty[number] = found.role is Role.DUTY
         facts.counter[number] = found.role is Role.COUNTER
         facts.inert[number] = found.unit == "°C"
         facts.unit[number] = unit_number(found.unit)

@@ -23,13 +23,16 @@ RESUME_S = 900.0
 
 @dataclass(slots=True)
 class Modes(PerAsset):
-    """The mode of each asset: whether it works, since when (nanoseconds, 0 where that was not
-    seen), and when it was first heard of after its last silence."""
+    """The mode of each asset: whether it works, since when (nanoseconds, 0 where that was not seen), and when it was
+    first heard of after its last silence; its run state by number (-1: none said yet), and when that or what is asked
+    of it last changed (0: never seen)."""
 
     known: Bools = column(False, np.bool_)
     working: Bools = column(True, np.bool_)
     since: Ints = column(0, np.int64)
     resumed: Ints = column(0, np.int64)
+    state: Ints = column(-1, np.int64)
+    changed: Ints = column(0, np.int64)
 
 
 class OperatingModes(Layer[Modes]):
@@ -39,18 +42,20 @@ class OperatingModes(Layer[Modes]):
     columns = Modes
 
     def step(self, columns: Modes, moment: Moment) -> tuple[()]:
-        """Sets `working`, `worked_s` and `settled`."""
+        """Sets `working`, `worked_s`, `settled` and `changed`."""
         now = moment.round
         said = now.state >= 0
         if said.any():
             kind = np.array(moment.fleet.kinds, np.int64)[now.asset[said]]
             working = moment.fleet.run_states.working(kind, now.state[said])
             enter(columns, now.asset[said], now.time[said], working)
+            follow(columns, now.asset[said], now.time[said], now.state[said])
         listen(columns, now.asset, now.time, moment.elapsed_s, moment.interval_s)
         known = informed(columns, now.asset, now.time) | ~moment.taught
         moment.working = columns.working[now.asset]
         moment.worked_s = worked_s(columns, now.asset, now.time)
         moment.settled = moment.working & (moment.worked_s >= SETTLE_S) & known
+        moment.changed = columns.changed
         return ()
 
 
@@ -59,6 +64,13 @@ def enter(modes: Modes, asset: Ints, time: Ints, working: Bools) -> None:
     begun = modes.known[asset] & (working != modes.working[asset])
     modes.since[asset] = np.where(begun, time, modes.since[asset])
     modes.working[asset], modes.known[asset] = working, True
+
+
+def follow(modes: Modes, asset: Ints, time: Ints, state: Ints) -> None:
+    """Assets say in which run state they are; their first word is no change."""
+    changed = (modes.state[asset] >= 0) & (modes.state[asset] != state)
+    modes.changed[asset] = np.where(changed, time, modes.changed[asset])
+    modes.state[asset] = state
 
 
 def worked_s(modes: Modes, asset: Ints, time: Ints) -> Floats:

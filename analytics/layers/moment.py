@@ -106,6 +106,9 @@ class Moment:
     """(m,) seconds since work began, infinite where that was not seen, 0 outside work [modes]."""
     settled: Bools = field(init=False)
     """(m,) whether it has worked for long enough, and was heard of, to be judged by what was learned [modes]."""
+    changed: Ints = field(init=False)
+    """(assets,) when the run state of each, or what is asked of it, last changed, ns; 0 for never seen [modes tells of
+    states; quality adds duty]."""
 
     good: Rows = field(init=False)
     """Samples without a data fault [quality]."""

@@ -210,10 +210,13 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
 def _know(
     state: Quality, numbers: dict[str, int], history: History, work: Bools, rests: dict[int, int], grid: Grid
 ) -> None:
-    """How regularly each signal is heard at work, and how long those rest of which that is known (in windows)."""
+    """How regularly each signal is heard at work, between which values, and how long those rest of which that is known
+    (in windows)."""
     for name, number in numbers.items():
-        heard = np.isfinite(history.values[name][work])
-        quality.know(state, number, float(heard.mean()) if len(heard) else 0.0)
+        values = history.values[name][work]
+        heard = values[np.isfinite(values)]
+        quality.know(state, number, len(heard) / len(values) if len(values) else 0.0)
+        quality.know_range(state, number, heard.min(initial=np.inf), heard.max(initial=-np.inf))
         if number in rests:
             # Windows whose last values are equal lasted at least from the first one's end to the last one's.
             quality.know_rest(state, number, (rests[number] - 1) * float(grid.window_s))

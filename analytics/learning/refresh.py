@@ -23,7 +23,7 @@ from analytics.layers.cusum import DECISION_H, Sums
 from analytics.layers.duty import Duty
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.layers.ewma_charts.lasting import half_widths
-from analytics.layers.quality import Quality, know, know_rest
+from analytics.layers.quality import Quality, know, know_range, know_rest
 from analytics.learning.history import MIN_DAYS
 from analytics.learning.learn import HISTORY_DAYS
 from analytics.learning.refit_process import LearningError, RefitProcess
@@ -211,6 +211,7 @@ def _copy_asset(state: State, learned: State, target: int, source: int) -> None:
     for number, at in zip(numbers.tolist(), own.tolist(), strict=True):
         know_rest(state.of(Quality), at, float(quality.longest[number]))
         know(state.of(Quality), at, float(quality.regular[number]))
+        know_range(state.of(Quality), at, float(quality.least[number]), float(quality.most[number]))
     _copy_charts(state.of(EwmaCharts), own, learned.of(EwmaCharts), numbers)
     state.forget(own)
     state.assets.learned[target] = learned.assets.learned[source]

@@ -3,7 +3,7 @@
 impossible   a value that the quantity cannot have
 jump         a lone value far from its neighbours: held back until the next sample agrees with it, or shows it alone
 spiky        lone values again and again; what lies between them is still judged
-unit         the value is what it was, in another unit
+unit         the value is what it was, in another unit, while the machine goes on as it did
 step         heat that moved from one sample to the next as no heat can, and stayed there
 stuck        the same value for many times as long as it ever rested in health
 noisy        many times as restless from sample to sample as in health, while the asset's other signals are calm
@@ -27,6 +27,7 @@ from analytics.layers.quality.state import (
     Quality,
     broken,
     doubted,
+    know_range,
     know_rest,
     names,
     noisy,
@@ -43,6 +44,7 @@ __all__ = [
     "doubted",
     "inspect",
     "know",
+    "know_range",
     "know_rest",
     "missing",
     "names",

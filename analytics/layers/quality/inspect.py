@@ -40,7 +40,14 @@ class Verdict:
 
 
 def inspect(
-    state: Quality, facts: SeriesFacts, at: Ints, value: Floats, elapsed_s: Floats, working: Bools, troubled: Bools
+    state: Quality,
+    facts: SeriesFacts,
+    at: Ints,
+    value: Floats,
+    elapsed_s: Floats,
+    working: Bools,
+    troubled: Bools,
+    changed_s: Floats,
 ) -> Verdict:
     """Judge one new sample of each series `at` and remember it.
 
@@ -50,17 +57,18 @@ def inspect(
     elapsed_s : (n,) seconds since each series' last good sample, NaN for the first
     working : (n,) whether the asset works; only then must a signal move
     troubled : (series,) whether each series of the fleet is out of order as a machine's symptom
+    changed_s : (n,) seconds since the run state or the duty of each sample's asset last changed, NaN for never
 
     >>> from analytics.ground.fleet import Fleet
-    >>> fleet, no, one = Fleet(), np.array([False]), np.array([0])
+    >>> fleet, no, one, never = Fleet(), np.array([False]), np.array([0]), np.array([np.nan])
     >>> _ = fleet.series(fleet.asset("PUMP-001", "machine", "north"), "vibration_mm_s")
-    >>> found = inspect(Quality.of(1), fleet.facts, one, np.array([-5.0]), np.array([np.nan]), no, no)
+    >>> found = inspect(Quality.of(1), fleet.facts, one, np.array([-5.0]), never, no, no, never)
     >>> found.good.tolist(), found.shows(IMPOSSIBLE).tolist()
     ([False], [True])
     """
     found, good = np.zeros(len(at), np.int64), np.zeros(len(at), np.bool_)
     unwell = _unwell(facts.asset, at, troubled)
-    _inspect(memory(state), facts_of(facts), at, value, elapsed_s, working, troubled, unwell, found, good)
+    _inspect(memory(state), facts_of(facts), at, value, elapsed_s, working, troubled, unwell, changed_s, found, good)
     found[alone(state, facts.asset, at, troubled)] |= NOISY
     return Verdict(good, found)
 
@@ -84,23 +92,34 @@ def _inspect(
     working: Bools,
     troubled: Bools,
     unwell: Bools,
+    changed_s: Floats,
     found: Ints,
     good: Bools,
 ) -> None:
     for n in range(len(at)):
         i = at[n]
-        found[n], good[n] = _sample(memory, facts, i, value[n], elapsed_s[n], working[n], troubled[i], unwell[n])
+        found[n], good[n] = _sample(
+            memory, facts, i, value[n], elapsed_s[n], working[n], troubled[i], unwell[n], changed_s[n]
+        )
 
 
 @in_place
 def _sample(
-    memory: Memory, facts: Facts, i: int, value: float, elapsed_s: float, working: bool, troubled: bool, unwell: bool
+    memory: Memory,
+    facts: Facts,
+    i: int,
+    value: float,
+    elapsed_s: float,
+    working: bool,
+    troubled: bool,
+    unwell: bool,
+    changed_s: float,
 ) -> tuple[int, bool]:
     """(data faults, whether it is good) of one sample. What cannot be leaves no trace."""
     if not isfinite(value) or value < facts.low[i] or value > facts.high[i]:
         return IMPOSSIBLE, False
     gap = 0.0 if isnan(elapsed_s) else max(elapsed_s - memory.waited[i], 0.0)
-    held, value, mixed = units.convert(memory, facts, i, value, gap)
+    held, value, mixed = units.convert(memory, facts, i, value, gap, elapsed_s - changed_s)
     found = UNIT * mixed
     if held:
         if memory.open[i] & UNIT:
@@ -139,4 +158,6 @@ def _accept(
             noise.listen(memory, facts, i, value, elapsed_s)
         dropout.hear(memory, i, elapsed_s)
     memory.before[i], memory.value[i], memory.waited[i] = last, value, 0.0
+    if working:
+        memory.least[i], memory.most[i] = min(value, memory.least[i]), max(value, memory.most[i])
     return found

@@ -11,6 +11,9 @@ from analytics.layers.quality.inspect import Verdict, inspect
 from analytics.layers.quality.state import ISSUES, Quality, broken, untrue
 from contract.data_faults import DataFault
 
+SHIFT = 0.25
+"""Duty that moves by more than this part of its normal range from one sample to the next has changed."""
+
 
 class DataQuality(Layer[Quality]):
     """What is wrong with the measuring, kept apart from what is wrong with the machine."""
@@ -26,7 +29,9 @@ class DataQuality(Layer[Quality]):
         elapsed = seconds_since(time, moment.current.time[now.series])
         troubled = (moment.level > 1) & (columns.open == 0)
         working = moment.working[now.slot]
-        verdict = inspect(columns, moment.fleet.facts, now.series, now.value, elapsed, working, troubled)
+        _follow_duty(columns, moment)
+        since = seconds_since(time, moment.changed[now.asset[now.slot]])
+        verdict = inspect(columns, moment.fleet.facts, now.series, now.value, elapsed, working, troubled, since)
         moment.good = Rows(now.series, now.value, time, elapsed, now.slot).only(verdict.good)
         moment.current.time[moment.good.at] = moment.good.time
         lost = _missing(columns, moment)
@@ -35,6 +40,17 @@ class DataQuality(Layer[Quality]):
         moment.newest = columns.value
         _choose(columns, moment)
         return ()
+
+
+def _follow_duty(columns: Quality, moment: Moment) -> None:
+    """Note of which assets something quite else is asked than a sample ago."""
+    now, facts = moment.round, moment.fleet.facts
+    at = now.series
+    # Where nobody wrote down a normal range, what it has shown is the measure.
+    width = np.where(facts.normal_width[at] > 0, facts.normal_width[at], columns.most[at] - columns.least[at])
+    far = np.abs(now.value - columns.value[at]) > SHIFT * width
+    slots = now.slot[far & facts.duty[at]]
+    moment.changed[now.asset[slots]] = now.time[slots]
 
 
 def _faults(at: Ints, verdict: Verdict, lost: Ints) -> dict[str, Ints]:

@@ -36,7 +36,8 @@ class Quality(PerSeries):
     """What is remembered of each series; times are in seconds.
 
     `value` and `before` are the last good values, in the signal's own unit; `waited` is how long ago `value` was when
-    the last sample came. `open` is the data faults that are open, as bits.
+    the last sample came. `open` is the data faults that are open, as bits. `least` and `most` are
+    the lowest and the highest good value at work.
     """
 
     value: Floats = column(np.nan)
@@ -51,6 +52,8 @@ class Quality(PerSeries):
     changes: Ints = column(0, np.int64)
     suspect: Floats = column(np.nan)
     spikes: Floats = column(0.0)
+    least: Floats = column(np.inf)
+    most: Floats = column(-np.inf)
     mixed: Ints = column(0, np.int64)
     agreed: Ints = column(0, np.int64)
     swing: Floats = column(0.0)
@@ -78,6 +81,8 @@ class Memory(NamedTuple):
     changes: Ints
     suspect: Floats
     spikes: Floats
+    least: Floats
+    most: Floats
     mixed: Ints
     agreed: Ints
     swing: Floats
@@ -147,3 +152,8 @@ def know_rest(state: Quality, number: int, longest_s: float) -> None:
     """Take the longest rest of a healthy day from history."""
     state.longest[number] = max(longest_s, float(state.longest[number]))
     state.changes[number] = max(MIN_CHANGES, int(state.changes[number]))
+
+
+def know_range(state: Quality, number: int, least: float, most: float) -> None:
+    """Take from history between which values a series was seen at work; infinities where nothing was."""
+    state.least[number], state.most[number] = min(least, state.least[number]), max(most, state.most[number])

@@ -3,6 +3,10 @@
 A sample far from the last one, which a conversion brings back next to it, is held back; after `AGREED` such samples in
 a row the unit is wrong, until a sample comes that is next to the last one as it stands. Meanwhile the converted values
 are remembered, so that it is seen when the unit is right again.
+
+A jump tells nothing of units where the machine may have made it: where its run state or its duty changed within a
+minute before the last good value or since, and where it leads to what the signal has shown at work, as at each start.
+A change that comes to be known a little later takes the guess back.
 """
 
 from math import isnan, nan
@@ -16,23 +20,32 @@ AGREED = 3
 ORDINARY = 30
 """Samples in a row that lie in the normal range as they stand, and not when converted, after which the unit is right
 again, where the moment of its return was missed."""
+STEADY_S = 60.0
+"""A change of state or duty so shortly before a jump, or after, may have made it."""
 NEAR = 4.0
 """A converted value is next to the last one within this many of its ordinary steps, or a deviation that matters."""
 
 
 @in_place
-def convert(memory: Memory, facts: Facts, i: int, value: float, gap_s: float) -> tuple[bool, float, bool]:
-    """(whether the value is held back, what it is in the right unit, whether a wrong unit was found just now)."""
+def convert(
+    memory: Memory, facts: Facts, i: int, value: float, gap_s: float, after_s: float
+) -> tuple[bool, float, bool]:
+    """(whether the value is held back, what it is in the right unit, whether a wrong unit was found just now).
+
+    `after_s` is how long after the last good value the machine's state or duty changed, below 0 where that was before
+    it, NaN where neither ever did.
+    """
     last = memory.value[i]
     if isnan(last):
         return False, value, False
     if memory.open[i] & UNIT:
+        if -STEADY_S <= after_s <= STEADY_S + AGREED * memory.interval[i]:
+            return _end(memory, i, value)
         return _go_on(memory, facts, i, value, gap_s)
     near = _near(memory, facts, i)
-    if not facts.symptom[i] or not _ordinary(facts, i, last) or gap_s > GAP_S or abs(value - last) <= 2 * near:
-        memory.mixed[i], memory.agreed[i] = 0, 0
-        return False, value, False
-    found = _which(facts, i, value, last, near)
+    found = 0
+    if _odd(memory, facts, i, value, near) and gap_s <= GAP_S and not after_s >= -STEADY_S:
+        found = _which(facts, i, value, last, near)
     if found == 0:
         memory.mixed[i], memory.agreed[i] = 0, 0
         return False, value, False
@@ -45,6 +58,22 @@ def convert(memory: Memory, facts: Facts, i: int, value: float, gap_s: float) ->
 
 
 @in_place
+def _odd(memory: Memory, facts: Facts, i: int, value: float, near: float) -> bool:
+    """Whether a symptom has left where it ordinarily is for where it never was at work."""
+    last, seen = memory.value[i], memory.least[i] <= value <= memory.most[i]
+    return bool(facts.symptom[i] and _ordinary(facts, i, last) and not seen and abs(value - last) > 2 * near)
+
+
+@in_place
+def _end(memory: Memory, i: int, value: float) -> tuple[bool, float, bool]:
+    """The unit is right, or right again: go on from the value as it stands."""
+    memory.open[i] &= ~UNIT
+    memory.mixed[i], memory.agreed[i] = 0, 0
+    memory.value[i], memory.before[i] = value, nan
+    return False, value, False
+
+
+@in_place
 def _go_on(memory: Memory, facts: Facts, i: int, value: float, gap_s: float) -> tuple[bool, float, bool]:
     """A sample while the unit is wrong: is it next to the last one, or ordinary for long, as it stands?"""
     back = _back(facts, i, value, memory.mixed[i])
@@ -53,10 +82,7 @@ def _go_on(memory: Memory, facts: Facts, i: int, value: float, gap_s: float) -> 
     ordinary, odd = _ordinary(facts, i, value), not _ordinary(facts, i, back)
     memory.agreed[i] = memory.agreed[i] + 1 if ordinary and odd else 0
     if (nearer and (gap_s > GAP_S or abs(value - last) <= _near(memory, facts, i))) or memory.agreed[i] >= ORDINARY:
-        memory.open[i] &= ~UNIT
-        memory.mixed[i], memory.agreed[i] = 0, 0
-        memory.value[i], memory.before[i] = value, nan
-        return False, value, False
+        return _end(memory, i, value)
     return True, back, False
 
 

@@ -16,13 +16,15 @@ class Signals:
         self.state = Quality.of(len(signals))
         self.good_s: np.ndarray = np.full(len(signals), np.nan)
         self.troubled = np.zeros(len(signals), np.bool_)
+        self.changed_s = np.nan
 
     def see(self, *values: float, dt: float = 60.0, working: bool = True) -> Verdict:
         """The verdict on the next sample of each signal, `dt` seconds after the last."""
         self.good_s += dt
+        self.changed_s += dt
         found = inspect(
             self.state, self.fleet.facts, self.at, np.array(values), self.good_s,
-            np.full(len(values), working), self.troubled,
+            np.full(len(values), working), self.troubled, np.full(len(values), self.changed_s),
         )  # fmt: skip
         self.good_s[found.good] = 0.0
         return found

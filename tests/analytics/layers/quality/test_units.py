@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from analytics.layers.quality import know_range
 from contract.units import FACTORS, OFFSETS, number
+from tests.analytics.feeds import every_sample, noise, samples, seconds, states
 from tests.analytics.layers.quality.series import Signals
 
 CASES = [
@@ -55,3 +57,55 @@ def test_every_conversion_is_a_number_other_than_one_to_one() -> None:
     assert (known[1:, 0]).all()
     assert not ((FACTORS == 1) & (OFFSETS == 0)).any()
     assert number("no unit") == 0
+
+
+@pytest.mark.parametrize(("asset_class", "signal", "value", "factor", "offset"), CASES)
+@pytest.mark.parametrize("before_s", [0.0, 30.0])
+def test_a_step_at_a_change_of_state_or_duty_is_the_machines_own(
+    asset_class: str, signal: str, value: float, factor: float, offset: float, before_s: float
+) -> None:
+    series = Signals(signal, asset_class=asset_class)
+    healthy(series, value, 400)
+    series.changed_s = before_s
+    good = healthy(series, value, 100, factor, offset)
+    assert all(good[1:])  # the first may wait for the second, as any far value
+    assert "unit" not in series.open()
+
+
+def test_a_change_that_is_told_a_little_late_takes_the_guess_back() -> None:
+    series = Signals("discharge_pressure_bar", asset_class="machine")
+    healthy(series, 6.0, 400)
+    healthy(series, 6.0, 4, 14.50377)
+    assert series.open() == ["unit"]
+    series.changed_s = 0.0
+    assert all(healthy(series, 6.0, 50, 14.50377))
+    assert series.open() == []
+
+
+def test_a_wrong_unit_outlasts_later_changes_of_state() -> None:
+    series = Signals("discharge_pressure_bar", asset_class="machine")
+    healthy(series, 6.0, 400)
+    for _ in range(3):
+        healthy(series, 6.0, 60, 14.50377)
+        series.changed_s = 0.0
+    assert not any(healthy(series, 6.0, 10, 14.50377))
+    assert series.open() == ["unit"]
+
+
+def test_where_a_signal_has_been_at_work_is_no_wrong_unit() -> None:
+    series = Signals("discharge_pressure_bar", asset_class="machine")
+    healthy(series, 0.5, 400)
+    know_range(series.state, 0, 0.4, 7.5)
+    assert all(healthy(series, 0.5, 100, 14.50377)[1:])
+    assert series.open() == []
+
+
+@pytest.mark.parametrize("told", ["state", "duty", "nothing"])
+def test_a_start_is_told_from_a_slip_by_what_the_machine_says_of_itself(told: str) -> None:
+    pipeline, times, late = every_sample(), seconds(700), np.arange(700) >= 600
+    pressure = np.where(late, 18.9, 1.303) * (1 + 0.003 * noise(700))
+    signals = {"chamber_pressure_bar": pressure, "turbopump_rpm": np.where(late & (told == "duty"), 30_000.0, 0.0)}
+    said = np.where(late & (told == "state"), "mainstage", "idle").tolist()
+    pipeline.feed(samples("RIG-1", "rig", times, signals), states("RIG-1", "rig", times, said))
+    found = {label[3] for label in pipeline.issues}
+    assert ("chamber_pressure_bar/unit" in found) == (told == "nothing")
