@@ -136,8 +136,8 @@ FAULT = Measurement(
         "limit": Field(float, "the limit or the edge of the band that it passed, in the signal's unit"),
         "description": Field(str, "what is wrong, for people"),
         "recommendation": Field(str, "what to do"),
-        "mode": Field(str, "the likeliest failure mode, or `unknown`"),
-        "confidence": Field(float, "how sure that is, 0 to 1"),
+        "mode": Field(str, "the likeliest failure mode, or `unknown` where none of the class describes what is off"),
+        "confidence": Field(float, "how often what is said so is right, 0 to 1"),
         "against": Field(str, "what speaks against it"),
         "signal": Field(str, "the signal that raised it"),
     },
@@ -148,11 +148,13 @@ DIAGNOSIS = Measurement(
     says="What an asset that is not normal most likely suffers from.",
     tags=COMMON_TAGS,
     fields={
-        "mode": Field(str, "a failure mode of the class"),
-        "confidence": Field(float, "its share of belief, 0 to 1"),
-        "supports": Field(str, "what speaks for it, parted by semicolons"),
+        "mode": Field(str, "a failure mode of the class, or `unknown` where none describes what is off"),
+        "confidence": Field(float, "how often what is said so is right, 0 to 1"),
+        "supports": Field(
+            str, "what speaks for it, parted by semicolons; of `unknown` what rose and fell, and how far"
+        ),
         "against": Field(str, "what speaks against it, likewise"),
-        "alternatives": Field(str, "the next likely modes, each with its share"),
+        "alternatives": Field(str, "the next likely, each with its confidence"),
         "action": Field(str, "what to do"),
     },
 )

@@ -15,6 +15,7 @@ from admin.charts.course import risk_chart
 from admin.levels import is_silent, level_name, state_of
 from admin.names import plain, signal_label
 from admin.readings.risk import Sample
+from contract.failures.types import UNKNOWN
 from contract.levels import RISK_EDGES
 
 
@@ -57,7 +58,7 @@ def _advice(report: Report) -> list[str]:
     wanted = [fault.recommendation for fault in report.open_faults]
     found = report.diagnosis
     if found and found.action and found.action not in wanted:
-        wanted.append(f"For {plain(found.mode)}: {found.action}")
+        wanted.append(found.action if found.mode == UNKNOWN else f"For {plain(found.mode)}: {found.action}")
     return list(dict.fromkeys(text for text in wanted if text))
 
 

@@ -6,11 +6,9 @@ from datetime import datetime
 from admin.faults.episode import Fault
 from admin.records import Record, newest, number, records, text
 from admin.store import Store
+from contract.failures.types import UNKNOWN
 from contract.lists import items
 from store.frame import Frame
-
-UNKNOWN = "unknown"
-"""What the worker writes as a mode where nothing points at one."""
 
 
 def episodes(store: Store, days: int) -> list[Fault]:

@@ -1,7 +1,8 @@
 """What diagnosis looks at: how far each signal of an asset is off, always and under each condition that matters.
 
 Slow charts tell what has lasted. A fault that is minutes old is not in them yet: there the newest sample speaks, for
-every condition that holds just now.
+every condition that holds just now. Of what is a driver's or an operator's doing nothing counts: not the signals that
+are their business, nor duty, nor what a machine shows in the minutes in which they ask of it what they should not.
 """
 
 import numpy as np
@@ -13,6 +14,7 @@ from analytics.layers.ewma_charts.charts import ALWAYS as ANY
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.verdict.diagnosis import Candidate, Deviations, diagnose
 from contract.failures import ALWAYS, When
+from contract.levels import SCORE_EDGES
 from contract.time import MINUTE
 
 RECENT_NS = MINUTE
@@ -22,20 +24,29 @@ RECENT_NS = MINUTE
 def candidates(state: State, asset: int, time: int) -> list[Candidate]:
     """The likeliest failure modes of an asset at a time in nanoseconds, best first."""
     holds = state.holding(np.array([asset]), np.array([time]))[:, 0]
-    signals = frozenset(state.fleet.signals[number].name for number in state.fleet.series_of(asset))
-    return diagnose(state.fleet.assets[asset].spec.name, signals, deviations(state, asset, holds))
+    own = state.fleet.series_of(asset)
+    signals = frozenset(state.fleet.signals[number].name for number in own)
+    lasting = None
+    if (state.drivers.own[own] & (state.current.score[own] >= SCORE_EDGES[0])).any():
+        lasting = deviations(state, asset, np.zeros_like(holds), present=False)
+    return diagnose(state.fleet.assets[asset].spec, signals, deviations(state, asset, holds), lasting)
 
 
-def deviations(state: State, asset: int, holds: Bools) -> Deviations:
-    """How far each signal of an asset is off, by signal and condition; `holds` are those of now, (conditions,)."""
+def deviations(state: State, asset: int, holds: Bools, *, present: bool = True) -> Deviations:
+    """How far each symptom of an asset is off, by signal and condition; `holds` are those of now, (conditions,).
+
+    Without `present` only what has lasted is told.
+    """
     found: dict[tuple[str, When], float] = {}
-    members, known = state.fleet.series_of(asset), state.of(EwmaCharts)
-    for number, now in zip(members, newest(state, np.array(members, np.int64)).tolist(), strict=True):
+    known, own = state.of(EwmaCharts), np.array(state.fleet.series_of(asset), np.int64)
+    members = own[state.fleet.facts.symptom[own] & ~state.drivers.own[own]]
+    speaks = newest(state, members) if present else np.full(len(members), np.nan)
+    for number, now in zip(members.tolist(), speaks.tolist(), strict=True):
         for entry in known.of([number]).tolist():
             condition = int(known.charts.condition[entry])
             lasting = float(known.charts.distance[entry])
-            present = now if condition == ANY or holds[condition] else np.nan
-            said = [value for value in (lasting, present) if np.isfinite(value)]
+            lately = now if condition == ANY or holds[condition] else np.nan
+            said = [value for value in (lasting, lately) if np.isfinite(value)]
             if said:
                 when = ALWAYS if condition == ANY else CONDITIONS[condition][1]
                 found[state.fleet.signals[number].name, when] = max(said, key=abs)

@@ -15,6 +15,7 @@ from analytics.verdict import risk
 from analytics.verdict.codes import find
 from analytics.verdict.diagnosis import SURE
 from analytics.verdict.faults import Episode
+from contract.failures.types import UNKNOWN
 from contract.levels import SCORE_EDGES, WARNING
 from contract.lists import listed
 from contract.time import SECOND
@@ -125,19 +126,22 @@ def _episode(state: State, number: int, asset: int, level: int, time: int) -> Ep
     observed, limit = float(current.observed[number]), float(current.limit[number])
     if not np.isfinite(limit):
         limit = float(current.expected[number] + side * current.half[number])
-    likely = next(iter(candidates(state, asset, time)), None)
+    # Whoever drives too fast is told so, and nothing of the machine is guessed from it.
+    of_driver = bool(state.drivers.own[number])
+    likely = None if of_driver else next(iter(candidates(state, asset, time)), None)
+    sure = likely is not None and likely.known and likely.confidence >= SURE
     return Episode(
         series=number,
         asset=asset,
         code=code.name,
-        level=drivers.LEVEL if state.drivers.own[number] else level,
+        level=drivers.LEVEL if of_driver else level,
         raised=time,
         risk=round(float(state.assets.risk[asset]), 1),
         observed=observed,
         limit=limit,
         description=code.description,
-        recommendation=likely.mode.action if likely and likely.confidence >= SURE else code.recommendation,
-        mode=likely.mode.mode if likely else "unknown",
+        recommendation=likely.action if likely and sure else code.recommendation,
+        mode=likely.mode if likely else UNKNOWN,
         confidence=round(likely.confidence, 3) if likely else 0.0,
         against=listed(likely.against) if likely else "",
         last_reported=time,
@@ -147,13 +151,19 @@ def _episode(state: State, number: int, asset: int, level: int, time: int) -> Ep
 
 
 def _diagnose(state: State, part: Round, results: Results) -> None:
-    """Say what assets that are not normal most likely suffer from, when their level rises and every ten minutes."""
+    """Say what assets that are not normal most likely suffer from, when their level rises and every ten minutes.
+
+    Where only a driver's doing is not as it should be, the asset suffers from nothing.
+    """
     assets = state.assets
     level = assets.level[part.asset]
     due = part.time - assets.diagnosed[part.asset] >= _DIAGNOSE_NS
     which = (level > 0) & (due | (level > assets.written_level[part.asset]))
     for asset, time in zip(part.asset[which].tolist(), part.time[which].tolist(), strict=True):
         assets.diagnosed[asset] = time
+        own = state.fleet.series_of(asset)
+        if not (state.alarms.level[own] * ~state.drivers.own[own]).any():
+            continue
         if found := candidates(state, asset, time):
             results.diagnoses.append(Diagnosis(asset, time, found))
 

@@ -3,6 +3,9 @@
 from contract.catalogue import Code, Signal
 from contract.catalogue.types import HIGH
 
+GENERAL = "Compare with related signals; inspect the asset"
+"""What to do where nobody has written down anything better."""
+
 
 def find(signal: Signal, side: int) -> Code:
     """The code for a signal that is too high (side 1) or too low (-1); a plain one where the contract names none."""
@@ -10,4 +13,4 @@ def find(signal: Signal, side: int) -> Code:
         return known
     way = "high" if side == HIGH else "low"
     name = f"{signal.name}_{way}".upper()
-    return Code(name, f"{signal.label} is unexpectedly {way}", "Compare with related signals; inspect the asset")
+    return Code(name, f"{signal.label} is unexpectedly {way}", GENERAL)

@@ -2,9 +2,10 @@
 
 By the failure catalogue some signals never move first: the pump's fluid grows hot once it no longer flows. Where one is
 off, and nothing has moved that every failure would have moved before or with it, no failure that we know explains it.
-One that no failure moves that way at all needs any other symptom that is nearly outside. Without a witness it is shown
-as a data fault, `alone`, and watched, but calls nobody. A signal that is the first to move in some failure needs no
-witness, nor does one beyond a hard limit.
+One that failures move the other way only, or leave alone, needs any other symptom that is nearly outside. A signal of
+which the catalogue says nothing, as all are of a class without failure modes, needs none: what moves it, nobody has
+written down. Without a witness it is shown as a data fault, `alone`, and watched, but calls nobody. A signal that is
+the first to move in some failure needs no witness, nor does one beyond a hard limit.
 """
 
 from collections.abc import Mapping
@@ -41,7 +42,8 @@ def called(spec: ClassSpec, signals: frozenset[str]) -> Called:
     for own in moved - {order[0] for order in orders if order}:
         found[own] = tuple(dict.fromkeys(one for order in orders if own in order for one in order if one[0] != own[0]))
     own_symptoms = sorted(name for name in signals if spec.signals[name].role is Role.SYMPTOM)
-    for name in own_symptoms:
+    described = {effect.signal for mode in spec.modes.values() for effect in (*mode.shows, *mode.spares)}
+    for name in (name for name in own_symptoms if name in described):
         others = tuple((other, EITHER) for other in own_symptoms if other != name)
         found |= {(name, way): others for way in (1, -1) if (name, way) not in moved}
     return found

@@ -4,6 +4,9 @@ Three things are asked of each mode (ISO 13379-1 calls it matching symptoms with
 the way it should; does what the mode leaves alone stay; and does the mode explain all that has moved. The answers are
 added up with fixed weights, so that anyone can follow why a mode was named, and what speaks against it. Nothing here
 knows how the simulators break a machine: only the catalogue's signatures, which an engineer could have written.
+
+That none of the modes is at work is a candidate like each of them, `UNKNOWN`: it fits as well as a mode of which
+about half is seen. A mode for which nothing speaks, or against which more does than for it, is never named.
 """
 
 from collections.abc import Mapping
@@ -11,60 +14,136 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from contract.catalogue import CLASSES
+from analytics.verdict.codes import find
+from analytics.verdict.confidence import confidence
+from contract.catalogue import ClassSpec
 from contract.failures import Effect, FailureMode, Sense, When
+from contract.failures.types import UNKNOWN
 
 Deviations = Mapping[tuple[str, When], float]
 """Signed deviation of each signal under each condition, 1 at the edge of normal; what is not known is not in it."""
 
+UNKNOWN_FITS = 1.1
+"""How well `UNKNOWN` fits, whatever is seen: with the mode at work taken out of the catalogue it is named first at six
+of ten warnings in a simulated fleet, and with it there it hides one in a hundred."""
 MOVED = 0.6
 """Deviation from which on a signal counts as moved when it is asked what a mode explains."""
 FULL = 1.0
 """Deviation that is full evidence: twice as far does not count twice."""
 SHOWS, EXPLAINS, SPARES = 1.0, 1.0, 0.7
 """Weights of the three questions."""
+LEAST_EXPLAINED = 0.3
+"""Share of all movement that a mode must explain to be named: in a great upset much follows that no signature lists."""
 LATER = 0.75
 """What shows later in a fault's life weighs this much less than what shows before it."""
 SHARPNESS = 6.0
-"""How fast confidence falls with the distance to the best match."""
+"""How fast belief falls with the distance to the best match."""
 SURE = 0.5
 """Confidence from which on the advice is the mode's own, and not that of the symptom."""
 CANDIDATES = 5
-"""Modes that are named at most."""
+"""Candidates that are named at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A failure mode with the share of belief in it, 0..1, and what speaks for it and against it, in plain words."""
+    """A failure mode by its name, or `UNKNOWN`: how often such a one is right, 0..1, and the share of belief from which
+    that follows; what speaks for it and against it in plain words, and what to do."""
 
-    mode: FailureMode
+    mode: str
     confidence: float
+    belief: float
     supports: tuple[str, ...]
     against: tuple[str, ...]
+    action: str
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a failure mode of the catalogue."""
+        return self.mode != UNKNOWN
 
 
-def diagnose(asset_class: str, signals: frozenset[str], found: Deviations) -> list[Candidate]:
-    """The likeliest failure modes, best first; none where nothing has moved.
+def diagnose(
+    spec: ClassSpec, signals: frozenset[str], found: Deviations, lasting: Deviations | None = None
+) -> list[Candidate]:
+    """The likeliest candidates, best first; none where nothing has moved.
 
     Parameters
     ----------
+    spec : the asset's class, with its modes; one that has none leaves `UNKNOWN` alone
     signals : the signals that the asset sends; a mode of which it sends none is not thought of
     found : see `Deviations`
+    lasting : what of it a driver's or an operator's act of this moment cannot have made; None for all of it. The modes
+        that are about such acts are held against `found`, all others against this.
     """
-    moved = {key: value for key, value in found.items() if abs(value) >= MOVED}
+    moved = moving(found)
     if not moved:
         return []
-    modes = [mode for mode in CLASSES[asset_class].modes.values() if possible(mode, signals, found)]
-    fits = np.array([fit(mode, found, moved) for mode in modes])
-    if not len(fits):
-        return []
+    of_machine = found if lasting is None else lasting
+    matches = [
+        _Match.of(mode, found if of_driver(spec, mode) else of_machine)
+        for mode in spec.modes.values()
+        if possible(mode, signals, found)
+    ]
+    fits = np.array([UNKNOWN_FITS, *(match.fit for match in matches)])
     belief = np.exp(SHARPNESS * (fits - fits.max()))
     belief /= belief.sum()
-    order = np.argsort(-fits, kind="stable")[:CANDIDATES]
+    sure = confidence(belief)
+    named = [n for n in np.argsort(-fits, kind="stable").tolist() if n == 0 or matches[n - 1].holds]
     return [
-        Candidate(modes[n], float(belief[n]), supporting(modes[n], found), contradicting(modes[n], found, moved))
-        for n in order.tolist()
+        matches[n - 1].candidate(sure[n], belief[n]) if n else _unknown(spec, moved, sure[0], belief[0])
+        for n in named[:CANDIDATES]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A mode that the asset can have, held against what is seen."""
+
+    mode: FailureMode
+    fit: float
+    explained: float
+    supports: tuple[str, ...]
+    against: tuple[str, ...]
+
+    @classmethod
+    def of(cls, mode: FailureMode, found: Deviations) -> "_Match":
+        """How a mode matches deviations."""
+        moved = moving(found)
+        against = contradicting(mode, found, moved)
+        return cls(mode, fit(mode, found, moved), explained(mode, moved), supporting(mode, found), against)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it may be named: something speaks for it, and as much as against it, and much of it all is its."""
+        return bool(self.supports) and len(self.against) <= len(self.supports) and self.explained >= LEAST_EXPLAINED
+
+    def candidate(self, sure: float, belief: float) -> Candidate:
+        """It, with its confidence."""
+        return Candidate(self.mode.mode, float(sure), float(belief), self.supports, self.against, self.mode.action)
+
+
+def moving(found: Deviations) -> Deviations:
+    """What of it has moved."""
+    return {key: value for key, value in found.items() if abs(value) >= MOVED}
+
+
+def of_driver(spec: ClassSpec, mode: FailureMode) -> bool:
+    """Whether a mode is about how a machine is driven, as it shows in what is a driver's business."""
+    return any(spec.signals[signal].driver for signal in mode.signals)
+
+
+def _unknown(spec: ClassSpec, moved: Deviations, sure: float, belief: float) -> Candidate:
+    """What can be said where no mode is known: which signals rose and which fell, and how far, the furthest first."""
+    furthest: dict[str, float] = {}
+    for (signal, _), value in sorted(moved.items(), key=lambda item: -abs(item[1])):
+        furthest.setdefault(signal, value)
+    seen = tuple(
+        f"{signal} {'rose' if value > 0 else 'fell'} to {abs(value):.1f} times its band"
+        for signal, value in furthest.items()
+    )
+    worst = next(iter(furthest))
+    action = find(spec.signals[worst], 1 if furthest[worst] > 0 else -1).recommendation
+    return Candidate(UNKNOWN, float(sure), float(belief), seen, (), action)
 
 
 def possible(mode: FailureMode, signals: frozenset[str], found: Deviations) -> bool:
@@ -99,7 +178,7 @@ def explained(mode: FailureMode, moved: Deviations) -> float:
         size[signal] = max(size.get(signal, 0.0), part)
         if (signal, float(np.sign(value))) in own:
             because[signal] = max(because.get(signal, 0.0), part)
-    return sum(because.values()) / sum(size.values())
+    return sum(because.values()) / sum(size.values()) if size else 0.0
 
 
 def disturbed(mode: FailureMode, found: Deviations) -> float:
@@ -118,11 +197,14 @@ def supporting(mode: FailureMode, found: Deviations) -> tuple[str, ...]:
 
 
 def contradicting(mode: FailureMode, found: Deviations, moved: Deviations) -> tuple[str, ...]:
-    """What speaks against a mode: what should move and does not, what should stay and does not, what it leaves open."""
+    """What speaks against a mode: what should have moved by now and has not, what should stay and does not, what it
+    leaves open. What shows later in a fault's life than all that has moved is not due yet."""
+    last = max((_place(mode, effect) for effect in mode.shows if _toward(effect, found) >= MOVED), default=-1)
     absent = [
         f"{effect.signal} should be {'higher' if effect.sense is Sense.RISES else 'lower'}{_under(effect)}"
         for effect in mode.shows
-        if effect.sense is not Sense.FLUTTERS and _sign(effect) * found.get(_key(effect), 1.0) < MOVED / 2
+        if effect.sense is not Sense.FLUTTERS and _key(effect) in found
+        if _toward(effect, found) < (MOVED / 2 if _place(mode, effect) <= last else -MOVED / 2)
     ]
     restless = [
         f"{effect.signal} should stay{_under(effect)}"
@@ -130,10 +212,18 @@ def contradicting(mode: FailureMode, found: Deviations, moved: Deviations) -> tu
         if effect.sense is Sense.STAYS and abs(found.get(_key(effect), 0.0)) >= MOVED
     ]
     named = {effect.signal for effect in (*mode.shows, *mode.spares)}
-    other = [
-        f"{signal} has moved too" for signal in dict.fromkeys(signal for signal, _ in moved) if signal not in named
-    ]
-    return (*absent, *restless, *other)
+    others = [signal for signal in dict.fromkeys(signal for signal, _ in moved) if signal not in named]
+    return (*absent, *restless, *([f"{', '.join(others)} moved, too"] if others else []))
+
+
+def _place(mode: FailureMode, effect: Effect) -> int:
+    """The place of what an effect moves in the order in which the mode's signals move."""
+    return mode.signals.index(effect.signal)
+
+
+def _toward(effect: Effect, found: Deviations) -> float:
+    """How far a signal has moved the way that an effect says; 0 where that is not known."""
+    return _sign(effect) * found.get(_key(effect), 0.0)
 
 
 def _key(effect: Effect) -> tuple[str, When]:

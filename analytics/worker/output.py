@@ -57,12 +57,12 @@ class Encoder:
     def _diagnosis(self, found: Diagnosis) -> Point:
         first, *others = found.candidates
         fields: dict[str, Value] = {
-            "mode": first.mode.mode,
+            "mode": first.mode,
             "confidence": round(first.confidence, 3),
             "supports": listed(first.supports),
             "against": listed(first.against),
-            "alternatives": listed_shares((other.mode.mode, other.confidence) for other in others),
-            "action": first.mode.action,
+            "alternatives": listed_shares((other.mode, other.confidence) for other in others),
+            "action": first.action,
         }
         return Point(DIAGNOSIS.name, self.fleet.assets[found.asset].tags, fields, found.time)
 

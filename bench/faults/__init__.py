@@ -18,6 +18,10 @@ machine a sensor fails as often, which is no fault of the machine. The numbers:
 *precision*    the share of alarms that are not false
 *top-1, top-3* of found episodes, how often the mode is the first, or one of the first three that the product names,
                when it first warns and 12 hours later (or last before the repair)
+*said*         how sure the product was of what it named first when it raised a warning or worse, against how often that
+               was right: a mode that is at work, or `unknown` where none is (every fault here has its mode in the
+               catalogue); left out for 12 hours after a repair. The expected calibration error is the mean distance
+               of both over the bins, by their times
 *asset-hours*  each hour of a machine, by its highest risk: positive from when a fault can be seen to its repair; left
                out before that and for 12 hours after; called positive where the risk is medium or high
 """

@@ -8,6 +8,7 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Floats
 from bench.faults.plan import Case, Plan
+from bench.faults.reliability import Said, said_with
 from bench.faults.trial import Opinion, Outcome, Raised
 from contract.levels import RISK_EDGES
 from contract.time import DAY, HOUR, SECOND
@@ -69,6 +70,7 @@ class Tally:
     data_alarms: int
     sound_weeks: float
     hours: Hours
+    said: Said
 
 
 def count(plan: Plan, cases: list[Case], outcome: Outcome) -> Tally:
@@ -87,6 +89,7 @@ def count(plan: Plan, cases: list[Case], outcome: Outcome) -> Tally:
         data_alarms=sum(_within(alarm, sensors) for alarm in wrong),
         sound_weeks=sum(int(sound.sum()) for _, sound in masks.values()) / (7 * 24),
         hours=_told_apart(outcome.risk, masks),
+        said=said_with(outcome.raised, outcome.opinions, faults, AFTER),
     )
 
 

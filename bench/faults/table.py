@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from bench.faults.counting import Tally, Verdict, by_mode, codes
+from bench.faults.reliability import EDGES, Said, error, fitted, shares
 from contract.time import HOUR, SECOND
 
 _NONE = "-"
@@ -13,7 +14,8 @@ _NONE = "-"
 
 def table(tally: Tally, verbose: bool) -> str:
     """The figures, a line for each mode, what was behind false alarms, and if `verbose` a line for each episode."""
-    return "\n".join([*_summary(tally), "", *_modes(tally), "", *_false(tally), *(_episodes(tally) if verbose else ())])
+    episodes = _episodes(tally) if verbose else ()
+    return "\n".join([*_summary(tally), "", *_modes(tally), "", *_said(tally.said), "", *_false(tally), *episodes])
 
 
 def _summary(tally: Tally) -> Iterator[str]:
@@ -75,6 +77,25 @@ def _modes(tally: Tally) -> Iterator[str]:
             f"{asset_class:8} {mode:24} {'fast' if entries[0].case.fast else 'slow'} {len(entries):8d} {len(found):5d} "
             f"{median:>8} {most:>7} {named:5d}"
         )
+
+
+def _said(said: Said) -> Iterator[str]:
+    """Whether confidence is how often it is right: before and after belief is set right."""
+    yield f"what was named first with a warning or worse: {len(said.right)} times, {said.unknown} times unknown"
+    if not len(said.right):
+        return
+    yield f"{'said':>10}  {'belief: times':>13} {'right':>6}  {'confidence: times':>17} {'right':>6}"
+    rows = zip(EDGES, EDGES[1:], shares(said.belief, said.right), shares(said.confidence, said.right), strict=True)
+    for low, high, (times, right), (sure_times, sure_right) in rows:
+        yield (f"{low:4.0%}..{high:4.0%}  {times:13d} {_percent(right):>6}  {sure_times:17d} {_percent(sure_right):>6}")
+    before, after = error(said.belief, said.right), error(said.confidence, said.right)
+    yield f"expected calibration error: {before:.3f} of belief, {after:.3f} of confidence"
+    shift, slope = fitted(said.belief, said.right)
+    yield f"fitted here: SHIFT, SLOPE = {shift:.2f}, {slope:.2f}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if np.isfinite(share) else _NONE
 
 
 def _false(tally: Tally) -> Iterator[str]:

@@ -34,11 +34,14 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The failure modes that the product named for an asset at a time (ns), likeliest first."""
+    """The failure modes that the product named for an asset at a time (ns), likeliest first; of the first the share of
+    belief and the confidence, 0..1."""
 
     asset: str
     time: int
     modes: tuple[str, ...]
+    belief: float = 0.0
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,13 @@ def run(plan: Plan) -> Outcome:
         history.add(parts)
         _tell(f"day {(now - plan.start) / DAY:.2f} of {(plan.stop - plan.start) / DAY:g}")
     names = [asset.name for asset in pipeline.state.fleet.assets]
-    opinions = [Opinion(names[found.asset], found.time, _modes(found)) for found in watch.diagnoses]
+    opinions = [_opinion(names[found.asset], found) for found in watch.diagnoses]
     return Outcome(watch.raised(), opinions, dict(zip(names, watch.risk(len(names)), strict=True)))
 
 
-def _modes(found: Diagnosis) -> tuple[str, ...]:
-    return tuple(candidate.mode.mode for candidate in found.candidates)
+def _opinion(asset: str, found: Diagnosis) -> Opinion:
+    modes, first = tuple(candidate.mode for candidate in found.candidates), found.candidates[0]
+    return Opinion(asset, found.time, modes, first.belief, first.confidence)
 
 
 def _alarms(state: State, results: Results) -> Iterator[tuple[str, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contract.catalogue.document import RESERVED, ClassDocument, ShownPart, SparedPart
 from contract.catalogue.types import MOST_DUTY, Role
 from contract.documents import Place
+from contract.failures.types import UNKNOWN
 
 Problem = tuple[Place, str]
 
@@ -58,6 +59,8 @@ def _conditions(found: ClassDocument) -> Iterator[Problem]:
 
 def _mode(found: ClassDocument, name: str) -> Iterator[Problem]:
     mode = found.modes[name]
+    if name == UNKNOWN:
+        yield ("modes", name), "no mode is called so: it is what diagnosis names where none fits"
     for key in ("shows", "spares"):
         effects: Sequence[ShownPart | SparedPart] = getattr(mode, key)
         for number, effect in enumerate(effects):

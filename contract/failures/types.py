@@ -3,6 +3,9 @@
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
+UNKNOWN = "unknown"
+"""What is named in place of a failure mode where something is off that none of them describes; no mode is called so."""
+
 
 class Growth(StrEnum):
     """How severity rises from 0 at onset to 1 at functional failure."""

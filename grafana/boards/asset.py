@@ -86,8 +86,9 @@ def _words() -> Json:
     return table(
         "Why, and what to do",
         "The reason of the newest risk; while the asset is not normal also what to do (the advice of the worst open "
-        "fault, else of the diagnosis), the likely failure mode with its confidence and the other candidates, and what "
-        "speaks for and against it.",
+        "fault, else of the diagnosis), the likely failure mode with its confidence (how often what is said so is "
+        "right) and the other candidates, and what speaks for and against it. It is unknown where no mode of the class "
+        "describes what is off; then what rose and fell, and how far, stands there.",
         "panel_asset_words", size=(17, 9),
         columns=[column("what", "About", width=120), column("said", "In words", wrap=True, min_width=200)],
     )

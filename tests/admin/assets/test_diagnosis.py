@@ -71,6 +71,20 @@ def test_a_mode_that_the_catalogue_does_not_know_is_shown_without_its_texts(
     assert "No signal has moved far enough yet." in page
 
 
+def test_an_unknown_pattern_is_called_so_with_what_rose_and_fell(person: httpx.Client, operator: Gateway) -> None:
+    asset, now = replace(PUMP, name="PUMP-078"), time.time_ns()
+    said = diagnosis(asset, now, age_min=1)
+    moved = "flow_m3h fell to 2.4 times its band; power_kw rose to 1.1 times its band"
+    told = {"mode": "unknown", "supports": moved, "against": "", "alternatives": "", "action": "Inspect impeller"}
+    point = Point(said.measurement, said.tags, {**said.fields, **told}, said.time)
+    operator.write("health", [*risks(asset, now), *encode([point])])
+    page = words(person.get(f"/assets/{asset.name}").text)
+    assert "Unknown pattern 72 % confidence" in page
+    assert "What moved Flow fell to 2.4 times its band Electrical power rose to 1.1 times its band" in page
+    assert "What to do Inspect impeller" in page
+    assert "For unknown" not in page
+
+
 def test_a_fault_says_what_it_looked_like_where_it_looked_like_anything(
     program: httpx.Client, person: httpx.Client
 ) -> None:

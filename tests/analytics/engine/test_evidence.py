@@ -10,6 +10,7 @@ from analytics.layers.ewma_charts.charts import ALWAYS as ANY
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.layers.quality import Quality
 from contract.failures import ALWAYS
+from contract.failures.types import UNKNOWN
 from tests.support.catalogue import when
 
 FAST = when("ice", "above 60 km/h")
@@ -75,6 +76,25 @@ def test_a_cold_engine_at_speed_is_a_thermostat_that_stays_open() -> None:
         judge_now(state, name, 0.0)
     judge_now(state, "coolant_temp_c", -3.0)
     first = candidates(state, 0, NOW)[0]
-    assert first.mode.mode == "thermostat_stuck_open"
+    assert first.mode == "thermostat_stuck_open"
     assert first.confidence > 0.5
     assert first.supports == ("coolant_temp_c falls above 60 km/h",)
+
+
+def test_a_van_that_speeds_is_told_so_and_no_wear_is_guessed_from_it() -> None:
+    state = car()
+    asset = state.fleet.asset("ICE-1", "ice", "north")
+    for name in ("oil_pressure_bar", "oil_temp_c"):
+        state.fleet.series(asset, name)
+    state.fit()
+    state.assets.time[:] = NOW
+    state.of(Quality).value[number(state, "speed_kmh")] = 140.0
+    for name in SIGNALS:
+        judge_now(state, name, 0.0)
+    judge_now(state, "oil_pressure_bar", -2.0)
+    assert candidates(state, 0, NOW)[0].mode == "oil_pump_wear"
+    state.current.score[number(state, "speed_kmh")] = 1.4
+    assert [found.mode for found in candidates(state, 0, NOW)] == [UNKNOWN]
+    known = state.of(EwmaCharts)
+    known.charts.distance[known.of([number(state, "oil_pressure_bar")])] = -1.5
+    assert candidates(state, 0, NOW)[0].mode == "oil_pump_wear"

@@ -169,6 +169,9 @@ def test_an_electric_van_over_161_kmh_is_a_warning() -> None:
 def test_what_a_driver_does_is_an_advisory_and_adds_little_risk(signals: Signals, code: str) -> None:
     results = every_sample().feed(samples("VAN-001", "ice", seconds(120), signals))
     assert [(event.tags["code"], event.tags["severity"]) for event in results.events] == [(code, "advisory")]
+    assert {event.fields["mode"] for event in results.events} == {"unknown"}
+    assert {event.fields["recommendation"] for event in results.events} == {"Talk with the driver"}
+    assert results.diagnoses == []
     assert results.risks[-1].level == 1
     assert 0 < results.risks[-1].risk < 15
 

@@ -1,5 +1,7 @@
 """Faults of sensors through the whole pipeline: noted as data faults, and nobody is called."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from analytics.ground.samples import Samples
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.ewma_charts.charts import EwmaCharts
+from contract.catalogue import CLASSES
 from tests.analytics.feeds import noise, seconds
 
 PUMP = {"flow_m3h": 50.0, "discharge_pressure_bar": 5.0, "fluid_temp_c": 20.0, "bearing_temp_c": 40.0}
@@ -90,3 +93,20 @@ def test_what_lies_above_and_below_by_turns_has_not_stayed_outside(minutes: int,
     turns = np.where(np.arange(MINUTES - LATE) // minutes % 2, 1.0, -1.0)
     _, results = run({"coolant_temp_c": 4.2 * turns}, "ice", CAR)
     assert bool(results.events) is calls
+
+
+def test_the_same_on_a_machine_of_which_no_failure_is_known_is_a_warning_of_an_unknown_pattern() -> None:
+    shipped = dict(CLASSES)
+    CLASSES.swap({**shipped, "plant": replace(shipped["machine"], name="plant", modes={})})
+    try:
+        pipeline, results = run({"fluid_temp_c": drift(3.0, 4.0)}, "plant")
+    finally:
+        CLASSES.swap(shipped)
+    assert "fluid_temp_c/alone" not in found(pipeline)
+    event = results.events[0]
+    assert (event.tags["severity"], event.fields["mode"], event.fields["signal"]) == (
+        "warning",
+        "unknown",
+        "fluid_temp_c",
+    )
+    assert results.diagnoses[-1].candidates[0].supports[0].startswith("fluid_temp_c rose to ")

@@ -1,5 +1,7 @@
 """Who must have moved, too, for a signal that is off to be the machine's doing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,18 @@ def test_what_moves_first_in_some_failure_needs_nobody() -> None:
     found = called(MACHINE, frozenset(MACHINE.signals))
     assert ("accel_g", 1) not in found
     assert ("strainer_dp_bar", 1) not in found
+
+
+def test_a_class_without_failure_modes_asks_for_no_witness() -> None:
+    plain = replace(MACHINE, modes={})
+    assert called(MACHINE, frozenset(MACHINE.signals))
+    assert called(plain, frozenset(plain.signals)) == {}
+
+
+def test_of_what_the_catalogue_says_nothing_no_witness_is_asked() -> None:
+    found = called(MACHINE, frozenset(MACHINE.signals))
+    assert not {name for name, _ in found} & {"accel_nde_g"}
+    assert not one(fleet(*MACHINE.signals), {"accel_nde_g": 3.0, "flow_m3h": 0.0}, "accel_nde_g", 1)
 
 
 def test_what_an_asset_does_not_send_is_called_by_nobody() -> None:

@@ -1,12 +1,16 @@
 """Signatures matched with what has moved."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.verdict.diagnosis import CANDIDATES, Candidate, Deviations, diagnose
-from contract.catalogue import CLASSES, Role
-from contract.failures import ALWAYS, FailureMode, Sense
+from analytics.verdict.codes import GENERAL
+from analytics.verdict.diagnosis import CANDIDATES, MOVED, Candidate, Deviations, diagnose
+from contract.catalogue import CLASSES, ClassSpec, Codes, Role
+from contract.failures import ALWAYS, FailureMode, Sense, When
+from contract.failures.types import UNKNOWN
 
 PUMP = frozenset(CLASSES["machine"].signals) - {"belt_speed_ms", "belt_slip_pct", "belt_tension_kn"}
 
@@ -20,17 +24,23 @@ def symptoms(mode: FailureMode) -> Deviations:
     return {key: value for key, value in {**calm, **shown}.items() if spec.signals[key[0]].role is Role.SYMPTOM}
 
 
+def _keys(kind: str) -> list[tuple[str, When]]:
+    """Every signal that a mode of a class tells of, always and under each of its conditions."""
+    effects = (effect for mode in CLASSES[kind].modes.values() for effect in (*mode.shows, *mode.spares))
+    return sorted({(effect.signal, when) for effect in effects for when in (ALWAYS, effect.when)}, key=str)
+
+
 MODES = [mode for spec in CLASSES.values() for mode in spec.modes.values() if any(symptoms(mode).values())]
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: f"{mode.asset_class}-{mode.mode}")
 def test_the_whole_signature_of_a_mode_is_recognised_as_that_mode_or_one_of_the_next_two(mode: FailureMode) -> None:
-    found = diagnose(mode.asset_class, frozenset(CLASSES[mode.asset_class].signals), symptoms(mode))
-    assert mode.mode in [candidate.mode.mode for candidate in found[:3]]
+    found = diagnose(CLASSES[mode.asset_class], frozenset(CLASSES[mode.asset_class].signals), symptoms(mode))
+    assert mode.mode in [candidate.mode for candidate in found[:3]]
 
 
 def test_nothing_moved_is_nothing_to_diagnose() -> None:
-    assert diagnose("machine", PUMP, {("vibration_mm_s", ALWAYS): 0.2}) == []
+    assert diagnose(CLASSES["machine"], PUMP, {("vibration_mm_s", ALWAYS): 0.2}) == []
 
 
 def test_what_speaks_for_a_mode_and_what_against_it_is_said() -> None:
@@ -41,27 +51,76 @@ def test_what_speaks_for_a_mode_and_what_against_it_is_said() -> None:
         ("bearing_temp_c", ALWAYS): 0.1,
         ("seal_leak_ml_h", ALWAYS): 1.0,
     }
-    first = diagnose("machine", PUMP, found)[0]
-    assert first.mode.mode == "bearing_wear"
+    first = diagnose(CLASSES["machine"], PUMP, found)[0]
+    assert first.mode == "bearing_wear"
     assert "accel_g rises" in first.supports
-    assert "vibration_mm_s should be higher" in first.against
-    assert "seal_leak_ml_h has moved too" in first.against
+    assert first.against == ("seal_leak_ml_h moved, too",)
+    late: Deviations = {**found, ("bearing_temp_c", ALWAYS): 1.0}
+    overtaken = diagnose(CLASSES["machine"], PUMP, late)[0]
+    assert "vibration_mm_s should be higher" in overtaken.against
+
+
+def test_a_pattern_that_no_mode_shows_is_unknown_and_its_advice_is_that_of_the_symptom() -> None:
+    signals = frozenset({"winding_temp_c", "efficiency_pct"})
+    found = diagnose(CLASSES["machine"], signals, {("efficiency_pct", ALWAYS): -2.4, ("winding_temp_c", ALWAYS): 0.1})
+    assert [candidate.mode for candidate in found] == [UNKNOWN]
+    assert found[0].supports == ("efficiency_pct fell to 2.4 times its band",)
+    assert found[0].action == "Inspect impeller and wear rings"
+
+
+def test_of_a_class_without_modes_everything_is_unknown_and_a_signal_without_a_code_has_general_advice() -> None:
+    signals = {name: replace(CLASSES["machine"].signals[name], codes=Codes()) for name in ("flow_m3h", "power_kw")}
+    spec = ClassSpec(name="ahu", label="Air handler", signals=signals)
+    only, *others = diagnose(spec, frozenset(signals), {("flow_m3h", ALWAYS): -3.0, ("power_kw", ALWAYS): 1.0})
+    assert (only.mode, only.confidence, others) == (UNKNOWN, 1.0, [])
+    assert only.supports == ("flow_m3h fell to 3.0 times its band", "power_kw rose to 1.0 times its band")
+    assert only.action == GENERAL
+
+
+def test_a_mode_that_fits_better_than_nothing_at_all_comes_before_the_unknown_one() -> None:
+    spec = CLASSES["machine"].modes["bearing_wear"]
+    found = diagnose(CLASSES["machine"], PUMP, symptoms(spec))
+    assert found[0].mode == "bearing_wear"
+    assert found[0].confidence > next(one.confidence for one in found if one.mode == UNKNOWN)
+
+
+def test_what_a_driver_does_now_is_held_against_no_mode_but_those_of_driving() -> None:
+    signals = frozenset(CLASSES["ice"].signals)
+    worn = symptoms(CLASSES["ice"].modes["oil_pump_wear"])
+    assert diagnose(CLASSES["ice"], signals, worn)[0].mode == "oil_pump_wear"
+    named = [one.mode for one in diagnose(CLASSES["ice"], signals, worn, lasting={})]
+    assert named == [UNKNOWN]
+    late = symptoms(CLASSES["ice"].modes["late_shifting"])
+    assert diagnose(CLASSES["ice"], signals, late, lasting={})[0].mode == "late_shifting"
+    assert diagnose(CLASSES["ice"], signals, {**late, **worn}, lasting=worn)[0].mode == "oil_pump_wear"
 
 
 def test_a_machine_without_a_belt_has_no_fault_of_the_belt() -> None:
-    found = diagnose("machine", PUMP, {("power_kw", ALWAYS): 2.0})
+    found = diagnose(CLASSES["machine"], PUMP, {("power_kw", ALWAYS): 2.0})
     assert found
-    assert not {"belt_slip", "idler_drag"} & {candidate.mode.mode for candidate in found}
+    assert not {"belt_slip", "idler_drag"} & {candidate.mode for candidate in found}
 
 
 @given(
-    st.dictionaries(
-        st.sampled_from([(name, ALWAYS) for name in sorted(PUMP)]), st.floats(-20, 20), min_size=1, max_size=12
+    st.sampled_from(sorted(CLASSES)).flatmap(
+        lambda kind: st.tuples(
+            st.just(kind),
+            st.dictionaries(st.sampled_from(_keys(kind)), st.floats(-20, 20), min_size=1, max_size=12),
+        )
     )
 )
-def test_confidence_is_a_share_and_falls_from_one_candidate_to_the_next(found: Deviations) -> None:
-    candidates: list[Candidate] = diagnose("machine", PUMP, found)
+def test_candidates_are_in_order_of_confidence_and_each_mode_has_more_for_it_than_against_it(
+    seen: tuple[str, Deviations],
+) -> None:
+    kind, found = seen
+    candidates: list[Candidate] = diagnose(CLASSES[kind], frozenset(CLASSES[kind].signals), found)
     confidence = [candidate.confidence for candidate in candidates]
+    assert bool(candidates) == any(abs(value) >= MOVED for value in found.values())
     assert len(candidates) <= CANDIDATES
     assert confidence == sorted(confidence, reverse=True)
+    assert all(0 <= share <= 1 for share in confidence)
     assert sum(confidence) <= 1 + 1e-9
+    for candidate in candidates:
+        assert candidate.supports
+        assert candidate.action
+        assert len(candidate.against) <= len(candidate.supports)
