@@ -93,6 +93,7 @@ def _written(text: pa.Array, style: Style, line: Line) -> Column:
     plain = _plain(kept, style)
     if plain is not None:
         return _finished(Column(plain, absent, []), style, line)
+    kept = pc.replace_substring(kept, "−", "-")  # a minus sign of typographers
     found = pc.extract_regex(kept, style.parts)
     number, unit = (pc.struct_field(found, name) for name in ("number", "unit"))
     column = Column(_floats(_cast(number, style)), absent, [])

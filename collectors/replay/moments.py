@@ -16,7 +16,7 @@ from contract.time import DAY
 _SPREADSHEET = -25_569 * DAY
 """1899-12-30, the day 0 of spreadsheets."""
 _MOST_DIGITS = 20
-_ZONED = r"(?:[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT)$"
+_ZONED = r"(?:[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})$"
 
 
 def moments(cells: list[pa.Array], time: Time) -> tuple[Ints, Bools]:
@@ -54,6 +54,7 @@ def _iso(text: pa.Array) -> tuple[Ints, Bools]:
             return _stamps(text.cast(pa.timestamp("ns", zone)))[0], np.full(len(text), zone is None)
         except pa.ArrowInvalid:
             continue
+    text = pc.replace_substring_regex(text, r" ?(UTC|GMT)$", "Z")
     zoned = pc.match_substring_regex(text, _ZONED).to_numpy(zero_copy_only=False)
     # 2026-11-30 ends as a zone could, and is a day alone.
     zoned &= pc.greater(pc.utf8_length(text), 10).to_numpy(zero_copy_only=False)

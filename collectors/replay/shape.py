@@ -125,7 +125,8 @@ def _candidates(text: str, wanted: Wanted) -> Sequence[str]:
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """The first records, each with the number of lines up to its end; cells without blanks about them."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    blanks = delimiter == " "  # of which several part cells as one does
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=blanks)
     for _ in range(_MOST_LINES):
         try:
             record = next(reader, None)
@@ -133,7 +134,8 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             return
         if record is None:
             return
-        yield reader.line_num, [clean(cell) for cell in record]
+        cells = [clean(cell) for cell in record]
+        yield reader.line_num, cells[:-1] if blanks and cells and not cells[-1] else cells
 
 
 def _header(records: Sequence[tuple[int, list[str]]], wanted: Wanted) -> int | None:

@@ -7,7 +7,7 @@ that have too few or too many cells. What the cells mean is not its business: ea
 import csv as rows
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile
@@ -24,10 +24,11 @@ from collectors.replay.shape import Shape, Wanted, clean, shape_of
 from collectors.replay.tally import Bools, Ints
 from contract.errors import ContractError
 
-PART_BYTES = 4 * 2**20
+PART_BYTES = 2 * 2**20
 """Of a file of text that are read at once; no row may be longer."""
 PART_ROWS = 50_000
 """Rows of other files that are read at once."""
+_PIECE = 2**20
 _WORKBOOKS = (".xlsx", ".xlsm")
 _PARQUET = b"PAR1"
 
@@ -82,8 +83,21 @@ def wanted(mapping: Mapping, columns: tuple[str, ...]) -> Wanted:
 def _text(file: Path, mapping: Mapping, columns: tuple[str, ...]) -> Iterator[Table]:
     shape = shape_of(file, wanted(mapping, columns))
     places = [shape.names.index(clean(name)) for name in columns]
-    reader = _Reader(file, shape, places)
-    yield from reader.tables(columns)
+    if shape.delimiter != " ":
+        yield from _Reader(file, shape, places).tables(columns)
+        return
+    with _single_spaced(file, shape.encoding) as single:
+        yield from _Reader(single, replace(shape, encoding="utf-8"), places).tables(columns)
+
+
+@contextmanager
+def _single_spaced(file: Path, encoding: str) -> Iterator[Path]:
+    """A file whose cells any number of blanks parts as one in which one does, as long as this lasts."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / file.name
+        with file.open(encoding=encoding) as given, path.open("w", encoding="utf-8") as written:
+            written.writelines(" ".join(line.split()) + "\n" for line in given)
+        yield path
 
 
 class _Reader:
@@ -116,6 +130,16 @@ class _Reader:
             yield self._table(columns, [batch.column(place) for place in kept])
         if self._odd:
             yield self._table(columns, [pa.array([], pa.string()) for _ in kept])
+        self._closed()
+
+    def _closed(self) -> None:
+        """Raise `ContractError` where the file ends within a quote, which takes all rows behind it into one cell."""
+        with self.file.open("rb") as handle:
+            counts = [(piece.count(b'"'), piece.count(b"\n")) for piece in iter(lambda: handle.read(_PIECE), b"")]
+        quotes, lines = (sum(count) for count in zip(*counts, strict=True))
+        if quotes % 2 and lines >= self._next:
+            reason = f"{self.file} ends within a quote that is opened in or before row {self._next - 1} of {lines:,}"
+            raise ContractError("file", reason)
 
     def _note(self, row: csv.InvalidRow) -> str:
         self._odd.append((row.number, row.text))

@@ -153,6 +153,23 @@ def test_cells_in_quotes_may_hold_delimiters_and_breaks_of_line(tmp_path: Path) 
     assert Read(path, columns={"Bearing, DE\n[°C]": {"signal": "bearing_temp_c"}}).values == [40.0, 41.0]
 
 
+def test_cells_in_columns_are_parted_by_any_number_of_blanks(tmp_path: Path) -> None:
+    read = Read(write(tmp_path, f"time                  bearing  \n{DAY}46      40.5\n {DAY}47   41  \n"))
+    assert (read.only, read.said) == ([(f"{DAY}46", 40.5), (f"{DAY}47", 41.0)], [])
+
+
+def test_a_quote_that_is_never_closed_is_an_error_and_one_within_a_cell_is_none(tmp_path: Path) -> None:
+    rows = f"{DAY}46,40,{{}}\n{DAY}47,41,x\n"
+    assert Read(write(tmp_path, "time,bearing,note\n" + rows.format('5" pipe'))).values == [40.0, 41.0]
+    with pytest.raises(ContractError, match="ends within a quote that is opened in or before row 2 of 3"):
+        Read(write(tmp_path, "time,bearing,note\n" + rows.format('"open')))
+
+
+def test_a_sign_of_typographers_and_a_zone_in_words_are_understood(tmp_path: Path) -> None:
+    read = Read(write(tmp_path, "time,bearing\n2026-11-30 22:59:46 UTC,−12.5\n"))
+    assert read.only == [(f"{DAY}46", -12.5)]
+
+
 def test_a_file_of_thousands_of_columns_is_read(tmp_path: Path) -> None:
     names = [f"c{n}" for n in range(5000)]
     rows = [",".join([f"{DAY}{n}", *map(str, range(5000))]) for n in range(10, 40)]
