@@ -24,6 +24,11 @@ def of_asset(store: Store, asset: str, since: str = "-7d") -> Presence | None:
     return _newest(store, store.ask("admin_asset_seen", start=since, asset=asset)).get(asset)
 
 
+def registered(store: Store, asset: str) -> Presence | None:
+    """What the registry says of an asset, with when that was written; `None` where it does not know it."""
+    return _newest(store, store.ask("admin_registered", asset=asset)).get(asset)
+
+
 def present(store: Store, since: str = "-7d") -> dict[str, Presence]:
     """Every asset that sent anything since then (Flux, such as `-7d`), by its id."""
     return _newest(store, store.ask("freshness", start=since))

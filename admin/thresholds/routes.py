@@ -19,6 +19,7 @@ from web.errors import ApiError
 
 router = APIRouter()
 
+Named = Annotated[str, Query(min_length=1, max_length=200)]
 Days = Annotated[float, Query(ge=0.04, le=7, allow_inf_nan=False)]
 
 
@@ -52,6 +53,12 @@ def show(request: Request, store: StoreOf, asset_class: Annotated[str, Query(ali
     """The thresholds page."""
     chosen = service.known_class(asset_class)
     return page(request, "thresholds/thresholds.html", list_view(service.in_force(store), chosen))
+
+
+@router.get("/thresholds/tune", include_in_schema=False)
+def tune(asset: Named, signal: Named) -> Response:
+    """The form of one asset's signal, which need not have sent anything yet."""
+    return RedirectResponse(quote(f"/thresholds/{asset}/{signal}"), 303)
 
 
 # Before the routes of the form, whose scope would take in any longer path.

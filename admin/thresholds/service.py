@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Lock
 
 from admin.names import find_class, find_signal
-from admin.readings import risk
+from admin.readings.home import class_of
 from admin.records import moment
 from admin.store import Store
 from admin.thresholds import repository
@@ -29,7 +29,8 @@ class Setting:
     """One policy as a flat record; limits and `min_deviation` are in `unit`. A `min_deviation` of `None` is learned.
 
     `origin` says where it comes from: `catalogue`, `default`, `class` or `asset`. `version` is that of the row of this
-    very scope and signal, 0 where there is none: a change of it must name that version.
+    very scope and signal, 0 where there is none: a change of it must name that version. `note` is what is to be known
+    of the scope, such as that nothing was heard of it yet.
     """
 
     scope: str
@@ -49,6 +50,16 @@ class Setting:
     actor: str
     why: str
     time: datetime | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A signal as the machines of a scope carry it, the scopes to look in, most specific first, and a note on them."""
+
+    signal: Signal
+    scopes: tuple[str, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +90,15 @@ def in_force(store: Store) -> InForce:
 
 def one(store: Store, scope: str, signal: str) -> Setting:
     """The policy in force for a signal in a scope. Raises a 404 `ApiError` where there cannot be one."""
-    spec, scopes = carrier(store, scope, signal)
+    found = carrier(store, scope, signal)
     rows = newest(repository.rows(store).sound)
-    return _setting(scope, spec, *_source(scopes, spec, rows), rows)
+    policy, row = _source(found.scopes, found.signal, rows)
+    return replace(_setting(scope, found.signal, policy, row, rows), note=found.note)
 
 
 def history(store: Store, scope: str, signal: str) -> list[Setting]:
     """Every version that was set for this very scope and signal, newest first."""
-    spec, _ = carrier(store, scope, signal)
+    spec = carrier(store, scope, signal).signal
     rows = [row for row in repository.rows(store).sound if (row.scope, row.signal) == (scope, signal)]
     rows.sort(key=lambda row: (-row.version, -row.time))
     return [_flat(scope, spec, row.policy, row, row.version) for row in rows]
@@ -107,14 +119,14 @@ def change(store: Store, record: Mapping[str, object], actor: str) -> Setting:
     """
     wanted = replace(parse(record), actor=actor)
     _check_why(wanted.why)
-    spec, scopes = carrier(store, wanted.scope, wanted.signal)
+    known = carrier(store, wanted.scope, wanted.signal)
     with _saving:
         rows = newest(repository.rows(store).sound)
         found = rows.get((wanted.scope, wanted.signal))
         _check_version(wanted.version, found)
         row = replace(wanted, version=wanted.version + 1, time=time.time_ns())
-        repository.add(store, row, before=_source(scopes, spec, rows)[0])
-    return _flat(row.scope, spec, row.policy, row, row.version)
+        repository.add(store, row, before=_source(known.scopes, known.signal, rows)[0])
+    return replace(_flat(row.scope, known.signal, row.policy, row, row.version), note=known.note)
 
 
 def policies(store: Store, asset: str, asset_class: str) -> dict[str, Policy]:
@@ -150,27 +162,30 @@ def _source(
     return default_policy(signal), None
 
 
-def carrier(store: Store, scope: str, signal: str) -> tuple[Signal, tuple[str, ...]]:
-    """The signal as the scope's machines carry it, and the scopes to look in, most specific first.
+def carrier(store: Store, scope: str, signal: str) -> Carrier:
+    """The signal as the scope's machines carry it.
 
-    Raises a 404 `ApiError` where no machine of the scope carries such a signal that can be judged.
+    An asset need not have sent anything yet: its signal is then that of the first class that has one of the name.
+    Raises a 404 `ApiError` where no machine of the scope can carry such a signal that can be judged.
     """
     kind = scope_kind(scope)
     if kind == "default":
-        return _signal(signal), (DEFAULT_SCOPE,)
-    name = scope if kind == "class" else _class_of(store, scope)
+        return Carrier(_signal(signal), (DEFAULT_SCOPE,))
+    name = scope if kind == "class" else class_of(store, scope)
+    if find_class(name) is None:
+        return Carrier(_signal(signal), (scope, DEFAULT_SCOPE), _unheard(scope, name))
     found = find_signal(name, signal)
     if found is None or found.role not in TUNABLE_ROLES:
         raise not_found("signal", signal)
-    return found, tuple(dict.fromkeys((scope, name, DEFAULT_SCOPE)))
+    return Carrier(found, tuple(dict.fromkeys((scope, name, DEFAULT_SCOPE))))
 
 
-def _class_of(store: Store, asset: str) -> str:
-    """An asset's class; a 404 `ApiError` where it is unknown, because a row for it would silently do nothing."""
-    found = risk.of_asset(store, asset)
-    if found is None or find_class(found[0].asset_class) is None:
-        raise not_found("scope", asset)
-    return found[0].asset_class
+def _unheard(asset: str, asset_class: str) -> str:
+    """What is to be known of a row for an asset that cannot be judged yet."""
+    why = (
+        f"is of the class {asset_class}, which is not in the catalogue" if asset_class else "has not been heard of yet"
+    )
+    return f"{asset} {why}: what is set here is in force from the first sample on that can be judged."
 
 
 def _signal(name: str) -> Signal:

@@ -14,6 +14,7 @@ from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from contract.measurements import (
+    ASSET,
     AUDIT,
     FAULT,
     LIMIT,
@@ -83,6 +84,7 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
     points = [
         Point(THRESHOLD.name, {"scope": SICK, "signal": SIGNAL}, row, now_ns),
         Point(MAINTENANCE.name, {"asset": SICK}, work, now_ns),
+        Point(ASSET.name, {"asset": SICK, "asset_class": "machine", "site": "north"}, {"name": "to have one"}, now_ns),
         Point(AUDIT.name, {"action": "sign_out"}, {"actor": "test", "target": "a-session"}, now_ns),
     ]
     gateway.write("config", encode(points))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -147,7 +148,8 @@ def test_a_body_that_is_no_object_is_refused(program: httpx.Client, body: str) -
         ("machine", "coolant_temp_c", "signal"),
         ("machine", "operating_hours", "signal"),
         ("default", "nothing", "signal"),
-        ("NO-SUCH-ASSET", "flow_m3h", "scope"),
+        ("NO-SUCH-ASSET", "nothing", "signal"),
+        ("NO-SUCH-ASSET", "operating_hours", "signal"),
         (PUMP.name, "coolant_temp_c", "signal"),
     ],
 )
@@ -159,6 +161,39 @@ def test_a_row_that_could_never_be_in_force_is_refused(
     assert reply.status_code in (404, 422)
     assert reply.json()["error"]["field"] == field
     assert program.get(f"/api/thresholds/{scope}/{signal}/history").status_code == 404
+
+
+def test_a_machine_can_be_given_its_limits_before_it_has_ever_sent_anything(
+    program: httpx.Client, person: httpx.Client
+) -> None:
+    reply = put(program, "MY/ASSET 1", "fluid_temp_c", warn_low=None, crit_low=None, warn_high=90.0, crit_high=120.0)
+    assert reply.status_code == 200, reply.text
+    assert reply.json()["note"].startswith("MY/ASSET 1 has not been heard of yet: ")
+    (version,) = program.get("/api/thresholds/MY/ASSET 1/fluid_temp_c/history").json()
+    assert (version["version"], version["crit_high"], version["unit"]) == (1, 120.0, "°C")
+    found = person.get(
+        "/thresholds/tune", params={"asset": "MY/ASSET 1", "signal": "fluid_temp_c"}, follow_redirects=True
+    )
+    assert (found.status_code, found.url.path) == (200, "/thresholds/MY/ASSET 1/fluid_temp_c")
+    assert "has not been heard of yet" in found.text
+    assert "MY/ASSET 1" in person.get("/thresholds").text
+
+
+@pytest.mark.parametrize(
+    ("bucket", "line"),
+    [
+        ("telemetry", "telemetry,asset={},asset_class=machine fluid_temp_c=70"),
+        ("config", 'asset,asset={},asset_class=machine name="the new one"'),
+    ],
+)
+def test_an_asset_that_only_sends_or_is_only_registered_has_the_limits_of_its_class(
+    program: httpx.Client, operator: Gateway, bucket: str, line: str
+) -> None:
+    asset = f"ONLY-IN-{bucket}"
+    operator.write(bucket, [f"{line.format(asset)} {time.time_ns()}"])
+    reply = put(program, asset, "fluid_temp_c", warn_low=None, crit_low=None, warn_high=90.0, crit_high=120.0)
+    assert (reply.status_code, reply.json()["note"]) == (200, "")
+    assert put(program, asset, "coolant_temp_c").status_code == 404
 
 
 def test_a_broken_row_in_the_store_is_reported_and_not_in_force(

@@ -242,6 +242,17 @@ def set_threshold(gateway: Gateway, asset: str, warn_high: float, version: int, 
     gateway.write("config", encode([Point("threshold", tags, {**fields, **more}, NOW + version * SECOND)]))
 
 
+def test_a_row_that_was_there_before_its_asset_is_in_force_from_the_first_sample(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    set_threshold(gateway, "NEW_HERE", warn_high=1.0, version=1)
+    worker = started(gateway, tmp_path, -60)
+    write(gateway, "NEW_HERE", -60, [HEALTHY] * 60)
+    advance(worker, 40)
+    end(worker)
+    assert "over its limit of 1 mm/s" in newest(gateway, "NEW_HERE")["reason"]
+
+
 def test_a_threshold_is_in_force_within_one_tick_and_a_bad_row_leaves_the_last_good_one(
     gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
