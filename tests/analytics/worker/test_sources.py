@@ -1,17 +1,22 @@
 """Telemetry that lies in the buckets of others is judged as if it lay in our own, where it is, and never written."""
 
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from influxdb_client.domain.permission import Permission
+from influxdb_client.domain.permission_resource import PermissionResource
 
 from analytics.ground.columns import Floats, Ints
 from analytics.worker.loop import Worker
 from contract.time import SECOND
+from store import queries
 from store.gateway import Gateway
 from store.sources.folder import Sources
+from store.sources.place import ALL
 from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
@@ -125,7 +130,7 @@ def advance(worker: Worker, to: float) -> None:
         worker.tick(now)
         return all(stream.trouble or stream.reached >= stream.clock(now) for stream in worker.streams)
 
-    wait_until(there, 120)
+    wait_until(there, 150)
     assert worker.health.flush()
     assert worker.rollup.flush()
 
@@ -165,3 +170,119 @@ def test_a_wide_and_a_narrow_source_are_judged_as_the_same_points_in_our_own_buc
     assert {*zip(risk.strings("asset"), risk.strings("asset_class"), risk.strings("site"), strict=True)} == {
         (asset, "machine", "hall") for asset in ("OWN", "WIDE", "NARROW")
     }
+
+
+SLOW = """
+bucket = "slow"
+asset = { tag = "site", pattern = "^(S.*)" }
+asset_class = "machine"
+site = "far"
+cadence_s = 300
+delay_s = 1800
+
+[fields]
+temp = { signal = "bearing_temp_c" }
+"""
+BROKEN = "bucket = 3"
+
+
+def allowed(gateway: Gateway, *buckets: str) -> str:
+    """A token that may read some buckets and nothing else, as its owner would make it."""
+    ids = {bucket.name: bucket.id for bucket in gateway.client.buckets_api().find_buckets_iter()}
+    org = gateway.client.organizations_api().find_organizations()[0].id
+    made = gateway.client.authorizations_api().create_authorization(
+        org_id=org,
+        permissions=[
+            Permission(action="read", resource=PermissionResource(type="buckets", id=ids[bucket], org_id=org))
+            for bucket in buckets
+        ],
+    )
+    return str(made.token)
+
+
+def test_a_bucket_that_may_not_be_read_is_told_by_name_and_holds_nobody_back(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    gateway.write("slow", [f"t,site=S-1 temp=41 {NOW - at * SECOND}" for at in range(0, 7200, 300)])
+    (tmp_path / "sources").mkdir()
+    files = {"wide": WIDE, "slow": SLOW, "secret": NARROW, "gone": SLOW.replace('"slow"', '"gone"'), "bad": BROKEN}
+    for name, text in files.items():
+        (tmp_path / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
+    with Gateway(gateway.url, allowed(gateway, "plant", "slow"), gateway.org) as reader:
+        worker = Worker(gateway, tmp_path / "worker", sources=Sources(tmp_path / "sources"), reader=reader)
+        worker.cursor = NOW - 3600 * SECOND
+        advance(worker, 0)
+        advance(worker, 60)
+        asides = worker.streams.asides
+        assert {name for name, aside in asides.items() if aside.trouble} == {"secret", "gone"}
+        assert worker.streams.failing == 2
+        assert worker.streams.behind_s(NOW + 60 * SECOND) < 5
+        assert asides["slow"].reached == NOW + (60 - 1800) * SECOND
+        assert {name: aside.owners for name, aside in asides.items() if aside.owners} == {
+            "wide": {("WIDE", "machine")},
+            "slow": {("S-1", "machine")},
+        }
+        assert not any(what == "/dropout" for *_, what in worker.pipeline.issues)
+        worker.health.write(worker.sweep.issues(worker.pipeline, NOW + 120 * SECOND, at_once=True))
+        assert worker.health.flush()
+        end(worker)
+    told = gateway.query(queries.render("admin_issues", start=NOW, stop=NOW + 300 * SECOND, most=100))
+    assert {"gone", "secret"} <= {*told.strings("signal")}
+    assert "source secret (bucket historian) cannot be read" in caplog.text
+    assert "bad.toml, line 1: bucket" in caplog.text
+
+
+def test_each_source_goes_on_from_where_it_was_after_a_restart(reader: Gateway, tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    for name, text in {"wide": WIDE, "narrow": NARROW}.items():
+        (tmp_path / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
+    worker = Worker(reader, tmp_path / "worker", sources=Sources(tmp_path / "sources"))
+    worker.cursor = NOW - 600 * SECOND
+    advance(worker, 30)
+    assert worker.save()
+    before = {name: (aside.cursor, aside.owners) for name, aside in worker.streams.asides.items()}
+    end(worker)
+    again = Worker(reader, tmp_path / "worker", sources=Sources(tmp_path / "sources"))
+    assert again.resume()
+    again.streams.watch(NOW + 31 * SECOND, begin=0)
+    assert {name: (aside.cursor, aside.owners) for name, aside in again.streams.asides.items()} == before
+    scored = again.tick(NOW + 31 * SECOND).scored
+    end(again)
+    assert scored < 30  # what lies between, and not the hours before
+
+
+def test_a_file_that_comes_or_changes_while_the_worker_runs_is_taken_over(reader: Gateway, tmp_path: Path) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    worker = Worker(reader, tmp_path / "worker", sources=Sources(folder))
+    worker.cursor = NOW - 60 * SECOND
+    advance(worker, 0)
+    assert not worker.streams.asides
+    (folder / "wide.toml").write_text(WIDE, encoding="utf-8")
+    advance(worker, 10)
+    assert [asset.name for asset in worker.pipeline.state.fleet.assets] == ["OWN", "WIDE"]
+    cursor = worker.streams.asides["wide"].cursor
+    (folder / "wide.toml").write_text(WIDE.replace("rpm = {", "rpmm = {"), encoding="utf-8")
+    advance(worker, 20)
+    changed = worker.streams.asides["wide"]
+    assert changed.cursor > cursor
+    assert "rpm" not in changed.place.rows(ALL).replace("rpmm", "")
+    (folder / "wide.toml").unlink()
+    advance(worker, 30)
+    end(worker)
+    assert not worker.streams.asides
+
+
+def test_a_source_whose_store_hangs_costs_the_others_nothing(gateway: Gateway, tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "wide.toml").write_text(WIDE, encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with Gateway(url, "token", "org", timeout_s=1) as hanging:
+            worker = Worker(gateway, tmp_path / "worker", sources=Sources(tmp_path / "sources"), reader=hanging)
+            worker.cursor = NOW
+            assert worker.tick(NOW + 30 * SECOND).scored > 0
+            aside = worker.streams.asides["wide"]
+            wait_until(lambda: worker.tick(NOW + 40 * SECOND).scored >= 0 and bool(aside.trouble))
+            end(worker)
+            assert worker.streams.own.reached == NOW + 40 * SECOND
