@@ -44,6 +44,15 @@ values =
         |> last()
         |> map(fn: (r) => ({signal: r._field, what: "observed", _value: r._value}))
 
+// What lies in buckets of others is seen as the worker read it: the mean of the last whole minute.
+minutes =
+    from(bucket: "rollup")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry_1m" and r._field == "mean" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.asset_class and exists r.signal)
+        |> last()
+        |> map(fn: (r) => ({signal: r.signal, what: "minute", _value: r._value}))
+
 // An older judgement is of another moment.
 scores =
     from(bucket: "health")
@@ -54,10 +63,11 @@ scores =
         |> last()
         |> map(fn: (r) => ({signal: r.signal, what: r._field, _value: r._value}))
 
-union(tables: [values, scores])
+union(tables: [values, minutes, scores])
     |> group()
     |> pivot(rowKey: ["signal"], columnKey: ["what"], valueColumn: "_value")
-    |> filter(fn: (r) => exists r.observed)
+    |> filter(fn: (r) => exists r.observed or exists r.minute)
+    |> map(fn: (r) => ({r with observed: if exists r.observed then r.observed else r.minute}))
     |> map(
         fn: (r) =>
             ({

@@ -13,6 +13,7 @@ from contract.measurements import (
     RISK,
     SCORE,
     TELEMETRY,
+    TELEMETRY_1M,
     THRESHOLD,
     Measurement,
     Value,
@@ -209,6 +210,18 @@ def test_a_freeze_frame_has_every_signal_beside_what_is_normal_the_furthest_off_
         ("coolant_pressure_bar", 50.0, 50.0, 0.0, 0.0, 45.0, 55.0),
         ("speed_rpm", 2900.0, None, None, None, None, None),
     ]
+
+
+def test_a_freeze_frame_of_what_lies_in_a_bucket_of_others_shows_its_last_minute(tmp_path: Any) -> None:
+    minutes = [
+        written(TELEMETRY_1M, SICK, at(58), {"mean": value, "count": 6}, signal=signal)
+        for signal, value in ((HOT, 61.0), ("speed_rpm", 2900.0))
+    ]
+    with filled(tmp_path, [score(SICK, 55, HOT, 60.0, 2.0), *minutes]) as gateway:
+        assert run(gateway, "panel_freeze_frame", "signal observed expected score") == [
+            (HOT, 61.0, 50.0, 2.0),
+            ("speed_rpm", 2900.0, None, None),
+        ]
 
 
 def test_a_freeze_frame_knows_nothing_of_what_came_after(gateway: Gateway) -> None:
