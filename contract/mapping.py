@@ -126,8 +126,8 @@ class Reading(Part):
 
     signal: str = Field(min_length=1, description="A signal of the asset's class.")
     unit: str = Field(default="", description="The unit that it is in there; without it, the signal's own.")
-    scale: float = 1.0
-    offset: float = 0.0
+    scale: float = Field(default=1.0, description="What a value is multiplied by.")
+    offset: float = Field(default=0.0, description="What is added to it then.")
     asset: str = Field(default="", description="The asset, where each column or field is of its own.")
 
     @field_validator("scale")

@@ -38,7 +38,7 @@ def _several(value: Any) -> Any:
     return (value,) if isinstance(value, str | int) and not isinstance(value, bool) else value
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_several, json_schema_input_type=str | int | list[str | int])]
 
 
 class Time(Part):
@@ -68,11 +68,11 @@ class Time(Part):
 class Mapping(Part):
     """The meaning of a recording's columns."""
 
-    time: Time
-    asset: Who
-    asset_class: Who
-    site: Who
-    run_state: RunState | None = None
+    time: Time = Field(description="Which column is the time, and its form.")
+    asset: Who = Field(description="The machine: a text, in which {stem} is the file's name, or a column.")
+    asset_class: Who = Field(description="Its class: a text, or a column.")
+    site: Who = Field(description="Where it stands: a text, or a column.")
+    run_state: RunState | None = Field(default=None, description="A state for all rows, a column of them, or a rule.")
     columns: dict[str, Reading] = Field(min_length=1, description="Where each column goes, by its name in the file.")
     signal_column: str = Field(default="", description="Of a long file: the column that names what a row is of.")
     value_column: str = Field(default="", description="Of a long file: the column of the value.")
@@ -81,7 +81,7 @@ class Mapping(Part):
     )
     delimiter: str = Field(default="", description="One character; found without it.")
     encoding: str = Field(default="", description="Such as latin-1; found without it.")
-    decimal: Literal[".", ","] = "."
+    decimal: Literal[".", ","] = Field(default=".", description="The sign before a number's fraction.")
     thousands: str = Field(default="", max_length=1, description="What parts thousands, if anything.")
     missing: tuple[str, ...] = Field(default=(), description="Marks of a missing value, beside the usual ones.")
     header: bool = Field(default=True, description="Whether there is a line of names; else columns count from 1.")

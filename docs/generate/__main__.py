@@ -30,6 +30,7 @@ PAGES: Mapping[str, Mapping[str, Part]] = MappingProxyType(
             "api": reference.api,
             "pages": reference.pages,
         },
+        "recordings.md": {"keys of a recording": formats.recording},
         "sources.md": {"keys of a source": formats.source},
         "decisions/README.md": {"decisions": decisions.index},
     }
@@ -38,7 +39,11 @@ PAGES: Mapping[str, Mapping[str, Part]] = MappingProxyType(
 
 
 WHOLE: Mapping[str, Part] = MappingProxyType(
-    {"simulators.md": simulators.text, "../store/sources/source.schema.json": formats.source_schema}
+    {
+        "simulators.md": simulators.text,
+        "../store/sources/source.schema.json": formats.source_schema,
+        "../collectors/mappings/mapping.schema.json": formats.recording_schema,
+    }
 )
 """Every page that is generated as a whole, and the schemas that editors check files by."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from collectors.replay.mapping import Mapping, Time
 from contract.mapping import Reading, RunState, Who
 from contract.sources import Source
 from docs.generate.tables import table
@@ -21,6 +22,21 @@ def source() -> str:
 def source_schema() -> str:
     """A source's file as JSON Schema."""
     return schema(Source, "Where telemetry lies in the store")
+
+
+def recording() -> str:
+    """Every key of a recording's mapping."""
+    rows = [(f"`{name}`", _says(info), _default(info)) for name, info in Mapping.model_fields.items()]
+    parts = [
+        *_of("time", Time), *_of("asset", Who, "tag"), *_of("run_state", RunState, "tag", "field"),
+        *_of("columns.<name>", Reading),
+    ]  # fmt: skip
+    return table(("key", "what it says", "where it is left out"), [*rows, *parts])
+
+
+def recording_schema() -> str:
+    """A recording's mapping as JSON Schema."""
+    return schema(Mapping, "What the columns of a recording mean")
 
 
 def schema(model: type[BaseModel], title: str) -> str:

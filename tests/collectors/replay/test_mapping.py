@@ -1,5 +1,6 @@
 """A mapping is read whole or refused with the key that is wrong."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -112,6 +113,19 @@ def test_a_caller_may_take_some_signals_only_and_is_told_of_one_that_is_not_ther
     assert [reading.signal for reading in read.only(["flow_m3h"]).columns.values()] == ["flow_m3h"]
     with pytest.raises(ContractError, match="accel_g: no column"):
         read.only(["accel_g"])
+
+
+def test_the_mapping_that_the_page_shows_is_sound() -> None:
+    page = Path(collectors.__file__).parents[1] / "docs" / "recordings.md"
+    shown = page.read_text(encoding="utf-8").split("```toml\n")[1].partition("```")[0]
+    assert mapping.parse(tomllib.loads(shown)).columns["Flow"].unit == "gpm"
+
+
+def test_the_schema_for_editors_takes_what_the_code_takes() -> None:
+    path = Path(collectors.__file__).parent / "mappings" / "mapping.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    assert set(schema["properties"]) == set(mapping.Mapping.model_fields)
+    assert schema["required"] == ["time", "asset", "asset_class", "site", "columns"]
 
 
 def test_every_mapping_that_ships_is_sound() -> None:
