@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from collectors.sink import Progress as Told
+from contract.catalogue.watch import watch
 from contract.settings import Settings
 from forewarn.local import DEFAULT, LocalFolder
 from forewarn.logs import configure
@@ -17,9 +18,13 @@ from store.spool import Spool
 
 
 def load() -> Settings:
-    """The settings of this process, and logging as they want it."""
+    """The settings of this process, logging as they want it, and the classes that they name in force.
+
+    Classes that are refused are logged, and those that ship stay.
+    """
     settings = Settings.load()
     configure(settings.forewarn_log_format, settings.forewarn_log_level)
+    watch(settings.forewarn_machines).adopt()
     return settings
 
 

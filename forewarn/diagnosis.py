@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from contract.catalogue import CLASSES
 from contract.errors import GatewayError
 from contract.measurements import BUCKETS
 from contract.silence import REPORT_S
@@ -34,6 +35,13 @@ def diagnose(gateway: Gateway) -> Iterator[Finding]:
         yield finding
         if not finding.ok and check in ("store", "token"):
             return
+
+
+def machines() -> Finding:
+    """Whether the files of classes are in force as they are."""
+    return Finding(
+        "classes", not CLASSES.refused, CLASSES.refused or f"{len(CLASSES)} are in force: {', '.join(CLASSES)}"
+    )
 
 
 def _ask(check: str, ask: Callable[[Gateway], str], gateway: Gateway) -> Finding:

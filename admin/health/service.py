@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from admin.health import repository
 from admin.store import Store
+from contract.catalogue import CLASSES
 from contract.errors import GatewayError
 from contract.silence import ASSET_S, REPORT_S
 
@@ -17,7 +18,7 @@ UNJUDGED = timedelta(minutes=5)
 
 
 class Check(BaseModel):
-    """One dependency: `status` is pass, fail, or unknown where the store cannot say."""
+    """One dependency: `status` is pass, fail, warn where all goes on, or unknown where the store cannot say."""
 
     status: str
     reason: str
@@ -38,8 +39,16 @@ def examine(store: Store) -> Health:
     checks = {"store": found}
     for name, check in (("telemetry", _telemetry), ("worker", _worker)):
         checks[name] = _unknown() if found.status == "fail" and not _answers(store) else _tried(check, store)
+    checks["classes"] = _classes()
     failing = [name for name, check in checks.items() if check.status == "fail"]
     return Health(status="fail" if failing else "pass", failing=failing, checks=checks)
+
+
+def _classes() -> Check:
+    """A file of a class that is refused stops nothing: the last good set stays in force."""
+    if CLASSES.refused:
+        return Check(status="warn", reason=f"the classes in force stay: {CLASSES.refused}")
+    return Check(status="pass", reason=f"{len(CLASSES)} classes in force")
 
 
 def _tried(check: Callable[[Store], Check], store: Store) -> Check:

@@ -9,7 +9,7 @@ import numpy as np
 
 from analytics.engine.state import State
 from analytics.ground.columns import Bools, Floats, Ints
-from analytics.layers.conditions import CONDITIONS
+from analytics.layers.conditions import table
 from analytics.layers.ewma_charts.charts import ALWAYS as ANY
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.verdict.diagnosis import Candidate, Deviations, diagnose
@@ -48,7 +48,7 @@ def deviations(state: State, asset: int, holds: Bools, *, present: bool = True) 
             lately = now if condition == ANY or holds[condition] else np.nan
             said = [value for value in (lasting, lately) if np.isfinite(value)]
             if said:
-                when = ALWAYS if condition == ANY else CONDITIONS[condition][1]
+                when = ALWAYS if condition == ANY else table().conditions[condition][1]
                 found[state.fleet.signals[number].name, when] = max(said, key=abs)
     return found
 

@@ -1,5 +1,6 @@
 """Letting go of assets: the state without them, in which the others are numbered anew and know all that they knew."""
 
+import logging
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,8 @@ from analytics.ground.columns import Bools, Ints
 from analytics.ground.fleet import renumbered
 from analytics.verdict.faults import Episodes
 from store.points import Point
+
+log = logging.getLogger(__name__)
 
 
 def without(state: State, gone: Bools, time: int) -> tuple[State, list[Point]]:
@@ -25,6 +28,16 @@ def without(state: State, gone: Bools, time: int) -> tuple[State, list[Point]]:
     kept.check()
     kept.fit()
     return kept, ended
+
+
+def without_strangers(state: State, time: int) -> tuple[State, list[Point]]:
+    """The same without the assets of classes that are gone, or are not what they were when they were learned."""
+    strangers = state.fleet.strangers
+    if not strangers:
+        return state, []
+    gone = np.array([asset.spec.name in strangers for asset in state.fleet.assets], np.bool_)
+    log.warning("%d assets are learned anew: changed or gone are %s", int(gone.sum()), ", ".join(sorted(strangers)))
+    return without(state, gone, time)
 
 
 def _episodes(state: State, assets: Ints, series: Ints) -> Episodes:

@@ -4,7 +4,7 @@ Most of it is a table of parts, one a layer, beside those of the verdict. All pa
 the fleet, are saved and loaded, and let go of assets, and nothing here knows what is in them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar, cast
 
@@ -12,15 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.engine.upkeep import Upkeep
+from analytics.ground.classes import plain
 from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.fleet import Fleet
-from analytics.ground.kept import Kept, PerAsset, below, named
+from analytics.ground.kept import Kept, PerAsset, below, named, within
 from analytics.ground.local_time import LocalTime
 from analytics.ground.members import Members
 from analytics.ground.rollup import Rollups
-from analytics.layers.conditions import Context, holding
+from analytics.layers.conditions import Context, holding, table
 from analytics.layers.contract import Cause, Layer
 from analytics.layers.current import Current
+from analytics.layers.ewma_charts.charts import ALWAYS as ANY
+from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.layers.order import LAYERS
 from analytics.layers.quality import Quality
 from analytics.policies.drivers import Drivers
@@ -169,6 +172,7 @@ class State:
             "fleet": self.fleet.dump(),
             "episodes": self.episodes.dump(),
             "zones": asdict(self.clocks.zones),
+            "conditions": [[name, plain(when)] for name, when in table().conditions],
         }
         return arrays, data
 
@@ -186,9 +190,18 @@ class State:
         state = cls(Fleet.load(data["fleet"]), LocalTime(Zones(**data.get("zones", {}))), layers)
         state.episodes = Episodes.load(data["episodes"])
         state._lay({name: type(own).unpack(below(name, arrays)) for name, own in state.table.items()})
+        state._renumber(data["conditions"])
         state.check()
         state.fit()
         return state
+
+    def _renumber(self, conditions: Sequence[Any]) -> None:
+        """Number the conditions of charts as those of the classes in force; what is gone goes with its assets."""
+        numbers = {repr([name, plain(when)]): number for number, (name, when) in enumerate(table().conditions)}
+        now = np.array([numbers.get(repr(known), ANY) for known in conditions] + [ANY], np.int64)
+        charts = self.of(EwmaCharts).charts
+        within("charts.condition", charts.condition, ANY, len(conditions))
+        charts.condition = now[charts.condition]
 
     def check(self) -> None:
         """Raise `ValueError` that names what has not the size of the fleet, or points outside."""

@@ -1,13 +1,15 @@
 """Who is who: assets and series numbered in the order in which they appear, with what the catalogue knows of each."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from analytics.ground.classes import essence, stranger, unchanged
 from analytics.ground.columns import Bools, Columns, Floats, Ints, column
 from analytics.ground.run_states import RunStates
-from contract.catalogue import CLASSES, ClassSpec, Role, Signal
+from contract.catalogue import ClassSpec, Role, Signal
 from contract.checks import asset_class, signal
 from contract.errors import ContractError
 from contract.measurements import NO_SITE
@@ -70,9 +72,11 @@ class Fleet:
         self.assets: list[Asset] = []
         self.signals: list[Signal] = []
         self.kinds: list[int] = []
-        """The number of each asset's class, by its place in the catalogue."""
+        """The number of each asset's class in `run_states`."""
         self._facts = SeriesFacts()
         self.run_states = RunStates()
+        self.strangers: set[str] = set()
+        """Classes that are gone, or have changed so much that what was learned of their assets is of no use."""
         self.moves = 0
         """How often an asset was seen at another site than before."""
         self._assets: dict[tuple[str, str], int] = {}
@@ -102,10 +106,7 @@ class Fleet:
             number = len(self.assets)
             if number >= self.max_assets:
                 raise FullError("asset", f"{name[:100]!r} is one more than the {self.max_assets} that are taken")
-            spec = asset_class(class_name)
-            self.assets.append(Asset(name, spec, site))
-            self.kinds.append(list(CLASSES).index(spec.name))
-            self._assets[name, class_name] = number
+            self._asset(name, asset_class(class_name), site)
         elif site not in (self.assets[number].site, NO_SITE):
             # A line that does not say where its asset is says nothing against what others did.
             self.assets[number] = Asset(name, self.assets[number].spec, site)
@@ -115,6 +116,11 @@ class Fleet:
     def number(self, name: str, class_name: str) -> int:
         """The number of an asset, or `UNKNOWN` where there is none."""
         return self._assets.get((name, class_name), UNKNOWN)
+
+    def _asset(self, name: str, spec: ClassSpec, site: str) -> None:
+        self._assets[name, spec.name] = len(self.assets)
+        self.assets.append(Asset(name, spec, site))
+        self.kinds.append(self.run_states.kind(spec))
 
     def series(self, asset: int, name: str) -> int:
         """The number of one signal of an asset, new or known; raises `ContractError` for an unknown signal."""
@@ -142,14 +148,17 @@ class Fleet:
             "assets": [[asset.name, asset.spec.name, asset.site] for asset in self.assets],
             "series": [[asset, found.name] for asset, found in zip(self._owners, self.signals, strict=True)],
             "run_states": self.run_states.names,
+            "classes": {spec.name: essence(spec) for spec in self.run_states.classes},
         }
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> "Fleet":
-        """The fleet that `dump` gave; raises `ContractError` where the catalogue no longer knows a name."""
+        """The fleet that `dump` gave, with `strangers`: assets of classes that are gone or not what they were."""
         fleet = cls(max(MAX_ASSETS, len(data["assets"])))
+        fleet.strangers = {name for name, old in data["classes"].items() if not unchanged(name, old)}
+        known = {name: _spec(name, old, fleet.strangers) for name, old in data["classes"].items()}
         for name, class_name, site in data["assets"]:
-            fleet.asset(name, class_name, site)
+            fleet._asset(name, known[class_name], site)
         for asset, name in data["series"]:
             if not 0 <= asset < len(fleet.assets):
                 raise ContractError("series", f"{name!r} is of asset {asset}, which is not there")
@@ -167,7 +176,8 @@ class Fleet:
         place = renumbered(assets, len(self.assets))
         for number in series.tolist():
             fleet.series(int(place[self._owners[number]]), self.signals[number].name)
-        fleet.run_states = self.run_states
+        for name in self.run_states.names:
+            fleet.run_states.number(name)
         return fleet
 
     def _describe(self, number: int, asset: int, found: Signal) -> None:
@@ -185,6 +195,10 @@ class Fleet:
         if found.min_deviation is not None:
             facts.min_deviation[number] = found.min_deviation
         facts.resolution[number] = found.resolution or 0.0
+
+
+def _spec(name: str, old: Mapping[str, Any], strangers: Collection[str]) -> ClassSpec:
+    return stranger(name, list(old["signals"])) if name in strangers else asset_class(name)
 
 
 def renumbered(numbers: Ints, size: int) -> Ints:

@@ -10,7 +10,11 @@ from contract.data_faults import WITHOUT, DataFault
 RUN_STATE = "run_state"
 UNKNOWN_STATE = ""
 """What stands for every run state that no class has: an asset in it is not at work."""
-RUN_STATES = frozenset(state for spec in CLASSES.values() for state in spec.run_states)
+
+
+def run_states() -> frozenset[str]:
+    """The run states of all classes."""
+    return frozenset(state for spec in CLASSES.values() for state in spec.run_states)
 
 
 def owner_problem(label: Label) -> DataFault | None:

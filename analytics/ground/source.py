@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.fleet import Label
-from analytics.ground.labels import RUN_STATE, RUN_STATES, UNKNOWN_STATE
+from analytics.ground.labels import RUN_STATE, UNKNOWN_STATE, run_states
 from analytics.ground.samples import Samples, States, joined_samples, joined_states
 from analytics.ground.translate import Part, Translator, broken, carried
 from contract.measurements import NO_SITE
@@ -102,7 +102,8 @@ def _numbers(frame: Frame) -> Samples:
 
 def _states(frame: Frame, said: Bools) -> States:
     code, labels = _labels(frame, "_value")
-    short = [(*label[:3], label[3] if label[3] in RUN_STATES else UNKNOWN_STATE) for label in labels]
+    known = run_states()
+    short = [(*label[:3], label[3] if label[3] in known else UNKNOWN_STATE) for label in labels]
     return States(frame.times()[said], code[said], short)
 
 

@@ -6,6 +6,7 @@ hold: an unknown value is no evidence.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from contract.time import HOUR
 
 
 def conditions() -> tuple[tuple[str, When], ...]:
-    """Every condition of the failure catalogue with its class, each once; its place is its number."""
+    """Every condition of the classes' failure modes with its class, each once; its place is its number."""
     found = {
         (asset_class, effect.when): None
         for asset_class, spec in CLASSES.items()
@@ -32,30 +33,45 @@ def conditions() -> tuple[tuple[str, When], ...]:
     return tuple(found)
 
 
-CONDITIONS = conditions()
-NUMBER = {condition: number for number, condition in enumerate(CONDITIONS)}
-_SIGNALS = tuple(dict.fromkeys(name for _, when in CONDITIONS for name, _, _ in when.ranges))
-_CLASSES = list(CLASSES)
-_OWNER = np.array([_CLASSES.index(asset_class) for asset_class, _ in CONDITIONS], np.int64)
-_HOURS = np.array([when.hours for _, when in CONDITIONS], np.float64)
-_RANGES = [
-    (number, _SIGNALS.index(name), low, high)
-    for number, (_, when) in enumerate(CONDITIONS)
-    for name, low, high in when.ranges
-]
-_RANGE_OF = np.array([entry[:2] for entry in _RANGES], np.int64)
-_RANGE = np.array([entry[2:] for entry in _RANGES], np.float64)
+class Table:
+    """The conditions of the classes in force as arrays; states are rebuilt when these change, so numbers stay valid."""
+
+    def __init__(self) -> None:
+        self.conditions = conditions()
+        self.number = {condition: number for number, condition in enumerate(self.conditions)}
+        self.signals = tuple(dict.fromkeys(name for _, when in self.conditions for name, _, _ in when.ranges))
+        self.place = {name: number for number, name in enumerate(CLASSES)}
+        self.owner = np.array([self.place[asset_class] for asset_class, _ in self.conditions], np.int64)
+        self.hours = np.array([when.hours for _, when in self.conditions], np.float64).reshape(-1, 2)
+        ranges = [
+            (number, self.signals.index(name), low, high)
+            for number, (_, when) in enumerate(self.conditions)
+            for name, low, high in when.ranges
+        ]
+        self.range_of = np.array([entry[:2] for entry in ranges], np.int64).reshape(-1, 2)
+        self.range = np.array([entry[2:] for entry in ranges], np.float64).reshape(-1, 2)
 
 
-def of_signal(asset_class: str, signal: str) -> list[int]:
+def table() -> Table:
+    """The conditions of the classes in force."""
+    return _table(CLASSES.version)
+
+
+@lru_cache(maxsize=1)
+def _table(_version: int) -> Table:
+    return Table()
+
+
+def of_signal(spec: ClassSpec, signal: str) -> list[int]:
     """The numbers of the conditions under which faults of a class show in a signal, or spare it.
 
-    >>> sorted(CONDITIONS[number][1].text for number in of_signal("ice", "coolant_temp_c"))
+    >>> sorted(table().conditions[number][1].text for number in of_signal(CLASSES["ice"], "coolant_temp_c"))
     ['above 60 km/h', 'in town', 'while standing, warm']
     """
+    number = table().number
     found = {
-        NUMBER[asset_class, effect.when]: None
-        for mode in CLASSES[asset_class].modes.values()
+        number[spec.name, effect.when]: None
+        for mode in spec.modes.values()
         for effect in (*mode.shows, *mode.spares)
         if effect.signal == signal and effect.when != ALWAYS
     }
@@ -63,14 +79,14 @@ def of_signal(asset_class: str, signal: str) -> list[int]:
 
 
 def _signals() -> Ints:
-    return np.zeros((len(_SIGNALS), 0), np.int64)
+    return np.zeros((len(table().signals), 0), np.int64)
 
 
 @dataclass(slots=True)
 class Context(PerAsset):
     """The run state that each asset last said it was in, by number; -1 where it never said one.
 
-    Looked up: `kind`, the class of each asset by its place in the catalogue, and `series` (signals, assets), those that
+    Looked up: `kind`, the class of each asset by its place in `table`, and `series` (signals, assets), those that
     tell the conditions' signals, `UNKNOWN` where an asset has none.
     """
 
@@ -81,10 +97,10 @@ class Context(PerAsset):
     def fit(self, fleet: Fleet) -> None:
         """Make room for every asset, and look up its class and its series."""
         PerAsset.fit(self, fleet)
-        self.kind = np.array(fleet.kinds, np.int64)
-        self.series = np.array(
-            [[fleet.find(number, name) for number in range(len(fleet.assets))] for name in _SIGNALS], np.int64
-        )
+        known = table()
+        self.kind = np.array([known.place.get(asset.spec.name, UNKNOWN) for asset in fleet.assets], np.int64)
+        found = [[fleet.find(number, name) for number in range(len(fleet.assets))] for name in known.signals]
+        self.series = np.array(found, np.int64).reshape(len(known.signals), len(fleet.assets))
 
     def check(self, fleet: Fleet) -> None:
         """Also that every run state has a name."""
@@ -131,15 +147,17 @@ def past(spec: ClassSpec, values: Mapping[str, Floats], state: Ints, time: Ints)
     state, time : (n,) places in the run states of the class (-1: none), nanoseconds
     """
     unknown = np.full(len(time), np.nan)
-    known = np.stack([values.get(name, unknown) for name in _SIGNALS])
-    return _evaluate(np.full(len(time), _CLASSES.index(spec.name)), state, spec.run_states, known, time)
+    known = np.array([values.get(name, unknown) for name in table().signals]).reshape(-1, len(time))
+    return _evaluate(np.full(len(time), table().place[spec.name]), state, spec.run_states, known, time)
 
 
 def _evaluate(owner: Ints, state: Ints, names: Sequence[str], values: Floats, time: Ints) -> Bools:
     """(conditions, m) of m moments, each of a class by its place; `values` is (signals, m)."""
-    allowed = np.array([[not when.states or name in when.states for name in (*names, "")] for _, when in CONDITIONS])
-    found = np.zeros((len(CONDITIONS), len(time)), np.bool_)
-    _hold(_OWNER, allowed, _HOURS, _RANGE_OF, _RANGE, owner, state, values, time / (HOUR) % 24, found)
+    known = table()
+    rows = [[not when.states or name in when.states for name in (*names, "")] for _, when in known.conditions]
+    allowed = np.array(rows, np.bool_).reshape(len(rows), len(names) + 1)
+    found = np.zeros((len(rows), len(time)), np.bool_)
+    _hold(known.owner, allowed, known.hours, known.range_of, known.range, owner, state, values, time / HOUR % 24, found)
     return found
 
 

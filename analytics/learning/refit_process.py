@@ -23,6 +23,8 @@ from analytics.engine.state import State
 from analytics.ground.local_time import LocalTime
 from analytics.ground.source import Telemetry
 from analytics.learning.learn import READ_S, learn_all
+from contract.catalogue import CLASSES
+from contract.catalogue.reading import classes
 from contract.errors import ForewarnError
 from contract.sources import Source
 from contract.zones import Zones
@@ -63,6 +65,7 @@ class RefitProcess:
                 for one in places
                 if isinstance(one.place, Foreign)
             ]
+            task["machines"] = [str(folder) for folder in CLASSES.folders]
             self._child.stdin.write(json.dumps(task).encode() + b"\n")
             self._child.stdin.flush()
 
@@ -130,6 +133,8 @@ def main() -> int:
 
 
 def _learn(task: dict[str, Any]) -> None:
+    folders = [Path(folder) for folder in task["machines"]]
+    CLASSES.swap(classes(folders), folders)
     learned = State(clocks=LocalTime(Zones(**task["zones"])))
     with ExitStack() as opened:
         gateway = opened.enter_context(_gateway(task))

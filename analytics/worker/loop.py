@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.engine import snapshot
-from analytics.engine.forget import without
+from analytics.engine.forget import without, without_strangers
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.state import State
@@ -21,6 +21,7 @@ from analytics.ground.fleet import Fleet
 from analytics.ground.local_time import LocalTime
 from analytics.ground.source import Telemetry
 from analytics.learning.learn import READ_S, learn_all
+from analytics.learning.refresh import EVERY_NS as REFRESH_NS
 from analytics.learning.refresh import Refresh
 from analytics.worker import output
 from analytics.worker.bounds import EVERY_S as FORGET_S
@@ -36,6 +37,8 @@ from analytics.worker.streams import Streams
 from analytics.worker.sweep import Sweep
 from analytics.worker.threshold_watch import Thresholds
 from analytics.worker.tick import Moment, Tick
+from contract.catalogue.watch import EVERY_S as LOOK_S
+from contract.catalogue.watch import Watch
 from contract.errors import GatewayError
 from contract.time import SECOND
 from contract.zones import Zones
@@ -54,6 +57,8 @@ RETRY_S, LONGEST_S = 2.0, 60.0
 """How long a step that failed is left alone: at first, doubled with each fault of ours, and at most."""
 SERVER_FAILED, TOOK_TOO_LONG = 500, 408
 """Statuses of a store that tried to answer and could not: from the first on, and the second."""
+SOON_NS = 60 * SECOND
+"""After other classes were put in force, how soon it is looked whether there is history to learn of them."""
 LEARN_TRIES = 3
 """Failed attempts at learning, of a kind that time does not heal, after which the worker goes on without history."""
 
@@ -79,10 +84,12 @@ class Worker:
         bounds: Bounds | None = None,
         sources: Sources | None = None,
         reader: Gateway | None = None,
+        classes: Watch | None = None,
     ) -> None:
         self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s
         self.zones = zones or Zones()
         self.bounds = bounds or Bounds()
+        self.classes = classes
         self.pipeline = Pipeline(State(Fleet(self.bounds.assets), clocks=LocalTime(self.zones)))
         self.guard = Guard()
         self.health = Writer(gateway, "health", spool, interval_s=0.2)
@@ -98,6 +105,7 @@ class Worker:
         self._policies, self._maintaining = Job("looking for new thresholds"), Job("looking for maintenance")
         self._refreshing, self._saving = Job("learning anew"), Job("keeping the snapshot", SNAPSHOT_S)
         self._forgetting = Job("letting go of silent assets", FORGET_S)
+        self._renewing = Job("reading classes anew", LOOK_S)
         self._judging = False
         self._unlearned = 0
 
@@ -116,7 +124,7 @@ class Worker:
         return sum(job.failures > 0 for job in self._jobs())
 
     def _jobs(self) -> tuple[Job, ...]:
-        own = (self._policies, self._maintaining, self._refreshing, self._saving, self._forgetting)
+        own = self._policies, self._maintaining, self._refreshing, self._saving, self._forgetting, self._renewing
         return (*own, *self.sweep.jobs, *self.streams.jobs)
 
     def _places(self) -> list[Telemetry]:
@@ -151,9 +159,30 @@ class Worker:
         if streams.own.cursor <= 0:
             raise snapshot.SnapshotError(f"the snapshot ends at {streams.own.cursor}")
         self.streams, self.sweep = streams, Sweep(streams.ages)
-        self._go_over_to(Pipeline(state))
+        known, ended = without_strangers(state, time.time_ns())
+        self.health.write(encode(ended))
+        self._go_over_to(Pipeline(known))
+        self.streams.let_go(known.fleet)
         behind = (time.time_ns() - self.cursor) / SECOND
         log.info("resumed: %d assets, %d series, %.0f s behind", len(state.fleet.assets), len(state.fleet), behind)
+
+    def _renew(self, now: int) -> None:
+        """Go on with the classes that files say now, where they have changed: from what is kept, as after a restart."""
+        found = self.classes.changed() if self.classes else None
+        if self.classes is None or found is None:
+            return
+        if not self.save():
+            self.classes.again()
+            return
+        rows, spans = self.pipeline.state.thresholds, self.pipeline.state.upkeep.spans
+        self.classes.swap(found)
+        self.refresh.close()
+        self.refresh = Refresh(self.gateway, now - REFRESH_NS + SOON_NS, zones=self.zones, places=self._places)
+        if not self.resume():
+            self.cursor = 0
+            return
+        self.pipeline.adopt(rows)
+        self.pipeline.maintain(spans)
 
     def learn(self, progress: Progress, now: int | None = None) -> None:
         """Learn what is normal from the history in the store, and read on from a few hours before now.
@@ -204,6 +233,7 @@ class Worker:
         self._refreshing.attempt(lambda: self.refresh.poll(self.pipeline.state, now), now)
         self._report(now)
         self._saving.attempt(self.save, now)
+        self._renewing.attempt(lambda: self._renew(now), now)
         return done
 
     def _let_go(self, now: int) -> None:

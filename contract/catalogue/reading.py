@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from contract.catalogue.borrowed import fitted
 from contract.catalogue.build import build
 from contract.catalogue.consistency import problems
 from contract.catalogue.document import NAME, ClassDocument
@@ -27,7 +28,7 @@ def _class(name: str, library: Library) -> ClassSpec:
         path = library.classes[name][-1]
         raise DocumentError(path, 0, "", f"names a class {name!r}: small letters, digits and _ only, a letter first")
     stack = library.stack(name)
-    found = _document(stack)
+    found = fitted(_document(stack), stack, library)
     for place, reason in problems(found):
         raise stack.fault(place, reason)
     return build(name, found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +51,12 @@ class Stack:
         return reduce(merged, (written.table for written in self.files), {})
 
     def fault(self, place: Place, reason: str) -> DocumentError:
-        """An error at a place of the document, in the file that wrote it: of several, the one with the last word."""
-        return max(reversed(self.files), key=lambda written: written.depth(place)).fault(place, reason)
+        """An error at a place of the document, in the file that wrote it."""
+        return self.writer(place).fault(place, reason)
+
+    def writer(self, place: Place) -> Written:
+        """The file that says what stands at a place, or nearest above it; of several, the one with the last word."""
+        return max(reversed(self.files), key=lambda written: written.depth(place))
 
 
 class Library:
@@ -66,6 +70,17 @@ class Library:
     def stack(self, name: str) -> Stack:
         """The files of a class; each counts once, at its lowest place. Raises `DocumentError`."""
         return Stack(tuple(dict.fromkeys(self._files(self.classes[name], ()))))
+
+    @cached_property
+    def signals(self) -> frozenset[str]:
+        """The names of the signals of all files."""
+        paths = [path for found in (self.classes, self._parts) for paths in found.values() for path in paths]
+        tables = (self._written(path).table.get("signals") for path in paths)
+        return frozenset(name for table in tables if isinstance(table, Mapping) for name in table)
+
+    def is_part(self, written: Written) -> bool:
+        """Whether a file is a part, not a class."""
+        return written.path in self._parts.get(written.path.stem, ())
 
     def _files(self, paths: Sequence[Path], above: tuple[Path, ...]) -> Iterator[Written]:
         for number, path in enumerate(paths):

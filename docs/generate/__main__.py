@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bench.pictures import page as simulators
-from docs.generate import architecture, contract, decisions, formats, reference
+from docs.generate import architecture, contract, decisions, formats, machines, reference
 from docs.generate.markers import Part, renewed
 
 DOCS = Path(__file__).parents[1]
@@ -32,6 +32,7 @@ PAGES: Mapping[str, Mapping[str, Part]] = MappingProxyType(
         },
         "recordings.md": {"keys of a recording": formats.recording},
         "sources.md": {"keys of a source": formats.source},
+        "machines.md": {"keys": machines.tables},
         "decisions/README.md": {"decisions": decisions.index},
     }
 )
@@ -41,6 +42,7 @@ PAGES: Mapping[str, Mapping[str, Part]] = MappingProxyType(
 WHOLE: Mapping[str, Part] = MappingProxyType(
     {
         "simulators.md": simulators.text,
+        "../machines/class.schema.json": machines.schema,
         "../store/sources/source.schema.json": formats.source_schema,
         "../collectors/mappings/mapping.schema.json": formats.recording_schema,
     }
@@ -50,7 +52,8 @@ WHOLE: Mapping[str, Part] = MappingProxyType(
 
 def stale(name: str) -> str | None:
     """The text that a page should have, where it has another."""
-    text = (DOCS / name).read_text(encoding="utf-8")
+    path = DOCS / name
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     wanted = WHOLE[name]() if name in WHOLE else renewed(text, PAGES[name])
     return None if wanted == text else wanted
 

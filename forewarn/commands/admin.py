@@ -3,6 +3,7 @@
 import click
 
 from admin.serve import main
+from contract.catalogue.watch import watch
 from forewarn import context
 from forewarn.lifetime import end_with_parent
 from forewarn.ports import need_free
@@ -20,4 +21,5 @@ def command(with_parent: bool) -> None:
         need_free(settings.forewarn_admin_host, settings.forewarn_admin_port, "admin", "FOREWARN_ADMIN_PORT")
     if with_parent:
         end_with_parent()
+    watch(settings.forewarn_machines).follow()
     raise SystemExit(main(settings))

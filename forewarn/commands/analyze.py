@@ -6,6 +6,7 @@ import click
 
 from analytics.worker.bounds import Bounds
 from analytics.worker.loop import Worker
+from contract.catalogue.watch import watch
 from forewarn import context
 from forewarn.arrival import arrives
 from forewarn.heartbeat import beat
@@ -38,5 +39,6 @@ def command(state: Path, with_parent: bool) -> None:
             bounds=Bounds(settings.forewarn_max_assets, settings.forewarn_forget_days),
             sources=Sources(settings.forewarn_sources),
             reader=reader,
+            classes=watch(settings.forewarn_machines),
         )
         worker.run(stop, alive=lambda: beat("worker") if arrives(worker.health, worker.rollup) else None)

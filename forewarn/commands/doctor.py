@@ -9,7 +9,7 @@ from rich.table import Table
 
 from contract.settings import Settings, table
 from forewarn import context
-from forewarn.diagnosis import Finding, diagnose, spools
+from forewarn.diagnosis import Finding, diagnose, machines, spools
 from forewarn.local import DEFAULT
 
 
@@ -26,7 +26,7 @@ def command(list_settings: bool) -> None:
         return
     settings = context.load()
     with context.gateway(settings, component="admin") as gateway:
-        healthy = [told(finding) for finding in chain(diagnose(gateway), spools(_spools(settings)))]
+        healthy = [told(finding) for finding in chain([machines()], diagnose(gateway), spools(_spools(settings)))]
     raise SystemExit(0 if all(healthy) else 1)
 
 

@@ -12,6 +12,7 @@ from collectors.registry import FAULTS
 from collectors.scenario import LAUNCH, SHIPPED, Scenario, duration, find, launched, load, read, summary
 from collectors.sensor_faults import MODES
 from collectors.simulate import to_file
+from contract.catalogue.watch import watch
 from contract.errors import ContractError
 from contract.measurements import TELEMETRY
 from forewarn import context
@@ -85,6 +86,7 @@ def _list_fault(asset_class: str, mode: str, code: str, growth: str) -> None:
 def _simulate_live(template: Path, state: Path, rate: float) -> None:
     Pace(rate)  # refuses what is none before the store is waited for
     settings = context.load()
+    watch(settings.forewarn_machines).follow()
     door = Door.of(settings)
     if door is not None:
         need_free(door.host, door.port, "simulator", "FOREWARN_SIMULATOR_URL")

@@ -10,7 +10,6 @@ Each memory is measured in windows that held samples, so that a machine that wor
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.fleet import Fleet, renumbered
 from analytics.ground.kept import PerFleet, PerSeries, Sized, Together, part, within
 from analytics.ground.kernel import kernel
-from analytics.layers.conditions import CONDITIONS, of_signal
+from analytics.layers.conditions import of_signal, table
 from contract.time import SECOND
 
 WINDOW_S = 540
@@ -43,8 +42,6 @@ class Charts(Sized):
     that of each mean, NaN until they have been learned. `distance` is what the means were last found to say, 1 at the
     edge of normal.
     """
-
-    BOUNDS: ClassVar[Mapping[str, tuple[int, int]]] = {"condition": (ALWAYS, len(CONDITIONS))}
 
     series: Ints = column(0, np.int64)
     condition: Ints = column(ALWAYS, np.int64)
@@ -103,7 +100,7 @@ class EwmaCharts(Together):
         conditions = {}
         for number in np.flatnonzero((self.places.number == 0) & fleet.facts.symptom).tolist():
             spec = fleet.assets[int(fleet.facts.asset[number])].spec
-            conditions[number] = of_signal(spec.name, fleet.signals[number].name)
+            conditions[number] = of_signal(spec, fleet.signals[number].name)
         open_charts(self.charts, self.places, conditions)
         self.group = _groups(fleet, self.charts)
 
@@ -121,6 +118,7 @@ class EwmaCharts(Together):
         Together.check(self, fleet)
         size, places = len(self.charts), self.places
         within("charts.series", self.charts.series, 0, len(fleet))
+        within("charts.condition", self.charts.condition, ALWAYS, len(table().conditions))
         within("places.first", places.first, 0, size + 1)
         within("places.number", places.number, 0, size + 1)
         within("places.first and number", places.first + places.number, 0, size + 1)

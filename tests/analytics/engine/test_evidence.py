@@ -5,7 +5,7 @@ import pytest
 
 from analytics.engine.evidence import candidates, deviations
 from analytics.engine.state import State
-from analytics.layers.conditions import CONDITIONS
+from analytics.layers.conditions import table
 from analytics.layers.ewma_charts.charts import ALWAYS as ANY
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.layers.quality import Quality
@@ -40,7 +40,7 @@ def judge_now(state: State, name: str, off: float) -> None:
 
 
 def holds(*wanted: str) -> np.ndarray:
-    return np.array([known.text in wanted for _, known in CONDITIONS])
+    return np.array([known.text in wanted for _, known in table().conditions])
 
 
 def test_what_has_lasted_is_told_by_the_charts_of_each_condition() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.ground.fleet import Fleet
-from analytics.layers.conditions import CONDITIONS, NUMBER, Context, holding, of_signal, past
+from analytics.layers.conditions import Context, holding, of_signal, past, table
 from contract.catalogue import CLASSES
 from contract.failures import When
 from contract.time import HOUR
@@ -33,7 +33,7 @@ def car(state: str = "", **values: float) -> tuple[Context, Fleet, np.ndarray]:
 def holds(when: When, asset_class: str, state: str = "", hour: float = 12, **values: float) -> bool:
     context, fleet, newest = car(state, **values)
     found = holding(context, fleet, np.array([0]), newest, np.array([int(hour * HOUR)]))
-    return bool(found[NUMBER[asset_class, when], 0])
+    return bool(found[table().number[asset_class, when], 0])
 
 
 @pytest.mark.parametrize(("speed", "so"), [(59.9, False), (60.0, True), (120.0, True)])
@@ -59,27 +59,27 @@ def test_a_state_holds_while_the_asset_is_in_it() -> None:
 def test_conditions_of_another_class_never_hold() -> None:
     context, fleet, newest = car(speed_kmh=80.0)
     found = holding(context, fleet, np.array([0]), newest, np.array([3 * HOUR]))
-    own = [asset_class == "ice" for asset_class, _ in CONDITIONS]
+    own = [asset_class == "ice" for asset_class, _ in table().conditions]
     assert not found[~np.array(own)].any()
 
 
 def test_history_is_judged_by_the_same_conditions() -> None:
     speed, time = np.array([30.0, 80.0, np.nan]), np.arange(3) * HOUR
     found = past(CLASSES["ice"], {"speed_kmh": speed}, np.full(3, -1), time)
-    assert found[NUMBER["ice", FAST]].tolist() == [False, True, False]
+    assert found[table().number["ice", FAST]].tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize(("hour", "so"), [(0.5, False), (1, True), (6.9, True), (7, False)])
 def test_hours_hold_from_the_first_to_before_the_last(hour: float, so: bool) -> None:
     time = np.array([round(hour * HOUR)])
     found = past(CLASSES["ev"], {}, np.array([-1]), time)
-    assert bool(found[NUMBER["ev", DAWN], 0]) is so
+    assert bool(found[table().number["ev", DAWN], 0]) is so
 
 
 def test_a_signal_is_watched_under_the_conditions_in_which_its_faults_show() -> None:
-    texts = {CONDITIONS[number][1].text for number in of_signal("ice", "coolant_temp_c")}
+    texts = {table().conditions[number][1].text for number in of_signal(CLASSES["ice"], "coolant_temp_c")}
     assert {"above 60 km/h", "in town", "while standing, warm"} <= texts
-    assert of_signal("ice", "crank_voltage_v") == []
+    assert of_signal(CLASSES["ice"], "crank_voltage_v") == []
 
 
 @given(
@@ -92,7 +92,7 @@ def test_all_conditions_agree_with_reading_the_catalogue_part_by_part(
     time = np.array([int(hour * HOUR)])
     found = holding(context, fleet, np.array([0]), newest, time)[:, 0]
     values = {"speed_kmh": speed, "coolant_temp_c": coolant}
-    for number, (asset_class, when) in enumerate(CONDITIONS):
+    for number, (asset_class, when) in enumerate(table().conditions):
         first, last = when.hours
         now = time[0] / HOUR
         in_hours = first <= now < last if first < last else now >= first or now < last
