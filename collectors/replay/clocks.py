@@ -32,7 +32,7 @@ class Clock:
 
     zone: str = UTC
     rising: bool | None = None
-    """Whether the recording begins with its oldest rows; None as long as nobody has looked."""
+    """Whether the recording begins with its oldest rows; None, which is taken for that, as long as it has not shown."""
     sides: dict[int, _Side] = field(default_factory=dict)
 
     def utc(self, wall: Ints, local: Bools, series: Ints) -> Ints:
@@ -59,8 +59,8 @@ class Clock:
     def _turned(self, wall: Ints, twice: Bools, series: Ints) -> Bools:
         """Whether each row is behind the change of clocks, where its local time comes twice."""
         if self.rising is None:
-            steps = np.diff(wall)
-            self.rising = bool((steps > 0).sum() >= (steps < 0).sum())
+            forward = int(np.sign(np.diff(wall)).sum())
+            self.rising = None if forward == 0 else forward > 0
         found = np.zeros(len(wall), bool)
         for number in np.unique(series[twice]).tolist():
             rows = np.flatnonzero(series == number)
@@ -77,9 +77,9 @@ class Clock:
         for row in np.flatnonzero(twice).tolist():
             if row and not twice[row - 1]:
                 step = int(wall[row] - wall[row - 1])
-                before = _Side(int(wall[row]), step, turned=not self.rising)
+                before = _Side(int(wall[row]), step, turned=self.rising is False)
             elif before is None:
-                before = _Side(int(wall[row]), 0, turned=not self.rising)
+                before = _Side(int(wall[row]), 0, turned=self.rising is False)
             else:
                 before = self._next(before, int(wall[row]))
             found[row] = before.turned
@@ -88,8 +88,8 @@ class Clock:
         return found
 
     def _next(self, before: _Side, wall: int) -> _Side:
-        sign = 1 if self.rising else -1
+        sign = -1 if self.rising is False else 1
         step = (wall - before.wall) * sign
         over = step <= -_BACK or (step <= 0 and before.step * sign >= _LONG_STEP)
-        turned = before.turned or over if self.rising else before.turned and not over
+        turned = before.turned and not over if self.rising is False else before.turned or over
         return _Side(wall, before.step if over else step * sign, turned=turned)
