@@ -32,7 +32,7 @@ FULL = 1.0
 """Deviation that is full evidence: twice as far does not count twice."""
 SHOWS, EXPLAINS, SPARES = 1.0, 1.0, 0.7
 """Weights of the three questions."""
-LEAST_EXPLAINED = 0.3
+LEAST_EXPLAINED = 0.25
 """Share of all movement that a mode must explain to be named: in a great upset much follows that no signature lists."""
 LATER = 0.75
 """What shows later in a fault's life weighs this much less than what shows before it."""

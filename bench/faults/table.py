@@ -15,7 +15,7 @@ _NONE = "-"
 def table(tally: Tally, verbose: bool) -> str:
     """The figures, a line for each mode, what was behind false alarms, and if `verbose` a line for each episode."""
     episodes = _episodes(tally) if verbose else ()
-    return "\n".join([*_summary(tally), "", *_modes(tally), "", *_said(tally.said), "", *_false(tally), *episodes])
+    return "\n".join([*_summary(tally), "", *_modes(tally), "", *sureness(tally.said), "", *_false(tally), *episodes])
 
 
 def _summary(tally: Tally) -> Iterator[str]:
@@ -79,13 +79,13 @@ def _modes(tally: Tally) -> Iterator[str]:
         )
 
 
-def _said(said: Said) -> Iterator[str]:
+def sureness(said: Said) -> Iterator[str]:
     """Whether confidence is how often it is right: before and after belief is set right."""
     yield f"what was named first with a warning or worse: {len(said.right)} times, {said.unknown} times unknown"
     if not len(said.right):
         return
     yield f"{'said':>10}  {'belief: times':>13} {'right':>6}  {'confidence: times':>17} {'right':>6}"
-    rows = zip(EDGES, EDGES[1:], shares(said.belief, said.right), shares(said.confidence, said.right), strict=True)
+    rows = zip(EDGES[:-1], EDGES[1:], shares(said.belief, said.right), shares(said.confidence, said.right), strict=True)
     for low, high, (times, right), (sure_times, sure_right) in rows:
         yield (f"{low:4.0%}..{high:4.0%}  {times:13d} {_percent(right):>6}  {sure_times:17d} {_percent(sure_right):>6}")
     before, after = error(said.belief, said.right), error(said.confidence, said.right)

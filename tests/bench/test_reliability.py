@@ -5,7 +5,8 @@ import pytest
 
 from analytics.verdict.confidence import chance
 from bench.faults.plan import Case
-from bench.faults.reliability import EDGES, error, fitted, said_with, shares
+from bench.faults.reliability import EDGES, Said, error, fitted, said_with, shares
+from bench.faults.table import sureness
 from bench.faults.trial import Opinion, Raised
 from contract.time import HOUR
 
@@ -59,3 +60,14 @@ def test_the_fit_finds_the_curve_that_made_the_outcomes() -> None:
     shift, slope = fitted(belief, right)
     assert (shift, slope) == pytest.approx((-0.8, 0.6), abs=0.05)
     assert error(chance(belief, shift, slope), right) < 0.02 < error(belief, right)
+
+
+def test_the_table_has_a_line_for_each_bin_with_belief_beside_confidence() -> None:
+    said = Said(np.array([0.5, 0.95, 0.95]), np.array([0.3, 0.99, 0.99]), np.array([False, True, True]), 1)
+    head, _, *bins, errors, fit = sureness(said)
+    assert head == "what was named first with a warning or worse: 3 times, 1 times unknown"
+    assert len(bins) == len(EDGES) - 1
+    assert bins[-1].split() == ["90%..100%", "2", "100%", "2", "100%"]
+    assert errors == "expected calibration error: 0.200 of belief, 0.107 of confidence"
+    assert fit.startswith("fitted here: SHIFT, SLOPE = ")
+    assert list(sureness(Said(np.zeros(0), np.zeros(0), np.zeros(0, np.bool_), 0)))[1:] == []
