@@ -18,6 +18,7 @@ faults = [
     "unknown_class",
     "unknown_state",
     "unscored",
+    "source",
 ]
 
 from(bucket: "health")
