@@ -132,6 +132,15 @@ _bench(
     _option("--seed", 20, SEED, "When each kill of the store comes."),
 )
 _bench(
+    "backtest",
+    "backtest",
+    "A year of 50 signals at a minute through the backtest: seconds, and values a second.",
+    _option("--days", 365.0, FiniteRange(1, 3660), "Length of the recording."),
+    _option("--signals", 50, click.IntRange(1, 1000), "Signals, up to 25 a machine."),
+    _option("--step", 60, click.IntRange(1, 3600), "Seconds between samples.", "step_s"),
+    _option("--seed", 1, SEED, "The noise."),
+)
+_bench(
     "house",
     "house",
     "Files and lines of each room, sizes of functions, and folders that import each other.",

@@ -67,6 +67,8 @@ class Coverage:
 
     heard: int = 0
     """Values."""
+    moments: int = 0
+    """Moments in which the asset was heard."""
     share: float = 0.0
     """In which the signal was heard, too."""
     learned: float = 0.0

@@ -2,17 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
 from analytics.backtest.found import Coverage, DataFault, Day, Found, Trace
-from analytics.backtest.straight import Straight
+from analytics.backtest.watch import Watch
+from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Scores, joined
 from analytics.engine.state import State
 from analytics.ground.fleet import Label
 
 
-def found(run: Straight) -> Found:
+class Run(Protocol):
+    """What has judged some courses."""
+
+    pipeline: Pipeline
+    watch: Watch
+    start: int
+    stop: int
+    learned: dict[str, list[int]]
+
+
+def found(run: Run) -> Found:
     """Everything that one run found."""
     state, watch = run.pipeline.state, run.watch
     names = [asset.name for asset in state.fleet.assets]
@@ -35,23 +47,23 @@ def _name(state: State, number: int) -> tuple[str, str]:
     return state.fleet.assets[int(state.fleet.facts.asset[number])].name, state.fleet.signals[number].name
 
 
-def _risk(run: Straight, number: int) -> Trace:
+def _risk(run: Run, number: int) -> Trace:
     parts = [(time[asset == number], risk[asset == number]) for asset, time, risk in run.watch.risks]
     none = [(np.zeros(0, np.int64), np.zeros(0))]
     time, risk = (np.concatenate(column) for column in zip(*(parts or none), strict=True))
     return Trace(time, risk)
 
 
-def _bands(run: Straight) -> dict[tuple[str, str], Scores]:
+def _bands(run: Run) -> dict[tuple[str, str], Scores]:
     scores, state = joined(run.watch.scores), run.pipeline.state
     return {_name(state, number): scores.take(scores.series == number) for number in np.unique(scores.series).tolist()}
 
 
-def _days(run: Straight, number: int) -> list[Day]:
+def _days(run: Run, number: int) -> list[Day]:
     return [day for (asset, _begin), day in sorted(run.watch.days.items()) if asset == number]
 
 
-def _coverage(run: Straight, number: int) -> Coverage:
+def _coverage(run: Run, number: int) -> Coverage:
     state, judging = run.pipeline.state, run.pipeline.state.judging
     counted = run.watch.coverage[number]
     moments = max(run.watch.moments[int(state.fleet.facts.asset[number])], 1)
@@ -60,6 +72,7 @@ def _coverage(run: Straight, number: int) -> Coverage:
     ]
     return replace(
         counted,
+        moments=moments,
         share=counted.share / moments,
         learned=counted.learned / moments,
         short=counted.short / moments,
@@ -69,7 +82,7 @@ def _coverage(run: Straight, number: int) -> Coverage:
     )
 
 
-def _fault(label: Label, run: Straight) -> DataFault:
+def _fault(label: Label, run: Run) -> DataFault:
     signal, _, issue = label[3].rpartition("/")
     counted = run.watch.faults[label]
     return DataFault(label[0], signal, issue, counted.count, counted.first)

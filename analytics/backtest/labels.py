@@ -31,15 +31,17 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A failure with the alarms that belong to it, by time; none where it was missed."""
+    """A failure with the alarms that belong to it, by time; none where it was missed. `since` is the end
+    of the failure of the asset before it (ns; 0: none): what was raised before that is no news."""
 
     failure: Failure
     alarms: tuple[Alarm, ...]
+    since: int
 
     @property
     def lead(self) -> int | None:
         """How long before the failure began the first warning came, ns; below 0 where it came after, None: never."""
-        return self.failure.start - self.alarms[0].raised if self.alarms else None
+        return self.failure.start - max(self.alarms[0].raised, self.since) if self.alarms else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,22 @@ def read(path: Path) -> list[Failure]:
 
 
 def judge(failures: Sequence[Failure], alarms: Sequence[Alarm], stop: int, horizon: int = HORIZON) -> Judged:
-    """Hold alarms (by time) against failures; `stop` is when the recording ends (ns)."""
-    verdicts = [
-        Verdict(one, tuple(alarm for alarm in alarms if _belongs(alarm, one, stop, horizon))) for one in failures
-    ]
+    """Hold alarms against failures, both by time; `stop` is when the recording ends (ns)."""
+    verdicts: list[Verdict] = []
+    ends: dict[str, int] = {}
+    for one in failures:
+        since = ends.get(one.asset, 0)
+        own = tuple(alarm for alarm in alarms if _belongs(alarm, one, max(since, one.start - horizon), stop))
+        verdicts.append(Verdict(one, own, since))
+        ends[one.asset] = max(since, one.end)
     true = {id(alarm) for verdict in verdicts for alarm in verdict.alarms}
     return Judged(verdicts, [alarm for alarm in alarms if id(alarm) not in true])
 
 
-def _belongs(alarm: Alarm, failure: Failure, stop: int, horizon: int) -> bool:
+def _belongs(alarm: Alarm, failure: Failure, since: int, stop: int) -> bool:
     if alarm.asset != failure.asset or alarm.raised > failure.end:
         return False
-    return alarm.raised >= failure.start - horizon or alarm.cleared(stop) >= failure.start
+    return alarm.raised > since or alarm.cleared(stop) >= failure.start
 
 
 def _failure(path: Path, line: int, row: dict[str, str | None]) -> Failure:
@@ -90,10 +96,15 @@ def _failure(path: Path, line: int, row: dict[str, str | None]) -> Failure:
     return Failure(cells["asset"], start, end, cells["what"])
 
 
-def _moment(path: Path, line: int, name: str, text: str) -> int:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ContractError(name, f"{path}, line {line}: {text!r} is no time such as 2026-03-01T08:00:00Z") from None
+def moment_of(text: str) -> int:
+    """A time in ISO 8601 as ns since 1970; without a zone it is UTC. Raises `ValueError`."""
+    moment = datetime.fromisoformat(text)
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return round(aware.timestamp() * 1e6) * (SECOND // 10**6)
+
+
+def _moment(path: Path, line: int, name: str, text: str) -> int:
+    try:
+        return moment_of(text)
+    except ValueError:
+        raise ContractError(name, f"{path}, line {line}: {text!r} is no time such as 2026-03-01T08:00:00Z") from None

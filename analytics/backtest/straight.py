@@ -16,9 +16,9 @@ from analytics.ground.local_time import LocalTime
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
 from analytics.learning.history import MIN_DAYS
-from analytics.learning.learn import HISTORY_DAYS, RECENT_S, learn
+from analytics.learning.learn import COARSE_S, HISTORY_DAYS, RECENT_S, learn
 from analytics.learning.recorded import RecordedPast
-from analytics.learning.refresh import EVERY_NS, calm, old, take_over
+from analytics.learning.refresh import EVERY_NS, calm, copy_asset, old, take_over
 from analytics.policies.policy import Threshold
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from contract.zones import Zones
@@ -36,20 +36,27 @@ Take = Callable[[State, Results], None]
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a recording is judged: zones of sites, threshold rows, and who is handed all results."""
+    """How a recording is judged: zones of sites, threshold rows, and who is handed all results.
+
+    Where `healthy` spans (from, to before, ns) are named, what is normal is learned once, from these alone, and all of
+    the recording is judged by it; else as time goes by.
+    """
 
     zones: Zones = field(default_factory=Zones)
     thresholds: Mapping[tuple[str, str], Threshold] = field(default_factory=dict)
     take: Take | None = None
+    healthy: Sequence[tuple[int, int]] = ()
 
 
 class Straight:
     """One pipeline and the past that it learns from; `learned` holds, by asset, when that was."""
 
-    def __init__(self, courses: Sequence[Course], how: How, *, past: RecordedPast | None = None) -> None:
+    def __init__(
+        self, courses: Sequence[Course], how: How, *, past: RecordedPast | None = None, every: int | None = None
+    ) -> None:
         self.courses, self.how = courses, how
         self.start, self.stop = span(courses)
-        every = max(MINUTE, (self.stop - self.start) // POINTS)
+        every = every or max(MINUTE, (self.stop - self.start) // POINTS)
         self.past = past or RecordedPast(courses)
         pace = Pace(score_s=every / SECOND, risk_s=every / SECOND)
         self.pipeline = Pipeline(State(clocks=LocalTime(how.zones)), pace)
@@ -59,10 +66,13 @@ class Straight:
 
     def run(self, progress: Progress) -> None:
         """Judge all of it, and learn whenever the worker would look whether there is something to learn."""
+        if self.how.healthy:
+            self._teach()
         for begin, end in spans(self.courses, self.start, self.stop):
             for first, last in pieces(self.courses, begin, end):
                 self.feed(first, last)
-            self._learn(end)
+            if not self.how.healthy:
+                self._learn(end)
             progress(end - self.start, self.stop - self.start)
 
     def feed(self, start: int, stop: int) -> None:
@@ -74,6 +84,20 @@ class Straight:
         self.watch.cover(self.pipeline.state, parts)
         if self.how.take is not None:
             self.how.take(self.pipeline.state, results)
+
+    def _teach(self) -> None:
+        """Learn from the healthy spans alone, whenever they were."""
+        end = max(stop for _, stop in self.how.healthy)
+        sound = [course.between(*edges) for course in self.courses for edges in self.how.healthy]
+        anew, state = State(clocks=LocalTime(self.how.zones)), self.pipeline.state
+        # The latest hours of history are left out otherwise, and its end is a whole window.
+        now = end + (RECENT_S + COARSE_S) * SECOND
+        learn(RecordedPast(part for part in sound if len(part.time)), anew, now, lambda _what, _part: None)
+        for source, asset in enumerate(anew.fleet.assets):
+            if anew.assets.learned[source]:
+                target = state.fleet.asset(asset.name, str(asset.spec.name), asset.site)
+                copy_asset(state, anew, target, source)
+                self.learned[asset.name] = [end]
 
     def _learn(self, now: int) -> None:
         state = self.pipeline.state
@@ -96,7 +120,7 @@ def _ready(state: State, past: RecordedPast, now: int) -> set[str]:
     names = set()
     for number in np.flatnonzero(old(state, now)).tolist():
         name, days = state.fleet.assets[number].name, HISTORY_DAYS if known[number] else MIN_DAYS
-        if calm(state, number) and not past.warned(name, until - days * DAY, now - HOUR):
+        if calm(state, number) and not past.alarms(name, until - days * DAY, now - HOUR):
             names.add(name)
     return names
 

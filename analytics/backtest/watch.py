@@ -105,10 +105,11 @@ class Watch:
             score = 0.0 if place is None else float(scores.score[place])
             signal = "" if place is None else state.fleet.signals[int(scores.series[place])].name
             new = Day(time, float(risks.risk[at]), risks.reason[at], level, score, signal)
-            self.days[number, begin] = _worse(self.days.get((number, begin)), new)
+            self.days[number, begin] = worse(self.days.get((number, begin)), new)
 
 
-def _worse(old: Day | None, new: Day) -> Day:
+def worse(old: Day | None, new: Day) -> Day:
+    """The worse of what is known of a day in two parts of it."""
     if old is None:
         return new
     worst = max(old, new, key=lambda day: day.risk)

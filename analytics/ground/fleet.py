@@ -142,6 +142,10 @@ class Fleet:
         """The numbers of all series of an asset."""
         return list(self._members.get(asset, ()))
 
+    def company(self, _asset: int) -> int:
+        """The number of those that an asset may be compared with as its peers: here all stand in the same weather."""
+        return 0
+
     def dump(self) -> dict[str, Any]:
         """Everything as plain data for a snapshot."""
         return {

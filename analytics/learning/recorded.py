@@ -40,10 +40,14 @@ class RecordedPast:
         """An asset was at warning or worse at times (ns)."""
         self._alarms[asset].update(np.unique(time // (FINE_S * SECOND)).tolist())
 
-    def warned(self, asset: str, start: int, stop: int) -> bool:
-        """Whether an asset was at warning or worse between two times (ns)."""
+    def unwarn(self, asset: str, start: int, stop: int) -> None:
+        """Forget that an asset was at warning or worse between two times (ns)."""
+        self._alarms[asset] -= self.alarms(asset, start, stop)
+
+    def alarms(self, asset: str, start: int, stop: int) -> frozenset[int]:
+        """The numbers of the fine windows between two times (ns) in which an asset was at warning or worse."""
         first, last = start // (FINE_S * SECOND), stop // (FINE_S * SECOND)
-        return any(first <= number < last for number in self._alarms.get(asset, ()))
+        return frozenset(number for number in self._alarms.get(asset, ()) if first <= number < last)
 
     def days(self, spec: ClassSpec, start: int, stop: int) -> Samples:
         """See `Past`."""

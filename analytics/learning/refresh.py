@@ -153,13 +153,13 @@ def take_over(state: State, learned: State, now: int, assets: Iterable[int] | No
         asset = learned.fleet.assets[source]
         target = state.fleet.asset(asset.name, asset.spec.name, asset.site)
         state.fit()
-        if old(state, now)[target] and _may(state, learned, target, source):
-            _copy_asset(state, learned, target, source)
+        if old(state, now)[target] and may(state, learned, target, source):
+            copy_asset(state, learned, target, source)
             changed += 1
     return changed
 
 
-def _may(state: State, learned: State, target: int, source: int) -> bool:
+def may(state: State, learned: State, target: int, source: int) -> bool:
     """Whether the asset is calm, was healthy within the days that it has to be, and all that was known is there."""
     known = _known(state, target)
     names = {learned.fleet.signals[n].name for n in _known(learned, source)}
@@ -199,8 +199,9 @@ def _is_learned(state: State, number: int) -> bool:
     return bool(state.of(Baseline).normal.kind[number] == SEASONAL)
 
 
-def _copy_asset(state: State, learned: State, target: int, source: int) -> None:
-    """The asset's duty scaling and all its baselines, which belong together; what was seen was against other ones."""
+def copy_asset(state: State, learned: State, target: int, source: int) -> None:
+    """Take over the asset's duty scaling and all its baselines, which belong together; what was seen was against other
+    ones."""
     numbers = np.array([n for n in learned.fleet.series_of(source) if _is_learned(learned, n)], np.int64)
     own = np.array([state.fleet.series(target, learned.fleet.signals[n].name) for n in numbers.tolist()], np.int64)
     state.fit()

@@ -7,10 +7,10 @@ import click
 from rich.console import Console
 
 from analytics.backtest.found import alarms
-from analytics.backtest.gather import found as gathered
-from analytics.backtest.labels import judge
+from analytics.backtest.judge import judge_recording
+from analytics.backtest.labels import judge, moment_of
 from analytics.backtest.labels import read as read_labels
-from analytics.backtest.straight import How, Straight
+from analytics.backtest.straight import How
 from collectors.replay import Tally, load
 from contract.errors import ForewarnError
 from forewarn import context
@@ -22,17 +22,48 @@ WIDE = 140
 """Characters of a line where there is no terminal that has a width."""
 
 
+class Span(click.ParamType[tuple[int, int]]):
+    """From a time to before another, ISO 8601, with a stroke between them."""
+
+    name = "FROM/TO"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """See `click.ParamType`."""
+        begin, _, end = str(value).partition("/")
+        try:
+            span = moment_of(begin), moment_of(end)
+        except ValueError:
+            self.fail(f"{value!r} is not of the form 2026-03-01/2026-03-05", param, ctx)
+        if span[0] >= span[1]:
+            self.fail(f"{value!r} ends before it begins", param, ctx)
+        return span
+
+
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--mapping", required=True, type=click.Path(path_type=Path), help="TOML file: what the columns mean.")
 @click.option("--labels", type=click.Path(path_type=Path), help="CSV file of known failures: asset,start,end,what.")
 @click.option("--report", "page", type=click.Path(path_type=Path), help="Also write a page with charts here.")
-def command(files: tuple[Path, ...], mapping: Path, labels: Path | None, page: Path | None) -> None:
+@click.option(
+    "--learn",
+    "healthy",
+    multiple=True,
+    type=Span(),
+    help="FROM/TO, such as 2026-03-01/2026-03-05: learn only from this time, in which all was well; may be repeated.",
+)
+def command(
+    files: tuple[Path, ...],
+    mapping: Path,
+    labels: Path | None,
+    page: Path | None,
+    healthy: tuple[tuple[int, int], ...],
+) -> None:
     """Judge recordings in their own time, as a worker would have that had been running then.
 
-    It learns as that worker would have learned, never from what lies ahead, and writes nothing into the store. The exit
-    status is 0 where every cell was good and every failure of the labels was warned of, 1 where cells were refused, 3
-    where a failure was missed.
+    It learns as that worker would have learned, never from what lies ahead; with --learn all of the recording is judged
+    by what these spans show, of which the last 14 days count. Nothing is written into the store. The exit status is 0
+    where every cell was good and every failure of the labels was warned of, 1 where cells were refused, 3 where a
+    failure was missed.
     """
     settings, meaning = context.load(), load(mapping)
     logging.getLogger("analytics.learning").setLevel(logging.WARNING)  # it learns all the time, and the page tells when
@@ -41,10 +72,8 @@ def command(files: tuple[Path, ...], mapping: Path, labels: Path | None, page: P
     recorded = courses.read(files, meaning, tally)
     if not any(len(course.time) for course in recorded):
         raise ForewarnError("; ".join(["nothing in these files can be judged", *tally.lines()]))
-    run = Straight(recorded, How(settings.zones))
     with context.bar("judging") as show:
-        run.run(show)
-    found = gathered(run)
+        found = judge_recording(recorded, How(settings.zones, healthy=healthy), show)
     judged = None if failures is None else judge(failures, alarms(found.episodes), found.stop)
     console = Console()
     tables.show(console if console.is_terminal else Console(width=WIDE), found, judged)

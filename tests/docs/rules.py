@@ -136,7 +136,11 @@ RULES = [
     Rule(r"forewarn secrets", parsed, "needs the example beside it; tests/forewarn/test_commands.py writes some"),
     Rule(r"forewarn init", parsed, "needs a store of its own; tests/store/test_provision.py sets some up"),
     Rule(r"forewarn bench csv", typed()),
-    Rule(r"(\.venv/bin/)?forewarn bench (store|simulate|loop|score|refit|faults|quality|drill)( --.*)?", parsed, LONG),
+    Rule(
+        r"(\.venv/bin/)?forewarn bench (store|simulate|loop|score|refit|faults|quality|drill|backtest)( --.*)?",
+        parsed,
+        LONG,
+    ),
     Rule(r"forewarn bench (nab|skab) DATA.*", parsed, "needs recordings that do not ship"),
     Rule(r"([A-Z_]+=\S+ )*make .*", made, "installs, runs for ever or needs Docker"),
     Rule(r"docker compose .*", composed, "needs Docker; tests/deploy holds the compose file to what it starts"),

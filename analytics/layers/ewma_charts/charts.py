@@ -134,7 +134,10 @@ def _groups(fleet: Fleet, charts: Charts) -> Ints:
     names: dict[int, list[str]] = {}
     for number, found in enumerate(fleet.signals):
         names.setdefault(int(fleet.facts.asset[number]), []).append(found.name)
-    kind = {asset: (fleet.assets[asset].spec.name, *sorted(signals)) for asset, signals in names.items()}
+    kind = {
+        asset: (fleet.assets[asset].spec.name, fleet.company(asset), *sorted(signals))
+        for asset, signals in names.items()
+    }
     known: dict[tuple[object, ...], int] = {}
     keys = (
         (kind[int(fleet.facts.asset[series])], fleet.signals[series].name, condition)

@@ -40,6 +40,13 @@ def test_a_failure_is_warned_of_missed_or_told_late_and_what_belongs_to_none_is_
     assert judge([Failure("P-1", 2 * DAY + HORIZON, 90 * DAY, "")], calls[:1], DAY).verdicts[0].lead is None
 
 
+def test_what_was_raised_for_the_failure_before_is_no_early_warning_of_the_next() -> None:
+    calls = alarms([episode(DAY, 2 * DAY), episode(4 * DAY + HOUR, 9 * DAY)])
+    failures = [Failure("P-1", day * DAY, (day + 1) * DAY, "") for day in (1, 4, 7)]
+    judged = judge(failures, calls, 300 * DAY)
+    assert [verdict.lead for verdict in judged.verdicts] == [0, -HOUR, 2 * DAY]
+
+
 def test_labels_are_read_in_the_order_of_time(tmp_path: Path) -> None:
     path = tmp_path / "labels.csv"
     path.write_text(

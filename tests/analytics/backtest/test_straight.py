@@ -5,6 +5,7 @@ import pytest
 
 from analytics.backtest.found import Found, alarms
 from analytics.backtest.gather import found
+from analytics.backtest.judge import judge_recording
 from analytics.backtest.straight import How, Straight, pieces, span, spans
 from analytics.ground.course import Course
 from analytics.learning.refresh import EVERY_NS
@@ -78,6 +79,17 @@ def test_what_lies_ahead_changes_nothing_of_what_was_told_before() -> None:
     for name in ("expected", "half", "score"):
         mine = getattr(ours, name)[np.isin(ours.time, shared)]
         assert np.array_equal(mine, getattr(theirs, name)[np.isin(theirs.time, shared)], equal_nan=True)
+
+
+def test_where_healthy_spans_are_named_all_is_judged_by_what_they_show() -> None:
+    of = spoilt(recording(3), START, START + 12 * HOUR, 56.0)
+    healthy = ((START + DAY, START + 2 * DAY), (START + 2 * DAY, START + 3 * DAY))
+    found = judge_recording([of], How(healthy=healthy), lambda _done, _of: None)
+    assert found.learned == {"P-1": [START + 3 * DAY]}
+    assert found.coverage["P-1", SIGNAL].learned == 1.0
+    (alarm,) = alarms(found.episodes)
+    assert alarm.raised <= START + 2 * HOUR
+    assert abs(alarm.cleared(0) - START - 12 * HOUR) <= 2 * HOUR
 
 
 def test_a_sound_recording_calls_nobody() -> None:

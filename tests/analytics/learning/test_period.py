@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.learning.period import autocorrelation, find
+from analytics.learning.period import LONGEST_S, autocorrelation, find
 from tests.analytics.feeds import noise
 
 WINDOW_S, COUNT = 540, 1280
@@ -39,3 +39,10 @@ def test_neither_noise_nor_slow_drift_nor_the_day_is_a_cycle() -> None:
 
 def test_history_of_less_than_two_days_tells_no_period() -> None:
     assert find(wave(7000.0)[:, :300], EVER[:, :300], WINDOW_S)[0] == 0
+
+
+@pytest.mark.parametrize("more", [0, 1, 2, 3])
+def test_a_history_just_long_enough_for_the_longest_period_breaks_nothing(more: int) -> None:
+    count = 2 * round(2 * LONGEST_S / 540) + more
+    left = np.sin(np.arange(count) / 9)[None, :]
+    assert find(left, np.ones(left.shape, np.bool_), 540).shape == (1,)

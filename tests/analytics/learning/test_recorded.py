@@ -118,4 +118,7 @@ def test_an_alarm_is_known_by_the_window_that_it_lies_in(windows: list[int], sta
     past = RecordedPast([])
     past.warn("P", np.array(windows, np.int64) * 270 * SECOND + 1)
     begin, end = start * 270 * SECOND, (start + length) * 270 * SECOND
-    assert past.warned("P", begin, end) is any(start <= window < start + length for window in windows)
+    known = {window for window in windows if start <= window < start + length}
+    assert past.alarms("P", begin, end) == known
+    past.unwarn("P", begin, end)
+    assert past.alarms("P", 0, 100 * 270 * SECOND) == set(windows) - known
