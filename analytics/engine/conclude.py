@@ -91,10 +91,11 @@ def _judge(state: State, moment: Moment, found: scoring.Worst, learned: Floats, 
     bound = np.where(state.drivers.own[at], drivers.POINTS, 100.0)
     current.points[at] = np.minimum(severity(np.minimum(lasting, counted)), bound)
     longest = np.where(short, alarm.SHORT_DWELL * cadence, np.inf)
-    clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S)
+    pace = moment.pace[at]
+    clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S * pace)
     # What lies now above, now below what is expected has not stayed outside on either side.
     steady = np.where(same, np.minimum(learned, counted), 0.0)
-    by_learning = alarm.Said(steady, np.minimum(longest, alarm.dwell_s(learned, rows.elapsed)))
+    by_learning = alarm.Said(steady, np.minimum(longest, alarm.dwell_s(learned, rows.elapsed, pace)))
     by_limit = alarm.Said(limit, np.where(at_once, 0.0, np.minimum(longest, alarm.LIMIT_DWELL_S)))
     alarm.step(state.alarms, at, by_learning, by_limit, rows.time, clear)
     return new

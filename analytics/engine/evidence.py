@@ -12,6 +12,7 @@ from analytics.ground.columns import Bools, Floats, Ints
 from analytics.layers.conditions import table
 from analytics.layers.ewma_charts.charts import ALWAYS as ANY
 from analytics.layers.ewma_charts.charts import EwmaCharts
+from analytics.layers.quality import Quality, pace
 from analytics.verdict.diagnosis import Candidate, Deviations, diagnose
 from contract.failures import ALWAYS, When
 from contract.levels import SCORE_EDGES
@@ -57,5 +58,5 @@ def newest(state: State, at: Ints) -> Floats:
     """(n,) how far off the newest sample of each of the series `at` is, smoothed and signed, 1 at the edge of normal;
     NaN where it is not judged or old."""
     current, asset = state.current, state.fleet.facts.asset[at]
-    recent = state.assets.time[asset] - current.judged[at] <= RECENT_NS
+    recent = state.assets.time[asset] - current.judged[at] <= RECENT_NS * pace(state.of(Quality), at)
     return np.where(recent, (current.observed[at] - current.expected[at]) / current.half[at], np.nan)

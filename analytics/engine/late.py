@@ -69,7 +69,7 @@ def weigh(state: State, scores: Scores) -> Late:
     order = np.lexsort((scores.time, scores.series))
     at, time, score_ = scores.series[order], scores.time[order], scores.score[order]
     beside = np.diff(at, prepend=-1) == 0
-    beside &= np.diff(time, prepend=0) <= NEIGHBOUR_S * SECOND
+    beside &= np.diff(time, prepend=0) <= NEIGHBOUR_S * SECOND * quality.pace(state.of(Quality), at)
     lasting = np.where(beside, np.minimum(score_, np.roll(score_, 1)), 0.0)
     at_once = state.judging.immediate[at] & (score_ >= SCORE_EDGES[-1])
     bound = np.where(state.drivers.own[at], drivers.POINTS, 100.0)

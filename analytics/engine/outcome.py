@@ -10,6 +10,7 @@ from analytics.engine.results import Diagnosis, Results, Risks, Scores
 from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints
 from analytics.ground.samples import Round
+from analytics.layers.quality import Quality, pace
 from analytics.policies import drivers
 from analytics.verdict import risk
 from analytics.verdict.codes import find
@@ -64,7 +65,8 @@ def give_out(state: State, pace: Pace, part: Round, before: Before, judged: Ints
 
 def _fuse(state: State, part: Round, series: Ints, slot: Ints) -> Floats:
     """New risk and level of the round's assets; gives what their `series` add to it."""
-    counts = state.judging.enabled[series] & (part.time[slot] - state.current.time[series] <= _STALE_NS)
+    stale = _STALE_NS * pace(state.of(Quality), series)
+    counts = state.judging.enabled[series] & (part.time[slot] - state.current.time[series] <= stale)
     fused, points = risk.fuse(np.where(counts, state.current.points[series], 0.0), slot, len(part.asset))
     level = np.where(counts, state.alarms.level[series], 0)
     level = np.where(state.drivers.own[series], np.minimum(level, drivers.LEVEL), level)

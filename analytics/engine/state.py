@@ -19,6 +19,7 @@ from analytics.ground.kept import Kept, PerAsset, below, named, within
 from analytics.ground.local_time import LocalTime
 from analytics.ground.members import Members
 from analytics.ground.rollup import Rollups
+from analytics.layers.baseline.columns import Baseline
 from analytics.layers.conditions import Context, holding, table
 from analytics.layers.contract import Cause, Layer
 from analytics.layers.current import Current
@@ -118,6 +119,11 @@ class State:
         """Let every layer go of what it saw of some series, after a repair or a refit."""
         for layer in self.layers:
             layer.forget(self.table[layer.name], series)
+
+    def know(self) -> None:
+        """Go by the facts that were learned of signals about which the catalogue is silent, after they have changed."""
+        self.of(Baseline).facts.tell(self.fleet.facts)
+        self.judging.know(self.fleet.facts)
 
     def local(self, at: Ints, time: Ints) -> Ints:
         """Times (n,) of the series `at` as the clocks on the wall of their assets show them, nanoseconds."""

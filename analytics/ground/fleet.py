@@ -48,7 +48,11 @@ class Asset:
 
 @dataclass(slots=True)
 class SeriesFacts(Columns):
-    """What the catalogue says of each series, as arrays; `inert` is heat, `unit` a number of `layers.conversions`."""
+    """What is known of each series, as arrays; `inert` is heat, `unit` a number of `layers.conversions`.
+
+    The catalogue says it. What it leaves to be learned (`learns_...`) is unknown until it was: no deviation matters, no
+    range is normal, and no step is seen. `layers.baseline.facts` fills it in.
+    """
 
     asset: Ints = column(0, np.int64)
     symptom: Bools = column(False, np.bool_)
@@ -58,10 +62,13 @@ class SeriesFacts(Columns):
     counter: Bools = column(False, np.bool_)
     inert: Bools = column(False, np.bool_)
     unit: Ints = column(0, np.int64)
-    normal_middle: Floats = column(0.0)
-    normal_width: Floats = column(0.0)
-    min_deviation: Floats = column(0.0)
+    normal_middle: Floats = column(np.nan)
+    normal_width: Floats = column(np.inf)
+    min_deviation: Floats = column(np.inf)
     resolution: Floats = column(0.0)
+    learns_deviation: Bools = column(False, np.bool_)
+    learns_resolution: Bools = column(False, np.bool_)
+    learns_normal: Bools = column(False, np.bool_)
 
 
 class Fleet:
@@ -193,6 +200,9 @@ class Fleet:
         facts.counter[number] = found.role is Role.COUNTER
         facts.inert[number] = found.unit == "°C"
         facts.unit[number] = unit_number(found.unit)
+        facts.learns_normal[number] = found.normal is None
+        facts.learns_deviation[number] = found.min_deviation is None
+        facts.learns_resolution[number] = found.resolution is None
         if found.normal is not None:
             facts.normal_middle[number] = (found.normal[0] + found.normal[1]) / 2
             facts.normal_width[number] = found.normal[1] - found.normal[0]

@@ -46,7 +46,8 @@ class Cusum(Layer[Sums]):
         rows, band = moment.learned, moment.band
         kept = rows.kind == SEASONAL
         high, low = np.zeros((2, len(rows.at)))
-        up, down = add(columns, rows.at[kept], (moment.deviation / band.half)[kept], rows.since[kept])
+        longest = LONGEST_S * moment.pace[rows.at[kept]]
+        up, down = add(columns, rows.at[kept], (moment.deviation / band.half)[kept], rows.since[kept], longest)
         high[kept] = np.where(band.above[kept], up, 0)
         low[kept] = np.where(band.below[kept], down, 0)
         return [(high, low)]
@@ -56,10 +57,12 @@ class Cusum(Layer[Sums]):
         columns.above[series] = columns.below[series] = 0.0
 
 
-def add(state: Sums, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
+def add(
+    state: Sums, at: Ints, deviation: Floats, elapsed_s: Floats, longest_s: Floats | float = LONGEST_S
+) -> tuple[Floats, Floats]:
     """Take one deviation (in half-widths, signed) of each series; gives the scores above and below.
 
-    `elapsed_s` (n,) is seconds since the last one, NaN for none.
+    `elapsed_s` (n,) is seconds since the last one, NaN for none; it counts as `longest_s` at most.
 
     >>> sums, one = Sums.of(1), np.array([0])
     >>> for minute in range(75):
@@ -67,14 +70,14 @@ def add(state: Sums, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Fl
     >>> round(float(high[0]), 3), float(low[0])
     (1.0, 0.0)
     """
-    return _add(state.above, state.below, at, deviation, elapsed_s)
+    return _add(state.above, state.below, at, deviation, np.minimum(elapsed_s, longest_s))
 
 
 @kernel
 def _add(above: Floats, below: Floats, at: Ints, deviation: Floats, elapsed_s: Floats) -> tuple[Floats, Floats]:
     up, down = np.empty(len(at)), np.empty(len(at))
     for row, number in enumerate(at):
-        hours = 0.0 if np.isnan(elapsed_s[row]) else clip(elapsed_s[row], 0.0, LONGEST_S) / 3600
+        hours = 0.0 if np.isnan(elapsed_s[row]) else max(elapsed_s[row], 0.0) / 3600
         above[number] = _grown(above[number], deviation[row], hours)
         below[number] = _grown(below[number], -deviation[row], hours)
         up[row], down[row] = above[number] / DECISION_H, below[number] / DECISION_H

@@ -62,7 +62,8 @@ class DutyFeatures(Layer[Duty]):
         known = slots != UNKNOWN
         asset = now.asset[good.slot[known]]
         moment.duties = Duties(good.at[known], slots[known], asset, good.value[known])
-        follow(columns, slots[known], asset, good.value[known], good.elapsed[known])
+        longest = LONGEST_S * moment.pace[good.at[known]]
+        follow(columns, slots[known], asset, good.value[known], good.elapsed[known], longest)
         moment.features = features(columns, now.asset, moment.worked_s)
         return ()
 
@@ -76,10 +77,12 @@ def _slots(fleet: Fleet) -> Ints:
     return slots
 
 
-def follow(state: Duty, slot: Ints, asset: Ints, value: Floats, elapsed_s: Floats) -> None:
+def follow(
+    state: Duty, slot: Ints, asset: Ints, value: Floats, elapsed_s: Floats, longest_s: Floats | float = LONGEST_S
+) -> None:
     """Duty signals say something new: `value` (n,) of the duty `slot` of each `asset`.
 
-    `elapsed_s` (n,) is seconds since each signal's last value, NaN for the first.
+    `elapsed_s` (n,) is seconds since each signal's last value, NaN for the first; it counts as `longest_s` at most.
 
     >>> duty, one = Duty.of(1), np.array([0])
     >>> follow(duty, one, one, np.array([10.0]), np.array([np.nan]))
@@ -91,7 +94,7 @@ def follow(state: Duty, slot: Ints, asset: Ints, value: Floats, elapsed_s: Float
     for lagged, tau in ((state.short_lag, LAGS_S[0]), (state.long_lag, LAGS_S[1])):
         old = lagged[slot, asset]
         old = np.where(np.isnan(old), value, old)
-        lagged[slot, asset] = old + gain(np.minimum(elapsed_s, LONGEST_S), tau) * (value - old)
+        lagged[slot, asset] = old + gain(np.minimum(elapsed_s, longest_s), tau) * (value - old)
 
 
 def seed(state: Duty, asset: int, value: Floats, short_lag: Floats, long_lag: Floats) -> None:

@@ -118,6 +118,9 @@ class Moment:
     """Series that tell nothing of their machine for now [quality]."""
     newest: Floats = field(init=False)
     """(series,) the newest good value of each, NaN for none [quality]."""
+    pace: Floats = field(init=False)
+    """(series,) how many times longer than written lengths of time are that are not the machine's own: 1, and more for
+    a series that comes seldom [quality]."""
     rows: Rows = field(init=False)
     """Good samples that may be judged at all [quality]."""
     can_learn: Bools = field(init=False)

@@ -22,6 +22,7 @@ from analytics.layers.conditions import past
 from analytics.layers.duty import Duty
 from analytics.layers.quality import Quality
 from analytics.learning.ewma_charts import learn_charts
+from analytics.learning.facts import can_judge, learn_facts
 from analytics.learning.fit import Fitted, fit
 from analytics.learning.history import Grid, History, arrange
 from analytics.learning.past import Past
@@ -191,14 +192,16 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     times = grid.time()
     local = state.clocks.of(np.full(len(times), asset), times)
     results = fit(values, features, settled, times // SECOND, local // SECOND, grid.window_s)
-    fitted = {numbers[name]: found for name, found in zip(names, results, strict=True) if found is not None}
-    for number, found in fitted.items():
-        _put(state.of(Baseline), number, found)
-    _know(state.of(Quality), numbers, history, settled, {number: found.rest for number, found in fitted.items()}, grid)
+    found = {numbers[name]: one for name, one in zip(names, results, strict=True) if one is not None}
+    learn_facts(state, numbers, history, settled, found)
+    fitted = {number: one for number, one in found.items() if can_judge(state, number)}
+    for number, one in fitted.items():
+        _put(state.of(Baseline), number, one)
+    _know(state.of(Quality), numbers, history, settled, {number: one.rest for number, one in fitted.items()}, grid)
     if fitted:
         state.assets.learned[asset] = end = grid.first + grid.count * grid.window_s * SECOND
         state.assets.history[asset] = end - int(grid.time()[np.isfinite(values).any(axis=0)][0])
-        errors = np.array([found.errors for found in fitted.values()])
+        errors = np.array([one.errors for one in fitted.values()])
         holds = past(spec, history.values, history.said, grid.time())
         learn_charts(state, np.array(list(fitted)), errors, holds, grid.window_s)
     log.debug(

@@ -214,9 +214,20 @@ def copy_asset(state: State, learned: State, target: int, source: int) -> None:
         know(state.of(Quality), at, float(quality.regular[number]))
         know_range(state.of(Quality), at, float(quality.least[number]), float(quality.most[number]))
     _copy_charts(state.of(EwmaCharts), own, learned.of(EwmaCharts), numbers)
+    _copy_facts(state, learned, target, source)
     state.forget(own)
     state.assets.learned[target] = learned.assets.learned[source]
     state.assets.history[target] = learned.assets.history[source]
+
+
+def _copy_facts(state: State, learned: State, target: int, source: int) -> None:
+    """What matters of each signal, also of those that are not fitted."""
+    numbers = learned.fleet.series_of(source)
+    own = [state.fleet.series(target, learned.fleet.signals[n].name) for n in numbers]
+    state.fit()
+    facts = learned.of(Baseline).facts
+    state.of(Baseline).facts.copy_from(np.array(own, np.int64), facts, np.array(numbers, np.int64))
+    state.know()
 
 
 def _copy_charts(known: EwmaCharts, own: Ints, learned: EwmaCharts, numbers: Ints) -> None:

@@ -49,12 +49,13 @@ def end(state: Alarms, at: Ints) -> None:
     state.over[:, at] = 0
 
 
-def dwell_s(score: Floats, elapsed_s: Floats) -> Floats:
-    """How long each of n scores of learned views must last; `elapsed_s` is (n,) seconds since the sample before.
+def dwell_s(score: Floats, elapsed_s: Floats, pace: Floats | float = 1.0) -> Floats:
+    """How long each of n scores of learned views must last; `elapsed_s` is (n,) seconds since the sample before, and
+    no gap counts for more than 20 minutes times `pace`.
 
     Where samples are slow to come, three of them must agree: two neighbours may share one odd moment.
     """
-    seconds = np.fmax(DWELL_S, np.minimum(2 * elapsed_s, 2 * CLEAR_S))
+    seconds = np.fmax(DWELL_S, np.minimum(2 * elapsed_s, 2 * CLEAR_S * pace))
     return np.asarray(np.where(score < DOUBTFUL, np.maximum(seconds, DOUBTFUL_S), seconds))
 
 

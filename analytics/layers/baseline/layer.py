@@ -21,6 +21,9 @@ from contract.time import SECOND
 RESTART_S = 30.0
 """A gap of this many cadences, in a series with a short baseline, starts its smoothed views anew."""
 
+UNKNOWN_ROOM = 0.1
+"""What matters of a duty of which nobody wrote it, as a part of its value, until history has told."""
+
 
 class WhatIsNormal(Layer[Baseline]):
     """The expected value of each series that has a baseline."""
@@ -60,7 +63,8 @@ def _notice(columns: Baseline, moment: Moment) -> None:
     kind, facts, duty = columns.normal.kind, moment.fleet.facts, moment.duties
     if not (kind[facts.symptom] != SEASONAL).any():
         return
-    room = 0.5 * facts.min_deviation[duty.at]
+    least = facts.min_deviation[duty.at]
+    room = 0.5 * np.where(np.isfinite(least), least, UNKNOWN_ROOM * np.abs(duty.value))
     new = np.unique(duty.asset[duty_range.novel(columns.duty, duty.slot, duty.asset, duty.value, room)])
     if len(new):
         _learn_on(columns, np.flatnonzero((kind == SHORT) & np.isin(facts.asset, new)))
@@ -94,7 +98,10 @@ def _keep(columns: Baseline, moment: Moment) -> None:
     """Samples of series without a baseline are kept until there are enough."""
     normal, rows = columns.normal, moment.rows
     rows = rows.only(moment.can_learn & (normal.kind[rows.at] == LEARNING))
-    done = columns.warmup.add(normal, rows.at, rows.value, rows.time)
+    done = columns.warmup.add(normal, columns.facts, moment.judging.learned, rows.at, rows.value, rows.time)
+    if len(done):
+        columns.facts.tell(moment.fleet.facts)
+        moment.judging.know(moment.fleet.facts)
     columns.rolling.location[done], columns.rolling.scale[done] = 0.0, normal.spread[done]
     columns.rolling.usual[done] = normal.scale[done]
     moment.current.judged[done] = 0

@@ -1,7 +1,10 @@
 """The short history of a series: its first samples, kept until there are enough to say what is normal.
 
 From `SAMPLES` samples it takes the level and the scales of the smoothed residual, of the changes and of the noise, by
-running the very layers over them that judge later. Some signals drift within so short a history, and a narrow band
+running the very layers over them that judge later. They are no closer than `APART_S`, as faster ones tell little more
+of the machine; of a series that is slow to come, `FEWEST` are enough once they span `LONG_S`.
+
+Some signals drift within so short a history, and a narrow band
 would alarm on them without end: the drift ratio of a signal, the range of its moving mean over twice its noise, widens
 the level's scale by its square where it is over `DRIFT`. The change channel keeps watching such signals unwidened.
 """
@@ -13,24 +16,29 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from analytics.ground.columns import Floats, Ints, Singles, column
+from analytics.ground.columns import Bools, Floats, Ints, Singles, column
 from analytics.ground.fleet import Fleet
 from analytics.ground.kept import Arrays, PerSeries, within
 from analytics.layers.baseline.band import FLOOR
+from analytics.layers.baseline.facts import LearnedFacts, find
 from analytics.layers.baseline.normal import LEARNING, SHORT, Normal
 from analytics.layers.residual import Smoothed, change, follow
 from analytics.policies.policy import BAND_SIGMAS
 from contract.levels import SCORE_EDGES
-from contract.time import SECOND
+from contract.time import DAY_S, SECOND
 
 SAMPLES = 400
+APART_S = 0.5
+FEWEST, LONG_S = 100, 7 * DAY_S
 DRIFT = 0.5
-MEAN_OF = 100
-"""Samples of the moving mean whose range tells drift."""
+MEAN_OF = 4
+"""Part of the samples, as one over this, of the moving mean whose range tells drift."""
 FOLLOW_TAU, SCALE_TAU = 150.0, 600.0
 """How slowly a short baseline follows its signal while that is ordinary, and learns its scale, in samples."""
 PLATEAU = 600
 """Samples of an alarm after which a short history no longer tells which of two states is the normal one."""
+NORMAL_MAD = 1.4826
+"""Makes the median of sizes the standard deviation of a normal distribution."""
 SETTLED = 60
 """Samples after which the smoothed views no longer remember how they started."""
 NOISE_FLOOR = 0.25
@@ -60,18 +68,27 @@ class Warmup:
     buffer: Singles = field(default_factory=_buffer)
     _free: list[int] = field(default_factory=list)
 
-    def add(self, normal: Normal, at: Ints, value: Floats, time: Ints) -> Ints:
-        """Keep a sample of each series `at`; those that have enough get their short baseline, and are returned."""
+    def add(self, normal: Normal, facts: LearnedFacts, needs: Bools, at: Ints, value: Floats, time: Ints) -> Ints:
+        """Keep a sample of each series `at`; those that have enough get their short baseline, and are returned.
+
+        With it come the `facts` of the series. One that `needs` (series,) them goes on learning while it never moves.
+        """
         progress = self.progress
+        soon = time - progress.began[at] < progress.count[at] * round(APART_S * SECOND)
+        at, value, time = at[~soon], value[~soon], time[~soon]
         for number in at[progress.place[at] < 0].tolist():
             progress.place[number] = self._take()
         progress.began[at] = np.where(progress.count[at] == 0, time, progress.began[at])
         self.buffer[progress.count[at], progress.place[at]] = value
         progress.count[at] += 1
-        done = progress.count[at] >= SAMPLES
-        if done.any():
-            self._finish(normal, at[done], time[done])
-        return at[done]
+        enough = np.where(time - progress.began[at] >= LONG_S * SECOND, FEWEST, SAMPLES)
+        done = progress.count[at] >= enough
+        parts = [
+            self._finish(normal, facts, needs, at[done & same], time[done & same], count)
+            for count in np.unique(progress.count[at[done]]).tolist()
+            for same in [progress.count[at] == count]
+        ]
+        return np.concatenate(parts) if parts else at[:0]
 
     def again(self, normal: Normal, at: Ints) -> None:
         """Let series with a short baseline learn once more; what they learn will be added to what they know."""
@@ -126,16 +143,29 @@ class Warmup:
             self._free = list(range(size + more - 1, size - 1, -1))
         return self._free.pop()
 
-    def _finish(self, normal: Normal, at: Ints, time: Ints) -> None:
-        """Learn what is normal for full series; the buffer holds samples, the cadence turns them into seconds."""
-        history = self.buffer[:, self.progress.place[at]].astype(np.float64)
+    def _finish(self, normal: Normal, facts: LearnedFacts, needs: Bools, at: Ints, time: Ints, count: int) -> Ints:
+        """Learn what is normal for series with so many samples each; gives those of which it is known now.
+
+        The buffer holds samples, the cadence turns them into seconds.
+        """
+        history = self.buffer[:count, self.progress.place[at]].astype(np.float64)
+        facts.widen(at, find(history.T, size(history)))
+        able = ~(needs[at] & np.isnan(facts.min_deviation[at]))
+        self.progress.count[at[~able]] = 0
+        at, time, history = at[able], time[able], history[:, able]
         seconds = (time - self.progress.began[at]) / SECOND
-        normal.cadence[at] = np.maximum(seconds / (SAMPLES - 1), 1e-3)
+        normal.cadence[at] = np.maximum(seconds / (count - 1), 1e-3)
         learned = _added(normal, at, learn(history))
         for name, values in learned.items():
             getattr(normal, name)[at] = values
         normal.kind[at] = SHORT
         self.release(at)
+        return at
+
+
+def size(history: Floats) -> Floats:
+    """(n,) robust standard deviations of (samples, n) history about its medians."""
+    return np.asarray(NORMAL_MAD * np.median(np.abs(history - np.median(history, axis=0)), axis=0))
 
 
 def learn(history: Floats) -> dict[str, Floats]:
@@ -184,7 +214,8 @@ def _views(history: Floats) -> tuple[Floats, Floats, Floats]:
 
 def _widening(history: Floats, noise: Floats) -> Floats:
     """Factor on the level's scale: the square of the drift ratio over `DRIFT`, at least 1."""
+    count = len(history) // MEAN_OF
     sums = np.cumsum(np.concatenate((np.zeros((1, history.shape[1])), history)), axis=0)
-    means = (sums[MEAN_OF:] - sums[:-MEAN_OF]) / MEAN_OF
+    means = (sums[count:] - sums[:-count]) / count
     drift = (means.max(axis=0) - means.min(axis=0)) / np.maximum(2 * noise, 1e-12)
     return np.asarray(np.maximum(drift / DRIFT, 1.0) ** 2)

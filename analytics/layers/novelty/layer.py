@@ -57,7 +57,7 @@ class NeverSeen(Layer[Novelty]):
         """Sets `support`."""
         rows = moment.learned
         watch(columns, rows.at, rows.value, rows.time, rows.local)
-        found = recent(columns, rows.at, rows.time)
+        found = recent(columns, rows.at, rows.time, moment.pace[rows.at])
         if found.any():
             moment.support = np.where(found, SUPPORT, 1.0)
         return ()
@@ -106,7 +106,7 @@ def watch(state: Novelty, at: Ints, value: Floats, time_ns: Ints, local_ns: Ints
         state.rows.alerted[ended[alert]] = time_ns[over][alert]
 
 
-def recent(state: Novelty, at: Ints, time_ns: Ints) -> Bools:
-    """Whether each of the series `at` was unlike anything that it had done before, within `MEMORY_S`."""
+def recent(state: Novelty, at: Ints, time_ns: Ints, pace: Floats | float = 1.0) -> Bools:
+    """Whether each of the series `at` was unlike anything that it had done before, within `MEMORY_S` times `pace`."""
     alerted = state.rows.alerted[at]
-    return np.asarray((alerted > 0) & (time_ns - alerted <= MEMORY_S * SECOND))
+    return np.asarray((alerted > 0) & (time_ns - alerted <= MEMORY_S * pace * SECOND))

@@ -31,6 +31,7 @@ from analytics.layers.quality.state import (
     know_rest,
     names,
     noisy,
+    pace,
     untrue,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "missing",
     "names",
     "noisy",
+    "pace",
     "untrue",
 ]

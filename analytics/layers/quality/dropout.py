@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.kernel import in_place
-from analytics.layers.quality.state import DROPOUT, GAP_S, Memory, Quality
+from analytics.layers.quality.state import DROPOUT, GAP_S, Memory, Quality, pace, pace_of
 
 INTERVALS = 10.0
 """A signal is missing after so many of its usual intervals ..."""
@@ -16,6 +16,8 @@ INTERVAL_SAMPLES = 20.0
 """Memory of the usual interval of a series."""
 FORGOTTEN_S = 86_400.0
 """A signal that was away for so long is gone for good, or its asset has been changed."""
+SLOW = 3
+"""A series of which so many samples came, and none within a gap of another, comes that seldom."""
 MIN_SAMPLES = 1000
 """Samples that a series must have shown before it is known how regularly it comes, where history has not told."""
 REGULAR, REGULAR_SAMPLES = 0.98, 1000.0
@@ -34,7 +36,8 @@ def hear(memory: Memory, i: int, elapsed_s: float) -> None:
     if not isnan(usual):
         share = min(1.0, usual / max(elapsed_s, 1e-9))
         memory.regular[i] += max(1 / REGULAR_SAMPLES, 1 / memory.heard[i]) * (share - memory.regular[i])
-    if elapsed_s <= GAP_S:
+    slow = isnan(usual) and memory.heard[i] >= SLOW
+    if slow or elapsed_s <= GAP_S * pace_of(memory, i):
         memory.interval[i] = elapsed_s if isnan(usual) else usual + (elapsed_s - usual) / INTERVAL_SAMPLES
 
 
@@ -54,7 +57,7 @@ def missing(state: Quality, at: Ints, away_s: Floats, working: Bools) -> Ints:
     """
     due = np.maximum(INTERVALS * state.interval[at], MIN_S)
     known = (state.heard[at] >= MIN_SAMPLES) & (state.regular[at] >= REGULAR)
-    gone = known & working & (away_s > due) & (away_s < FORGOTTEN_S)
+    gone = known & working & (away_s > due) & (away_s < FORGOTTEN_S * pace(state, at))
     new: Ints = at[gone & (state.open[at] & DROPOUT == 0)]
     state.open[new] |= DROPOUT
     return new

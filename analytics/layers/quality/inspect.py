@@ -24,6 +24,7 @@ from analytics.layers.quality.state import (
     Quality,
     facts_of,
     memory,
+    pace_of,
 )  # fmt: skip
 
 
@@ -119,7 +120,8 @@ def _sample(
     if not isfinite(value) or value < facts.low[i] or value > facts.high[i]:
         return IMPOSSIBLE, False
     gap = 0.0 if isnan(elapsed_s) else max(elapsed_s - memory.waited[i], 0.0)
-    held, value, mixed = units.convert(memory, facts, i, value, gap, elapsed_s - changed_s)
+    usual_gap = gap / pace_of(memory, i)
+    held, value, mixed = units.convert(memory, facts, i, value, usual_gap, elapsed_s - changed_s)
     found = UNIT * mixed
     if held:
         if memory.open[i] & UNIT:
@@ -127,8 +129,8 @@ def _sample(
         memory.waited[i] = 0.0 if isnan(elapsed_s) else elapsed_s
         return found, False
     step.age(memory, i, gap)
-    held, lone, confirmed = jump.leaps(memory, facts, i, value, gap, unwell)
-    found |= JUMP * lone | SPIKY * jump.count(memory, i, lone, gap)
+    held, lone, confirmed = jump.leaps(memory, facts, i, value, usual_gap, unwell)
+    found |= JUMP * lone | SPIKY * jump.count(memory, i, lone, usual_gap)
     if held:
         memory.waited[i] = 0.0 if isnan(elapsed_s) else elapsed_s
         return found, False

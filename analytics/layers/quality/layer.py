@@ -8,7 +8,7 @@ from analytics.layers.contract import Layer
 from analytics.layers.moment import Moment, Rows
 from analytics.layers.quality.dropout import missing
 from analytics.layers.quality.inspect import Verdict, inspect
-from analytics.layers.quality.state import ISSUES, Quality, broken, untrue
+from analytics.layers.quality.state import ISSUES, Quality, broken, pace, untrue
 from contract.data_faults import DataFault
 
 SHIFT = 0.25
@@ -23,7 +23,7 @@ class DataQuality(Layer[Quality]):
     shared = True
 
     def step(self, columns: Quality, moment: Moment) -> tuple[()]:
-        """Sets `good`, `faults`, `set_aside`, `newest`, `rows` and `can_learn`."""
+        """Sets `good`, `faults`, `set_aside`, `newest`, `pace`, `rows` and `can_learn`."""
         now = moment.round
         time = now.time[now.slot]
         elapsed = seconds_since(time, moment.current.time[now.series])
@@ -37,7 +37,7 @@ class DataQuality(Layer[Quality]):
         lost = _missing(columns, moment)
         moment.faults = _faults(now.series, verdict, lost)
         moment.set_aside = np.concatenate((now.series[broken(columns, now.series)], lost))
-        moment.newest = columns.value
+        moment.newest, moment.pace = columns.value, pace(columns, slice(None))
         _choose(columns, moment)
         return ()
 

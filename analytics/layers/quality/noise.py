@@ -7,13 +7,13 @@ adds could pass for a deviation that matters. Whether the sensor or the machine 
 (`alone`): cavitation shakes flow, pressure and current together.
 """
 
-from math import isnan, log
+from math import isfinite, isnan, log
 
 import numpy as np
 
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.kernel import in_place
-from analytics.layers.quality.state import GAP_S, NOISY, Facts, Memory, Quality
+from analytics.layers.quality.state import GAP_S, NOISY, Facts, Memory, Quality, pace_of
 
 WHITE = 1.954
 """Mean size of the second difference of white noise of standard deviation 1: sqrt(6) sqrt(2 / pi)."""
@@ -25,6 +25,7 @@ MIN_STEPS = 300
 """Steps that must have been seen before a series can be called restless."""
 FLOOR = 0.02
 """Noise below this part of the smallest deviation that matters is none."""
+TINY = 1e-30
 TIMES, SPREADS = np.log(2.5), 4.0
 """Restless is this much above the ordinary logarithm, and this many of its standard deviations."""
 MATTERS, SMOOTH = 0.35, 0.1
@@ -36,7 +37,7 @@ that. In one that is not, as it follows a restless duty, a fault of the machine 
 def listen(memory: Memory, facts: Facts, i: int, value: float, elapsed_s: float) -> None:
     """Take in a good sample of a working asset, not yet remembered as `value`."""
     usual = memory.interval[i]
-    even = elapsed_s <= GAP_S and 0.5 * usual <= elapsed_s <= 2 * usual
+    even = elapsed_s <= GAP_S * pace_of(memory, i) and 0.5 * usual <= elapsed_s <= 2 * usual
     if not even or isnan(memory.before[i]):
         return
     size = abs(value - 2 * memory.value[i] + memory.before[i])
@@ -49,10 +50,14 @@ def listen(memory: Memory, facts: Facts, i: int, value: float, elapsed_s: float)
 @in_place
 def _compare(memory: Memory, facts: Facts, i: int, elapsed_s: float) -> None:
     """Judge how restless the series is, and learn from it where that is ordinary."""
-    now = log(max(memory.rough[i], FLOOR * facts.min_deviation[i]))
+    # Where nobody knows yet what matters, no noise is too small to be known.
+    floor = max(FLOOR * facts.min_deviation[i], TINY) if isfinite(facts.min_deviation[i]) else TINY
+    now = log(max(memory.rough[i], floor))
     if memory.steps[i] <= SAMPLES:
         memory.calm[i] = now
         return
+    # What was learned meanwhile may be more than what was calm before.
+    memory.calm[i] = max(memory.calm[i], log(floor))
     above = now - memory.calm[i]
     known = memory.steps[i] >= MIN_STEPS
     limit = max(TIMES, SPREADS * memory.spread[i] ** 0.5)
@@ -63,7 +68,7 @@ def _compare(memory: Memory, facts: Facts, i: int, elapsed_s: float) -> None:
     part = 0.5 if memory.restless[i] else 1.0
     memory.restless[i] = known and above > part * limit and (matters or memory.restless[i])
     if not known or above < 0.5 * limit:
-        weight = max(1 / memory.steps[i], min(1.0, elapsed_s / HEALTH_S))
+        weight = max(1 / memory.steps[i], min(1.0, elapsed_s / (HEALTH_S * pace_of(memory, i))))
         memory.calm[i] += weight * above
         memory.spread[i] += weight * (above * above - memory.spread[i])
 

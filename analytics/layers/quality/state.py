@@ -1,6 +1,7 @@
 """What data quality remembers of each series, and which data faults are open."""
 
 from dataclasses import dataclass
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.fleet import SeriesFacts
 from analytics.ground.kept import PerSeries
+from analytics.ground.kernel import in_place
 from contract.data_faults import DataFault
 
 IMPOSSIBLE, JUMP, SPIKY, UNIT, STEP, STUCK, NOISY, DROPOUT, RESET, ALONE = (1 << bit for bit in range(10))
@@ -27,6 +29,9 @@ DOUBTED = UNTRUE | NOISY | ALONE
 
 GAP_S = 300.0
 """A gap in the data is no rest: it counts as this much at most. After one, a value may be anywhere."""
+ORDINARY_S = 100.0
+"""Lengths of time here are meant for series that come at least so often; where one comes more seldom, they are longer
+by its `pace`."""
 MIN_CHANGES = 100
 """Changes that must have been seen before a rest can be called long, where history has not told."""
 
@@ -95,6 +100,13 @@ class Memory(NamedTuple):
     restless: Bools
 
 
+@in_place
+def pace_of(memory: Memory, i: int) -> float:
+    """How many times more seldom than `ORDINARY_S` a series comes, at least 1."""
+    usual = memory.interval[i]
+    return 1.0 if isnan(usual) else max(1.0, usual / ORDINARY_S)
+
+
 class Facts(NamedTuple):
     """What kernels need of `SeriesFacts`."""
 
@@ -121,6 +133,12 @@ def facts_of(facts: SeriesFacts) -> Facts:
         facts.symptom, facts.counter, facts.inert, facts.unit, facts.physical_low, facts.physical_high,
         facts.normal_middle, facts.normal_width, facts.min_deviation, facts.resolution,
     )  # fmt: skip
+
+
+def pace(state: Quality, at: Ints | slice) -> Floats:
+    """(n,) how many times more seldom than `ORDINARY_S` each of the series `at` comes, at least 1: lengths of time
+    that are not the machine's own are longer by that."""
+    return np.fmax(state.interval[at] / ORDINARY_S, 1.0)
 
 
 def broken(state: Quality, at: Ints) -> Bools:

@@ -3,7 +3,7 @@
 from math import isnan
 
 from analytics.ground.kernel import in_place
-from analytics.layers.quality.state import GAP_S, MIN_CHANGES, STUCK, Memory
+from analytics.layers.quality.state import GAP_S, MIN_CHANGES, STUCK, Memory, pace_of
 
 STUCK_RUNS = 5.0
 """A series is stuck after this many times the longest rest that it has shown in health ..."""
@@ -16,7 +16,8 @@ def watch(memory: Memory, i: int, value: float, elapsed_s: float, seen: bool) ->
     """Measure how long a series that is `seen` rests; returns whether it is found stuck by this sample."""
     if not seen:
         return False
-    passed = 0.0 if isnan(elapsed_s) else min(elapsed_s, GAP_S)
+    pace = pace_of(memory, i)
+    passed = 0.0 if isnan(elapsed_s) else min(elapsed_s, GAP_S * pace)
     if value != memory.value[i]:
         # A rest that was called a fault is no measure of health.
         if not memory.open[i] & STUCK:
@@ -28,7 +29,7 @@ def watch(memory: Memory, i: int, value: float, elapsed_s: float, seen: bool) ->
     memory.rest[i] += passed
     if memory.open[i] & STUCK or memory.changes[i] < MIN_CHANGES:
         return False
-    if memory.rest[i] < max(STUCK_RUNS * memory.longest[i], STUCK_S):
+    if memory.rest[i] < max(STUCK_RUNS * memory.longest[i], STUCK_S * pace):
         return False
     memory.open[i] |= STUCK
     return True

@@ -1,10 +1,13 @@
 """The short history and what is learned from it."""
 
 import numpy as np
+import pytest
 
+from analytics.ground.columns import Ints
 from analytics.layers.baseline.band import FLOOR
-from analytics.layers.baseline.normal import SHORT, Normal
-from analytics.layers.baseline.warmup import DRIFT, SAMPLES, Warmup, learn
+from analytics.layers.baseline.facts import LearnedFacts
+from analytics.layers.baseline.normal import LEARNING, SHORT, Normal
+from analytics.layers.baseline.warmup import DRIFT, FEWEST, SAMPLES, Warmup, learn
 from tests.analytics.feeds import noise
 
 
@@ -35,20 +38,27 @@ def test_a_constant_history_gives_finite_scales() -> None:
     assert found["scale"][0] == 0
 
 
-def feed(warmup: Warmup, normal: Normal, series: int, count: int) -> list[int]:
-    """The series that finish while one is fed."""
+def feed(warmup: Warmup, normal: Normal, series: int, count: int, first: int = 0) -> list[int]:
+    """The series that finish while one is fed a sample every two seconds, from the one with number `first` on."""
     done = []
-    for number in range(count):
+    for number in range(first, first + count):
         time = np.array([10**18 + number * 2 * 10**9])
-        done += warmup.add(normal, np.array([series]), np.array([float(number % 7)]), time).tolist()
+        done += add(warmup, normal, series, float(number % 7), time).tolist()
     return done
+
+
+def add(warmup: Warmup, normal: Normal, series: int, value: float, time: Ints) -> Ints:
+    """One sample of a series whose facts are written down."""
+    size = len(normal)
+    facts, needs = LearnedFacts.of(size), np.zeros(size, np.bool_)
+    return warmup.add(normal, facts, needs, np.array([series]), np.array([value]), time)
 
 
 def test_a_series_gets_its_baseline_with_its_last_sample_and_gives_its_memory_back() -> None:
     warmup, normal = Warmup(), Normal.of(20)
     warmup.progress.grow(20)
     assert feed(warmup, normal, 4, SAMPLES - 1) == []
-    assert feed(warmup, normal, 4, 1) == [4]
+    assert feed(warmup, normal, 4, 1, first=SAMPLES - 1) == [4]
     assert normal.kind.tolist().count(SHORT) == 1
     for series in (5, 6, 7):
         feed(warmup, normal, series, SAMPLES)
@@ -81,8 +91,40 @@ def test_learning_once_more_widens_the_band_over_both_histories() -> None:
     warmup.again(normal, np.array([0]))
     for number in range(SAMPLES):
         time = np.array([10**18 + number * 10**9])
-        warmup.add(normal, np.array([0]), np.array([100.0 + number % 7]), time)
+        add(warmup, normal, 0, 100.0 + number % 7, time)
     assert normal.kind[0] == SHORT
     watch = 0.75 * 4 * normal.scale[0]
     assert np.isclose(normal.level[0] - watch, low)
     assert normal.level[0] + watch > 103
+
+
+def test_samples_that_come_many_times_a_second_are_taken_no_closer_than_half_a_second() -> None:
+    warmup, normal = Warmup(), Normal.of(1)
+    warmup.progress.grow(1)
+    times = 10**18 + np.arange(SAMPLES * 25) * 20_000_000
+    done = [number for number, time in enumerate(times) if len(add(warmup, normal, 0, number % 7, np.array([time])))]
+    assert done == [(SAMPLES - 1) * 25]
+    assert normal.cadence[0] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("cadence_s", "samples"), [(60, SAMPLES), (3600, 169), (86_400, FEWEST)])
+def test_a_series_that_is_slow_to_come_needs_fewer_samples(cadence_s: int, samples: int) -> None:
+    warmup, normal = Warmup(), Normal.of(1)
+    warmup.progress.grow(1)
+    times = [np.array([10**18 + number * cadence_s * 10**9]) for number in range(SAMPLES)]
+    done = [len(add(warmup, normal, 0, float(number % 7), time)) for number, time in enumerate(times, 1)]
+    assert done.index(1) + 1 == samples
+    assert normal.cadence[0] == pytest.approx(cadence_s)
+
+
+def test_a_series_that_nobody_described_goes_on_learning_while_it_never_moves() -> None:
+    warmup, normal, facts = Warmup(), Normal.of(2), LearnedFacts.of(2)
+    warmup.progress.grow(2)
+    both, needs = np.arange(2), np.array([True, False])
+    for number in range(2 * SAMPLES):
+        still = normal.kind == LEARNING
+        warmup.add(
+            normal, facts, needs, both[still], np.full(2, 5.0)[still], np.full(2, 10**18 + number * 10**9)[still]
+        )
+    assert normal.kind.tolist() == [LEARNING, SHORT]
+    assert np.isnan(facts.min_deviation).all()
