@@ -41,13 +41,14 @@ class PolicyForm(PageForm):
 
 
 class Candidate(BaseModel):
-    """A whole policy: a limit that is null or left out is no limit. `version` and `why` are not looked at."""
+    """A whole policy: a limit that is null or left out is no limit, and a smallest deviation is learned, where the
+    catalogue leaves it to be. `version` and `why` are not looked at."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     direction: Direction
     sensitivity: float
-    min_deviation: float
+    min_deviation: float | None = None
     warn_low: float | None = None
     warn_high: float | None = None
     crit_low: float | None = None

@@ -26,7 +26,8 @@ _saving = Lock()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One policy as a flat record; limits and `min_deviation` are in `unit`. A `min_deviation` of `None` is learned.
+    """One policy as a flat record; limits and `min_deviation` are in `unit`. A `min_deviation` of `None` is
+    `learned` of each machine; `learnable` is whether the catalogue leaves it to be: a row may then be silent.
 
     `origin` says where it comes from: `catalogue`, `default`, `class` or `asset`. `version` is that of the row of this
     very scope and signal, 0 where there is none: a change of it must name that version. `note` is what is to be known
@@ -41,6 +42,8 @@ class Setting:
     direction: str
     sensitivity: float
     min_deviation: float | None
+    learned: bool
+    learnable: bool
     warn_low: float | None
     warn_high: float | None
     crit_low: float | None
@@ -218,6 +221,8 @@ def _flat(scope: str, signal: Signal, policy: Policy, row: Threshold | None, ver
         direction=policy.direction,
         sensitivity=policy.sensitivity,
         min_deviation=policy.min_deviation,
+        learned=policy.min_deviation is None,
+        learnable=signal.min_deviation is None,
         **limits,
         enabled=policy.enabled,
         version=version,
