@@ -9,11 +9,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 
-from collectors import episodes, scenario
+from collectors import episodes, registry, scenario
 from collectors.noise import Array
 from collectors.scenario import Scenario
 from collectors.world import World
-from contract.catalogue import CLASSES
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from tests.collectors.worlds import moments
 
@@ -42,7 +41,7 @@ def around_launch(before: int, after: int) -> dict[tuple[str, str], Array]:
 
 
 def test_the_fleet_has_all_classes_two_sites_and_the_three_known_machines() -> None:
-    assert {asset.asset_class for asset in demo().assets} == set(CLASSES)
+    assert {asset.asset_class for asset in demo().assets} == set(registry.KINDS)
     assert len({asset.site for asset in demo().assets}) == 2
     assert {"PUMP-001", "MOTOR-001", "CONV-001"} <= {asset.name for asset in demo().assets}
 

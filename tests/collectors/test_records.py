@@ -56,7 +56,7 @@ def test_every_episode_of_the_span_is_there_once_by_onset(lines: list[dict[str, 
 
 def test_a_line_says_what_broke_with_its_code_and_when(lines: list[dict[str, Any]]) -> None:
     wear, stuck, fan, catalyst, _ = lines
-    assert (wear["class"], wear["code"], wear["signal"]) == ("machine", "", None)
+    assert (wear["class"], wear["code"], wear["signal"]) == ("pump", "", None)
     assert (stuck["signal"], fan["class"], fan["code"]) == ("winding_temp_c", "ice", "P0480")
     assert _moment(wear["onset"]) == START + 2 * HOUR
     assert _moment(wear["failed"]) == START + 26 * HOUR

@@ -8,11 +8,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from collectors import registry
 from collectors.group import Group, Readings
 from collectors.noise import Array
 from collectors.scenario import LAUNCH, SHIPPED, Scenario, launched, load, read, summary
 from collectors.world import World
-from contract.catalogue import CLASSES
 from contract.failures.sensors import SENSOR_FAULTS
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from tests.collectors.worlds import moments
@@ -97,7 +97,7 @@ def test_every_scenario_gives_the_same_lines_twice(name: str) -> None:
 def test_in_the_healthy_week_a_hundred_machines_of_all_classes_pass_no_limit() -> None:
     week = shipped("healthy_week")
     assert len(week.assets) == 100
-    assert {asset.asset_class for asset in week.assets} == {*CLASSES}
+    assert {asset.asset_class for asset in week.assets} == {*registry.KINDS}
     assert week.faults == ()
     assert breaches(week, 0, week.length) == []
 

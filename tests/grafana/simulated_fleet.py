@@ -42,8 +42,8 @@ _SCENARIO: dict[str, Any] = {
     "seed": 7,
     "backfill": {"length": "1d", "step": "60s"},
     "assets": [
-        {"name": SICK, "class": "machine", "kind": "pump", "site": "north", "schedule": "continuous"},
-        {"name": "MOTOR-001", "class": "machine", "kind": "motor", "site": "north"},
+        {"name": SICK, "class": "pump", "site": "north", "schedule": "continuous"},
+        {"name": "MOTOR-001", "class": "motor", "site": "north"},
         {"name": "EVAN-001", "class": "ev", "site": "south"},
     ],
     "faults": [{"asset": SICK, "mode": "bearing_wear", "after": "+21h", "grow": "3h"}],
@@ -67,7 +67,7 @@ def _simulate(gateway: Gateway, now_ns: int) -> None:
     backfill(scenario, writer, lambda _done, _total: None, scenario.start, now_ns)
     writer.close()
     impossible = Point(
-        TELEMETRY.name, {"asset": SICK, "asset_class": "machine", "site": "north"}, {SIGNAL: 9e9}, now_ns - SECOND
+        TELEMETRY.name, {"asset": SICK, "asset_class": "pump", "site": "north"}, {SIGNAL: 9e9}, now_ns - SECOND
     )
     gateway.write("telemetry", encode([impossible]))
 
@@ -84,7 +84,7 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
     points = [
         Point(THRESHOLD.name, {"scope": SICK, "signal": SIGNAL}, row, now_ns),
         Point(MAINTENANCE.name, {"asset": SICK}, work, now_ns),
-        Point(ASSET.name, {"asset": SICK, "asset_class": "machine", "site": "north"}, {"name": "to have one"}, now_ns),
+        Point(ASSET.name, {"asset": SICK, "asset_class": "pump", "site": "north"}, {"name": "to have one"}, now_ns),
         Point(AUDIT.name, {"action": "sign_out"}, {"actor": "test", "target": "a-session"}, now_ns),
     ]
     gateway.write("config", encode(points))
@@ -105,8 +105,8 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
         {"asset": asset, "asset_class": asset_class, "site": site}
         for asset, asset_class, site in (
             (VEHICLE, "ice", "south"),
-            ("MOTOR-001", "machine", "north"),
-            (SICK, "machine", "north"),
+            ("MOTOR-001", "motor", "north"),
+            (SICK, "pump", "north"),
         )
     )
     for tags, mode in ((van, "radiator_fan"), (motor, "misalignment")):

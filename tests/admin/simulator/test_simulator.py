@@ -63,7 +63,7 @@ def problem(reply: httpx.Response) -> tuple[int, str, str | None]:
 
 def test_a_program_sees_and_controls_what_the_simulator_does(api: httpx.Client) -> None:
     status = api.get("/api/simulator/status").json()
-    assert (status["running"], status["assets"]) == (True, {"machine": 1, "ev": 1})
+    assert (status["running"], status["assets"]) == (True, {"pump": 1, "ev": 1})
     assert problem(api.post("/api/simulator/start", json={}))[:2] == (409, "conflict")
     assert api.post("/api/simulator/stop").json()["running"] is False
     assert problem(api.post("/api/simulator/stop"))[:2] == (409, "conflict")

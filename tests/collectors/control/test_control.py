@@ -181,7 +181,7 @@ def test_its_figures_are_there_for_prometheus_and_for_nobody_without_the_token(r
         "forewarn_simulator_request_seconds_sum", "forewarn_simulator_running", "forewarn_simulator_behind_seconds",
         "forewarn_simulator_points_per_second", "forewarn_simulator_faults", "forewarn_simulator_assets",
     }  # fmt: skip
-    assert figures["forewarn_simulator_assets", ("machine",)] == 2
+    assert figures["forewarn_simulator_assets", ("pump",)] == figures["forewarn_simulator_assets", ("motor",)] == 1
     assert figures["forewarn_simulator_requests_total", ("GET", "none", "404")] >= 1
 
 
