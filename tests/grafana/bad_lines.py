@@ -6,7 +6,7 @@ from itertools import product
 from store.gateway import Gateway
 
 _TAGS = (("asset", "BAD-1"), ("asset_class", "machine"), ("site", "north"))
-_KNOWN = (("asset", "PUMP-001"), ("asset_class", "machine"), ("site", "north"))
+_KNOWN = (("asset", "PUMP-001"), ("asset_class", "pump"), ("site", "north"))
 _LINES = {
     "telemetry": {
         "telemetry": 'run_state="running",accel_g=1.0,speed_rpm=1.0,lat=1.0,lon=1.0,speed_kmh=9.0,speed_limit_kmh=5.0',
