@@ -44,6 +44,9 @@ RECENT_S = 6 * 3600
 FINE_S, COARSE_S = 270, 540
 """Windows of thinned-out history, whole parts of a day. No round numbers of minutes: what machines do on the hour or
 every ten minutes would otherwise be seen always or never."""
+CHARTS_DAYS = 3
+"""Days of history from which on slow charts are judged: how the mean of hours wanders from one day to the next is not
+known from fewer."""
 FINE_DAYS = 5
 """Up to so many days the finer window is used, so that there are rows enough."""
 
@@ -203,7 +206,8 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
         state.assets.history[asset] = end - int(grid.time()[np.isfinite(values).any(axis=0)][0])
         errors = np.array([one.errors for one in fitted.values()])
         holds = past(spec, history.values, history.said, grid.time())
-        learn_charts(state, np.array(list(fitted)), errors, holds, grid.window_s)
+        if state.assets.history[asset] >= CHARTS_DAYS * DAY_S * SECOND:
+            learn_charts(state, np.array(list(fitted)), errors, holds, grid.window_s)
     log.debug(
         "%s: %d of %d symptoms fitted (%s)", state.fleet.assets[asset].name, len(fitted), len(numbers), spec.label
     )
