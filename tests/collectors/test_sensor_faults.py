@@ -200,11 +200,11 @@ def test_faults_that_make_no_sense_for_a_signal_are_told_apart() -> None:
 
 def test_of_the_wrong_units_the_likeliest_is_taken_in_which_the_value_is_still_possible() -> None:
     megapascal, psi = 0.1, 14.50377
-    for name, factor in (("discharge_pressure_bar", megapascal), ("suction_pressure_bar", psi)):
-        planned = Planned("PUMP-1", "sensor_wrong_unit", 0, 0, None, None, name)
-        ((_, broken),) = watch(scenario(asset("pump"), faults=(planned,)), HOUR)
-        ((_, sound),) = watch(scenario(asset("pump")), HOUR)
-        assert np.allclose(broken.signal(name), factor * sound.signal(name), atol=0.01)
+    for kind, name, factor in (("ice", "oil_pressure_bar", megapascal), ("pump", "suction_pressure_bar", psi)):
+        planned = Planned(asset(kind).name, "sensor_wrong_unit", 0, 0, None, None, name)
+        ((_, broken),) = watch(scenario(asset(kind), faults=(planned,)), HOUR)
+        ((_, sound),) = watch(scenario(asset(kind)), HOUR)
+        assert np.allclose(broken.signal(name), factor * sound.signal(name), atol=0.04)
     rig = CLASSES["rig"]
     assert sensor_faults.unfit("sensor_wrong_unit", rig.signals["cell_pressure_hpa"])
 

@@ -119,7 +119,7 @@ def test_a_change_leaves_an_audit_with_both_policies(program: httpx.Client, oper
         ({"sensitivity": "1"}, "sensitivity"),
         ({"direction": "sideways"}, "direction"),
         ({"warn_low": 13.0}, "warn_high"),
-        ({"crit_high": 1e6}, "crit_high"),
+        ({"crit_low": -1e6}, "crit_low"),
         ({"why": "  "}, "why"),
         ({"why": "x" * 501}, "why"),
         ({"version": "0"}, "version"),
@@ -259,7 +259,7 @@ def test_the_form_shows_what_is_in_force_and_saves_it_under_the_persons_name(for
 def test_the_form_says_what_is_wrong_beside_its_field_and_keeps_what_was_typed(
     form: Form, field: str, value: str, words: str
 ) -> None:
-    reply = form.send("/thresholds/machine/power_kw", **{"why": "because", "warn_high": "47", field: value})
+    reply = form.send("/thresholds/machine/bearing_temp_c", **{"why": "because", "warn_high": "47", field: value})
     assert reply.status_code == 422
     place = reply.text[reply.text.index(f'id="{field}"') :]
     assert words in place[: place.index("</div>")]
