@@ -87,7 +87,8 @@ def _discover_bucket(settings: Settings, bucket: str, since: str, force: bool) -
             source = settings.forewarn_sources / f"{what.asset_class}.toml"
             _tell(what, f"{bucket}, {place.measurement}, machines: {len(place.assets) or 1}")
             _write({_class_file(settings, what): class_text(what), source: source_text(what, place)}, force)
-    click.echo("next, after a look at what says `guessed`:\n  forewarn check")
+    click.echo("next, after a look at what says `guessed`: a running worker watches what these files describe;")
+    click.echo("  forewarn run --no-simulator")
 
 
 def _class_file(settings: Settings, found: Guess) -> Path:

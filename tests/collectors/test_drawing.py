@@ -68,7 +68,7 @@ def test_the_longer_scenario_begins_as_the_shorter_one() -> None:
 
 
 def test_faults_come_as_often_as_the_rate_says_after_each_repair() -> None:
-    words = {"rate": "1 per 10d", "modes": ["phase_loss"], "classes": ["machine"], "repair": "1h"}
+    words = {"rate": "1 per 10d", "modes": ["phase_loss"], "classes": ["pump", "motor", "conveyor"], "repair": "1h"}
     read = _scenario(words, count=20, length="1000d")
     assert abs(len(read.faults) / (60 * 100) - 1) < 0.05
     gaps = np.diff(sorted(fault.after for fault in read.faults if fault.asset == "PUMP-001")) / DAY

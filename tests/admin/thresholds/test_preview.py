@@ -193,7 +193,7 @@ def test_a_value_that_makes_no_sense_is_refused_by_its_name(
 
 @pytest.mark.parametrize(
     ("scope", "signal", "field"),
-    [("machine", "operating_hours", "signal"), ("default", "nothing", "signal"), ("NO-SUCH-ASSET", "accel_g", "scope")],
+    [("machine", "operating_hours", "signal"), ("default", "nothing", "signal")],
 )
 def test_a_row_that_could_never_be_in_force_is_refused(
     program: httpx.Client, scope: str, signal: str, field: str
