@@ -31,7 +31,6 @@ STATUS_S = 60.0
 """Seconds between two status lines."""
 FIRST_STEPS = (
     ("discover FILE...", "finds out what is in your recordings (--bucket: in InfluxDB)"),
-    ("check", "says what would be judged by what, and how often it would warn"),
     ("backtest FILE...", "says whether it would have warned you"),
 )
 """What somebody does who begins without a simulated fleet."""
