@@ -57,7 +57,7 @@ THRESHOLDS = [
     'threshold,scope=default,signal=accel_g direction="both"',
     "threshold,scope=default,signal=accel_g version=3i",
     'threshold,scope=default,signal=accel_g direction="both",sensitivity=1e308,min_deviation=1e308,version=4i',
-    'threshold,scope=default,signal=flow_m3h direction="both",sensitivity=1.0,min_deviation=1e308,version=4i',
+    'threshold,scope=default,signal=bearing_temp_c direction="both",sensitivity=1.0,min_deviation=1e308,version=4i',
     'threshold,scope=ev,signal=soc_pct direction="both",sensitivity=1.0,min_deviation=1.0,warn_low=5.0,warn_high=1.0',
     f"threshold,scope=default,signal=power_kw {POLICY.format(version=2**63 - 1)}",
     f"threshold,scope=default,signal=power_kw {LONG_POLICY}",

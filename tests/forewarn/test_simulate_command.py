@@ -95,7 +95,7 @@ def test_what_is_no_scenario_is_refused_with_the_names_that_ship() -> None:
 
 
 def test_a_wrong_scenario_is_told_by_its_key(small: Path) -> None:
-    small.write_text(SMALL.replace('"machine"', '"boat"'))
+    small.write_text(SMALL.replace('"pump"', '"boat"'))
     result = forewarn("simulate", str(small), "--out", str(small.parent / "a.lp"))
     assert result.returncode == 1
     assert result.stderr.startswith("forewarn: fleet[0].class: 'boat' is not one of")

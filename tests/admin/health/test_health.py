@@ -25,7 +25,7 @@ def test_health_passes_where_store_telemetry_and_worker_are_alive(admin: Running
     found = reply.json()
     assert (found["status"], found["failing"]) == ("pass", [])
     assert {name: check["status"] for name, check in found["checks"].items()} == dict.fromkeys(
-        ("store", "telemetry", "worker"), "pass"
+        ("store", "telemetry", "worker", "classes"), "pass"
     )
 
 

@@ -131,7 +131,7 @@ def test_an_asset_whose_duty_was_once_a_text_is_judged_without_its_history_and_t
     tags = {"asset": "wordy", "asset_class": "machine", "site": "north"}
     fields: dict[str, Value] = {"load_tph": "plenty", "vibration_mm_s": 1.0}
     gateway.write("telemetry", encode([Point("telemetry", tags, fields, START + FINE_S * SECOND)]))
-    lines = ["telemetry,asset=t,asset_class=machine vibration_mm_s=1", "telemetry,asset_class=machine,site=n door=true"]
+    lines = ["telemetry,asset=t,site=n vibration_mm_s=1", "telemetry,asset_class=machine,site=n door=true"]
     gateway.write("telemetry", [f"{line} {START + FINE_S * SECOND}" for line in lines])
     state = learned(gateway)
     assert {asset.name for asset in state.fleet.assets} == LEVELS.keys()

@@ -631,8 +631,8 @@ def test_history_is_learned_from_the_store_and_healthy_machines_stay_below_warni
             "start": np.datetime64(NOW - days * 86_400 * SECOND, "ns").astype("datetime64[s]").item().astimezone(),
             "backfill": {"length": f"{days}d", "step": "60s"},
             "assets": [
-                {"name": "WELL", "class": "machine", "kind": "pump", "site": "north"},
-                {"name": "WORN", "class": "machine", "kind": "pump", "site": "north"},
+                {"name": "WELL", "class": "pump", "site": "north"},
+                {"name": "WORN", "class": "pump", "site": "north"},
             ],
             "faults": [{"asset": "WORN", "mode": "bearing_wear", "after": f"+{days * 24 - 14}h", "grow": "14h"}],
         }
