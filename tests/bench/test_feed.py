@@ -135,4 +135,4 @@ def test_the_faults_of_the_demo_are_found_and_its_stuck_sensor_is_a_data_fault()
     assert "STRAINER_CLOGGED" in codes["PUMP-002"]
     assert "COOLANT_FLOW_LOW" in codes["EVAN-001"]
     assert set(codes) <= {"PUMP-001", "PUMP-002", "EVAN-001", "RIG-001", "VAN-002"}
-    assert ("MOTOR-001", "machine", "warsaw", "winding_temp_c/stuck") in pipeline.issues
+    assert ("MOTOR-001", "motor", "warsaw", "winding_temp_c/stuck") in pipeline.issues
