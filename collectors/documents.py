@@ -1,4 +1,4 @@
-"""TOML files that people write: scenarios and mappings. What is wrong is refused by the key's name and the reason."""
+"""The TOML of scenarios. What is wrong is refused by the key's name and the reason."""
 
 import tomllib
 from collections.abc import Mapping

@@ -124,15 +124,6 @@ def conversion(given: str, own: str) -> tuple[float, float]:
     return (1.0, 0.0) if _plain(given) == _plain(own) else _converted(given, own)
 
 
-def same_quantity(one: str, other: str) -> bool:
-    """Whether two units measure the same, so that each can be had from the other; false for what is no unit."""
-    try:
-        conversion(one, other)
-    except ContractError:
-        return False
-    return True
-
-
 def known_unit(text: str) -> bool:
     """Whether a text is a unit, as people write them."""
     return bool(_readings(text))

@@ -184,15 +184,15 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     settled = worked > grid.window_s
     if history.enough(grid):
         settled &= history.healthy
+    times = grid.time()
     if not history.healthy.all():
-        state.assets.alarmed[asset] = grid.time()[~history.healthy][-1]
+        state.assets.alarmed[asset] = times[~history.healthy][-1]
     lagged = _lagged(history, grid.window_s)
     duty.seed(state.of(Duty), asset, history.duty_now, *lagged)
     raw = duty.raw(history.duty_now, *lagged, worked)
     features = _scale(state.of(Duty), asset, raw, settled)
     names = [name for name, number in numbers.items() if state.fleet.facts.symptom[number]]
     values = np.array([history.values[name] for name in names]).reshape(len(names), grid.count)
-    times = grid.time()
     local = state.clocks.of(np.full(len(times), asset), times)
     results = fit(values, features, settled, times // SECOND, local // SECOND, grid.window_s)
     found = {numbers[name]: one for name, one in zip(names, results, strict=True) if one is not None}
@@ -203,9 +203,9 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     _know(state.of(Quality), numbers, history, settled, {number: one.rest for number, one in fitted.items()}, grid)
     if fitted:
         state.assets.learned[asset] = end = grid.first + grid.count * grid.window_s * SECOND
-        state.assets.history[asset] = end - int(grid.time()[np.isfinite(values).any(axis=0)][0])
+        state.assets.history[asset] = end - int(times[np.isfinite(values).any(axis=0)][0])
         errors = np.array([one.errors for one in fitted.values()])
-        holds = past(spec, history.values, history.said, grid.time())
+        holds = past(spec, history.values, history.said, times)
         if state.assets.history[asset] >= CHARTS_DAYS * DAY_S * SECOND:
             learn_charts(state, np.array(list(fitted)), errors, holds, grid.window_s)
     log.debug(

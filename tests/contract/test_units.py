@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from contract.errors import ContractError
-from contract.units import _WRITTEN, SLIPS, conversion, known_unit, same_quantity
+from contract.units import _WRITTEN, SLIPS, conversion, known_unit
 
 SENT = {
     "°C": ("°F", "K"), "bar": ("psi", "MPa", "kPa"), "kPa": ("inHg", "psi", "mbar", "bar"), "hPa": ("inHg", "kPa"),
@@ -16,6 +16,15 @@ SENT = {
     "%": ("1",),
 }  # fmt: skip
 """What each factor of the table of slips stands for."""
+
+
+def same_quantity(one: str, other: str) -> bool:
+    """Whether each can be had from the other."""
+    try:
+        conversion(one, other)
+    except ContractError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("own", SLIPS)
