@@ -42,7 +42,9 @@ def in_words(text: str, asset_class: str = "") -> str:
     def name(match: re.Match[str]) -> str:
         known = find_signal(asset_class, match[0])
         label = signal_label(match[0], asset_class)
-        return label if known is None or match.start() == 0 else label[:1].lower() + label[1:]
+        # A label that begins with an abbreviation keeps its capitals.
+        plain_word = label[1:2].islower() and match.start() > 0
+        return label[:1].lower() + label[1:] if known is not None and plain_word else label
 
     said = _ID.sub(name, text)
     return said[:1].upper() + said[1:]

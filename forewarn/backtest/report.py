@@ -19,6 +19,7 @@ from analytics.ground.columns import Floats, Ints
 from analytics.ground.course import Course
 from contract.levels import CRITICAL, LEVELS
 from contract.time import DAY, HOUR, SECOND
+from forewarn.backtest.tables import worst
 from forewarn.backtest.words import counted, lead, length, moment
 
 DRAWN = 60
@@ -237,8 +238,7 @@ def _risk(found: Found, asset: str, calls: Sequence[Alarm]) -> tuple[Picture, st
 
 def _days(found: Found) -> list[tuple[str, str, str, str, str, str]]:
     return [
-        (moment(day.start)[:10], asset, LEVELS[day.level], f"{day.risk:.0f}", f"{day.score:.2f}",
-         in_words(day.reason, found.assets[asset][0]))
+        (moment(day.start)[:10], asset, LEVELS[day.level], f"{day.risk:.0f}", *worst(found, asset, day))
         for asset, days in sorted(found.days.items())
         for day in days
     ]  # fmt: skip

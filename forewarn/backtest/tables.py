@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from admin.names import in_words, issue_label, plain, signal_label
-from analytics.backtest.found import Alarm, Found, alarms
+from analytics.backtest.found import Alarm, Day, Found, alarms
 from analytics.backtest.labels import Judged
 from contract.levels import LEVELS
 from forewarn.backtest.words import counted, lead, length, moment
@@ -25,6 +25,7 @@ def show(console: Console, found: Found, judged: Judged | None) -> None:
         console.print(_alarms(found, calls, judged))
     if len(calls) > LISTED:
         console.print(f"... and {len(calls) - LISTED} more")
+    console.print(_days(found))
     console.print(_coverage(found))
     if found.data_faults:
         console.print(_faults(found))
@@ -37,6 +38,13 @@ def headline(found: Found, calls: list[Alarm]) -> str:
         f"{moment(found.start)} to {moment(found.stop)} UTC: {counted(len(found.assets), 'asset')}, "
         f"{found.values:,} values judged; {counted(len(calls), 'alarm')}, {rate:.2f} an asset-week"
     )
+
+
+def worst(found: Found, asset: str, day: Day) -> tuple[str, str]:
+    """A day's highest score with its signal, and why its risk was at its worst."""
+    kind = found.assets[asset][0]
+    score = f"{day.score:.2f} {signal_label(day.signal, kind)}" if day.signal else "-"
+    return score, in_words(day.reason, kind) if day.reason else "as expected"
 
 
 def _failures(judged: Judged) -> Table:
@@ -61,6 +69,18 @@ def _alarms(found: Found, calls: list[Alarm], judged: Judged | None) -> Table:
         rows.append((moment(alarm.raised), alarm.asset, LEVELS[alarm.level], lasted, why, plain(first.mode),
                      "false" if id(alarm) in false else ""))  # fmt: skip
     return _table("Alarms", ("raised", "asset", "level", "lasted", "why", "likely", ""), rows)
+
+
+def _days(found: Found) -> Table:
+    """The worst of each day; of a long recording only the days on which something was outside its band."""
+    days = [(asset, day) for asset, own in sorted(found.days.items()) for day in own]
+    told = days if len(days) <= LISTED else [(a, day) for a, day in days if day.level or day.score > 1]
+    told = sorted(sorted(told, key=lambda one: -one[1].risk)[:LISTED], key=lambda one: (one[0], one[1].time))
+    left = f"; the worst {len(told)} of {len(days)} are listed" if len(told) < len(days) else ""
+    rows = [(moment(day.start)[:10], asset, LEVELS[day.level], f"{day.risk:.0f}", *worst(found, asset, day))
+            for asset, day in told]  # fmt: skip
+    heads = ("day", "asset", "level", "risk", "highest score", "at its worst")
+    return _table(f"Day by day, in UTC{left}", heads, rows)
 
 
 def _coverage(found: Found) -> Table:
