@@ -166,6 +166,19 @@ LIMIT = Measurement(
     tags=(*COMMON_TAGS, "signal"),
     fields=_LIMITS,
 )
+LEARNED = Measurement(
+    bucket="health",
+    name="learned",
+    says="What was learned of a signal of one machine, as nobody wrote it in the class or in a threshold row. Only what"
+    " is known; written when it is learned or changes, and again hourly.",
+    tags=(*COMMON_TAGS, "signal"),
+    fields={
+        "min_deviation": Field(float, "the smallest deviation that matters; in the signal's unit"),
+        "resolution": Field(float, "the step of its values, 0 where they have none; in the signal's unit"),
+        "normal_low": Field(float, "where its normal range begins; in the signal's unit"),
+        "normal_high": Field(float, "where it ends"),
+    },
+)
 DATA_QUALITY = Measurement(
     bucket="health",
     name="data_quality",
@@ -301,6 +314,6 @@ AUDIT = Measurement(
 )
 
 MEASUREMENTS = (
-    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, LIMIT, DATA_QUALITY, NOTIFICATION, WORKER,
+    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, LIMIT, LEARNED, DATA_QUALITY, NOTIFICATION, WORKER,
     TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, MAINTENANCE, AUDIT,
 )  # fmt: skip

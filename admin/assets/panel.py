@@ -10,6 +10,7 @@ from admin.assets.span import Span
 from admin.charts.band import band_chart
 from admin.names import find_signal, limit_label, signal_label
 from admin.pages.filters import number
+from admin.readings.learned import Learned
 from admin.readings.scores import Band, Score
 from analytics.policies.policy import Policy
 from contract.catalogue import Signal
@@ -31,6 +32,7 @@ class Panel:
     score: Score
     state: str
     limits: str
+    learned: str
     enabled: bool
     chart: Markup
 
@@ -54,7 +56,19 @@ def panel(score: Score, report: Report, courses: Courses, span: Span, range_name
         label=_summary(label, unit, shown, range_name),
     )
     state = "normal" if (score.score or 0) <= 1 else "outside"
-    return Panel(name, label, unit, shown, state, _words(limits, unit), policy.enabled if policy else True, picture)
+    learned = next((_learned(item, policy, unit) for item in report.learned if item.signal == name), "")
+    enabled = policy.enabled if policy else True
+    return Panel(name, label, unit, shown, state, _words(limits, unit), learned, enabled, picture)
+
+
+def _learned(found: Learned, policy: Policy | None, unit: str) -> str:
+    """What of a signal was learned and is in force, as a sentence; "" where all was written by people."""
+    parts = []
+    if found.min_deviation is not None and (policy is None or policy.min_deviation is None):
+        parts.append(f"deviations matter from {number(found.min_deviation, unit)}")
+    if found.normal_low is not None and found.normal_high is not None:
+        parts.append(f"normal {number(found.normal_low)} to {number(found.normal_high, unit)}")
+    return f"Learned: {', '.join(parts)}" if parts else ""
 
 
 def _possible_score(score: Score, signal: Signal | None) -> Score:

@@ -8,7 +8,8 @@ from admin.assets.repository import Diagnosis
 from admin.assets.span import Span
 from admin.faults import service as faults
 from admin.faults.episode import Fault
-from admin.readings import presence, risk, scores
+from admin.readings import learned, presence, risk, scores
+from admin.readings.learned import Learned
 from admin.readings.risk import Contribution, Risk, Sample
 from admin.readings.scores import Band, Score
 from admin.store import Store
@@ -32,6 +33,7 @@ class Report:
     diagnosis: Diagnosis | None
     contributions: list[Contribution]
     scores: list[Score]
+    learned: list[Learned]
     faults: list[Fault]
 
     @property
@@ -53,6 +55,7 @@ def report(store: Store, asset: str) -> Report:
     """What is known of an asset now; a 404 `ApiError` where nothing is."""
     signals, episodes = store.start(scores.scores, store, asset), store.start(faults.of_asset, store, asset)
     named, present = store.start(repository.diagnosis, store, asset), store.start(presence.of_asset, store, asset)
+    facts = store.start(learned.of_asset, store, asset)
     judged, parts = risk.of_asset(store, asset) or (None, [])
     seen = present.result()
     known = judged or seen
@@ -67,6 +70,7 @@ def report(store: Store, asset: str) -> Report:
         diagnosis=named.result(),
         contributions=parts,
         scores=signals.result(),
+        learned=facts.result(),
         faults=episodes.result(),
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import Lock
 
 from admin.names import find_class, find_signal
+from admin.readings import learned
 from admin.readings.home import class_of
 from admin.records import moment
 from admin.store import Store
@@ -27,7 +28,8 @@ _saving = Lock()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """One policy as a flat record; limits and `min_deviation` are in `unit`. A `min_deviation` of `None` is
-    `learned` of each machine; `learnable` is whether the catalogue leaves it to be: a row may then be silent.
+    `learned` of each machine; `learnable` is whether the catalogue leaves it to be: a row may then be silent, and
+    `learned_deviation` is what was learned of the asset, `None` where nothing is known or the scope is no asset.
 
     `origin` says where it comes from: `catalogue`, `default`, `class` or `asset`. `version` is that of the row of this
     very scope and signal, 0 where there is none: a change of it must name that version. `note` is what is to be known
@@ -53,6 +55,7 @@ class Setting:
     actor: str
     why: str
     time: datetime | None
+    learned_deviation: float | None = None
     note: str = ""
 
 
@@ -96,7 +99,16 @@ def one(store: Store, scope: str, signal: str) -> Setting:
     found = carrier(store, scope, signal)
     rows = newest(repository.rows(store).sound)
     policy, row = _source(found.scopes, found.signal, rows)
-    return replace(_setting(scope, found.signal, policy, row, rows), note=found.note)
+    setting = _setting(scope, found.signal, policy, row, rows)
+    return replace(setting, learned_deviation=_learned(store, setting), note=found.note)
+
+
+def _learned(store: Store, setting: Setting) -> float | None:
+    """The smallest deviation that was learned of the signal of an asset."""
+    if not setting.learnable or scope_kind(setting.scope) != "asset":
+        return None
+    facts = learned.of_asset(store, setting.scope)
+    return next((item.min_deviation for item in facts if item.signal == setting.signal), None)
 
 
 def history(store: Store, scope: str, signal: str) -> list[Setting]:

@@ -28,6 +28,7 @@ from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
 from analytics.worker.guard import Guard
 from analytics.worker.jobs import PATIENCE_S, Job
+from analytics.worker.learned import Told, facts_of
 from analytics.worker.limits import Telling
 from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.monitor import Monitor
@@ -101,7 +102,7 @@ class Worker:
         self.monitor = Monitor()
         self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones, places=self._places)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
-        self._limits = Telling()
+        self._limits, self._learned = Telling(), Told()
         self._policies, self._maintaining = Job("looking for new thresholds"), Job("looking for maintenance")
         self._refreshing, self._saving = Job("learning anew"), Job("keeping the snapshot", SNAPSHOT_S)
         self._forgetting = Job("letting go of silent assets", FORGET_S)
@@ -377,14 +378,15 @@ class Worker:
         self.rollup.write(self._encoder.rollup(results))
         issues = self.sweep.issues(self.pipeline, now)
         self.health.write(issues + self.sweep.lasting(self.pipeline, now))
-        self._tell_limits()
+        self._tell_measures()
 
-    def _tell_limits(self) -> None:
-        """Write limits that are new: they are in force for all that this tick read."""
-        judging = self.pipeline.state.judging
-        series = self._limits.due(judging, self.cursor)
-        if len(series):
-            self.health.write(self._encoder.limits(series, judging, self.cursor))
+    def _tell_measures(self) -> None:
+        """Write limits and learned facts that are new: they are in force for all that this tick read."""
+        judging, facts = self.pipeline.state.judging, facts_of(self.pipeline.state)
+        lines = self._encoder.limits(self._limits.due(judging, self.cursor), judging, self.cursor)
+        lines += self._encoder.learned(self._learned.due(facts, self.cursor), facts, self.cursor)
+        if lines:
+            self.health.write(lines)
 
 
 def _time_heals(error: GatewayError) -> bool:

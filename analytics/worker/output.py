@@ -16,12 +16,23 @@ from analytics.verdict.risk import band
 from contract.data_faults import DataFault
 from contract.errors import ContractError
 from contract.lists import listed, listed_shares
-from contract.measurements import DATA_QUALITY, DIAGNOSIS, LIMIT, RISK, SCORE, TELEMETRY_1D, TELEMETRY_1M, WORKER, Value
+from contract.measurements import (
+    DATA_QUALITY,
+    DIAGNOSIS,
+    LEARNED,
+    LIMIT,
+    RISK,
+    SCORE,
+    TELEMETRY_1D,
+    TELEMETRY_1M,
+    WORKER,
+    Value,
+)
 from store.points import Point, encode, encode_columns, key
 
 log = logging.getLogger(__name__)
 
-_BY_SERIES = (SCORE.name, LIMIT.name, TELEMETRY_1M.name, TELEMETRY_1D.name)
+_BY_SERIES = (SCORE.name, LIMIT.name, LEARNED.name, TELEMETRY_1M.name, TELEMETRY_1D.name)
 
 
 class Encoder:
@@ -74,6 +85,11 @@ class Encoder:
             for name, limit in columns.items()
         }
         return self._lines(LIMIT.name, series, np.full(len(series), time), in_force)
+
+    def learned(self, series: Ints, facts: Floats, time: int) -> list[str]:
+        """Lines for what was learned of some series, of the (fields, n) facts of all, known from `time` on."""
+        columns = dict(zip(LEARNED.fields, facts[:, series], strict=True))
+        return self._lines(LEARNED.name, series, np.full(len(series), time), columns)
 
     def rollup(self, results: Results) -> list[str]:
         """Lines for bucket rollup."""

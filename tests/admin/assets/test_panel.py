@@ -1,5 +1,6 @@
 """What the asset page shows of one signal."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -7,8 +8,9 @@ import numpy as np
 from admin.assets.panel import Panel, gap_s, panel
 from admin.assets.service import Courses, Report
 from admin.assets.span import Span
+from admin.readings.learned import Learned
 from admin.readings.scores import Band, Score
-from analytics.policies.policy import default_policy
+from analytics.policies.policy import Policy, default_policy
 from contract.catalogue import CLASSES
 from tests.admin.charts.support import path_of, points
 
@@ -17,7 +19,13 @@ SPAN = Span(NOON - timedelta(hours=1), NOON, 60)
 VIBRATION = CLASSES["machine"].signals["vibration_mm_s"]
 
 
-def shown(lower: float, score: float | None = 0.5, asset_class: str = "machine") -> Panel:
+def shown(
+    lower: float,
+    score: float | None = 0.5,
+    asset_class: str = "machine",
+    learned: list[Learned] | None = None,
+    policy: Policy | None = None,
+) -> Panel:
     """The panel of a vibration that was 1.5 for an hour, expected between `lower` and 3."""
     ns = (int(NOON.timestamp()) - 60 * np.arange(60, 0, -1, dtype=np.int64)) * 10**9
     column = np.ones(len(ns))
@@ -25,9 +33,9 @@ def shown(lower: float, score: float | None = 0.5, asset_class: str = "machine")
     found = Score(signal=VIBRATION.name, time=NOON, observed=1.5, expected=1.0, lower=lower, upper=3.0, score=score)
     report = Report(
         asset="PUMP-001", asset_class=asset_class, site="", seen=NOON, risk=None, diagnosis=None, contributions=[],
-        scores=[found], faults=[],
+        scores=[found], learned=learned or [], faults=[],
     )  # fmt: skip
-    courses = Courses([], {VIBRATION.name: band}, {VIBRATION.name: default_policy(VIBRATION)})
+    courses = Courses([], {VIBRATION.name: band}, {VIBRATION.name: policy or default_policy(VIBRATION)})
     return panel(found, report, courses, SPAN, "1h")
 
 
@@ -45,6 +53,18 @@ def test_the_chart_says_in_words_what_it_shows() -> None:
 
 def test_limits_are_told_as_a_sentence() -> None:
     assert shown(lower=0).limits == "Warning above 3\xa0mm/s, critical above 5\xa0mm/s"
+
+
+def test_what_was_learned_is_told_as_such_and_only_where_nobody_wrote_it() -> None:
+    facts = Learned(
+        signal=VIBRATION.name, time=NOON, min_deviation=0.4, resolution=None, normal_low=None, normal_high=None
+    )
+    assert shown(lower=0).learned == ""
+    assert shown(lower=0, learned=[facts]).learned == ""
+    ranges = replace(facts, normal_low=0.5, normal_high=2.0)
+    assert shown(lower=0, learned=[ranges]).learned == "Learned: normal 0.5 to 2\xa0mm/s"
+    unwritten = replace(default_policy(VIBRATION), min_deviation=None)
+    assert "deviations matter from 0.4\xa0mm/s, normal" in shown(lower=0, learned=[ranges], policy=unwritten).learned
 
 
 def test_a_class_that_the_catalogue_does_not_know_is_shown_without_units() -> None:

@@ -1,11 +1,17 @@
 """A smallest deviation that nobody wrote: it is marked as learned, and a row may set it, or leave it to be learned."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from contract.measurements import LEARNED, SCORE
+from store.gateway import Gateway
+from store.points import Point, encode
+from tests.admin.fixtures.fleet import PUMP, risks
 from tests.admin.thresholds.test_thresholds import put, setting
 from tests.analytics.undescribed import NAME, class_without_facts
 
@@ -44,3 +50,20 @@ def test_a_row_of_a_signal_that_an_engineer_described_has_to_say_it(program: htt
     reply = put(program, "machine", "accel_nde_g", warn_low=None, crit_low=None, min_deviation=None)
     assert reply.status_code == 422
     assert reply.json()["error"]["field"] == "min_deviation"
+
+
+def test_the_figure_that_was_learned_of_a_machine_is_shown_as_learned(
+    program: httpx.Client, person: httpx.Client, operator: Gateway
+) -> None:
+    press, now = replace(PUMP, name="PRESS-1", asset_class=NAME), time.time_ns()
+    facts = {"min_deviation": 2.5, "resolution": 0.1, "normal_low": 18.0, "normal_high": 42.0}
+    tags = press.tags | {"signal": "oil_temp_c"}
+    score = {"observed": 31.0, "expected": 30.0, "lower": 25.0, "upper": 35.0, "score": 0.2}
+    lines = encode([Point(LEARNED.name, tags, facts, now), Point(SCORE.name, tags, score, now)])
+    operator.write("health", [*risks(press, now), *lines])
+    (found,) = program.get("/api/assets/PRESS-1").json()["learned"]
+    assert {name: found[name] for name in facts} == facts
+    page = person.get("/assets/PRESS-1").text
+    assert "Learned: deviations matter from 2.5\xa0°C, normal 18 to 42\xa0°C" in page
+    assert program.get("/api/assets/PRESS-1").json()["scores"][0]["signal"] == "oil_temp_c"
+    assert "of this one 2.5\xa0°C" in person.get("/thresholds/PRESS-1/oil_temp_c").text
