@@ -53,7 +53,7 @@ class DataFault(StrEnum):
     SOURCE = "source", "source cannot be read", "The bucket that a source names cannot be read.", "line"
     NO_ASSET = "refused_without_asset", "refused: no asset named", "Nothing says which asset sent it.", "line"
     NO_CLASS = "refused_without_asset_class", "refused: no class named", "Nothing says the asset's class.", "line"
-    REFUSED_CLASS = "refused_unknown_class", "refused: unknown class", "There is no such class of assets.", "line"
+    REFUSED_CLASS = "refused_unknown_class", "refused: no class's name", "No class can have this name.", "line"
     NO_TIME = "refused_time", "refused: unreadable time", "The time cannot be read.", "line"
     NO_ZONE = "refused_time_without_zone", "refused: time without a zone", "Which moment it means is unknown.", "line"
     NO_NUMBER = "refused_not_a_number", "value that is no number", "The value cannot be read as a number.", "line"

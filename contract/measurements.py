@@ -140,6 +140,7 @@ FAULT = Measurement(
         "confidence": Field(float, "how often what is said so is right, 0 to 1"),
         "against": Field(str, "what speaks against it"),
         "signal": Field(str, "the signal that raised it"),
+        "danger": Field(bool, "whether the code is a danger to people, as the class says of it"),
     },
 )
 DIAGNOSIS = Measurement(

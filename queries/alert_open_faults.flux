@@ -1,24 +1,12 @@
 // How bad each open fault episode is, with the words that a message needs in the group key, where they become labels:
 // they are fixed when the episode is raised, so an alert keeps its identity for the whole episode.
-// Columns: _time, _value (1 advisory, 2 warning, 3 critical, 4 critical and a danger to people), asset, asset_class,
-// site, code, severity, episode, signal (or unknown), reading (what was observed, and the limit that it passed, or
-// that there was none), risk (0..100, when it was raised), description, recommendation, likely (failure mode with its
-// confidence, or unknown).
+// Columns: _time, _value (1 advisory, 2 warning, 3 critical, 4 critical and a danger to people, as the asset's class
+// says of the code), asset, asset_class, site, code, severity, episode, signal (or unknown), reading (what was observed,
+// and the limit that it passed, or that there was none), risk (0..100, when it was raised), description,
+// recommendation, likely (failure mode with its confidence, or unknown).
 import "math"
 import "strings"
 
-// Heat that can become fire, touch that can kill, a test cell that can burst: critical, nobody waits for these.
-dangers = [
-    "BAT_TEMP_HIGH",
-    "BAT_HEATING_FAST",
-    "P0AA6",
-    "HV_LEAK_NEGATIVE",
-    "HV_LEAK_POSITIVE",
-    "CHARGE_PORT_HOT",
-    "BRAKE_HOT",
-    "CELL_TEMP_HIGH",
-    "CELL_PRESSURE_HIGH",
-]
 rounded = (x) => string(v: math.round(x: x * 100.0) / 100.0)
 
 from(bucket: "health")
@@ -36,7 +24,7 @@ from(bucket: "health")
         fn: (r) =>
             ({r with
                 _value:
-                    if r.severity == "critical" and contains(value: r.code, set: dangers) then
+                    if r.severity == "critical" and exists r.danger and r.danger then
                         4.0
                     else if r.severity == "critical" then
                         3.0

@@ -149,6 +149,7 @@ def _episode(state: State, number: int, asset: int, level: int, time: int) -> Ep
         last_reported=time,
         signal=signal.name,
         site=state.fleet.assets[asset].site,
+        danger=code.danger,
     )
 
 

@@ -41,6 +41,8 @@ class Episode:
     signal: str
     site: str
     """Where the asset was when it was raised: all events of an episode have the same tags."""
+    danger: bool
+    """Whether the code is one of those that are a danger to people, as its class says it."""
 
     def name(self, asset: Asset) -> str:
         """The episode's id: asset, code, severity and the second when it was raised."""
@@ -60,6 +62,7 @@ class Episode:
             "confidence": self.confidence,
             "against": self.against,
             "signal": self.signal,
+            "danger": self.danger,
         }
         return Point(FAULT.name, {**asset.tags, "site": self.site, **tags}, fields, time)
 

@@ -57,7 +57,8 @@ def reopen(gateway: Gateway, state: State, now: int) -> list[Point]:
 
 def _episode(state: State, row: Row) -> Episode:
     asset = state.fleet.asset(row["asset"], row["asset_class"], row["site"])
-    fields: dict[str, Any] = {name: kind(row[name]) for name, kind in _FIELDS.items()}
+    # An event of an older worker says nothing of a danger.
+    fields: dict[str, Any] = {name: kind(row[name]) for name, kind in _FIELDS.items() if name != "danger"}
     episode = Episode(
         series=state.fleet.series(asset, row["signal"]),
         asset=asset,
@@ -66,6 +67,7 @@ def _episode(state: State, row: Row) -> Episode:
         raised=int(row["episode"].rpartition("-")[2]) * SECOND,
         last_reported=int(row["_time"].value),
         site=row["site"],
+        danger=bool(row.get("danger")),
         **fields,
     )
     if episode.name(state.fleet.assets[asset]) != row["episode"]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from contract.catalogue import CLASSES
 from contract.measurements import BUCKETS, COMMON_TAGS
 from store.provision import COMPONENTS
 from tests.telegraf.support import COMMON, PROFILES, environment, telegraf
@@ -80,10 +79,3 @@ def asset_tags(kind: str, door: dict[str, Any]) -> set[str]:
     if kind == "mqtt_consumer":
         return set(door["topic_parsing"][0]["tags"].split("/")) - {"_"}
     return set(door["json_v2"][0]["object"][0]["tags"])
-
-
-def test_the_classes_that_telegraf_knows_are_the_catalogues() -> None:
-    script = parsed(COMMON)["processors"]["starlark"][0]["source"]
-    classes = re.search(r"CLASSES = \(([^)]*)\)", script)
-    assert classes is not None
-    assert set(re.findall(r'"(\w+)"', classes[1])) == set(CLASSES)

@@ -57,7 +57,7 @@ def test_a_sample_arrives_as_a_point_of_the_contract(telegraf: Running) -> None:
 def test_a_sample_of_no_asset_or_of_an_unknown_class_is_counted_as_data_quality(telegraf: Running) -> None:
     assert post(telegraf, "http", "/telemetry", b'{"asset_class": "machine", "site": "north", "power_kw": 1}') == 204
     assert (
-        post(telegraf, "http", "/telemetry", b'{"asset": "B", "asset_class": "boat", "site": "n", "power_kw": 1}')
+        post(telegraf, "http", "/telemetry", b'{"asset": "B", "asset_class": "a boat", "site": "n", "power_kw": 1}')
         == 204
     )
     counted = 'filter(fn: (r) => r._measurement == "data_quality" and r.issue == '

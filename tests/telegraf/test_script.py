@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from contract.catalogue.document import NAME
 from tests.telegraf.support import COMMON
 
 GOOD = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
@@ -163,9 +164,18 @@ def test_a_sample_that_names_no_site_is_taken_and_has_none(tags: dict[str, str])
     [
         ({**GOOD, "asset": ""}, "refused_without_asset"),
         ({"asset": "A", "site": "n"}, "refused_without_asset_class"),
-        ({**GOOD, "asset_class": "boat"}, "refused_unknown_class"),
+        ({**GOOD, "asset_class": "Boat no. 7"}, "refused_unknown_class"),
+        ({**GOOD, "asset_class": "7th"}, "refused_unknown_class"),
+        ({**GOOD, "asset_class": "b" * 65}, "refused_unknown_class"),
     ],
 )
 def test_a_sample_that_names_no_asset_is_counted_once(tags: dict[str, str], issue: str) -> None:
     points, (counted,) = taken({"power_kw": 1.5, "time": "yesterday"}, tags)
     assert (points, counted.tags["issue"]) == ([], issue)
+
+
+@pytest.mark.parametrize("name", ["pump", "air_handler_2", "b", "b" * 64])
+def test_a_class_of_any_file_is_taken_as_files_may_come_at_any_time(name: str) -> None:
+    assert re.fullmatch(NAME, name)
+    (point,), counted = taken({"power_kw": 1.5}, {**GOOD, "asset_class": name})
+    assert (point.tags["asset_class"], counted) == (name, [])

@@ -89,6 +89,7 @@ def test_a_step_is_raised_once_with_its_reason_and_cleared_once() -> None:
     assert "mm/s, expected 1.5" in worst.reason
     assert [event.fields["state"] for event in results.events] == ["raised", "cleared"]
     assert results.events[0].tags["code"] == "VIBRATION_HIGH"
+    assert results.events[0].fields["danger"] is False
     assert results.risks[-1].level == 0
 
 
@@ -134,6 +135,7 @@ def test_a_battery_over_45_degrees_is_critical_at_its_first_sample() -> None:
     assert [risk.level for risk in results.risks] == [0, 3, 3]
     assert results.events[0].tags["severity"] == "critical"
     assert results.events[0].tags["code"] == "BAT_TEMP_HIGH"
+    assert results.events[0].fields["danger"] is True
     assert results.events[0].time == int(seconds(3)[1])
 
 
