@@ -7,6 +7,7 @@ A field that is no `column` is looked up from the fleet, and neither grown nor p
 
 from collections.abc import Mapping
 from dataclasses import Field, field, fields
+from functools import cache
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -85,5 +86,12 @@ class Columns:
         for name, values in source.pack().items():
             getattr(self, name)[..., at] = values[..., numbers]
 
-    def _columns(self) -> list["Field[Any]"]:
-        return [item for item in fields(self) if "fill" in item.metadata]
+    def _columns(self) -> tuple["Field[Any]", ...]:
+        kind: Any = type(self)  # mypy takes a class for unhashable where its instances are
+        return _columns_of(kind)
+
+
+@cache
+def _columns_of(kind: type[Columns]) -> tuple["Field[Any]", ...]:
+    """Looked up once a class, as a state is asked for them many times a moment."""
+    return tuple(item for item in fields(kind) if "fill" in item.metadata)

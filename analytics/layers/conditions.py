@@ -50,6 +50,15 @@ class Table:
         ]
         self.range_of = np.array([entry[:2] for entry in ranges], np.int64).reshape(-1, 2)
         self.range = np.array([entry[2:] for entry in ranges], np.float64).reshape(-1, 2)
+        self._allowed: dict[tuple[str, ...], Bools] = {}
+
+    def allowed(self, names: Sequence[str]) -> Bools:
+        """(conditions, names + 1) in which run states each may hold; the last column is that of none at all."""
+        key = tuple(names)
+        if key not in self._allowed:
+            rows = [[not when.states or name in when.states for name in (*key, "")] for _, when in self.conditions]
+            self._allowed = {key: np.array(rows, np.bool_).reshape(len(rows), len(key) + 1)}
+        return self._allowed[key]
 
 
 def table() -> Table:
@@ -154,10 +163,11 @@ def past(spec: ClassSpec, values: Mapping[str, Floats], state: Ints, time: Ints)
 def _evaluate(owner: Ints, state: Ints, names: Sequence[str], values: Floats, time: Ints) -> Bools:
     """(conditions, m) of m moments, each of a class by its place; `values` is (signals, m)."""
     known = table()
-    rows = [[not when.states or name in when.states for name in (*names, "")] for _, when in known.conditions]
-    allowed = np.array(rows, np.bool_).reshape(len(rows), len(names) + 1)
-    found = np.zeros((len(rows), len(time)), np.bool_)
-    _hold(known.owner, allowed, known.hours, known.range_of, known.range, owner, state, values, time / HOUR % 24, found)
+    found = np.zeros((len(known.conditions), len(time)), np.bool_)
+    _hold(
+        known.owner, known.allowed(names), known.hours, known.range_of, known.range,
+        owner, state, values, time / HOUR % 24, found,
+    )  # fmt: skip
     return found
 
 

@@ -121,5 +121,6 @@ def features(state: Duty, asset: Ints, worked_s: Floats) -> Floats:
 def scaled(found: Floats, centre: Floats, width: Floats, low: Floats, high: Floats) -> Floats:
     """Features clipped to [low, high], centred and divided by their width; unknown ones are 0."""
     with np.errstate(invalid="ignore"):
-        inside = (np.clip(found, low, high) - centre) / width
-    return np.nan_to_num(inside, nan=0.0)
+        inside = (np.minimum(np.maximum(found, low), high) - centre) / width
+    inside[np.isnan(inside)] = 0.0
+    return np.asarray(inside)

@@ -154,16 +154,23 @@ def _understood(word: str) -> bool:
 
 
 def _duty(found: list[Found]) -> tuple[list[Found], list[str]]:
-    """The signals that explain symptoms, `MOST_DUTY` at most; what is left of duty is judged as a symptom."""
+    """The signals that explain symptoms, `MOST_DUTY` at most. What else is asked for is no symptom either: a damper
+    that is shut does as it is told. Only where nothing would be judged at all, what is asked for is."""
+    if not any(item.role.name == SYMPTOM for item in found):
+        return [_judged(item) for item in found], []
     duty = sorted((item for item in found if item.role.name == DUTY), key=lambda item: item.role.rank)
-    names = list(dict.fromkeys(item.signal for item in duty))
-    kept = names[:MOST_DUTY]
-    return [_judged(item) if item.signal in names[MOST_DUTY:] else item for item in found], kept
+    kept = list(dict.fromkeys(item.signal for item in duty))[:MOST_DUTY]
+    return [item if item.role.name != DUTY or item.signal in kept else _untold(item) for item in found], kept
+
+
+def _untold(item: Found) -> Found:
+    """A signal of duty that has no place among those that explain."""
+    why = f"{item.role.reason}; {MOST_DUTY} others explain more, so it is neither judged nor explains"
+    return replace(item, role=Role(DUTY, why, item.role.rank))
 
 
 def _judged(item: Found) -> Found:
-    """A signal of duty that has no place among those that explain: a switch is left out, as it has no normal height."""
-    others = f"{MOST_DUTY} others are more telling of what it is asked for"
-    if roles.is_switch(item.column):
-        return replace(item, role=Role(LEFT_OUT, f"a switch, and {others}"), signal="")
-    return replace(item, role=Role(SYMPTOM, f"{others}, so this one is judged"))
+    """A signal of duty where there is nothing else; a switch has no normal height."""
+    if item.role.name != DUTY or roles.has_two_places(item.column):
+        return item
+    return replace(item, role=Role(SYMPTOM, "nothing else could be judged"))

@@ -45,6 +45,10 @@ _RANKS = (
     ({"command"}, "a command"),
     ({"valve"}, "a command, by its name"),
     ({"damper"}, "a command, by its name"),
+    ({"throttle"}, "how far it is opened"),
+    ({"pedal"}, "what its driver asks for"),
+    ({"pitch"}, "a position that it is put into"),
+    ({"opening"}, "how far it is opened"),
 )
 """Words of what a machine is asked to do, the most telling first."""
 
@@ -91,8 +95,8 @@ def _of_numbers(column: Column, measured: Quantity, said: frozenset[str]) -> Rol
     for rank, (needed, why) in enumerate(_RANKS):
         if needed <= meant:
             return Role(DUTY, why, rank)
-    if is_switch(column):
-        return Role(DUTY, "a switch: 0 or 1", len(_RANKS))
+    if has_two_places(column):
+        return Role(DUTY, f"a switch: {' or '.join(sorted(column.distinct))}", len(_RANKS))
     return Role(
         SYMPTOM, "nothing says that it is asked for" if not measured.name else f"a {measured.name} that follows"
     )
@@ -138,6 +142,11 @@ def _counts(column: Column, said: frozenset[str]) -> str | None:
 def is_switch(column: Column) -> bool:
     """Whether a column has no values but 0 and 1."""
     return column.numeric and set(column.present.tolist()) <= {0.0, 1.0}
+
+
+def has_two_places(column: Column) -> bool:
+    """Whether a column is a switch, or has no values but two others, which come again and again."""
+    return is_switch(column) or (column.numeric and column.kinds == 2 and len(column.present) >= _ENOUGH)
 
 
 def _counts_rows(column: Column) -> bool:

@@ -48,11 +48,19 @@ def test_words_that_nobody_understands_leave_the_state_to_a_rule() -> None:
     assert found.state.when
 
 
-def test_a_class_has_five_signals_of_duty_at_most_and_judges_the_rest() -> None:
-    found = guessed({f"Valve {letter} command": noise(40, 9, at) for at, letter in enumerate("abcdefg", 1)})
-    assert len(found.duty) == 5
-    roles = [item.role.name for item in found.found]
-    assert (roles.count("duty"), roles.count("symptom")) == (5, 2)
+def test_five_signals_of_duty_explain_and_what_else_is_asked_for_is_not_judged() -> None:
+    valves: dict[str, Sequence[object]] = {f"Valve {c} command": noise(40, 9, at) for at, c in enumerate("abcdefg", 1)}
+    found = guessed({**valves, "Level": noise(3, 1)})
+    assert [item.role.name for item in found.found] == ["duty"] * 7 + ["symptom"]
+    assert list(found.duty) == list(found.signals)[:5]
+    machine = tomllib.loads(class_text(found))
+    assert (len(machine["duty"]), machine["signals"]["valve_g_command_pct"]["role"]) == (5, "duty")
+
+
+def test_where_nothing_else_could_be_judged_what_is_asked_for_is_but_no_switch() -> None:
+    found = guessed({"Load": noise(40, 9), "Valve command": noise(40, 9, 2), "Heater demand": [0, 1] * 100})
+    assert [item.role.name for item in found.found] == ["symptom", "symptom", "duty"]
+    assert found.duty == []
 
 
 def test_a_table_without_a_time_gives_no_guess() -> None:
@@ -136,9 +144,9 @@ def test_several_of_each_number_are_of_one_asset() -> None:
     assert {item.asset for item in apart.found} == {"machine 1", "machine 2"}
 
 
-def test_switches_beyond_five_signals_of_duty_are_left_out() -> None:
-    found = guessed({f"S_PU{n}": [0, 1, 1, 0] * 50 for n in range(1, 8)} | {"Level": noise(3, 1)})
-    assert [item.role.name for item in found.found] == ["duty"] * 5 + [""] * 2 + ["symptom"]
+def test_what_stands_at_one_of_two_places_is_a_switch_whatever_they_are() -> None:
+    found = guessed({"Fan stage": [20, 100, 100, 20] * 50, "Level": noise(3, 1)})
+    assert [item.role.name for item in found.found] == ["duty", "symptom"]
 
 
 def test_a_long_table_may_say_each_signal_s_unit() -> None:
