@@ -16,7 +16,7 @@ from analytics.backtest.found import Found
 from analytics.backtest.gather import found
 from analytics.backtest.lanes import Lane, state_of, teach
 from analytics.backtest.merge import Piece, merged
-from analytics.backtest.straight import POINTS, How, Progress, Straight, pieces, span
+from analytics.backtest.straight import POINTS, How, Progress, Straight, judged, pieces, span
 from analytics.backtest.watch import Watch
 from analytics.engine.outcome import Pace
 from analytics.engine.pipeline import Pipeline
@@ -109,13 +109,13 @@ class Cut:
     """A long recording, judged week by week side by side."""
 
     def __init__(self, courses: Sequence[Course], how: How) -> None:
-        self.courses, self.how = courses, how
-        self.start, self.stop = span(courses)
+        self.courses, self.how = judged(courses, how.since), how
+        self.start, self.stop = span(self.courses)
         self.every = max(MINUTE, (self.stop - self.start) // POINTS)
         self.past = RecordedPast(courses)
-        first = [course.between(self.start, self.start + WEEK) for course in courses]
+        first = [course.between(self.start, self.start + WEEK) for course in self.courses]
         self._first = Straight(first, how, past=self.past, every=self.every)
-        self._names = sorted({course.tags[0] for course in courses})
+        self._names = sorted({course.tags[0] for course in self.courses})
         self._weeks = -(-(self.stop - self.start) // WEEK)
         self._anew: dict[tuple[int, str], Learned] = {}
         self._after_first: dict[str, Known | None] = {}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analytics.backtest.cut import LONG, Cut
 from analytics.backtest.found import Found
 from analytics.backtest.gather import found
-from analytics.backtest.straight import How, Progress, Straight, span
+from analytics.backtest.straight import How, Progress, Straight, judged, span
 from analytics.ground.course import Course
 
 MANY = 30_000
@@ -14,8 +14,9 @@ MANY = 30_000
 
 def judge_recording(courses: Sequence[Course], how: How, progress: Progress) -> Found:
     """Judge courses in their own time, and give all that was found."""
-    start, stop = span(courses)
-    many = max((len(course.time) for course in courses), default=0) >= MANY
+    own = judged(courses, how.since)
+    start, stop = span(own)
+    many = max((len(course.time) for course in own), default=0) >= MANY
     if many and stop - start >= LONG and not how.healthy and how.take is None:
         cut = Cut(courses, how)
         cut.run(progress)

@@ -30,8 +30,8 @@ POINTS = 6000
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
-Take = Callable[[State, Results], None]
-"""Is handed all that the pipeline gives out, in order."""
+Take = Callable[[State, Results, int], None]
+"""Is handed all that the pipeline gives out, in order, with the moment (ns) where that begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,14 @@ class How:
     """How a recording is judged: zones of sites, threshold rows, and who is handed all results.
 
     Where `healthy` spans (from, to before, ns) are named, what is normal is learned once, from these alone, and all of
-    the recording is judged by it; else as time goes by.
+    the recording is judged by it; else as time goes by. What lies before `since` (ns) is only learned from.
     """
 
     zones: Zones = field(default_factory=Zones)
     thresholds: Mapping[tuple[str, str], Threshold] = field(default_factory=dict)
     take: Take | None = None
     healthy: Sequence[tuple[int, int]] = ()
+    since: int = 0
 
 
 class Straight:
@@ -54,11 +55,12 @@ class Straight:
     def __init__(
         self, courses: Sequence[Course], how: How, *, past: RecordedPast | None = None, every: int | None = None
     ) -> None:
-        self.courses, self.how = courses, how
-        self.start, self.stop = span(courses)
+        self.courses, self.how = judged(courses, how.since), how
+        self.start, self.stop = span(self.courses)
         every = every or max(MINUTE, (self.stop - self.start) // POINTS)
         self.past = past or RecordedPast(courses)
-        pace = Pace(score_s=every / SECOND, risk_s=every / SECOND)
+        # Whoever takes all results takes them as often as a worker gives them out.
+        pace = Pace(score_s=every / SECOND, risk_s=every / SECOND) if how.take is None else Pace()
         self.pipeline = Pipeline(State(clocks=LocalTime(how.zones)), pace)
         self.pipeline.adopt(how.thresholds)
         self.watch = Watch(every)
@@ -68,6 +70,8 @@ class Straight:
         """Judge all of it, and learn whenever the worker would look whether there is something to learn."""
         if self.how.healthy:
             self._teach()
+        elif self.how.since:
+            self._take_over(self.start)
         for begin, end in spans(self.courses, self.start, self.stop):
             for first, last in pieces(self.courses, begin, end):
                 self.feed(first, last)
@@ -83,7 +87,7 @@ class Straight:
             self.past.warn(asset, times)
         self.watch.cover(self.pipeline.state, parts)
         if self.how.take is not None:
-            self.how.take(self.pipeline.state, results)
+            self.how.take(self.pipeline.state, results, start)
 
     def _teach(self) -> None:
         """Learn from the healthy spans alone, whenever they were."""
@@ -100,14 +104,18 @@ class Straight:
                 self.learned[asset.name] = [end]
 
     def _learn(self, now: int) -> None:
-        state = self.pipeline.state
-        self.past.only = _ready(state, self.past, now)
+        self.past.only = _ready(self.pipeline.state, self.past, now)
         if self.past.only:
-            anew = State(clocks=LocalTime(self.how.zones))
-            learn(self.past, anew, now, lambda _what, _part: None)
-            before = state.assets.learned.copy()
-            take_over(state, anew, now)
-            for number in np.flatnonzero(state.assets.learned != before).tolist():
+            self._take_over(now)
+
+    def _take_over(self, now: int) -> None:
+        """Learn from what lies behind, and judge by it from now on."""
+        state, anew = self.pipeline.state, State(clocks=LocalTime(self.how.zones))
+        learn(self.past, anew, now, lambda _what, _part: None)
+        before = dict(enumerate(state.assets.learned.tolist()))
+        take_over(state, anew, now)
+        for number, time in enumerate(state.assets.learned.tolist()):
+            if time != before.get(number, 0):
                 self.learned.setdefault(state.fleet.assets[number].name, []).append(now)
 
 
@@ -123,6 +131,11 @@ def _ready(state: State, past: RecordedPast, now: int) -> set[str]:
         if calm(state, number) and not past.alarms(name, until - days * DAY, now - HOUR):
             names.add(name)
     return names
+
+
+def judged(courses: Sequence[Course], since: int) -> Sequence[Course]:
+    """The part of courses that is judged: all of it, or what comes at `since` (ns) or later."""
+    return [course.between(since, np.iinfo(np.int64).max) for course in courses] if since else courses
 
 
 def span(courses: Sequence[Course]) -> tuple[int, int]:

@@ -1,47 +1,48 @@
 """`forewarn backtest`: would it have warned?"""
 
 import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from analytics.backtest.found import alarms
+from analytics.backtest.found import Found, alarms
 from analytics.backtest.judge import judge_recording
-from analytics.backtest.labels import judge, moment_of
+from analytics.backtest.labels import Failure, Judged, judge
 from analytics.backtest.labels import read as read_labels
-from analytics.backtest.straight import How
-from collectors.replay import Tally, load
-from contract.errors import ForewarnError
+from analytics.backtest.straight import How, judged, span
+from analytics.policies.policy import Threshold
+from analytics.worker.retold import Retold
+from analytics.worker.retold import judged as judged_before
+from analytics.worker.threshold_watch import Thresholds
+from collectors.replay import load
+from contract.errors import ForewarnError, GatewayError, SettingsError
+from contract.files import write_whole
+from contract.measurements import BUCKETS
+from contract.settings import Settings
+from contract.time import DAY, DAY_S, rfc3339
 from forewarn import context
-from forewarn.backtest import courses, report, tables
+from forewarn.backtest import report, tables
+from forewarn.backtest.material import Material, of_files, of_place, place_of, stores
+from forewarn.backtest.spans import At, Span
+from store.gateway import Gateway
 
 MISSED = 3
 """Exit status where a failure of the labels was missed."""
 WIDE = 140
 """Characters of a line where there is no terminal that has a width."""
-
-
-class Span(click.ParamType[tuple[int, int]]):
-    """From a time to before another, ISO 8601, with a stroke between them."""
-
-    name = "FROM/TO"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """See `click.ParamType`."""
-        begin, _, end = str(value).partition("/")
-        try:
-            span = moment_of(begin), moment_of(end)
-        except ValueError:
-            self.fail(f"{value!r} is not of the form 2026-03-01/2026-03-05", param, ctx)
-        if span[0] >= span[1]:
-            self.fail(f"{value!r} ends before it begins", param, ctx)
-        return span
+NOT_THERE = 404
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--mapping", required=True, type=click.Path(path_type=Path), help="TOML file: what the columns mean.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--mapping", type=click.Path(path_type=Path), help="TOML file: what the columns of FILES mean.")
+@click.option("--source", help="Judge what lies in the store instead: a file of FOREWARN_SOURCES, or `telemetry`.")
+@click.option("--from", "since", type=At(), help="Judge from this time on; what lies before is learned from.")
+@click.option("--to", "stop", type=At(), help="Judge up to this time.")
 @click.option("--labels", type=click.Path(path_type=Path), help="CSV file of known failures: asset,start,end,what.")
 @click.option("--report", "page", type=click.Path(path_type=Path), help="Also write a page with charts here.")
 @click.option(
@@ -51,36 +52,130 @@ class Span(click.ParamType[tuple[int, int]]):
     type=Span(),
     help="FROM/TO, such as 2026-03-01/2026-03-05: learn only from this time, in which all was well; may be repeated.",
 )
+@click.option("--write", is_flag=True, help="With --source: also write risk, scores and episodes into the store.")
 def command(
     files: tuple[Path, ...],
-    mapping: Path,
+    mapping: Path | None,
+    source: str | None,
+    since: int | None,
+    stop: int | None,
     labels: Path | None,
     page: Path | None,
     healthy: tuple[tuple[int, int], ...],
+    write: bool,
 ) -> None:
-    """Judge recordings in their own time, as a worker would have that had been running then.
+    """Judge recordings (FILES), or what lies in a bucket, in its own time, as a worker would have done then.
 
-    It learns as that worker would have learned, never from what lies ahead; with --learn all of the recording is judged
-    by what these spans show, of which the last 14 days count. Nothing is written into the store. The exit status is 0
-    where every cell was good and every failure of the labels was warned of, 1 where cells were refused, 3 where a
-    failure was missed.
+    It learns as that worker would have learned, never from what lies ahead; with --learn all of it is judged by what
+    these spans show, of which the last 14 days count. Of a source the last 30 days are judged where neither --from nor
+    --to says otherwise. Nothing is written into the store but with --write, and that never where somebody has judged
+    already. The exit status is 0 where every value was good and every failure of the labels was warned of, 1 where
+    values were refused, 3 where a failure was missed.
     """
-    settings, meaning = context.load(), load(mapping)
+    _check(files, mapping, source, since, stop, write=write)
+    if page is not None:
+        _check_page(page)
+    settings = context.load()
     logging.getLogger("analytics.learning").setLevel(logging.WARNING)  # it learns all the time, and the page tells when
     failures = None if labels is None else read_labels(labels)
-    tally = Tally()
-    recorded = courses.read(files, meaning, tally)
-    if not any(len(course.time) for course in recorded):
-        raise ForewarnError("; ".join(["nothing in these files can be judged", *tally.lines()]))
+    how = How(settings.zones, healthy=healthy)
+    if source is None:
+        assert mapping is not None
+        material = of_files(files, load(mapping), since, stop)
+        found = _judge(material, how)
+    else:
+        material, found = _judge_source(settings, source, since, stop, how, write=write)
+    raise SystemExit(_tell(material, found, failures, page))
+
+
+def _check(
+    files: Sequence[Path], mapping: Path | None, source: str | None, since: int | None, stop: int | None, *, write: bool
+) -> None:
+    if bool(files) == (source is not None):
+        raise click.UsageError("give either FILES or --source")
+    if files and mapping is None:
+        raise click.UsageError("FILES need a --mapping, which `forewarn discover FILES` writes")
+    if mapping is not None and source is not None:
+        raise click.UsageError("--mapping is of FILES; a source says itself what it means")
+    if write and source is None:
+        raise click.UsageError("--write is for --source: the telemetry of FILES is not in the store")
+    if since is not None and stop is not None and since >= stop:
+        raise click.UsageError("--to is not behind --from")
+
+
+def _check_page(page: Path) -> None:
+    """A page that cannot be written is told of before the work, not after it."""
+    if page.is_dir() or not page.parent.is_dir():
+        reason = "is a folder" if page.is_dir() else f"there is no folder {page.parent}"
+        raise SettingsError(f"--report: {page}: {reason}")
+
+
+def _judge(material: Material, how: How) -> Found:
+    if material.empty:
+        raise ForewarnError("; ".join([f"nothing in {', '.join(material.names)} can be judged", *material.refused]))
     with context.bar("judging") as show:
-        found = judge_recording(recorded, How(settings.zones, healthy=healthy), show)
-    judged = None if failures is None else judge(failures, alarms(found.episodes), found.stop)
+        return judge_recording(material.courses, replace(how, since=material.since), show)
+
+
+def _judge_source(
+    settings: Settings, name: str, since: int | None, stop: int | None, how: How, *, write: bool
+) -> tuple[Material, Found]:
+    place = place_of(settings, name)
+    if write:
+        _refuse_old(since)
+    with stores(settings, place) as (gateway, reader):
+        if write:
+            gateway.knock("health")
+        material = of_place(reader, place, since, stop)
+        how = replace(how, thresholds=_thresholds(gateway))
+        if not write:
+            return material, _judge(material, how)
+        _refuse_overlap(gateway, material)
+        retold = Retold(gateway)
+        found = _judge(material, replace(how, take=retold.take))
+        click.echo(f"wrote {retold.finish(found.stop, end=True):,} points into the buckets health and rollup")
+    return material, found
+
+
+def _thresholds(gateway: Gateway) -> Mapping[tuple[str, str], Threshold]:
+    """The threshold rows in force; none in a store that was not set up for us."""
+    try:
+        return Thresholds(gateway).changed() or {}
+    except GatewayError as error:
+        if error.status == NOT_THERE:
+            return {}
+        raise
+
+
+def _refuse_old(since: int | None) -> None:
+    """What the bucket would not keep is told of before the work."""
+    days = BUCKETS["health"] // DAY_S
+    if since is not None and since < time.time_ns() - days * DAY:
+        raise SettingsError(f"--write: bucket health keeps {days} days, and {rfc3339(since)} is older (--from)")
+
+
+def _refuse_overlap(gateway: Gateway, material: Material) -> None:
+    """Nobody judges a span twice: two judgements of one moment would stand beside each other."""
+    own = [course for course in judged(material.courses, material.since) if len(course.time)]
+    start, stop = span(own)
+    before = judged_before(gateway, {course.tags[0] for course in own}, start, stop)
+    if before:
+        name, latest = max(before.items(), key=lambda item: item[1])
+        raise ForewarnError(
+            f"--write: {len(before)} of these assets were judged in this span already, {name} up to {rfc3339(latest)}; "
+            "name a span that lies before what was judged, or behind it (--from, --to)"
+        )
+
+
+def _tell(material: Material, found: Found, failures: Sequence[Failure] | None, page: Path | None) -> int:
+    """Print and draw what was found; gives the exit status."""
+    verdict: Judged | None = None if failures is None else judge(failures, alarms(found.episodes), found.stop)
     console = Console()
-    tables.show(console if console.is_terminal else Console(width=WIDE), found, judged)
-    for line in tally.lines():
+    tables.show(console if console.is_terminal else Console(width=WIDE), found, verdict)
+    for line in material.refused:
         click.echo(f"refused: {line}", err=True)
     if page is not None:
-        page.write_text(report.render(found, recorded, judged, [file.name for file in files]), encoding="utf-8")
+        write_whole(page, report.render(found, material.courses, verdict, material.names))
         click.echo(f"the report is in {page}")
-    missed = judged is not None and any(verdict.lead is None for verdict in judged.verdicts)
-    raise SystemExit(MISSED if missed else 1 if tally.refused else 0)
+    missed = verdict is not None and any(one.lead is None for one in verdict.verdicts)
+    return MISSED if missed else 1 if material.refused else 0
