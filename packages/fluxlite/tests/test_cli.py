@@ -1,5 +1,8 @@
 """The command line of the store."""
 
+import subprocess
+import sys
+
 import pytest
 
 from fluxlite.cli import arguments
@@ -21,3 +24,8 @@ def test_a_port_that_is_none_is_refused_with_the_name_of_the_option(
 @pytest.mark.parametrize("port", [0, 8086, 65_535])
 def test_a_port_is_taken(port: int) -> None:
     assert arguments([f"--port={port}"]).port == port
+
+
+def test_the_program_loads_no_pandas_though_it_is_installed() -> None:
+    program = "import sys, pyarrow, fluxlite.__main__; pyarrow.array([1.0]); sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], timeout=120, check=False).returncode == 0

@@ -24,12 +24,8 @@ _ENVIRONMENT = {
 }
 _MAIN = """
 import sys
-class WithoutPandas:  # where it is installed, Arrow would load it: a third of a second and 25 MB for nothing
-    @staticmethod
-    def find_spec(name, *_):
-        if name == "pandas":
-            raise ImportError(name)
-sys.meta_path.insert(0, WithoutPandas)
+from fluxlite.lean import without_pandas
+without_pandas()
 from fluxlite.queries.worker import main
 main(int(sys.argv[1]))
 """
