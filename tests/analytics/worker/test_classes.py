@@ -13,7 +13,7 @@ from contract.catalogue.watch import Watch
 from contract.time import SECOND
 from store.gateway import Gateway
 from tests.admin.fixtures.server import RunningAdmin
-from tests.analytics.worker.test_loop import NOW, advance, end, events, newest, quality
+from tests.analytics.worker.loop.steps import NOW, advance, end, events, newest, quality
 from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 
