@@ -32,6 +32,17 @@ def samples(asset: str, asset_class: str, times: npt.ArrayLike, signals: Signals
     return Samples(np.repeat(when, len(parts))[have], codes[have], values[have], labels)
 
 
+def together(parts: Sequence[Samples]) -> Samples:
+    """Samples of several assets as one batch."""
+    offset = np.cumsum([0, *(len(part.labels) for part in parts)])
+    return Samples(
+        np.concatenate([part.time for part in parts]),
+        np.concatenate([part.code + first for part, first in zip(parts, offset, strict=False)]),
+        np.concatenate([part.value for part in parts]),
+        [label for part in parts for label in part.labels],
+    )
+
+
 def states(asset: str, asset_class: str, times: npt.ArrayLike, names: Sequence[str], site: str = "north") -> States:
     """One run state a moment."""
     known = list(dict.fromkeys(names))

@@ -12,21 +12,23 @@ from analytics.engine.state import State
 from analytics.ground.samples import Samples, States
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from contract.time import SECOND
-from tests.analytics.feeds import START, every_sample, noise, samples, seconds, states
+from tests.analytics.feeds import START, every_sample, noise, samples, seconds, states, together
 
 NAMES = ("A", "B", "C", "D")
+COUNT = 1200
+"""Samples of each, of which a feed takes some."""
 
 
 def feed(pipeline: Pipeline, first: int, count: int, names: Sequence[str] = NAMES) -> Results:
     """Pumps at 1 Hz, of which C and D are broken; D says its run state."""
-    results = Results()
+    parts = []
     for number, name in enumerate(names):
         level = 5.5 if name in ("C", "D") else 1.5
-        value = level + 0.05 * noise(1200, seed=ord(name))[first : first + count]
+        value = level + 0.05 * noise(COUNT, seed=ord(name))[first : first + count]
         kind = {"vibration_mm_s": value, "flow_m3h": 45 + value} if number % 2 else {"vibration_mm_s": value}
-        said = states(name, "machine", seconds(1, first), ["running"]) if name == "D" else States.none()
-        pipeline.feed(samples(name, "machine", seconds(count, first), kind), said, results)
-    return results
+        parts.append(samples(name, "machine", seconds(count, first), kind))
+    said = states("D", "machine", seconds(1, first), ["running"]) if "D" in names else States.none()
+    return pipeline.feed(together(parts), said)
 
 
 def test_who_is_left_is_judged_as_before_and_the_episodes_of_the_others_end() -> None:

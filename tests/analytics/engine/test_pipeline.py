@@ -1,67 +1,19 @@
-"""The pipeline: what samples lead to, and that neither batching nor order nor a restart changes it."""
-
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
+"""The pipeline: what samples lead to."""
 
 import numpy as np
-import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from analytics.engine import snapshot
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.ground.labels import UNKNOWN_STATE
 from analytics.ground.samples import Samples
-from analytics.layers.baseline.columns import Baseline
-from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.baseline.warmup import SAMPLES
 from analytics.layers.modes import Modes
 from analytics.policies.policy import Policy, Threshold
-from analytics.verdict.risk import severity
 from contract.catalogue import Limits
 from contract.time import SECOND
+from tests.analytics.engine.pumps import PUMP, run, seasonal, vibration
 from tests.analytics.feeds import START, Signals, every_sample, noise, samples, seconds, states
-
-PUMP = ("PUMP-001", "machine")
-
-
-def vibration(count: int, fault_from: int | None = None, by: float = 3.0) -> npt.NDArray[np.float64]:
-    """A healthy pump's vibration, and a step from some sample on."""
-    value = 1.5 + 0.05 * noise(count)
-    if fault_from is not None:
-        value[fault_from:] += by
-    return value
-
-
-def run(signals: Signals, pipeline: Pipeline | None = None, first: float = 0.0) -> Results:
-    """What one feed of a pump's samples at 1 Hz leads to."""
-    pipeline = pipeline or every_sample()
-    count = len(np.asarray(next(iter(signals.values()))))
-    return pipeline.feed(samples(*PUMP, seconds(count, first), signals))
-
-
-def seasonal(signal: str, level: float, scale: float, asset: tuple[str, str] = PUMP) -> Pipeline:
-    """A pipeline that knows what is normal for one signal of one asset."""
-    pipeline = every_sample()
-    pipeline.state.fleet.series(pipeline.state.fleet.asset(*asset, "north"), signal)
-    pipeline.state.fit()
-    baseline = pipeline.state.of(Baseline).normal
-    baseline.kind[0], baseline.level[0], baseline.scale[0], baseline.noise[0] = SEASONAL, level, scale, 1.0
-    return pipeline
-
-
-def dumped(results: Results) -> dict[str, Any]:
-    """Results as plain values that can be compared."""
-    scores = results.all_scores()
-    rows = zip(scores.series.tolist(), scores.time.tolist(), scores.score.tolist(), strict=True)
-    return {
-        "scores": sorted(rows),
-        "risks": sorted((r.asset, r.time, r.risk, r.level, r.reason) for r in results.risks),
-        "events": sorted((e.time, e.tags["episode"], str(e.fields["state"])) for e in results.events),
-    }
 
 
 def test_a_healthy_asset_is_learned_and_stays_normal() -> None:
@@ -265,95 +217,12 @@ def test_an_asset_in_a_state_that_its_class_does_not_have_is_not_at_work() -> No
     assert pipeline.state.fleet.run_states.names == [UNKNOWN_STATE]
 
 
-def test_samples_that_were_seen_before_change_nothing() -> None:
-    value = vibration(900, fault_from=700)
-    pipeline = every_sample()
-    before = dumped(run({"vibration_mm_s": value}, pipeline))
-    again = dumped(run({"vibration_mm_s": value}, pipeline))
-    assert before["events"]
-    assert again == {"scores": [], "risks": [], "events": []}
-
-
 def test_a_stuck_sensor_is_a_data_fault_and_keeps_the_risk_as_it_was() -> None:
     value = np.concatenate((vibration(1200), np.full(1500, 1.5)))
     pipeline = every_sample()
     results = run({"vibration_mm_s": value}, pipeline)
     assert pipeline.issues == {("PUMP-001", "machine", "north", "vibration_mm_s/stuck"): 1}
     assert results.risks[-1].level == 0
-
-
-def fleet_samples(count: int) -> list[Samples]:
-    """Three assets, one of which fails."""
-    fault = {"PUMP-001": 500, "PUMP-002": None, "PUMP-003": None}
-    return [
-        samples(
-            name,
-            "machine",
-            seconds(count, first=0.1 * number),
-            {"vibration_mm_s": vibration(count, begin), "flow_m3h": 45 + 0.3 * noise(count, number)},
-        )
-        for number, (name, begin) in enumerate(fault.items())
-    ]
-
-
-def together(parts: list[Samples]) -> Samples:
-    """Samples of several assets as one batch."""
-    offset = np.cumsum([0, *(len(part.labels) for part in parts)])
-    return Samples(
-        np.concatenate([part.time for part in parts]),
-        np.concatenate([part.code + first for part, first in zip(parts, offset, strict=False)]),
-        np.concatenate([part.value for part in parts]),
-        [label for part in parts for label in part.labels],
-    )
-
-
-def some(batch: Samples, which: npt.NDArray[Any]) -> Samples:
-    """Some rows of a batch."""
-    return Samples(batch.time[which], batch.code[which], batch.value[which], batch.labels)
-
-
-ALL = together(fleet_samples(600))
-"""Samples of three assets; PUMP-001 fails at 500 s."""
-
-
-@given(st.lists(st.integers(0, 600), min_size=1, max_size=4))
-@settings(deadline=None, max_examples=3)
-def test_how_samples_are_batched_changes_nothing(cuts: list[int]) -> None:
-    whole = dumped(every_sample().feed(ALL))
-    pipeline, parts = every_sample(), Results()
-    edges = [0, *sorted(START + cut * SECOND for cut in cuts), 2**62]
-    for low, high in pairwise(edges):
-        parts.join(pipeline.feed(some(ALL, (ALL.time >= low) & (ALL.time < high))))
-    assert dumped(parts) == whole
-    assert whole["events"]
-
-
-def by_name(pipeline: Pipeline, results: Results) -> list[tuple[str, int, float]]:
-    """Risks with names in place of numbers."""
-    assets = pipeline.state.fleet.assets
-    return sorted((assets[risk.asset].name, risk.time, round(risk.risk, 9)) for risk in results.risks)
-
-
-@given(st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=3)
-def test_the_order_of_rows_and_series_changes_nothing(seed: int) -> None:
-    one, other = every_sample(), every_sample()
-    order = np.random.default_rng(seed).permutation(len(ALL.time))
-    assert by_name(one, one.feed(ALL)) == by_name(other, other.feed(some(ALL, order)))
-
-
-@given(st.integers(1, 599))
-@settings(deadline=None, max_examples=3)
-def test_a_snapshot_continues_as_if_nothing_had_happened(tmp_path_factory: pytest.TempPathFactory, cut: int) -> None:
-    folder: Path = tmp_path_factory.mktemp("snapshot")
-    early = ALL.time < START + cut * SECOND
-    straight = every_sample()
-    straight.feed(some(ALL, early))
-    snapshot.save(folder, straight.state, {}, {})
-    loaded = snapshot.load(folder)
-    assert loaded is not None
-    resumed = Pipeline(loaded[0], straight.pace)
-    assert dumped(resumed.feed(some(ALL, ~early))) == dumped(straight.feed(some(ALL, ~early)))
 
 
 def test_a_threshold_is_in_force_from_the_next_sample_on_without_learning_anew() -> None:
@@ -387,65 +256,6 @@ def test_an_asset_that_has_only_said_its_run_state_is_taken_in() -> None:
     run({"vibration_mm_s": vibration(10)}, pipeline)
     pipeline.feed(Samples.none(), states("NEW", "machine", seconds(1), ["running"]))
     assert pipeline.state.of(Modes).working.tolist() == [True, True]
-
-
-def test_a_sample_is_behind_where_its_asset_has_shown_a_newer_one() -> None:
-    pipeline = every_sample()
-    assert pipeline.behind(samples("X", "spaceship", seconds(2), {"speed_kmh": [1.0, 2.0]})).tolist() == [False, False]
-    run({"vibration_mm_s": vibration(10)}, pipeline)
-    batch = samples(*PUMP, seconds(2, first=9.0), {"vibration_mm_s": [1.0, 2.0], "magic": [1.0, 2.0]})
-    assert pipeline.behind(batch).tolist() == [True, False, False, False]
-
-
-def test_a_late_sample_is_scored_in_its_place_and_leaves_no_trace_in_the_running_views() -> None:
-    pipeline = seasonal("vibration_mm_s", 1.5, 0.1)
-    run({"vibration_mm_s": vibration(100)}, pipeline)
-    before = pipeline.state.dump()[0]
-    late, closed = pipeline.late(samples(*PUMP, [START + SECOND // 2], {"vibration_mm_s": [2.3]}))
-    assert late.scores.time.tolist() == [START + SECOND // 2]
-    assert late.scores.score[0] == pytest.approx(1.5)
-    assert closed == {(START, 0)}
-    after = pipeline.state.dump()[0]
-    kept = [name for name in before if not name.startswith("rollups.day.")]
-    assert all(np.array_equal(before[name], after[name], equal_nan=True) for name in kept)
-
-
-def test_one_late_sample_alone_adds_no_risk_and_of_two_the_lower_counts() -> None:
-    pipeline = seasonal("vibration_mm_s", 1.5, 0.1)
-    run({"vibration_mm_s": vibration(100)}, pipeline)
-    half_past = [START + second * SECOND + SECOND // 2 for second in (1, 2, 90)]
-    late, _ = pipeline.late(samples(*PUMP, half_past, {"vibration_mm_s": [4.0, 2.3, 4.0]}))
-    assert late.points[[0, 2]].tolist() == [0, 0]
-    assert late.points[1] == pytest.approx(severity(late.scores.score[1:2])[0])
-
-
-def test_a_late_sample_beyond_a_limit_is_scored_where_nothing_was_learned() -> None:
-    pipeline = every_sample()
-    run({"vibration_mm_s": vibration(10)}, pipeline)
-    late, _ = pipeline.late(samples(*PUMP, [START + 1, START + 2], {"vibration_mm_s": [1.0, 5.5]}))
-    assert late.scores.observed.tolist() == [5.5]
-    assert late.scores.score[0] >= 2
-
-
-def test_a_late_sample_of_a_minute_that_is_open_is_counted_in_it() -> None:
-    pipeline = every_sample()
-    run({"vibration_mm_s": np.full(30, 1.0)}, pipeline)
-    _, closed = pipeline.late(samples(*PUMP, [START + SECOND // 2], {"vibration_mm_s": [4.0]}))
-    assert not closed
-    (minute,) = run({"vibration_mm_s": [1.0]}, pipeline, first=60).minutes
-    assert (minute.count.tolist(), minute.max.tolist(), minute.mean.tolist()) == ([31], [4.0], [34 / 31])
-
-
-def test_a_closed_minute_is_counted_again_whole() -> None:
-    pipeline = every_sample()
-    run({"vibration_mm_s": np.full(100, 1.0)}, pipeline)
-    whole = samples(*PUMP, seconds(4), {"vibration_mm_s": [1.0, 2.0, 6.0, 9e9], "flow_m3h": [40.0, 44.0, 42.0, 42.0]})
-    found = pipeline.count_again(whole, START)
-    assert found.start.tolist() == [START] * 2
-    assert found.count.tolist() == [3, 4]
-    assert found.mean.tolist() == [3.0, 42.0]
-    assert found.min.tolist() == [1.0, 40.0]
-    assert found.max.tolist() == [6.0, 44.0]
 
 
 def test_a_signal_that_its_asset_stopped_sending_no_longer_counts() -> None:
