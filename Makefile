@@ -5,12 +5,14 @@ BIN := $(VENV)/bin
 # The embedded store: a product of its own, with its own tests.
 STORE := packages/fluxlite
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# Tests wait for processes of ours half of the time: with as many at once as there are cores, cores would stand idle.
+AT_ONCE := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2) --dist loadfile
 # BLAS threads fight over the cores that the processes share.
 export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types sizes pages fmt bench dashboards docs pictures secrets verify backup restore golden lock clean
+.PHONY: help run test kernels check lint types sizes pages fmt bench dashboards docs pictures secrets verify backup restore golden lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,9 +20,12 @@ help: ## this list
 run: $(VENV)/.run ## everything on this machine, with a simulated fleet; NO_SIMULATOR=1 for machines of your own
 	@$(BIN)/forewarn run $(if $(NO_SIMULATOR),--no-simulator)
 
-test: $(VENV)/.dev ## every test; takes minutes
-	$(BIN)/python -m pytest -n auto --dist loadfile -q
-	cd $(STORE) && $(CURDIR)/$(BIN)/python -m pytest -n auto --dist loadfile -q
+test: kernels ## every test; takes minutes
+	$(BIN)/python -m pytest $(AT_ONCE) --no-loadscope-reorder -q
+	cd $(STORE) && $(CURDIR)/$(BIN)/python -m pytest $(AT_ONCE) --no-loadscope-reorder -q
+
+kernels: $(VENV)/.dev ## compile the worker's kernels, or every process of the tests would do it
+	$(BIN)/python -m tests.support.kernels
 
 check: lint types sizes pages ## what a commit must pass: style, types, sizes, pages
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from store.gateway import Gateway
+from tests.support import order
 from tests.support.store import RunningStore
 
 # Tests run beside others, and a kernel is compiled at its first call: a time says nothing here.
@@ -23,9 +24,10 @@ for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
     os.environ.pop(name, None)
     os.environ.pop(name.lower(), None)
 
-# The first call of a kernel compiles it, however small the example.
-settings.register_profile("forewarn", deadline=None)
-settings.load_profile("forewarn")
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first."""
+    order.sort(items)
 
 
 @dataclass(frozen=True)

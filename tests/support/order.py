@@ -1,0 +1,49 @@
+"""Which files of tests run first: those that take long, or one process would be at them when the others are done."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.store import ROOT
+
+LONG = (
+    "forewarn/test_run_on_a_full_disk.py",
+    "forewarn/test_run.py",
+    "bench/test_drill.py",
+    "docs/test_commands.py",
+    "forewarn/test_run_own_machines.py",
+    "grafana/test_queries_run.py",
+    "analytics/ground/test_local_time.py",
+    "collectors/test_healthy_week.py",
+    "collectors/test_scenarios.py",
+    "analytics/backtest/test_cut.py",
+    "forewarn/test_odd_lines.py",
+    "bench/test_feed.py",
+    "bench/test_simulate.py",
+    "forewarn/backtest/test_backtest_command.py",
+    "bench/test_faults.py",
+    "analytics/engine/test_short_history.py",
+    "analytics/engine/test_lasting_in_the_pipeline.py",
+    "analytics/worker/loop/test_late.py",
+    "analytics/worker/loop/test_restarts.py",
+    "collectors/test_simulate.py",
+    "forewarn/test_supervisor.py",
+    "forewarn/test_launcher.py",
+    "forewarn/test_commands.py",
+    "forewarn/test_simulate_command.py",
+    "forewarn/test_replay_skab.py",
+    "admin/test_browser.py",
+)
+"""In `tests/`, the longest first."""
+
+_PLACE = {ROOT / "tests" / name: place for place, name in enumerate(LONG)}
+
+
+def place(path: Path) -> int:
+    """Where a file of tests comes in a run."""
+    return _PLACE.get(path, len(LONG))
+
+
+def sort(items: list[pytest.Item]) -> None:
+    """Bring tests into that order; within a file, and where nothing is said of it, they stay as they are."""
+    items.sort(key=lambda item: place(item.path))
