@@ -51,7 +51,8 @@ def asset_class(name: str) -> ClassSpec:
         return CLASSES[name]
     except KeyError:
         known = ", ".join(CLASSES)
-        raise ContractError("asset_class", f"{name!r} is not one of {known}") from None
+        hint = "`forewarn discover` writes the file of a class of your own"
+        raise ContractError("asset_class", f"{name!r} is not one of {known}; {hint}") from None
 
 
 def signal(spec: ClassSpec, name: str) -> Signal:

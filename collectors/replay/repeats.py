@@ -9,7 +9,10 @@ from collectors.replay.frames import Frame
 from collectors.replay.tally import Bools, Ints, Tally
 from contract.time import SECOND
 
-REASON = 'share their moment with an earlier reading; same_moment = "spread" in the mapping would space them'
+REASON = (
+    "share their moment with an earlier reading; where a column names the signal, signal_column tells them apart, else "
+    'same_moment = "spread" spaces them'
+)
 
 
 @dataclass(frozen=True, slots=True)

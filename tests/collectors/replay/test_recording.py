@@ -15,8 +15,8 @@ def test_readings_that_share_a_moment_are_refused_but_the_first_and_counted(tmp_
     read = Read(write(tmp_path, f"time,bearing\n{rows}"))
     assert read.only == [(f"2026-11-30T22:58:{36 + n}", 40.0) for n in range(5)]
     assert read.said == [
-        "pump.csv: bearing: 15 of 20 share their moment with an earlier reading;"
-        ' same_moment = "spread" in the mapping would space them, first row 3'
+        "pump.csv: bearing: 15 of 20 share their moment with an earlier reading; where a column"
+        ' names the signal, signal_column tells them apart, else same_moment = "spread" spaces them, first row 3'
     ]
 
 
