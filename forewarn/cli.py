@@ -17,6 +17,7 @@ COMMANDS = {
     "discover": "Find out what recordings or a bucket hold, and write it down as files.",
     "replay": "Play recordings (CSV, Excel, Parquet) into the store.",
     "backtest": "Judge recordings in their own time: would it have warned?",
+    "check": "Check classes and sources: what comes, what judges it, what is still guessed.",
     "analyze": "Run the analytics worker.",
     "admin": "Serve the admin: pages and JSON API.",
     "store": "Serve the embedded store alone.",

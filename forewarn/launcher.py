@@ -32,6 +32,7 @@ STATUS_S = 60.0
 FIRST_STEPS = (
     ("discover FILE...", "finds out what is in your recordings (--bucket: in InfluxDB)"),
     ("backtest FILE...", "says whether it would have warned you"),
+    ("check", "says whether the files in own/ are right, and what is still guessed"),
 )
 """What somebody does who begins without a simulated fleet."""
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analytics.backtest import bucket
@@ -57,10 +57,17 @@ def of_files(files: Sequence[Path], mapping: Mapping, since: int | None, stop: i
     return Material([file.name for file in files], found, since or 0, lines)
 
 
-def of_place(reader: Gateway, place: Place, since: int | None, stop: int | None) -> Material:
-    """What lies in a bucket between two times (ns), and what was to be learned from before. Raises `GatewayError`."""
+def last_days(material: Material, length: int) -> Material:
+    """The same, of which only the last part of a length (ns) is judged."""
+    latest = max((int(course.time[-1]) for course in material.courses if len(course.time)), default=0)
+    return replace(material, since=max(material.since, latest - length))
+
+
+def of_place(reader: Gateway, place: Place, since: int | None, stop: int | None, length: int = DAYS * DAY) -> Material:
+    """What lies in a bucket between two times (ns), and what was to be learned from before. The second is now where
+    nobody says otherwise, the first so much (`length`, ns) before it. Raises `GatewayError`."""
     stop = stop or time.time_ns() - round(place.delay_s * SECOND)
-    since = since or stop - DAYS * DAY
+    since = since or stop - length
     with context.bar(f"reading {place.name}") as show:
         heard = bucket.read(Telemetry(reader, place), max(0, since - BEFORE), stop, show)
     return Material([place.name], heard.courses, since, heard.lines())

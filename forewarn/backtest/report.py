@@ -32,7 +32,7 @@ AROUND = (2.0, 0.5)
 """How much is shown before and after an alarm, in its own lengths."""
 LEAST, MOST = 6 * HOUR, 14 * DAY
 """What is shown before an alarm at least, and in all at most."""
-_STYLE = Path(__file__).parents[2] / "admin" / "pages" / "static" / "style.css"
+STYLE = Path(__file__).parents[2] / "admin" / "pages" / "static" / "style.css"
 _PAGES = Environment(loader=PackageLoader("forewarn.backtest", ""), autoescape=True, undefined=StrictUndefined)
 
 
@@ -67,7 +67,7 @@ def render(found: Found, courses: Sequence[Course], judged: Judged | None, names
     values = {(c.tags[0], s): (c.time, c.values[at]) for c in courses for at, s in enumerate(c.signals)}
     told = [_call(found, values, alarm, judged, drawn=place < DRAWN) for place, alarm in enumerate(calls)]
     return _PAGES.get_template("report.html").render(
-        style=Markup(_STYLE.read_text(encoding="utf-8")),
+        style=Markup(STYLE.read_text(encoding="utf-8")),
         names=names,
         span=f"{moment(found.start)} to {moment(found.stop)} UTC",
         lasted=length(found.stop - found.start),

@@ -1,8 +1,11 @@
-"""Times as options of a command."""
+"""Options of a command that judges: times, and a page."""
+
+from pathlib import Path
 
 import click
 
 from analytics.backtest.labels import moment_of
+from contract.errors import SettingsError
 
 Moment = int
 Edges = tuple[int, int]
@@ -36,3 +39,10 @@ class Span(click.ParamType[Edges]):
         if span[0] >= span[1]:
             self.fail(f"{value!r} ends before it begins", param, ctx)
         return span
+
+
+def check_page(page: Path | None) -> None:
+    """Raises `SettingsError` for a page that cannot be written: it is told of before the work, not after it."""
+    if page is not None and (page.is_dir() or not page.parent.is_dir()):
+        reason = "is a folder" if page.is_dir() else f"there is no folder {page.parent}"
+        raise SettingsError(f"--report: {page}: {reason}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from admin.names import in_words, issue_label, plain, signal_label
@@ -11,6 +12,8 @@ from analytics.backtest.labels import Judged
 from contract.levels import LEVELS
 from forewarn.backtest.words import counted, lead, length, moment
 
+WIDE = 140
+"""Characters of a line where there is no terminal that has a width."""
 LISTED = 40
 """Alarms that a terminal lists; the page has all of them."""
 
@@ -56,7 +59,7 @@ def _failures(judged: Judged) -> Table:
          moment(v.alarms[0].raised) if v.alarms else "-", lead(v.lead))
         for v in judged.verdicts
     ]  # fmt: skip
-    return _table(title, ("asset", "began", "what", "first alarm", "warned"), rows)
+    return table(title, ("asset", "began", "what", "first alarm", "warned"), rows)
 
 
 def _alarms(found: Found, calls: list[Alarm], judged: Judged | None) -> Table:
@@ -68,7 +71,7 @@ def _alarms(found: Found, calls: list[Alarm], judged: Judged | None) -> Table:
         lasted = length(alarm.cleared(found.stop) - alarm.raised)
         rows.append((moment(alarm.raised), alarm.asset, LEVELS[alarm.level], lasted, why, plain(first.mode),
                      "false" if id(alarm) in false else ""))  # fmt: skip
-    return _table("Alarms", ("raised", "asset", "level", "lasted", "why", "likely", ""), rows)
+    return table("Alarms", ("raised", "asset", "level", "lasted", "why", "likely", ""), rows)
 
 
 def _days(found: Found) -> Table:
@@ -80,7 +83,7 @@ def _days(found: Found) -> Table:
     rows = [(moment(day.start)[:10], asset, LEVELS[day.level], f"{day.risk:.0f}", *worst(found, asset, day))
             for asset, day in told]  # fmt: skip
     heads = ("day", "asset", "level", "risk", "highest score", "at its worst")
-    return _table(f"Day by day, in UTC{left}", heads, rows)
+    return table(f"Day by day, in UTC{left}", heads, rows)
 
 
 def _coverage(found: Found) -> Table:
@@ -91,7 +94,7 @@ def _coverage(found: Found) -> Table:
         for (asset, signal), of in found.coverage.items()
     ]  # fmt: skip
     heads = ("asset", "signal", "values", "heard", "judged by history", "by first samples", "by limits")
-    return _table("Coverage, of the time in which the asset was heard", heads, rows)
+    return table("Coverage, of the time in which the asset was heard", heads, rows)
 
 
 def _faults(found: Found) -> Table:
@@ -99,13 +102,14 @@ def _faults(found: Found) -> Table:
         (moment(fault.first), fault.asset, signal_label(fault.signal), issue_label(fault.issue), f"{fault.count:,}")
         for fault in sorted(found.data_faults, key=lambda fault: fault.first)
     ]
-    return _table("Data faults", ("first about", "asset", "signal", "fault", "times"), rows)
+    return table("Data faults", ("first about", "asset", "signal", "fault", "times"), rows)
 
 
-def _table(title: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Table:
-    table = Table(title=title, title_justify="left", box=None, header_style="dim", pad_edge=False)
+def table(title: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Table:
+    """A table as all commands print it; nothing in it is markup."""
+    drawn = Table(title=title, title_justify="left", box=None, header_style="dim", pad_edge=False)
     for head in heads:
-        table.add_column(head, overflow="fold")
+        drawn.add_column(head, overflow="fold")
     for row in rows:
-        table.add_row(*row)
-    return table
+        drawn.add_row(*map(escape, row))
+    return drawn

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,31 +10,26 @@ import click
 from rich.console import Console
 
 from analytics.backtest.found import Found, alarms
-from analytics.backtest.judge import judge_recording
 from analytics.backtest.labels import Failure, Judged, judge
 from analytics.backtest.labels import read as read_labels
 from analytics.backtest.straight import How, judged, span
-from analytics.policies.policy import Threshold
 from analytics.worker.retold import Retold
 from analytics.worker.retold import judged as judged_before
-from analytics.worker.threshold_watch import Thresholds
 from collectors.replay import load
-from contract.errors import ForewarnError, GatewayError, SettingsError
+from contract.errors import ForewarnError, SettingsError
 from contract.files import write_whole
 from contract.measurements import BUCKETS
 from contract.settings import Settings
 from contract.time import DAY, DAY_S, rfc3339
 from forewarn import context
 from forewarn.backtest import report, tables
+from forewarn.backtest.judging import judge_material, thresholds
 from forewarn.backtest.material import Material, of_files, of_place, place_of, stores
-from forewarn.backtest.spans import At, Span
+from forewarn.backtest.spans import At, Span, check_page
 from store.gateway import Gateway
 
 MISSED = 3
 """Exit status where a failure of the labels was missed."""
-WIDE = 140
-"""Characters of a line where there is no terminal that has a width."""
-NOT_THERE = 404
 
 
 @click.command()
@@ -73,8 +68,7 @@ def command(
     values were refused, 3 where a failure was missed.
     """
     _check(files, mapping, source, since, stop, write=write)
-    if page is not None:
-        _check_page(page)
+    check_page(page)
     settings = context.load()
     logging.getLogger("analytics.learning").setLevel(logging.WARNING)  # it learns all the time, and the page tells when
     failures = None if labels is None else read_labels(labels)
@@ -82,7 +76,7 @@ def command(
     if source is None:
         assert mapping is not None
         material = of_files(files, load(mapping), since, stop)
-        found = _judge(material, how)
+        found = judge_material(material, how)
     else:
         material, found = _judge_source(settings, source, since, stop, how, write=write)
     raise SystemExit(_tell(material, found, failures, page))
@@ -103,20 +97,6 @@ def _check(
         raise click.UsageError("--to is not behind --from")
 
 
-def _check_page(page: Path) -> None:
-    """A page that cannot be written is told of before the work, not after it."""
-    if page.is_dir() or not page.parent.is_dir():
-        reason = "is a folder" if page.is_dir() else f"there is no folder {page.parent}"
-        raise SettingsError(f"--report: {page}: {reason}")
-
-
-def _judge(material: Material, how: How) -> Found:
-    if material.empty:
-        raise ForewarnError("; ".join([f"nothing in {', '.join(material.names)} can be judged", *material.refused]))
-    with context.bar("judging") as show:
-        return judge_recording(material.courses, replace(how, since=material.since), show)
-
-
 def _judge_source(
     settings: Settings, name: str, since: int | None, stop: int | None, how: How, *, write: bool
 ) -> tuple[Material, Found]:
@@ -127,24 +107,14 @@ def _judge_source(
         if write:
             gateway.knock("health")
         material = of_place(reader, place, since, stop)
-        how = replace(how, thresholds=_thresholds(gateway))
+        how = replace(how, thresholds=thresholds(gateway))
         if not write:
-            return material, _judge(material, how)
+            return material, judge_material(material, how)
         _refuse_overlap(gateway, material)
         retold = Retold(gateway)
-        found = _judge(material, replace(how, take=retold.take))
+        found = judge_material(material, replace(how, take=retold.take))
         click.echo(f"wrote {retold.finish(found.stop, end=True):,} points into the buckets health and rollup")
     return material, found
-
-
-def _thresholds(gateway: Gateway) -> Mapping[tuple[str, str], Threshold]:
-    """The threshold rows in force; none in a store that was not set up for us."""
-    try:
-        return Thresholds(gateway).changed() or {}
-    except GatewayError as error:
-        if error.status == NOT_THERE:
-            return {}
-        raise
 
 
 def _refuse_old(since: int | None) -> None:
@@ -171,7 +141,7 @@ def _tell(material: Material, found: Found, failures: Sequence[Failure] | None, 
     """Print and draw what was found; gives the exit status."""
     verdict: Judged | None = None if failures is None else judge(failures, alarms(found.episodes), found.stop)
     console = Console()
-    tables.show(console if console.is_terminal else Console(width=WIDE), found, verdict)
+    tables.show(console if console.is_terminal else Console(width=tables.WIDE), found, verdict)
     for line in material.refused:
         click.echo(f"refused: {line}", err=True)
     if page is not None:

@@ -64,7 +64,8 @@ def _discover_files(settings: Settings, recordings: Mapping[Path, Recorded], for
     form = recordings[file].form
     _write({_class_file(settings, found): class_text(found), mapping: mapping_text(found, form)}, force)
     words = shlex.join([*map(str, recordings), "--mapping", str(mapping)])
-    click.echo(f"next, after a look at what says `guessed`:\n  forewarn backtest {words}\n  forewarn replay {words}")
+    click.echo("next, after a look at what says `guessed`:")
+    click.echo("\n".join(f"  forewarn {command} {words}" for command in ("check", "backtest", "replay")))
 
 
 def _taken(settings: Settings) -> set[str]:
@@ -87,8 +88,8 @@ def _discover_bucket(settings: Settings, bucket: str, since: str, force: bool) -
             source = settings.forewarn_sources / f"{what.asset_class}.toml"
             _tell(what, f"{bucket}, {place.measurement}, machines: {len(place.assets) or 1}")
             _write({_class_file(settings, what): class_text(what), source: source_text(what, place)}, force)
-    click.echo("next, after a look at what says `guessed`: a running worker watches what these files describe;")
-    click.echo("  forewarn run --no-simulator")
+    click.echo("next, after a look at what says `guessed`; a running worker watches what these files describe:")
+    click.echo("  forewarn check\n  forewarn run --no-simulator")
 
 
 def _class_file(settings: Settings, found: Guess) -> Path:

@@ -128,6 +128,7 @@ RULES = [
     Rule(r"(\.venv/bin/)?forewarn (query|doctor|replay) .*|forewarn doctor", typed()),
     Rule(r"(\.venv/bin/)?forewarn discover.*", parsed, "needs a recording; tests/forewarn/test_discover.py has some"),
     Rule(r"(\.venv/bin/)?forewarn backtest .*", parsed, "needs a recording; tests/forewarn/backtest has some"),
+    Rule(r"(\.venv/bin/)?forewarn check.*", parsed, "needs files; tests/forewarn/check has some"),
     Rule(r"forewarn (bench )?--help", typed()),
     Rule(r"python -m bench --help", in_the_checkout),
     Rule(r"(\.venv/bin/)?forewarn simulate --list-(scenarios|faults)", typed()),

@@ -26,6 +26,7 @@ def test_a_recording_gives_a_class_a_mapping_and_what_to_do_next(tmp_path: Path)
         (tmp_path / name).write_text(LOG if name == "Feed pump.csv" else LOG[:500].rpartition("\n")[0])
     result = forewarn("discover", "Feed pump.csv", "Feed pump 2.csv", folder=tmp_path)
     assert result.returncode == 0, result.stderr
+    assert f"forewarn check 'Feed pump.csv' 'Feed pump 2.csv' --mapping {MAPPING}" in result.stdout
     assert f"forewarn replay 'Feed pump.csv' 'Feed pump 2.csv' --mapping {MAPPING}" in result.stdout
     assert "pressure, at most 6.4" in result.stdout
     machine = tomllib.loads((tmp_path / CLASS).read_text())

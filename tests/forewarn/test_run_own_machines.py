@@ -35,7 +35,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 def test_an_empty_fleet_is_well_and_what_to_do_next_is_told(run: Run) -> None:
     run.wait_for(run.healthy, 90)
     printed = run.text()
-    for words in (run.store_url, run.admin_url, "FOREWARN_ADMIN_PASSWORD", "discover FILE...", "backtest"):
+    for words in (
+        run.store_url,
+        run.admin_url,
+        "FOREWARN_ADMIN_PASSWORD",
+        "discover FILE...",
+        "backtest",
+        "forewarn check ",
+    ):
         assert words in printed
     assert run.pid("simulate") is None
     assert run.ask("GET", "/api/simulator/status")["error"]["code"] == "no_simulator"

@@ -23,7 +23,7 @@ def test_without_telemetry_the_page_says_how_to_get_some_and_then_that_the_worke
     with empty_admin.person() as browser:
         page = browser.get("/").text
         assert "No telemetry yet" in page
-        for step in ("discover FILE", "backtest FILE", "replay FILE", "run --simulator"):
+        for step in ("discover FILE", "backtest FILE", "replay FILE", "check", "run --simulator"):
             assert f"<code>forewarn {step}" in page
         assert "docs/own-machines.md" in page
         tags = {"asset": "PUMP-009", "asset_class": "machine", "site": "hall-2"}
