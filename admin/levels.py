@@ -18,9 +18,12 @@ def level_name(level: int) -> str:
     return LEVELS[min(max(level, 0), len(LEVELS) - 1)]
 
 
-def is_silent(seen: datetime | None, now: datetime | None = None) -> bool:
-    """Whether nothing has come from an asset for `SILENT_AFTER`, or ever."""
-    return seen is None or (now or datetime.now(UTC)) - seen > SILENT_AFTER
+def is_silent(due: datetime | None, now: datetime | None = None) -> bool:
+    """Whether nothing has come from an asset for `SILENT_AFTER` since its next value was due, or ever.
+
+    Where values come often, one is due from the newest on.
+    """
+    return due is None or (now or datetime.now(UTC)) - due > SILENT_AFTER
 
 
 def state_of(level: int, silent: bool, has_critical: bool) -> str:

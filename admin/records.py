@@ -8,16 +8,17 @@ from typing import Any
 from store.frame import Frame
 
 Record = dict[str, Any]
+_RANGE = ("_start", "_stop")
 
 
 def records(frame: Frame) -> list[Record]:
-    """The rows in order, without Flux's own columns other than `_time` and `_value`."""
+    """The rows in order, without the edges of the range."""
     plain = [name for name in frame.names if not _is_time(frame, name)]
     rows: list[Record] = frame.table.select(plain).to_pylist()
     found = [{name: _clean(value) for name, value in row.items()} for row in rows]
-    if "_time" in frame:
-        for row, time in zip(found, frame.times().tolist(), strict=True):
-            row["_time"] = moment(time)
+    for name in (name for name in frame.names if _is_time(frame, name) and name not in _RANGE):
+        for row, time in zip(found, frame.times(name).tolist(), strict=True):
+            row[name] = moment(time)
     return found
 
 

@@ -159,6 +159,18 @@ DIAGNOSIS = Measurement(
         "action": Field(str, "what to do"),
     },
 )
+PRESENCE = Measurement(
+    bucket="health",
+    name="presence",
+    says="When an asset was last heard of that lies in a bucket of others, or whose values come more seldom than once a"
+    " minute: how long it may be silent follows from that. Written each half minute while it sends; the point's time is"
+    " that of its newest sample.",
+    tags=COMMON_TAGS,
+    fields={
+        "patience_s": Field(float, "how long it may be silent: five times what passes between two of its values"),
+        "parked": Field(bool, "whether it was at rest then, in the state in which its class may be silent"),
+    },
+)
 LIMIT = Measurement(
     bucket="health",
     name="limit",
@@ -315,6 +327,6 @@ AUDIT = Measurement(
 )
 
 MEASUREMENTS = (
-    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, LIMIT, LEARNED, DATA_QUALITY, NOTIFICATION, WORKER,
+    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, PRESENCE, LIMIT, LEARNED, DATA_QUALITY, NOTIFICATION, WORKER,
     TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, MAINTENANCE, AUDIT,
 )  # fmt: skip

@@ -1,5 +1,5 @@
 // When one asset last sent anything, whatever it was; what was judged was heard of, wherever it lies.
-// Columns: _time, asset, asset_class, site ((none) where no line says it).
+// Columns: _time, due (when its next value is due; _time where its values come often), asset, asset_class, site ((none) where no line says it).
 judged =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
@@ -7,6 +7,17 @@ judged =
         |> filter(fn: (r) => exists r.asset_class and exists r.site)
         |> last()
         |> keep(columns: ["_time", "asset", "asset_class", "site"])
+        |> duplicate(column: "_time", as: "due")
+        |> group()
+
+told =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "presence" and r._field == "patience_s" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.asset_class and exists r.site)
+        |> last()
+        |> map(fn: (r) => ({r with due: time(v: int(v: r._time) + int(v: r._value * 1000000000.0))}))
+        |> keep(columns: ["_time", "due", "asset", "asset_class", "site"])
         |> group()
 
 sent =
@@ -15,10 +26,10 @@ sent =
         |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
         |> last()
         |> keep(columns: ["_time", "asset", "asset_class", "site"])
-        |> map(fn: (r) => ({r with site: if exists r.site then r.site else "(none)"}))
+        |> map(fn: (r) => ({r with due: r._time, site: if exists r.site then r.site else "(none)"}))
         |> group()
 
-union(tables: [judged, sent])
+union(tables: [judged, told, sent])
     |> group(columns: ["asset"])
-    |> max(column: "_time")
+    |> max(column: "due")
     |> group()

@@ -1,5 +1,5 @@
-// The newest sample of all.
-// Columns: _time (to ten seconds), asset.
+// Of all assets the one whose next sample is due last: the sign that samples come at all.
+// Columns: _time (of its newest sample, to half a minute), due (when its next one is due, at the latest), asset.
 import "date"
 
 // --- the same wherever it matters when assets were last heard of ---
@@ -12,6 +12,18 @@ judged =
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> last()
         |> keep(columns: ["_time", "asset", "asset_class", "site"])
+        |> duplicate(column: "_time", as: "due")
+        |> group()
+
+// Of what lies in buckets of others, or comes seldom, the worker says how long it may be silent before its next value is due.
+told =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "presence" and r._field == "patience_s")
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
+        |> last()
+        |> map(fn: (r) => ({r with due: time(v: int(v: r._time) + int(v: r._value * 1000000000.0))}))
+        |> keep(columns: ["_time", "due", "asset", "asset_class", "site"])
         |> group()
 
 just_now =
@@ -41,15 +53,18 @@ heard =
     union(
         tables: [
             judged,
-            sent |> map(fn: (r) => ({r with site: if exists r.site then r.site else "(none)"})) |> group(),
+            told,
+            sent
+                |> map(fn: (r) => ({r with due: r._time, site: if exists r.site then r.site else "(none)"}))
+                |> group(),
         ],
     )
         |> group(columns: ["asset"])
-        |> max(column: "_time")
+        |> max(column: "due")
         |> group()
 // --- until here ---
 
 heard
-    |> keep(columns: ["_time", "asset"])
-    |> sort(columns: ["_time"], desc: true)
+    |> keep(columns: ["_time", "due", "asset"])
+    |> sort(columns: ["due"], desc: true)
     |> limit(n: 1)

@@ -1,5 +1,5 @@
-// The hundred assets that have been silent for longest, by when each last sent anything.
-// Columns: _time, asset, asset_class, site, silent_s (seconds until now).
+// The hundred assets that have been silent for longest, by when each last sent anything, or when its next value was due.
+// Columns: _time, asset, asset_class, site, silent_s (seconds until now; of values that come seldom since one was due).
 import "date"
 
 // --- the same wherever it matters when assets were last heard of ---
@@ -12,6 +12,18 @@ judged =
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> last()
         |> keep(columns: ["_time", "asset", "asset_class", "site"])
+        |> duplicate(column: "_time", as: "due")
+        |> group()
+
+// Of what lies in buckets of others, or comes seldom, the worker says how long it may be silent before its next value is due.
+told =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "presence" and r._field == "patience_s")
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
+        |> last()
+        |> map(fn: (r) => ({r with due: time(v: int(v: r._time) + int(v: r._value * 1000000000.0))}))
+        |> keep(columns: ["_time", "due", "asset", "asset_class", "site"])
         |> group()
 
 just_now =
@@ -41,17 +53,21 @@ heard =
     union(
         tables: [
             judged,
-            sent |> map(fn: (r) => ({r with site: if exists r.site then r.site else "(none)"})) |> group(),
+            told,
+            sent
+                |> map(fn: (r) => ({r with due: r._time, site: if exists r.site then r.site else "(none)"}))
+                |> group(),
         ],
     )
         |> group(columns: ["asset"])
-        |> max(column: "_time")
+        |> max(column: "due")
         |> group()
 // --- until here ---
 
 heard
     |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
-    |> keep(columns: ["_time", "asset", "asset_class", "site"])
-    |> sort(columns: ["_time"])
+    |> sort(columns: ["due"])
     |> limit(n: 100)
-    |> map(fn: (r) => ({r with silent_s: float(v: int(v: now()) - int(v: r._time)) / 1000000000.0}))
+    |> map(fn: (r) => ({r with silent_s: float(v: int(v: now()) - int(v: r.due)) / 1000000000.0}))
+    |> map(fn: (r) => ({r with silent_s: if r.silent_s > 0.0 then r.silent_s else 0.0}))
+    |> keep(columns: ["_time", "asset", "asset_class", "site", "silent_s"])

@@ -12,6 +12,18 @@ judged =
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> last()
         |> keep(columns: ["_time", "asset", "asset_class", "site"])
+        |> duplicate(column: "_time", as: "due")
+        |> group()
+
+// Of what lies in buckets of others, or comes seldom, the worker says how long it may be silent before its next value is due.
+told =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "presence" and r._field == "patience_s")
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
+        |> last()
+        |> map(fn: (r) => ({r with due: time(v: int(v: r._time) + int(v: r._value * 1000000000.0))}))
+        |> keep(columns: ["_time", "due", "asset", "asset_class", "site"])
         |> group()
 
 just_now =
@@ -41,11 +53,14 @@ heard =
     union(
         tables: [
             judged,
-            sent |> map(fn: (r) => ({r with site: if exists r.site then r.site else "(none)"})) |> group(),
+            told,
+            sent
+                |> map(fn: (r) => ({r with due: r._time, site: if exists r.site then r.site else "(none)"}))
+                |> group(),
         ],
     )
         |> group(columns: ["asset"])
-        |> max(column: "_time")
+        |> max(column: "due")
         |> group()
 // --- until here ---
 

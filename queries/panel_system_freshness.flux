@@ -1,4 +1,5 @@
 // How many assets were heard of how recently, of those heard of in the range; parked ones were `off` when they last were.
+// One whose values come seldom counts from when its next one was due.
 // Columns: live (within a minute), delayed (within ten), silent (longer, and not parked), parked (off).
 import "date"
 
@@ -12,6 +13,18 @@ judged =
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> last()
         |> keep(columns: ["_time", "asset", "asset_class", "site"])
+        |> duplicate(column: "_time", as: "due")
+        |> group()
+
+// Of what lies in buckets of others, or comes seldom, the worker says how long it may be silent before its next value is due.
+told =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "presence" and r._field == "patience_s")
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
+        |> last()
+        |> map(fn: (r) => ({r with due: time(v: int(v: r._time) + int(v: r._value * 1000000000.0))}))
+        |> keep(columns: ["_time", "due", "asset", "asset_class", "site"])
         |> group()
 
 just_now =
@@ -41,11 +54,14 @@ heard =
     union(
         tables: [
             judged,
-            sent |> map(fn: (r) => ({r with site: if exists r.site then r.site else "(none)"})) |> group(),
+            told,
+            sent
+                |> map(fn: (r) => ({r with due: r._time, site: if exists r.site then r.site else "(none)"}))
+                |> group(),
         ],
     )
         |> group(columns: ["asset"])
-        |> max(column: "_time")
+        |> max(column: "due")
         |> group()
 // --- until here ---
 
@@ -58,11 +74,20 @@ parked =
         |> group()
         |> findColumn(fn: (key) => true, column: "asset")
 
+at_rest =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "presence" and r._field == "parked" and exists r.asset)
+        |> last()
+        |> filter(fn: (r) => r._value)
+        |> group()
+        |> findColumn(fn: (key) => true, column: "asset")
+
 heard
     |> map(
         fn: (r) => {
-            age = (int(v: v.timeRangeStop) - int(v: r._time)) / 1000000000
-            off = contains(value: r.asset, set: parked)
+            age = (int(v: v.timeRangeStop) - int(v: r.due)) / 1000000000
+            off = contains(value: r.asset, set: parked) or contains(value: r.asset, set: at_rest)
 
             return {
                 live: if age < 60 then 1 else 0,

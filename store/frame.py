@@ -38,11 +38,11 @@ class Frame:
         values = pc.cast(self.table.column(name), pa.float64(), safe=False)
         return np.asarray(pc.fill_null(values, float("nan")).to_numpy(), dtype=np.float64)
 
-    def times(self) -> npt.NDArray[np.int64]:
-        """The column `_time` as nanoseconds since 1970, null as 0."""
-        if "_time" not in self:
+    def times(self, name: str = "_time") -> npt.NDArray[np.int64]:
+        """A column of times as nanoseconds since 1970, null as 0."""
+        if name not in self:
             return np.zeros(0, np.int64)
-        numbers = pc.fill_null(self.table.column("_time").cast(pa.int64()), 0)
+        numbers = pc.fill_null(self.table.column(name).cast(pa.int64()), 0)
         return np.asarray(numbers.to_numpy(), dtype=np.int64)
 
     def strings(self, name: str) -> list[str]:

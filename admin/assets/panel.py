@@ -3,11 +3,13 @@
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from markupsafe import Markup
 
 from admin.assets.service import Courses, Report
 from admin.assets.span import Span
 from admin.charts.band import band_chart
+from admin.charts.path import bridged_s
 from admin.names import find_signal, limit_label, signal_label
 from admin.pages.filters import number
 from admin.readings.learned import Learned
@@ -37,9 +39,9 @@ class Panel:
     chart: Markup
 
 
-def gap_s(span: Span) -> float:
-    """How long a chart of a span bridges nothing."""
-    return max(3 * span.every_s, GAP_S)
+def gap_s(span: Span, times: npt.NDArray[np.float64]) -> float:
+    """How long a chart of a span bridges nothing; `times` (n,) are those that it has, seconds."""
+    return bridged_s(times, max(3 * span.every_s, GAP_S))
 
 
 def panel(score: Score, report: Report, courses: Courses, span: Span, range_name: str) -> Panel:
@@ -47,11 +49,12 @@ def panel(score: Score, report: Report, courses: Courses, span: Span, range_name
     name, found = score.signal, find_signal(report.asset_class, score.signal)
     policy, unit = courses.policies.get(name), found.unit if found else ""
     label, limits, shown = signal_label(name, report.asset_class), _limits(policy), _possible_score(score, found)
+    band = _possible_band(courses.bands.get(name, _NOTHING), found)
     picture = band_chart(
-        _possible_band(courses.bands.get(name, _NOTHING), found),
+        band,
         start=span.start.timestamp(),
         stop=span.stop.timestamp(),
-        gap_s=gap_s(span),
+        gap_s=gap_s(span, band.times),
         limits=limits,
         label=_summary(label, unit, shown, range_name),
     )

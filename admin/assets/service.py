@@ -29,6 +29,7 @@ class Report:
     asset_class: str
     site: str
     seen: datetime | None
+    due: datetime | None
     risk: Risk | None
     diagnosis: Diagnosis | None
     contributions: list[Contribution]
@@ -66,6 +67,7 @@ def report(store: Store, asset: str) -> Report:
         asset_class=known.asset_class,
         site=known.site,
         seen=seen.time if seen else None,
+        due=seen.due if seen else None,
         risk=judged,
         diagnosis=named.result(),
         contributions=parts,

@@ -32,7 +32,7 @@ class Part:
 def asset_view(report: Report, courses: Courses, span: Span, range_name: RangeName, now: datetime) -> dict[str, Any]:
     """What `asset.html` shows of the asset; the form of maintenance comes beside it."""
     level, open_faults = report.risk.level if report.risk else 0, report.open_faults
-    silent = is_silent(report.seen, now)
+    silent = is_silent(report.due, now)
     state = state_of(level, silent, any(fault.is_critical for fault in open_faults))
     return {
         "report": report,
@@ -74,9 +74,10 @@ def _parts(report: Report) -> list[Part]:
 
 def _course(samples: list[Sample], span: Span, range_name: str) -> Markup:
     highest = max((sample.value for sample in samples), default=0.0)
+    times = np.array([sample.time.timestamp() for sample in samples], np.float64)
     return risk_chart(
-        np.array([sample.time.timestamp() for sample in samples], np.float64),
+        times,
         np.array([sample.value for sample in samples], np.float64),
-        start=span.start.timestamp(), stop=span.stop.timestamp(), gap_s=gap_s(span),
+        start=span.start.timestamp(), stop=span.stop.timestamp(), gap_s=gap_s(span, times),
         label=f"Risk over the last {range_name}, at most {highest:.0f} of 100",
     )  # fmt: skip

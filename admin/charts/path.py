@@ -7,6 +7,19 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 
+SEVERAL = 3.0
+"""Points that come evenly belong together, and a few that are missing among them are a gap."""
+
+
+def bridged_s(times: Floats, least: float) -> float:
+    """How many seconds apart points may be that belong together: `least`, or three of the usual steps of `times` (n,).
+
+    >>> bridged_s(np.array([0.0, 3600, 7200, 90000]), 180)
+    10800.0
+    """
+    return max(least, SEVERAL * float(np.median(np.diff(times)))) if len(times) > 1 else least
+
+
 def runs(times: Floats, present: Flags, gap_s: float) -> list[npt.NDArray[np.int64]]:
     """The indexes of present points, split where two that follow each other are more than `gap_s` apart.
 

@@ -125,8 +125,7 @@ def courses(store: Store, assets: Sequence[str]) -> dict[str, list[Sample]]:
 
 
 def _place(item: Standing, seen: Presence | None, episodes: Sequence[Fault]) -> Place:
-    newest = seen.time if seen else None
-    silent = is_silent(newest)
+    silent = is_silent(seen.due if seen else None)
     return Place(
         asset=item.asset,
         asset_class=item.asset_class,
@@ -136,6 +135,6 @@ def _place(item: Standing, seen: Presence | None, episodes: Sequence[Fault]) -> 
         risk=item.risk,
         level=item.level,
         judged=item.time,
-        seen=newest,
+        seen=seen.time if seen else None,
         since=min((fault.raised for fault in episodes), default=None),
     )

@@ -11,6 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 from admin.charts.bars import bar
+from admin.charts.path import bridged_s
 from admin.charts.sparkline import sparkline
 from admin.fleet.service import COURSE_HOURS, COURSE_POINTS, Chosen, Entry, Fleet, Place
 from admin.levels import STATES
@@ -117,10 +118,11 @@ def _filter(every: Choice, choices: list[Choice]) -> list[Choice]:
 
 
 def _row(entry: Entry, course: Sequence[Sample], now: float) -> Row:
+    times = np.array([sample.time.timestamp() for sample in course], np.float64)
     line = sparkline(
-        np.array([sample.time.timestamp() for sample in course], np.float64),
+        times,
         np.array([sample.value for sample in course], np.float64),
-        start=now - COURSE_S, stop=now, gap_s=3 * COURSE_S / COURSE_POINTS, state=entry.state,
+        start=now - COURSE_S, stop=now, gap_s=bridged_s(times, 3 * COURSE_S / COURSE_POINTS), state=entry.state,
         label=_course_label(entry, course),
     )  # fmt: skip
     gauge = bar(entry.risk, 100, state=entry.state, label=f"Risk {entry.risk:.0f} of 100", marks=RISK_EDGES)

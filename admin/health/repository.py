@@ -24,14 +24,21 @@ def version(store: Store) -> str:
     return store.health()
 
 
-def last_sample(store: Store) -> datetime | None:
-    """When the newest sample of any asset was taken, if that was within the last hour."""
-    return max((row["_time"] for row in records(store.ask("admin_newest_sample", start=LOOK_BACK))), default=None)
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The newest sign of life of the fleet: when it was, and when the next is due at the latest."""
+
+    time: datetime
+    due: datetime
 
 
-def has_samples(store: Store) -> bool:
-    """Whether any asset has ever sent, as far as telemetry is kept."""
-    return bool(records(store.ask("admin_newest_sample", start=f"-{BUCKETS['telemetry']}s")))
+def last_sample(store: Store) -> Sign | None:
+    """The newest sample of any asset, of the last hour or as far back as telemetry is kept; `None` where none is."""
+    for start in (LOOK_BACK, f"-{BUCKETS['telemetry']}s"):
+        rows = records(store.ask("admin_newest_sample", start=start))
+        if rows:
+            return max((Sign(row["_time"], row["due"]) for row in rows), key=lambda sign: sign.due)
+    return None
 
 
 def last_report(store: Store) -> Report | None:

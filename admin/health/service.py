@@ -76,9 +76,9 @@ def _store(store: Store) -> Check:
 
 def _telemetry(store: Store) -> Check:
     newest = repository.last_sample(store)
-    if newest is None and not repository.has_samples(store):
+    if newest is None:
         return Check(status="pass", reason="no machine has sent yet")
-    return _fresh("telemetry", newest)
+    return _fresh("telemetry", newest.time, newest.due)
 
 
 def _worker(store: Store) -> Check:
@@ -94,11 +94,11 @@ def _worker(store: Store) -> Check:
     return Check(status="fail", reason=reason, age_s=found.age_s)
 
 
-def _fresh(name: str, newest: datetime | None) -> Check:
+def _fresh(name: str, newest: datetime | None, due: datetime | None = None) -> Check:
     if newest is None:
         return Check(status="fail", reason="nothing in the last hour")
     age = datetime.now(UTC) - newest
-    status = "pass" if age <= LIMITS[name] else "fail"
+    status = "pass" if datetime.now(UTC) - (due or newest) <= LIMITS[name] else "fail"
     return Check(status=status, reason=f"newest {age.total_seconds():.0f} s ago", age_s=round(age.total_seconds(), 3))
 
 

@@ -11,12 +11,13 @@ from store.frame import Frame
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """When an asset last sent anything."""
+    """When an asset last sent anything, and when its next value is due at the latest, where its values come seldom."""
 
     asset: str
     asset_class: str
     site: str
     time: datetime
+    due: datetime
 
 
 def of_asset(store: Store, asset: str, since: str = "-7d") -> Presence | None:
@@ -38,11 +39,13 @@ def _newest(store: Store, frame: Frame) -> dict[str, Presence]:
     found: dict[str, Presence] = {}
     for row in store.sound(records(frame), *COMMON_TAGS):
         old = found.get(row["asset"])
-        if old is None or old.time < row["_time"]:
+        due = max(row["due"], row["_time"]) if "due" in row else row["_time"]
+        if old is None or old.due < due:
             found[row["asset"]] = Presence(
                 asset=row["asset"],
                 asset_class=row["asset_class"],
                 site=row["site"],
                 time=row["_time"],
+                due=due,
             )
     return found

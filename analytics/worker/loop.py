@@ -377,7 +377,8 @@ class Worker:
         self.health.write(self._encoder.health(results))
         self.rollup.write(self._encoder.rollup(results))
         issues = self.sweep.issues(self.pipeline, now)
-        self.health.write(issues + self.sweep.lasting(self.pipeline, now))
+        heard = self.sweep.presence.lines(self.pipeline.state, self.streams.asides.values(), now)
+        self.health.write(issues + self.sweep.lasting(self.pipeline, now) + heard)
         self._tell_measures()
 
     def _tell_measures(self) -> None:

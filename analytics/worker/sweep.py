@@ -14,6 +14,7 @@ from analytics.layers.quality import Quality
 from analytics.worker import output
 from analytics.worker.behind import BEHIND_NS, EVERY_S
 from analytics.worker.jobs import Job
+from analytics.worker.presence import INTERVALS, Presence
 from analytics.worker.stream import Stream
 from contract.data_faults import DataFault
 from contract.time import SECOND
@@ -22,7 +23,6 @@ LASTING_S = 300.0
 """How often the data faults that are open are told: that one began says nothing of how long it lasts."""
 SILENT_S = 60.0
 """An asset at work that sends nothing for so long, and for five of its intervals, has dropped out ..."""
-INTERVALS = 5.0
 FORGOTTEN_S = 86_400.0
 """... until it has been away for so long, and for ten of its intervals, that it is gone."""
 
@@ -33,6 +33,7 @@ class Sweep:
     def __init__(self, ages: dict[Label, float]) -> None:
         self.ages = ages
         """How old, in seconds, what was counted is, where that says something."""
+        self.presence = Presence()
         self.refused = 0
         """How many assets were refused as too many, when that was last told."""
         self._silent = Job("looking for silent assets", EVERY_S)

@@ -128,7 +128,7 @@ def _last_heard() -> Json:
     made = table(
         "Last heard of, the longest silent first",
         "The hundred assets that have been silent for longest, within thirty days: even one that is switched off tells "
-        "so every minute. Look at its connection, and at its supply.",
+        "so every minute. One whose values come seldom counts from when one was due. Look at connection and supply.",
         "panel_last_heard", size=(12, 9),
         columns=[
             column("asset", "Asset", width=130, links=_SHOW_ASSET),

@@ -32,8 +32,8 @@ def shown(
     band = Band(ns=ns, observed=column * 1.5, expected=column, lower=column * lower, upper=column * 3, score=column * 0)
     found = Score(signal=VIBRATION.name, time=NOON, observed=1.5, expected=1.0, lower=lower, upper=3.0, score=score)
     report = Report(
-        asset="PUMP-001", asset_class=asset_class, site="", seen=NOON, risk=None, diagnosis=None, contributions=[],
-        scores=[found], learned=learned or [], faults=[],
+        asset="PUMP-001", asset_class=asset_class, site="", seen=NOON, due=NOON, risk=None, diagnosis=None,
+        contributions=[], scores=[found], learned=learned or [], faults=[],
     )  # fmt: skip
     courses = Courses([], {VIBRATION.name: band}, {VIBRATION.name: policy or default_policy(VIBRATION)})
     return panel(found, report, courses, SPAN, "1h")
@@ -73,5 +73,7 @@ def test_a_class_that_the_catalogue_does_not_know_is_shown_without_units() -> No
 
 
 def test_a_chart_bridges_a_few_windows_and_never_less_than_three_minutes() -> None:
-    assert gap_s(SPAN) == 180
-    assert gap_s(Span(NOON - timedelta(days=7), NOON, 200)) == 3 * 3024
+    often, seldom = 10.0 * np.arange(60, dtype=np.float64), 3600.0 * np.arange(10, dtype=np.float64)
+    assert gap_s(SPAN, often) == gap_s(SPAN, often[:0]) == 180
+    assert gap_s(Span(NOON - timedelta(days=7), NOON, 200), often) == 3 * 3024
+    assert gap_s(SPAN, seldom) == 3 * 3600

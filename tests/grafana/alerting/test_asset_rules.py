@@ -135,6 +135,28 @@ def test_a_parked_asset_may_be_silent(stage: Stage) -> None:
     assert stage.firing(assets.silent()) == []
 
 
+def presence(stage: Stage, age_s: float, patience_s: float, *, parked: bool = False) -> None:
+    """What the worker says of an asset whose telemetry lies elsewhere, or comes seldom."""
+    stage.write("health", "presence", age_s, {"patience_s": float(patience_s), "parked": parked}, **PUMP)
+
+
+def test_an_asset_of_anothers_bucket_is_silent_once_its_next_value_was_due_for_ten_minutes(stage: Stage) -> None:
+    sample(stage, 10, VAN, "drive")
+    presence(stage, 4 * HOUR_S, 5 * HOUR_S)
+    assert stage.firing(assets.silent()) == []
+    sample(stage, -HOUR_S - 200, VAN, "drive")
+    assert stage.firing(assets.silent(), after_s=HOUR_S + ASSET_S - 1) == []
+    assert stage.firing(assets.silent(), after_s=HOUR_S + ASSET_S + 1) == [PUMP]
+
+
+def test_a_value_a_day_is_waited_for_for_days_and_one_at_rest_may_be_silent(stage: Stage) -> None:
+    sample(stage, 10, VAN, "drive")
+    presence(stage, 120 * HOUR_S + 600, 120 * HOUR_S)
+    assert stage.firing(assets.silent()) == [PUMP]
+    presence(stage, 120 * HOUR_S + 500, 120 * HOUR_S, parked=True)
+    assert stage.firing(assets.silent()) == []
+
+
 def test_a_retired_asset_may_be_silent(stage: Stage) -> None:
     gone = {**PUMP, "asset": "PUMP-009"}
     sample(stage, 1200, gone)
