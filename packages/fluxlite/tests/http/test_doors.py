@@ -54,7 +54,7 @@ def client(running: RunningStore) -> Any:
         yield client
 
 
-@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(DOORS), BODIES | VALUES)
 def test_any_json_gets_an_answer_of_the_api(
     client: httpx.Client, talk: Talk, door: tuple[str, str], body: object
@@ -68,21 +68,21 @@ def test_any_json_gets_an_answer_of_the_api(
     assert reply.status_code < 500 or reply.status_code == 501 or RETENTION in reply.text, reply.text
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60) | st.text(alphabet='m,=f1 \n"\\i\u00e9-.e', max_size=40).map(str.encode))
 def test_any_bytes_to_write_are_stored_or_refused(client: httpx.Client, talk: Talk, body: bytes) -> None:
     reply = client.post("/api/v2/write", params={"org": talk.org, "bucket": talk.bucket}, content=body)
     assert reply.status_code in (204, 400, 422), reply.text
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(st.text(alphabet="ab=!~<>()\"' \\andorANDOR_field19.", max_size=25) | st.text(max_size=10))
 def test_any_predicate_is_conditions_or_an_error_of_the_api(text: str) -> None:
     with suppress(ApiError):
         assert all(isinstance(equal, bool) for _, equal, _ in parse(text))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(st.binary(max_size=30) | st.text(alphabet='{}[]":,nulltrue1.e- \n', max_size=25).map(str.encode))
 def test_any_body_is_an_object_or_says_what_is_wrong(body: bytes) -> None:
     with suppress(BodyError):

@@ -34,7 +34,7 @@ def outcome(read: object, body: bytes) -> object:
         return str(error)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @example([' "f=1" 1f=1\n'], b"")  # after a blank, a quote in the measurement protects the newline
 @example([' "f=1" 1f=1\n', "m f=1\n"], b"")
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=25), st.binary(max_size=2))
@@ -54,7 +54,7 @@ LINES = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(LINES, max_size=12))
 def test_good_bodies_of_any_mixture_read_the_same_both_ways(rows: list[str]) -> None:
     body = "\n".join(rows).encode()

@@ -158,7 +158,7 @@ def seen(bucket: BucketReader) -> list[Point]:
     return sorted(found)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(STEPS)
 def test_any_history_leaves_what_a_simple_model_of_a_store_says(steps: list[tuple[str, object]]) -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:

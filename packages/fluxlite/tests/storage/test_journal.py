@@ -175,7 +175,7 @@ def written(folder: Path, records: list[bytes]) -> Path:
     return segment_path(folder, 1)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @example([b"\0", b"\0\0"], 46, b"\0")
 @given(st.lists(st.binary(min_size=1, max_size=20), max_size=5), st.integers(0, 200), st.binary(max_size=12))
 def test_whatever_is_torn_off_or_added_the_records_before_it_are_read(
@@ -189,7 +189,7 @@ def test_whatever_is_torn_off_or_added_the_records_before_it_are_read(
     assert list(payloads(path)) == [payload for payload, end in places(records) if torn[:end] == whole[:end]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=8), st.data())
 def test_a_flipped_bit_anywhere_costs_one_record_at_most(
     tmp_path_factory: pytest.TempPathFactory, records: list[bytes], data: st.DataObject

@@ -69,7 +69,7 @@ def perform(disk: Disk, steps: list[Step], folder: Path) -> tuple[Disk, dict[tup
     return disk, model
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(STEPS, TIMES, TIMES, st.integers(1, 9), st.integers(-5, 5))
 def test_any_history_reads_as_a_dictionary_would(
     steps: list[Step], start: int, stop: int, every: int, offset: int

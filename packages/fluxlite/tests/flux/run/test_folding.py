@@ -93,7 +93,7 @@ def outcome(flux: str) -> object:
         return re.sub(r"@?\d+:\d+-\d+:\d+", "", flaw.message)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(LINES, FIELDS, expressions("i", 2))
 def test_any_fold_gives_the_rows_and_errors_of_an_evaluation_row_by_row(
     lines: list[tuple[str, ...]], fields: dict[str, str], variable: str

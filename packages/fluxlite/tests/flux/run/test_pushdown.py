@@ -36,7 +36,7 @@ def outcome(flux: str, data: MemoryCatalog, pushdown: bool) -> str:
         return f"{error.code}: {error.message}"
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(_RANDOM, _COUNT)
 def test_push_down_changes_no_answer(random: Random, count: int) -> None:
     data = MemoryCatalog()

@@ -23,7 +23,7 @@ def select(text: str) -> Select:
     return found
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=30))
 def test_any_text_is_statements_or_an_error(text: str) -> None:
     with suppress(QuerySyntaxError):
