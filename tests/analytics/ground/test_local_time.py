@@ -20,12 +20,13 @@ from bench.feed import History, Parts, as_samples, simulate
 from collectors.fleet import fleet
 from collectors.scenario import Scenario
 from collectors.world import World
-from contract.time import DAY, HOUR, SECOND
+from contract.time import DAY, HOUR, MINUTE, SECOND
 from contract.zones import Zones
 from store.points import Point
 
 BERLIN = "Europe/Berlin"
 LEARNED_DAYS = 8
+STEP = 3 * MINUTE
 SPRING, AUTUMN = (int(datetime(2026, *day, 1, tzinfo=UTC).timestamp()) * SECOND for day in ((3, 29), (10, 25)))
 """When clocks in Europe go forward, and back."""
 ZONES = [BERLIN, "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"]
@@ -80,7 +81,7 @@ def habits(change: int, begin: int, days: int) -> Iterator[Parts]:
     scenario: Scenario = replace(healthy, assets=kept, length=days * DAY)
     world = World(scenario)
     world.enter(begin)
-    for parts in simulate(world, begin, begin + days * DAY):
+    for parts in simulate(world, begin, begin + days * DAY, STEP):
         moved = by_the_clock(parts, change)
         if len(moved[0][1].times):
             yield moved
