@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analytics.verdict.reason import duration
 from contract.errors import GatewayError
 from contract.levels import CRITICAL, LEVELS
 from contract.silence import BEHIND_S, LIVE_S
+from contract.time import duration
 from store.gateway import Gateway
 from store.queries import render
 

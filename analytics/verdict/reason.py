@@ -9,6 +9,7 @@ from enum import Enum
 
 from analytics.layers.baseline.warmup import SAMPLES
 from analytics.layers.contract import Cause
+from contract.time import duration
 
 
 class Doubt(Enum):
@@ -92,18 +93,6 @@ def learning(unknown: int, total: int, seen: int) -> str:
     if unknown < total:
         return f"as expected; {unknown} of {total} signals are still learning"
     return f"still learning: {seen} of {SAMPLES} samples seen"
-
-
-def duration(seconds: float) -> str:
-    """A time span in its two greatest units: 45 s, 12 min, 3 h 12 min, 2 d 4 h."""
-    minutes, hours, days = int(seconds // 60), int(seconds // 3600), int(seconds // 86_400)
-    if minutes < 1:
-        return f"{max(1, round(seconds))} s"
-    if hours < 1:
-        return f"{minutes} min"
-    if days < 1:
-        return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
-    return f"{days} d {hours % 24} h" if hours % 24 else f"{days} d"
 
 
 def figure(value: float) -> str:

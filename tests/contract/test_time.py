@@ -1,8 +1,8 @@
-"""Moments in words."""
+"""Moments and spans of time in words."""
 
 import pytest
 
-from contract.time import DAY, SECOND, rfc3339
+from contract.time import DAY, SECOND, duration, rfc3339
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,11 @@ from contract.time import DAY, SECOND, rfc3339
 )
 def test_a_moment_is_said_with_the_digits_that_it_needs(moment: int, said: str) -> None:
     assert rfc3339(moment) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.2, "1 s"), (45, "45 s"), (720, "12 min"), (3600, "1 h"), (11_520, "3 h 12 min"), (187_200, "2 d 4 h")],
+)
+def test_a_duration_has_its_two_greatest_units(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

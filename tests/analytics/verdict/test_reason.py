@@ -5,19 +5,11 @@ from dataclasses import replace
 import pytest
 
 from analytics.layers.order import LAYERS
-from analytics.verdict.reason import Finding, describe, duration, figure
+from analytics.verdict.reason import Finding, describe, figure
 
 CAUSES = {cause.name: cause for layer in LAYERS for cause in layer.causes}
 FOUND = Finding("accel_g", "g", CAUSES["lasting"], True, 0.001, 0.5, 0.12, 1.2, float("nan"), False, 17_340)
 BEARING = replace(FOUND, signal="bearing_temp_c", unit="°C", cause=CAUSES["limit"], lasted_s=41)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0.2, "1 s"), (45, "45 s"), (720, "12 min"), (3600, "1 h"), (11_520, "3 h 12 min"), (187_200, "2 d 4 h")],
-)
-def test_a_duration_has_its_two_greatest_units(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
 
 
 @pytest.mark.parametrize(
