@@ -1,6 +1,7 @@
 """A signal inside its expected band: what was seen, what was expected, where it left it, and its limits."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ Floats = npt.NDArray[np.float64]
 NEAR = 0.75
 """A limit is drawn when it is no farther from the data than this share of the data's span: beyond that it would press
 the course of the signal flat."""
+FAR = 1.5
+"""So much of the data's span a band is drawn beyond the data: one that is not known well yet may be far wider."""
 
 
 def band_chart(
@@ -25,6 +28,7 @@ def band_chart(
     """The chart of one signal; `limits` holds `warn_low`, `crit_high` and so on, those that are set."""
     inside = (band.times >= start) & (band.times <= stop)
     low, high = _domain(band, inside, limits)
+    band = replace(band, lower=np.clip(band.lower, low, high), upper=np.clip(band.upper, low, high))
     plot = Plot(start, stop, low, high)
     return chart(
         WIDTH, HEIGHT, label, *plot.axes(), *_band(band, plot, inside, gap_s), *_limits(limits, plot),
@@ -34,8 +38,11 @@ def band_chart(
 
 def _domain(band: Band, inside: npt.NDArray[np.bool_], limits: Mapping[str, float]) -> tuple[float, float]:
     """From the lowest to the highest of all that is drawn, with near limits."""
-    values = np.concatenate([band.observed[inside], band.lower[inside], band.upper[inside]])
-    values = values[np.isfinite(values)]
+    seen, edges = band.observed[inside], np.concatenate([band.lower[inside], band.upper[inside]])
+    seen, edges = seen[np.isfinite(seen)], edges[np.isfinite(edges)]
+    if len(seen) and (far := FAR * (seen.max() - seen.min())) > 0:
+        edges = np.clip(edges, seen.min() - far, seen.max() + far)
+    values = np.concatenate([seen, edges])
     if not len(values):
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())

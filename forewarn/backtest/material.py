@@ -40,6 +40,13 @@ class Material:
     courses: Sequence[Course]
     since: int
     refused: Sequence[str]
+    says: Path | None = None
+    """The file that says what they mean."""
+
+    @property
+    def classes(self) -> set[str]:
+        """The classes of its assets."""
+        return {course.tags[1] for course in self.courses}
 
     @property
     def empty(self) -> bool:

@@ -19,11 +19,16 @@ from analytics.ground.columns import Floats, Ints
 from analytics.ground.course import Course
 from contract.levels import CRITICAL, LEVELS
 from contract.time import DAY, HOUR, SECOND
-from forewarn.backtest.tables import worst
+from forewarn.backtest import verdict
+from forewarn.backtest.coverage import lines
+from forewarn.backtest.guessed import Guess
+from forewarn.backtest.tables import BY, covered, days_told
 from forewarn.backtest.words import counted, lead, length, moment
 
 DRAWN = 60
 """Alarms that are drawn; more are only listed."""
+ROWS = 2000
+"""Rows of a table at most."""
 SIGNALS = 3
 """Signals that are drawn of an alarm."""
 POINTS = 1200
@@ -54,6 +59,7 @@ class Call:
     when: str
     lasted: str
     verdict: str
+    why: str
     episodes: list[tuple[str, str, str]]
     """Signal, level and why of each of its episodes."""
     likely: str
@@ -61,9 +67,12 @@ class Call:
     pictures: list[Picture]
 
 
-def render(found: Found, courses: Sequence[Course], judged: Judged | None, names: Sequence[str]) -> str:
-    """The page, for recordings of these names."""
+def render(
+    found: Found, courses: Sequence[Course], judged: Judged | None, names: Sequence[str], guesses: Sequence[Guess] = ()
+) -> str:
+    """The page, for recordings of these names, and the lines of their files that are still guessed."""
     calls = alarms(found.episodes)
+    answer = verdict.answer(found, calls, judged)
     values = {(c.tags[0], s): (c.time, c.values[at]) for c in courses for at, s in enumerate(c.signals)}
     told = [_call(found, values, alarm, judged, drawn=place < DRAWN) for place, alarm in enumerate(calls)]
     return _PAGES.get_template("report.html").render(
@@ -73,14 +82,19 @@ def render(found: Found, courses: Sequence[Course], judged: Judged | None, names
         lasted=length(found.stop - found.start),
         assets=counted(len(found.assets), "asset"),
         values=f"{found.values:,}",
+        answer=answer,
         tiles=_tiles(found, calls, judged),
         failures=_failures(judged),
         calls=told,
         drawn=DRAWN,
-        risks=[_risk(found, asset, calls) for asset in sorted(found.assets)],
-        days=_days(found),
-        coverage=[_covered(found, series, of) for series, of in found.coverage.items()],
-        learned=[(asset, [moment(time) for time in times]) for asset, times in sorted(found.learned.items())],
+        risks=[_risk(found, asset, calls) for asset in _first(found)],
+        undrawn=max(0, len(found.assets) - DRAWN),
+        days=[(day, asset, LEVELS[level], *rest) for day, asset, level, *rest in days_told(found, ROWS)[0]],
+        guesses=guesses,
+        came=[covered(line) for line in lines(found, courses, ())],
+        by=BY,
+        coverage=[_covered(found, series, of) for series, of in list(found.coverage.items())[:ROWS]],
+        learned=[_learned(asset, times) for asset, times in sorted(found.learned.items())[:DRAWN]],
         unlearned=sorted(set(found.assets) - set(found.learned)),
         faults=[
             (moment(f.first), f.asset, signal_label(f.signal), issue_label(f.issue), f"{f.count:,}")
@@ -101,7 +115,7 @@ def _tiles(found: Found, calls: Sequence[Alarm], judged: Judged | None) -> list[
     ]
     if judged is None:
         return tiles
-    leads = sorted(verdict.lead for verdict in judged.verdicts if verdict.lead is not None)
+    leads = sorted(one.lead for one in judged.verdicts if one.lead is not None)
     warned = f"{len(leads)} of {len(judged.verdicts)}"
     median = lead(leads[len(leads) // 2]) if leads else "-"
     return [
@@ -137,6 +151,7 @@ def _call(
         when=moment(alarm.raised),
         lasted=f"{length(end - alarm.raised)}{', still open at the end' if still else ''}",
         verdict=_verdict(alarm, judged),
+        why=in_words(alarm.episodes[0].why, kind) or alarm.episodes[0].description,
         episodes=[_told(episode, kind) for episode in alarm.episodes],
         likely=_likely(likely),
         advice=likely.recommendation,
@@ -160,7 +175,7 @@ def _likely(episode: Episode) -> str:
 def _verdict(alarm: Alarm, judged: Judged | None) -> str:
     if judged is None:
         return ""
-    own = [v.failure for v in judged.verdicts if any(one is alarm for one in v.alarms)]
+    own = [v.failure for v in judged.verdicts if alarm in v.alarms]
     return f"belongs to {', '.join(failure.what or 'a failure' for failure in own)}" if own else "false alarm"
 
 
@@ -193,7 +208,7 @@ def _signal(
         band, start=start / SECOND, stop=stop / SECOND, gap_s=_gap(band.ns), limits=limits,
         label=f"{label} of {asset} with what was expected",
     )  # fmt: skip
-    return Picture(f"{label}, {known.unit}" if known else label, chart)
+    return Picture(f"{label}, {known.unit}" if known and known.unit else label, chart)
 
 
 def _limits(limits: object) -> dict[str, float]:
@@ -236,12 +251,16 @@ def _risk(found: Found, asset: str, calls: Sequence[Alarm]) -> tuple[Picture, st
     return Picture(f"{asset} ({class_label(found.assets[asset][0])})", chart), text
 
 
-def _days(found: Found) -> list[tuple[str, str, str, str, str, str]]:
-    return [
-        (moment(day.start)[:10], asset, LEVELS[day.level], f"{day.risk:.0f}", *worst(found, asset, day))
-        for asset, days in sorted(found.days.items())
-        for day in days
-    ]  # fmt: skip
+def _first(found: Found) -> list[str]:
+    """The assets whose risk is drawn, by name: those that were worst."""
+    worst_first = sorted(found.assets, key=lambda asset: -max((day.risk for day in found.days[asset]), default=0.0))
+    return sorted(worst_first[:DRAWN])
+
+
+def _learned(asset: str, times: Sequence[int]) -> str:
+    told = [moment(time) for time in times]
+    often = f"{', '.join(told)}" if len(told) <= SIGNALS else f"{len(told)} times, from {told[0]} to {told[-1]}"
+    return f"What is normal for {asset} was learned at {often}."
 
 
 def _covered(found: Found, series: Series, of: Coverage) -> tuple[str, ...]:

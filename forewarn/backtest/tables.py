@@ -10,18 +10,25 @@ from admin.names import in_words, issue_label, plain, signal_label
 from analytics.backtest.found import Alarm, Day, Found, alarms
 from analytics.backtest.labels import Judged
 from contract.levels import LEVELS
+from forewarn.backtest.coverage import Line
+from forewarn.backtest.verdict import answer
 from forewarn.backtest.words import counted, lead, length, moment
 
 WIDE = 140
 """Characters of a line where there is no terminal that has a width."""
 LISTED = 40
 """Alarms that a terminal lists; the page has all of them."""
+BY = (
+    "Judged by history: the band of the hour and the duty, creep, slow means, what was never seen. By first samples: "
+    "the band of the first values, until there is history. By limits: those of the class, or of a threshold."
+)
 
 
 def show(console: Console, found: Found, judged: Judged | None) -> None:
     """Print the whole of it, the most wanted first."""
     calls = alarms(found.episodes)
-    console.print(headline(found, calls))
+    console.print(headline(found, calls), markup=False, highlight=False)
+    console.print(": ".join(answer(found, calls, judged)), style="bold", markup=False, highlight=False)
     if judged is not None:
         console.print(_failures(judged))
     if calls:
@@ -63,27 +70,34 @@ def _failures(judged: Judged) -> Table:
 
 
 def _alarms(found: Found, calls: list[Alarm], judged: Judged | None) -> Table:
-    false = {id(alarm) for alarm in judged.false} if judged else set()
+    false = judged.false if judged else []
     rows = []
     for alarm in calls[:LISTED]:
         first, kind = alarm.episodes[0], found.assets[alarm.asset][0]
         why = in_words(first.why, kind) or first.description
         lasted = length(alarm.cleared(found.stop) - alarm.raised)
         rows.append((moment(alarm.raised), alarm.asset, LEVELS[alarm.level], lasted, why, plain(first.mode),
-                     "false" if id(alarm) in false else ""))  # fmt: skip
+                     "false" if alarm in false else ""))  # fmt: skip
     return table("Alarms", ("raised", "asset", "level", "lasted", "why", "likely", ""), rows)
 
 
-def _days(found: Found) -> Table:
-    """The worst of each day; of a long recording only the days on which something was outside its band."""
+def days_told(found: Found, most: int) -> tuple[list[tuple[str, str, int, str, str, str]], int]:
+    """A row a day of each asset, and how many days there are; of more than `most` only those on which something was
+    outside its band, the worst of them."""
     days = [(asset, day) for asset, own in sorted(found.days.items()) for day in own]
-    told = days if len(days) <= LISTED else [(a, day) for a, day in days if day.level or day.score > 1]
-    told = sorted(sorted(told, key=lambda one: -one[1].risk)[:LISTED], key=lambda one: (one[0], one[1].time))
-    left = f"; the worst {len(told)} of {len(days)} are listed" if len(told) < len(days) else ""
-    rows = [(moment(day.start)[:10], asset, LEVELS[day.level], f"{day.risk:.0f}", *worst(found, asset, day))
+    told = days if len(days) <= most else [(a, day) for a, day in days if day.level or day.score > 1]
+    told = sorted(sorted(told, key=lambda one: -one[1].risk)[:most], key=lambda one: (one[0], one[1].time))
+    rows = [(moment(day.start)[:10], asset, day.level, f"{day.risk:.0f}", *worst(found, asset, day))
             for asset, day in told]  # fmt: skip
+    return rows, len(days)
+
+
+def _days(found: Found) -> Table:
+    rows, count = days_told(found, LISTED)
+    left = f"; the worst {len(rows)} of {count} are listed" if len(rows) < count else ""
     heads = ("day", "asset", "level", "risk", "highest score", "at its worst")
-    return table(f"Day by day, in UTC{left}", heads, rows)
+    told = [(day, asset, LEVELS[level], *rest) for day, asset, level, *rest in rows]
+    return table(f"Day by day, in UTC{left}", heads, told)
 
 
 def _coverage(found: Found) -> Table:
@@ -113,3 +127,21 @@ def table(title: str, heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> 
     for row in rows:
         drawn.add_row(*map(escape, row))
     return drawn
+
+
+COVERED = ("class", "signal", "unit", "assets", "values", "every", "gaps", "longest", "judged by")
+
+
+def covered(line: Line) -> tuple[str, ...]:
+    """A signal's row."""
+    return (
+        line.asset_class,
+        signal_label(line.signal, line.asset_class),
+        line.unit,
+        f"{line.assets} of {line.of}",
+        f"{line.values:,}",
+        f"{line.step_s:.4g} s" if line.step_s == line.step_s else "-",
+        f"{line.gaps:,}",
+        length(line.longest) if line.longest else "-",
+        line.judged or ("nothing yet" if line.heard else "nothing came"),
+    )

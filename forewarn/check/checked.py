@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from analytics.backtest.found import Alarm, Found, alarms
 from analytics.backtest.straight import How, judged
 from collectors.replay import Mapping
 from contract.errors import ForewarnError
 from contract.mapping import Readings, Who
+from forewarn.backtest import coverage
+from forewarn.backtest.coverage import Line, Wanted
+from forewarn.backtest.guessed import Guess
 from forewarn.backtest.judging import judge_material
 from forewarn.backtest.material import Material
 from forewarn.backtest.words import counted
-from forewarn.check import coverage
-from forewarn.check.coverage import Line, Wanted
-from forewarn.check.guessed import Guess
 from store.sources.foreign import Foreign
 from store.sources.place import Place
 
@@ -77,12 +76,6 @@ def wanted_of(where: Mapping | Place) -> list[Wanted]:
     if isinstance(where, Mapping):
         return _wanted(where.asset_class, where.columns)
     return _wanted(where.source.asset_class, where.source.fields) if isinstance(where, Foreign) else []
-
-
-def files_of(folder: Path, where: Path | None, pairs: Iterable[Wanted]) -> list[Path]:
-    """The files that say what a place means: its own, and those of its classes."""
-    classes = [folder / f"{name}.toml" for name in sorted({kind for kind, _ in pairs})]
-    return [path for path in (*classes, *([where] if where else [])) if path.exists()]
 
 
 def _wanted(asset_class: Who, readings: Readings) -> list[Wanted]:

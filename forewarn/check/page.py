@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from forewarn.backtest.report import STYLE
+from forewarn.backtest.tables import BY, COVERED, covered
 from forewarn.check import tables
 from forewarn.check.checked import Checked
 
@@ -21,7 +22,7 @@ def render(places: Sequence[Checked], findings: Sequence[tuple[str, str]]) -> st
         now=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
         findings=findings,
         places=[_place(checked) for checked in places],
-        by=tables.BY,
+        by=BY,
     )
 
 
@@ -40,7 +41,7 @@ def _place(checked: Checked) -> dict[str, Any]:
         "sections": [
             (title, heads, rows)
             for title, heads, rows in (
-                ("What came, and what judges it", tables.COVERED, [tables.covered(line) for line in checked.lines]),
+                ("What came, and what judges it", COVERED, [covered(line) for line in checked.lines]),
                 ("Alarms that people would have had", tables.CALLED, tables.called(checked) if found else []),
                 ("Still guessed", tables.GUESSED, [tables.marked(guess) for guess in checked.guesses]),
             )

@@ -4,20 +4,15 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from admin.names import in_words, signal_label
+from admin.names import in_words
 from contract.levels import LEVELS
-from forewarn.backtest.tables import table
+from forewarn.backtest.guessed import Guess
+from forewarn.backtest.tables import BY, COVERED, covered, table
 from forewarn.backtest.words import counted, length, moment
 from forewarn.check.checked import Checked
-from forewarn.check.coverage import Line
-from forewarn.check.guessed import Guess
 
 LISTED = 10
 """Alarms of a place that are listed."""
-BY = (
-    "Judged by history: the band of the hour and the duty, creep, slow means, what was never seen. By first samples: "
-    "the band of the first values, until there is history. By limits: those of the class, or of a threshold."
-)
 
 
 def show(console: Console, checked: Checked) -> None:
@@ -46,24 +41,6 @@ def headline(checked: Checked) -> str:
         f"{checked.name}: {counted(len(found.assets), 'asset')}, {length(found.stop - found.start)} up to "
         f"{moment(found.stop)} UTC, {found.values:,} values; {counted(len(checked.alarms), 'alarm')}, "
         f"{checked.rate:.2f} an asset-week"
-    )
-
-
-COVERED = ("class", "signal", "unit", "assets", "values", "every", "gaps", "longest", "judged by")
-
-
-def covered(line: Line) -> tuple[str, ...]:
-    """A signal's row."""
-    return (
-        line.asset_class,
-        signal_label(line.signal, line.asset_class),
-        line.unit,
-        f"{line.assets} of {line.of}",
-        f"{line.values:,}",
-        f"{line.step_s:.4g} s" if line.step_s == line.step_s else "-",
-        f"{line.gaps:,}",
-        length(line.longest) if line.longest else "-",
-        line.judged or ("nothing yet" if line.heard else "nothing came"),
     )
 
 

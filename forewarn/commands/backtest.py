@@ -23,6 +23,7 @@ from contract.settings import Settings
 from contract.time import DAY, DAY_S, rfc3339
 from forewarn import context
 from forewarn.backtest import report, tables
+from forewarn.backtest.guessed import files_of, guessed
 from forewarn.backtest.judging import judge_material, thresholds
 from forewarn.backtest.material import Material, of_files, of_place, place_of, stores
 from forewarn.backtest.spans import At, Span, check_page
@@ -75,11 +76,11 @@ def command(
     how = How(settings.zones, healthy=healthy)
     if source is None:
         assert mapping is not None
-        material = of_files(files, load(mapping), since, stop)
+        material = replace(of_files(files, load(mapping), since, stop), says=mapping)
         found = judge_material(material, how)
     else:
         material, found = _judge_source(settings, source, since, stop, how, write=write)
-    raise SystemExit(_tell(material, found, failures, page))
+    raise SystemExit(_tell(material, found, failures, page, settings.forewarn_machines))
 
 
 def _check(
@@ -106,7 +107,7 @@ def _judge_source(
     with stores(settings, place) as (gateway, reader):
         if write:
             gateway.knock("health")
-        material = of_place(reader, place, since, stop)
+        material = replace(of_place(reader, place, since, stop), says=settings.forewarn_sources / f"{name}.toml")
         how = replace(how, thresholds=thresholds(gateway))
         if not write:
             return material, judge_material(material, how)
@@ -137,7 +138,9 @@ def _refuse_overlap(gateway: Gateway, material: Material) -> None:
         )
 
 
-def _tell(material: Material, found: Found, failures: Sequence[Failure] | None, page: Path | None) -> int:
+def _tell(
+    material: Material, found: Found, failures: Sequence[Failure] | None, page: Path | None, machines: Path
+) -> int:
     """Print and draw what was found; gives the exit status."""
     verdict: Judged | None = None if failures is None else judge(failures, alarms(found.episodes), found.stop)
     console = Console()
@@ -145,7 +148,8 @@ def _tell(material: Material, found: Found, failures: Sequence[Failure] | None, 
     for line in material.refused:
         click.echo(f"refused: {line}", err=True)
     if page is not None:
-        write_whole(page, report.render(found, material.courses, verdict, material.names))
+        marked = guessed(files_of(machines, material.says, material.classes))
+        write_whole(page, report.render(found, material.courses, verdict, material.names, marked))
         click.echo(f"the report is in {page}")
     missed = verdict is not None and any(one.lead is None for one in verdict.verdicts)
     return MISSED if missed else 1 if material.refused else 0

@@ -17,14 +17,14 @@ from contract.files import write_whole
 from contract.settings import Settings
 from contract.time import DAY
 from forewarn import context
+from forewarn.backtest.guessed import files_of, guessed
 from forewarn.backtest.judging import thresholds
 from forewarn.backtest.material import last_days, of_files, of_place, place_of, stores
 from forewarn.backtest.spans import check_page
 from forewarn.backtest.tables import WIDE
 from forewarn.check import page as pages
 from forewarn.check import tables
-from forewarn.check.checked import Checked, check, files_of, wanted_of
-from forewarn.check.guessed import guessed
+from forewarn.check.checked import Checked, check, wanted_of
 from store.sources.own import OWN
 
 
@@ -57,7 +57,7 @@ def command(files: tuple[Path, ...], mapping: Path | None, days: float, page: Pa
 def _recordings(settings: Settings, files: Sequence[Path], mapping: Path, span: int) -> Iterator[Checked]:
     meaning = load(mapping)
     wanted = wanted_of(meaning)
-    marked = guessed(files_of(settings.forewarn_machines, mapping, wanted))
+    marked = guessed(files_of(settings.forewarn_machines, mapping, (kind for kind, _ in wanted)))
     name = ", ".join(file.name for file in files)
     yield check(
         name, lambda: last_days(of_files(files, meaning, None, None), span), wanted, How(settings.zones), marked
@@ -70,7 +70,7 @@ def _sources(settings: Settings, span: int) -> Iterator[Checked]:
         try:
             place = place_of(settings, name)
             wanted = wanted_of(place)
-            marked = guessed(files_of(settings.forewarn_machines, found.get(name), wanted))
+            marked = guessed(files_of(settings.forewarn_machines, found.get(name), (kind for kind, _ in wanted)))
             with stores(settings, place) as (gateway, reader):
                 how = How(settings.zones, thresholds=thresholds(gateway))
                 yield check(name, partial(of_place, reader, place, None, None, span), wanted, how, marked)

@@ -49,8 +49,11 @@ def test_a_failure_in_the_middle_is_found_and_the_page_needs_nothing_beside_itse
     page = (folder / "r.html").read_text(encoding="utf-8")
     assert "seized &lt;bearing&gt;" in page
     assert "above its band" in page
+    assert "Yes, 50 min before." in page
+    assert "belongs to seized &lt;bearing&gt;" in page
+    assert "false alarm<" not in page
     assert page.count("<svg") == 3
-    assert not re.search(r"(src|href)=|@import|url\(", page)
+    assert not re.search(r'(src|href)="[^#]|@import|url\(', page)
 
 
 def test_a_missed_failure_and_refused_cells_are_told_by_the_exit_status(folder: Path) -> None:
@@ -70,7 +73,7 @@ def test_a_recording_of_which_nothing_can_be_judged_is_an_error(folder: Path) ->
     (folder / "nothing.csv").write_text("time,state,bearing\nnever,running,1\n", encoding="utf-8")
     done = forewarn("backtest", "nothing.csv", "--mapping", "map.toml", folder=folder)
     assert done.returncode == 1
-    assert "nothing in these files can be judged" in done.stderr
+    assert "nothing in nothing.csv can be judged; nothing.csv: time: 1 are no time as iso" in done.stderr
     assert "Traceback" not in done.stderr
 
 

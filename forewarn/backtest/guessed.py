@@ -24,6 +24,12 @@ def guessed(paths: Iterable[Path]) -> list[Guess]:
     return [guess for path in paths for guess in _of(path)]
 
 
+def files_of(folder: Path, where: Path | None, classes: Iterable[str]) -> list[Path]:
+    """The files that say what a place means: those of its classes in a user's folder, and its own."""
+    own = [folder / f"{name}.toml" for name in sorted(set(classes))]
+    return [path for path in (*own, *([where] if where else [])) if path.exists()]
+
+
 def _of(path: Path) -> Iterator[Guess]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from forewarn.check.guessed import guessed
+from forewarn.backtest.guessed import guessed
 
 FILE = """# A class of machines, guessed from data: what says `guessed` is to be read and mended.
 duty = ["load"]  # guessed: what it is asked for

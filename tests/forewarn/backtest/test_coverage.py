@@ -7,7 +7,7 @@ import numpy as np
 from analytics.backtest.judge import judge_recording
 from analytics.backtest.straight import How
 from contract.time import DAY, HOUR, MINUTE
-from forewarn.check.coverage import lines
+from forewarn.backtest.coverage import lines
 from tests.analytics.backtest.recordings import recording
 
 

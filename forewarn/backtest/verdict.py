@@ -1,0 +1,43 @@
+"""Would it have warned? The answer in a sentence or two."""
+
+from collections.abc import Sequence
+
+from admin.names import in_words
+from analytics.backtest.found import Alarm, Found
+from analytics.backtest.labels import Judged
+from forewarn.backtest.words import counted, length, moment
+
+
+def answer(found: Found, calls: Sequence[Alarm], judged: Judged | None) -> tuple[str, str]:
+    """The answer, and what it rests on."""
+    if judged is None or not judged.verdicts:
+        return _called(found, calls)
+    leads = sorted(one.lead for one in judged.verdicts if one.lead is not None)
+    before = [lead for lead in leads if lead > 0]
+    failures = counted(len(judged.verdicts), "known failure")
+    false = f"{len(judged.false)} of {counted(len(calls), 'alarm')} belonged to none."
+    if not leads:
+        return "No", f"None of {failures} was warned of. {false}"
+    if not before:
+        return "Only after it had begun", f"{len(leads)} of {failures} raised an alarm, none of it before. {false}"
+    early = length(before[len(before) // 2])
+    middle = f"{early} before" if len(before) == 1 else f"a median of {early} before, at least {length(before[0])}"
+    whole = len(before) == len(judged.verdicts)
+    said = "Yes" if whole else f"{len(before)} times of {len(judged.verdicts)}"
+    return f"{said}, {middle}", f"{len(before)} of {failures} warned of before it began. {false}"
+
+
+def _called(found: Found, calls: Sequence[Alarm]) -> tuple[str, str]:
+    """The answer where nobody says what failed."""
+    if not calls:
+        return (
+            "It would have stayed silent",
+            "No alarm was raised. With known failures (--labels) this says what was missed.",
+        )
+    first, episode = calls[0], calls[0].episodes[0]
+    why = in_words(episode.why, found.assets[first.asset][0]) or episode.description
+    return (
+        f"It would have called {counted(len(calls), 'time')}",
+        f"First at {moment(first.raised)} UTC for {first.asset}: {why}. "
+        "With known failures (--labels) this tells which calls were right, and how early.",
+    )
