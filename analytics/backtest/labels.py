@@ -5,7 +5,7 @@ The file is CSV with a header: `asset,start,end,what`. `start` is when it failed
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,8 @@ from contract.time import DAY, SECOND
 
 HORIZON = 7 * DAY
 """An alarm that was raised so long before a failure, or is still open when it comes, is a warning of it."""
+SAID = 8
+"""Names of assets that a message lists."""
 COLUMNS = ("asset", "start", "end", "what")
 
 
@@ -77,6 +79,16 @@ def judge(failures: Sequence[Failure], alarms: Sequence[Alarm], stop: int, horiz
         ends[one.asset] = max(since, one.end)
     true = {id(alarm) for verdict in verdicts for alarm in verdict.alarms}
     return Judged(verdicts, [alarm for alarm in alarms if id(alarm) not in true])
+
+
+def strange(failures: Sequence[Failure], assets: Collection[str], start: int, stop: int) -> list[str]:
+    """What cannot be found, as nobody was there to see it, a line each: failures of other assets, or of other times."""
+    unknown = sorted({one.asset for one in failures} - set(assets))
+    lines = [f"{name!r} is no asset here; there is {', '.join(sorted(assets)[:SAID])}" for name in unknown]
+    outside = [one for one in failures if one.asset in assets and (one.end < start or one.start >= stop)]
+    return lines + [
+        f"{one.what or 'a failure'} of {one.asset} lies outside the time that was judged" for one in outside
+    ]
 
 
 def _belongs(alarm: Alarm, failure: Failure, since: int, stop: int) -> bool:

@@ -19,7 +19,8 @@ NOT_THERE = 404
 def judge_material(material: Material, how: How) -> Found:
     """Judge all of it; raises `ForewarnError` where there is nothing that could be."""
     if material.empty:
-        raise ForewarnError("; ".join([f"nothing in {', '.join(material.names)} can be judged", *material.refused]))
+        reasons = material.refused or ["all of it lies before that time" if material.courses else "it holds no reading"]
+        raise ForewarnError("; ".join([f"nothing in {', '.join(material.names)} can be judged", *reasons]))
     with context.bar("judging") as show:
         return judge_recording(material.courses, replace(how, since=material.since), show)
 

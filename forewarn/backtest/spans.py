@@ -1,5 +1,6 @@
 """Options of a command that judges: times, and a page."""
 
+import tempfile
 from pathlib import Path
 
 import click
@@ -43,6 +44,12 @@ class Span(click.ParamType[Edges]):
 
 def check_page(page: Path | None) -> None:
     """Raises `SettingsError` for a page that cannot be written: it is told of before the work, not after it."""
-    if page is not None and (page.is_dir() or not page.parent.is_dir()):
-        reason = "is a folder" if page.is_dir() else f"there is no folder {page.parent}"
-        raise SettingsError(f"--report: {page}: {reason}")
+    if page is None:
+        return
+    if page.is_dir():
+        raise SettingsError(f"--report: {page}: is a folder")
+    try:
+        with tempfile.NamedTemporaryFile(dir=page.parent):
+            pass
+    except OSError as error:
+        raise SettingsError(f"--report: nothing can be written into {page.parent}: {error.strerror}") from error

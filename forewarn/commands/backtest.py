@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from analytics.backtest.found import Found, alarms
-from analytics.backtest.labels import Failure, Judged, judge
+from analytics.backtest.labels import Failure, Judged, judge, strange
 from analytics.backtest.labels import read as read_labels
 from analytics.backtest.straight import How, judged, span
 from analytics.worker.retold import Retold
@@ -147,6 +147,8 @@ def _tell(
     tables.show(console if console.is_terminal else Console(width=tables.WIDE), found, verdict)
     for line in material.refused:
         click.echo(f"refused: {line}", err=True)
+    for line in strange(failures or (), found.assets.keys(), found.start, found.stop):
+        click.echo(f"labels: {line}", err=True)
     if page is not None:
         marked = guessed(files_of(machines, material.says, material.classes))
         write_whole(page, report.render(found, material.courses, verdict, material.names, marked))

@@ -56,6 +56,8 @@ def _alike(files: Sequence[Path]) -> Iterable[Mapping[Path, Recorded]]:
 def _discover_files(settings: Settings, recordings: Mapping[Path, Recorded], force: bool) -> None:
     """What recordings of one kind of machine hold, by the longest of them."""
     file = max(recordings, key=lambda path: recordings[path].rows)
+    if not recordings[file].rows:
+        raise ContractError("file", f"{file} has no rows")
     found = guess(file.stem, recordings[file].columns, _taken(settings))
     if found is None:
         raise ContractError("time", f"{file}: no column can be read as a time; write a mapping by hand")

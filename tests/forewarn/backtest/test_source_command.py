@@ -125,7 +125,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     ("options", "reason"),
     [
         (span(NOW, FROM), "--to is not behind --from"),
-        ((*span(), "--report", "gone/r.html"), "--report: gone/r.html: there is no folder gone"),
+        ((*span(), "--report", "gone/r.html"), "--report: nothing can be written into gone: No such file or directory"),
         ((), "give either FILES or --source"),
         (("m.csv",), "FILES need a --mapping, which `forewarn discover FILES` writes"),
         (("m.csv", "--mapping", "m.toml", "--write"), "--write is for --source"),
