@@ -14,8 +14,8 @@ from analytics.engine.state import State
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
-from analytics.learning.history import Grid, arrange
-from analytics.learning.learn import COARSE_S, adopt
+from analytics.learning.history import COARSE_S, Grid, arrange
+from analytics.learning.learn import adopt
 from collectors.group import Group, Readings
 from collectors.world import World
 from contract.time import MINUTE, SECOND

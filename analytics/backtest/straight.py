@@ -1,6 +1,6 @@
 """A recording straight through one pipeline, in its own time, learned from at the rhythm of the live worker."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,10 +15,11 @@ from analytics.ground.course import Course, as_samples
 from analytics.ground.local_time import LocalTime
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
-from analytics.learning.history import MIN_DAYS
-from analytics.learning.learn import COARSE_S, HISTORY_DAYS, RECENT_S, learn
+from analytics.learning.history import COARSE_S, MIN_DAYS
+from analytics.learning.learn import HISTORY_DAYS, RECENT_S, learn
 from analytics.learning.recorded import RecordedPast
 from analytics.learning.refresh import EVERY_NS, calm, copy_asset, old, take_over
+from analytics.learning.stored import JudgedPast
 from analytics.policies.policy import Threshold
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from contract.zones import Zones
@@ -71,7 +72,7 @@ class Straight:
         if self.how.healthy:
             self._teach()
         elif self.how.since:
-            self._take_over(self.start)
+            self._learned(learn_now(self.pipeline.state, self.past, self.start), self.start)
         for begin, end in spans(self.courses, self.start, self.stop):
             for first, last in pieces(self.courses, begin, end):
                 self.feed(first, last)
@@ -104,22 +105,29 @@ class Straight:
                 self.learned[asset.name] = [end]
 
     def _learn(self, now: int) -> None:
-        self.past.only = _ready(self.pipeline.state, self.past, now)
-        if self.past.only:
-            self._take_over(now)
+        self._learned(learn_as_live(self.pipeline.state, self.past, now), now)
 
-    def _take_over(self, now: int) -> None:
-        """Learn from what lies behind, and judge by it from now on."""
-        state, anew = self.pipeline.state, State(clocks=LocalTime(self.how.zones))
-        learn(self.past, anew, now, lambda _what, _part: None)
-        before = dict(enumerate(state.assets.learned.tolist()))
-        take_over(state, anew, now)
-        for number, time in enumerate(state.assets.learned.tolist()):
-            if time != before.get(number, 0):
-                self.learned.setdefault(state.fleet.assets[number].name, []).append(now)
+    def _learned(self, assets: Iterable[int], now: int) -> None:
+        for number in assets:
+            self.learned.setdefault(self.pipeline.state.fleet.assets[number].name, []).append(now)
 
 
-def _ready(state: State, past: RecordedPast, now: int) -> set[str]:
+def learn_as_live(state: State, past: RecordedPast | JudgedPast, now: int) -> list[int]:
+    """Learn those assets whose time it is, as a worker would have; gives the numbers of those that changed."""
+    past.only = _ready(state, past, now)
+    return learn_now(state, past, now) if past.only else []
+
+
+def learn_now(state: State, past: RecordedPast | JudgedPast, now: int) -> list[int]:
+    """Learn from what lies behind, and judge by it from now on; gives the numbers of the assets that changed."""
+    anew = State(clocks=LocalTime(state.clocks.zones))
+    learn(past, anew, now, lambda _what, _part: None)
+    before = dict(enumerate(state.assets.learned.tolist()))
+    take_over(state, anew, now)
+    return [number for number, time in enumerate(state.assets.learned.tolist()) if time != before.get(number, 0)]
+
+
+def _ready(state: State, past: RecordedPast | JudgedPast, now: int) -> set[str]:
     """The names of the assets whose time it is to be learned. What is not calm, or was in alarm lately, would not be
     taken over, so no time goes into it."""
     known = np.zeros(len(state.fleet.assets), np.bool_)

@@ -5,7 +5,7 @@ that some hours around each alarm are left out too.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from contract.time import DAY_S, SECOND
 
 MIN_DAYS = 3
 """Days of healthy history from which on the rest is left out; where there are fewer, all of it is learned from."""
+FINE_S, COARSE_S = 270, 540
+"""Windows of thinned-out history, whole parts of a day. No round numbers of minutes: what machines do on the hour or
+every ten minutes would otherwise be seen always or never."""
 BEFORE_S, AFTER_S = 6 * 3600, 3600
 """How long before and after an alarm an asset counts as not healthy."""
 
@@ -67,6 +70,10 @@ class History:
         """Whether what is healthy is long enough to be learned from alone."""
         heard = np.isfinite(list(self.values.values())).any(axis=0)
         return bool((heard & self.healthy).sum() * grid.window_s >= MIN_DAYS * DAY_S)
+
+    def without(self, odd: Bools, grid: Grid) -> "History":
+        """The same, in which what is near some windows (n,) does not count as healthy either."""
+        return replace(self, healthy=self.healthy & ~_around(grid, grid.time()[odd]))
 
 
 def arrange(

@@ -24,9 +24,10 @@ from analytics.layers.quality import Quality
 from analytics.learning.ewma_charts import learn_charts
 from analytics.learning.facts import can_judge, learn_facts
 from analytics.learning.fit import Fitted, fit
-from analytics.learning.history import Grid, History, arrange
+from analytics.learning.history import COARSE_S, FINE_S, Grid, History, arrange
 from analytics.learning.past import Past
 from analytics.learning.stored import StoredPast
+from analytics.learning.unusual import unusual
 from contract.catalogue import CLASSES, ClassSpec
 from contract.errors import GatewayError
 from contract.time import DAY_S, SECOND
@@ -41,14 +42,13 @@ MAX_ROWS = 600_000
 """Values read at once at most, where one asset has no more."""
 RECENT_S = 6 * 3600
 """History this fresh is not learned from where there are days of it: it is what is to be judged first."""
-FINE_S, COARSE_S = 270, 540
-"""Windows of thinned-out history, whole parts of a day. No round numbers of minutes: what machines do on the hour or
-every ten minutes would otherwise be seen always or never."""
 CHARTS_DAYS = 3
 """Days of history from which on slow charts are judged: how the mean of hours wanders from one day to the next is not
 known from fewer."""
 FINE_DAYS = 5
 """Up to so many days the finer window is used, so that there are rows enough."""
+TURNS = 3
+"""How often an asset's history is fitted at most, each time without what was unusual by the time before."""
 
 Progress = Callable[[str, float], None]
 
@@ -176,21 +176,41 @@ def _read(past: Past, spec: ClassSpec, grid: Grid, assets: Sequence[str]) -> dic
 
 
 def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
-    """Fit an asset's symptoms on its history and put the baselines into the state; gives how many were fitted."""
-    spec = state.fleet.assets[asset].spec
+    """Fit an asset's symptoms on its history and put the baselines into the state; gives how many were fitted.
+
+    What turns out to have been unusual is left out, as what was in alarm is, and the rest is fitted anew.
+    """
     numbers = {name: state.fleet.series(asset, name) for name in history.values}
     state.fit()
-    worked = _worked_s(history.working, grid.window_s)
+    if not history.healthy.all():
+        state.assets.alarmed[asset] = grid.time()[~history.healthy][-1]
+    fitted, settled = _put_fitted(state, asset, numbers, history, grid)
+    for _ in range(TURNS - 1):
+        odd = unusual(state, {numbers[name]: row for name, row in history.values.items()}, fitted, settled)
+        calmer = history.without(odd, grid)
+        if not odd.any() or not calmer.enough(grid):
+            break
+        history = calmer
+        fitted, settled = _put_fitted(state, asset, numbers, history, grid)
+    _know(state.of(Quality), numbers, history, settled, {number: one.rest for number, one in fitted.items()}, grid)
+    if fitted:
+        _put_charts(state, asset, history, fitted, grid)
+    log.debug("%s: %d of %d signals fitted", state.fleet.assets[asset].name, len(fitted), len(numbers))
+    return len(fitted)
+
+
+def _put_fitted(
+    state: State, asset: int, numbers: Mapping[str, int], history: History, grid: Grid
+) -> tuple[dict[int, Fitted], Bools]:
+    """Fit an asset's symptoms and put what can be judged by into the state; gives that, by series, and the windows that
+    it was fitted on."""
+    times, worked = grid.time(), _worked_s(history.working, grid.window_s)
     settled = worked > grid.window_s
     if history.enough(grid):
         settled &= history.healthy
-    times = grid.time()
-    if not history.healthy.all():
-        state.assets.alarmed[asset] = times[~history.healthy][-1]
     lagged = _lagged(history, grid.window_s)
     duty.seed(state.of(Duty), asset, history.duty_now, *lagged)
-    raw = duty.raw(history.duty_now, *lagged, worked)
-    features = _scale(state.of(Duty), asset, raw, settled)
+    features = _scale(state.of(Duty), asset, duty.raw(history.duty_now, *lagged, worked), settled)
     names = [name for name, number in numbers.items() if state.fleet.facts.symptom[number]]
     values = np.array([history.values[name] for name in names]).reshape(len(names), grid.count)
     local = state.clocks.of(np.full(len(times), asset), times)
@@ -200,22 +220,22 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     fitted = {number: one for number, one in found.items() if can_judge(state, number)}
     for number, one in fitted.items():
         _put(state.of(Baseline), number, one)
-    _know(state.of(Quality), numbers, history, settled, {number: one.rest for number, one in fitted.items()}, grid)
-    if fitted:
-        state.assets.learned[asset] = end = grid.first + grid.count * grid.window_s * SECOND
-        state.assets.history[asset] = end - int(times[np.isfinite(values).any(axis=0)][0])
+    return fitted, settled
+
+
+def _put_charts(state: State, asset: int, history: History, fitted: Mapping[int, Fitted], grid: Grid) -> None:
+    """Note how much an asset was learned from, and let its slow charts know how its errors scatter."""
+    times, heard = grid.time(), np.isfinite([history.values[state.fleet.signals[n].name] for n in fitted]).any(axis=0)
+    state.assets.learned[asset] = end = grid.first + grid.count * grid.window_s * SECOND
+    state.assets.history[asset] = end - int(times[heard][0])
+    if state.assets.history[asset] >= CHARTS_DAYS * DAY_S * SECOND:
         errors = np.array([one.errors for one in fitted.values()])
-        holds = past(spec, history.values, history.said, times)
-        if state.assets.history[asset] >= CHARTS_DAYS * DAY_S * SECOND:
-            learn_charts(state, np.array(list(fitted)), errors, holds, grid.window_s)
-    log.debug(
-        "%s: %d of %d symptoms fitted (%s)", state.fleet.assets[asset].name, len(fitted), len(numbers), spec.label
-    )
-    return len(fitted)
+        holds = past(state.fleet.assets[asset].spec, history.values, history.said, times)
+        learn_charts(state, np.array(list(fitted)), errors, holds, grid.window_s)
 
 
 def _know(
-    state: Quality, numbers: dict[str, int], history: History, work: Bools, rests: dict[int, int], grid: Grid
+    state: Quality, numbers: Mapping[str, int], history: History, work: Bools, rests: dict[int, int], grid: Grid
 ) -> None:
     """How regularly each signal is heard at work, between which values, and how long those rest of which that is known
     (in windows)."""

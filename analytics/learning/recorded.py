@@ -9,50 +9,29 @@ from analytics.ground.columns import Floats, Ints
 from analytics.ground.course import Course
 from analytics.ground.fleet import Label
 from analytics.ground.samples import Samples, States
-from analytics.learning.history import AFTER_S, BEFORE_S, Grid
-from analytics.learning.learn import COARSE_S, FINE_S
+from analytics.learning.history import COARSE_S, Grid
 from analytics.learning.past import Windows
+from analytics.learning.warned import Row, Warned, below_each_other
 from contract.catalogue import ClassSpec
 from contract.time import DAY, SECOND
 
-Row = tuple[Ints, Floats]
-"""(n,) ends of windows, rising, and (n,) values."""
 Thin = Callable[[Ints, Floats, int], Row]
 
 
-class RecordedPast:
-    """See `Past`; it knows a whole recording, and learning asks it only for what lies behind.
-
-    `only` are the names of the assets that are to be learned, all where there are none; `warn` takes in what was made
-    of the recording.
-    """
+class RecordedPast(Warned):
+    """See `Past`; it knows a whole recording, and learning asks it only for what lies behind."""
 
     def __init__(self, courses: Iterable[Course]) -> None:
+        super().__init__()
         self._courses: dict[str, list[Course]] = defaultdict(list)
         for course in courses:
             self._courses[course.tags[1]].append(course)
         self._rows: dict[tuple[int, str, int, Thin], Row] = {}
-        self._alarms: defaultdict[str, set[int]] = defaultdict(set)
-        """By the asset's name, the numbers of the fine windows in which it was at warning or worse."""
-        self.only: Collection[str] | None = None
-
-    def warn(self, asset: str, time: Ints) -> None:
-        """An asset was at warning or worse at times (ns)."""
-        self._alarms[asset].update(np.unique(time // (FINE_S * SECOND)).tolist())
-
-    def unwarn(self, asset: str, start: int, stop: int) -> None:
-        """Forget that an asset was at warning or worse between two times (ns)."""
-        self._alarms[asset] -= self.alarms(asset, start, stop)
-
-    def alarms(self, asset: str, start: int, stop: int) -> frozenset[int]:
-        """The numbers of the fine windows between two times (ns) in which an asset was at warning or worse."""
-        first, last = start // (FINE_S * SECOND), stop // (FINE_S * SECOND)
-        return frozenset(number for number in self._alarms.get(asset, ()) if first <= number < last)
 
     def days(self, spec: ClassSpec, start: int, stop: int) -> Samples:
         """See `Past`."""
         found = ((label, _days(row[0], start, stop)) for label, row in self._all(spec, None, COARSE_S, _last))
-        return _joined((label, (ends, np.ones(len(ends)))) for label, ends in found)
+        return below_each_other((label, (ends, np.ones(len(ends)))) for label, ends in found)
 
     def windows(self, spec: ClassSpec, grid: Grid, assets: Sequence[str]) -> Windows:
         """See `Past`."""
@@ -61,10 +40,10 @@ class RecordedPast:
         tell = frozenset(spec.duty)
         means = self._all(spec, names, grid.window_s, _mean, tell)
         return Windows(
-            _joined((label, _within(row, grid)) for label, row in own),
-            _joined((label, _within(row, grid)) for label, row in means),
+            below_each_other((label, _within(row, grid)) for label, row in own),
+            below_each_other((label, _within(row, grid)) for label, row in means),
             self._said(spec, grid, names),
-            _joined((label, self._warned(label[0], grid)) for label in self._labels(spec, names)),
+            self.windows_in_alarm(self._labels(spec, names), grid),
         )
 
     def _of(self, spec: ClassSpec, names: Collection[str] | None) -> Iterator[Course]:
@@ -99,13 +78,6 @@ class RecordedPast:
     def _labels(self, spec: ClassSpec, names: Collection[str]) -> list[Label]:
         return list(dict.fromkeys((*course.tags, "level") for course in self._of(spec, names)))
 
-    def _warned(self, asset: str, grid: Grid) -> Row:
-        length = grid.window_s * SECOND
-        begins = np.array(sorted(self._alarms.get(asset, ())), np.int64) * (FINE_S * SECOND)
-        ends = np.unique(begins // length + 1) * length
-        ends = ends[(ends > grid.start - AFTER_S * SECOND) & (ends <= grid.stop + BEFORE_S * SECOND)]
-        return ends, np.full(len(ends), 2.0)
-
 
 def _last(time: Ints, row: Floats, length: int) -> Row:
     """The last value of each window of that length (ns) in which there is one."""
@@ -136,15 +108,3 @@ def _within(row: Row, grid: Grid) -> Row:
     """Those windows of a row that lie on a grid."""
     own = slice(*np.searchsorted(row[0], (grid.start, grid.stop), side="right").tolist())
     return row[0][own], row[1][own]
-
-
-def _joined(rows: Iterable[tuple[Label, Row]]) -> Samples:
-    """Rows below each other, each under its label."""
-    parts = [(label, *row) for label, row in rows if len(row[0])]
-    none = Samples.none()
-    return Samples(
-        np.concatenate([none.time, *(ends for _, ends, _ in parts)]),
-        np.repeat(np.arange(len(parts)), [len(ends) for _, ends, _ in parts]),
-        np.concatenate([none.value, *(values for _, _, values in parts)]),
-        [label for label, _, _ in parts],
-    )

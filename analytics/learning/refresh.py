@@ -68,6 +68,8 @@ class Refresh:
         self.running: RefitProcess | None = None
         self._next = begin + EVERY_NS
         self._learned = State()
+        self._again = self._reviewing = False
+        """Whether a review was asked for, and whether what is being learned is one."""
         self._left: list[int] = []
         """The learned assets that are still to be taken over."""
 
@@ -85,13 +87,17 @@ class Refresh:
             self._look(self.running, now)
         elif now >= self._next:
             self._next = now + EVERY_NS
-            if due(state, now):
+            if self._again or due(state, now):
                 self._begin(now)
         return 0
 
     def soon(self, now: int) -> None:
         """There is something new to learn from, as soon as its assets are known."""
         self._next = min(self._next, now + SOON_NS)
+
+    def review(self, now: int) -> None:
+        """More is known of what was in alarm: learn those anew that were learned from it."""
+        self._again, self._next = True, now
 
     def adopt(self, learned: State) -> None:
         """Take over what was learned, a part of it with each of the next polls."""
@@ -109,13 +115,15 @@ class Refresh:
         except OSError as error:  # no room for its folder, no process to be had
             log.warning("learning anew has to wait: %s", error)
             self._next = now + AGAIN_NS
+            return
+        self._again, self._reviewing = False, self._again
 
     def _look(self, running: RefitProcess, now: int) -> None:
         try:
             learned = running.result()
         except LearningError as error:
             log.warning("learning anew has to wait: %s", error)
-            self._next = now + AGAIN_NS
+            self._again, self._next = self._reviewing, now + AGAIN_NS
             self.close()
             return
         if learned is not None:
@@ -123,7 +131,7 @@ class Refresh:
             self.adopt(learned)
 
     def _take(self, state: State, assets: list[int], now: int) -> int:
-        changed = take_over(state, self._learned, now, assets)
+        changed = take_over(state, self._learned, now, assets, review=self._reviewing)
         if changed:
             log.info("what is normal was learned anew for %d assets", changed)
         if not self._left:
@@ -143,30 +151,38 @@ def old(state: State, now: int) -> Bools:
     return np.asarray(now - state.assets.learned >= np.where(known > 0, np.clip(known, EVERY_NS, OLD_NS), OLD_NS))
 
 
-def take_over(state: State, learned: State, now: int, assets: Iterable[int] | None = None) -> int:
+def take_over(
+    state: State, learned: State, now: int, assets: Iterable[int] | None = None, *, review: bool = False
+) -> int:
     """Take over the baselines of those assets that need them and may have them; gives how many.
 
-    `assets` are numbers in the learned fleet, all of it where there are none.
+    `assets` are numbers in the learned fleet, all of it where there are none. In a `review` those need them, too, that
+    were in alarm near what they are learned from: what they have was learned when nobody knew that.
     """
     changed = 0
     for source in range(len(learned.fleet.assets)) if assets is None else assets:
         asset = learned.fleet.assets[source]
         target = state.fleet.asset(asset.name, asset.spec.name, asset.site)
         state.fit()
-        if old(state, now)[target] and may(state, learned, target, source):
+        alarmed = review and bool(learned.assets.alarmed[source] > 0)
+        if (alarmed or old(state, now)[target]) and may(state, learned, target, source, review=alarmed):
             copy_asset(state, learned, target, source)
             changed += 1
     return changed
 
 
-def may(state: State, learned: State, target: int, source: int) -> bool:
-    """Whether the asset is calm, was healthy within the days that it has to be, and all that was known is there."""
+def may(state: State, learned: State, target: int, source: int, *, review: bool = False) -> bool:
+    """Whether the asset is calm, was healthy within the days that it has to be, and all that was known is there.
+
+    What is known already need not have been healthy to be reviewed.
+    """
     known = _known(state, target)
     names = {learned.fleet.signals[n].name for n in _known(learned, source)}
     healthy_days = HISTORY_DAYS if known else MIN_DAYS
     sick = learned.assets.alarmed[source] > learned.assets.learned[source] - healthy_days * DAY
     whole = bool(names) and names >= {state.fleet.signals[n].name for n in known}
-    return whole and calm(state, target) and not sick and not _wider(state, learned, known, source)
+    sound = bool(review and known) or not (sick or _wider(state, learned, known, source))
+    return whole and calm(state, target) and sound
 
 
 def calm(state: State, asset: int) -> bool:

@@ -15,8 +15,8 @@ from analytics.ground.samples import Samples, States
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import LEARNING, SEASONAL, SHORT
 from analytics.layers.baseline.warmup import SAMPLES
-from analytics.learning.history import Grid, arrange
-from analytics.learning.learn import COARSE_S, adopt
+from analytics.learning.history import COARSE_S, Grid, arrange
+from analytics.learning.learn import adopt
 from analytics.learning.refresh import take_over
 from analytics.policies.policy import Threshold, default_policy
 from contract.catalogue import CLASSES, ClassSpec, Role

@@ -14,7 +14,8 @@ from analytics.ground.columns import Floats
 from analytics.ground.fleet import Fleet
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
-from analytics.learning.learn import FINE_S, RECENT_S, learn, split
+from analytics.learning.history import FINE_S
+from analytics.learning.learn import RECENT_S, learn, split
 from analytics.learning.stored import StoredPast
 from contract.measurements import Value
 from contract.time import SECOND

@@ -18,8 +18,8 @@ from analytics.layers.baseline.normal import LEARNING, SEASONAL
 from analytics.layers.cusum import Sums
 from analytics.layers.duty import Duty
 from analytics.layers.ewma_charts.charts import EwmaCharts
+from analytics.learning.beside import LOWEST, NICE
 from analytics.learning.learn import RECENT_S
-from analytics.learning.refit_process import LOWEST, NICE
 from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refresh, due, take_over
 from contract.time import SECOND
 from store.gateway import Gateway
@@ -220,7 +220,7 @@ def test_it_ends_with_its_worker() -> None:
 
 
 WORKER = """import sys, time
-from analytics.learning.refit_process import LOWEST, NICE, RefitProcess
+from analytics.learning.refit_process import RefitProcess
 from store.gateway import Gateway
 from contract.zones import Zones
 print(RefitProcess(Gateway(sys.argv[1], "token", "org"), 0, 60, Zones()).pid, flush=True)
