@@ -219,6 +219,7 @@ WORKER = Measurement(
         "lag_s": Field(float, "age of the newest sample that was scored"),
         "behind_s": Field(float, "how far behind the clock the last tick was"),
         "catch_up_s": Field(float, "how long catching up will take at this pace; 0 where it need not"),
+        "past_s": Field(float, "how much of the past is still to be judged, seconds of all sources"),
         "points_per_s": Field(float, "samples scored a second"),
         "read_ms": Field(float, "time a tick takes to read"),
         "step_ms": Field(float, "time a tick takes to score"),

@@ -73,6 +73,9 @@ class Settings(BaseModel):
     forewarn_spool_limit_mb: int = Field(1024, ge=1, description="most that the spool may hold for a bucket, in MiB")
     forewarn_tick_s: float = Field(0.5, ge=0.1, le=60, description="seconds between two steps of the worker")
     forewarn_lateness_s: float = Field(600.0, ge=0, le=86_400, description="how late a point may come and be scored")
+    forewarn_past_days: float = Field(
+        30.0, ge=0, le=366, description="days of the past that a worker judges that has just begun; 0 for none"
+    )
     forewarn_max_assets: int = Field(20_000, ge=1, description="most assets that the worker takes; more are refused")
     forewarn_forget_days: float = Field(
         30.0, ge=0.1, le=3650, description="days of silence after which the worker lets go of an asset"

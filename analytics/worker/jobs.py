@@ -17,6 +17,8 @@ PATIENCE_S = 5.0
 """How long a side job waits for the store's answer."""
 PAUSES_S = (10.0, 600.0)
 """How long a job that failed is left alone: at first, doubled with each further failure, and at most."""
+SERVER_FAILED, TOOK_TOO_LONG = 500, 408
+"""Statuses of a store that tried to answer and could not: from the first on, and the second."""
 
 _Found = TypeVar("_Found")
 
@@ -55,3 +57,8 @@ class Job:
             return None
         self.failures = 0
         return found
+
+
+def time_heals(error: GatewayError) -> bool:
+    """Whether the store was away or has to be told something yet, and did not try and fail."""
+    return not error.permanent and (error.status or 0) < SERVER_FAILED and error.status != TOOK_TOO_LONG

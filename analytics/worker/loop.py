@@ -27,11 +27,12 @@ from analytics.worker import output
 from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
 from analytics.worker.guard import Guard
-from analytics.worker.jobs import PATIENCE_S, Job
+from analytics.worker.jobs import PATIENCE_S, Job, time_heals
 from analytics.worker.learned import Told, facts_of
 from analytics.worker.limits import Telling
 from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.monitor import Monitor
+from analytics.worker.past import Past
 from analytics.worker.reading import REREAD_S
 from analytics.worker.reopen import reopen
 from analytics.worker.streams import Streams
@@ -53,11 +54,9 @@ log = logging.getLogger(__name__)
 
 CATCH_UP_S = 6 * 3600
 """How much of the past is scored at the very first start, so that risk and bands exist from the first minute."""
-SNAPSHOT_S = 30
+SNAPSHOT_S, PAST_S = 30, 2.0
 RETRY_S, LONGEST_S = 2.0, 60.0
 """How long a step that failed is left alone: at first, doubled with each fault of ours, and at most."""
-SERVER_FAILED, TOOK_TOO_LONG = 500, 408
-"""Statuses of a store that tried to answer and could not: from the first on, and the second."""
 SOON_NS = 60 * SECOND
 """After other classes were put in force, how soon it is looked whether there is history to learn of them."""
 LEARN_TRIES = 3
@@ -86,6 +85,7 @@ class Worker:
         sources: Sources | None = None,
         reader: Gateway | None = None,
         classes: Watch | None = None,
+        past_days: float = 0.0,
     ) -> None:
         self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s
         self.zones = zones or Zones()
@@ -101,12 +101,13 @@ class Worker:
         self.sweep = Sweep(self.streams.ages)
         self.monitor = Monitor()
         self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones, places=self._places)
+        self.past = Past(gateway, snapshot_dir / "past", past_days, self.zones, self.bounds.assets, self._places)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
         self._limits, self._learned = Telling(), Told()
         self._policies, self._maintaining = Job("looking for new thresholds"), Job("looking for maintenance")
         self._refreshing, self._saving = Job("learning anew"), Job("keeping the snapshot", SNAPSHOT_S)
         self._forgetting = Job("letting go of silent assets", FORGET_S)
-        self._renewing = Job("reading classes anew", LOOK_S)
+        self._renewing, self._looking_back = Job("reading classes anew", LOOK_S), Job("judging the past", PAST_S)
         self._judging = False
         self._unlearned = 0
 
@@ -126,7 +127,7 @@ class Worker:
 
     def _jobs(self) -> tuple[Job, ...]:
         own = self._policies, self._maintaining, self._refreshing, self._saving, self._forgetting, self._renewing
-        return (*own, *self.sweep.jobs, *self.streams.jobs)
+        return (*own, self._looking_back, *self.sweep.jobs, *self.streams.jobs)
 
     def _places(self) -> list[Telemetry]:
         """All telemetry that there is to learn from."""
@@ -178,6 +179,7 @@ class Worker:
         rows, spans = self.pipeline.state.thresholds, self.pipeline.state.upkeep.spans
         self.classes.swap(found)
         self.refresh.close()
+        self.past.close()
         self.refresh = Refresh(self.gateway, now - REFRESH_NS + SOON_NS, zones=self.zones, places=self._places)
         if not self.resume():
             self.cursor = 0
@@ -192,19 +194,27 @@ class Worker:
         """
         now = time.time_ns() if now is None else now
         self._adopt(now)
-        self.streams.watch(now, now - CATCH_UP_S * SECOND)
+        self._watch(now)
         learn_all(self.gateway.patient(READ_S), self._places(), self.pipeline.state, now, progress)
         self._go_on(now)
 
     def _go_on(self, now: int) -> None:
         self.health.write(encode(reopen(self.gateway, self.pipeline.state, now)))
         self.cursor = now - CATCH_UP_S * SECOND
+        self.past.begin(None, self.cursor)
+
+    def _watch(self, now: int) -> bool:
+        """Look for new sources: they are read from a few hours ago on, and what lies before that is their past."""
+        new = self.streams.watch(now, now - CATCH_UP_S * SECOND)
+        for name in new:
+            self.past.begin(name, self.streams.asides[name].cursor)
+        return bool(new)
 
     def tick(self, now: int) -> Tick:
         """Read and score what is new up to `now`, or the next chunk of it. Raises `GatewayError`."""
         begun = Moment()
         self._adopt(now)
-        if self.streams.watch(now, now - CATCH_UP_S * SECOND):
+        if self._watch(now):
             self.refresh.soon(now)
         if self.cursor > now:
             self._rewind(now)
@@ -232,10 +242,16 @@ class Worker:
         self.monitor.ticked(done)
         self._forgetting.attempt(lambda: self._let_go(now), now)
         self._refreshing.attempt(lambda: self.refresh.poll(self.pipeline.state, now), now)
+        self._looking_back.attempt(lambda: self._look_back(done, now), now)
         self._report(now)
         self._saving.attempt(self.save, now)
         self._renewing.attempt(lambda: self._renew(now), now)
         return done
+
+    def _look_back(self, done: Tick, now: int) -> None:
+        """Judge the past beside the present; what it found in alarm is no health to have learned from."""
+        if self.past.poll(ready=done.behind_s < 1):
+            self.refresh.review(now)
 
     def _let_go(self, now: int) -> None:
         """Let go of assets that are silent for long, and look labels up again that were refused."""
@@ -321,7 +337,7 @@ class Worker:
         try:
             self.learn(progress)
         except Exception as error:
-            self._unlearned += not (isinstance(error, GatewayError) and _time_heals(error))
+            self._unlearned += not (isinstance(error, GatewayError) and time_heals(error))
             if self._unlearned < LEARN_TRIES:
                 raise
             log.error("history cannot be learned from, going on without: %s", error)
@@ -340,6 +356,7 @@ class Worker:
     def close(self) -> None:
         """Flush, remember, and end the writers and a learning that is under way."""
         self.refresh.close()
+        self.past.close()
         self.health.write(self.sweep.issues(self.pipeline, time.time_ns(), at_once=True))
         try:
             kept = not self.ready or self.save()
@@ -388,8 +405,3 @@ class Worker:
         lines += self._encoder.learned(self._learned.due(facts, self.cursor), facts, self.cursor)
         if lines:
             self.health.write(lines)
-
-
-def _time_heals(error: GatewayError) -> bool:
-    """Whether the store was away or has to be told something yet, and did not try and fail."""
-    return not error.permanent and (error.status or 0) < SERVER_FAILED and error.status != TOOK_TOO_LONG

@@ -53,6 +53,7 @@ class Monitor:
             "lag_s": (time.time_ns() - newest) / 1e9 if newest else 0.0,
             "behind_s": ticks[-1].behind_s if ticks else self.behind_s,
             "catch_up_s": _to_go(ticks, passed),
+            "past_s": worker.past.to_go_s,
             "points_per_s": sum(tick.scored for tick in ticks) / passed,
             "read_ms": _mean(tick.read_ms for tick in ticks),
             "step_ms": _mean(tick.step_ms for tick in ticks),

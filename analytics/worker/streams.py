@@ -68,17 +68,17 @@ class Streams:
         """How far the reading of the slowest source is behind; one that cannot be read is told of elsewhere."""
         return max(stream.behind_s(now) for stream in self)
 
-    def watch(self, now: int, begin: int) -> bool:
-        """Take over files that have changed; a source that is new is read from `begin` (ns) on. Tells of such a one."""
+    def watch(self, now: int, begin: int) -> list[str]:
+        """Take over files that have changed; a source that is new is read from `begin` (ns) on. Gives names of such."""
         if self._sources is None:
-            return False
+            return []
         places = self._watching.attempt(self._sources.changed, now)
         if places is None:
-            return False
+            return []
         for name in self.asides.keys() - places.keys():
             log.info("source %s is not read any more", name)
             self._kept[name] = self.asides.pop(name).dump()[::-1]
-        unknown = any(name not in self.asides and name not in self._kept for name in places)
+        unknown = [name for name in places if name not in self.asides and name not in self._kept]
         for place in [place for name, place in places.items() if self._is_new(name, place)]:
             self.asides[place.name] = self._begun(place, begin)
         return unknown

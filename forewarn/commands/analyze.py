@@ -40,5 +40,6 @@ def command(state: Path, with_parent: bool) -> None:
             sources=Sources(settings.forewarn_sources),
             reader=reader,
             classes=watch(settings.forewarn_machines),
+            past_days=settings.forewarn_past_days,
         )
         worker.run(stop, alive=lambda: beat("worker") if arrives(worker.health, worker.rollup) else None)
