@@ -49,8 +49,14 @@ def _worker(rows: Sequence[Mapping[str, Any]]) -> str:
     report = reports[-1]
     if (age := time.time() - report["_time"].timestamp()) > LIVE_S:
         return f"no word from the worker for {duration(age)}"
-    waiting = report.get("spooled_batches") or 0
-    return _pace(report) + (f"; {waiting:.0f} of its batches wait for the store" if waiting else "")
+    waiting, past = report.get("spooled_batches") or 0, report.get("past_s") or 0.0
+    return "".join(
+        (
+            _pace(report),
+            f"; {waiting:.0f} of its batches wait for the store" if waiting else "",
+            f"; {duration(past)} of the past still to be judged" if past else "",
+        )
+    )
 
 
 def _pace(worker: Mapping[str, Any]) -> str:

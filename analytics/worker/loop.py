@@ -223,7 +223,7 @@ class Worker:
         done = self.streams.take(found, self.pipeline, self.guard, now, results)
         stop = found[0][1].stop
         self.sweep.look(self.pipeline, self.streams.asides.values(), stop - REREAD_S * SECOND, now)
-        self._roll(results, stop)
+        self.streams.roll(self.pipeline, stop, results)
         stepped = Moment()
         self._write(results, now)
         self.streams.advance(done, self.pipeline, now)
@@ -382,13 +382,6 @@ class Worker:
         spans = self._maintaining.attempt(self.maintenance.changed, now)
         if spans is not None:
             self.pipeline.maintain(spans)
-
-    def _roll(self, results: Results, stop: int) -> None:
-        """Give out the windows that are over where their source was read; our own was read up to `stop` (ns)."""
-        reached = self.streams.reached(self.pipeline.state.fleet, stop) if self.streams.asides else stop
-        minutes, days = self.pipeline.state.rollups.due(stop, reached)
-        results.minutes += [minutes] if minutes else []
-        results.days += [days] if days else []
 
     def _write(self, results: Results, now: int) -> None:
         self.health.write(self._encoder.health(results))

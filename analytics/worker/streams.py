@@ -130,6 +130,13 @@ class Streams:
         for stream, chunk in done:
             stream.advance(chunk, pipeline, now)
 
+    def roll(self, pipeline: Pipeline, stop: int, results: Results) -> None:
+        """Give out the windows that are over where their source was read; our own was read up to `stop` (ns)."""
+        reached = self.reached(pipeline.state.fleet, stop) if self.asides else stop
+        minutes, days = pipeline.state.rollups.due(stop, reached)
+        results.minutes += [minutes] if minutes else []
+        results.days += [days] if days else []
+
     def reached(self, fleet: Fleet, own: int) -> Ints:
         """(series,) up to where, nanoseconds, the source of each series was read; our own up to `own`."""
         by_asset = np.full(len(fleet.assets), own)

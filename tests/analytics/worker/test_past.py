@@ -19,6 +19,7 @@ from analytics.worker.stretch import Rules
 from contract.sources import Source
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from store import queries
+from store.frame import join
 from store.gateway import Gateway
 from store.sources.foreign import Foreign
 from store.writer import Writer
@@ -30,10 +31,10 @@ NOW = time.time_ns() // DAY * DAY
 """The last midnight, and the clock of these tests."""
 UNTIL = NOW - CATCH_UP_S * SECOND
 STEP = 5 * MINUTE
-DAYS, ILL = 8, 5
+DAYS, ILL = 6, 4
 """Days of history, and how many days ago the bearing was hot for six hours."""
 HOT = 75.0
-ROWS = 'from(bucket: "health") |> range(start: 0) |> filter(fn: (r) => r._measurement == "{}") |> group()'
+ROWS = 'from(bucket: "health") |> range(start: 0) |> filter(fn: (r) => r._measurement == "{}")'
 
 
 def history(days: float = DAYS, *spells: tuple[int, int]) -> dict[int, float]:
@@ -112,7 +113,8 @@ def judge(
 
 def rows(gateway: Gateway, measurement: str) -> list[dict[str, Any]]:
     """Every field that was written of a measurement."""
-    return gateway.query(ROWS.format(measurement)).rows()
+    blocks = gateway.blocks(ROWS.format(measurement))
+    return [row for block in blocks for row in join([block]).rows()]
 
 
 def points(gateway: Gateway) -> set[tuple[str, ...]]:
