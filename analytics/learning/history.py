@@ -111,7 +111,8 @@ def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: Mapping[str, H
                 history.duty_now[slot] = history.values[signal]
     for code, (name, _class, _site, signal) in enumerate(means.labels):
         rows = means.code == code
-        if name in found:
+        # Where a place has nothing that tells duty, it may answer with what it has.
+        if name in found and signal in slots:
             row = found[name].duty_mean[slots.index(signal)]
             row[:] = _on(grid, means.time[rows], means.value[rows], row)
 

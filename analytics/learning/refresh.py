@@ -75,8 +75,8 @@ class Refresh:
 
     @property
     def busy(self) -> bool:
-        """Whether something is being learned or taken over."""
-        return self.running is not None or bool(self._left)
+        """Whether something is being learned or taken over, or is to be at once."""
+        return self.running is not None or bool(self._left) or self._again
 
     def poll(self, state: State, now: int) -> int:
         """Start learning where it is time to, or take over what was learned; gives how many assets that changed."""
