@@ -33,7 +33,7 @@ lint: $(VENV)/.dev ## style of the code (ruff)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 types: $(VENV)/.dev ## types of the code and of the tests (mypy)
-	$(BIN)/mypy && cd $(STORE) && $(CURDIR)/$(BIN)/mypy
+	@$(BIN)/mypy & ours=$$!; (cd $(STORE) && $(CURDIR)/$(BIN)/mypy); stores=$$?; wait $$ours && exit $$stores
 
 sizes: $(VENV)/.dev ## lines of functions and files, against their caps
 	$(BIN)/python -m bench house --check

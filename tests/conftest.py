@@ -12,7 +12,8 @@ from tests.support import order
 from tests.support.store import RunningStore
 
 # Tests run beside others, and a kernel is compiled at its first call: a time says nothing here.
-settings.register_profile("forewarn", deadline=None)
+# Each run draws other examples, and there are many runs: fifty a property are enough.
+settings.register_profile("forewarn", deadline=None, max_examples=50)
 settings.load_profile("forewarn")
 
 # BLAS threads fight over two cores with the servers that the tests start.

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import settings
 
 # Tests run beside others: a time says nothing here.
-settings.register_profile("fluxlite", deadline=None)
+# Each run draws other examples, and there are many runs: fifty a property are enough.
+settings.register_profile("fluxlite", deadline=None, max_examples=50)
 settings.load_profile("fluxlite")
 
 # BLAS threads fight over the cores with the servers that the tests start.
