@@ -22,6 +22,9 @@ parked =
         |> group()
         |> findColumn(fn: (key) => true, column: "asset")
 
+// A range may begin at a duration before now, which no time can be compared with.
+since = date.sub(d: 1s, from: v.timeRangeStart)
+
 // A value a day is due five days later at the latest, and is told of for a range from then on.
 presence = (field) =>
     from(bucket: "health")
@@ -39,7 +42,7 @@ at_rest =
 told =
     presence(field: "patience_s")
         |> map(fn: (r) => ({r with due: time(v: int(v: r._time) + int(v: r._value * 1000000000.0))}))
-        |> filter(fn: (r) => r.due >= v.timeRangeStart)
+        |> filter(fn: (r) => r.due > since)
         |> keep(columns: ["due", "asset", "asset_class", "site"])
         |> group()
 
