@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+import numpy as np
+
 from contract.catalogue import CLASSES
 from contract.errors import GatewayError
 from contract.measurements import BUCKETS
@@ -99,11 +101,13 @@ def _worker(gateway: Gateway) -> str:
         raise _ProblemError("no word from the worker in the last hour; start `forewarn analyze`")
     row = rows[-1]
     age, lag = time.time() - float(frame.times()[row]) / 1e9, frame.floats("lag_s")[row]
+    # Where nothing comes for long, the newest sample is old however well the worker keeps up.
+    lag = np.fmin(lag, frame.floats("behind_s")[row])
     if age > REPORT_S:
         raise _ProblemError(f"the worker's last report is {age:.0f} s old; its log says why")
     if not lag < REPORT_S:
         raise _ProblemError(f"the worker is {lag:.0f} s behind")
-    return f"{lag:.1f} s behind the newest telemetry, its last report {max(age, 0):.0f} s old{_losses(frame, row)}"
+    return f"{lag:.1f} s behind the telemetry, its last report {max(age, 0):.0f} s old{_losses(frame, row)}"
 
 
 def _losses(frame: Frame, row: int) -> str:
@@ -138,12 +142,19 @@ def _spool(folder: Path) -> Finding:
     return Finding("spool", found.oldest_s <= REPORT_S, f"{found.batches} batches wait in {folder}{since}{aside}")
 
 
+def _patience_s(gateway: Gateway) -> float:
+    """How long nothing may come of the asset whose next value is due last: seconds, 0 where values come often."""
+    frame = gateway.query(render("freshness", start="-1d"))
+    due = frame.times("due")
+    return float(due.max() - frame.times()[int(due.argmax())]) / 1e9 if len(due) else 0.0
+
+
 def _fresh(what: str, gateway: Gateway, query: str) -> str:
     frame = gateway.query(render(query, start="-1d"))
     if not len(frame):
         raise _ProblemError("nothing in the last day")
     age = time.time() - float(frame.times().max()) / 1e9
-    if age > REPORT_S:
+    if age > REPORT_S and age > REPORT_S + _patience_s(gateway):
         raise _ProblemError(f"the newest is {age:.0f} s old")
     assets = len(set(frame.strings("asset")))  # one that moved has a row of each site
     return f"{what.format(assets)}, the newest {max(age, 0):.0f} s old"

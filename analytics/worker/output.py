@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from analytics.engine.results import Diagnosis, Results, Risks, Scores, joined
 from analytics.ground.columns import Floats, Ints
-from analytics.ground.fleet import Fleet, Label
+from analytics.ground.fleet import Asset, Fleet, Label
 from analytics.ground.rollup import Aggregates
 from analytics.policies.judging import Judging
 from analytics.verdict.risk import band
@@ -41,6 +41,7 @@ class Encoder:
     def __init__(self, fleet: Fleet) -> None:
         self.fleet = fleet
         self._keys: dict[str, list[str]] = {name: [] for name in _BY_SERIES}
+        self._risk_keys: dict[tuple[str, str, str], str] = {}
         self._sites: list[str] = []
         self._numbers: dict[str, int] = {}
         self._fields: list[int] = []
@@ -129,7 +130,7 @@ class Encoder:
             "reason": np.array(found.reason, object),
         }
         assets = [self.fleet.assets[number] for number in found.asset.tolist()]
-        keys = np.array([key(RISK.name, asset.tags) for asset in assets], object)
+        keys = np.array([self._key_of(asset) for asset in assets], object)
         kinds, kind = np.unique([asset.spec.name for asset in assets], return_inverse=True)
         lines: list[str] = []
         for rows in (np.flatnonzero(kind == number) for number in range(len(kinds))):
@@ -139,6 +140,13 @@ class Encoder:
             }
             lines += encode_columns(keys[rows].tolist(), found.time[rows], _finite(parts))
         return lines
+
+    def _key_of(self, asset: Asset) -> str:
+        """The key of an asset's risk, made once: where a fleet catches up, it is needed a million times."""
+        where = asset.name, asset.spec.name, asset.site
+        if where not in self._risk_keys:
+            self._risk_keys[where] = key(RISK.name, asset.tags)
+        return self._risk_keys[where]
 
     def _contributions(self, found: Risks) -> tuple[npt.NDArray[np.object_], Floats]:
         """(f,) names of fields and (f, m) their values, NaN where an asset has no such signal."""

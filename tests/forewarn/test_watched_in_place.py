@@ -125,12 +125,18 @@ def test_a_recording_in_a_foreign_bucket_is_discovered_and_watched_in_place(
                 reader.write(name, ["opcua value=1"])
             worker = Worker(set_up, tmp_path / "worker", sources=Sources(tmp_path / "own" / "sources"), reader=reader)
             worker.learn(lambda _what, _part: None, now=NOW)
-            wait_until(lambda: worker.tick(NOW) and worker.streams.asides["opcua"].reached >= NOW, 300)
+            wait_until(lambda: reached(worker), 300)
             assert worker.streams.failing == 0
             worker.close()
         assets = {asset.name for asset in worker.pipeline.state.fleet.assets}
         assert assets
         look(set_up, assets, hot=kind == "made")
+
+
+def reached(worker: Worker) -> bool:
+    """Tick; gives whether the source was read up to now."""
+    worker.tick(NOW)
+    return worker.streams.asides["opcua"].reached >= NOW
 
 
 def look(gateway: Gateway, assets: set[str], *, hot: bool) -> None:
