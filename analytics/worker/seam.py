@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from analytics.engine.state import State
 from contract.levels import SEVERITIES
+from contract.time import SECOND
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
@@ -42,13 +43,22 @@ def opened(state: State, begin: int) -> list[Point]:
 
 
 def joined(state: State, events: Iterable[Point], later: Mapping[Key, str], end: int) -> list[Point]:
-    """The events of a stretch that ends now, whose open episodes go on in what is `later`, or end."""
+    """The events of a stretch that ends now, whose open episodes go on in what is `later`, or end.
+
+    Where a later one is of another severity, they end when it is raised, as one that turns critical does.
+    """
     renamed, ends = {}, []
     for episode in state.episodes.open.values():
         asset = state.fleet.assets[episode.asset]
-        following = later.get((asset.name, episode.code, SEVERITIES[episode.level], episode.signal))
+        alike = {
+            severity: name
+            for (owner, code, severity, signal), name in later.items()
+            if (owner, code, signal) == (asset.name, episode.code, episode.signal)
+        }
+        following = alike.get(SEVERITIES[episode.level])
         if following is None:
-            ends.append(episode.point(asset, "cleared", max(end, episode.last_reported + 1)))
+            least = min((raised(name) * SECOND for name in alike.values()), default=end)
+            ends.append(episode.point(asset, "cleared", max(end, least, episode.last_reported + 1)))
         else:
             renamed[episode.name(asset)] = following
     return [_under(point, renamed.get(point.tags["episode"])) for point in [*events, *ends]]
