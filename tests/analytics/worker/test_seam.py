@@ -14,7 +14,8 @@ def stretch() -> tuple[State, Episode]:
     asset = state.fleet.asset("P-1", "machine", "hall")
     series = state.fleet.series(asset, "bearing_temp_c")
     episode = Episode(
-        series=series, asset=asset, code="BEARING_HOT", level=2, raised=END - HOUR, risk=60.0, observed=75.0, limit=60.0,
+        series=series, asset=asset, code="BEARING_HOT", level=2, raised=END - HOUR, risk=60.0, observed=75.0,
+        limit=60.0, danger=False,
         description="hot", recommendation="look", mode="unknown", confidence=0.0, against="", last_reported=END - HOUR,
         signal="bearing_temp_c", site="hall",
     )  # fmt: skip
