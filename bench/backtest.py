@@ -1,8 +1,10 @@
-"""A recording of a year through the backtest: seconds, and values a second.
+"""A recording of a year through the backtest: seconds, values a second, and memory.
 
 The machines are well, each signal with a shape of the day and noise; what is judged, and how, is what ships.
 """
 
+import resource
+import sys
 import time
 
 import numpy as np
@@ -13,6 +15,7 @@ from analytics.backtest.straight import How
 from analytics.ground.course import Course
 from contract.catalogue import CLASSES, Role, Signal
 from contract.time import DAY, MINUTE
+from forewarn.context import bar
 
 START = 19_800 * DAY
 MOST = 25
@@ -26,13 +29,21 @@ def measure(days: float, signals: int, step_s: int, seed: int) -> str:
     courses = [_machine(f"M{number}", len(part), days, step_s, random) for number, part in enumerate(parts)]
     values = sum(course.values.size for course in courses)
     begun, spent = time.perf_counter(), time.process_time()
-    found = judge_recording(courses, How(), lambda _done, _of: None)
+    with bar("judging") as show:
+        found = judge_recording(courses, How(), show)
     took, spent = time.perf_counter() - begun, time.process_time() - spent
     return (
         f"{values:,} values of {days:g} days and {signals} signals in {took:.0f} s ({spent:.0f} s of a core): "
         f"{values / spent / 1e6:.2f} M values a second of a core, {found.stretches} stretches side by side, "
+        f"at most {_peak_mb():,.0f} MB, of which the recording is {8 * values / 1e6:,.0f}; "
         f"{len(alarms(found.episodes)) / found.asset_weeks:.2f} false alarms an asset-week"
     )
+
+
+def _peak_mb() -> float:
+    """The most memory that this process has had, MB; the kernel says kB, and macOS bytes."""
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def _machine(name: str, signals: int, days: float, step_s: int, random: np.random.Generator) -> Course:

@@ -134,7 +134,7 @@ _bench(
 _bench(
     "backtest",
     "backtest",
-    "A year of 50 signals at a minute through the backtest: seconds, and values a second.",
+    "A year of 50 signals at a minute through the backtest: seconds, values a second, memory.",
     _option("--days", 365.0, FiniteRange(1, 3660), "Length of the recording."),
     _option("--signals", 50, click.IntRange(1, 1000), "Signals, up to 25 a machine."),
     _option("--step", 60, click.IntRange(1, 3600), "Seconds between samples.", "step_s"),
