@@ -32,6 +32,9 @@ MIN_DAYS = 2
 """Days of history below which nothing is said of the shape of a day."""
 WEEKS = 2
 """Weeks of history below which nothing is said of the shape of a week."""
+FEW, DOUBT = 7.0, 2.0
+"""Of fewer days than that, the scale is wider: as the quantiles of Student's t are, to the first order in one over the
+days (M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions", 26.7.5), at 2.65 standard deviations."""
 FOLDS = 3
 EARN = 0.93
 """A richer model must bring the left-out error below this part of a plainer one's."""
@@ -216,7 +219,8 @@ def _finish(history: _History, models: _Models, periods: Floats, errors: Floats)
     profile[shaped] = season.decomposed(flat[shaped], history.use[shaped], history.local, history.slots)
     left = _Models(models.level, models.beta, profile).left(history)
     day = np.arange(len(history.time_s)) // history.slots
-    scale = size(errors, history.use)
+    doubt = [_doubt(day[use]) for use in history.use]
+    scale = size(errors, history.use) * doubt
     return [
         Fitted(
             level=float(models.level[number]),
@@ -225,13 +229,25 @@ def _finish(history: _History, models: _Models, periods: Floats, errors: Floats)
             period_s=float(period_s),
             cycle=_cycle(history, left[number], history.use[number], float(period_s)),
             scale=float(scale[number]),
-            above=_furthest(errors[number][use], day[use]),
-            below=_furthest(-errors[number][use], day[use]),
+            above=doubt[number] * _furthest(errors[number][use], day[use]),
+            below=doubt[number] * _furthest(-errors[number][use], day[use]),
             rest=_rest(history.values[number][use], day[use]),
             errors=np.where(use, errors[number], np.nan),
         )
         for number, (period_s, use) in enumerate(zip(periods, history.use, strict=True))
     ]
+
+
+def _doubt(day: Ints) -> float:
+    """By how much what is ordinary may be wider than (n,) rows of some days show, 1 from `FEW` days on.
+
+    >>> rows = np.arange(3 * 160) // 160
+    >>> round(_doubt(rows), 2), _doubt(np.arange(7 * 160) // 160)
+    (1.38, 1.0)
+    """
+    counts = np.unique(day, return_counts=True)[1]
+    days = len(day) / float(np.median(counts))
+    return 1.0 + DOUBT * max(0.0, 1 / days - 1 / FEW)
 
 
 def _cycle(history: _History, left: Floats, use: Bools, period_s: float) -> Floats:

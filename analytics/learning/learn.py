@@ -13,6 +13,7 @@ import numpy as np
 from analytics.engine.state import State
 from analytics.ground.clock import gain
 from analytics.ground.columns import Bools, Floats
+from analytics.ground.kernel import kernel
 from analytics.ground.labels import problem
 from analytics.ground.source import Telemetry
 from analytics.layers import duty, quality
@@ -275,13 +276,23 @@ def _scale(state: Duty, asset: int, raw: Floats, use: Bools) -> Floats:
 
 def _lagged(history: History, window_s: int) -> tuple[Floats, Floats]:
     """The lagged means of the duty signals at each window, from the means of the windows; gaps change nothing."""
-    weight = gain(np.full((len(duty.LAGS_S), 1), float(window_s)), np.array(duty.LAGS_S)[:, None])
-    mean = np.full((len(duty.LAGS_S), duty.SLOTS), np.nan)
-    lagged = np.empty((*mean.shape, history.duty_mean.shape[1]))
-    for at, value in enumerate(history.duty_mean.T):
-        old = np.where(np.isnan(mean), value, mean)
-        lagged[:, :, at] = mean = np.where(np.isfinite(value), old + weight * (value - old), mean)
+    weight = gain(np.full(len(duty.LAGS_S), float(window_s)), np.array(duty.LAGS_S))
+    lagged = np.empty((len(duty.LAGS_S), *history.duty_mean.shape))
+    for course, share in zip(lagged, weight.tolist(), strict=True):
+        _follow(history.duty_mean, share, course)
     return lagged[0], lagged[1]
+
+
+@kernel
+def _follow(values: Floats, weight: float, course: Floats) -> None:
+    """The exponential mean of each row of (k, n) values, from its first on; NaN until then."""
+    for row in range(len(values)):
+        mean = np.nan
+        for at in range(values.shape[1]):
+            value = values[row, at]
+            if np.isfinite(value):
+                mean = value if np.isnan(mean) else mean + weight * (value - mean)
+            course[row, at] = mean
 
 
 def _worked_s(working: Bools, window_s: int) -> Floats:

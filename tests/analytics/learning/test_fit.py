@@ -163,3 +163,15 @@ def test_a_constant_moves_the_level_alone_and_a_factor_scales_everything(constan
     for name in ("beta", "profile", "cycle", "scale", "above", "below"):
         assert np.allclose(getattr(moved, name), factor * getattr(plain, name), atol=1e-6)
     assert moved.rest == plain.rest
+
+
+def test_what_few_days_show_of_the_scatter_is_widened_and_no_more_from_seven_days_on() -> None:
+    value = 5 + 0.5 * noise(COUNT)
+    three, six = must(value, TIME < 3 * SLOTS * WINDOW_S), must(value)
+    assert three.scale / six.scale > 1.2
+    assert three.above > six.above
+    weeks = 7 * SLOTS
+    time = WINDOW_S * np.arange(weeks)
+    long = fit((5 + 0.5 * noise(weeks))[None, :], noise(weeks, 11)[None, :], time >= 0, time, time, WINDOW_S)[0]
+    assert long is not None
+    assert abs(long.scale - 0.5) < 0.03
