@@ -18,6 +18,8 @@ _TRUTH = (
     {"ground", "truth"}, {"label"}, {"labels"}, {"anomaly"}, {"anomalous"}, {"changepoint"}, {"failure"}, {"target"},
     {"is", "fault"}, {"machine", "failure"}, {"attack"}, {"att", "flag"}, {"rul"},
 )  # fmt: skip
+_BOXES = each("module unit panel cabinet room box board")
+"""What controls is no command where it is a thing: the voltage of a control module is measured."""
 _MACHINES = each("fan motor pump compressor machine run running unit engine drive plant")
 _RUNS = each(
     "run running on start started working work active operation auto betrieb ein marche вкл работа true yes online "
@@ -92,6 +94,7 @@ def _of_numbers(column: Column, measured: Quantity, said: frozenset[str]) -> Rol
     if (why := _counts(column, said)) is not None:
         return Role(COUNTER, why)
     meant = said - {"outdoor", "load"} if said & {"valve", "damper"} else said  # of the outdoor air's damper
+    meant = meant - {"command"} if said & _BOXES else meant
     for rank, (needed, why) in enumerate(_RANKS):
         if needed <= meant:
             return Role(DUTY, why, rank)

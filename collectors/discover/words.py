@@ -34,7 +34,7 @@ _ENGLISH = {
     "valve": "valve ventil клапан vanne válvula valvola zawór",
     "damper": "damper klappe заслонка registre compuerta",
     "setpoint": "setpoint sollwert уставка consigne consigna sp zadana stellgröße",
-    "outdoor": "outdoor outside ambient außen aussen umgebung наружная внешняя extérieure exterior oat weather",
+    "outdoor": "outdoor outside ambient außen aussen umgebung наружная внешняя extérieure exterior oat oa weather",
     "state": "state status mode betriebsart zustand состояние режим état estado stato tryb stan",
     "hours": "hours betriebsstunden stunden наработка heures horas",
     "counter": "counter count zähler счётчик счетчик compteur contador total totalizer odometer cumulative mileage",
