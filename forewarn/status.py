@@ -46,7 +46,7 @@ def _worker(rows: Sequence[Mapping[str, Any]]) -> str:
     reports = [row for row in rows if row["component"] == "worker"]
     if not reports:
         return "no word from the worker in the last quarter of an hour"
-    report = reports[-1]
+    report = max(reports, key=lambda row: row["_time"])  # a figure of an older release may be older
     if (age := time.time() - report["_time"].timestamp()) > LIVE_S:
         return f"no word from the worker for {duration(age)}"
     waiting, past = report.get("spooled_batches") or 0, report.get("past_s") or 0.0

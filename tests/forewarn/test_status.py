@@ -55,8 +55,16 @@ def test_it_says_what_of_the_worker_waits_for_the_store(gateway: Gateway) -> Non
     ("figures", "said"),
     [
         ({"lag_s": 0.7, "behind_s": 0.0, "catch_up_s": 0.0}, "worker 0.7 s behind"),
+        (
+            {"lag_s": 0.7, "behind_s": 0.0, "past_s": 90e3},
+            "worker 0.7 s behind; 1 d 1 h of the past still to be judged",
+        ),
         ({"lag_s": 1800.0, "behind_s": 1799.0, "catch_up_s": 130.0}, "worker catching up: about 2 min to go"),
         ({"lag_s": 1800.0, "behind_s": 1799.0, "catch_up_s": 0.0}, "worker catching up: 29 min of telemetry to go"),
+        (
+            {"lag_s": 0.7, "behind_s": 0.0, "catch_up_s": 0.0, "past_s": 90e3},
+            "worker 0.7 s behind; 1 d 1 h of the past still to be judged",
+        ),
     ],
 )
 def test_it_says_how_the_worker_keeps_up(gateway: Gateway, figures: dict[str, Value], said: str) -> None:

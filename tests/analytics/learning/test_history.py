@@ -50,6 +50,13 @@ def test_another_assets_alarms_do_not_matter() -> None:
     assert found.healthy.all()
 
 
+def test_means_of_what_tells_no_duty_are_passed_over() -> None:
+    grid = Grid(START, 10, WINDOW_S)
+    samples = Samples(grid.time(), np.zeros(10, np.int64), np.ones(10), [(*TAGS, "vibration_mm_s")])
+    (found,) = arrange(MACHINE, grid, samples, samples, States.none(), Samples.none()).values()
+    assert np.isnan(found.duty_mean).all()
+
+
 @pytest.mark.parametrize(("sick_days", "enough"), [(0, True), (1, True), (3, False)])
 def test_there_is_enough_where_the_healthy_days_that_were_heard_suffice(sick_days: int, enough: bool) -> None:
     day = DAY_S // WINDOW_S
