@@ -23,7 +23,7 @@ def answer(found: Found, calls: Sequence[Alarm], judged: Judged | None) -> tuple
     early = length(before[len(before) // 2])
     middle = f"{early} before" if len(before) == 1 else f"a median of {early} before, at least {length(before[0])}"
     whole = len(before) == len(judged.verdicts)
-    said = "Yes" if whole else f"{len(before)} times of {len(judged.verdicts)}"
+    said = "Yes" if whole else f"For {len(before)} of {len(judged.verdicts)} failures"
     return f"{said}, {middle}", f"{len(before)} of {failures} warned of before it began. {false}"
 
 
