@@ -23,6 +23,7 @@ from contract.time import MINUTE
 from store.gateway import Gateway
 from store.provision import OPERATOR
 from store.sources.folder import Sources
+from store.spool import Spool
 
 BUCKET, CLASS = "plant", "bench_machine"
 LIVE_MINUTES = 5
@@ -51,7 +52,8 @@ def measure(assets: int, signals: int, hours: float) -> str:
             begin = time.time_ns() // MINUTE * MINUTE
             for minutes in range(-round(hours * 60), 0):
                 _write(gateway, assets, signals, begin + minutes * MINUTE)
-            worker = Worker(gateway, Path(folder) / "worker", sources=files, bounds=Bounds(max(assets, 1)))
+            spool = Spool(Path(folder) / "spool")
+            worker = Worker(gateway, Path(folder) / "worker", spool, sources=files, bounds=Bounds(max(assets, 1)))
             rows = [_row("learning", lambda: worker.learn(lambda _what, _part: None, now=begin))]
             rows.append(_row(f"catching up, {min(hours, CATCH_UP_S / 3600):g} h", lambda: _reach(worker, begin)))
             for minute in range(1, LIVE_MINUTES + 1):
