@@ -8,6 +8,7 @@ from itertools import takewhile
 import numpy as np
 
 from collectors.discover.column import Column
+from collectors.discover.naming import unbracketed
 from collectors.discover.words import each, words
 
 _NUMBERED = re.compile(r"^(?P<before>.*?[^\W\d_].*?)[\s_\-#.]*(?P<number>\d{1,4})(?P<after>[^\d]*)$")
@@ -64,7 +65,7 @@ def _alike(columns: Sequence[Column]) -> bool:
 
 def _asset(member: Member, found: dict[str, Member]) -> str:
     """What the columns of a number share: their header, where it is one; its beginning, where that has the number."""
-    headers = [other for other, one in found.items() if one.number == member.number]
+    headers = [unbracketed(other) for other, one in found.items() if one.number == member.number]
     letters = takewhile(lambda row: len(set(row)) == 1, zip(*headers, strict=False))
     shared = "".join(row[0] for row in letters).strip(" _-#.:")
     return shared if len(headers) == 1 or str(member.number) in shared else f"machine {member.number}"

@@ -29,9 +29,19 @@ def signal_name(header: str, unit: str, taken: Collection[str] = ()) -> str:
     return _unique(stem, f"_{end}" if end and stem != end else "", taken)
 
 
+def label(name: str, unit: str) -> str:
+    """A signal's name for people.
+
+    >>> label("bearing_g", "g")
+    'Bearing'
+    """
+    end = _ENDS.get(unit, slug(unit))
+    return (name.removesuffix(f"_{end}") if end else name).replace("_", " ").capitalize()
+
+
 def _without_unit(header: str, unit: str) -> str:
     """The header without a unit at its end, if something is left."""
-    plain = re.sub(r"[\[(][^\[\]()]*[\])]\s*$", "", header) if unit else header
+    plain = unbracketed(header) if unit else header
     parts = [part for part in re.split(r"[\s_,]+", plain) if part]
     spelt = spelt_as(unit)
     for count in (2, 1):
@@ -39,6 +49,15 @@ def _without_unit(header: str, unit: str) -> str:
             parts = parts[:-count]
             return " ".join(parts[:-1] if len(parts) > 1 and parts[-1].lower() == "in" else parts)
     return plain
+
+
+def unbracketed(header: str) -> str:
+    """A header without what stands in brackets at its end, where units stand, if something is left.
+
+    >>> unbracketed("Bearing 1 [g]"), unbracketed("[g]")
+    ('Bearing 1', '[g]')
+    """
+    return re.sub(r"[\[(][^\[\]()]*[\])]\s*$", "", header).strip() or header
 
 
 def without_prefix(names: Collection[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from collectors.discover.bucket import Part, Place
 from collectors.discover.guess import Found, Guess
+from collectors.discover.naming import label, unbracketed
 from collectors.discover.roles import ASSET, SITE, SYMPTOM
 from collectors.discover.times import told
 
@@ -41,9 +42,9 @@ def _class_head(found: Guess) -> Iterator[str]:
 
 def _signal(name: str, item: Found) -> Iterator[str]:
     yield f"[signals.{name}]"
-    label = name.replace("_", " ").capitalize() if item.asset else item.column.name.strip()
-    yield f"label = {_text(label)}"
     unit = item.measured
+    plain = label(name, unit.unit) if item.asset else unbracketed(item.column.name.strip())
+    yield f"label = {_text(plain)}"
     yield f"unit = {_text(unit.unit)}" + (f"  # {unit.reason}" if unit.sure else _guessed(unit.reason))
     if item.role.name != SYMPTOM:
         yield f"role = {_text(item.role.name)}{_guessed(item.role.reason)}"

@@ -81,7 +81,7 @@ def test_what_is_written_is_toml_that_says_what_was_guessed() -> None:
     machine, mapping = tomllib.loads(class_text(found)), tomllib.loads(mapping_text(found, {"decimal": ","}))
     assert set(machine["signals"]) == {entry["signal"] for entry in mapping["columns"].values()} == set(found.signals)
     assert {item.column.name for item in found.found if item.signal} == set(mapping["columns"])
-    assert machine["signals"]["oil_temp_c"] == {"label": "Oil temp [°C]", "unit": "°C"}
+    assert machine["signals"]["oil_temp_c"] == {"label": "Oil temp", "unit": "°C"}
     assert mapping["time"] == {"column": "Time", "format": "iso"}
     assert mapping["run_state"] == {"column": "Mode", "values": {"RUN": "running", "STOP": "off"}}
     assert (mapping["decimal"], mapping["asset_class"]) == (",", "plant_log")
