@@ -250,6 +250,7 @@ class Worker:
 
     def _look_back(self, done: Tick, now: int) -> None:
         """Judge the past beside the present; what it found in alarm is no health to have learned from."""
+        self.past.again(len(self.pipeline.state.fleet.assets), self.streams.settled)
         if self.past.poll(ready=done.behind_s < 1):
             self.refresh.review(now)
 
@@ -386,9 +387,8 @@ class Worker:
     def _write(self, results: Results, now: int) -> None:
         self.health.write(self._encoder.health(results))
         self.rollup.write(self._encoder.rollup(results))
-        issues = self.sweep.issues(self.pipeline, now)
         heard = self.sweep.presence.lines(self.pipeline.state, self.streams.asides.values(), now)
-        self.health.write(issues + self.sweep.lasting(self.pipeline, now) + heard)
+        self.health.write(self.sweep.issues(self.pipeline, now) + self.sweep.lasting(self.pipeline, now) + heard)
         self._tell_measures()
 
     def _tell_measures(self) -> None:

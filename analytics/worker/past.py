@@ -1,7 +1,7 @@
 """The past of what the worker has begun to read: judged by a process beside it, once it has caught up itself."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from analytics.ground.source import Telemetry
@@ -37,12 +37,29 @@ class Past:
         self._child: Beside | None = None
         self._told: dict[str, int] = {}
         """By source, how far back it was when that was last said."""
+        self._known: int | None = None
+        """How many assets there were when it was last asked whether some are new."""
 
     def begin(self, source: str | None, until: int) -> None:
         """A source, or our own bucket (None), is read from `until` (ns) on: what lies before it is the past."""
-        file = marks.file_of(self.folder, source)
-        if self.days <= 0 or marks.load(file) is not None:
+        if self.days > 0 and marks.load(marks.file_of(self.folder, source)) is None:
+            self._begin(source, until)
+
+    def again(self, assets: int, settled: Mapping[str | None, int]) -> None:
+        """Look anew where some of now so many `assets` are new: who comes with a history has a past that nobody judged.
+
+        `settled` is before when (ns) nothing more is read of each source, and of our own bucket (None). What is under
+        way goes on first.
+        """
+        if self._known is not None and (self.days <= 0 or self._child is not None or self.to_go_s > 0):
             return
+        known, self._known = self._known, assets
+        if known is not None and assets > known:
+            for source, until in settled.items():
+                self._begin(source, until)
+
+    def _begin(self, source: str | None, until: int) -> None:
+        file = marks.file_of(self.folder, source)
         try:
             marks.save(file, Mark(until - round(self.days * DAY), until, until))
         except OSError as error:

@@ -15,8 +15,10 @@ from analytics.ground.fleet import Fleet, Label
 from analytics.ground.source import Telemetry
 from analytics.worker.guard import Guard
 from analytics.worker.jobs import Job
+from analytics.worker.reading import REREAD_S
 from analytics.worker.stream import Aside, Chunk, Stream
 from contract.errors import GatewayError
+from contract.time import SECOND
 from store.gateway import Gateway
 from store.sources.folder import Sources
 from store.sources.foreign import Foreign
@@ -63,6 +65,13 @@ class Streams:
     def failing(self) -> int:
         """How many sources cannot be read now."""
         return sum(bool(aside.trouble) for aside in self.asides.values())
+
+    @property
+    def settled(self) -> dict[str | None, int]:
+        """Before when (ns) nothing more is read of each source, and of our own bucket (None), however late it comes."""
+        cursors: dict[str | None, int] = {name: aside.cursor for name, aside in self.asides.items()}
+        late = round((self.lateness_s + REREAD_S) * SECOND)
+        return {name: cursor - late for name, cursor in {None: self.own.cursor, **cursors}.items()}
 
     def behind_s(self, now: int) -> float:
         """How far the reading of the slowest source is behind; one that cannot be read is told of elsewhere."""

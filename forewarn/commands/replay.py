@@ -44,9 +44,8 @@ def command(files: tuple[Path, ...], mapping: Path, speed: float | None, shift: 
                  1  something was refused, or did not arrive; what, is said
                  2  the command was not understood
     """
-    meaning = load(mapping)
-    chosen = signals.split(",") if signals else None
     settings, stop = context.load(), stop_event()
+    meaning, chosen = load(mapping), signals.split(",") if signals else None
     with context.gateway(settings, component="collector") as gateway:
         need_store(gateway, TELEMETRY.bucket, stop)
         with context.bar("looking through"):

@@ -64,6 +64,20 @@ def test_later_commands_find_the_store_without_any_setting(run: Run) -> None:
     assert "MINE-1" in forewarn("query", flux, folder=home).stdout
 
 
+def test_a_recording_of_ones_own_class_is_played_where_the_class_lies(run: Run) -> None:
+    home = run.folder.parent
+    (home / "own/machines").mkdir(parents=True, exist_ok=True)
+    (home / "own/machines/winch.toml").write_text('[signals.rope_kn]\nunit = "kN"\n')
+    (home / "winch.toml").write_text(
+        'time = { column = "t", format = "iso" }\nasset = "WINCH-1"\nasset_class = "winch"\nsite = "dock"\n'
+        '[columns]\n"kN" = { signal = "rope_kn" }\n'
+    )
+    (home / "winch.csv").write_text(f"t,kN\n{datetime.now(UTC).isoformat()},12.5\n")
+    played = forewarn("replay", "winch.csv", "--mapping", "winch.toml", folder=home)
+    assert played.returncode == 0, played.stderr
+    assert "1 readings written" in played.stdout
+
+
 def test_a_second_run_is_told_of_every_port_in_use_and_the_setting_that_changes_it(run: Run) -> None:
     second = forewarn("run", "--no-simulator", environment=dict(run.environment), folder=run.folder.parent)
     assert second.returncode == 2

@@ -252,9 +252,8 @@ def test_without_days_the_past_is_left_alone(tmp_path: Path) -> None:
         assert min(int(row["_time"].value) for row in rows(gateway, "risk")) >= UNTIL
 
 
-def turns(worker: Worker, until: Callable[[], bool]) -> None:
+def turns(worker: Worker, until: Callable[[], bool], now: int = NOW) -> None:
     """Let a worker judge the past beside itself."""
-    now = NOW
 
     def done() -> bool:
         nonlocal now
@@ -263,6 +262,18 @@ def turns(worker: Worker, until: Callable[[], bool]) -> None:
         return until()
 
     wait_until(done, 600)
+
+
+def test_the_past_of_a_machine_that_comes_later_with_a_history_is_judged_too(tmp_path: Path) -> None:
+    with stored(tmp_path, {}) as gateway:
+        worker = worker_of(gateway, tmp_path)
+        turns(worker, lambda: worker.past.to_go_s == 0)
+        fill(gateway, history(DAYS, SPELL) | {NOW + 5 * MINUTE: 45.0}, "P-9")
+        turns(worker, lambda: worker.past.to_go_s > 0, NOW + 5 * MINUTE)
+        turns(worker, lambda: worker.past.to_go_s == 0, NOW + 6 * MINUTE)
+        worker.close()
+        found = [told[0][0] for name, told in episodes(gateway).items() if name.startswith("P-9")]
+        assert any(SPELL[0] <= begun <= SPELL[1] for begun in found)
 
 
 def test_a_worker_judges_its_past_beside_itself_and_learns_anew_without_what_was_in_alarm(
