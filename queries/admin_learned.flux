@@ -3,6 +3,7 @@
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "learned" and r.asset == "$asset" and exists r.signal)
+    |> filter(fn: (r) => exists r.asset_class and exists r.site)
     |> last()
     |> pivot(rowKey: ["_time", "signal"], columnKey: ["_field"], valueColumn: "_value")
     |> group()

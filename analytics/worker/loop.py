@@ -238,8 +238,7 @@ class Worker:
 
     def turn(self, now: int) -> Tick:
         """A tick and what is done between two ticks. Raises `GatewayError`."""
-        done = self.tick(now)
-        self.monitor.ticked(done)
+        self.monitor.ticked(done := self.tick(now))
         self._forgetting.attempt(lambda: self._let_go(now), now)
         self._refreshing.attempt(lambda: self.refresh.poll(self.pipeline.state, now), now)
         self._looking_back.attempt(lambda: self._look_back(done, now), now)
@@ -250,7 +249,8 @@ class Worker:
 
     def _look_back(self, done: Tick, now: int) -> None:
         """Judge the past beside the present; what it found in alarm is no health to have learned from."""
-        self.past.again(len(self.pipeline.state.fleet.assets), self.streams.settled)
+        if self.past.again(len(self.pipeline.state.fleet.assets), self.streams.settled):
+            self.refresh.soon(now)
         if self.past.poll(ready=done.behind_s < 1):
             self.refresh.review(now)
 

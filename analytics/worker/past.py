@@ -45,18 +45,20 @@ class Past:
         if self.days > 0 and marks.load(marks.file_of(self.folder, source)) is None:
             self._begin(source, until)
 
-    def again(self, assets: int, settled: Mapping[str | None, int]) -> None:
+    def again(self, assets: int, settled: Mapping[str | None, int]) -> bool:
         """Look anew where some of now so many `assets` are new: who comes with a history has a past that nobody judged.
+        Gives whether there are such.
 
         `settled` is before when (ns) nothing more is read of each source, and of our own bucket (None). What is under
         way goes on first.
         """
         if self._known is not None and (self.days <= 0 or self._child is not None or self.to_go_s > 0):
-            return
+            return False
         known, self._known = self._known, assets
-        if known is not None and assets > known:
-            for source, until in settled.items():
-                self._begin(source, until)
+        new = known is not None and assets > known
+        for source, until in settled.items() if new else ():
+            self._begin(source, until)
+        return new
 
     def _begin(self, source: str | None, until: int) -> None:
         file = marks.file_of(self.folder, source)

@@ -29,11 +29,15 @@ from analytics.worker.guard import Guard
 from analytics.worker.reading import Reading
 from contract.errors import GatewayError
 from contract.levels import WARNING
-from contract.time import DAY
+from contract.time import DAY, HOUR
 from contract.zones import Zones
 from store.points import Point
 
 RUN_UP = 3 * DAY
+FIRST = DAY + 60 * HOUR
+"""Where nothing lies before a stretch, it is learned from its own beginning, up to here: two days and a quarter of it,
+as the latest hours are left out, and the day before the first sample that a past begins with. Who knows nothing yet
+would take each habit of a day for a fault."""
 PACE = Pace(score_s=300.0, risk_s=300.0)
 """How often what is ordinary is written: a past is looked at from afar. What is not ordinary is written as ever."""
 TRIES, PAUSE_S = 8, 0.5
@@ -77,7 +81,7 @@ class Stretch:
         end, so that nobody takes one for open that is not. Raises `GatewayError`."""
         events: list[Point] = []
         start = self.begin - RUN_UP
-        learn(self.past, self.state, start, lambda _what, _part: None)
+        self._learn_up_to(start)
         for at in range(start, self.end, EVERY_NS):
             if at == self.begin:
                 events += seam.opened(self.state, at)
@@ -92,6 +96,11 @@ class Stretch:
             self.pipeline.issues.clear()
             learn_as_live(self.state, self.past, stop)
         return events
+
+    def _learn_up_to(self, start: int) -> None:
+        for until in (start, min(self.begin + FIRST, self.end)):
+            if not self.state.fleet.assets:
+                learn(self.past, self.state, until, lambda _what, _part: None)
 
     def _judged(self, start: int, stop: int) -> Iterator[Results]:
         self._reading.cursor = start

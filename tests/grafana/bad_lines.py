@@ -20,6 +20,7 @@ _LINES = {
         "fault": 'state="raised",risk=9.0,description="x",recommendation="y",mode="x",confidence=0.5',
         "diagnosis": 'mode="x",confidence=0.9,supports="x",against="y",alternatives="z 5%",action="a"',
         "limit,signal=accel_g": "warn_high=1.0,crit_high=2.0",
+        "learned,signal=accel_g": "min_deviation=1.0,normal_low=1.0,normal_high=2.0",
         "data_quality,signal=accel_g,issue=stuck": "count=5i,age_s=1.0,open=1i",
         "data_quality": "count=5i,age_s=1.0,open=1i",
         "worker": "behind_s=1.0,lag_s=1.0,spooled_batches=1.0",

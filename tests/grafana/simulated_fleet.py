@@ -17,6 +17,7 @@ from contract.measurements import (
     ASSET,
     AUDIT,
     FAULT,
+    LEARNED,
     LIMIT,
     MAINTENANCE,
     NOTIFICATION,
@@ -100,7 +101,7 @@ def _drive(gateway: Gateway, now_ns: int) -> None:
 
 
 def _judge(gateway: Gateway, now_ns: int) -> None:
-    """A fast fault that was found, one that was missed, and an alarm for nothing, by hand."""
+    """A fast fault that was found, one that was missed, an alarm for nothing, and what was learned, by hand."""
     van, motor, pump = (
         {"asset": asset, "asset_class": asset_class, "site": site}
         for asset, asset_class, site in (
@@ -114,6 +115,8 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
         phases = (("onset", 3 * HOUR), ("detectable", 3 * HOUR - SECOND), ("failed", HOUR))
         points = (Point(TRUTH.name, told, {"phase": phase, "severity": 0.5}, now_ns - ago) for phase, ago in phases)
         gateway.write("telemetry", encode(points))
+    learned: dict[str, Value] = {"min_deviation": 0.1, "resolution": 0.01, "normal_low": 0.2, "normal_high": 0.6}
+    gateway.write("health", encode([Point(LEARNED.name, {**pump, "signal": SIGNAL}, learned, now_ns)]))
     for tags, ago in ((van, 2 * HOUR), (pump, 5 * HOUR)):
         fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": f"by hand {ago}"}
         fields: dict[str, Value] = {"state": "raised", "risk": 50.0, "observed": 9.0, "limit": 8.0}
