@@ -1,6 +1,7 @@
 """How values are shown to people: the filters that templates use."""
 
 from datetime import UTC, datetime, timedelta
+from math import floor, log10
 
 from contract.checks import finite
 
@@ -12,7 +13,9 @@ def number(value: float | None, unit: str = "") -> str:
     if value is None:
         return "–"
     finite("value", value)
-    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    size = abs(value)
+    small = 2 if size >= 0.1 else 2 - floor(log10(max(size, 1e-6)))
+    digits = 0 if size >= 100 else 1 if size >= 10 else small
     text = f"{value:,.{digits}f}"
     text = (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
     return f"{'0' if text == '−0' else text}{_space(unit)}{unit}"

@@ -64,9 +64,18 @@ def installation(folder: Path) -> Iterator[Installation]:
     """Bring one up in a folder."""
     (folder / "FILE.csv").write_text(f"time,Vib\n{datetime.now(UTC).isoformat()},2.5\n")
     (folder / "MAP.toml").write_text(MAPPING)
+    _raw_files(folder / "2nd_test")
     with provisioned(folder / "var" / "secrets") as store:
         (folder / "var" / "secrets" / "api.token").write_text(TOKEN)
         with Gateway(store.url, store.token, store.org) as gateway:
             fleet.fill(gateway, time.time_ns())
             with RunningAdmin(gateway) as admin:
                 yield Installation(folder, store.url, admin.url)
+
+
+def _raw_files(folder: Path) -> None:
+    """Readings of four bearings as the recording of the tutorial has them: a file a moment, a column a bearing."""
+    folder.mkdir()
+    for minute in (32, 42):
+        rows = "".join(f"{n}\t-{n}\t0.{n}\t-0.{n}\n" for n in range(1, 9))
+        (folder / f"2004.02.12.10.{minute}.39").write_text(rows)

@@ -123,7 +123,9 @@ def in_the_checkout(_here: Installation, command: str) -> None:
 LONG = "takes minutes"
 RULES = [
     Rule(
-        r"(\.venv/bin/)?forewarn replay pump.*", parsed, "needs a recording; tests/forewarn/test_arrival.py plays some"
+        r"(\.venv/bin/)?forewarn replay (pump|bearings).*",
+        parsed,
+        "needs a recording; tests/forewarn/test_arrival.py plays some",
     ),
     Rule(r"(\.venv/bin/)?forewarn (query|doctor|replay) .*|forewarn doctor", typed()),
     Rule(r"(\.venv/bin/)?forewarn discover.*", parsed, "needs a recording; tests/forewarn/test_discover.py has some"),
