@@ -114,7 +114,7 @@ def work(do: Callable[[Task], None]) -> int:
     threading.Thread(target=_end_with_worker, name="worker", daemon=True).start()
     try:
         do(task)
-    except ForewarnError as error:
+    except (ForewarnError, OSError) as error:  # a disk may be full
         print(error)
         return 1
     return 0

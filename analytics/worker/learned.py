@@ -19,8 +19,11 @@ class Told:
 
     def due(self, facts: Floats, time: int) -> Ints:
         """The series whose `facts` (see `facts_of`) are to be written: new and changed ones, all after an hour."""
-        known = self._told.shape[1]
-        self._told = np.pad(self._told, ((0, 0), (0, facts.shape[1] - known)), constant_values=np.nan)
+        grown = facts.shape[1] - self._told.shape[1]
+        if grown < 0:
+            # Series were let go, so that numbers have changed.
+            self._told, grown = np.empty((len(facts), 0)), facts.shape[1]
+        self._told = np.pad(self._told, ((0, 0), (0, grown)), constant_values=np.nan)
         if self._since <= time < self._since + EVERY_S * SECOND:
             same = (facts == self._told) | (np.isnan(facts) & np.isnan(self._told))
             due = ~same.all(axis=0)

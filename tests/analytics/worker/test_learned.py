@@ -40,6 +40,12 @@ def test_a_new_series_is_told_when_it_is_known() -> None:
     assert told.due(np.ones((4, 3)), HOUR + 1).tolist() == [1, 2]
 
 
+def test_after_series_were_let_go_all_that_is_known_is_told_anew() -> None:
+    told = Told()
+    told.due(np.ones((4, 3)), HOUR)
+    assert told.due(np.ones((4, 2)), HOUR + 1).tolist() == [0, 1]
+
+
 def test_only_what_nobody_wrote_becomes_a_line(tmp_path: Path) -> None:
     with class_without_facts(tmp_path):
         pipeline = every_sample()

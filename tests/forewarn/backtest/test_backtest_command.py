@@ -45,7 +45,7 @@ def test_a_failure_in_the_middle_is_found_and_the_page_needs_nothing_beside_itse
     assert "1 warned of, 0 missed; 0 false alarms" in said
     assert "Bearing temperature is 7" in said
     assert re.search(r"2024-03-01 HIST-1 normal 0 - Still learning", said)
-    assert re.search(r"2024-03-02 HIST-1 critical \d+ [1-9]\.\d+ Bearing temperature Bearing temperature is 7", said)
+    assert re.search(r"2024-03-02 HIST-1 warning \d+ [1-9]\.\d+ Bearing temperature Bearing temperature is 7", said)
     page = (folder / "r.html").read_text(encoding="utf-8")
     assert "seized &lt;bearing&gt;" in page
     assert "above its band" in page
