@@ -48,7 +48,7 @@ def test_a_failure_in_the_middle_is_found_and_the_page_needs_nothing_beside_itse
     assert re.search(r"2024-03-02 HIST-1 warning \d+ [1-9]\.\d+ Bearing temperature Bearing temperature is 7", said)
     page = (folder / "r.html").read_text(encoding="utf-8")
     assert "seized &lt;bearing&gt;" in page
-    assert "above its band" in page
+    assert "over its limit of 60" in page
     assert "Yes, 50 min before." in page
     assert "belongs to seized &lt;bearing&gt;" in page
     assert "false alarm<" not in page
