@@ -7,6 +7,7 @@ import pytest
 from tests.support.store import ROOT
 
 LONG = (
+    "analytics/worker/test_past.py",
     "forewarn/test_run_on_a_full_disk.py",
     "forewarn/test_run.py",
     "bench/test_drill.py",
@@ -18,6 +19,8 @@ LONG = (
     "collectors/test_scenarios.py",
     "analytics/backtest/test_cut.py",
     "forewarn/test_odd_lines.py",
+    "forewarn/test_watched_in_place.py",
+    "forewarn/backtest/test_source_command.py",
     "bench/test_feed.py",
     "bench/test_simulate.py",
     "forewarn/backtest/test_backtest_command.py",
