@@ -145,7 +145,7 @@ RULES = [
     Rule(r"forewarn init", parsed, "needs a store of its own; tests/store/test_provision.py sets some up"),
     Rule(r"forewarn bench csv", typed()),
     Rule(
-        r"(\.venv/bin/)?forewarn bench (store|simulate|loop|score|refit|faults|quality|drill|backtest)( --.*)?",
+        r"(\.venv/bin/)?forewarn bench (store|simulate|loop|score|refit|faults|quality|drill|backtest|own)( --.*)?",
         parsed,
         LONG,
     ),
