@@ -30,6 +30,9 @@ class Mark:
         return self.reached <= self.begin
 
 
+_WRITTEN = TypeAdapter(Mark)
+
+
 def file_of(folder: Path, source: str | None) -> Path:
     """The file of a source, or of our own bucket (None)."""
     return folder / f"{OWN if source is None else f'source-{source}'}.json"
@@ -38,7 +41,7 @@ def file_of(folder: Path, source: str | None) -> Path:
 def load(file: Path) -> Mark | None:
     """What a file says; None where there is none. One that cannot be read leaves nothing to be done."""
     try:
-        return TypeAdapter(Mark).validate_json(file.read_bytes())
+        return _WRITTEN.validate_json(file.read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValidationError):
@@ -48,4 +51,4 @@ def load(file: Path) -> Mark | None:
 def save(file: Path, mark: Mark) -> None:
     """Write a mark; the file changes whole or not at all. Raises `OSError`."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, TypeAdapter(Mark).dump_json(mark).decode())
+    write_whole(file, _WRITTEN.dump_json(mark).decode())

@@ -103,6 +103,8 @@ class Encoder:
         return self._lines(name, part.series, part.start, columns)
 
     def _lines(self, name: str, series: Ints, time: Ints, columns: Mapping[str, npt.NDArray[Any]]) -> list[str]:
+        if not len(series):
+            return []
         keys = self._known(name)
         return encode_columns([keys[number] for number in series.tolist()], time, _finite(columns))
 

@@ -52,6 +52,8 @@ class Past:
         `settled` is before when (ns) nothing more is read of each source, and of our own bucket (None). What is under
         way goes on first.
         """
+        if self._known == assets:
+            return False
         if self._known is not None and (self.days <= 0 or self._child is not None or self.to_go_s > 0):
             return False
         known, self._known = self._known, assets
