@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from contract.errors import GatewayError
+from contract.errors import ForewarnError, GatewayError
 from contract.time import SECOND
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,8 @@ class Job:
             pause = min(PAUSES_S[0] * 2 ** min(self.failures, 10), PAUSES_S[1])
             self.failures += 1
             self._next = now + round(max(pause, self.every_s) * SECOND)
-            expected = isinstance(error, GatewayError | OSError)
+            # What our own errors and the system's say is enough for whoever reads it; anything else is a fault of ours.
+            expected = isinstance(error, ForewarnError | OSError)
             log.warning("%s has to wait %.0f s: %s", self.what, pause, error, exc_info=None if expected else error)
             return None
         self.failures = 0

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from analytics.worker.jobs import PAUSES_S, Job
-from contract.errors import GatewayError
+from contract.errors import ForewarnError, GatewayError
 from contract.time import SECOND
 
 
@@ -38,6 +38,15 @@ def test_the_pause_has_an_end_and_a_success_forgets_the_failures() -> None:
     assert job.attempt(lambda: 1, now) == 1
     job.attempt(fails, now)
     assert job.due(now + round(PAUSES_S[0]) * SECOND)
+
+
+def test_what_a_process_beside_says_of_its_failure_is_told_without_a_place(caplog: pytest.LogCaptureFixture) -> None:
+    def work() -> None:
+        raise ForewarnError("[Errno 28] No space left on device")
+
+    Job("judging the past").attempt(work, 0)
+    assert "judging the past has to wait 10 s: [Errno 28] No space left on device" in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_a_fault_of_ours_is_told_with_its_place_and_costs_a_look(caplog: pytest.LogCaptureFixture) -> None:
