@@ -12,10 +12,12 @@ export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test kernels check lint types sizes pages fmt bench dashboards docs pictures secrets verify backup restore golden lock clean
+.PHONY: help setup run test kernels check lint types sizes pages fmt bench dashboards docs pictures secrets verify backup restore golden lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.run ## what the commands need, in .venv; every other door sees to it itself
 
 run: $(VENV)/.run ## everything on this machine, with a simulated fleet; NO_SIMULATOR=1 for machines of your own
 	@$(BIN)/forewarn run $(if $(NO_SIMULATOR),--no-simulator)

@@ -29,10 +29,12 @@ class Watch:
         self.folders = (SHIPPED, own)
         # What ships was read when this process began.
         self._stamps = _stamps([SHIPPED])
+        self._looked = False
 
     def changed(self) -> Mapping[str, ClassSpec] | None:
         """Every class as the files have it now; None where they have not changed, or are refused."""
-        stamps = _stamps(self.folders)
+        stamps, first = _stamps(self.folders), not self._looked
+        self._looked = True
         if stamps == self._stamps:
             return None
         self._stamps = stamps
@@ -42,7 +44,8 @@ class Watch:
             CLASSES.refused = str(error)
             log.error("the classes in force stay: %s", error)
             return None
-        log.info("classes read: %s", ", ".join(found))
+        # What a process begins with is no news, least of all to who typed a command.
+        log.log(logging.DEBUG if first else logging.INFO, "classes read: %s", ", ".join(found))
         return found
 
     def again(self) -> None:

@@ -40,6 +40,17 @@ def test_a_new_file_a_changed_one_and_one_that_is_gone_are_taken_over(tmp_path: 
     assert "pump" in CLASSES
 
 
+def test_only_a_change_while_a_process_runs_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    watch, path = Watch(tmp_path), tmp_path / "ahu.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    with caplog.at_level(logging.INFO):
+        watch.adopt()
+        assert not caplog.messages
+        path.write_text(GOOD + '[signals.fan_a]\nunit = "A"\n', encoding="utf-8")
+        watch.adopt()
+    assert [message.split(":")[0] for message in caplog.messages] == ["classes read"]
+
+
 def test_a_bad_file_is_told_and_the_last_good_set_stays_until_it_is_mended(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
