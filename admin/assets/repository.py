@@ -6,7 +6,7 @@ from datetime import datetime
 from admin.records import Record, newest, records, text
 from admin.store import Store
 from contract.catalogue import CLASSES
-from contract.failures import FailureMode
+from contract.failures import Cost, FailureMode
 from contract.lists import items, shares
 
 LOOK_BACK = "-1h"
@@ -26,7 +26,7 @@ class Diagnosis:
     """The likeliest failure mode at a time, what speaks for it and against it, and what to do; confidence is 0 to 1.
 
     `signature` is what the mode looks like and `discriminator` what tells it from its neighbours, "" for a mode that
-    the catalogue does not know.
+    the catalogue does not know. `cost` is what it costs early and late, where the catalogue says so.
     """
 
     time: datetime
@@ -38,6 +38,7 @@ class Diagnosis:
     against: list[str]
     alternatives: list[Alternative]
     action: str
+    cost: Cost | None
 
 
 def diagnosis(store: Store, asset: str) -> Diagnosis | None:
@@ -59,6 +60,7 @@ def _diagnosis(row: Record) -> Diagnosis:
         against=items(text(row, "against")),
         alternatives=[Alternative(mode=mode, confidence=share) for mode, share in shares(text(row, "alternatives"))],
         action=text(row, "action"),
+        cost=known.cost if known else None,
     )
 
 

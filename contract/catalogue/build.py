@@ -10,13 +10,14 @@ from contract.catalogue.document import (
     ClassDocument,
     CodePart,
     ConditionPart,
+    CostPart,
     ModePart,
     ShownPart,
     SignalPart,
     SparedPart,
 )
 from contract.catalogue.types import ClassSpec, Code, Codes, Signal
-from contract.failures.types import ALWAYS, Effect, FailureMode, Sense, When
+from contract.failures.types import ALWAYS, Cost, Effect, FailureMode, Sense, When
 
 
 def build(name: str, found: ClassDocument) -> ClassSpec:
@@ -79,7 +80,12 @@ def _mode(asset_class: str, name: str, part: ModePart, conditions: Mapping[str, 
         signature=part.signature,
         discriminator=part.discriminator,
         action=part.action,
+        cost=_cost(part.cost),
     )
+
+
+def _cost(part: CostPart | None) -> Cost | None:
+    return None if part is None else Cost(**part.model_dump())
 
 
 def _effect(part: ShownPart | SparedPart, conditions: Mapping[str, When]) -> Effect:

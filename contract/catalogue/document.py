@@ -179,6 +179,19 @@ class SparedPart(Part):
     when: Name | None = Field(None, description="the condition under which it does so; none: always")
 
 
+class CostPart(Part):
+    """What a failure mode costs: mended while it only shows, and once the machine has failed of it."""
+
+    early: float = Field(ge=0, description="parts and work where it is mended in time, in the currency")
+    deferred: float = Field(ge=0, description="parts and work once it has failed")
+    currency: str = Field("USD", pattern=r"^[A-Z]{3}$", description="of ISO 4217")
+    downtime_early_h: float | None = Field(
+        None, ge=0, description="hours that the machine stands where it is mended in time"
+    )
+    downtime_deferred_h: float | None = Field(None, ge=0, description="hours that it stands once it has failed")
+    source: Text = Field(description="where the figures are from")
+
+
 class ModePart(Part):
     """A failure mode: what an engineer knows of it before it is seen."""
 
@@ -191,6 +204,7 @@ class ModePart(Part):
     signature: str = Field("", description="the signature in words")
     discriminator: str = Field("", description="what tells it from its neighbours, in words")
     action: Text = Field(description="what to do")
+    cost: CostPart | None = Field(None, description="what it costs, early and late")
 
     @field_validator("hours")
     @classmethod

@@ -60,6 +60,19 @@ class Effect:
     most: When | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What it costs to mend it in time (`early`) and once it has failed (`deferred`): money in a currency of ISO 4217,
+    and hours of downtime, None where nobody has said."""
+
+    early: float
+    deferred: float
+    currency: str
+    downtime_early_h: float | None
+    downtime_deferred_h: float | None
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class FailureMode:
     """One failure mode of one class.
@@ -82,6 +95,7 @@ class FailureMode:
     signature: str
     discriminator: str
     action: str
+    cost: Cost | None = None
 
     @property
     def signals(self) -> tuple[str, ...]:

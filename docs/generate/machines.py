@@ -20,6 +20,7 @@ _TITLES = {
     "CodePart": "`codes.high`, `codes.low`",
     "ConditionPart": "`[conditions.<name>]`",
     "ModePart": "`[modes.<name>]`",
+    "CostPart": "`[modes.<name>.cost]`",
     "ShownPart": "An entry of `shows`",
     "SparedPart": "An entry of `spares`",
 }

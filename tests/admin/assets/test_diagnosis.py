@@ -2,7 +2,7 @@
 
 import re
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html import unescape
 
 import httpx
@@ -69,6 +69,21 @@ def test_a_mode_that_the_catalogue_does_not_know_is_shown_without_its_texts(
     assert "Most likely: gremlins" in page
     assert "What to do For gremlins: Grease the drive-end bearing" in page
     assert "No signal has moved far enough yet." in page
+
+
+def test_what_a_mode_costs_early_and_late_is_said_where_its_class_says_so(
+    program: httpx.Client, person: httpx.Client, operator: Gateway
+) -> None:
+    asset, now = replace(CAR, name="CAR-077"), time.time_ns()
+    said = diagnosis(asset, now, age_min=1)
+    point = Point(said.measurement, said.tags, {**said.fields, "mode": "water_pump_wear"}, said.time)
+    operator.write("health", [*risks(asset, now), *encode([point])])
+    known = CLASSES["ice"].modes["water_pump_wear"].cost
+    assert known is not None
+    assert program.get(f"/api/assets/{asset.name}").json()["diagnosis"]["cost"] == asdict(known)
+    page = words(person.get(f"/assets/{asset.name}").text)
+    assert "Mended in time it costs some 2,600 USD and 4 h of downtime; once it has failed, 7,700 USD and 12 h" in page
+    assert program.get(f"/api/assets/{PUMP.name}").json()["diagnosis"]["cost"] is None
 
 
 def test_an_unknown_pattern_is_called_so_with_what_rose_and_fell(person: httpx.Client, operator: Gateway) -> None:
