@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from store.gateway import Gateway
-from tests.support import order
+from tests.support import lent, order
 from tests.support.store import RunningStore
 
 # Tests run beside others, and a kernel is compiled at its first call: a time says nothing here.
@@ -31,6 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order.sort(items)
 
 
+def pytest_sessionfinish() -> None:
+    """No test needs a store any more."""
+    lent.close_all()
+
+
 @dataclass(frozen=True)
 class RealStore:
     """The server that FOREWARN_TEST_INFLUX_URL, _TOKEN and _ORG name."""
@@ -49,8 +54,8 @@ def real_store() -> RealStore:
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[RunningStore]:
-    """An embedded store of this test module's own."""
-    with RunningStore() as running:
+    """An embedded store of this test module's own, empty at its begin."""
+    with lent.lent() as running:
         yield running
 
 
@@ -67,5 +72,5 @@ def any_store(request: pytest.FixtureRequest) -> Iterator[RunningStore | RealSto
     if request.param == "real":
         yield real_store()
         return
-    with RunningStore() as running:
+    with lent.lent() as running:
         yield running

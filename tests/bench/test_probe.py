@@ -11,6 +11,7 @@ from bench.probe import ASSET, LOOK_S, Probe
 from store.gateway import Gateway
 from store.points import Point, encode
 from store.provision import provision
+from tests.support.lent import lent
 from tests.support.store import RunningStore
 
 AFTER_S = 0.5
@@ -19,7 +20,7 @@ AFTER_S = 0.5
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
     """A store with our buckets."""
-    with RunningStore() as running:
+    with lent() as running:
         folder: Path = tmp_path_factory.mktemp("secrets")
         provision(running.url, running.org, folder, operator=running.token)
         yield running

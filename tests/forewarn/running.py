@@ -43,11 +43,12 @@ class Run:
         return self.process
 
     def wait_for(self, condition: Callable[[], bool], seconds: float = 120) -> None:
-        deadline = time.monotonic() + seconds
+        deadline, pause_s = time.monotonic() + seconds, 0.3
         while not condition():
             assert self.process.poll() is None, self.text()
             assert time.monotonic() < deadline, self.text()
-            time.sleep(0.3)
+            time.sleep(pause_s)
+            pause_s = min(1.2 * pause_s, 1.5)
 
     def text(self) -> str:
         return self.log.read_text(errors="replace")

@@ -10,6 +10,7 @@ import pytest
 from collectors.replay.mapping import Mapping
 from store.gateway import Gateway
 from tests.support.command import forewarn
+from tests.support.lent import lent
 from tests.support.store import RunningStore
 
 LOG = "Time;Oil temp [°C];Druck\n" + "".join(
@@ -74,7 +75,7 @@ def test_what_cannot_be_found_out_is_told(tmp_path: Path, arguments: tuple[str, 
 @pytest.fixture
 def store() -> Iterator[RunningStore]:
     """A store with a bucket of a plant in it."""
-    with RunningStore() as running, Gateway(running.url, running.token, running.org) as gateway:
+    with lent() as running, Gateway(running.url, running.token, running.org) as gateway:
         for bucket in ("plant", "empty"):
             gateway.client.buckets_api().create_bucket(bucket_name=bucket, org=running.org)
         now = time.time_ns()

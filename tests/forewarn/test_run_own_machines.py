@@ -10,6 +10,7 @@ import pytest
 
 from tests.forewarn.running import Run, running
 from tests.support.command import forewarn
+from tests.support.lent import lent
 from tests.support.ports import free_port
 from tests.support.store import RunningStore
 
@@ -87,7 +88,7 @@ def test_a_second_run_is_told_of_every_port_in_use_and_the_setting_that_changes_
 
 @pytest.fixture(scope="module")
 def theirs() -> Iterator[RunningStore]:
-    with RunningStore() as store:
+    with lent() as store:
         yield store
 
 

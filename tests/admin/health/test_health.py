@@ -14,6 +14,7 @@ from store.points import Point, encode
 from tests.admin.fixtures.fleet import FLEET, PUMP
 from tests.admin.fixtures.server import NOWHERE, PATIENCE_S, PLAIN, RunningAdmin
 from tests.support.figures import samples
+from tests.support.lent import lent
 from tests.support.small_disk import fill, small_disk
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
@@ -115,7 +116,7 @@ def healthz(gateway: Gateway) -> tuple[int, dict[str, Any]]:
 @pytest.fixture
 def young() -> Iterator[Gateway]:
     """A store of its own with its buckets, all rights, and a pump that sends."""
-    with RunningStore() as store, Gateway(store.url, store.token, store.org) as gateway:
+    with lent() as store, Gateway(store.url, store.token, store.org) as gateway:
         for bucket in ("telemetry", "health"):
             gateway.client.buckets_api().create_bucket(bucket_name=bucket, org=store.org)
         tell(gateway, "telemetry", "telemetry", 5, run_state="running")
@@ -195,7 +196,7 @@ def test_a_store_whose_disk_is_full_is_not_healthy_and_what_it_holds_is_still_lo
 
 @pytest.fixture
 def empty_store_with_old_points() -> object:
-    with RunningStore() as store, Gateway(store.url, store.token, store.org) as gateway:
+    with lent() as store, Gateway(store.url, store.token, store.org) as gateway:
         for bucket in ("telemetry", "health"):
             gateway.client.buckets_api().create_bucket(bucket_name=bucket, org=store.org)
         tags = {"asset": "PUMP-001", "asset_class": "machine", "site": "hall-2"}

@@ -9,7 +9,7 @@ from analytics.backtest import bucket
 from analytics.ground.source import Telemetry
 from contract.time import DAY, HOUR, MINUTE
 from store.gateway import Gateway
-from tests.support.store import RunningStore
+from tests.support.lent import lent
 
 START = 19_800 * DAY
 TIMES = (START + 10 * MINUTE * np.arange(300)).tolist()
@@ -18,7 +18,7 @@ TIMES = (START + 10 * MINUTE * np.arange(300)).tolist()
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[Gateway]:
     """A store with a pump whose signals come together, and a motor whose come at times of their own."""
-    with RunningStore() as running, Gateway(running.url, running.token, running.org) as gateway:
+    with lent() as running, Gateway(running.url, running.token, running.org) as gateway:
         gateway.client.buckets_api().create_bucket(bucket_name="telemetry", org=running.org)
         pump = [
             f"telemetry,asset=P,asset_class=pump,site=hall flow_m3h={n},vibration_mm_s=2 {t}"

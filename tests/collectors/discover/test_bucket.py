@@ -12,7 +12,7 @@ from collectors.discover.writing import class_text, source_text
 from contract.time import SECOND
 from store.gateway import Gateway
 from tests.collectors.discover.tables import noise
-from tests.support.store import RunningStore
+from tests.support.lent import lent
 
 ROWS = 120
 WIDE = 'plant,machine=P-{n},site=hall OilTemp_degC={a},Strom={b},mode="{mode}",ok={ok} {t}'
@@ -25,7 +25,7 @@ ODD = ({"mode": "RUN", "ok": "true"}, {"mode": "STOP", "ok": "false"})
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[Gateway]:
     """A store with the same two machines in three shapes."""
-    with RunningStore() as store, Gateway(store.url, store.token, store.org) as operator:
+    with lent() as store, Gateway(store.url, store.token, store.org) as operator:
         operator.client.buckets_api().create_bucket(bucket_name="plant", org=store.org)
         begin = time.time_ns() // SECOND * SECOND - ROWS * 10 * SECOND
         temperature, current = noise(60, 1, rows=ROWS), [*noise(0.01, 0.01, rows=60), *noise(12, 0.5, rows=60)]

@@ -11,6 +11,7 @@ from contract.time import rfc3339
 from store.gateway import Gateway
 from tests.analytics.backtest.recordings import recording
 from tests.support.command import forewarn
+from tests.support.lent import lent
 from tests.support.store import RunningStore
 
 CLASS = """label = "Feed pump"
@@ -84,7 +85,7 @@ def test_a_recording_that_somebody_has_looked_at_is_well(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def store() -> Iterator[RunningStore]:
     """A store that nobody has set up for us, with a bucket of a plant: a day up to now."""
-    with RunningStore() as running, Gateway(running.url, running.token, running.org) as gateway:
+    with lent() as running, Gateway(running.url, running.token, running.org) as gateway:
         gateway.client.buckets_api().create_bucket(bucket_name="plant", org=running.org)
         now = np.datetime64("now", "ns").astype(np.int64)
         times = (now - 300 * 10**9 * np.arange(288)).tolist()
