@@ -6,13 +6,14 @@ differs by less than its own error.
 """
 
 import numpy as np
-from statsmodels.tsa.seasonal import STL
 
 from analytics.ground.columns import Floats
 
 
 def decompose(values: Floats, period: int) -> tuple[Floats, Floats]:
     """(trend, season) of n evenly spaced values without gaps, with `period` values a cycle; n at least two cycles."""
+    from statsmodels.tsa.seasonal import STL  # takes a second and pandas, which who fits nothing need not wait for
+
     jump = max(1, period // 4)
     odd = 10 * (len(values) // period) + 7
     found = STL(

@@ -30,10 +30,13 @@ CHUNK_ROWS = 200_000
 
 
 class Reading:
-    """The place that was reached, `cursor` in nanoseconds, 0 where nothing was read yet."""
+    """The place that was reached, `cursor` in nanoseconds, 0 where nothing was read yet.
 
-    def __init__(self, telemetry: Telemetry) -> None:
-        self.telemetry, self.cursor = telemetry, 0
+    It reads at most `most_s` seconds at once.
+    """
+
+    def __init__(self, telemetry: Telemetry, most_s: float = CHUNK_S[1]) -> None:
+        self.telemetry, self.cursor, self._most_s = telemetry, 0, most_s
         self._chunk_s = CHUNK_S[0]
 
     def stop(self, now: int) -> int:
@@ -75,4 +78,4 @@ class Reading:
         if rows > CHUNK_ROWS:
             self._chunk_s = max(self._chunk_s / 2, MIN_CHUNK_S)
         elif rows < CHUNK_ROWS / 2:
-            self._chunk_s = min(2 * self._chunk_s, CHUNK_S[1])
+            self._chunk_s = min(2 * self._chunk_s, self._most_s)

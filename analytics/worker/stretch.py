@@ -29,7 +29,7 @@ from analytics.worker.guard import Guard
 from analytics.worker.reading import Reading
 from contract.errors import GatewayError
 from contract.levels import WARNING
-from contract.time import DAY, HOUR
+from contract.time import DAY, HOUR, SECOND
 from contract.zones import Zones
 from store.points import Point
 
@@ -69,7 +69,8 @@ class Stretch:
         self.pipeline.adopt(rules.thresholds)
         self.pipeline.maintain(rules.spans)
         self._encoder = output.Encoder(self.state.fleet)
-        self._reading, self._guard = Reading(telemetry), Guard()
+        # Nobody waits for it: the fewer queries, the better, where there is little in a bucket.
+        self._reading, self._guard = Reading(telemetry, EVERY_NS / SECOND), Guard()
 
     @property
     def state(self) -> State:

@@ -257,7 +257,7 @@ def turns(worker: Worker, until: Callable[[], bool], now: int = NOW) -> None:
 
     def done() -> bool:
         nonlocal now
-        now += SECOND
+        now += 5 * SECOND
         worker.turn(now)
         return until()
 
