@@ -57,7 +57,7 @@ _WRITTEN = {
     "mile/hour": "mph mi/h",
     "km/hour": "kmh km/h kph kmph км/ч",
     "knot": "kn kt kts knots",
-    "foot/minute": "fpm",
+    "foot/minute": "fpm ft/min",
     "gallon/minute": "gpm usgpm galpm gal/min",
     "gallon/hour": "gph",
     "liter/minute": "lpm l/min slpm nl/min л/мин",
@@ -74,7 +74,7 @@ _WRITTEN = {
     "kilogram_force/meter^2": "mmh2o mmwc mmws mmwg",
     "inch_Hg": "inhg \"hg",
     "mm_Hg": "mmhg",
-    "kilogram_force/cm^2": "kgf/cm2 kgf/cm² kg/cm2 kg/cm² at кгс/см2 кгс/см²",
+    "kilogram_force/cm^2": "kgf/cm2 kgf/cm² kg/cm2 kg/cm² kg/cm2g kg/cm²g at кгс/см2 кгс/см²",
     "newton*meter": "nm n.m n·m n*m n-m",
     "foot_pound": "lbft lb-ft lb.ft ftlb ft-lb ft.lb lbf·ft lbf-ft ft-lbf ft·lbf lbfft ftlbf",
     "pound_force": "lbf",
@@ -86,6 +86,9 @@ _WRITTEN = {
     "kilowatt": "kw квт",
     "megawatt": "mwe мвт",
     "british_thermal_unit/hour": "btu/h btu/hr btuh",
+    "kilobritish_thermal_unit/hour": "kbtu/h kbtu/hr kbtuh mbh",
+    "kilobritish_thermal_unit": "kbtu",
+    "kilovolt*ampere": "kva kvar",
     "refrigeration_ton": "tr rt tonr",
     "kilowatt_hour": "kwh",
     "ampere": "a amp amps aac adc arms",
@@ -101,7 +104,7 @@ _WRITTEN = {
 """How people write a unit, without spaces, by its name in pint; small letters stand for large ones, too."""
 _NAMES = {written: name for name, words in _WRITTEN.items() for written in words.split()} | {"": "dimensionless"}
 _SIGNS = str.maketrans({"º": "°", "˚": "°", "℃": "°C", "℉": "°F", "μ": "µ", "Ω": "Ω", "⋅": "·", "−": "-", "\xa0": " "})
-_POWER = re.compile(r"\b(m|cm|mm|km|ft|in)([23])\b")
+_POWER = re.compile(r"\b(m|cm|mm|km|ft|in|s)([23])\b")
 _TOWER = re.compile(r"\*\*|\^[^*/ ]*\^|\d{4}")
 """Powers of powers, which would take for ever to work out."""
 _LONGEST = 60
@@ -127,6 +130,12 @@ def conversion(given: str, own: str) -> tuple[float, float]:
 def known_unit(text: str) -> bool:
     """Whether a text is a unit, as people write them."""
     return bool(_readings(text))
+
+
+def usual_spelling(text: str) -> bool:
+    """Whether a text is among the ways in which people write a unit, and not only something that could be one."""
+    written = _plain(text).replace(" ", "")
+    return bool(written) and (written in _NAMES or written.lower() in _NAMES)
 
 
 @cache
@@ -163,6 +172,8 @@ def _spelt(plain: str) -> Iterator[str]:
     if known is not None:
         yield known
     yield _POWER.sub(r"\1^\2", plain.replace("·", "*"))
+    if "/" in plain:  # KG/HR, Meters/second
+        yield _POWER.sub(r"\1^\2", plain.lower())
 
 
 def _parsed(name: str) -> Any:

@@ -1,22 +1,23 @@
 """A column of unknown data, as numbers and as words, with the figures that guesses are made of."""
 
-import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from collectors.replay.cells import MISSING
+from collectors.replay.cells import Style, numbers, texts
+from contract.errors import ContractError
 from contract.units import known_unit
 
 Floats = npt.NDArray[np.float64]
 
 MOSTLY = 0.9
 """The share of cells that must be numbers for a column to be one of numbers."""
-_WITH_UNIT = re.compile(r"^([-+]?\d[\d.,]*(?:[eE][-+]?\d+)?)\s*([^\d\s].*)$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,40 +78,42 @@ class Column:
         return len(self.distinct) == 1
 
 
-def column(name: str, cells: "pd.Series[Any]", *, decimal: str = ".", unit: str = "") -> Column:
-    """A column of cells of any kind; `decimal` is how texts write a fraction, `unit` what a line of units says."""
-    if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
-        values = cells.to_numpy(np.float64, na_value=np.nan)
-        values = np.where(np.isfinite(values), values, np.nan)
-        texts = np.array(["" if np.isnan(value) else f"{value:g}" for value in values], object)
-        return Column(name, values, texts, unit)
-    texts = np.array([_text(cell) for cell in cells], object)
-    values = _numbers(texts, decimal)
-    found = Column(name, values, texts, unit)
-    return found if found.numeric or found.empty else _with_units(found, decimal)
+PLAIN = Style()
+"""Numbers with a point, and nothing between thousands."""
 
 
-def _text(cell: object) -> str:
-    text = "" if cell is None or cell != cell else str(cell).strip()
-    return "" if text.lower() in MISSING else text
-
-
-def _numbers(texts: npt.NDArray[np.object_], decimal: str) -> Floats:
-    plain = pd.Series(texts, dtype=object)
-    if decimal == ",":
-        plain = plain.str.replace(",", ".", regex=False)
-    values = pd.to_numeric(plain, errors="coerce").to_numpy(np.float64)
-    return np.where(np.isfinite(values), values, np.nan)
-
-
-def _with_units(found: Column, decimal: str) -> Column:
-    """The column with the numbers of cells such as `6.1 bar`, if nearly all are of one unit."""
-    matches = [_WITH_UNIT.match(text) for text in found.texts]
-    units = pd.Series([match[2].strip() for match in matches if match])
-    if units.empty or units.mode().empty:
+def column(name: str, cells: pa.Array, style: Style = PLAIN, unit: str = "") -> Column:
+    """A column of cells of any kind, read as a replay reads them; `unit` is what a line of units says."""
+    text = texts(cells) if not pa.types.is_floating(cells.type) else _short(cells)
+    said = pc.fill_null(pc.if_else(pc.is_in(pc.utf8_lower(text), value_set=style.marks), "", text), "")
+    units: list[str] = []
+    values = numbers(cells, style, lambda written: _noted(written, units)).values
+    written = np.array(said.to_pylist(), object)
+    found = Column(name, values, written, unit)
+    if not set(units) - {""} or not found.numeric:
         return found
-    usual = str(units.mode()[0])
-    if (units == usual).sum() < MOSTLY * (found.texts != "").sum() or not known_unit(usual):
-        return found
-    numbers = np.array([match[1] if match and match[2].strip() == usual else "" for match in matches], object)
-    return Column(found.name, _numbers(numbers, decimal), found.texts, usual)
+    usual, share = _usual(said, style)
+    return Column(name, values, written, usual) if share >= MOSTLY else found
+
+
+def _short(cells: pa.Array) -> pa.Array:
+    return pa.array(
+        [None if value is None or value != value else f"{value:g}" for value in cells.to_pylist()], pa.string()
+    )
+
+
+def _noted(unit: str, units: list[str]) -> tuple[float, float]:
+    """Values as they are, whatever unit stands behind them; raises `ContractError` where it is none."""
+    if unit and not known_unit(unit):
+        raise ContractError("unit", f"{unit!r} is no unit that is known")
+    units.append(unit)
+    return 1.0, 0.0
+
+
+def _usual(text: pa.Array, style: Style) -> tuple[str, float]:
+    """The unit behind most numbers, and its share of what is not missing."""
+    units = pc.utf8_trim_whitespace(pc.struct_field(pc.extract_regex(text, style.parts), "unit"))
+    counts = Counter(unit for unit in units.to_pylist() if unit)
+    filled = sum(1 for cell in text.to_pylist() if cell)
+    unit, count = counts.most_common(1)[0] if counts else ("", 0)
+    return unit, count / max(1, filled)

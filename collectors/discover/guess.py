@@ -4,21 +4,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from collectors.discover import roles
 from collectors.discover.column import Column
 from collectors.discover.groups import Member, members
 from collectors.discover.naming import class_name, signal_name, without_prefix
-from collectors.discover.narrow import Narrow, narrow
+from collectors.discover.narrow import Narrow, is_of_units, narrow
 from collectors.discover.quantities import Quantity, agreed, quantity
 from collectors.discover.roles import ASSET, DUTY, LEFT_OUT, SITE, STATE, SYMPTOM, Role
-from collectors.discover.times import Clock, Rhythm, clock, rhythm
+from collectors.discover.times import Clock, Clue, Rhythm, clock, rhythm, speaks_of_time
 from collectors.discover.working import working
 
 MOST_DUTY = 5
 """Signals of duty that a class may have to explain its symptoms."""
 NO_SIGNAL = frozenset({LEFT_OUT, STATE, ASSET, SITE})
 """Roles of columns that give no signal."""
+_ENOUGH, _ALONG = 10, 0.99999
+"""Rows, and how closely a column has to follow the time, to be one."""
 SPREAD = 0.05
 """From this share of rows on that share a moment, they are spread rather than refused."""
 
@@ -57,6 +60,8 @@ class Guess:
     """Signals that explain symptoms, the most telling first."""
     narrow: Narrow | None = None
     """The columns of a long table."""
+    machine: str = "{stem}"
+    """What the machine is called, where no column names it."""
 
     @property
     def signals(self) -> dict[str, Found]:
@@ -77,9 +82,12 @@ class Guess:
         return self.rhythm.same >= SPREAD
 
 
-def guess(name: str, columns: Sequence[Column], classes: Collection[str] = ()) -> Guess | None:
-    """What a table is, by the name that it has (a file's) and its columns; None where no column is a time."""
-    time = clock(columns)
+def guess(name: str, columns: Sequence[Column], classes: Collection[str] = (), head: str = "") -> Guess | None:
+    """What a table is, by the name that it has (a file's), its columns, and the lines before it (`head`).
+
+    None where no column is a time.
+    """
+    time = clock(columns, Clue(name, head))
     if time is None:
         return None
     others = [column for column in columns if column.name not in time.columns]
@@ -88,6 +96,10 @@ def guess(name: str, columns: Sequence[Column], classes: Collection[str] = ()) -
         others = [*_beside(long, others), *long.signals]
     measured = agreed([quantity(column) for column in others])
     played = [roles.role(column, found) for column, found in zip(others, measured, strict=True)]
+    played = [_no_time(*parts, time.moments) for parts in zip(played, others, strict=True)]
+    if long is not None:
+        beside = len(others) - len(long.signals)
+        played = [_of_row(one, column) for one, column in zip(played[:beside], others, strict=False)] + played[beside:]
     found = _named([Found(*parts) for parts in zip(others, measured, played, strict=True)])
     state = _state(found)
     found, duty = _duty(found)
@@ -97,6 +109,22 @@ def guess(name: str, columns: Sequence[Column], classes: Collection[str] = ()) -
 def _beside(long: Narrow, columns: Sequence[Column]) -> list[Column]:
     """The columns of a long table that are neither the signal's nor the value's: they may say whose a row is."""
     return [column for column in columns if column.name not in (long.signal_column, long.value_column)]
+
+
+def _no_time(found: Role, column: Column, moments: npt.NDArray[np.datetime64]) -> Role:
+    """The role of a column, but that of one that counts the time as another does."""
+    known = ~np.isnat(moments) & ~np.isnan(column.values) if len(column.values) == len(moments) else None
+    if known is None or known.sum() < _ENOUGH or column.constant or not speaks_of_time(column):
+        return found
+    along = np.corrcoef(column.values[known], moments[known].view(np.int64).astype(np.float64))[0, 1]
+    return Role(LEFT_OUT, "counts the time, as another column does") if abs(along) > _ALONG else found
+
+
+def _of_row(found: Role, column: Column) -> Role:
+    """The role of a column that stands beside the readings of a long table: it gives no signal itself."""
+    if is_of_units(column):
+        return Role(LEFT_OUT, "says the unit of each reading")
+    return found if found.name in NO_SIGNAL else Role(LEFT_OUT, "stands beside each reading")
 
 
 def _rhythm(time: Clock, found: Sequence[Found], long: Narrow | None) -> Rhythm:

@@ -1,12 +1,14 @@
 """What a column measures and in which unit: by a unit in its header, by its words, by its range; and why."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from collectors.discover.column import Column
-from collectors.discover.words import words
-from contract.units import known_unit
+from collectors.discover.words import each, words
+from contract.errors import ContractError
+from contract.units import conversion, known_unit, usual_spelling
 
 _SAID = {
     "°C": "°c ℃ degc deg_c celsius c",
@@ -56,7 +58,45 @@ _SAID = {
     "h": "h hr hrs hours",
     "km": "km",
     "°": "deg degrees",
+    "kVAr": "kvar",
+    "kVA": "kva",
+    "inH2O": "inh2o inwc",
+    "kBtu/h": "kbtuh mbh",
+    "lb": "lb lbs",
+    "ft/min": "fpm",
+    "ft-lb": "lb-ft ft-lb",
+    "MWh": "mwh",
 }
+_NICE = (*_SAID, "kg/h", "m³", "m", "s", "min", "kA", "kBtu", "lb/h", "ft", "m/s²", "mm/s²", "MJ", "GJ", "kg/cm²")
+"""Units as they are usually written."""
+_NO_ENDS = each("sec secs min mins std hrs hour count counts ratio fraction grad arms one")
+"""Words that could be units at the end of a header, and hardly ever are."""
+_PER = re.compile(r"/(h|hr|s|sec|min|day|m2|m²|m3|m³|cm2|cm²|l|kg|rev|in2|in²)$", re.IGNORECASE)
+_STATISTIC = re.compile(r"(?<=[^\W_])[\s_.\-]+(avg|average|mean|min|max|std|stddev)$", re.IGNORECASE)
+_IMPERIAL = frozenset(
+    {
+        "psi",
+        "gpm",
+        "cfm",
+        "inH2O",
+        "kBtu/h",
+        "kBtu",
+        "hp",
+        "mph",
+        "in/s",
+        "lb",
+        "lb/h",
+        "ft-lb",
+        "ft/min",
+        "inHg",
+        "lbf",
+    }
+)
+"""Units of those who measure temperatures in °F."""
+_ISA = re.compile(r"(?<![A-Z])([TPFLSV])D?(?:I|T|IC|IT|E)[-_ ]?\d{2,5}(?!\d)")
+_PT_100 = re.compile(r"PT[-_ ]?(?:100|500|1000)(?!\d)")
+_LETTERS = {"T": "temperature", "P": "pressure", "F": "flow", "L": "level", "S": "speed", "V": "vibration"}
+"""What the first letter of a tag measures, as ANSI/ISA-5.1 has it: PI-201 is a pressure. A PT100 is no pressure."""
 _BARE = {said: unit for unit, spelt in _SAID.items() for said in spelt.split()}
 _SINGLE = {
     "c": "temperature", "f": "temperature", "k": "temperature", "a": "current", "v": "voltage", "w": "power",
@@ -65,6 +105,8 @@ _SINGLE = {
 }  # fmt: skip
 """Ends of headers that are units only beside one of these words."""
 _BRACKETS = re.compile(r"[\[(]\s*([^\[\]()]+?)\s*[\])]")
+_ROOM_F = (45.0, 85.0)
+"""Temperatures that are those of a building in °F, and of something warm in °C."""
 _AIRS = frozenset({"outdoor", "air", "room", "zone", "supply", "return", "mixed", "indoor"})
 
 
@@ -81,7 +123,7 @@ class Quantity:
 def quantity(column: Column) -> Quantity:
     """What a column measures, and in which unit."""
     said = words(column.name)
-    name = next((word for word in _MEASURED if word in said), "")
+    name = next((word for word in _MEASURED if word in said), "") or _by_letters(column.name)
     if column.unit:
         return Quantity(name, _nice(column.unit), "the data say the unit", True)
     if (unit := unit_in(column.name)) is not None:
@@ -92,19 +134,38 @@ def quantity(column: Column) -> Quantity:
     return Quantity(name, unit, f"{name}{why}")
 
 
+def _by_letters(header: str) -> str:
+    """What a tag measures by its letters, "" where it is no tag of that kind."""
+    if {"wtur", "w"} <= set(words(header)):
+        return "power"  # IEC 61400-25: the active power of a turbine
+    if _PT_100.search(header):
+        return "temperature"
+    found = _ISA.search(header)
+    return _LETTERS[found[1]] if found else ""
+
+
 def unit_in(header: str) -> str | None:
     """The unit that a header names: in brackets, behind a comma, or as its last word; None where it names none.
 
     >>> unit_in("Oil pressure [psi]"), unit_in("flow_m3_h"), unit_in("Supply temp degF"), unit_in("Set point")
     ('psi', 'm³/h', '°F', None)
     """
+    last = re.split(r"[\s_,]+", header.strip())[-1]
+    if last != header.strip() and "(" in last and usual_spelling(last):
+        return _nice(last)
     for inside in reversed(_BRACKETS.findall(header)):
         if inside in ("-", "1") or known_unit(inside):
             return "" if inside in ("-", "1") else _nice(inside)
     tail = re.split(r",\s+|\s+-\s+|\s+in\s+", header)
     if len(tail) > 1 and (tail[-1].lower() in _BARE or re.search(r"[°%/³²]", tail[-1])) and known_unit(tail[-1]):
         return _nice(tail[-1])
-    return _last_word(header)
+    if last != header.strip() and known_unit(last) and (_PER.search(last) or _is_spelling(last)):
+        return _nice(last)
+    return _last_word(_STATISTIC.sub("", header))
+
+
+def _is_spelling(last: str) -> bool:
+    return len(last) > 2 and last.lower() not in _NO_ENDS and usual_spelling(last)
 
 
 def spelt_as(unit: str) -> frozenset[str]:
@@ -127,11 +188,24 @@ def _last_word(header: str) -> str | None:
 
 def _nice(unit: str) -> str:
     """A unit as it is usually written."""
-    plain = unit.strip().strip("[]()").strip()
+    plain = unit.strip()
+    plain = plain[1:-1].strip() if plain[:1] in ("[", "(") else plain
     known = _BARE.get(plain.lower().replace("/", "_"))
     if known is None or (plain == "mW") or (plain in ("k", "m")):
-        return plain.replace("m3", "m³").replace("m^3", "m³")
+        return _same(plain) or plain.replace("m3", "m³").replace("m^3", "m³")
     return known
+
+
+@cache
+def _same(unit: str) -> str:
+    """The usual way to write a unit that is written otherwise, "" for none: `meters/second` is m/s."""
+    for nice in _NICE if not {"VA", "J"} & {unit.upper(), unit.upper()[:2]} else ():
+        try:
+            if conversion(unit, nice) == (1.0, 0.0):
+                return nice
+        except ContractError:
+            continue
+    return ""
 
 
 def _by_range(name: str, said: frozenset[str], span: tuple[float, float]) -> tuple[str, str]:
@@ -141,6 +215,8 @@ def _by_range(name: str, said: frozenset[str], span: tuple[float, float]) -> tup
         return _temperature(said, low, high)
     if name == "speed" and "wind" in said:
         return "m/s", " of wind, usually in m/s"
+    if name == "speed" and said & {"rotor", "rot"}:
+        return "rpm", " of a rotor"
     if name in _SHARES and low >= -0.2 and high <= 1.1:
         return "", ", between 0 and 1"
     for upto, unit in _MEASURED[name]:
@@ -154,6 +230,8 @@ def _temperature(said: frozenset[str], low: float, high: float) -> tuple[str, st
         return "K", f" between {low:.3g} and {high:.3g}"
     if said & _AIRS and high > 55 and low > 20:
         return "°F", f" of air up to {high:.3g}, which in °C it is not"
+    if low >= _ROOM_F[0] and high <= _ROOM_F[1]:
+        return "°C", f", usually in °C; but a room of {low:.3g} to {high:.3g} is in °F"
     return "°C", ", usually in °C"
 
 
@@ -191,18 +269,21 @@ _SHARES = frozenset({"valve", "damper", "speed", "level", "load", "command", "hu
 
 
 def agreed(found: Sequence[Quantity]) -> list[Quantity]:
-    """The same guesses, made to agree: one temperature in °F, all in °F; and a set point is of what is set."""
+    """The same guesses, made to agree: one temperature in °F, all in °F, as where others are in psi or gpm; and a set
+    point is of what is set."""
     units = {item.unit for item in found if item.name == "temperature" and (item.sure or item.unit != "°C")}
+    imperial = next((item.unit for item in found if item.sure and item.unit in _IMPERIAL), "")
+    beside = dict.fromkeys(units, "") or ({"°F": f" are in {imperial}"} if imperial else {})
     others = {item.unit for item in found if item.unit}
-    return [_agreed(item, units, others) for item in found]
+    return [_agreed(item, beside, others) for item in found]
 
 
-def _agreed(item: Quantity, temperatures: set[str], others: set[str]) -> Quantity:
+def _agreed(item: Quantity, temperatures: Mapping[str, str], others: set[str]) -> Quantity:
     if item.sure:
         return item
     if item.name == "temperature" and item.unit == "°C" and len(temperatures) == 1:
-        (unit,) = temperatures
-        return Quantity(item.name, unit, f"temperature, in {unit} as the others")
+        ((unit, why),) = temperatures.items()
+        return Quantity(item.name, unit, f"temperature, in {unit} as the others{why}")
     if item.name == "setpoint" and len(others) == 1:
         (unit,) = others
         return Quantity(item.name, unit, f"a set point, in {unit} as what is set")

@@ -1,9 +1,8 @@
 """A recording of any form as columns, read as a replay reads it, and what a mapping has to say of that form."""
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,25 +10,35 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from collectors.discover.column import Column, column
-from collectors.replay import annotated
-from collectors.replay.shape import Shape, Wanted, shape_of
-from collectors.replay.tables import as_text
-from contract.errors import ContractError
+from collectors.replay import nested
+from collectors.replay.cells import Style
+from collectors.replay.parts import filled
+from collectors.replay.shape import Wanted
+from collectors.replay.tables import Table, largest_sheet
+from collectors.replay.tables import read as read_tables
 
 MOST_ROWS = 200_000
 """Rows of a recording that are looked at, its first."""
-_WORKBOOKS = (".xlsx", ".xlsm")
+_MOST_CELLS = 4_000_000
 _SENTINELS = (-9999.0, -999.0, -99999.0, -999.25, 9999.0, 99999.0)
 """Numbers that stand for no value."""
-_PLAIN = re.compile(r"^[-+]?\d+\.\d+$")
-_COMMA = re.compile(r"^[-+]?\d+,\d+$")
-_POINTS = re.compile(r"^[-+]?\d{1,3}(?:\.\d{3})+,\d+$")
-_COMMAS = re.compile(r"^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+_UNIT = r"(?:\s*[^\d\s.,:;/+-][^\d,;:]*)?$"
+_PLAIN = re.compile(rf"^[-+]?\d+\.\d+{_UNIT}")
+_COMMA = re.compile(rf"^[-+]?\d+,\d+{_UNIT}")
+_NO_THOUSANDS = re.compile(rf"^[-+]?\d+,(\d{{1,2}}|\d{{4,}}){_UNIT}")
+_PARTED = {
+    ".": (rf"^[-+]?\d{{1,3}}(?:\.\d{{3}})+,\d+{_UNIT}", rf"^[-+]?\d{{1,3}}(?:\.\d{{3}}){{2,}}{_UNIT}"),
+    ",": (rf"^[-+]?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?{_UNIT}",),
+    "'": (rf"^[-+]?\d{{1,3}}(?:['’]\d{{3}})+(?:[.,]\d+)?{_UNIT}",),
+    " ": (rf"^[-+]?\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?:[.,]\d+)?{_UNIT}",),
+}
+"""How numbers are written whose thousands this parts."""
 _NUMBER = re.compile(r"^[-+]?\d[\d.,:/ -]*$")
 _MOST_MARKS = 10
+_MOST_SAMPLES, _MOST_SAMPLED = 200, 200
+"""Cells of a column, and columns, by which is told how numbers are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ class Recorded:
 
     columns: list[Column]
     form: dict[str, Any] = field(default_factory=dict)
+    head: str = ""
+    """What stands before its table."""
 
     @property
     def rows(self) -> int:
@@ -46,86 +57,87 @@ class Recorded:
 
 
 def read(file: Path) -> Recorded:
-    """A recording's first `MOST_ROWS` rows as columns; raises `ContractError` where it cannot be read."""
-    try:
-        if _is_parquet(file):
-            return _typed(_parquet(file))
-        if annotated.is_annotated(file):
-            return _typed(_annotated(file))
-        with ExitStack() as stack:
-            book = file.suffix.lower() in _WORKBOOKS
-            return _text(stack.enter_context(as_text(file)) if book else file)
-    except OSError as error:
-        raise ContractError("file", f"{file} cannot be read: {error.strerror or error}") from error
-    except (pa.ArrowException, pd.errors.ParserError, UnicodeError) as error:
-        raise ContractError("file", f"{file} cannot be read: {str(error)[:200]}") from error
-
-
-def _is_parquet(file: Path) -> bool:
-    with file.open("rb") as handle:
-        return handle.read(4) == b"PAR1"
-
-
-def _parquet(file: Path) -> Iterator[pd.DataFrame]:
-    for batch in pq.ParquetFile(file).iter_batches(MOST_ROWS):
-        yield batch.to_pandas()
-
-
-def _annotated(file: Path) -> Iterator[pd.DataFrame]:
-    for _, table in annotated.pieces(file, 2**22):
-        yield table.to_pandas().drop(columns=["result", "table", "_start", "_stop"], errors="ignore")
-
-
-def _typed(parts: Iterable[pd.DataFrame]) -> Recorded:
-    """Columns of a file that knows their types."""
-    taken: list[pd.DataFrame] = []
-    for part in parts:
-        taken.append(part)
-        if sum(map(len, taken)) >= MOST_ROWS:
-            break
-    frame = pd.concat(taken, ignore_index=True).head(MOST_ROWS) if taken else pd.DataFrame()
-    return Recorded([column(str(name), frame[name]) for name in frame.columns])
-
-
-def _text(file: Path) -> Recorded:
-    shape, form = shape_of(file), dict[str, Any]()
-    if all(_NUMBER.match(name) for name in shape.names if name):
-        shape, form = shape_of(file, Wanted(header=False)), {"header": False}
-    frame = _frame(file, shape)
-    decimal, thousands = _style(frame, shape.delimiter)
+    """A recording's first `MOST_ROWS` rows, fewer of very many columns; raises `ContractError` where it has none."""
+    sheet, form = largest_sheet(file), dict[str, Any]()
+    if sheet:
+        form["sheet"] = sheet
+    table = _first(read_tables(file, sheet=sheet))
+    if table.columns and all(_NUMBER.match(name) for name in table.columns if name):
+        form["header"] = False
+        table = _first(read_tables(file, Wanted(header=False), sheet=sheet))
+    table = _unpacked(table)
+    style = _style([cells for cells in table.columns.values() if pa.types.is_string(cells.type)])
     form |= {
-        key: value for key, value, usual in (("decimal", decimal, "."), ("thousands", thousands, "")) if value != usual
+        key: value
+        for key, value, usual in (("decimal", style.decimal, "."), ("thousands", style.thousands, ""))
+        if value != usual
     }
-    columns = [_column(name, frame[place], decimal, thousands, shape.units) for place, name in enumerate(shape.names)]
+    columns = [column(name, cells, style, table.units.get(name, "")) for name, cells in table.columns.items()]
     marks = list(islice(dict.fromkeys(mark for found in columns for mark in _marks(found)), _MOST_MARKS))
     if marks:
         form["missing"] = marks
         columns = [_unmarked(found, marks) for found in columns]
-    return Recorded(columns, form)
+    return Recorded(columns, form, table.head)
 
 
-def _frame(file: Path, shape: Shape) -> pd.DataFrame:
-    return pd.read_csv(
-        file, sep=shape.delimiter, encoding=shape.encoding, header=None, names=list(range(shape.width)), dtype=str,
-        skiprows=shape.first, nrows=MOST_ROWS, keep_default_na=False, on_bad_lines="skip", index_col=False,
-        skipinitialspace=True,
-    )  # fmt: skip
+def _first(tables: Iterator[Table]) -> Table:
+    """The first rows of a recording as one table."""
+    taken: list[Table] = []
+    rows = 0
+    for table in tables:
+        taken.append(table)
+        rows += len(table.rows)
+        if rows >= min(MOST_ROWS, _MOST_CELLS // max(1, len(table.columns))):
+            break
+    if not taken:
+        return Table(np.zeros(0, np.int64), {}, np.zeros(0, bool), {})
+    there = [pa.array(filled(table)) for table in taken]
+    columns = {
+        name: _joined([table.columns[name].filter(which) for table, which in zip(taken, there, strict=True)])[
+            :MOST_ROWS
+        ]
+        for name in taken[0].columns
+    }
+    return replace(taken[0], columns=columns)
 
 
-def _style(frame: pd.DataFrame, delimiter: str) -> tuple[str, str]:
-    """The decimal sign and what parts thousands, by what most cells look like."""
-    cells = [str(cell).strip() for name in frame.columns for cell in frame[name].iloc[:: max(1, len(frame) // 200)]]
-    counts = {form: sum(bool(form.match(cell)) for cell in cells) for form in (_PLAIN, _COMMA, _POINTS, _COMMAS)}
-    if delimiter != "," and counts[_COMMA] + counts[_POINTS] > counts[_PLAIN]:
-        return ",", "." if counts[_POINTS] else ""
-    return ".", "," if counts[_COMMAS] > counts[_COMMA] else ""
+def _joined(parts: list[pa.Array]) -> pa.Array:
+    """Cells of several parts; those of an export of InfluxDB may be of several types."""
+    types = {part.type for part in parts if not pa.types.is_null(part.type)}
+    return pa.concat_arrays(parts) if len(types) == 1 else pa.concat_arrays([part.cast(pa.string()) for part in parts])
 
 
-def _column(name: str, cells: "pd.Series[Any]", decimal: str, thousands: str, units: dict[str, str]) -> Column:
-    if thousands:
-        parted = cells.str.match((_POINTS if decimal == "," else _COMMAS).pattern)
-        cells = cells.mask(parted, cells.str.replace(thousands, "", regex=False))
-    return column(name, cells, decimal=decimal, unit=units.get(name, ""))
+def _unpacked(table: Table) -> Table:
+    """With the parts of objects in place of the columns that hold such."""
+    columns: dict[str, pa.Array] = {}
+    for name, cells in table.columns.items():
+        if pa.types.is_string(cells.type) and len(cells) and cells[0].as_py() and nested.is_nested(cells):
+            columns |= {f"{name}.{part}": found for part, found in nested.unpacked(cells).items()}
+        else:
+            columns[name] = cells
+    return replace(table, columns=columns)
+
+
+def _style(columns: list[pa.Array]) -> Style:
+    """How numbers are written, by what most cells look like."""
+    cells = [
+        text.strip()
+        for column in columns[:_MOST_SAMPLED]
+        for text in column.take(pa.array(_anywhere(len(column)))).to_pylist()
+        if text
+    ]
+    plain, comma, sure = (sum(bool(form.match(cell)) for cell in cells) for form in (_PLAIN, _COMMA, _NO_THOUSANDS))
+    parted = {
+        sign: sum(bool(re.match(form, cell)) for cell in cells for form in forms) for sign, forms in _PARTED.items()
+    }
+    if parted["."] + comma > plain and (parted["."] or sure):
+        return Style(",", next((sign for sign in ".' " if parted[sign]), ""))
+    return Style(".", next((sign for sign in ",' " if parted[sign]), ""))
+
+
+def _anywhere(rows: int) -> "np.typing.NDArray[np.int64]":
+    """Rows from all over a table, not evenly: in a long one, each so-and-so-many is of one signal."""
+    return np.unique(np.random.default_rng(0).integers(0, max(1, rows), _MOST_SAMPLES if rows else 0))
 
 
 def _marks(found: Column) -> Iterator[str]:

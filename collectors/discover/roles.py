@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectors.discover.column import Column
+from collectors.discover.narrow import is_of_units
 from collectors.discover.quantities import Quantity
 from collectors.discover.words import each, words
 
@@ -18,9 +19,13 @@ _TRUTH = (
     {"ground", "truth"}, {"label"}, {"labels"}, {"anomaly"}, {"anomalous"}, {"changepoint"}, {"failure"}, {"target"},
     {"is", "fault"}, {"machine", "failure"}, {"attack"}, {"att", "flag"}, {"rul"},
 )  # fmt: skip
+_CALLED = each("fan motor pump compressor engine drive")
+"""Machines, where nothing else stands in a header: its words are their names."""
 _BOXES = each("module unit panel cabinet room box board")
 """What controls is no command where it is a thing: the voltage of a control module is measured."""
 _MACHINES = each("fan motor pump compressor machine run running unit engine drive plant")
+_GOODNESS = each("quality validity millitm")
+_NUMBERS = each("id no nr number name code tag")
 _RUNS = each(
     "run running on start started working work active operation auto betrieb ein marche вкл работа true yes online "
     "producing load loaded"
@@ -32,9 +37,11 @@ _RESTS = each(
 WHO = (
     (
         ASSET,
-        each("asset machine equipment device turbine vehicle unit engine serial id maschine anlage stanok"),
+        each(
+            "asset machine equipment equip device turbine vehicle unit engine serial id maschine anlage stanok instance"
+        ),
     ),
-    (SITE, each("site plant location factory werk standort area zavod")),
+    (SITE, each("site plant location factory werk standort area zavod platz")),
 )
 """Words of columns that say whose a row is, or where."""
 _RANKS = (
@@ -75,6 +82,8 @@ def role(column: Column, measured: Quantity) -> Role:
         return who
     if not column.numeric:
         return _of_words(column, said)
+    if (said & _GOODNESS and column.kinds <= MOST_STATES) or said <= {"millitm", "ms", "millisec"}:
+        return Role(LEFT_OUT, "says how good a reading is, or is a part of the time")
     if _counts_rows(column):
         return Role(LEFT_OUT, "numbers the rows")
     return _place(column, measured) or _state(column, said) or _of_numbers(column, measured, said)
@@ -82,9 +91,12 @@ def role(column: Column, measured: Quantity) -> Role:
 
 def _who(column: Column, said: frozenset[str]) -> Role | None:
     """A column of names, or of whole numbers, of which each comes again and again."""
-    names = not column.numeric or bool((column.present % 1 == 0).all() and {"id", "serial"} & said)
-    if not names or 3 * column.kinds > len(column.texts):
+    named = dict(WHO)[ASSET] | _NUMBERS
+    names = not column.numeric or bool((column.present % 1 == 0).all() and ({"id", "serial"} & said or said <= named))
+    if not names or 3 * column.kinds > len(column.texts) or is_of_units(column):
         return None
+    if said <= _CALLED | _NUMBERS and not any(works(word) or rests(word) for word in column.distinct):
+        return Role(ASSET, "its header is a machine, and its words are names")
     return next((Role(name, f"its header speaks of {name}s") for name, words_ in WHO if words_ & said), None)
 
 

@@ -5,11 +5,14 @@ from rich.table import Table
 
 from collectors.discover.guess import Found, Guess
 
+MOST_LINES = 100
+"""Columns that the table shows."""
+
 
 def summary(found: Guess) -> Table:
-    """A row a column: what it is, in which unit, its part, its range, and why."""
+    """A row a column, of the first ones: what it is, in which unit, its part, its range, and why."""
     table = Table("column", "signal", "unit", "role", "1 % to 99 %", "missing", "why", show_edge=False, pad_edge=False)
-    for item in found.found:
+    for item in found.found[:MOST_LINES]:
         table.add_row(*map(escape, _row(item)))
     return table
 

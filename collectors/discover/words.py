@@ -17,15 +17,15 @@ _BREAKS = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-zа-яё])
 
 _ENGLISH = {
     "temperature": "temp temperature temperatur température temperatura temperatuur темп температура tmp",
-    "pressure": "pressure press druck pression presión presion pressione давление ciśnienie druk dp",
+    "pressure": "pressure press prs pres druck pression presión presion pressione давление ciśnienie druk dp",
     "vibration": "vibration vib vibr schwingung вибрация vibración vibracion vibrations drgania",
     "acceleration": "acceleration accel acc beschleunigung ускорение accelerometer",
-    "speed": "speed drehzahl geschwindigkeit vitesse velocidad velocità скорость обороты prędkość rotation rpm",
-    "current": "current strom stromstärke ток courant corriente corrente prąd amps ampere",
+    "speed": "speed spd drehzahl geschwindigkeit vitesse velocidad velocità скорость обороты prędkość rotation rpm",
+    "current": "current curr strom stromstärke ток courant corriente corrente prąd amps ampere",
     "voltage": "voltage spannung напряжение volt volts tensione napięcie",
-    "power": "power leistung wirkleistung мощность puissance potencia potenza moc",
+    "power": "power pwr leistung wirkleistung мощность puissance potencia potenza moc",
     "flow": "flow durchfluss volumenstrom förderstrom massenstrom расход débit debit caudal portata przepływ flowrate",
-    "level": "level füllstand pegel уровень niveau nivel livello poziom",
+    "level": "level lvl füllstand pegel уровень niveau nivel livello poziom",
     "humidity": "humidity feuchte feuchtigkeit влажность humidité humedad rh",
     "torque": "torque drehmoment момент couple coppia",
     "frequency": "frequency frequenz частота fréquence frecuencia freq",
@@ -34,7 +34,7 @@ _ENGLISH = {
     "valve": "valve ventil клапан vanne válvula valvola zawór",
     "damper": "damper klappe заслонка registre compuerta",
     "setpoint": "setpoint sollwert уставка consigne consigna sp zadana stellgröße",
-    "outdoor": "outdoor outside ambient außen aussen umgebung наружная внешняя extérieure exterior oat oa weather",
+    "outdoor": "outdoor outside ambient env außen aussen umgebung наружная внешняя extérieure exterior oat oa weather",
     "state": "state status mode betriebsart zustand состояние режим état estado stato tryb stan",
     "hours": "hours betriebsstunden stunden наработка heures horas",
     "counter": "counter count zähler счётчик счетчик compteur contador total totalizer odometer cumulative mileage",
@@ -49,6 +49,8 @@ _ENGLISH = {
     "water": "water wasser вода eau agua acqua woda",
     "air": "air luft воздух aire aria",
 }  # fmt: skip
+_ABBREVIATIONS = {"sat": "supply air temperature", "rat": "return air temperature", "oat": "outdoor air temperature"}
+"""What those who run buildings write for several words."""
 _KNOWN = {word: english for english, words in _ENGLISH.items() for word in words.split()}
 
 _ENDS = [word for word in _KNOWN if len(word) >= 5 and _KNOWN[word] not in ("state", "counter", "command")]
@@ -97,9 +99,9 @@ def _parts(header: str) -> list[str]:
 
 
 def _told(word: str) -> Iterator[str]:
-    english = _KNOWN.get(word)
+    english = _ABBREVIATIONS.get(word) or _KNOWN.get(word)
     if english:
-        yield english
+        yield from english.split()
     elif end := next((end for end in _ENDS if word.endswith(end)), ""):
         yield from (*_told(word.removesuffix(end)), _KNOWN[end])
     else:

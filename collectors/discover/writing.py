@@ -63,7 +63,7 @@ def _mapping_head(found: Guess, form: Mapping[str, Any]) -> Iterator[str]:
     if found.narrow is not None:
         yield f"signal_column = {_text(found.narrow.signal_column)}{_guessed('each row is one reading')}"
         yield f"value_column = {_text(found.narrow.value_column)}"
-    yield f"asset = {_who(found, ASSET, '{stem}')}"
+    yield f"asset = {_who(found, ASSET, found.machine)}"
     yield f"asset_class = {_text(found.asset_class)}"
     yield f"site = {_who(found, SITE, 'plant')}"
     if found.state is not None:
@@ -83,7 +83,8 @@ def _time(found: Guess) -> str:
     names = found.clock.columns
     column = _text(names[0]) if len(names) == 1 else f"[{', '.join(map(_text, names))}]"
     how = f"unit = {_text(found.clock.unit)}" if found.clock.unit else f"format = {_text(found.clock.format)}"
-    return f"{{ column = {column}, {how} }}"
+    more = (("start", found.clock.start), ("zone", found.clock.zone))
+    return f"{{ column = {column}, {how}{''.join(f', {key} = {_text(value)}' for key, value in more if value)} }}"
 
 
 def _run_state(found: Guess, where: str) -> str:

@@ -94,6 +94,7 @@ def _written(text: pa.Array, style: Style, line: Line) -> Column:
     if plain is not None:
         return _finished(Column(plain, absent, []), style, line)
     kept = pc.replace_substring(kept, "−", "-")  # a minus sign of typographers
+    kept = pc.replace_substring_regex(kept, r"^([+-])\s+", r"\1")
     found = pc.extract_regex(kept, style.parts)
     number, unit = (pc.struct_field(found, name) for name in ("number", "unit"))
     column = Column(_floats(_cast(number, style)), absent, [])

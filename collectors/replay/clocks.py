@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from collectors.replay.formats import NONE
+from collectors.replay.starts import unrolled
 from collectors.replay.tally import Bools, Ints
-from contract.time import MINUTE
+from contract.time import DAY, MINUTE
 from contract.zones import UTC
 
 _BACK = 15 * MINUTE
@@ -31,9 +32,30 @@ class Clock:
     """The clock of a recording, in whose zone times without one are; it is given the rows in their order."""
 
     zone: str = UTC
+    start: int | None = None
+    """What times of day, or numbers, begin at, ns since 1970 as the clock showed it; None where they need none."""
+    of_day: bool = False
+    """Whether the recording has times of day alone."""
     rising: bool | None = None
     """Whether the recording begins with its oldest rows; None, which is taken for that, as long as it has not shown."""
     sides: dict[int, _Side] = field(default_factory=dict)
+    _last: int | None = None
+    """The last time of day, since midnight of the first day, ns."""
+
+    def begun(self, found: Ints, local: Bools) -> tuple[Ints, Bools]:
+        """(n,) moments as the clock showed them, and whether they are local, from what counts from the start on."""
+        if self.start is None:
+            return found, local
+        told, moments = found != NONE, found.copy()
+        if self.of_day:
+            hours = unrolled(found[told], self._last)
+            self._last = int(hours[-1]) if len(hours) else self._last
+            moments[told] = hours + self.start // DAY * DAY
+            return moments, local
+        moments[told] += int(
+            pd.Timestamp(self.start).tz_localize(self.zone, ambiguous=True, nonexistent="shift_forward").value
+        )
+        return moments, np.zeros(len(found), bool)
 
     def utc(self, wall: Ints, local: Bools, series: Ints) -> Ints:
         """(n,) moments in UTC; `NONE` stays, and comes where the clocks were moved over a local time.

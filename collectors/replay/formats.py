@@ -1,6 +1,7 @@
 """Formats of `strptime`, a column at a time: as a regular expression and a sum, much faster than one by one.
 
-Formats with other codes than those below (a zone, a day of the week) go through pandas.
+Formats with other codes than those below (a distance from UTC, a day of the week) go through pandas. The letters of a
+zone say nothing, as CST is of several, but for those of UTC; a format without a day gives times of day.
 """
 
 import re
@@ -20,6 +21,7 @@ NONE = int(np.iinfo(np.int64).min)
 _CODES = {
     "Y": r"\d{4}", "y": r"\d{2}", "m": r"\d{1,2}", "d": r"\d{1,2}", "H": r"\d{1,2}", "I": r"\d{1,2}", "M": r"\d{1,2}",
     "S": r"\d{1,2}", "f": r"\d{1,9}", "b": r"\pL+\.?", "B": r"\pL+\.?", "p": r"[AaPp]\.?[Mm]\.?",
+    "Z": r"\pL+",
 }  # fmt: skip
 _MONTHS = (
     "jan january jän jänner januar janvier janv enero ene gennaio gen januari янв января styczeń stycznia sty",
@@ -36,6 +38,7 @@ _MONTHS = (
     "dec december dez dezember décembre déc diciembre dic dicembre декабрь дек декабря grudzień grudnia gru",
 )
 _MONTH = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
+_UTC = pa.array(["UTC", "GMT", "Z"])
 _CENTURY = 69
 """The year of two digits with which the last century begins, as POSIX has it."""
 
@@ -44,11 +47,16 @@ def formed(text: pa.Array, form: str) -> tuple[Ints, Bools]:
     """(n,) ns since 1970 as if in UTC, `NONE` where a text does not fit, and (n,) whether it names no zone."""
     pattern = _pattern(form)
     if pattern is None:
-        return parsed(text, form), np.full(len(text), "%z" not in form and "%Z" not in form)
+        return parsed(text, form), np.full(len(text), "%z" not in form)
     found = pc.extract_regex(text, pattern)
     fits = pc.is_valid(found).to_numpy(zero_copy_only=False)
     parts = {field.name: found.field(field.name) for field in found.type}
-    return _summed(parts, fits), np.ones(len(text), bool)
+    return _summed(parts, fits), ~_in_utc(parts["Z"]) if "Z" in parts else np.ones(len(text), bool)
+
+
+def _in_utc(zones: pa.Array) -> Bools:
+    found: Bools = pc.is_in(pc.utf8_upper(zones), value_set=_UTC).to_numpy(zero_copy_only=False)
+    return found
 
 
 def parsed(text: pa.Array, form: str) -> Ints:
@@ -62,7 +70,7 @@ def parsed(text: pa.Array, form: str) -> Ints:
 def _pattern(form: str) -> str | None:
     """The format as a regular expression whose groups are its codes; None where it has another code, or one twice."""
     codes = re.findall(r"%(.)", form)
-    if not set(codes) <= set(_CODES) or len(set(codes)) < len(codes) or not {"d", "Y", "y"} & set(codes):
+    if not set(codes) <= set(_CODES) or len(set(codes)) < len(codes) or not {"d", "Y", "y", "H", "I"} & set(codes):
         return None
     pieces = re.split(r"(%.|\s+)", form)
     return "^" + "".join(map(_piece, pieces)) + "$"
@@ -76,8 +84,8 @@ def _piece(piece: str) -> str:
 
 def _summed(parts: dict[str, pa.Array], fits: Bools) -> Ints:
     """Moments from their parts, where these make a day and an hour that there are."""
-    number = {code: _numbers(cells, fits) for code, cells in parts.items() if code not in "bBpf"}
-    year = number["Y"] if "Y" in number else number.get("y", np.zeros(len(fits), np.int64)) + 1900
+    number = {code: _numbers(cells, fits) for code, cells in parts.items() if code not in "bBpfZ"}
+    year = number["Y"] if "Y" in number else number.get("y", np.full(len(fits), 70)) + 1900
     if "y" in number:
         year = np.where(number["y"] < _CENTURY, year + 100, year)
     month = number["m"] if "m" in number else _months(parts.get("b", parts.get("B")), fits)

@@ -15,6 +15,7 @@ What a file says of itself (encoding, delimiter, lines before the header, a line
 """
 
 import codecs
+import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as Table
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from collectors.replay.starts import HEAD, STEM, start_in
 from contract import checks, documents
 from contract.catalogue import CLASSES, ClassSpec
 from contract.documents import Part, Place
@@ -48,8 +50,14 @@ class Time(Part):
 
     column: Texts = Field(min_length=1, description="The column; several, as of date and time, are joined by a space.")
     format: Texts = Field(default=(), description='A format of strptime, or "iso"; several are tried in order.')
-    unit: Literal["s", "ms", "us", "ns", "days"] | None = Field(
-        default=None, description="Since 1970; `days` are those of a spreadsheet, since 1899-12-30."
+    unit: Literal["s", "ms", "us", "ns", "days", "datenum"] | None = Field(
+        default=None,
+        description="Since 1970 or `start`; `days` are those of a spreadsheet, since 1899-12-30, `datenum` of MATLAB.",
+    )
+    start: str = Field(
+        default="",
+        description="The day of times of day, or the moment that numbers count from, such as 2025-10-06T08:15; {stem} "
+        "and {head} are what the file's name and the lines before its table say, {stem day} the day of that.",
     )
     zone: str = Field(default="UTC", description="The zone of times that name none, such as Europe/Berlin.")
 
@@ -58,11 +66,25 @@ class Time(Part):
     def _known(cls, value: str) -> str:
         return known_zone(value)
 
+    @field_validator("start")
+    @classmethod
+    def _a_moment(cls, value: str) -> str:
+        if value and value.replace(" day", "") not in (STEM, HEAD) and start_in(value) is None:
+            raise ValueError('is no moment, such as "2025-10-06T08:15", nor "{stem}" or "{head}"')
+        return value
+
     @model_validator(mode="after")
     def _one_way(self) -> "Time":
         if bool(self.format) == (self.unit is not None):
             raise ValueError("give either `format` or `unit`")
+        if self.of_day and not self.start:
+            raise ValueError("times of day need `start`, the day of the first row")
         return self
+
+    @property
+    def of_day(self) -> bool:
+        """Whether its formats name no day."""
+        return any(form != "iso" and not re.search("%[djUWcxs]", form) for form in self.format)
 
 
 class Mapping(Part):
@@ -74,8 +96,13 @@ class Mapping(Part):
     site: Who = Field(description="Where it stands: a text, or a column.")
     run_state: RunState | None = Field(default=None, description="A state for all rows, a column of them, or a rule.")
     columns: dict[str, Reading] = Field(min_length=1, description="Where each column goes, by its name in the file.")
-    signal_column: str = Field(default="", description="Of a long file: the column that names what a row is of.")
+    signal_column: str = Field(
+        default="", description="Of a long file: the column that names what a row is of, or {stem}, its name."
+    )
     value_column: str = Field(default="", description="Of a long file: the column of the value.")
+    partial: bool = Field(
+        default=False, description="Whether a file may lack some of the columns, as where each has one."
+    )
     same_moment: Literal["refuse", "spread"] = Field(
         default="refuse", description="Of readings that share a moment, the first counts; or they are spread evenly."
     )
@@ -113,7 +140,8 @@ class Mapping(Part):
         """The columns that a recording must have, each once."""
         tags = [who.column for who in (self.asset, self.asset_class, self.site) if who.column]
         state = [self.run_state.column] if self.run_state is not None and self.run_state.column else []
-        readings = [self.signal_column, self.value_column] if self.long else list(self.columns)
+        names = [] if self.signal_column == STEM else [self.signal_column]
+        readings = [*names, self.value_column] if self.long else list(self.columns)
         return tuple(dict.fromkeys((*self.time.column, *tags, *state, *readings)))
 
     def only(self, signals: Collection[str]) -> "Mapping":

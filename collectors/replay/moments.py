@@ -13,8 +13,8 @@ from collectors.replay.mapping import UNITS, Time
 from collectors.replay.tally import Bools, Ints
 from contract.time import DAY
 
-_SPREADSHEET = -25_569 * DAY
-"""1899-12-30, the day 0 of spreadsheets."""
+_ZEROS = {"days": -25_569 * DAY, "datenum": -719_529 * DAY}
+"""The day 0 of spreadsheets, 1899-12-30, and that of MATLAB."""
 _MOST_DIGITS = 20
 _ZONED = r"(?:[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})$"
 
@@ -55,6 +55,7 @@ def _iso(text: pa.Array) -> tuple[Ints, Bools]:
         except pa.ArrowInvalid:
             continue
     text = pc.replace_substring_regex(text, r" ?(UTC|GMT)$", "Z")
+    text = pc.replace_substring_regex(text, r"(:\d{2}),(\d)", r"\1.\2")
     zoned = pc.match_substring_regex(text, _ZONED).to_numpy(zero_copy_only=False)
     # 2026-11-30 ends as a zone could, and is a day alone.
     zoned &= pc.greater(pc.utf8_length(text), 10).to_numpy(zero_copy_only=False)
@@ -67,7 +68,7 @@ def _iso(text: pa.Array) -> tuple[Ints, Bools]:
 
 def _epochs(cells: pa.Array, unit: str) -> Ints:
     """Epoch times to the nanosecond: a double would lose the last digits of a text."""
-    factor, start = (DAY, _SPREADSHEET) if unit == "days" else (UNITS[unit], 0)
+    factor, start = (DAY, _ZEROS[unit]) if unit in _ZEROS else (UNITS[unit], 0)
     if pa.types.is_integer(cells.type):
         return _within(_integers(cells).astype(object) * factor + start)
     if pa.types.is_floating(cells.type):
@@ -113,4 +114,5 @@ def _rounded(values: npt.NDArray[np.float64], factor: int, start: int) -> Ints:
 
 def as_said(time: Time) -> str:
     """What a time should have been, for a message."""
-    return f"{time.unit} since 1970" if time.unit not in (None, "days") else " or ".join(time.format) or "days"
+    since = time.start or "1970"
+    return f"{time.unit} since {since}" if time.unit in UNITS else " or ".join(time.format) or "days"

@@ -18,6 +18,7 @@ from collectors.replay.frames import Asset, Frame, Texts
 from collectors.replay.mapping import Mapping, specs_of
 from collectors.replay.moments import as_said, moments
 from collectors.replay.shape import clean
+from collectors.replay.starts import STEM, start_of
 from collectors.replay.states import Ruled, words
 from collectors.replay.tables import Table
 from collectors.replay.tally import Bools, Ints, Tally
@@ -34,7 +35,7 @@ class Session:
         self.file, self.mapping, self.tally = file, mapping, tally
         self.style = Style(mapping.decimal, mapping.thousands, mapping.missing)
         self.specs: list[ClassSpec] = specs_of(mapping)
-        self.clock = Clock(mapping.time.zone)
+        self.clock = Clock(mapping.time.zone, of_day=mapping.time.of_day)
         state = mapping.run_state
         self.ruled = Ruled(state.rule) if state is not None and state.rule is not None else None
         self.telling = state is not None and not state.text
@@ -46,8 +47,20 @@ class Session:
         """The columns to read: those of the mapping, and those that a rule names beside its signals."""
         known = {reading.signal for reading in self.mapping.columns.values()}
         known |= set(self.mapping.columns) if self.mapping.long else set()
+        known |= {signal for spec in self.specs for signal in spec.signals} if self.mapping.partial else set()
         names = self.ruled.rule.names if self.ruled is not None else ()
         return tuple(dict.fromkeys((*self.mapping.needed, *(name for name in names if name not in known))))
+
+    def begin(self, head: str) -> None:
+        """Find where its times begin, if they count from somewhere; raises `ContractError` where nothing says it."""
+        start = self.mapping.time.start
+        if not start or self.clock.start is not None:
+            return
+        self.clock.start = start_of(start, self.file.stem, head)
+        if self.clock.start is None:
+            raise ContractError(
+                "time.start", f'{self.file}: {start} names no date; write it, as in start = "2025-10-06"'
+            )
 
     def number(self, asset: Asset) -> int:
         """The number of an asset; a new one gets the next."""
@@ -62,9 +75,10 @@ class Part:
 
     def __init__(self, session: Session, table: Table) -> None:
         self.session, self.mapping, self.tally = session, session.mapping, session.tally
-        filled = _filled(table)
-        self.cells = {name: column.filter(pa.array(filled)) for name, column in table.columns.items()}
-        self.rows, self.short, self.units = table.rows[filled], table.short[filled], table.units
+        session.begin(table.head)
+        there = filled(table)
+        self.cells = {name: column.filter(pa.array(there)) for name, column in table.columns.items()}
+        self.rows, self.short, self.units = table.rows[there], table.short[there], table.units
         self.sound = np.ones(len(self.rows), bool)
         """(n,) whether the row has a time, and a machine of a known class"""
         self._refusals: list[tuple[str, str, Bools]] = []
@@ -128,7 +142,7 @@ class Part:
     def _times(self) -> Ints:
         """(n,) ns since 1970, UTC; rows without one are refused."""
         time = self.mapping.time
-        wall, local = moments([self.cells[name] for name in time.column], time)
+        wall, local = self.session.clock.begun(*moments([self.cells[name] for name in time.column], time))
         column = " ".join(time.column)
         self._refuse(column, f"are no time as {as_said(time)}", wall == NONE)
         series = self.who if not self.mapping.long else self.who * 65_536 + self._names()[0]
@@ -204,6 +218,8 @@ class Part:
 
     def _names(self) -> tuple[Ints, list[str]]:
         """(n,) positions in the names of a long file's rows, and these."""
+        if self.mapping.signal_column == STEM:
+            return np.zeros(len(self.rows), np.int64), [clean(self.session.file.stem)]
         said = pc.fill_null(cells.texts(self.cells[self.mapping.signal_column]), "").dictionary_encode()
         different = [clean(name) for name in said.dictionary.to_pylist()]
         return said.indices.to_numpy().astype(np.int64), different
@@ -297,8 +313,8 @@ class Part:
         return _text(self.cells[column], which) if column in self.cells else ""
 
 
-def _filled(table: Table) -> Bools:
-    """Rows that hold anything."""
+def filled(table: Table) -> Bools:
+    """(n,) whether each row holds anything."""
     found = np.zeros(len(table.rows), bool)
     for column in table.columns.values():
         valid = pc.is_valid(column)

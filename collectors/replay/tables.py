@@ -5,7 +5,7 @@ that have too few or too many cells. What the cells mean is not its business: ea
 """
 
 import csv as rows
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,18 +18,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import csv
 
-from collectors.replay import annotated
+from collectors.replay import annotated, nested
 from collectors.replay.mapping import Mapping
-from collectors.replay.shape import Shape, Wanted, clean, shape_of
+from collectors.replay.shape import ANY, Shape, Wanted, clean, place_of, shape_of
 from collectors.replay.tally import Bools, Ints
 from contract.errors import ContractError
+from contract.units import known_unit
 
 PART_BYTES = 2 * 2**20
 """Of a file of text that are read at once; no row may be longer."""
 PART_ROWS = 50_000
 """Rows of other files that are read at once."""
 _PIECE = 2**20
-_WORKBOOKS = (".xlsx", ".xlsm")
+WORKBOOKS = (".xlsx", ".xlsm")
+_OF_A_QUERY = frozenset({"", "result", "table", "_start", "_stop"})
+"""Columns of an export of InfluxDB that say nothing of a machine."""
 _PARQUET = b"PAR1"
 
 
@@ -44,6 +47,8 @@ class Table:
     """(n,) whether a row has fewer cells than the header."""
     units: dict[str, str]
     """What a line of units says, by column."""
+    head: str = ""
+    """What stands before the table."""
 
 
 def tables(file: Path, mapping: Mapping, columns: tuple[str, ...]) -> Iterator[Table]:
@@ -54,15 +59,29 @@ def tables(file: Path, mapping: Mapping, columns: tuple[str, ...]) -> Iterator[T
     ContractError
         The file is missing or empty, cannot be read, or lacks one of the columns.
     """
+    yield from read(file, wanted(mapping, columns), columns, mapping.sheet)
+
+
+def columns_of(file: Path, mapping: Mapping) -> tuple[str, ...]:
+    """The columns of a recording that has those of the time; errors are those of `tables`."""
+    first = next(read(file, wanted(mapping, mapping.time.column), (), mapping.sheet), None)
+    return () if first is None else tuple(first.columns)
+
+
+def read(file: Path, wanted: Wanted = ANY, columns: tuple[str, ...] = (), sheet: str = "") -> Iterator[Table]:
+    """The rows of a recording of which so much is known, of these columns, or of all; errors are those of `tables`."""
     try:
         if _begins(file, _PARQUET):
             yield from _parquet(file, columns)
-        elif file.suffix.lower() in _WORKBOOKS:
-            yield from _workbook(file, mapping, columns)
+        elif file.suffix.lower() in WORKBOOKS:
+            with as_text(file, sheet) as text:
+                yield from _text(text, wanted, columns)
+        elif nested.is_json(file):
+            yield from _objects(file, columns)
         elif annotated.is_annotated(file):
             yield from _annotated(file, columns)
         else:
-            yield from _text(file, mapping, columns)
+            yield from _text(file, wanted, columns)
     except OSError as error:
         raise ContractError("file", f"{file} cannot be read: {error.strerror or error}") from error
     except (pa.ArrowException, rows.Error, UnicodeError) as error:
@@ -80,14 +99,24 @@ def wanted(mapping: Mapping, columns: tuple[str, ...]) -> Wanted:
     return Wanted(mapping.encoding, mapping.delimiter, mapping.skip_rows, mapping.header, columns, numeric)
 
 
-def _text(file: Path, mapping: Mapping, columns: tuple[str, ...]) -> Iterator[Table]:
-    shape = shape_of(file, wanted(mapping, columns))
-    places = [shape.names.index(clean(name)) for name in columns]
+def _text(file: Path, wanted: Wanted, columns: tuple[str, ...]) -> Iterator[Table]:
+    shape = shape_of(file, wanted)
+    columns = columns or shape.names
+    places = [place_of(name, shape.names) for name in columns]
+    shape.units.update(_units_of_names(columns, [shape.names[place] for place in places]))
     if shape.delimiter != " ":
         yield from _Reader(file, shape, places).tables(columns)
         return
     with _single_spaced(file, shape.encoding) as single:
         yield from _Reader(single, replace(shape, encoding="utf-8"), places).tables(columns)
+
+
+def _units_of_names(columns: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """The units in the brackets of names that a mapping says without them."""
+    ends = {
+        name: there[len(name) :] for name, there in zip(columns, names, strict=True) if there.startswith(f"{name} ")
+    }
+    return {name: unit.strip(" []()") for name, unit in ends.items() if known_unit(unit.strip(" []()"))}
 
 
 @contextmanager
@@ -132,6 +161,18 @@ class _Reader:
             yield self._table(columns, [pa.array([], pa.string()) for _ in kept])
         self._closed()
 
+    def _unpacked(self, table: Table) -> Table:
+        """With the parts of those columns of objects that are asked for by their names."""
+        asked = {name: self.shape.names[place] for name, place in zip(table.columns, self.places, strict=True)}
+        inner = {name: whole for name, whole in asked.items() if name.startswith(f"{whole}.")}
+        for name in inner:
+            if not nested.is_nested(table.columns[name]):
+                raise ContractError(name, f"{self.file} has no such column, and {inner[name]} holds no objects")
+        found = {whole: nested.unpacked(table.columns[name]) for name, whole in inner.items()}
+        absent = pa.nulls(len(table.rows), pa.string())
+        parts = {name: found[whole].get(name[len(whole) + 1 :], absent) for name, whole in inner.items()}
+        return replace(table, columns=table.columns | parts)
+
     def _closed(self) -> None:
         """Raise `ContractError` where the file ends within a quote, which takes all rows behind it into one cell."""
         with self.file.open("rb") as handle:
@@ -162,7 +203,8 @@ class _Reader:
                 pa.concat_arrays([one, more]).take(pa.array(order)) for one, more in zip(cells, parts[0], strict=True)
             ]
             rows_, short = rows_[order], np.concatenate([short, parts[1]])[order]
-        return Table(rows_, dict(zip(columns, columns_, strict=True)), short, self.shape.units)
+        table = Table(rows_, dict(zip(columns, columns_, strict=True)), short, self.shape.units, self.shape.head)
+        return self._unpacked(table)
 
     def _parsed(self, count: int) -> tuple[list[pa.Array], Bools] | None:
         """The first rows of another length as columns, and which of them are too short."""
@@ -186,6 +228,7 @@ def _cells(text: str, delimiter: str) -> list[str]:
 def _parquet(file: Path, columns: tuple[str, ...]) -> Iterator[Table]:
     opened, row = pq.ParquetFile(file), 1
     names = {clean(name): name for name in opened.schema_arrow.names}
+    columns = columns or tuple(names)
     need(file, columns, list(names))
     for batch in opened.iter_batches(PART_ROWS, columns=[names[clean(name)] for name in dict.fromkeys(columns)]):
         yield _typed(row, {name: batch.column(names[clean(name)]) for name in columns})
@@ -193,6 +236,7 @@ def _parquet(file: Path, columns: tuple[str, ...]) -> Iterator[Table]:
 
 
 def _annotated(file: Path, columns: tuple[str, ...]) -> Iterator[Table]:
+    columns = columns or tuple(name for name in annotated.names(file) if name not in _OF_A_QUERY)
     need(file, columns, annotated.names(file))
     told: set[str] = set()
     for first, table in annotated.pieces(file, PART_BYTES):
@@ -208,9 +252,25 @@ def _annotated(file: Path, columns: tuple[str, ...]) -> Iterator[Table]:
         yield _typed(first, {name: found.get(name, absent) for name in columns})
 
 
-def _workbook(file: Path, mapping: Mapping, columns: tuple[str, ...]) -> Iterator[Table]:
-    with as_text(file, mapping.sheet) as text:
-        yield from _text(text, mapping, columns)
+def _objects(file: Path, columns: tuple[str, ...]) -> Iterator[Table]:
+    for first, found in nested.pieces(file, PART_ROWS):
+        columns = columns or tuple(found)
+        if first == 1:
+            need(file, columns, list(found))
+        absent = pa.nulls(len(next(iter(found.values()), ())), pa.string())
+        yield _typed(first, {name: found.get(name, absent) for name in columns})
+
+
+def largest_sheet(file: Path) -> str:
+    """The sheet of a workbook of several that has the most rows; "" where there is nothing to choose."""
+    if file.suffix.lower() not in WORKBOOKS or not file.exists():
+        return ""
+    try:
+        with pd.ExcelFile(file, engine="openpyxl") as book:
+            names = [str(name) for name in book.sheet_names]
+            return max(names, key=lambda name: len(book.parse(name, header=None))) if len(names) > 1 else ""
+    except (ValueError, KeyError, BadZipFile) as error:
+        raise ContractError("file", f"{file} is no workbook that can be read: {str(error)[:200]}") from error
 
 
 @contextmanager
@@ -232,7 +292,8 @@ def _said(cell: object) -> str:
     if cell is None or cell != cell:
         return ""
     isoformat = getattr(cell, "isoformat", None)
-    return str(isoformat()) if isoformat is not None else str(cell)
+    # A day has no time of day: that may stand in a column of its own.
+    return str(isoformat()).removesuffix("T00:00:00") if isoformat is not None else str(cell)
 
 
 def _typed(row: int, columns: dict[str, pa.Array]) -> Table:

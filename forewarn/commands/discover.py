@@ -1,16 +1,17 @@
 """`forewarn discover`: what recordings, or a bucket, hold, and the files that say so, for a person to read and mend."""
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from collectors.discover.bucket import look, places
-from collectors.discover.guess import Guess, guess
-from collectors.discover.reading import Recorded, read
-from collectors.discover.summary import summary
+from collectors.discover.files import Kind, kinds
+from collectors.discover.guess import Guess
+from collectors.discover.reading import read
+from collectors.discover.summary import MOST_LINES, summary
 from collectors.discover.times import told
 from collectors.discover.writing import class_text, mapping_text, source_text
 from contract.catalogue import CLASSES
@@ -20,6 +21,9 @@ from contract.settings import Settings
 from forewarn import context
 from store.provision import OPERATOR
 
+LEAST_ROWS = 2
+MOST_NAMES = 12
+"""Columns that an error names."""
 RECORDINGS = "recordings"
 """The folder of mappings, beside that of classes."""
 
@@ -40,34 +44,38 @@ def command(files: tuple[Path, ...], bucket: str | None, since: str, force: bool
     settings = context.load()
     if bucket:
         _discover_bucket(settings, bucket, since, force)
-    for alike in _alike(files):
-        _discover_files(settings, alike, force)
+    for kind in kinds({file: read(file) for file in files}):
+        _discover_files(settings, kind, force)
 
 
-def _alike(files: Sequence[Path]) -> Iterable[Mapping[Path, Recorded]]:
-    """The recordings, those of the same columns together."""
-    found: dict[tuple[str, ...], dict[Path, Recorded]] = {}
-    for file in files:
-        recorded = read(file)
-        found.setdefault(tuple(column.name for column in recorded.columns), {})[file] = recorded
-    return found.values()
-
-
-def _discover_files(settings: Settings, recordings: Mapping[Path, Recorded], force: bool) -> None:
-    """What recordings of one kind of machine hold, by the longest of them."""
-    file = max(recordings, key=lambda path: recordings[path].rows)
-    if not recordings[file].rows:
-        raise ContractError("file", f"{file} has no rows")
-    found = guess(file.stem, recordings[file].columns, _taken(settings))
-    if found is None:
-        raise ContractError("time", f"{file}: no column can be read as a time; write a mapping by hand")
+def _discover_files(settings: Settings, kind: Kind, force: bool) -> None:
+    """What recordings of one kind hold."""
+    found = _found(kind, _taken(settings))
     mapping = settings.forewarn_machines.parent / RECORDINGS / f"{found.asset_class}.toml"
-    _tell(found, file.name)
-    form = recordings[file].form
-    _write({_class_file(settings, found): class_text(found), mapping: mapping_text(found, form)}, force)
-    words = shlex.join([*map(str, recordings), "--mapping", str(mapping)])
+    _tell(found, kind.files[0].name if len(kind.files) == 1 else f"{kind.name} ({len(kind.files)} files)")
+    _write({_class_file(settings, found): class_text(found), mapping: mapping_text(found, kind.form)}, force)
+    words = shlex.join([*map(str, kind.files), "--mapping", str(mapping)])
     click.echo("next, after a look at what says `guessed`:")
     click.echo("\n".join(f"  forewarn {command} {words}" for command in ("check", "backtest", "replay")))
+
+
+def _found(kind: Kind, taken: set[str]) -> Guess:
+    """The guesses about recordings; raises `ContractError` where there is nothing to guess, and says why."""
+    file, columns = kind.files[0], kind.recorded.columns
+    if kind.recorded.rows < LEAST_ROWS:
+        raise ContractError(
+            "file", f"{file} has {kind.recorded.rows or 'no'} row{'s' * (kind.recorded.rows == 0)}, too few to tell"
+        )
+    found = kind.guess(taken)
+    if found is None:
+        names = ", ".join(column.name for column in columns[:MOST_NAMES])
+        raise ContractError(
+            "time", f"{file}: none of its columns ({names}) can be read as a time; write a mapping by hand"
+        )
+    if not found.signals:
+        why = "; ".join(f"{item.column.name} {item.role.reason}" for item in found.found[:MOST_NAMES])
+        raise ContractError("columns", f"{file}: no column could be judged: {why or 'there is none beside the time'}")
+    return found
 
 
 def _taken(settings: Settings) -> set[str]:
@@ -102,6 +110,8 @@ def _tell(found: Guess, what: str) -> None:
     rhythm = ", ".join(words for words in told(found.rhythm).values() if words)
     click.echo(f"{what}: time in {' and '.join(found.clock.columns)}, {rhythm}")
     Console(width=None if Console().is_terminal else 200).print(summary(found))
+    if len(found.found) > MOST_LINES:
+        click.echo(f"... and {len(found.found) - MOST_LINES:,} more columns, which the files name")
 
 
 def _write(texts: Mapping[Path, str], force: bool) -> None:

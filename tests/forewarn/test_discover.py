@@ -60,7 +60,7 @@ def test_nothing_is_written_over_but_by_force(tmp_path: Path) -> None:
     ("arguments", "reason"),
     [
         (("gone.csv",), "gone.csv cannot be read: No such file"),
-        (("flat.csv",), "flat.csv: no column can be read as a time"),
+        (("flat.csv",), "flat.csv: none of its columns (a, b) can be read as a time"),
         ((), "give either FILES or --bucket"),
     ],
 )

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from collectors.discover.column import Column, column
 from collectors.discover.guess import Guess, guess
+from collectors.replay.cells import Style
 
 MOMENTS = [str(moment) for moment in np.datetime64("2026-03-01T00:00:00") + np.arange(200) * np.timedelta64(60, "s")]
 
@@ -18,7 +19,7 @@ def noise(mean: float, spread: float, seed: int = 1, rows: int = 200) -> list[fl
 
 def one(header: str, cells: Sequence[object], decimal: str = ".") -> Column:
     """A column as a file of text has it."""
-    return column(header, pd.Series([str(cell) for cell in cells], dtype=object), decimal=decimal)
+    return column(header, pa.array([str(cell) for cell in cells]), Style(decimal))
 
 
 def guessed(columns: Mapping[str, Sequence[object]], name: str = "plant log") -> Guess:

@@ -1,6 +1,6 @@
 """Units, by what the header says and by what the values are."""
 
-import pandas as pd
+import pyarrow as pa
 import pytest
 
 from collectors.discover.column import column
@@ -57,7 +57,7 @@ def test_cells_and_a_line_of_units_say_it_for_sure() -> None:
     assert found.numeric
     assert abs(found.span[0] - 6) < 1
     assert (quantity(found).unit, quantity(found).sure) == ("bar", True)
-    assert quantity(column("Line 4", pd.Series([1.0, 2.0]), unit="degC")).unit == "°C"
+    assert quantity(column("Line 4", pa.array([1.0, 2.0]), unit="degC")).unit == "°C"
 
 
 def test_temperatures_of_one_log_are_in_one_unit() -> None:

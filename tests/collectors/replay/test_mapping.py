@@ -54,7 +54,7 @@ def test_a_long_file_needs_the_columns_of_name_and_value_and_those_of_its_readin
         ("time", {"column": "when"}, "time", "either `format` or `unit`"),
         ("time", {"column": [], "format": "iso"}, "time.column", "at least 1 item"),
         ("time", {"column": "when", "format": "iso", "unit": "s"}, "time", "either `format` or `unit`"),
-        ("time", {"column": "when", "unit": "min"}, "time.unit", "'s', 'ms', 'us', 'ns' or 'days'"),
+        ("time", {"column": "when", "unit": "min"}, "time.unit", "'s', 'ms', 'us', 'ns', 'days' or 'datenum'"),
         ("time", {"column": "when", "unit": "s", "zone": "x"}, "time.zone", "no time zone"),
         ("asset", None, "asset", "required"),
         ("asset", {"column": "unit", "scale": 3}, "asset.scale", "Extra inputs"),
