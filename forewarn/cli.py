@@ -1,6 +1,7 @@
 """The `forewarn` command: parses, reports errors as one sentence, and hands over to `forewarn.commands`."""
 
 import logging
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -10,6 +11,10 @@ import click
 from contract.errors import ForewarnError, SettingsError
 
 log = logging.getLogger(__name__)
+
+# What is learned of an asset are small matrices: threads that share one wait for each other, and take twice the time of
+# a core. It counts for what is loaded from here on, and for every process that is started.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COMMANDS = {
     "run": "Start everything on this machine: store, simulated fleet, worker, admin.",

@@ -64,7 +64,7 @@ class Wave:
         self.lanes = {lane.name: lane for lane in known}
         self.watch = Watch(cut.every)
         pace = Pace(score_s=cut.every / SECOND, risk_s=cut.every / SECOND)
-        self.pipeline = Pipeline(state_of(list(known), cut.how), pace)
+        self.pipeline = Pipeline(state_of(list(known), cut.how), pace, rollups=False)
         self.courses = [
             lane.course(course, cut.start + lane.early - RUN_UP, cut.start + lane.early + WEEK)
             for lane in known

@@ -62,7 +62,7 @@ class Straight:
         self.past = past or RecordedPast(courses)
         # Whoever takes all results takes them as often as a worker gives them out.
         pace = Pace(score_s=every / SECOND, risk_s=every / SECOND) if how.take is None else Pace()
-        self.pipeline = Pipeline(State(clocks=LocalTime(how.zones)), pace)
+        self.pipeline = Pipeline(State(clocks=LocalTime(how.zones)), pace, rollups=how.take is not None)
         self.pipeline.adopt(how.thresholds)
         self.watch = Watch(every)
         self.learned: dict[str, list[int]] = {}

@@ -8,6 +8,7 @@ import numpy as np
 from analytics.engine.evidence import newest
 from analytics.engine.state import State
 from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.kernel import kernel
 from analytics.layers import quality
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL, SHORT
@@ -17,7 +18,7 @@ from analytics.layers.moment import Moment
 from analytics.layers.quality import Quality
 from analytics.policies import drivers
 from analytics.verdict import alarm, corroboration, scoring
-from analytics.verdict.risk import severity
+from analytics.verdict.risk import points_of
 from contract.levels import SCORE_EDGES
 
 
@@ -37,36 +38,34 @@ def conclude(state: State, moment: Moment, seen: Sequence[Seen]) -> Ints:
     learned, limit = found[0].copy(), np.zeros(len(moment.rows.at))
     for view in seen:
         if view.cause.hard:
-            scoring.worsen(found, state.numbers[view.cause.name], view.high, view.low, hard=True)
+            everywhere = np.arange(len(limit))
+            scoring.worsen(found, everywhere, state.numbers[view.cause.name], view.high, view.low, hard=True)
             limit = np.maximum(limit, np.maximum(view.high, view.low))
     return _judge(state, moment, found, learned, limit)
 
 
 def _set_aside(state: State, moment: Moment) -> None:
     """A series with an open data fault tells nothing of its machine: its score, its risk and its alarm end."""
+    state.alarms.level[moment.accepted] = 0
     at = moment.set_aside
+    if not len(at):
+        return
     state.current.score[at] = state.current.points[at] = 0.0
     alarm.end(state.alarms, at)
-    state.alarms.level[moment.accepted] = 0
 
 
 def _by_learning(state: State, moment: Moment, seen: Sequence[Seen]) -> scoring.Worst:
     """The worst by what was learned, of all rows; 0 for those that cannot be compared with it. Sets `moment.score`."""
-    rows, current = moment.learned, state.current
-    found, of_all = scoring.ordinary(len(rows.at)), scoring.ordinary(len(moment.rows.at))
+    rows, found = moment.learned, scoring.ordinary(len(moment.rows.at))
     noisy = (rows.kind == SEASONAL) & quality.noisy(state.of(Quality), rows.at)
     some_noisy = bool(noisy.any())
     for view in seen:
         if not view.cause.hard:
             deaf = noisy if some_noisy and not view.cause.despite_noise else None
             high, low = (_weighed(side, moment.support, deaf) for side in (view.high, view.low))
-            scoring.worsen(found, state.numbers[view.cause.name], high, low)
-    for column, part in zip(of_all, found, strict=True):
-        column[rows.place] = part
-    current.expected[rows.at], current.half[rows.at] = moment.expected, moment.band.half
-    current.judged[rows.at] = rows.time
-    moment.score = found[0]
-    return of_all
+            scoring.worsen(found, rows.place, state.numbers[view.cause.name], high, low)
+    moment.score = found[0][rows.place]
+    return found
 
 
 def _weighed(distance: Floats, support: Floats | None, deaf: Bools | None) -> Floats:
@@ -77,35 +76,83 @@ def _weighed(distance: Floats, support: Floats | None, deaf: Bools | None) -> Fl
 
 def _judge(state: State, moment: Moment, found: scoring.Worst, learned: Floats, limit: Floats) -> Ints:
     """Score, points and level of all rows; `found` is the worst of what was `learned` and of the hard `limit`."""
-    rows, current, normal = moment.rows, state.current, state.of(Baseline).normal
-    at, (score, cause, side) = rows.at, found
-    short, cadence = normal.kind[at] == SHORT, normal.cadence[at]
-    same = short | (side == current.side[at])
+    rows, kind = moment.rows, state.of(Baseline).normal.kind
+    at, turned, before = rows.at, state.current.side[rows.at] != found[2], state.current.score[rows.at]
     at_once = state.judging.immediate[at] & (limit >= SCORE_EDGES[-1])
-    # One sample alone raises no risk: the lower of two neighbours counts.
-    lasting = np.where(at_once, score, np.minimum(score, current.score[at]))
-    current.observed[at] = np.where(state.hard[cause], rows.value, _observed(moment))
-    current.score[at], current.cause[at], current.side[at] = score, cause, side
+    _note(state, moment, found)
     lone, new = _alone(state, at)
-    counted = np.where(lone, corroboration.COUNTS, np.inf)
-    bound = np.where(state.drivers.own[at], drivers.POINTS, 100.0)
-    current.points[at] = np.minimum(severity(np.minimum(lasting, counted)), bound)
-    longest = np.where(short, alarm.SHORT_DWELL * cadence, np.inf)
-    pace = moment.pace[at]
-    clear = np.where(short, alarm.SHORT_CLEAR * cadence, alarm.CLEAR_S * pace)
     # What lies now above, now below what is expected has not stayed outside on either side.
-    steady = np.where(same, np.minimum(learned, counted), 0.0)
-    by_learning = alarm.Said(steady, np.minimum(longest, alarm.dwell_s(learned, rows.elapsed, pace)))
-    by_limit = alarm.Said(limit, np.where(at_once, 0.0, np.minimum(longest, alarm.LIMIT_DWELL_S)))
-    alarm.step(state.alarms, at, by_learning, by_limit, rows.time, clear)
+    turned &= kind[at] != SHORT
+    _weigh(state.current.points, state.drivers.own, at, found[0], before, at_once, lone)
+    by_learning, by_limit, clear_s = np.empty((3, len(at)))
+    cadence = state.of(Baseline).normal.cadence
+    _dwell(kind, cadence, moment.pace, at, learned, rows.elapsed, at_once, by_learning, by_limit, clear_s)
+    steady = _steady(learned, turned, lone)
+    alarm.step(state.alarms, at, alarm.Said(steady, by_learning), alarm.Said(limit, by_limit), rows.time, clear_s)
     return new
 
 
-def _observed(moment: Moment) -> Floats:
-    """The value that is judged: the smoothed one where it is judged by its residual, the sample itself elsewhere."""
-    observed = moment.rows.value.copy()
-    observed[moment.learned.place] = moment.expected + moment.deviation
-    return observed
+def _note(state: State, moment: Moment, found: scoring.Worst) -> None:
+    """Keep what was found of all rows, and by what they were judged."""
+    current, rows, learned = state.current, moment.rows, moment.learned
+    _keep(
+        current.observed, current.score, current.cause, current.side, rows.at, rows.value, *found,
+        current.expected, current.half, current.judged, learned.at, learned.place, learned.time, moment.expected,
+        moment.deviation, moment.band.half, state.hard,
+    )  # fmt: skip
+
+
+@kernel
+def _keep(
+    observed: Floats, scores: Floats, causes: Ints, sides: Ints, at: Ints, value: Floats, score: Floats, cause: Ints,
+    side: Ints, expecteds: Floats, halves: Floats, judged: Ints, learned: Ints, place: Ints, time: Ints,
+    expected: Floats, deviation: Floats, half: Floats, hard: Bools,
+) -> None:  # fmt: skip
+    for row, number in enumerate(at):
+        observed[number], scores[number] = value[row], score[row]
+        causes[number], sides[number] = cause[row], side[row]
+    for row, number in enumerate(learned):
+        expecteds[number], halves[number], judged[number] = expected[row], half[row], time[row]
+        # What is judged by its residual is judged by the smoothed one, and all else by the sample itself.
+        if not hard[cause[place[row]]]:
+            observed[number] = expected[row] + deviation[row]
+
+
+@kernel
+def _weigh(
+    points: Floats, of_driver: Bools, at: Ints, score: Floats, before: Floats, at_once: Bools, lone: Bools
+) -> None:
+    """The points of risk of each row."""
+    for row, number in enumerate(at):
+        # One sample alone raises no risk: the lower of two neighbours counts.
+        counted = score[row] if at_once[row] else min(score[row], before[row])
+        if lone[row]:
+            counted = min(counted, corroboration.COUNTS)
+        points[number] = min(points_of(counted), drivers.POINTS if of_driver[number] else 100.0)
+
+
+@kernel
+def _dwell(
+    kind: Ints, cadence: Floats, pace: Floats, at: Ints, learned: Floats, elapsed: Floats, at_once: Bools,
+    by_learning: Floats, by_limit: Floats, clear_s: Floats,
+) -> None:  # fmt: skip
+    """For how long what was learned, and a limit, must say of each row that it is off, and both that it is not."""
+    for row, number in enumerate(at):
+        longest, clear_s[row] = np.inf, alarm.CLEAR_S * pace[number]
+        if kind[number] == SHORT:
+            longest, clear_s[row] = alarm.SHORT_DWELL * cadence[number], alarm.SHORT_CLEAR * cadence[number]
+        by_learning[row] = min(longest, alarm.dwell_of(learned[row], elapsed[row], pace[number]))
+        by_limit[row] = 0.0 if at_once[row] else min(longest, alarm.LIMIT_DWELL_S)
+
+
+@kernel
+def _steady(learned: Floats, turned: Bools, lone: Bools) -> Floats:
+    """What was learned of each row, as far as it counts towards a level."""
+    steady = np.zeros(len(learned))
+    for row in range(len(learned)):
+        if not turned[row]:
+            steady[row] = min(learned[row], corroboration.COUNTS) if lone[row] else learned[row]
+    return steady
 
 
 def _alone(state: State, at: Ints) -> tuple[Bools, Ints]:

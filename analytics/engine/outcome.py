@@ -8,7 +8,8 @@ from analytics.engine.evidence import candidates
 from analytics.engine.reasons import explain
 from analytics.engine.results import Diagnosis, Results, Risks, Scores
 from analytics.engine.state import State
-from analytics.ground.columns import Floats, Ints
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.kernel import kernel
 from analytics.ground.samples import Round
 from analytics.layers.quality import Quality, pace
 from analytics.policies import drivers
@@ -65,32 +66,60 @@ def give_out(state: State, pace: Pace, part: Round, before: Before, judged: Ints
 
 def _fuse(state: State, part: Round, series: Ints, slot: Ints) -> Floats:
     """New risk and level of the round's assets; gives what their `series` add to it."""
-    stale = _STALE_NS * pace(state.of(Quality), series)
-    counts = state.judging.enabled[series] & (part.time[slot] - state.current.time[series] <= stale)
-    fused, points = risk.fuse(np.where(counts, state.current.points[series], 0.0), slot, len(part.asset))
-    level = np.where(counts, state.alarms.level[series], 0)
-    level = np.where(state.drivers.own[series], np.minimum(level, drivers.LEVEL), level)
-    highest = np.zeros(len(part.asset), np.int64)
-    np.maximum.at(highest, slot, level)
+    points, highest = np.zeros(len(series)), np.zeros(len(part.asset), np.int64)
+    _count(
+        state.judging.enabled, state.current.time, state.current.points, state.alarms.level, state.drivers.own,
+        pace(state.of(Quality), series), part.time, series, slot, points, highest,
+    )  # fmt: skip
+    fused, points = risk.fuse(points, slot, len(part.asset))
     assets = state.assets
     assets.risk[part.asset], assets.level[part.asset] = fused, highest
     return points
 
 
+@kernel
+def _count(
+    enabled: Bools, newest: Ints, points: Floats, level: Ints, of_driver: Bools, pace: Floats, time: Ints,
+    series: Ints, slot: Ints, counted: Floats, highest: Ints,
+) -> None:  # fmt: skip
+    """The points of each series that counts, and the highest level of each asset's."""
+    for row, number in enumerate(series):
+        if enabled[number] and time[slot[row]] - newest[number] <= _STALE_NS * pace[row]:
+            counted[row] = points[number]
+            own = min(level[number], drivers.LEVEL) if of_driver[number] else level[number]
+            highest[slot[row]] = max(highest[slot[row]], own)
+
+
 def _write_scores(state: State, pace: Pace, judged: Ints, results: Results) -> None:
     """Rows for series that are not ordinary, that changed class, or that were not written for a while."""
     current, fleet = state.current, state.fleet
-    at = judged[fleet.facts.symptom[judged] | (current.score[judged] > 0)]
-    at = at[(current.judged[at] == current.time[at]) | (current.score[at] > 0)]
-    kind = np.searchsorted(_CLASSES, current.score[at], side="right")
-    due = current.time[at] - current.written[at] >= pace.score_s * 1e9
-    odd = (kind >= 2) | (state.alarms.level[at] > 0)
-    take = due | odd | (kind != current.written_class[at])
-    at, kind = at[take], kind[take]
-    current.written[at], current.written_class[at] = current.time[at], kind
+    take = _worth_a_row(
+        judged, fleet.facts.symptom, current.score, current.judged, current.time, current.written,
+        current.written_class, state.alarms.level, pace.score_s * 1e9,
+    )  # fmt: skip
+    at = judged[take]
     if len(at):
         columns = (current.observed, current.expected, current.half, current.score)
         results.scores.append(Scores(at, current.time[at], *(column[at] for column in columns)))
+
+
+@kernel
+def _worth_a_row(
+    at: Ints, symptom: Bools, score: Floats, judged: Ints, time: Ints, written: Ints, written_class: Ints,
+    level: Ints, every_ns: float,
+) -> Bools:  # fmt: skip
+    """Which series get a row now; that is noted of them."""
+    take = np.zeros(len(at), np.bool_)
+    for row, i in enumerate(at):
+        if not score[i] > 0 and not (symptom[i] and judged[i] == time[i]):
+            continue
+        kind = 0
+        while kind < len(_CLASSES) and score[i] >= _CLASSES[kind]:
+            kind += 1
+        take[row] = time[i] - written[i] >= every_ns or kind >= 2 or level[i] > 0 or kind != written_class[i]
+        if take[row]:
+            written[i], written_class[i] = time[i], kind
+    return take
 
 
 def _write_events(state: State, part: Round, before: Before, results: Results) -> None:
@@ -103,8 +132,9 @@ def _write_events(state: State, part: Round, before: Before, results: Results) -
     changed = (level[part.series] != before.level) & (part.time > reported)[part.slot]
     for number, old in zip(part.series[changed].tolist(), before.level[changed].tolist(), strict=True):
         results.events += _crossed(state, number, old, int(level[number]))
-    for asset in part.asset[(before.time <= reported) & (part.time > reported) & (reported > 0)].tolist():
-        for number in state.fleet.series_of(asset):
+    if reported.any():
+        passed = (before.time <= reported) & (part.time > reported) & (reported > 0)
+        for number in [n for asset in part.asset[passed].tolist() for n in state.fleet.series_of(asset)]:
             results.events += _crossed(state, number, 0, int(level[number]))
     for number in sorted({episode.asset for episode in episodes.open.values()}):
         time = int(state.assets.time[number])
@@ -160,6 +190,8 @@ def _diagnose(state: State, part: Round, results: Results) -> None:
     """
     assets = state.assets
     level = assets.level[part.asset]
+    if not level.any():
+        return
     due = part.time - assets.diagnosed[part.asset] >= _DIAGNOSE_NS
     which = (level > 0) & (due | (level > assets.written_level[part.asset]))
     for asset, time in zip(part.asset[which].tolist(), part.time[which].tolist(), strict=True):

@@ -33,9 +33,11 @@ MAX_BROKEN = 1000
 class Pipeline:
     """A state and what moves it on."""
 
-    def __init__(self, state: State | None = None, pace: Pace | None = None) -> None:
+    def __init__(self, state: State | None = None, pace: Pace | None = None, *, rollups: bool = True) -> None:
         self.state = state or State()
         self.pace = pace or Pace()
+        self.rollups = rollups
+        """Whether minutes and days are summed up and given out."""
         self._series = Numbering(self.state.fleet, self._find_series)
         self._states = Numbering(self.state.fleet, self._find_state)
         self._broken: set[Label] = set()
@@ -47,7 +49,7 @@ class Pipeline:
 
     def over(self, state: State) -> "Pipeline":
         """A pipeline that goes on with another state of the same fleet, such as one without some assets."""
-        other = Pipeline(state, self.pace)
+        other = Pipeline(state, self.pace, rollups=self.rollups)
         other.issues, other.refused = self.issues, self.refused
         other.maintain(self.state.upkeep.spans)
         return other
@@ -204,7 +206,8 @@ class Pipeline:
         judged = step(self.state, part)
         results.scored += len(part.series)
         self._count_faults(judged)
-        self._rollup(judged, results)
+        if self.rollups:
+            self._rollup(judged, results)
         give_out(self.state, self.pace, part, before, judged.series, results)
 
     def _count_faults(self, judged: Judged) -> None:

@@ -6,6 +6,7 @@ Samples come at 1 Hz live and every minute in history, so every memory is measur
 import numpy as np
 
 from analytics.ground.columns import Floats, Ints
+from analytics.ground.kernel import kernel
 from contract.time import SECOND
 
 
@@ -20,4 +21,12 @@ def gain(elapsed_s: Floats, tau_s: Floats | float) -> Floats:
 
 def seconds_since(times: Ints, last: Ints) -> Floats:
     """Seconds from `last` to `times`, both in nanoseconds; NaN where `last` is 0, which means never."""
-    return np.where(last == 0, np.nan, (times - last) / SECOND)
+    return _seconds(times, last)
+
+
+@kernel
+def _seconds(times: Ints, last: Ints) -> Floats:
+    seconds = np.empty(len(times))
+    for row in range(len(times)):
+        seconds[row] = np.nan if last[row] == 0 else (times[row] - last[row]) / SECOND
+    return seconds

@@ -81,6 +81,8 @@ class Fleet:
         self.kinds: list[int] = []
         """The number of each asset's class in `run_states`."""
         self._facts = SeriesFacts()
+        self._described = 0
+        """How many series the facts are of."""
         self.run_states = RunStates()
         self.strangers: set[str] = set()
         """Classes that are gone, or have changed so much that what was learned of their assets is of no use."""
@@ -98,11 +100,12 @@ class Fleet:
     @property
     def facts(self) -> SeriesFacts:
         """What the catalogue says of each series; those that are new are described together, when this is asked."""
-        first = len(self._facts)
-        if first < len(self.signals):
+        # It is asked for many times a moment.
+        if self._described < len(self.signals):
             self._facts.grow(len(self.signals))
-            for number in range(first, len(self.signals)):
+            for number in range(self._described, len(self.signals)):
                 self._describe(number, self._owners[number], self.signals[number])
+            self._described = len(self.signals)
         return self._facts
 
     def asset(self, name: str, class_name: str, site: str) -> int:

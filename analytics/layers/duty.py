@@ -13,6 +13,7 @@ from analytics.ground.clock import gain
 from analytics.ground.columns import Floats, Ints, column
 from analytics.ground.fleet import UNKNOWN, Fleet
 from analytics.ground.kept import PerAsset
+from analytics.ground.kernel import kernel
 from analytics.layers.contract import Layer
 from analytics.layers.moment import Duties, Moment
 from contract.catalogue.types import MOST_DUTY
@@ -62,8 +63,9 @@ class DutyFeatures(Layer[Duty]):
         known = slots != UNKNOWN
         asset = now.asset[good.slot[known]]
         moment.duties = Duties(good.at[known], slots[known], asset, good.value[known])
-        longest = LONGEST_S * moment.pace[good.at[known]]
-        follow(columns, slots[known], asset, good.value[known], good.elapsed[known], longest)
+        if len(asset):
+            longest = LONGEST_S * moment.pace[good.at[known]]
+            follow(columns, slots[known], asset, good.value[known], good.elapsed[known], longest)
         moment.features = features(columns, now.asset, moment.worked_s)
         return ()
 
@@ -115,7 +117,19 @@ def raw(value: Floats, short_lag: Floats, long_lag: Floats, worked_s: Floats) ->
 def features(state: Duty, asset: Ints, worked_s: Floats) -> Floats:
     """(FEATURES, m) scaled features of the assets; 0, its mean, for each that is unknown or was not used in the fit."""
     found = raw(state.value[:, asset], state.short_lag[:, asset], state.long_lag[:, asset], worked_s)
-    return scaled(found, state.centre[:, asset], state.width[:, asset], state.low[:, asset], state.high[:, asset])
+    _scale(found, asset, state.centre, state.width, state.low, state.high)
+    return found
+
+
+@kernel
+def _scale(found: Floats, asset: Ints, centre: Floats, width: Floats, low: Floats, high: Floats) -> None:
+    """Put in place of (FEATURES, m) features what `scaled` makes of them."""
+    for feature in range(len(found)):
+        for place, number in enumerate(asset):
+            value = found[feature, place]
+            inside = min(max(value, low[feature, number]), high[feature, number])
+            inside = (inside - centre[feature, number]) / width[feature, number]
+            found[feature, place] = 0.0 if np.isnan(value) or np.isnan(inside) else inside
 
 
 def scaled(found: Floats, centre: Floats, width: Floats, low: Floats, high: Floats) -> Floats:

@@ -49,10 +49,22 @@ def upper(judging: Judging, drivers: Drivers, newest: Floats, at: Ints) -> Float
 
 def beyond(judging: Judging, facts: SeriesFacts, at: Ints, value: Floats, warn_high: Floats) -> View:
     """Scores beyond the upper and beyond the lower hard limits of the series `at`."""
-    width = np.maximum(0.5 * facts.normal_width[at], 1e-9)
-    high = score(value, warn_high, judging.crit_high[at], width)
-    low = score(-value, -judging.warn_low[at], -judging.crit_low[at], width)
+    high, low = np.zeros((2, len(at)))
+    _both(
+        at, value, warn_high, judging.crit_high, judging.warn_low, judging.crit_low, facts.normal_width, high, low
+    )  # fmt: skip
     return high, low
+
+
+@kernel
+def _both(
+    at: Ints, value: Floats, warn_high: Floats, crit_high: Floats, warn_low: Floats, crit_low: Floats,
+    normal_width: Floats, high: Floats, low: Floats,
+) -> None:  # fmt: skip
+    for row, i in enumerate(at):
+        width = max(0.5 * normal_width[i], 1e-9)
+        high[row] = _one(value[row], warn_high[row], crit_high[i], width)
+        low[row] = _one(-value[row], -warn_low[i], -crit_low[i], width)
 
 
 def _passed(judging: Judging, at: Ints, value: Floats, warn_high: Floats, above: Bools) -> Floats:
@@ -82,9 +94,13 @@ def score(value: Floats, warn: Floats, crit: Floats, width: Floats) -> Floats:
 def _score(value: Floats, warn: Floats, crit: Floats, width: Floats) -> Floats:
     score = np.zeros(len(value))
     for row in range(len(value)):
-        if value[row] > warn[row] or value[row] > crit[row]:
-            score[row] = _beyond(value[row], warn[row], crit[row], width[row])
+        score[row] = _one(value[row], warn[row], crit[row], width[row])
     return score
+
+
+@kernel
+def _one(value: float, warn: float, crit: float, width: float) -> float:
+    return _beyond(value, warn, crit, width) if value > warn or value > crit else 0.0
 
 
 @kernel

@@ -9,6 +9,7 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints, column
 from analytics.ground.kept import PerAsset
+from analytics.ground.kernel import kernel
 from analytics.layers.contract import Layer
 from analytics.layers.moment import Moment
 from contract.time import SECOND
@@ -61,16 +62,28 @@ class OperatingModes(Layer[Modes]):
 
 def enter(modes: Modes, asset: Ints, time: Ints, working: Bools) -> None:
     """Assets say at `time` whether they work; the first word of an asset starts no settling."""
-    begun = modes.known[asset] & (working != modes.working[asset])
-    modes.since[asset] = np.where(begun, time, modes.since[asset])
-    modes.working[asset], modes.known[asset] = working, True
+    _enter(modes.known, modes.working, modes.since, asset, time, working)
+
+
+@kernel
+def _enter(known: Bools, works: Bools, since: Ints, asset: Ints, time: Ints, working: Bools) -> None:
+    for row, number in enumerate(asset):
+        if known[number] and working[row] != works[number]:
+            since[number] = time[row]
+        works[number], known[number] = working[row], True
 
 
 def follow(modes: Modes, asset: Ints, time: Ints, state: Ints) -> None:
     """Assets say in which run state they are; their first word is no change."""
-    changed = (modes.state[asset] >= 0) & (modes.state[asset] != state)
-    modes.changed[asset] = np.where(changed, time, modes.changed[asset])
-    modes.state[asset] = state
+    _follow(modes.state, modes.changed, asset, time, state)
+
+
+@kernel
+def _follow(states: Ints, changed: Ints, asset: Ints, time: Ints, state: Ints) -> None:
+    for row, number in enumerate(asset):
+        if 0 <= states[number] != state[row]:
+            changed[number] = time[row]
+        states[number] = state[row]
 
 
 def worked_s(modes: Modes, asset: Ints, time: Ints) -> Floats:
@@ -82,9 +95,16 @@ def worked_s(modes: Modes, asset: Ints, time: Ints) -> Floats:
     >>> worked_s(modes, one, one + 90 * SECOND).tolist()
     [30.0]
     """
-    since = modes.since[asset]
-    seconds = np.where(since == 0, np.inf, (time - since) / SECOND)
-    return np.where(modes.working[asset], seconds, 0.0)
+    return _worked(modes.working, modes.since, asset, time)
+
+
+@kernel
+def _worked(working: Bools, since: Ints, asset: Ints, time: Ints) -> Floats:
+    seconds = np.zeros(len(asset))
+    for row, number in enumerate(asset):
+        if working[number]:
+            seconds[row] = np.inf if since[number] == 0 else (time[row] - since[number]) / SECOND
+    return seconds
 
 
 def listen(modes: Modes, asset: Ints, time: Ints, elapsed_s: Floats, interval_s: Floats) -> None:

@@ -55,8 +55,22 @@ def dwell_s(score: Floats, elapsed_s: Floats, pace: Floats | float = 1.0) -> Flo
 
     Where samples are slow to come, three of them must agree: two neighbours may share one odd moment.
     """
-    seconds = np.fmax(DWELL_S, np.minimum(2 * elapsed_s, 2 * CLEAR_S * pace))
-    return np.asarray(np.where(score < DOUBTFUL, np.maximum(seconds, DOUBTFUL_S), seconds))
+    return _dwells(score, elapsed_s, np.broadcast_to(np.asarray(pace, np.float64), score.shape).copy())
+
+
+@kernel
+def _dwells(score: Floats, elapsed_s: Floats, pace: Floats) -> Floats:
+    seconds = np.empty(len(score))
+    for row in range(len(score)):
+        seconds[row] = dwell_of(score[row], elapsed_s[row], pace[row])
+    return seconds
+
+
+@kernel
+def dwell_of(score: float, elapsed_s: float, pace: float) -> float:
+    """The same of one score, for kernels; the time since the sample before is NaN where there was none."""
+    seconds = DWELL_S if np.isnan(elapsed_s) else max(DWELL_S, min(2 * elapsed_s, 2 * CLEAR_S * pace))
+    return max(seconds, DOUBTFUL_S) if score < DOUBTFUL else seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,13 @@ def severity(score: Floats) -> Floats:
 def _severity(score: Floats) -> Floats:
     points = np.zeros(len(score))
     for row in range(len(score)):
-        points[row] = _points(score[row])
+        points[row] = points_of(score[row])
     return points
 
 
 @kernel
-def _points(score: float) -> float:
+def points_of(score: float) -> float:
+    """The same of one score, for kernels."""
     if score <= _SCORES[0]:
         return 0.0
     for low in range(len(_SCORES) - 1):

@@ -31,19 +31,22 @@ def ordinary(count: int) -> Worst:
     return np.zeros(count), np.zeros(count, np.int64), np.ones(count, np.int64)
 
 
-def worsen(found: Worst, cause: int, high: Floats, low: Floats, *, hard: bool = False) -> None:
-    """Take a view of n series, above and below what is expected, where it is worse than what was found so far.
+def worsen(found: Worst, place: Ints, cause: int, high: Floats, low: Floats, *, hard: bool = False) -> None:
+    """Take a view, (k,) above and below what is expected, of the series at k places among the n, where it is worse than
+    what was found so far.
 
     Far outside it counts by its logarithm, as `beyond` says, unless it is `hard`.
     """
-    _worsen(*found, cause, hard, high, low)
+    _worsen(*found, place, cause, hard, high, low)
 
 
 @kernel
-def _worsen(score: Floats, causes: Ints, side: Ints, cause: int, hard: bool, high: Floats, low: Floats) -> None:
-    for row in range(len(score)):
+def _worsen(
+    score: Floats, causes: Ints, side: Ints, place: Ints, cause: int, hard: bool, high: Floats, low: Floats
+) -> None:
+    for row, at in enumerate(place):
         found = max(high[row], low[row])
         if not hard and found > 1:
             found = 1 + math.log(found) / math.log(FAR)
-        if found > score[row]:
-            score[row], causes[row], side[row] = found, cause, 1 if high[row] >= low[row] else -1
+        if found > score[at]:
+            score[at], causes[at], side[at] = found, cause, 1 if high[row] >= low[row] else -1

@@ -1,12 +1,14 @@
 """The command line reads well and says what is wrong in one sentence."""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from forewarn.cli import COMMANDS
-from tests.support.command import forewarn
+from tests.support.command import clean_environment, forewarn
 
 
 def test_help_lists_every_command_with_a_sentence() -> None:
@@ -22,6 +24,14 @@ def test_every_command_has_help_of_its_own(name: str) -> None:
     result = forewarn(name, "--help")
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith(("Usage: forewarn ", "usage: fluxlite "))
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_processes_calculate_on_one_thread_where_nobody_wants_more(given: dict[str, str], threads: str) -> None:
+    code = "import forewarn.cli, os, sys; print('numpy' in sys.modules, os.environ['OPENBLAS_NUM_THREADS'])"
+    environment = {name: value for name, value in clean_environment().items() if name != "OPENBLAS_NUM_THREADS"} | given
+    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", threads]
 
 
 def test_an_unknown_setting_stops_a_command_with_status_2_and_no_traceback() -> None:

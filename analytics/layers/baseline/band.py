@@ -7,6 +7,7 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.fleet import SeriesFacts
+from analytics.ground.kernel import kernel
 from analytics.layers.baseline.normal import SHORT
 from analytics.policies.judging import Judging
 from analytics.policies.policy import BAND_SIGMAS
@@ -33,35 +34,55 @@ class Band:
     below: Bools
 
 
-def half_width(scale: Floats, sensitivity: Floats, min_deviation: Floats) -> Floats:
+@kernel
+def half_width(scale: float, sensitivity: float, min_deviation: float) -> float:
     """Half-width of a band: `BAND_SIGMAS` / sensitivity scales, and never below the least that matters.
 
-    >>> half_width(np.array([0.1, 0.1]), np.array([1.0, 2.0]), np.array([0.0, 0.5])).tolist()
-    [0.4, 0.5]
+    >>> half_width(0.1, 1.0, 0.0), half_width(0.1, 2.0, 0.5)
+    (0.4, 0.5)
     """
-    return np.asarray(np.maximum(BAND_SIGMAS / sensitivity * scale, min_deviation))
+    return _larger(BAND_SIGMAS / sensitivity * scale, min_deviation)
 
 
 def band(baseline: "Baseline", judging: Judging, facts: SeriesFacts, at: Ints) -> Band:
     """How the series `at` are judged now."""
     normal, rolling = baseline.normal, baseline.rolling
-    # No band is narrower than what the sensor can tell apart, or than what matters.
-    tiny = np.maximum(facts.resolution[at], 1e-6 * np.abs(normal.level[at])) + 1e-9
-    min_deviation = np.maximum(judging.min_deviation[at], tiny)
-    seen = np.where(normal.kind[at] == SHORT, np.fmax(FLOOR * rolling.scale[at], rolling.usual[at]), 0.0)
-    sensitivity = judging.sensitivity[at]
-    up, down = np.where(judging.above[at], normal.above[at], 0), np.where(judging.below[at], normal.below[at], 0)
-    ordinary = np.maximum(up, down) / sensitivity
-    learned = half_width(np.maximum(normal.scale[at], seen), sensitivity, min_deviation)
-    return Band(
-        half=np.maximum(learned, ordinary),
-        change=half_width(normal.change_scale[at], sensitivity, min_deviation),
-        noise=normal.noise[at],
-        noise_span=NOISE_SIGMAS / sensitivity * normal.noise_scale[at],
-        min_deviation=min_deviation,
-        above=judging.above[at],
-        below=judging.below[at],
-    )
+    half, change, noise_span, min_deviation = np.empty((4, len(at)))
+    _widths(
+        at, normal.kind, normal.level, normal.scale, normal.above, normal.below, normal.change_scale,
+        normal.noise_scale, rolling.scale, rolling.usual, facts.resolution, judging.min_deviation,
+        judging.sensitivity, judging.above, judging.below, half, change, noise_span, min_deviation,
+    )  # fmt: skip
+    noise, above, below = normal.noise[at], judging.above[at], judging.below[at]
+    return Band(half, change, noise, noise_span, min_deviation, above, below)
+
+
+@kernel
+def _widths(
+    at: Ints, kind: Ints, level: Floats, scale: Floats, above: Floats, below: Floats, change_scale: Floats,
+    noise_scale: Floats, lately: Floats, usual: Floats, resolution: Floats, matters: Floats,
+    sensitivity: Floats, up: Bools, down: Bools, half: Floats, change: Floats, noise_span: Floats, least: Floats,
+) -> None:  # fmt: skip
+    for row, i in enumerate(at):
+        # No band is narrower than what the sensor can tell apart, or than what matters.
+        tiny = _larger(resolution[i], 1e-6 * abs(level[i])) + 1e-9
+        least[row] = _larger(matters[i], tiny)
+        width = scale[i]
+        if kind[i] == SHORT:
+            seen = FLOOR * lately[i]
+            width = _larger(width, usual[i] if not seen >= usual[i] and usual[i] == usual[i] else seen)
+        else:
+            width = _larger(width, 0.0)
+        ordinary = max(above[i] if up[i] else 0.0, below[i] if down[i] else 0.0) / sensitivity[i]
+        half[row] = _larger(half_width(width, sensitivity[i], least[row]), ordinary)
+        change[row] = half_width(change_scale[i], sensitivity[i], least[row])
+        noise_span[row] = NOISE_SIGMAS / sensitivity[i] * noise_scale[i]
+
+
+@kernel
+def _larger(one: float, other: float) -> float:
+    """The larger of two; NaN where one is not known."""
+    return one if one >= other or one != one else other
 
 
 def directed(value: Floats, own: Band) -> tuple[Floats, Floats]:

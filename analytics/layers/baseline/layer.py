@@ -82,8 +82,11 @@ def _learn_on(columns: Baseline, at: Ints) -> None:
 
 def _accept(columns: Baseline, moment: Moment) -> Ints:
     """A short history is soon outweighed: what lasts for `PLATEAU` samples inside all limits is learned as normal."""
-    rows = moment.good.only(~moment.excused[moment.good.slot])
-    since, normal = moment.raised[rows.at], columns.normal
+    rows, normal = moment.good, columns.normal
+    if not moment.raised.any():
+        return rows.at[:0]
+    rows = rows.only(~moment.excused[rows.slot])
+    since = moment.raised[rows.at]
     odd = (since > 0) & (normal.kind[rows.at] == SHORT) & (moment.level[rows.at] < len(SCORE_EDGES))
     odd &= np.isnan(moment.current.limit[rows.at])
     if not odd.any():
@@ -97,7 +100,10 @@ def _accept(columns: Baseline, moment: Moment) -> Ints:
 def _keep(columns: Baseline, moment: Moment) -> None:
     """Samples of series without a baseline are kept until there are enough."""
     normal, rows = columns.normal, moment.rows
-    rows = rows.only(moment.can_learn & (normal.kind[rows.at] == LEARNING))
+    learning = moment.can_learn & (normal.kind[rows.at] == LEARNING)
+    if not learning.any():
+        return
+    rows = rows.only(learning)
     done = columns.warmup.add(normal, columns.facts, moment.judging.learned, rows.at, rows.value, rows.time)
     if len(done):
         columns.facts.tell(moment.fleet.facts)

@@ -59,7 +59,7 @@ def seasonal(normal: Normal, at: Ints, time: Ints, local: Ints) -> Floats:
 
     People keep the day and the week, by `local` time; a machine's own cycle does not know of changes of the clock.
     """
-    found = _along(normal.profile, at, np.asarray(local // SECOND % DAY_S * (PHASES / DAY_S), np.float64))
+    found = _daily(normal.profile, at, local)
     period = normal.period[at]
     cyclic = np.flatnonzero(period > 0)
     if len(cyclic):
@@ -71,13 +71,29 @@ def seasonal(normal: Normal, at: Ints, time: Ints, local: Ints) -> Floats:
 
 
 @kernel
-def _along(points: Singles, at: Ints, place: Floats) -> Floats:
-    """Circular points [phase, series] of the series `at`, at a place between two of them each."""
-    found, size = np.empty(len(at)), len(points)
+def _daily(profile: Singles, at: Ints, local: Ints) -> Floats:
+    """The profiles of the series `at` at local times in nanoseconds."""
+    found = np.empty(len(at))
     for row, number in enumerate(at):
-        first = int(place[row])
-        part = place[row] - first
-        found[row] = points[first % size, number] * (1 - part) + points[(first + 1) % size, number] * part
+        found[row] = _between(profile, number, local[row] // SECOND % DAY_S * (PHASES / DAY_S))
+    return found
+
+
+@kernel
+def _along(points: Singles, at: Ints, place: Floats) -> Floats:
+    """Circular points [phase, series] of the series `at`, at a place each."""
+    found = np.empty(len(at))
+    for row, number in enumerate(at):
+        found[row] = _between(points, number, place[row])
+    return found
+
+
+@kernel
+def _between(points: Singles, number: int, place: float) -> float:
+    """The value of a series at a place between two of its points."""
+    size, first = len(points), int(place)
+    part = place - first
+    found: float = points[first % size, number] * (1 - part) + points[(first + 1) % size, number] * part
     return found
 
 

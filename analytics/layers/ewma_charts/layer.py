@@ -25,12 +25,10 @@ class SlowMeans(Layer[EwmaCharts]):
 
     def step(self, columns: EwmaCharts, moment: Moment) -> list[View]:
         """One view, as the charts were last judged; sets `shared`."""
-        rows = moment.learned
-        kept = np.flatnonzero(rows.kind == SEASONAL)
-        left = (rows.value - rows.fixed)[kept]
-        at, time, slot = rows.at[kept], rows.time[kept], rows.slot[kept]
-        charts.add(columns.charts, columns.places, at, left, time, slot, moment.holds)
-        found = columns.lasting
+        rows, found = moment.learned, columns.lasting
+        kept = rows.only(rows.kind == SEASONAL)
+        left = kept.value - kept.fixed
+        charts.add(columns.charts, columns.places, kept.at, left, kept.time, kept.slot, moment.holds)
         moment.shared = found.shared[rows.at]
         return [(found.high[rows.at], found.low[rows.at])]
 

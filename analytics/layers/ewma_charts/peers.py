@@ -34,6 +34,8 @@ def common(deviation: Floats, group: Ints) -> Floats:
     [3.0, 3.0, 3.0, 3.0, 3.0]
     """
     median = np.zeros(len(deviation))
+    if np.bincount(group[group >= 0], minlength=1).max() < MIN_PEERS:
+        return median
     counted = np.flatnonzero(np.isfinite(deviation) & (group >= 0))
     if not len(counted):
         return median

@@ -3,12 +3,13 @@
 import numpy as np
 
 from analytics.ground.clock import seconds_since
-from analytics.ground.columns import Ints
+from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.kernel import kernel
 from analytics.layers.contract import Layer
 from analytics.layers.moment import Moment, Rows
 from analytics.layers.quality.dropout import missing
 from analytics.layers.quality.inspect import Verdict, inspect
-from analytics.layers.quality.state import ISSUES, Quality, broken, pace, untrue
+from analytics.layers.quality.state import BROKEN, ISSUES, UNTRUE, Quality, broken, pace
 from contract.data_faults import DataFault
 
 SHIFT = 0.25
@@ -45,12 +46,22 @@ class DataQuality(Layer[Quality]):
 def _follow_duty(columns: Quality, moment: Moment) -> None:
     """Note of which assets something quite else is asked than a sample ago."""
     now, facts = moment.round, moment.fleet.facts
-    at = now.series
-    # Where nobody wrote down a normal range, what it has shown is the measure.
-    width = np.where(facts.normal_width[at] > 0, facts.normal_width[at], columns.most[at] - columns.least[at])
-    far = np.abs(now.value - columns.value[at]) > SHIFT * width
-    slots = now.slot[far & facts.duty[at]]
-    moment.changed[now.asset[slots]] = now.time[slots]
+    _change(
+        facts.duty, facts.normal_width, columns.value, columns.least, columns.most,
+        now.series, now.value, now.slot, now.asset, now.time, moment.changed,
+    )  # fmt: skip
+
+
+@kernel
+def _change(
+    duty: Bools, normal_width: Floats, last: Floats, least: Floats, most: Floats,
+    at: Ints, value: Floats, slot: Ints, asset: Ints, time: Ints, changed: Ints,
+) -> None:  # fmt: skip
+    for row, i in enumerate(at):
+        # Where nobody wrote down a normal range, what it has shown is the measure.
+        width = normal_width[i] if normal_width[i] > 0 else most[i] - least[i]
+        if duty[i] and abs(value[row] - last[i]) > SHIFT * width:
+            changed[asset[slot[row]]] = time[slot[row]]
 
 
 def _faults(at: Ints, verdict: Verdict, lost: Ints) -> dict[str, Ints]:
@@ -78,7 +89,21 @@ def _missing(columns: Quality, moment: Moment) -> Ints:
 def _choose(columns: Quality, moment: Moment) -> None:
     """Which good samples are judged at all, and which of those also by what was learned."""
     rows, judging = moment.good, moment.judging
-    judged = judging.enabled[rows.at] & ~broken(columns, rows.at) & ~moment.excused[rows.slot]
-    judged &= moment.working[rows.slot] | judging.immediate[rows.at]
-    moment.rows = rows = rows.only(judged)
-    moment.can_learn = moment.fleet.facts.symptom[rows.at] & moment.settled[rows.slot] & ~untrue(columns, rows.at)
+    judged, able = np.zeros((2, len(rows.at)), np.bool_)
+    _able(
+        rows.at, rows.slot, judging.enabled, judging.immediate, moment.fleet.facts.symptom, columns.open,
+        moment.excused, moment.working, moment.settled, judged, able,
+    )  # fmt: skip
+    moment.rows, moment.can_learn = rows.only(judged), able[judged]
+
+
+@kernel
+def _able(
+    at: Ints, slot: Ints, enabled: Bools, immediate: Bools, symptom: Bools, faults: Ints,
+    excused: Bools, working: Bools, settled: Bools, judged: Bools, able: Bools,
+) -> None:  # fmt: skip
+    for row, i in enumerate(at):
+        own = slot[row]
+        if enabled[i] and not faults[i] & BROKEN and not excused[own]:
+            judged[row] = working[own] or immediate[i]
+            able[row] = symptom[i] and settled[own] and not faults[i] & UNTRUE

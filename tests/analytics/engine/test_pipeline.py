@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analytics.engine.outcome import Pace
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.ground.labels import UNKNOWN_STATE
@@ -28,6 +29,13 @@ def test_before_enough_was_seen_there_is_no_score_and_it_says_so() -> None:
     assert len(results.all_scores().time) == 0
     assert results.risks[-1].reason == f"still learning: {SAMPLES - 1} of {SAMPLES} samples seen"
     assert results.risks[-1].risk == 0
+
+
+def test_who_wants_no_minutes_is_told_all_else() -> None:
+    value = {"vibration_mm_s": vibration(700, 450)}
+    all_of, less = run(value), run(value, Pipeline(pace=Pace(score_s=0, risk_s=0), rollups=False))
+    assert (len(all_of.minutes), len(less.minutes)) == (11, 0)
+    assert [(risk.risk, risk.reason) for risk in less.risks] == [(risk.risk, risk.reason) for risk in all_of.risks]
 
 
 def test_a_step_is_raised_once_with_its_reason_and_cleared_once() -> None:

@@ -31,7 +31,7 @@ def score(deviation: float, direction: str = "both") -> tuple[float, int]:
     found = scoring.ordinary(1)
     high, low = views(band(direction), np.array([SEASONAL]), np.array([deviation]), zero, zero)
     for cause in range(len(high)):
-        scoring.worsen(found, cause, high[cause], low[cause])
+        scoring.worsen(found, np.arange(len(found[0])), cause, high[cause], low[cause])
     return float(found[0][0]), int(found[2][0])
 
 
@@ -66,5 +66,5 @@ def test_a_deviation_in_a_direction_that_does_not_matter_scores_0(direction: str
 
 def test_a_hard_view_counts_as_it_is_however_far() -> None:
     found, far = scoring.ordinary(2), np.array([0.5, 9.0])
-    scoring.worsen(found, 3, far, np.zeros(2), hard=True)
+    scoring.worsen(found, np.arange(2), 3, far, np.zeros(2), hard=True)
     assert [column.tolist() for column in found] == [[0.5, 9.0], [3, 3], [1, 1]]

@@ -1,14 +1,18 @@
 """How wide normal is."""
 
-import numpy as np
+import pytest
 
 from analytics.layers.baseline.band import half_width
 
 
-def test_no_band_is_narrower_than_what_matters() -> None:
-    scale, one = np.array([0.0, 0.1, 1.0]), np.ones(3)
-    assert half_width(scale, one, 0.5 * one).tolist() == [0.5, 0.5, 4.0]
+@pytest.mark.parametrize(("scale", "half"), [(0.0, 0.5), (0.1, 0.5), (1.0, 4.0)])
+def test_no_band_is_narrower_than_what_matters(scale: float, half: float) -> None:
+    assert half_width(scale, 1.0, 0.5) == half
 
 
 def test_sensitivity_narrows_the_band() -> None:
-    assert half_width(np.ones(2), np.array([1.0, 2.0]), np.zeros(2)).tolist() == [4, 2]
+    assert (half_width(1.0, 1.0, 0.0), half_width(1.0, 2.0, 0.0)) == (4.0, 2.0)
+
+
+def test_what_is_not_known_is_no_width() -> None:
+    assert half_width(float("nan"), 1.0, 0.5) != half_width(float("nan"), 1.0, 0.5)
