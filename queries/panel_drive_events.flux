@@ -4,6 +4,9 @@
 // Columns: asset, event (Speeding, Redline), begin, duration_s, worst and limit (km/h or rpm), unit, road (urban, rural,
 // highway, unknown), place (latitude and longitude of the worst), from_ms and to_ms (milliseconds since 1970, five
 // minutes before and after it).
+import "regexp"
+import "strings"
+
 window_ns = int(v: v.windowPeriod)
 silence_ns = if window_ns > 300000000000 then 2 * window_ns else 600000000000
 margin_ms = 300000
@@ -27,8 +30,43 @@ places =
         |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false, timeSrc: "_start")
         |> filter(fn: (r) => (if exists r.site then r.site else "(none)") =~ /^${site:regex}$/)
 
+// What lies in buckets of others is seen as the worker read it, minute by minute: of who has told no place in ours.
+of_ours =
+    from(bucket: "telemetry")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry" and r._field == "lat" and exists r.asset and exists r.asset_class)
+        |> last()
+        |> group()
+        |> map(fn: (r) => ({name: regexp.quoteMeta(v: r.asset)}))
+        |> findColumn(fn: (key) => true, column: "name")
+
+ours = regexp.compile(v: "^(" + strings.joinStr(arr: of_ours, v: "|") + ")$")
+
+minutes = (agg) =>
+    from(bucket: "rollup")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry_1m" and r._field == agg)
+        |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site and exists r.signal)
+        |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset !~ ours)
+        |> drop(columns: ["_field"])
+        |> rename(columns: {signal: "_field"})
+
+read =
+    union(
+        tables: [
+            minutes(agg: "max")
+                |> filter(
+                    fn: (r) => r._field == "speed_kmh" or r._field == "speed_limit_kmh" or r._field == "engine_rpm",
+                )
+                |> aggregateWindow(every: v.windowPeriod, fn: max, createEmpty: false, timeSrc: "_start"),
+            minutes(agg: "mean")
+                |> filter(fn: (r) => r._field == "lat" or r._field == "lon")
+                |> aggregateWindow(every: v.windowPeriod, fn: last, createEmpty: false, timeSrc: "_start"),
+        ],
+    )
+
 driven =
-    union(tables: [highest, places])
+    union(tables: [highest, places, read])
         |> group()
         |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")
         |> filter(fn: (r) => exists r.speed_kmh)

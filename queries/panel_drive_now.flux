@@ -1,12 +1,27 @@
 // How one vehicle is driven now: its newest values.
 // Columns: speed_kmh, rpm (of the engine, or of an electric vehicle's motor), gear (empty where it has none), road (urban,
 // rural, highway, unknown), limit_kmh (empty where no limit is told), charge_pct (fuel level or state of charge).
-from(bucket: "telemetry")
-    |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
-    |> filter(
-        fn: (r) => r._field =~ /^(speed_kmh|speed_limit_kmh|engine_rpm|motor_rpm|gear|fuel_level_pct|soc_pct)$/,
-    )
+sent =
+    from(bucket: "telemetry")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
+        |> filter(fn: (r) => r._field =~ /^(speed_kmh|speed_limit_kmh|engine_rpm|motor_rpm|gear|fuel_level_pct|soc_pct)$/)
+
+// What lies in buckets of others is seen as the worker read it, minute by minute.
+minutes =
+    from(bucket: "rollup")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry_1m" and r._field == "mean" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.asset_class and exists r.signal)
+        |> filter(fn: (r) => r.signal =~ /^(speed_kmh|speed_limit_kmh|engine_rpm|motor_rpm|gear|fuel_level_pct|soc_pct)$/)
+        |> drop(columns: ["_field"])
+        |> rename(columns: {signal: "_field"})
+
+heard = sent |> last() |> group() |> findColumn(fn: (key) => true, column: "_field")
+
+found = if length(arr: heard) > 0 then sent else minutes
+
+found
     |> last()
     |> pivot(rowKey: ["asset"], columnKey: ["_field"], valueColumn: "_value")
     |> group()

@@ -27,6 +27,16 @@ positions =
         |> last()
         |> keep(columns: ["asset", "_field", "_value"])
 
+// What lies in buckets of others is seen as the worker read it: the mean of the last whole minute.
+minutes =
+    from(bucket: "rollup")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry_1m" and r._field == "mean" and r.asset =~ these)
+        |> filter(fn: (r) => exists r.asset_class and exists r.signal)
+        |> filter(fn: (r) => r.signal == "lat" or r.signal == "lon")
+        |> last()
+        |> map(fn: (r) => ({asset: r.asset, _field: r.signal + "_read", _value: r._value}))
+
 judged =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
@@ -36,8 +46,18 @@ judged =
         |> toFloat()
         |> keep(columns: ["asset", "_field", "_value"])
 
-union(tables: [positions, judged])
+union(tables: [positions, minutes, judged])
     |> group()
     |> pivot(rowKey: ["asset"], columnKey: ["_field"], valueColumn: "_value")
+    |> map(
+        fn: (r) =>
+            ({
+                asset: r.asset,
+                lat: if exists r.lat then r.lat else r.lat_read,
+                lon: if exists r.lon then r.lon else r.lon_read,
+                level: r.level,
+                risk: r.risk,
+            }),
+    )
     |> filter(fn: (r) => exists r.lat and exists r.lon and exists r.level)
     |> sort(columns: ["level", "risk"])

@@ -4,11 +4,28 @@ import "date"
 
 us = "$units" == "us"
 
-measured =
+sent =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
         |> filter(fn: (r) => r._field == "cell_temperature_c" or r._field == "cell_pressure_hpa")
+
+// What lies in buckets of others is seen as the worker read it, minute by minute.
+minutes =
+    from(bucket: "rollup")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry_1m" and r._field == "mean" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.asset_class and exists r.signal)
+        |> filter(fn: (r) => r.signal == "cell_temperature_c" or r.signal == "cell_pressure_hpa")
+        |> drop(columns: ["_field"])
+        |> rename(columns: {signal: "_field"})
+
+heard = sent |> last() |> group() |> findColumn(fn: (key) => true, column: "_field")
+
+found = if length(arr: heard) > 0 then sent else minutes
+
+measured =
+    found
         |> aggregateWindow(every: v.windowPeriod, fn: mean, createEmpty: false)
         |> map(fn: (r) => ({_time: r._time, _value: r._value, signal: r._field, what: ""}))
 

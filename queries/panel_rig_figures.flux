@@ -3,17 +3,38 @@
 // were raised, hours that it was up).
 us = "$units" == "us"
 
-sent =
+told =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class and r._field == "uptime_h")
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
+        |> filter(
+            fn: (r) => r._field == "uptime_h" or r._field == "cell_temperature_c" or r._field == "cell_pressure_hpa",
+        )
+
+// What lies in buckets of others is seen as the worker read it, minute by minute.
+minutes =
+    from(bucket: "rollup")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry_1m" and r._field == "mean" and r.asset == "$asset")
+        |> filter(fn: (r) => exists r.asset_class and exists r.signal)
+        |> filter(
+            fn: (r) => r.signal == "uptime_h" or r.signal == "cell_temperature_c" or r.signal == "cell_pressure_hpa",
+        )
+        |> drop(columns: ["_field"])
+        |> rename(columns: {signal: "_field"})
+
+heard = told |> last() |> group() |> findColumn(fn: (key) => true, column: "_field")
+
+found = if length(arr: heard) > 0 then told else minutes
+
+sent =
+    found
+        |> filter(fn: (r) => r._field == "uptime_h")
         |> spread()
         |> group()
 
 means =
-    from(bucket: "telemetry")
-        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
+    found
         |> filter(fn: (r) => r._field == "cell_temperature_c" or r._field == "cell_pressure_hpa")
         |> mean()
         |> group()

@@ -1,7 +1,7 @@
 """A day of three simulated machines, judged by the worker: what the store holds where everything of ours runs.
 
 A pump's bearing fails in the last hours, and one reading of it is impossible. What people write (a threshold,
-maintenance) and what a live worker reports about itself are added by hand.
+maintenance) and what a live worker reports about itself are added by hand. Some have twins in a bucket of others.
 """
 
 from collections.abc import Iterator
@@ -28,10 +28,13 @@ from contract.measurements import (
     TRUTH,
     Value,
 )
-from contract.time import HOUR, SECOND
+from contract.time import HOUR, MINUTE, SECOND
 from store.gateway import Gateway
 from store.points import Point, encode
+from store.sources.folder import Sources
 from store.writer import Writer
+from tests.grafana import foreign
+from tests.support.waiting import wait_until
 
 SICK, SIGNAL = "PUMP-001", "accel_g"
 """The asset that fails, and a signal that tells."""
@@ -39,6 +42,8 @@ VEHICLE = "VAN-001"
 """One that has places, and is too fast."""
 RIG = "RIG-001"
 
+_CELL = {"cell_temperature_c": (50.0, 54.0, 80.0), "cell_pressure_hpa": (950.0, 962.0, 1100.0)}
+"""What a cell has: what is expected, the edge of its band, its limit."""
 _SCENARIO: dict[str, Any] = {
     "seed": 7,
     "backfill": {"length": "1d", "step": "60s"},
@@ -53,9 +58,10 @@ _SCENARIO: dict[str, Any] = {
 
 def fill(gateway: Gateway, folder: Path, now_ns: int) -> None:
     """Write the day before `now_ns`; `folder` is for the worker's snapshot."""
+    sources = foreign.sources(gateway, folder / "sources")
     _simulate(gateway, now_ns)
     _rows(gateway, now_ns)
-    _analyze(gateway, folder, now_ns)
+    _analyze(gateway, folder, now_ns, sources)
     _drive(gateway, now_ns)
     _judge(gateway, now_ns)
     _run(gateway, now_ns)
@@ -65,7 +71,7 @@ def _simulate(gateway: Gateway, now_ns: int) -> None:
     start = datetime.fromtimestamp(now_ns // SECOND, UTC) - timedelta(days=1)
     scenario = parse({**_SCENARIO, "start": start})
     writer = Writer(gateway, "telemetry")
-    backfill(scenario, writer, lambda _done, _total: None, scenario.start, now_ns)
+    backfill(scenario, foreign.Twin(gateway, writer), lambda _done, _total: None, scenario.start, now_ns)
     writer.close()
     impossible = Point(
         TELEMETRY.name, {"asset": SICK, "asset_class": "pump", "site": "north"}, {SIGNAL: 9e9}, now_ns - SECOND
@@ -82,22 +88,27 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
         for minutes in (5, 35)
     )
     work: dict[str, Value] = {"from": begin, "until": end, "what": "to have one"}
-    points = [
-        Point(THRESHOLD.name, {"scope": SICK, "signal": SIGNAL}, row, now_ns),
-        Point(MAINTENANCE.name, {"asset": SICK}, work, now_ns),
-        Point(ASSET.name, {"asset": SICK, "asset_class": "pump", "site": "north"}, {"name": "to have one"}, now_ns),
-        Point(AUDIT.name, {"action": "sign_out"}, {"actor": "test", "target": "a-session"}, now_ns),
-    ]
+    points = [Point(AUDIT.name, {"action": "sign_out"}, {"actor": "test", "target": "a-session"}, now_ns)]
+    for pump in (SICK, foreign.TWINS[SICK]):
+        points += [
+            Point(THRESHOLD.name, {"scope": pump, "signal": SIGNAL}, row, now_ns),
+            Point(MAINTENANCE.name, {"asset": pump}, work, now_ns),
+            Point(ASSET.name, {"asset": pump, "asset_class": "pump", "site": "north"}, {"name": "to have one"}, now_ns),
+        ]
     gateway.write("config", encode(points))
 
 
 def _drive(gateway: Gateway, now_ns: int) -> None:
     """A minute of a van by hand, after the worker, which would need half a minute to learn its class."""
+    gateway.write("telemetry", _driven(now_ns))
+
+
+def _driven(now_ns: int) -> list[str]:
     tags = {"asset": VEHICLE, "asset_class": "ice", "site": "south"}
     fields: dict[str, Value] = {"lat": 52.1, "lon": 21.0, "speed_kmh": 60.0, "speed_limit_kmh": 50.0}
     fields |= {"engine_rpm": 2000.0, "gear": 3.0, "fuel_level_pct": 70.0}
     moments = range(now_ns - 60 * SECOND, now_ns, SECOND)
-    gateway.write("telemetry", encode(Point(TELEMETRY.name, tags, fields, moment) for moment in moments))
+    return encode(Point(TELEMETRY.name, tags, fields, moment) for moment in moments)
 
 
 def _judge(gateway: Gateway, now_ns: int) -> None:
@@ -117,25 +128,24 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
         gateway.write("telemetry", encode(points))
     learned: dict[str, Value] = {"min_deviation": 0.1, "resolution": 0.01, "normal_low": 0.2, "normal_high": 0.6}
     gateway.write("health", encode([Point(LEARNED.name, {**pump, "signal": SIGNAL}, learned, now_ns)]))
-    for tags, ago in ((van, 2 * HOUR), (pump, 5 * HOUR)):
-        fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": f"by hand {ago}"}
+    twin = {**pump, "asset": foreign.TWINS[SICK]}
+    gateway.write("health", encode([Point(LEARNED.name, {**twin, "signal": SIGNAL}, learned, now_ns)]))
+    twins = ({**tags, "asset": foreign.TWINS[tags["asset"]]} for tags in (van, pump))
+    for tags, ago in zip((van, pump, *twins), (2 * HOUR, 5 * HOUR, 2 * HOUR, 5 * HOUR), strict=True):
+        fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": f"by hand {tags['asset']}"}
         fields: dict[str, Value] = {"state": "raised", "risk": 50.0, "observed": 9.0, "limit": 8.0}
         fields |= {"mode": "unknown", "confidence": 0.0, "description": "By hand", "recommendation": "None"}
         gateway.write("health", encode([Point(FAULT.name, fault, fields, now_ns - ago)]))
 
 
 def _run(gateway: Gateway, now_ns: int) -> None:
-    """Three hours of three rigs by hand; the cell of one of them is too warm."""
-    cell = {"cell_temperature_c": (50.0, 54.0, 80.0), "cell_pressure_hpa": (950.0, 962.0, 1100.0)}
-    telemetry, health = [], []
-    for rig, off in ((RIG, 0.0), ("RIG-002", 0.0), ("RIG-003", 20.0)):
+    """Three hours of three rigs by hand, and of a twin; the cell of one of them is too warm."""
+    health = []
+    for rig, off in ((RIG, 0.0), ("RIG-002", 0.0), ("RIG-003", 20.0), (foreign.TWINS[RIG], 0.0)):
         tags = {"asset": rig, "asset_class": "rig", "site": "south"}
-        for ago in range(12):
-            moment = now_ns - ago * HOUR // 4 - SECOND
-            values: dict[str, Value] = {name: expected for name, (expected, _, _) in cell.items()}
-            telemetry.append(Point(TELEMETRY.name, tags, {**values, "uptime_h": 9.0 - ago / 4}, moment))
+        for moment in _quarters(now_ns):
             health.append(Point(RISK.name, tags, {"risk": 0.0}, moment))
-            for name, (expected, upper, limit) in cell.items():
+            for name, (expected, upper, limit) in _CELL.items():
                 score: dict[str, Value] = {
                     "observed": expected + off,
                     "expected": expected,
@@ -144,18 +154,49 @@ def _run(gateway: Gateway, now_ns: int) -> None:
                 }
                 health.append(Point(SCORE.name, {**tags, "signal": name}, score, moment))
                 health.append(Point(LIMIT.name, {**tags, "signal": name}, {"warn_high": limit}, moment))
-    gateway.write("telemetry", encode(telemetry))
+    for rig in (RIG, "RIG-002", "RIG-003"):
+        gateway.write("telemetry", _tested(rig, now_ns))
     gateway.write("health", encode(health))
 
 
-def _analyze(gateway: Gateway, folder: Path, now_ns: int) -> None:
-    worker = Worker(gateway, folder)
+def _tested(rig: str, now_ns: int) -> list[str]:
+    tags = {"asset": rig, "asset_class": "rig", "site": "south"}
+    values: dict[str, Value] = {name: expected for name, (expected, _, _) in _CELL.items()}
+    return encode(
+        Point(TELEMETRY.name, tags, {**values, "uptime_h": 9.0 - ago / 4}, moment)
+        for ago, moment in enumerate(_quarters(now_ns))
+    )
+
+
+def _quarters(now_ns: int) -> list[int]:
+    return [now_ns - ago * HOUR // 4 - SECOND for ago in range(12)]
+
+
+def _analyze(gateway: Gateway, folder: Path, now_ns: int, sources: Sources) -> None:
+    worker = Worker(gateway, folder, sources=sources)
     worker.learn(lambda _what, _part: None, now_ns)
-    while worker.tick(now_ns).behind_s:
-        pass
-    # Data faults are told by the first tick that is not behind.
-    worker.tick(now_ns + SECOND)
+    # The other twins come when all is learned: learning their classes would take half a minute.
+    gateway.write(foreign.BUCKET, foreign.of_twins([*_driven(now_ns), *_tested(RIG, now_ns)]))
+    _reach(worker, now_ns)
+    # Data faults are told by the first tick that is not behind, and minutes once they are over.
+    _reach(worker, now_ns + 3 * MINUTE)
     worker.close()
+    _report(gateway, now_ns)
+
+
+def _reach(worker: Worker, now_ns: int) -> None:
+    """Tick until all that came by a moment, in ns since 1970, was read and judged."""
+
+    def there() -> bool:
+        worker.tick(now_ns)
+        return all(stream.reached >= now_ns for stream in worker.streams)
+
+    wait_until(there, 600)
+    # What is over is given out by the tick after the one that reached it.
+    worker.tick(now_ns)
+
+
+def _report(gateway: Gateway, now_ns: int) -> None:
     figures = "lag_s behind_s read_ms step_ms write_ms cpu_pct errors spooled_batches points_per_s series assets"
     report: dict[str, Value] = dict.fromkeys((*figures.split(), "open_episodes", "refused_lines"), 0.5)
     for age in (60, 0):
@@ -170,4 +211,5 @@ def _telegraf(now_ns: int) -> Iterator[Point]:
         yield Point("internal_write", {"alias": "telemetry", "output": "influxdb_v2"}, buffer, time)
         yield Point("internal_gather", {"alias": "http", "input": "http_listener_v2"}, {"metrics_gathered": 7}, time)
     words: dict[str, Value] = {"title": "to have one", "message": "to have one"}
-    yield Point(NOTIFICATION.name, {"asset": SICK, "status": "firing"}, words, now_ns)
+    for pump in (SICK, foreign.TWINS[SICK]):
+        yield Point(NOTIFICATION.name, {"asset": pump, "status": "firing"}, words, now_ns)

@@ -7,6 +7,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from grafana.generate import HERE
 from store import queries
 from store.annotated_csv import Block
 from store.gateway import Gateway
+from store.sources.foreign import Foreign
 from store.sources.own import OWN
 from store.sources.place import Wanted
-from tests.grafana import bad_lines, simulated_fleet
+from tests.grafana import bad_lines, foreign, simulated_fleet
 from tests.support.provisioned import provisioned
 
 VARIABLES: dict[str, Any] = {
@@ -60,15 +62,25 @@ SUMS = {
 }  # fmt: skip
 """Queries that count: data faults of nobody, rows that people have written, time since the newest line, also without a
 site."""
+OURS_ALONE = {"admin_newest_risk", "admin_seen", "panel_truth"}
+"""Queries of what our own bucket alone holds: what is not judged yet (of others the worker tells what it has still to
+read), and what a simulator says is true; and the one that names five assets and no more."""
+OF_AN_ASSET = [name for name in queries.names() if '$asset"' in queries.source(name)]
+OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name)]
 CLOCK = {"silent_s"}
 """Columns that tell the time that has passed."""
 
-Asked = tuple[Gateway, dict[str, list[Block]]]
+
+def columns_of(blocks: Sequence[Block]) -> set[str]:
+    return {column for block in blocks for column in block.rows.column_names}
+
+
+Asked = tuple[Gateway, dict[str, list[Block]], Gateway]
 
 
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    """A day of a fleet in a store that is set up, seen with Grafana's rights; and all answers without the bad lines."""
+    """A day of a fleet, seen with Grafana's rights; all answers without the bad lines; the store with all rights."""
     folder = tmp_path_factory.mktemp("loop")
     with provisioned(folder) as store:
         token = (folder / "grafana.token").read_text(encoding="utf-8").strip()
@@ -76,7 +88,14 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
             simulated_fleet.fill(operator, folder, NOON_NS)
             sound = {name: run(grafana, name) for name in queries.names()}
             bad_lines.write(operator, NOON_NS - 1)
-            yield grafana, sound
+            yield grafana, sound, operator
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Foreign:
+    """Where the twins lie."""
+    (found,) = (foreign.files(tmp_path / "sources").changed() or {}).values()
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +104,9 @@ def gateway(asked: Asked) -> Gateway:
     return asked[0]
 
 
-def run(gateway: Gateway, name: str) -> list[Block]:
+def run(gateway: Gateway, name: str, **variables: Any) -> list[Block]:
     span = {"start": NOON_NS - 6 * HOUR_NS, "stop": NOON_NS + HOUR_NS}
-    return gateway.blocks(queries.render(name, **span, every_s=60, **{**VARIABLES, **ABOUT.get(name, {})}))
+    return gateway.blocks(queries.render(name, **span, every_s=60, **{**VARIABLES, **ABOUT.get(name, {}), **variables}))
 
 
 def tables() -> list[tuple[str, dict[str, Any]]]:
@@ -106,6 +125,30 @@ def test_a_shipped_query_answers_with_rows(gateway: Gateway, name: str) -> None:
     assert sum(len(block.rows) for block in run(gateway, name)) > 0
 
 
+@pytest.mark.parametrize("name", [name for name in queries.names() if '$asset"' in queries.source(name)])
+def test_what_is_asked_of_an_asset_is_answered_wherever_its_telemetry_lies(gateway: Gateway, name: str) -> None:
+    own = ABOUT.get(name, VARIABLES)["asset"]
+    twin = run(gateway, name, asset=foreign.TWINS[own])
+    assert sum(len(block.rows) for block in twin) > 0
+    assert columns_of(twin) >= columns_of(run(gateway, name))
+
+
+@pytest.mark.parametrize("name", sorted({*queries.names()} - {*OF_AN_ASSET, *OF_A_PLACE} - OURS_ALONE))
+def test_who_is_named_of_our_bucket_has_a_twin_that_is_named_of_another(asked: Asked, name: str) -> None:
+    grafana, sound, _ = asked
+    both = [simulated_fleet.SICK, foreign.TWINS[simulated_fleet.SICK]]
+    own = {asset for (asset,) in rows(sound[name], {"asset"})}
+    found = {asset for (asset,) in rows(run(grafana, name, assets=both), {"asset"})}
+    assert {foreign.TWINS[asset] for asset in own if asset in foreign.TWINS} <= found
+
+
+@pytest.mark.parametrize("name", OF_A_PLACE)
+def test_what_is_asked_of_a_place_is_answered_of_one_of_others(asked: Asked, place: Foreign, name: str) -> None:
+    where = {"bucket": place.bucket, "columns": place.columns, "rows": place.rows(Wanted(signals=["speed_rpm"]))}
+    named = {"measurement": foreign.MEASUREMENT, "tag": "machine", "values": [foreign.TWINS[simulated_fleet.SICK]]}
+    assert sum(len(block.rows) for block in run(asked[2], name, **where, **named)) > 0
+
+
 def rows(blocks: Sequence[Block], columns: set[str]) -> Counter[tuple[str, ...]]:
     """How often each row is there, as far as it lies in some columns."""
     names = sorted(columns)
@@ -116,7 +159,7 @@ def rows(blocks: Sequence[Block], columns: set[str]) -> Counter[tuple[str, ...]]
 
 @pytest.mark.parametrize("name", sorted(set(queries.names()) - SUMS))
 def test_lines_without_a_tag_take_no_row_of_a_sound_asset_away(asked: Asked, name: str) -> None:
-    grafana, sound = asked
+    grafana, sound, _ = asked
     found = sound[name]
     columns = {name for block in found for name in block.rows.column_names} - {"result", "table"} - CLOCK
     assert rows(found, columns) - rows(run(grafana, name), columns) == Counter()
