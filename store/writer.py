@@ -99,19 +99,23 @@ class Writer:
         """Take lines for sending.
 
         Blocks while 40 batches wait in memory (a store slower than its input), but no longer than `patience_s`: then
-        the oldest lines are given up for these.
+        the oldest lines go into the spool for these, and are given up where that takes none.
         """
         sound = self._sound(lines)
         with self._lock:
             most = BATCHES_IN_MEMORY * self.batch_lines
             if not self._lock.wait_for(lambda: len(self._queue) < most or self._closing, self.patience_s):
-                self._give_up(self._queue[: len(sound)])
-                del self._queue[: len(sound)]
+                self._make_room(len(sound))
             if sound and self._owed_since is None:
                 self._owed_since = time.monotonic()
             self._queue.extend(sound)
             if len(self._queue) >= self.batch_lines:
                 self._lock.notify_all()
+
+    def _make_room(self, lines: int) -> None:
+        """Spool the oldest lines that wait; what stands before them is in the spool, or under way. The lock is held."""
+        oldest, self._queue = self._queue[:lines], self._queue[lines:]
+        self._spool_or_give_up(oldest)
 
     def flush(self, timeout_s: float = 60) -> bool:
         """Wait until the store or the spool has everything written so far; false if that took too long."""
@@ -162,8 +166,11 @@ class Writer:
         """Spool what waits behind a store that does not answer, and what it was sent: to send that twice is no harm."""
         with self._lock:
             left, self._queue = self._batch + self._queue, []
-        for begin in range(0, len(left), self.batch_lines):
-            part = left[begin : begin + self.batch_lines]
+        self._spool_or_give_up(left)
+
+    def _spool_or_give_up(self, lines: list[str]) -> None:
+        for begin in range(0, len(lines), self.batch_lines):
+            part = lines[begin : begin + self.batch_lines]
             if not self._keep(part):
                 self._give_up(part)
 

@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from http.server import BaseHTTPRequestHandler
@@ -179,6 +180,40 @@ def test_what_neither_store_nor_spool_takes_is_counted_once_memory_is_full() -> 
         assert stats.queued <= 41 * 10
         assert stats.given_up + stats.queued == 600
     assert (writer.stats().given_up, writer.stats().written) == (600, 0)
+
+
+class Slow(BaseHTTPRequestHandler):
+    """A store that takes everything, once it may."""
+
+    may: ClassVar[threading.Event] = threading.Event()
+    taken: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.may.wait(60)
+        self.taken.extend(gzip.decompress(self.rfile.read(int(self.headers["Content-Length"]))).decode().split("\n"))
+        self.send_response(204)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_what_a_store_is_too_slow_for_is_spooled_once_memory_is_full(tmp_path: Path) -> None:
+    lines = [f"slow f=1 {n}" for n in range(600)]
+    with (
+        answering(Slow) as url,
+        Gateway(url, "t", "o") as slow,
+        Writer(slow, "config", Spool(tmp_path), batch_lines=10, interval_s=0.05, patience_s=0.1) as writer,
+    ):
+        for begin in range(0, 600, 200):
+            writer.write(lines[begin : begin + 200])
+        writer.write(lines[590:])
+        assert writer.stats().spooled_batches > 0
+        Slow.may.set()
+        wait_until(lambda: writer.settle(0.1))
+        assert writer.stats().given_up == 0
+    assert {*Slow.taken} == {*lines}
 
 
 def test_how_long_lines_wait_is_known_until_the_store_has_them(own_store: RunningStore, own_gateway: Gateway) -> None:
