@@ -1,9 +1,11 @@
 """Many machines of one's own, or one of many signals, in a bucket of a form of its own: start, memory, a minute's work.
 
-The bucket is narrow: a tag names machine and signal, a value a minute. The worker reads it in place, in this process.
-Nothing is simulated: values are noise about a level, as bounds do not depend on them.
+The bucket is narrow: a tag names machine and signal, a value a minute, and one in five minutes of what is older than
+`FINE_H` hours. The worker reads it in place, in this process; the store is another. Nothing is simulated: values are
+noise about a level, as bounds do not depend on them.
 """
 
+import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -13,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 
+from analytics.layers.baseline.columns import Baseline
+from analytics.layers.baseline.normal import SEASONAL
 from analytics.worker.bounds import Bounds
 from analytics.worker.loop import CATCH_UP_S, Worker
 from bench.plain import table
-from bench.processes import memory_bytes
 from bench.stand import with_store
 from contract.catalogue.watch import Watch
 from contract.time import MINUTE
@@ -27,6 +30,7 @@ from store.spool import Spool
 
 BUCKET, CLASS = "plant", "bench_machine"
 LIVE_MINUTES = 5
+FINE_H, COARSE_MINUTES = 2, 5
 AT_ONCE = 50_000
 """Lines of one write."""
 PATIENCE_S = 1800.0
@@ -51,7 +55,8 @@ def measure(assets: int, signals: int, hours: float) -> str:
             gateway.client.buckets_api().create_bucket(bucket_name=BUCKET, org=gateway.org)
             begin = time.time_ns() // MINUTE * MINUTE
             for minutes in range(-round(hours * 60), 0):
-                _write(gateway, assets, signals, begin + minutes * MINUTE)
+                if minutes >= -FINE_H * 60 or minutes % COARSE_MINUTES == 0:
+                    _write(gateway, assets, signals, begin + minutes * MINUTE)
             spool = Spool(Path(folder) / "spool")
             worker = Worker(gateway, Path(folder) / "worker", spool, sources=files, bounds=Bounds(max(assets, 1)))
             rows = [_row("learning", lambda: worker.learn(lambda _what, _part: None, now=begin))]
@@ -60,11 +65,14 @@ def measure(assets: int, signals: int, hours: float) -> str:
                 now = begin + minute * MINUTE
                 _write(gateway, assets, signals, now - MINUTE)
                 rows.append(_row(f"minute {minute}", lambda now=now: _reach(worker, now)))  # type: ignore[misc]
-            judged = len(worker.pipeline.state.fleet)
+            state = worker.pipeline.state
+            learned = int((state.of(Baseline).normal.kind == SEASONAL).sum())
+            lost = sum(writer.stats().given_up for writer in (worker.health, worker.rollup))
             worker.close()
     title = f"{assets} assets of {signals} signals, a value a minute, {hours:g} h of history"
-    head = ("what", "wall, s", "CPU, s", "memory, MB")
-    return f"{table(head, rows, title)}\n{judged} series are judged"
+    head = ("what", "wall, s", "CPU, s", "memory, MB", "at most, MB")
+    told = f"{len(state.fleet)} series are judged, {learned} of them by history; {lost} lines were given up"
+    return f"{table(head, rows, title)}\n{told}"
 
 
 def _files(folder: Path, signals: int) -> Sources:
@@ -112,4 +120,5 @@ def _row(what: str, work: Callable[[], None]) -> list[str]:
     process, begun, spent = psutil.Process(), time.monotonic(), time.process_time()
     work()
     took = [f"{time.monotonic() - begun:.1f}", f"{time.process_time() - spent:.1f}"]
-    return [what, *took, f"{memory_bytes(process) / 1e6:.0f}"]
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return [what, *took, *(f"{size / 1e6:.0f}" for size in (process.memory_info().rss, most))]

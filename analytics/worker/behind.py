@@ -115,8 +115,9 @@ class Behind:
             self._early.attempt(lambda: self._ahead(pipeline, now), now)
 
     def _behind(self, pipeline: Pipeline, until: int, now: int, results: Results) -> None:
-        oldest = max(self._since, (now - self.lateness_ns) // MINUTE * MINUTE)
-        self.seen.forget(oldest)
+        oldest = (now - self.lateness_ns) // MINUTE * MINUTE
+        self.seen.forget(oldest)  # and not what is before the first whole minute, which is read more than once, too
+        oldest = max(self._since, oldest)
         newest = until // MINUTE * MINUTE
         if not self._since or oldest >= newest:
             return

@@ -9,13 +9,23 @@ from analytics.worker.limits import EVERY_S
 from contract.measurements import LEARNED
 from contract.time import SECOND
 
+LOOK_S = 30
+"""How often it is looked whether anything was learned: that happens at a start and with a learning beside the loop."""
+
 
 class Told:
     """Remembers what was told of each series, and when."""
 
     def __init__(self) -> None:
         self._told: Floats = np.empty((len(LEARNED.fields), 0))
-        self._since = 0
+        self._since = self._looked = 0
+
+    def news(self, state: State, time: int) -> tuple[Ints, Floats]:
+        """The series whose facts are to be written, and the facts of all (see `facts_of`)."""
+        if len(state.fleet) == self._told.shape[1] and self._looked <= time < self._looked + LOOK_S * SECOND:
+            return np.zeros(0, np.int64), self._told
+        self._looked, facts = time, facts_of(state)
+        return self.due(facts, time), facts
 
     def due(self, facts: Floats, time: int) -> Ints:
         """The series whose `facts` (see `facts_of`) are to be written: new and changed ones, all after an hour."""

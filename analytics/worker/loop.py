@@ -28,7 +28,7 @@ from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
 from analytics.worker.guard import Guard
 from analytics.worker.jobs import PATIENCE_S, Job, time_heals
-from analytics.worker.learned import Told, facts_of
+from analytics.worker.learned import Told
 from analytics.worker.limits import Telling
 from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.monitor import Monitor
@@ -393,8 +393,8 @@ class Worker:
 
     def _tell_measures(self) -> None:
         """Write limits and learned facts that are new: they are in force for all that this tick read."""
-        judging, facts = self.pipeline.state.judging, facts_of(self.pipeline.state)
+        state, judging = self.pipeline.state, self.pipeline.state.judging
         lines = self._encoder.limits(self._limits.due(judging, self.cursor), judging, self.cursor)
-        lines += self._encoder.learned(self._learned.due(facts, self.cursor), facts, self.cursor)
+        lines += self._encoder.learned(*self._learned.news(state, self.cursor), self.cursor)
         if lines:
             self.health.write(lines)

@@ -27,6 +27,9 @@ MIN_CHUNK_S = 0.1
 """How far that shrinks where the store does not answer: what was sent at once may be more than it gives at once."""
 CHUNK_ROWS = 200_000
 """Values in one reading from which on less time is read at once; half of them let it grow."""
+MOST_ROWS = 2 * CHUNK_ROWS
+"""Values that are judged at once, at most, as what they give waits in memory to be written: behind hours without any,
+a reading may be of far more."""
 
 
 class Reading:
@@ -79,3 +82,14 @@ class Reading:
             self._chunk_s = max(self._chunk_s / 2, MIN_CHUNK_S)
         elif rows < CHUNK_ROWS / 2:
             self._chunk_s = min(2 * self._chunk_s, self._most_s)
+
+
+def first_of(samples: Samples, states: States, stop: int) -> tuple[Samples, States, int]:
+    """As much of a reading up to `stop` (ns) as is judged at once, and up to where that is: the rest is read again."""
+    if len(samples.time) <= MOST_ROWS:
+        return samples, states, stop
+    end = int(np.partition(samples.time, CHUNK_ROWS)[CHUNK_ROWS])
+    before = samples.time < end
+    if not before.any():
+        return samples, states, stop
+    return samples.take(before), states.take(states.time < end), end

@@ -24,7 +24,7 @@ from analytics.worker.guard import Guard
 from analytics.worker.holes import Holes
 from analytics.worker.jobs import PATIENCE_S, PAUSES_S
 from analytics.worker.lateness import Owner
-from analytics.worker.reading import REREAD_S, Reading
+from analytics.worker.reading import REREAD_S, Reading, first_of
 from contract.data_faults import DataFault
 from contract.errors import GatewayError
 from contract.time import SECOND
@@ -76,7 +76,8 @@ class Stream:
     def read(self, now: int) -> "Chunk":
         """What is new, or the next part of it. Raises `GatewayError`."""
         stop = self.reading.stop(self.clock(now))
-        return Chunk(self.reading.read(stop), stop)
+        samples, states, stop = first_of(*self.reading.read(stop), stop)
+        return Chunk((samples, states), stop)
 
     def take(self, chunk: "Chunk", pipeline: Pipeline, guard: Guard, now: int, results: Results) -> None:
         """Score what was read, what came since the reading had passed it, and what came late. Raises `GatewayError`."""

@@ -26,7 +26,7 @@ from analytics.policies.maintenance import Work
 from analytics.policies.policy import Threshold
 from analytics.worker import output, seam
 from analytics.worker.guard import Guard
-from analytics.worker.reading import Reading
+from analytics.worker.reading import Reading, first_of
 from contract.errors import GatewayError
 from contract.levels import WARNING
 from contract.time import DAY, HOUR, SECOND
@@ -120,7 +120,8 @@ class Stretch:
         for number in range(TRIES):
             end = self._reading.stop(stop)
             try:
-                return end, *self._reading.read(end)
+                samples, states, end = first_of(*self._reading.read(end), end)
+                return end, samples, states
             except GatewayError as error:
                 if error.permanent or number == TRIES - 1:
                     raise

@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.facts import Found
-from analytics.worker.learned import Told, facts_of
+from analytics.worker.learned import LOOK_S, Told, facts_of
 from analytics.worker.limits import EVERY_S
 from analytics.worker.output import Encoder
 from contract.time import SECOND
@@ -44,6 +44,22 @@ def test_after_series_were_let_go_all_that_is_known_is_told_anew() -> None:
     told = Told()
     told.due(np.ones((4, 3)), HOUR)
     assert told.due(np.ones((4, 2)), HOUR + 1).tolist() == [0, 1]
+
+
+def test_what_is_learned_is_looked_for_where_series_are_new_and_from_time_to_time(tmp_path: Path) -> None:
+    told = Told()
+    with class_without_facts(tmp_path):
+        pipeline = every_sample()
+        pipeline.feed(samples("PRESS 1", NAME, seconds(2), {"oil_temp_c": np.array([30.0, 31.0])}))
+        told.news(pipeline.state, HOUR)
+        pipeline.state.of(Baseline).facts.put(np.array([0]), Found(*np.full((4, 1), 2.5)))
+        assert told.news(pipeline.state, HOUR + SECOND)[0].tolist() == []
+        series, facts = told.news(pipeline.state, HOUR + LOOK_S * SECOND)
+        assert series.tolist() == [0]
+        assert (facts[:, 0] == 2.5).all()
+        pipeline.feed(samples("PRESS 2", NAME, seconds(2), {"oil_temp_c": np.array([30.0, 31.0])}))
+        pipeline.state.of(Baseline).facts.put(np.array([1]), Found(*np.full((4, 1), 2.5)))
+        assert told.news(pipeline.state, HOUR + (LOOK_S + 1) * SECOND)[0].tolist() == [1]
 
 
 def test_only_what_nobody_wrote_becomes_a_line(tmp_path: Path) -> None:

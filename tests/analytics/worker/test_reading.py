@@ -8,10 +8,12 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler
 from itertools import count
 
+import numpy as np
 import pytest
 
+from analytics.ground.samples import Samples, States
 from analytics.ground.source import Telemetry
-from analytics.worker.reading import MIN_CHUNK_S, Reading
+from analytics.worker.reading import CHUNK_ROWS, MIN_CHUNK_S, MOST_ROWS, Reading, first_of
 from contract.errors import GatewayError
 from contract.time import SECOND
 from store.gateway import Gateway
@@ -85,3 +87,19 @@ def test_while_the_store_answers_nothing_nothing_is_passed_over() -> None:
             tries(reading, START + 600 * SECOND, 40)
         assert reading.cursor == START
         assert reading.stop(START + 600 * SECOND) == START + round(MIN_CHUNK_S * SECOND)
+
+
+def test_of_a_reading_that_holds_too_much_the_first_part_is_taken_and_the_rest_is_read_again() -> None:
+    rows, labels = MOST_ROWS + 2, [("A", "pump", "north", "flow_m3_h")]
+    time = START + np.random.default_rng(3).permutation(rows) // 2 * SECOND
+    read = Samples(time, np.zeros(rows, np.int64), np.ones(rows), labels)
+    said = States(START + np.arange(rows // 2) * SECOND, np.zeros(rows // 2, np.int64), labels)
+    samples, states, end = first_of(read, said, START + rows * SECOND)
+    assert end == START + CHUNK_ROWS // 2 * SECOND
+    assert len(samples.time) == CHUNK_ROWS
+    assert (samples.time < end).all()
+    assert len(states.time) == CHUNK_ROWS // 2
+    small = read.take(np.arange(rows) < MOST_ROWS)
+    assert first_of(small, said, 1) == (small, said, 1)
+    at_once = Samples(np.full(rows, START), read.code, read.value, labels)
+    assert first_of(at_once, said, 1) == (at_once, said, 1)
