@@ -34,6 +34,11 @@ class Installation:
     folder: Path
     store_url: str
     admin_url: str
+    operator: Gateway
+
+    def refresh(self) -> None:
+        """Let the fleet have been heard now, however long the commands before took."""
+        fleet.fill(self.operator, time.time_ns())
 
     def shell(self, command: str) -> "subprocess.CompletedProcess[str]":
         """Type a command of a page, at the ports that are free here, and with this Python."""
@@ -67,10 +72,10 @@ def installation(folder: Path) -> Iterator[Installation]:
     _raw_files(folder / "2nd_test")
     with provisioned(folder / "var" / "secrets") as store:
         (folder / "var" / "secrets" / "api.token").write_text(TOKEN)
-        with Gateway(store.url, store.token, store.org) as gateway:
-            fleet.fill(gateway, time.time_ns())
-            with RunningAdmin(gateway) as admin:
-                yield Installation(folder, store.url, admin.url)
+        with Gateway(store.url, store.token, store.org) as gateway, RunningAdmin(gateway) as admin:
+            found = Installation(folder, store.url, admin.url, gateway)
+            found.refresh()
+            yield found
 
 
 def _raw_files(folder: Path) -> None:

@@ -43,6 +43,12 @@ def typed(more: str = "", status: int = 0) -> Try:
     return attempt
 
 
+def diagnosed(here: Installation, command: str) -> None:
+    """Type it where the fleet was heard just now: it looks whether all is well at this moment."""
+    here.refresh()
+    typed()(here, command)
+
+
 def parsed(_here: Installation, command: str) -> None:
     """`forewarn` knows the command, each of its options and its arguments."""
     parse(shlex.split(command.removeprefix(".venv/bin/"))[1:])
@@ -127,7 +133,8 @@ RULES = [
         parsed,
         "needs a recording; tests/forewarn/test_arrival.py plays some",
     ),
-    Rule(r"(\.venv/bin/)?forewarn (query|doctor|replay) .*|forewarn doctor", typed()),
+    Rule(r"(\.venv/bin/)?forewarn doctor( .*)?", diagnosed),
+    Rule(r"(\.venv/bin/)?forewarn (query|replay) .*", typed()),
     Rule(r"(\.venv/bin/)?forewarn discover.*", parsed, "needs a recording; tests/forewarn/test_discover.py has some"),
     Rule(r"(\.venv/bin/)?forewarn backtest .*", parsed, "needs a recording; tests/forewarn/backtest has some"),
     Rule(r"(\.venv/bin/)?forewarn check.*", parsed, "needs files; tests/forewarn/check has some"),
