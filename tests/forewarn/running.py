@@ -19,6 +19,9 @@ from tests.support.ports import free_port
 from tests.support.store import ROOT
 from web.client import AnswerError, Client
 
+PAST_DAYS = "1"
+"""How much of the past a worker judges beside itself here: all eight days of it take a core for a minute."""
+
 
 class Run:
     """A running `forewarn run` and what it printed."""
@@ -38,7 +41,7 @@ class Run:
     def start(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "forewarn", "run", "--data", str(self.folder), *self.options]
         with self.log.open("ab") as log:
-            environment = clean_environment(**self.environment)
+            environment = clean_environment(**{"FOREWARN_PAST_DAYS": PAST_DAYS, **self.environment})
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         return self.process
 
@@ -95,7 +98,7 @@ def running(folder: Path, log: Path, *options: str, **environment: str) -> Itera
     """A run whose data is in `folder` and whose words go to `log`: up when the block begins, ended after it."""
     started = Run(folder, log, environment, options)
     try:
-        started.wait_for(lambda: "Forewarn is running" in started.text(), 240)
+        started.wait_for(lambda: "Forewarn is running" in started.text(), 600)
         yield started
     finally:
         if started.process.poll() is None:

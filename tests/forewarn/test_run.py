@@ -14,7 +14,7 @@ import pytest
 from tests.forewarn.running import Run, running
 from web.client import Client
 
-pytestmark = pytest.mark.timeout(420)
+pytestmark = pytest.mark.timeout(900)
 
 RISK = """from(bucket: "health") |> range(start: -1h)
     |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")"""

@@ -14,7 +14,7 @@ from tests.support.command import forewarn
 from tests.support.fleet import one_pump
 from tests.support.small_disk import fill, small_disk
 
-pytestmark = pytest.mark.timeout(420)
+pytestmark = pytest.mark.timeout(900)
 
 SAMPLES = """from(bucket: "telemetry") |> range(start: -20m)
     |> filter(fn: (r) => r.asset == "P" and r._field == "run_state")"""

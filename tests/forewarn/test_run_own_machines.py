@@ -14,7 +14,7 @@ from tests.support.lent import lent
 from tests.support.ports import free_port
 from tests.support.store import RunningStore
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 
 def addresses(folder: Path) -> dict[str, object]:

@@ -26,6 +26,6 @@ def forewarn(
         env=clean_environment(**(environment or {})),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )

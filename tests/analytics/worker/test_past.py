@@ -28,6 +28,8 @@ from tests.analytics.worker.test_sources import allowed
 from tests.support.provisioned import provisioned
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.timeout(900)
+
 NOW = time.time_ns() // DAY * DAY
 """The last midnight, and the clock of these tests."""
 UNTIL = NOW - CATCH_UP_S * SECOND
