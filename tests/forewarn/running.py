@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +81,10 @@ class Run:
         """The process that runs `forewarn NAME` now, for the store what that becomes; None while it is down."""
         program = {"store": "fluxlite"}.get(name, name)
         for process in psutil.Process(self.process.pid).children():
-            if process.status() != psutil.STATUS_ZOMBIE and program in process.cmdline():
-                return int(process.pid)
+            # One that was killed is there for a moment, and cannot be asked any more.
+            with suppress(psutil.Error):
+                if process.status() != psutil.STATUS_ZOMBIE and program in process.cmdline():
+                    return int(process.pid)
         return None
 
     def healthy(self) -> bool:
