@@ -61,7 +61,7 @@ def test_a_hard_limit_needs_no_learning() -> None:
 
 def first_warning(value: float, pipeline: Pipeline, before: int) -> float:
     """Seconds from a step to a value, after so many ordinary samples, to its warning."""
-    results = run({"vibration_mm_s": np.concatenate((vibration(before), np.full(700, value)))}, pipeline)
+    results = run({"vibration_mm_s": np.concatenate((vibration(before), np.full(60, value)))}, pipeline)
     step = seconds(before + 1)[-1]
     return float(min((risk.time - step) / 1e9 for risk in results.risks if risk.level >= 2))
 
