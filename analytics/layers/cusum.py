@@ -24,6 +24,8 @@ CAP = 1.5
 """Highest score."""
 LONGEST_S = 300.0
 """A gap in the data counts as this much time at most: nothing is known of the rest."""
+ONE_S = 1500.0
+"""Of a slow series, each sample counts as this much time at most: one by itself tells of nothing that lasts."""
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class Cusum(Layer[Sums]):
         rows, band = moment.learned, moment.band
         kept = rows.kind == SEASONAL
         high, low = np.zeros((2, len(rows.at)))
-        longest = LONGEST_S * moment.pace[rows.at[kept]]
+        longest = np.minimum(LONGEST_S * moment.pace[rows.at[kept]], ONE_S)
         up, down = add(columns, rows.at[kept], (moment.deviation / band.half)[kept], rows.since[kept], longest)
         high[kept] = np.where(band.above[kept], up, 0)
         low[kept] = np.where(band.below[kept], down, 0)

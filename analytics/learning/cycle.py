@@ -4,6 +4,7 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.layers.baseline.normal import CYCLE_PHASES
+from analytics.learning.cadence import USUAL_S
 from analytics.learning.masked import NORMAL_MAD
 from analytics.learning.stl import decompose
 
@@ -32,7 +33,8 @@ def shape(left: Floats, use: Bools, time_s: Ints, period_s: float, window_s: int
     mean = np.bincount(place, values, minlength=bins) / count
     own = values - mean[place]
     mean -= mean.mean()
-    if not smooth(mean[None, :])[0]:
+    # A slow source has no faster cycle that its windows could hide.
+    if window_s <= USUAL_S and not smooth(mean[None, :])[0]:
         return np.zeros(CYCLE_PHASES)
     noise = float(own.var() / count.mean())
     return _spread(mean * max(0.0, 1 - noise / max(float((mean**2).mean()), 1e-30)))

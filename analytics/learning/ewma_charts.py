@@ -25,9 +25,9 @@ def learn_charts(state: State, numbers: Ints, errors: Floats, holds: Bools, wind
     errors : (s, n) their left-out residuals on the grid of history, oldest first, in the unit of each signal; NaN where
         the asset did not work or was not settled
     holds : (conditions, n) which operating conditions held then
-    window_s : seconds from one residual to the next, a whole part of `WINDOW_S`
+    window_s : seconds from one residual to the next, a whole part of `WINDOW_S`; or more, and each is a window
     """
-    together, known = WINDOW_S // window_s, state.of(EwmaCharts)
+    together, known = max(1, WINDOW_S // window_s), state.of(EwmaCharts)
     for number, row in zip(numbers.tolist(), errors, strict=True):
         whole = windows(row, together)
         entries = known.of([number])

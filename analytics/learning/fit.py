@@ -22,12 +22,13 @@ import numpy as np
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.layers.baseline.normal import CYCLE_PHASES, PHASES
 from analytics.learning import cycle, period, season
+from analytics.learning.cadence import ROWS, least_rows
 from analytics.learning.masked import quantile, size
 from analytics.learning.regression import Regression
 from contract.time import DAY_S, WEEK_S
 
-MIN_ROWS = 150
-"""Rows of history below which nothing is fitted."""
+MIN_ROWS = ROWS
+"""Rows of history in usual windows below which nothing is fitted."""
 MIN_DAYS = 2
 """Days of history below which nothing is said of the shape of a day."""
 WEEKS = 2
@@ -36,6 +37,9 @@ FEW, DOUBT = 7.0, 2.0
 """Of fewer days than that, the scale is wider: as the quantiles of Student's t are, to the first order in one over the
 days (M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions", 26.7.5), at 2.65 standard deviations."""
 FOLDS = 3
+LONG_S, LATE, AHEAD = 6 * 3600, 28, 5
+"""From such windows on history is of months: rows whose median is the level of late, and how many rows old that is when
+something is judged by it."""
 EARN = 0.93
 """A richer model must bring the left-out error below this part of a plainer one's."""
 
@@ -122,7 +126,7 @@ def fit(
     window_s : a whole part of a day
     """
     known = use & np.isfinite(values)
-    able = np.flatnonzero(known.sum(axis=1) >= MIN_ROWS)
+    able = np.flatnonzero(known.sum(axis=1) >= least_rows(window_s))
     found: list[Fitted | None] = [None] * len(values)
     if len(able):
         fitted = _fit(_History(np.where(known, values, 0.0)[able], features, known[able], time_s, local_s, window_s))
@@ -153,7 +157,7 @@ def _models(history: _History, use: Bools, regression: Regression) -> list[_Mode
     nothing, idle = np.zeros((count, PHASES)), np.zeros((count, len(history.features)))
     plain = _Models(quantile(history.values, use, 0.5), idle, nothing)
     driven = _Models(*regression.solve(history.values, use), nothing)
-    if history.days < MIN_DAYS:
+    if history.days < MIN_DAYS or history.slots < season.LEAST_SLOTS:
         return [plain, driven]
     found = []
     for model in (plain, driven):
@@ -216,18 +220,23 @@ def _finish(history: _History, models: _Models, periods: Floats, errors: Floats)
     profile = models.profile.copy()
     shaped = np.flatnonzero(profile.any(axis=1))
     flat = _Models(models.level, models.beta, np.zeros_like(profile)).left(history)
-    profile[shaped] = season.decomposed(flat[shaped], history.use[shaped], history.local, history.slots)
+    if len(shaped):
+        profile[shaped] = season.decomposed(flat[shaped], history.use[shaped], history.local, history.slots)
     left = _Models(models.level, models.beta, profile).left(history)
+    cycles = [_cycle(history, *row) for row in zip(left, history.use, periods.tolist(), strict=True)]
+    level = models.level
+    if history.window_s >= LONG_S:
+        level, errors = _follow(history, level, left, periods, cycles, errors)
     day = np.arange(len(history.time_s)) // history.slots
     doubt = [_doubt(day[use]) for use in history.use]
     scale = size(errors, history.use) * doubt
     return [
         Fitted(
-            level=float(models.level[number]),
+            level=float(level[number]),
             beta=models.beta[number],
             profile=profile[number],
             period_s=float(period_s),
-            cycle=_cycle(history, left[number], history.use[number], float(period_s)),
+            cycle=cycles[number],
             scale=float(scale[number]),
             above=doubt[number] * _furthest(errors[number][use], day[use]),
             below=doubt[number] * _furthest(-errors[number][use], day[use]),
@@ -236,6 +245,36 @@ def _finish(history: _History, models: _Models, periods: Floats, errors: Floats)
         )
         for number, (period_s, use) in enumerate(zip(periods, history.use, strict=True))
     ]
+
+
+def _follow(
+    history: _History, level: Floats, left: Floats, periods: Floats, cycles: Sequence[Floats], errors: Floats
+) -> tuple[Floats, Floats]:
+    """Levels (s,) and errors (s, n) of slow series: months change a level, so that of late counts where it tells better
+    what came than that of all history did."""
+    level, errors = level.copy(), errors.copy()
+    for number, (row, use) in enumerate(zip(left, history.use, strict=True)):
+        period_s = float(periods[number])
+        own = row - cycle.along(cycles[number], history.clock(period_s), period_s) if period_s else row
+        ahead = np.zeros(len(own))
+        ahead[use], now = level_of_late(own[use])
+        found = size(np.stack((ahead, errors[number])), history.use[[number, number]])
+        if found[0] < EARN * found[1]:
+            level[number], errors[number] = level[number] + now, ahead
+    return level, errors
+
+
+def level_of_late(left: Floats) -> tuple[Floats, float]:
+    """By how much (m,) rows missed the median of `LATE` rows that were known `AHEAD` rows before each, and the median
+    of the last ones; the first rows are held against what comes after them.
+
+    >>> missed, now = level_of_late(np.arange(60.0))
+    >>> missed[-1], now
+    (18.5, 45.5)
+    """
+    medians = np.array([np.median(left[at : at + LATE]) for at in range(max(1, len(left) - LATE + 1))])
+    before = np.clip(np.arange(len(left)) - AHEAD - LATE, 0, len(medians) - 1)
+    return left - medians[before], float(medians[-1])
 
 
 def _doubt(day: Ints) -> float:

@@ -13,26 +13,30 @@ from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.labels import problem
 from analytics.ground.samples import Samples, States
 from analytics.layers import duty
+from analytics.learning.cadence import USUAL_S, least_rows
 from contract.catalogue import ClassSpec
 from contract.checks import possible
 from contract.time import DAY_S, SECOND
 
 MIN_DAYS = 3
 """Days of healthy history from which on the rest is left out; where there are fewer, all of it is learned from."""
-FINE_S, COARSE_S = 270, 540
+FINE_S, COARSE_S = 270, USUAL_S
 """Windows of thinned-out history, whole parts of a day. No round numbers of minutes: what machines do on the hour or
 every ten minutes would otherwise be seen always or never."""
-BEFORE_S, AFTER_S = 6 * 3600, 3600
-"""How long before and after an alarm an asset counts as not healthy."""
+BEFORE_S, AFTER_S, BEFORE = 6 * 3600, 3600, 3
+"""How long before and after an alarm an asset counts as not healthy; before it at least for so many windows, as so many
+samples have to agree until one is raised."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """An even grid of window ends over history: first end (ns), number of windows, seconds each."""
+    """An even grid of window ends over history: first end (ns), number of windows, seconds each, and by how many
+    seconds values come before the ends, where that is known."""
 
     first: int
     count: int
     window_s: int
+    late_s: int = 0
 
     @property
     def start(self) -> int:
@@ -52,6 +56,10 @@ class Grid:
         """The end of each window, nanoseconds."""
         return self.first + self.window_s * SECOND * np.arange(self.count)
 
+    def moments(self) -> Ints:
+        """When the value of each window came, nanoseconds."""
+        return self.time() - self.late_s * SECOND
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -69,7 +77,8 @@ class History:
     def enough(self, grid: Grid) -> bool:
         """Whether what is healthy is long enough to be learned from alone."""
         heard = np.isfinite(list(self.values.values())).any(axis=0)
-        return bool((heard & self.healthy).sum() * grid.window_s >= MIN_DAYS * DAY_S)
+        least = max(MIN_DAYS * DAY_S / grid.window_s, least_rows(grid.window_s))
+        return bool((heard & self.healthy).sum() >= least)
 
     def without(self, odd: Bools, grid: Grid) -> "History":
         """The same, in which what is near some windows (n,) does not count as healthy either."""
@@ -156,7 +165,8 @@ def _inside(grid: Grid, time: Ints) -> Ints:
 def _around(grid: Grid, time: Ints) -> Bools:
     """(n,) which windows are near those that end at these times, which may lie outside the grid."""
     place = grid.place(time)
-    first, last = place - BEFORE_S // grid.window_s, place - -AFTER_S // grid.window_s
+    before = max(BEFORE_S // grid.window_s, BEFORE)
+    first, last = place - before, place - -AFTER_S // grid.window_s
     edges = np.zeros(grid.count + 1, np.int64)
     np.add.at(edges, np.clip(first, 0, grid.count), 1)
     np.add.at(edges, np.clip(last + 1, 0, grid.count), -1)

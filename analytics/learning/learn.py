@@ -7,6 +7,7 @@ answers of a store stay small, and all of the history is used, however large the
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.conditions import past
 from analytics.layers.duty import Duty
 from analytics.layers.quality import Quality
+from analytics.learning import cadence
 from analytics.learning.ewma_charts import learn_charts
 from analytics.learning.facts import can_judge, learn_facts
 from analytics.learning.fit import Fitted, fit
@@ -36,7 +38,7 @@ from store.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
-HISTORY_DAYS = 14
+HISTORY_DAYS = cadence.DAYS
 READ_S = 300.0
 """How long the store may take to thin out one class's history."""
 MAX_ROWS = 600_000
@@ -92,22 +94,63 @@ def _learn_class(past: Past, state: State, spec: ClassSpec, now: int, progress: 
     place = {name: number for number, name in enumerate(sizes)}
     for part in split(sizes, most_rows // max(1, grid.count)):
         progress(f"reading the history of {part[0]} to {part[-1]}", place[part[0]] / len(sizes))
-        for asset, history in _enter(state, spec, _readable(past, spec, grid, part)):
+        found = _readable(past, spec, grid, part)
+        slow = _slow(past, spec, grid, found, now)
+        usual = {owner: (grid, history) for owner, history in found.items()}
+        for asset, (own, history) in _enter(state, spec, {**usual, **slow}):
             name = state.fleet.assets[asset].name
             try:
-                adopt(state, asset, history, grid)
+                adopt(state, asset, history, own)
             except Exception:
                 # One history that cannot be fitted must not keep the others from being learned.
                 log.exception("%s is judged without its history, which cannot be fitted", name)
             progress(f"learning what is normal for {name}", (place[name] + 1) / len(sizes))
 
 
-def _enter(state: State, spec: ClassSpec, found: Mapping[tuple[str, str], History]) -> list[tuple[int, History]]:
+def _slow(
+    past: Past, spec: ClassSpec, grid: Grid, found: Mapping[tuple[str, str], History], now: int
+) -> dict[tuple[str, str], tuple[Grid, History]]:
+    """The history of those assets that are heard so seldom that they have to be looked at in longer windows, from
+    further back."""
+    by_grid: dict[Grid, list[str]] = {}
+    for (name, _site), history in found.items():
+        heard = np.asarray(np.isfinite(list(history.values.values())).any(axis=0))
+        length = cadence.window_s(heard, grid.window_s)
+        if length > grid.window_s:
+            begin = (grid.time()[heard] - grid.window_s * SECOND) // SECOND
+            own = _long_grid(length, cadence.late_s(begin, length), now)
+            by_grid.setdefault(_heard(past, spec, own), []).append(name)
+    return {
+        name: (own, history)
+        for own, names in by_grid.items()
+        for name, history in _readable(past, spec, own, names).items()
+    }
+
+
+def _long_grid(length_s: int, late_s: int, now: int) -> Grid:
+    """As far back as one looks in windows of that length; the latest two are to be judged first."""
+    length = length_s * SECOND
+    stop = (now - max(RECENT_S, 2 * length_s) * SECOND) // length * length
+    count = cadence.days(length_s) * DAY_S // length_s
+    return Grid(stop - (count - 1) * length, count, length_s, late_s)
+
+
+def _heard(past: Past, spec: ClassSpec, grid: Grid) -> Grid:
+    """A grid from the first day on of which there is anything."""
+    days = past.days(spec, grid.start, grid.stop)
+    first = int(days.time.min(initial=grid.stop)) - DAY_S * SECOND
+    skipped = max(0, (first - grid.start) // (grid.window_s * SECOND))
+    return replace(grid, first=grid.first + skipped * grid.window_s * SECOND, count=grid.count - skipped)
+
+
+def _enter(
+    state: State, spec: ClassSpec, found: Mapping[tuple[str, str], tuple[Grid, History]]
+) -> list[tuple[int, tuple[Grid, History]]]:
     """Histories with the number of their asset, all of whose series are known: the state grows once for all of them."""
     histories = []
-    for (name, site), history in found.items():
+    for (name, site), (grid, history) in found.items():
         asset = state.fleet.asset(name, spec.name, site)
-        histories.append((asset, history))
+        histories.append((asset, (grid, history)))
         for signal in history.values:
             state.fleet.series(asset, signal)
     return histories
@@ -205,7 +248,7 @@ def _put_fitted(
 ) -> tuple[dict[int, Fitted], Bools]:
     """Fit an asset's symptoms and put what can be judged by into the state; gives that, by series, and the windows that
     it was fitted on."""
-    times, worked = grid.time(), _worked_s(history.working, grid.window_s)
+    times, worked = grid.moments(), _worked_s(history.working, grid.window_s)
     settled = worked > grid.window_s
     if history.enough(grid):
         settled &= history.healthy

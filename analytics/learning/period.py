@@ -23,7 +23,7 @@ NEARLY = 0.85
 def find(left: Floats, use: Bools, window_s: int) -> Floats:
     """(s,) periods in seconds of what is left, (s, n) on an even grid with entries in use; 0 where there is none."""
     longest = round(2 * LONGEST_S / window_s)
-    if left.shape[1] < 2 * (longest + 1):
+    if left.shape[1] < 2 * (longest + 1) or 2 * window_s > SHORTEST_S:
         return np.zeros(len(left))
     return np.array([_period(row, window_s) for row in autocorrelation(left, use)])
 

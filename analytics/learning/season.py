@@ -21,6 +21,8 @@ _Entry = TypeVar("_Entry", bound=np.generic)
 
 SMOOTH, DETAIL = 7, 3
 """Phases over which the profile is averaged, about an hour, and over which its details are."""
+LEAST_SLOTS = 4
+"""Slots of a day below which they show no shape of it."""
 SURE = 3.0
 """Standard errors from which on a detail is believed."""
 CUT = 4.0
@@ -56,13 +58,21 @@ def shapes(detrended: Floats, local: Ints, slots: int) -> Floats:
     mean = _slot_means(detrended, np.ones_like(detrended, np.bool_), local, slots)
     mean -= mean.mean(axis=1, keepdims=True)
     own = detrended - mean[:, local % slots]
-    part = slots // PHASES
-    coarse, detail = _around(mean, SMOOTH * part), _around(mean, DETAIL * part)
-    noise, doubt = (_error(own, width * part, days) for width in (SMOOTH, DETAIL))
+    wide, narrow = (max(1, round(width * slots / PHASES)) for width in (SMOOTH, DETAIL))
+    coarse, detail = _around(mean, wide), _around(mean, narrow)
+    noise, doubt = (_error(own, width, days) for width in (wide, narrow))
     coarse *= np.maximum(0.0, 1 - noise**2 / np.maximum((coarse**2).mean(axis=1, keepdims=True), 1e-30))
     sure = (np.abs(detail - coarse) > SURE * doubt) & smooth(mean)[:, None]
     shape = coarse + np.where(sure, detail - coarse, 0.0)
-    return np.asarray(shape.reshape(len(shape), PHASES, part).mean(axis=2))
+    if slots % PHASES:
+        return np.array([_drawn(row) for row in shape]).reshape(-1, PHASES)
+    return np.asarray(shape.reshape(len(shape), PHASES, slots // PHASES).mean(axis=2))
+
+
+def _drawn(points: Floats) -> Floats:
+    """(PHASES,) a shape of fewer points, linear between them, around the day."""
+    place = np.arange(PHASES) * (len(points) / PHASES)
+    return np.asarray(np.interp(place, np.arange(len(points) + 1), np.append(points, points[0])))
 
 
 def _error(own: Floats, width: int, days: float) -> Floats:
