@@ -79,6 +79,8 @@ class Coverage:
     """Whether it was held against hard limits."""
     symptom: bool = True
     enabled: bool = True
+    kept: int = 0
+    """Of samples at work, how many were kept for a first learning that was not done at the end."""
 
 
 @dataclass(frozen=True, slots=True)

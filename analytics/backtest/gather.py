@@ -12,6 +12,7 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Scores, joined
 from analytics.engine.state import State
 from analytics.ground.fleet import Label
+from analytics.layers.baseline.columns import Baseline
 
 
 class Run(Protocol):
@@ -79,6 +80,7 @@ def _coverage(run: Run, number: int) -> Coverage:
         limits=bool(np.isfinite(limits).any()),
         symptom=bool(state.fleet.facts.symptom[number]),
         enabled=bool(judging.enabled[number]),
+        kept=int(state.of(Baseline).warmup.progress.count[number]),
     )
 
 

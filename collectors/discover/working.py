@@ -27,10 +27,19 @@ class Working:
 def working(columns: list[tuple[Column, Quantity]]) -> Working | None:
     """The rule of when a machine works; None where no column tells."""
     telling = [pair for pair in columns if pair[1].name in _TELLING and pair[0].numeric]
+    # An engine that turns all the time works at a red light, too.
+    if any(pair[1].name == _TELLING[0] and _never_rests(pair[0]) for pair in telling):
+        return None
     for column, _ in sorted(telling, key=lambda pair: _TELLING.index(pair[1].name)):
         if (found := _threshold(column)) is not None:
             return found
     return None
+
+
+def _never_rests(column: Column) -> bool:
+    values = column.present
+    usual = float(np.quantile(values, 0.95)) if len(values) else 0.0
+    return usual > 0 and float((values < 2 * _REST * usual).mean()) < _LEAST
 
 
 def _threshold(column: Column) -> Working | None:

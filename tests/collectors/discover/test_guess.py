@@ -36,6 +36,12 @@ def test_a_speed_that_is_near_nothing_at_times_tells_when_the_machine_works() ->
     assert always.state is None
 
 
+def test_an_engine_that_turns_all_the_time_works_at_a_red_light() -> None:
+    drive = [*noise(0.1, 0.05, rows=100), *noise(60, 5, rows=100)]
+    found = guessed({"Engine RPM (rpm)": noise(1500, 200), "Speed (km/h)": drive, "Coolant (°C)": noise(90, 1)})
+    assert found.state is None
+
+
 def test_words_of_a_state_are_put_into_ours_and_count_before_a_rule() -> None:
     found = guessed({"Pump speed rpm": HALF, "Mode": ["RUN", "STOP"] * 100})
     assert found.state is not None

@@ -23,6 +23,13 @@ def test_a_format_is_found_and_gives_the_times_back(form: str) -> None:
     assert list(found.moments.astype("datetime64[s]").astype(int)) == [int(moment.timestamp()) for moment in TIMES]
 
 
+def test_a_year_of_a_date_alone_is_no_hour() -> None:
+    days = [datetime(2023, 1, 1, tzinfo=UTC) + timedelta(days=row) for row in range(200)]
+    found = clock([one("fecha", [day.strftime("%d/%m/%Y") for day in days]), one("Flow", noise(1, 1))])
+    assert found is not None
+    assert found.format == "%d/%m/%Y"
+
+
 def test_iso_is_found_also_where_the_header_says_nothing() -> None:
     found = clock([one("a", noise(1, 1)), one("b", [moment.isoformat() for moment in TIMES])])
     assert found is not None

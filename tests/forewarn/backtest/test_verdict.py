@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.backtest.found import Alarm, Episode, Found
+from analytics.backtest.found import Alarm, Coverage, Episode, Found
 from analytics.backtest.labels import Failure, judge
 from contract.levels import WARNING
 from contract.time import DAY, HOUR
@@ -41,3 +41,14 @@ def test_without_known_failures_it_is_how_often_people_would_have_been_called() 
     said, why = answer(FOUND, [alarm(HOUR), alarm(9 * HOUR)], None)
     assert said == "It would have called 2 times"
     assert "First at 1970-01-01 01:00 UTC for P: Flow is 1." in why
+
+
+def test_silence_of_what_was_never_judged_is_told_as_such() -> None:
+    heard = Coverage(heard=2400, moments=2400, share=1.0, kept=36)
+    short = Found(0, HOUR, assets={"P": ("pump", "hall")}, coverage={("P", "flow_m3h"): heard})
+    said, why = answer(short, [], None)
+    assert said == "Nothing could be judged"
+    assert "400 samples at work" in why
+    assert "of 2,400 values of the best heard signal 36 were such" in why
+    limited = Found(0, HOUR, assets={"P": ("pump", "hall")}, coverage={("P", "flow_m3h"): Coverage(limits=True)})
+    assert answer(limited, [], None)[0] == "It would have stayed silent"
