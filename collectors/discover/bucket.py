@@ -83,12 +83,22 @@ def _place(bucket: str, measurement: str, series: Sequence[Series]) -> Place:
     names = sorted((tag for tag in tags if NAMES & set(words(tag))), key=lambda tag: -len(tags[tag]))
     asset = next((Part(tag) for tag in sorted(tags) if _speaks_of(tag, ASSET) and tag not in names[:1]), None)
     site = next((Part(tag) for tag in sorted(tags) if _speaks_of(tag, SITE)), None)
+    if asset is None and not topics:
+        asset = next(
+            (Part(tag) for tag in sorted(tags) if tag not in names[:1] and _is_name(tags[tag], tag, site)), None
+        )
     signal = Part(names[0]) if names and value else None
     if topics and value and signal is None:
         signal = Part(topics[0], SIGNAL_OF_TOPIC)
     if topics and asset is None:
         asset = Part(topics[0], ASSET_OF_TOPIC if signal and signal.tag == topics[0] else r"([^/]+)$")
     return Place(bucket, measurement, asset, site, signal, value if signal else "", series)
+
+
+def _is_name(values: Collection[str], tag: str, site: Part | None) -> bool:
+    """Whether a tag that says nothing by its name has one value on every point, with a number in it, as AHU-7 has."""
+    (value, *others) = values
+    return not others and (site is None or tag != site.tag) and re.search(r"[^\W\d].*\d", value) is not None
 
 
 def _speaks_of(tag: str, role: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import zip_longest
 
 _SPELT = {
@@ -62,6 +63,7 @@ def each(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+@cache
 def words(header: str) -> tuple[str, ...]:
     """The words of a header, small, in ASCII, in English where they are known.
 

@@ -17,6 +17,8 @@ from tests.support.lent import lent
 ROWS = 120
 WIDE = 'plant,machine=P-{n},site=hall OilTemp_degC={a},Strom={b},mode="{mode}",ok={ok} {t}'
 NARROW = "historian,equipment=P-{n},tag=OilTemp_degC value={a} {t}\nhistorian,equipment=P-{n},tag=Strom value={b} {t}"
+CONSTANT = "ahu,equip=AHU-7,point=SAT value={a} {t}\nahu,equip=AHU-7,point=Fan_CFM value={b} {t}"
+SOLE = "chiller,bus=modbus,what=CH-3 OilTemp={a} {t}"
 MQTT = "mqtt,topic=plant/P-{n}/OilTemp value={a} {t}"
 
 ODD = ({"mode": "RUN", "ok": "true"}, {"mode": "STOP", "ok": "false"})
@@ -29,7 +31,7 @@ def gateway() -> Iterator[Gateway]:
         operator.client.buckets_api().create_bucket(bucket_name="plant", org=store.org)
         begin = time.time_ns() // SECOND * SECOND - ROWS * 10 * SECOND
         temperature, current = noise(60, 1, rows=ROWS), [*noise(0.01, 0.01, rows=60), *noise(12, 0.5, rows=60)]
-        for shape in (WIDE, NARROW, MQTT):
+        for shape in (WIDE, NARROW, MQTT, CONSTANT, SOLE):
             rows = [
                 shape.format(n=n, a=temperature[at], b=current[at], t=begin + at * 10 * SECOND, **ODD[at % 2])
                 for at in range(ROWS)
@@ -48,7 +50,13 @@ def found(gateway: Gateway, measurement: str) -> tuple[Place, dict[str, Any], di
 
 
 def test_every_measurement_is_a_place(gateway: Gateway) -> None:
-    assert [place.measurement for place in places(gateway, "plant", "-1d")] == ["historian", "mqtt", "plant"]
+    assert [place.measurement for place in places(gateway, "plant", "-1d")] == [
+        "ahu",
+        "chiller",
+        "historian",
+        "mqtt",
+        "plant",
+    ]
     assert places(gateway, "plant", "-1s") == []
 
 
@@ -67,6 +75,14 @@ def test_of_narrow_rows_a_tag_names_the_signal_and_a_rule_the_state(gateway: Gat
     assert source["asset"] == {"tag": "equipment"}
     assert set(source["fields"]) == {"OilTemp_degC", "Strom"}
     assert source["run_state"] == {"when": "strom_a > 1"}
+
+
+@pytest.mark.parametrize(("measurement", "tag", "name"), [("ahu", "equip", "AHU-7"), ("chiller", "what", "CH-3")])
+def test_a_tag_of_one_value_on_every_point_may_name_the_machine(
+    gateway: Gateway, measurement: str, tag: str, name: str
+) -> None:
+    place, _, source = found(gateway, measurement)
+    assert (source["asset"], place.assets) == ({"tag": tag}, [name])
 
 
 def test_of_a_topic_the_last_word_is_the_signal_and_the_one_before_the_machine(gateway: Gateway) -> None:
