@@ -89,7 +89,7 @@ def _of_tags(recordings: Mapping[Path, Recorded], tags: Mapping[Path, Column], v
     ]
     first = recordings[next(iter(tags))]
     form = first.form if value else first.form | {"partial": True}
-    machine = _shared([file.stem for file in tags]) or next(iter(tags)).absolute().parent.name
+    machine = _shared(names) or next(iter(tags)).absolute().parent.name
     return Kind(list(tags), machine, Recorded(columns, form, first.head), machine, wide=not value, form=form)
 
 

@@ -107,6 +107,8 @@ _SINGLE = {
 _BRACKETS = re.compile(r"[\[(]\s*([^\[\]()]+?)\s*[\])]")
 _ROOM_F = (45.0, 85.0)
 """Temperatures that are those of a building in °F, and of something warm in °C."""
+_WARM = frozenset({"bearing", "motor", "oil", "winding", "gear", "gearbox", "coolant", "exhaust"})
+"""What is warmer than a room."""
 _AIRS = frozenset({"outdoor", "air", "room", "zone", "supply", "return", "mixed", "indoor"})
 
 
@@ -230,7 +232,7 @@ def _temperature(said: frozenset[str], low: float, high: float) -> tuple[str, st
         return "K", f" between {low:.3g} and {high:.3g}"
     if said & _AIRS and high > 55 and low > 20:
         return "°F", f" of air up to {high:.3g}, which in °C it is not"
-    if low >= _ROOM_F[0] and high <= _ROOM_F[1]:
+    if low >= _ROOM_F[0] and high <= _ROOM_F[1] and not said & _WARM:
         return "°C", f", usually in °C; but a room of {low:.3g} to {high:.3g} is in °F"
     return "°C", ", usually in °C"
 

@@ -9,7 +9,13 @@ from collectors.discover.guess import Found, Guess
 from collectors.discover.naming import label, unbracketed
 from collectors.discover.roles import ASSET, SITE, SYMPTOM
 from collectors.discover.times import told
+from collectors.replay.starts import STEM
 
+_WHY = {
+    "partial": "no file has all of the columns",
+    "sheet": "it has more rows than the others",
+    "header": "its first line is one of numbers",
+}
 _CALLED = {ASSET: "machine", SITE: "place"}
 
 
@@ -59,9 +65,10 @@ def _mapping_head(found: Guess, form: Mapping[str, Any]) -> Iterator[str]:
     if found.spread:
         yield f'same_moment = "spread"{_guessed(f"{found.rhythm.same:.0%} of rows share a moment with the one before")}'
     for key, value in form.items():
-        yield f"{key} = {_said(value)}{_guessed('by what most cells look like')}"
+        yield f"{key} = {_said(value)}{_guessed(_WHY.get(key, 'by what most cells look like'))}"
     if found.narrow is not None:
-        yield f"signal_column = {_text(found.narrow.signal_column)}{_guessed('each row is one reading')}"
+        why = "each file is of one signal" if found.narrow.signal_column == STEM else "each row is one reading"
+        yield f"signal_column = {_text(found.narrow.signal_column)}{_guessed(why)}"
         yield f"value_column = {_text(found.narrow.value_column)}"
     yield f"asset = {_who(found, ASSET, found.machine)}"
     yield f"asset_class = {_text(found.asset_class)}"

@@ -15,6 +15,10 @@ from tests.collectors.discover.tables import noise, one
         ("Temp [°C]", "°C"), ("Oil Pressure (psi)", "psi"), ("Pressure, kPa", "kPa"), ("flow_m3_h", "m³/h"),
         ("Power MW", "MW"), ("Motor current A", "A"), ("wind speed m/s", "m/s"), ("vib_mm_s", "mm/s"), ("temp_f", "°F"),
         ("bearing_temp_degC", "°C"), ("RPM", "rpm"), ("Druck in bar", "bar"), ("Load (%)", "%"), ("ratio [-]", ""),
+        ("Duct inH2O", "inH2O"), ("Discharge kPa(g)", "kPa"), ("Steam t/h", "t/h"), ("Reactive kVAr", "kVAr"),
+        ("Air Nm3/h", "m³/h"), ("Suction psig", "psi"), ("Fan CFM", "cfm"), ("Heat kBtu/h", "kBtu/h"),
+        ("Oil Temp_C_avg", "°C"),
+        ("GPS Speed (Meters/second)", "m/s"), ("T (Deg C)", "°C"), ("m [KG/HR]", "kg/h"),
         ("torque_nm", "Nm"), ("Volt_V", "V"), ("ox_flow_kg_s", "kg/s"), ("n [1/min]", "rpm"), ("Coolant (℃)", "°C"),
     ],
 )  # fmt: skip
@@ -38,6 +42,8 @@ def test_a_word_that_could_be_a_unit_elsewhere_is_none(header: str) -> None:
         ("Druck", 101_300, 100, "Pa"), ("Drehzahl", 1480, 5, "rpm"), ("Fan speed", 0.5, 0.1, ""),
         ("Fan speed", 60, 5, "%"), ("Wind speed", 8, 2, "m/s"),
         ("Valve", 0.4, 0.1, ""), ("Valve opening", 40, 5, "%"), ("Strom", 12, 1, "A"), ("Vibration", 2, 0.1, "mm/s"),
+        ("P1.PI_201", 6, 0.2, "bar"), ("TIC101.PV", 60, 1, "°C"), ("PT100 DE", 60, 1, "°C"), ("SAT", 57, 1, "°F"),
+        ("WTUR_W", 900, 9, "kW"), ("WROT_RotSpd_avg", 14, 1, "rpm"),
         ("Acceleration", 0.1, 0.01, "g"), ("Motorstrom", 12, 1, "A"), ("Förderstrom", 200, 5, "m³/h"),
     ],
 )  # fmt: skip
@@ -64,6 +70,17 @@ def test_temperatures_of_one_log_are_in_one_unit() -> None:
     columns = [one("Outdoor air temp", noise(71, 6)), one("Oil temp", noise(90, 2)), one("Cold temp degC", noise(5, 1))]
     assert [item.unit for item in agreed([quantity(column) for column in columns[:2]])] == ["°F", "°F"]
     assert [item.unit for item in agreed([quantity(column) for column in columns])] == ["°F", "°C", "°C"], "they differ"
+
+
+def test_temperatures_are_in_fahrenheit_where_others_are_in_units_of_those_who_use_it() -> None:
+    columns = [one("Coil temp", noise(120, 2)), one("CHW flow (gpm)", noise(90, 2))]
+    assert [item.unit for item in agreed([quantity(column) for column in columns])] == ["°F", "gpm"]
+    assert "are in gpm" in agreed([quantity(column) for column in columns])[0].reason
+
+
+@pytest.mark.parametrize(("header", "doubt"), [("Temp 3", True), ("Bearing temp", False)])
+def test_what_may_be_a_room_in_fahrenheit_is_said_to_be_doubtful(header: str, doubt: bool) -> None:
+    assert ("is in °F" in quantity(one(header, noise(65, 2))).reason) is doubt
 
 
 def test_a_set_point_alone_is_in_the_unit_of_what_is_set() -> None:
