@@ -177,6 +177,9 @@ def spelt_as(unit: str) -> frozenset[str]:
 
 def _last_word(header: str) -> str | None:
     parts = [part for part in re.split(r"[\s_.]+|(?<=[a-z])(?=[A-Z])", header.strip()) if part]
+    whole = re.split(r"[\s_.]+", header.strip())[-1].lower()
+    if len(parts) > 1 and len(whole) > 1 and whole in _BARE and whole not in _SINGLE:
+        return _BARE[whole]  # kW is no W
     beside = set(words(header))
     for count in (2, 1):
         ending = "_".join(parts[-count:]).lower().replace("/", "_") if len(parts) > count else ""

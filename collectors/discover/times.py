@@ -51,6 +51,8 @@ _SINCE_1904 = 2_082_844_800.0
 """Seconds from the year that LabVIEW counts from to 1970."""
 _NEAR_S = 600.0
 """How far a count of seconds may be from a time of day that it is taken for."""
+_LONG_AGO = 1830
+"""Days: recordings are of the last five years rather than of those before."""
 _FEW = 0.05
 """The most of a count's steps that may go back: where several signals stand below each other."""
 _HALF = re.compile(r"\d\s*[AaPp]\.?[Mm]\.?$")
@@ -303,12 +305,14 @@ def _moments(texts: npt.NDArray[np.object_], form: str) -> npt.NDArray[np.dateti
     return (moments([cells], iso) if form == "iso" else formed(cells, form))[0].view("datetime64[ns]")
 
 
-def _rank(form: str, found: npt.NDArray[np.datetime64], clue: Clue) -> tuple[float, bool, bool, int]:
-    """How likely a format is: by the order of rows, a date in the file's name, AM and PM, and how long ago it was."""
-    latest = found[~np.isnat(found)].max()
+def _rank(form: str, found: npt.NDArray[np.datetime64], clue: Clue) -> tuple[float, bool, bool, int, int]:
+    """How likely a format is: by the order of rows, a date in the file's name, AM and PM, how many days it makes of the
+    rows, and how long ago they were."""
+    first, latest = found[~np.isnat(found)].min(), found[~np.isnat(found)].max()
     now = np.datetime64(int(time()), "s")
-    ago = -int((now - latest) / np.timedelta64(366, "D")) if latest <= now else -200
-    return round(_order(found), 6), clue.agrees(found), "%p" in form and "%m/%d" in form, ago
+    ago = -int((now - latest) / np.timedelta64(_LONG_AGO, "D")) if latest <= now else -200
+    days = int((latest - first) / np.timedelta64(1, "D"))
+    return round(_order(found), 6), clue.agrees(found), "%p" in form and "%m/%d" in form, -days, ago
 
 
 def _order(moments: npt.NDArray[np.datetime64]) -> float:

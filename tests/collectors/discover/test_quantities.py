@@ -19,6 +19,7 @@ from tests.collectors.discover.tables import noise, one
         ("Air Nm3/h", "m³/h"), ("Suction psig", "psi"), ("Fan CFM", "cfm"), ("Heat kBtu/h", "kBtu/h"),
         ("Oil Temp_C_avg", "°C"),
         ("GPS Speed (Meters/second)", "m/s"), ("T (Deg C)", "°C"), ("m [KG/HR]", "kg/h"),
+        ("Leistung kW", "kW"),
         ("torque_nm", "Nm"), ("Volt_V", "V"), ("ox_flow_kg_s", "kg/s"), ("n [1/min]", "rpm"), ("Coolant (℃)", "°C"),
     ],
 )  # fmt: skip

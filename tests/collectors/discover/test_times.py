@@ -83,6 +83,15 @@ def test_a_table_without_a_time_has_no_clock(cells: Sequence[object]) -> None:
     assert clock([one("Flow", cells)]) is None
 
 
+def test_of_two_readings_the_one_of_fewer_days_counts_also_where_the_newest_row_stands_first() -> None:
+    moments = [datetime(2025, 10, 6, tzinfo=UTC) + timedelta(minutes=5 * row) for row in range(2000)]
+    rows = [moment.strftime("%d/%m/%Y %H:%M") for moment in moments]
+    for cells in (rows, rows[::-1]):
+        found = clock([one("Date", cells)])
+        assert found is not None
+        assert (found.format, rhythm(found.moments).cadence_s) == ("%d/%m/%Y %H:%M", 300)
+
+
 def test_the_rhythm_counts_gaps_and_shared_moments() -> None:
     seconds = np.array([0, 0, 1, 1, 2, 2, 3, 500, 501, 501, 500])
     found = rhythm(seconds.astype("datetime64[s]").astype("datetime64[ns]"))
