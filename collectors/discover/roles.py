@@ -82,7 +82,7 @@ def role(column: Column, measured: Quantity) -> Role:
         return who
     if not column.numeric:
         return _of_words(column, said)
-    if (said & _GOODNESS and column.kinds <= MOST_STATES) or said <= {"millitm", "ms", "millisec"}:
+    if (said & _GOODNESS and column.kinds <= MOST_STATES) or (said and said <= {"millitm", "ms", "millisec"}):
         return Role(LEFT_OUT, "says how good a reading is, or is a part of the time")
     if _counts_rows(column):
         return Role(LEFT_OUT, "numbers the rows")
@@ -92,10 +92,16 @@ def role(column: Column, measured: Quantity) -> Role:
 def _who(column: Column, said: frozenset[str]) -> Role | None:
     """A column of names, or of whole numbers, of which each comes again and again."""
     named = dict(WHO)[ASSET] | _NUMBERS
-    names = not column.numeric or bool((column.present % 1 == 0).all() and ({"id", "serial"} & said or said <= named))
+    names = not column.numeric or bool(
+        (column.present % 1 == 0).all() and ({"id", "serial"} & said or (said & dict(WHO)[ASSET] and said <= named))
+    )
     if not names or 3 * column.kinds > len(column.texts) or is_of_units(column):
         return None
-    if said <= _CALLED | _NUMBERS and not any(works(word) or rests(word) for word in column.distinct):
+    if (
+        said & _CALLED
+        and said <= _CALLED | _NUMBERS
+        and not any(works(word) or rests(word) for word in column.distinct)
+    ):
         return Role(ASSET, "its header is a machine, and its words are names")
     return next((Role(name, f"its header speaks of {name}s") for name, words_ in WHO if words_ & said), None)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from collectors.discover.quantities import quantity
-from collectors.discover.roles import COUNTER, DUTY, LEFT_OUT, POSITION, STATE, SYMPTOM, role
+from collectors.discover.roles import ASSET, COUNTER, DUTY, LEFT_OUT, POSITION, STATE, SYMPTOM, role
 from tests.collectors.discover.tables import noise, one
 
 RISING = list(np.cumsum(np.abs(noise(1, 1))))
@@ -18,6 +18,12 @@ TWO = [0, 0, 1, 1] * 50
     ("header", "cells", "name"),
     [
         ("Bearing temp", noise(60, 1), SYMPTOM),
+        ("#", noise(60, 1), SYMPTOM),
+        ("#", ["A", "B"] * 100, LEFT_OUT),
+        ("Equipment", [1007] * 200, ASSET),
+        ("Pump", ["P1", "P2"] * 100, ASSET),
+        ("Pump", ["ON", "OFF"] * 100, STATE),
+        ("Quality", [192, 0] * 100, LEFT_OUT),
         ("Motor speed rpm", noise(1480, 10), DUTY),
         ("Set Point", noise(70, 1), DUTY),
         ("Outdoor temp", noise(12, 3), DUTY),
