@@ -51,6 +51,11 @@ _SINCE_1904 = 2_082_844_800.0
 """Seconds from the year that LabVIEW counts from to 1970."""
 _NEAR_S = 600.0
 """How far a count of seconds may be from a time of day that it is taken for."""
+_PARTS = (
+    ("year yyyy jahr", "%Y"), ("month mo monat", "%m"), ("day dd tag", "%d"), ("hour hr stunde", "%H"),
+    ("minute min", "%M"), ("second sec", "%S"),
+)  # fmt: skip
+"""Headers of the parts of a date and a time."""
 _LONG_AGO = 1830
 """Days: recordings are of the last five years rather than of those before."""
 _FEW = 0.05
@@ -120,6 +125,8 @@ class Rhythm:
 def clock(columns: Sequence[Column], clue: Clue = Clue()) -> Clock | None:
     """The time of a table; None where no column can be read as one."""
     named = [column for column in columns if _WORDS & set(words(column.name))]
+    if (found := _of_parts(columns)) is not None:
+        return found
     for pair in pairwise(named):
         if (found := _date_and_time(*pair, clue)) is not None:
             return found
@@ -155,6 +162,19 @@ def rhythm(moments: npt.NDArray[np.datetime64], whose: npt.NDArray[np.int64] | N
     gaps = forward[forward > GAP * usual]
     longest = float(gaps.max()) if len(gaps) else 0.0
     return Rhythm(usual, len(gaps), longest, float((steps == 0).mean()), float((steps < 0).mean()))
+
+
+def _of_parts(columns: Sequence[Column]) -> Clock | None:
+    """Year, month, day and what follows them in columns of their own."""
+    by_name = {column.name.strip().lower(): column for column in columns}
+    found = [(by_name[name], code) for names, code in _PARTS for name in names.split() if name in by_name]
+    if [code for _, code in found[:3]] != ["%Y", "%m", "%d"]:
+        return None
+    form = " ".join(code for _, code in found)
+    joined = np.array([" ".join(cells) for cells in zip(*(column.texts for column, _ in found), strict=True)], object)
+    read = _moments(joined, form)
+    names = tuple(column.name for column, _ in found)
+    return Clock(names, form, "", read, "every row fits") if (~np.isnat(read)).mean() >= FITS else None
 
 
 def _date_and_time(day: Column, hour: Column, clue: Clue) -> Clock | None:

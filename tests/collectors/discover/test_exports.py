@@ -122,6 +122,11 @@ EXPORTS = {
         "datenum,T_degC,n_rpm\n", "{datenum:.9f},{hot},{fast}", {"column": "datenum", "unit": "datenum"},
         {"T_degC": "°C", "n_rpm": "rpm"}, first="2025-10-06T08:15:",
     ),
+    "a column for each part of the time": Export(
+        "No,Year,Month,Day,Hour,Minute,Second,Temp,Speed\n",
+        "{n},{t.year},{t.month},{t.day},{t.hour},{t.minute},{t.second},{hot},{fast}",
+        {"column": ["Year", "Month", "Day", "Hour", "Minute", "Second"], "format": "%Y %m %d %H %M %S"}, BOTH,
+    ),
     "times of day of a date in the name": Export(
         "Time,Temp,Speed\n", "{t:%H:%M:%S},{hot},{fast}",
         {"column": "Time", "format": "%H:%M:%S", "start": "{stem day}"}, BOTH, name="P7_20251006.csv",
