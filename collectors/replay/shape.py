@@ -29,6 +29,8 @@ _DATUM = re.compile(
 )
 """A number, perhaps with a unit, a date or a time: `100TIC101.PV` is none."""
 _DIGIT = re.compile(r"\d")
+_NAMES = ("name", "symbolname", "signal name", "channel name")
+"""Words before the name of each channel, in a record of pairs."""
 _TIME_UNIT = re.compile(r"time.*[\[(](ms|s|us)[\])]", re.IGNORECASE)
 _MOST_BEFORE = 200
 """Lines that may stand before the header."""
@@ -117,7 +119,7 @@ class _Table:
         first = self.records[self.header][0] if self.header >= 0 else (wanted.skip_rows or 0)
         units = _units(names, cells, wanted) if head else {}
         pairs = [(line, cells) for line, cells in self.records[self.header + 1 :] if _paired(cells)]
-        if self.header >= 0 and _paired(self.records[self.header][1]):
+        if self.header >= 0 and self.records[self.header][1][0].lower() in _NAMES and pairs:
             said = next((cells for _, cells in pairs if cells[0].lower() in ("unit", "einheit", "unité")), [])
             units = {name: cell for name, cell in zip(names[1::2], said[1::2], strict=False) if known_unit(cell)}
             first = max([first, *(line for line, _ in pairs)])
@@ -186,7 +188,7 @@ def _header(records: Sequence[tuple[int, list[str]]], wanted: Wanted) -> int | N
 def _named(records: Sequence[tuple[int, list[str]]], header: int) -> tuple[str, ...]:
     """The names of the columns in a header; where it has none, that of the line of words below it, if there is one."""
     head = list(records[header][1]) if header >= 0 else []
-    if _paired(head):
+    if _paired(head) and head[0].lower() in _NAMES:
         unit = next((f" [{found[1]}]" for _, cells in records[header:] if (found := _TIME_UNIT.search(cells[0]))), "")
         return _distinct([f"{name} time{unit}" if even else name for name in head[1::2] for even in (True, False)])
     below = records[header + 1][1] if head and header + 1 < len(records) else []

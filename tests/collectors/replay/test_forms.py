@@ -85,6 +85,12 @@ def test_a_file_without_a_header_has_columns_by_number(tmp_path: Path) -> None:
         Read(write(tmp_path, f"{DAY}46,40,7\n"), columns={"4": {"signal": "bearing_temp_c"}}, **keys)
 
 
+def test_two_names_that_come_by_turns_are_columns(tmp_path: Path) -> None:
+    path = write(tmp_path, f"T,time,T,P\n40,{DAY}46,41,7\n42,{DAY}47,43,8\n")
+    read = Read(path, columns={"T": {"signal": "bearing_temp_c"}, "T.1": {"signal": "winding_temp_c"}})
+    assert [value for _, value in read.readings["P-1", "winding_temp_c"]] == [41.0, 43.0]
+
+
 def test_a_name_that_stands_twice_is_another_column_the_second_time(tmp_path: Path) -> None:
     path = write(tmp_path, f"time,T,T\n{DAY}46,40,41\n")
     read = Read(path, columns={"T": {"signal": "bearing_temp_c"}, "T.1": {"signal": "winding_temp_c"}})
