@@ -12,13 +12,13 @@ from collectors.discover.groups import Member, members
 from collectors.discover.naming import class_name, signal_name, without_prefix
 from collectors.discover.narrow import Narrow, is_of_units, narrow
 from collectors.discover.quantities import Quantity, agreed, quantity
-from collectors.discover.roles import ASSET, DUTY, LEFT_OUT, SITE, STATE, SYMPTOM, Role
+from collectors.discover.roles import ASSET, DUTY, LEFT_OUT, SITE, STATE, SYMPTOM, TRUTH, Role
 from collectors.discover.times import Clock, Clue, Rhythm, clock, rhythm, speaks_of_time
 from collectors.discover.working import working
 
 MOST_DUTY = 5
 """Signals of duty that a class may have to explain its symptoms."""
-NO_SIGNAL = frozenset({LEFT_OUT, STATE, ASSET, SITE})
+NO_SIGNAL = frozenset({LEFT_OUT, TRUTH, STATE, ASSET, SITE})
 """Roles of columns that give no signal."""
 _ENOUGH, _ALONG = 10, 0.99999
 """Rows, and how closely a column has to follow the time, to be one."""

@@ -10,7 +10,7 @@ from collectors.discover.quantities import Quantity
 from collectors.discover.words import each, words
 
 SYMPTOM, DUTY, COUNTER, POSITION = "symptom", "duty", "counter", "position"
-STATE, ASSET, SITE, LEFT_OUT = "state", "asset", "site", ""
+STATE, ASSET, SITE, TRUTH, LEFT_OUT = "state", "asset", "site", "truth", ""
 MOST_STATES = 12
 """Different values that a column of states may have."""
 _ENOUGH = 50
@@ -77,7 +77,7 @@ def role(column: Column, measured: Quantity) -> Role:
     if column.empty:
         return Role(LEFT_OUT, "has no value at all")
     if _is_truth(column, said):
-        return Role(LEFT_OUT, "looks like the truth that is to be found; `backtest --labels` takes such")
+        return Role(TRUTH, "looks like the truth that is to be found; `backtest --labels` takes such")
     if (who := _who(column, said)) is not None:
         return who
     if not column.numeric:

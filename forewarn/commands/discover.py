@@ -13,6 +13,7 @@ from collectors.discover.guess import Guess
 from collectors.discover.reading import read
 from collectors.discover.summary import MOST_LINES, summary
 from collectors.discover.times import told
+from collectors.discover.truth import labels_text
 from collectors.discover.writing import class_text, mapping_text, source_text
 from contract.catalogue import CLASSES
 from contract.errors import ContractError, SettingsError
@@ -53,10 +54,15 @@ def _discover_files(settings: Settings, kind: Kind, force: bool) -> None:
     found = _found(kind, _taken(settings))
     mapping = settings.forewarn_machines.parent / RECORDINGS / f"{found.asset_class}.toml"
     _tell(found, kind.files[0].name if len(kind.files) == 1 else f"{kind.name} ({len(kind.files)} files)")
-    _write({_class_file(settings, found): class_text(found), mapping: mapping_text(found, kind.form)}, force)
+    texts = {_class_file(settings, found): class_text(found), mapping: mapping_text(found, kind.form)}
+    labels = mapping.with_suffix(".labels.csv")
+    if known := labels_text(kind, found):
+        texts[labels] = known
+    _write(texts, force)
     words = shlex.join([*map(str, kind.files), "--mapping", str(mapping)])
+    more = f" --labels {shlex.quote(str(labels))}" if known else ""
     click.echo("next, after a look at what says `guessed`:")
-    click.echo("\n".join(f"  forewarn {command} {words}" for command in ("check", "backtest", "replay")))
+    click.echo(f"  forewarn check {words}\n  forewarn backtest {words}{more}\n  forewarn replay {words}")
 
 
 def _found(kind: Kind, taken: set[str]) -> Guess:

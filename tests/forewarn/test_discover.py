@@ -43,6 +43,24 @@ def test_a_recording_gives_a_class_a_mapping_and_what_to_do_next(tmp_path: Path)
     assert (mapping.decimal, mapping.time.format) == (",", ("iso",))
 
 
+def test_a_column_of_the_truth_gives_the_failures_that_a_backtest_is_held_against(tmp_path: Path) -> None:
+    head, *rows = LOG.splitlines()
+    faulty = [*range(30, 40), *range(100, 120)]
+    told = [f"{row};{int(number in faulty)}" for number, row in enumerate(rows)]
+    (tmp_path / "feed pump.csv").write_text("\n".join([f"{head};Fault Ground Truth", *told, ""]))
+    result = forewarn("discover", "feed pump.csv", folder=tmp_path)
+    assert result.returncode == 0, result.stderr
+    labels = Path("own/recordings/feed_pump.labels.csv")
+    assert f"forewarn backtest 'feed pump.csv' --mapping {MAPPING} --labels {labels}" in result.stdout
+    assert (tmp_path / labels).read_text().splitlines() == [
+        "asset,start,end,what",
+        "feed pump,2026-03-01T00:30:00Z,2026-03-01T00:39:00Z,Fault Ground Truth",
+        "feed pump,2026-03-01T01:40:00Z,2026-03-01T01:59:00Z,Fault Ground Truth",
+    ]
+    judged = forewarn("backtest", "feed pump.csv", "--mapping", str(MAPPING), "--labels", str(labels), folder=tmp_path)
+    assert "Fault Ground Truth" in judged.stdout
+
+
 def test_nothing_is_written_over_but_by_force(tmp_path: Path) -> None:
     (tmp_path / "feed pump.csv").write_text(LOG)
     assert forewarn("discover", "feed pump.csv", folder=tmp_path).returncode == 0

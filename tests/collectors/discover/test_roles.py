@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from collectors.discover.quantities import quantity
-from collectors.discover.roles import ASSET, COUNTER, DUTY, LEFT_OUT, POSITION, STATE, SYMPTOM, role
+from collectors.discover.roles import ASSET, COUNTER, DUTY, LEFT_OUT, POSITION, STATE, SYMPTOM, TRUTH, role
 from tests.collectors.discover.tables import noise, one
 
 RISING = list(np.cumsum(np.abs(noise(1, 1))))
@@ -44,11 +44,11 @@ TWO = [0, 0, 1, 1] * 50
         ("Mode", ["RUN", "STOP", "FAULT", "IDLE"] * 50, STATE),
         ("Zustand", ["Ein", "Aus"] * 100, STATE),
         ("Comment", [f"note {n}" for n in range(200)], LEFT_OUT),
-        ("Ground Truth", TWO, LEFT_OUT),
-        ("anomaly", TWO, LEFT_OUT),
+        ("Ground Truth", TWO, TRUTH),
+        ("anomaly", TWO, TRUTH),
         ("", list(range(200)), LEFT_OUT),
         ("", list(range(0, 2000, 10)), LEFT_OUT),
-        ("ATT_FLAG", TWO, LEFT_OUT),
+        ("ATT_FLAG", TWO, TRUTH),
         ("S_PU1", TWO, DUTY),
         ("COMP", ["0.0", "1.0"] * 100, DUTY),
         ("Spare", [""] * 200, LEFT_OUT),
