@@ -71,7 +71,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
             environment = {"INFLUX_URL": store.url, "INFLUX_TOKEN_FILE": str(folder / "tokens/operator.token")}
             found = Stand(gateway, admin, environment)
             wait_until(lambda: found.place(MUTE).get("level") == 3)
-            wait_until(lambda: len(found.get("/api/data-quality")) >= len(ONCE))
+            wait_until(lambda: sum(each["count"] for each in found.get("/api/data-quality")) >= len(ONCE))
             yield found
         stop.set()
         sender.join()
