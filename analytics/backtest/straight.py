@@ -15,7 +15,7 @@ from analytics.ground.course import Course, as_samples
 from analytics.ground.local_time import LocalTime
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
-from analytics.learning.history import COARSE_S, MIN_DAYS
+from analytics.learning.history import COARSE_S, MIN_DAYS, YOUNG_DAYS
 from analytics.learning.learn import HISTORY_DAYS, RECENT_S, learn
 from analytics.learning.recorded import RecordedPast
 from analytics.learning.refresh import EVERY_NS, calm, copy_asset, old, take_over
@@ -136,7 +136,8 @@ def _ready(state: State, past: RecordedPast | JudgedPast, now: int) -> set[str]:
     names = set()
     for number in np.flatnonzero(old(state, now)).tolist():
         name, days = state.fleet.assets[number].name, HISTORY_DAYS if known[number] else MIN_DAYS
-        if calm(state, number) and not past.alarms(name, until - days * DAY, now - HOUR):
+        young = state.assets.history[number] < YOUNG_DAYS * DAY
+        if calm(state, number) and (young or not past.alarms(name, until - days * DAY, now - HOUR)):
             names.add(name)
     return names
 

@@ -53,7 +53,7 @@ def score(state: State, now: Round) -> Scores:
     beyond = np.where(can & (working | judging.immediate[at]), beyond, 0.0)
     able = learned | (beyond > 0)
     worked = modes.worked_s(state.of(Modes), now.asset, now.time)
-    features = duty.features(state.of(Duty), now.asset, worked)[:, now.slot[able]]
+    features = duty.features(state.of(Duty), now.asset, worked)[0][:, now.slot[able]]
     at, value, time, learned, beyond = at[able], value[able], time[able], learned[able], beyond[able]
     normal = expected(baseline.normal, at, time, state.local(at, time), features)
     short, lately = baseline.normal.kind[at] == SHORT, baseline.rolling.location[at]

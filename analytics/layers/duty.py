@@ -3,6 +3,8 @@
 Of each duty signal of a class: the value, its square, and two exponential means, because heat follows load by minutes.
 Two further features fade after the start of work: warm-up is expected. All are centred on their mean in history,
 scaled, and clipped to the range seen there, because a linear model must not be trusted outside what it was fitted on.
+How far they go beyond is kept apart: whether a symptom goes on with its duty there, as a condenser on the first hot day,
+or stays, as a turbine at rated power, nobody knows yet, and both are normal.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analytics.ground.clock import gain
-from analytics.ground.columns import Floats, Ints, column
+from analytics.ground.columns import Floats, Ints, Singles, column
 from analytics.ground.fleet import UNKNOWN, Fleet
 from analytics.ground.kept import PerAsset
 from analytics.ground.kernel import kernel
@@ -57,7 +59,7 @@ class DutyFeatures(Layer[Duty]):
     shared = True
 
     def step(self, columns: Duty, moment: Moment) -> tuple[()]:
-        """Sets `duties` and `features`."""
+        """Sets `duties`, `features` and `beyond`."""
         good, now = moment.good, moment.round
         slots = columns.slot[good.at]
         known = slots != UNKNOWN
@@ -66,7 +68,7 @@ class DutyFeatures(Layer[Duty]):
         if len(asset):
             longest = LONGEST_S * moment.pace[good.at[known]]
             follow(columns, slots[known], asset, good.value[known], good.elapsed[known], longest)
-        moment.features = features(columns, now.asset, moment.worked_s)
+        moment.features, moment.beyond = features(columns, now.asset, moment.worked_s)
         return ()
 
 
@@ -114,22 +116,53 @@ def raw(value: Floats, short_lag: Floats, long_lag: Floats, worked_s: Floats) ->
     return np.concatenate((value, value**2, short_lag, long_lag, np.array(warm)))
 
 
-def features(state: Duty, asset: Ints, worked_s: Floats) -> Floats:
-    """(FEATURES, m) scaled features of the assets; 0, its mean, for each that is unknown or was not used in the fit."""
+def features(state: Duty, asset: Ints, worked_s: Floats) -> tuple[Floats, Floats | None]:
+    """(FEATURES, m) scaled features of the assets; 0, its mean, for each that is unknown or was not used in the fit.
+    And by how much each goes beyond what history has shown, scaled alike; None where none does."""
     found = raw(state.value[:, asset], state.short_lag[:, asset], state.long_lag[:, asset], worked_s)
-    _scale(found, asset, state.centre, state.width, state.low, state.high)
-    return found
+    beyond = np.zeros_like(found)
+    outside = _scale(found, beyond, asset, state.centre, state.width, state.low, state.high)
+    return found, beyond if outside else None
 
 
 @kernel
-def _scale(found: Floats, asset: Ints, centre: Floats, width: Floats, low: Floats, high: Floats) -> None:
-    """Put in place of (FEATURES, m) features what `scaled` makes of them."""
+def _scale(
+    found: Floats, beyond: Floats, asset: Ints, centre: Floats, width: Floats, low: Floats, high: Floats
+) -> bool:
+    """Put in place of (FEATURES, m) features what `scaled` makes of them, and what that cuts off into `beyond`; gives
+    whether there is any."""
+    outside = False
     for feature in range(len(found)):
         for place, number in enumerate(asset):
             value = found[feature, place]
             inside = min(max(value, low[feature, number]), high[feature, number])
+            cut = (value - inside) / width[feature, number]
             inside = (inside - centre[feature, number]) / width[feature, number]
-            found[feature, place] = 0.0 if np.isnan(value) or np.isnan(inside) else inside
+            known = not (np.isnan(value) or np.isnan(inside))
+            found[feature, place] = inside if known else 0.0
+            if known and cut != 0.0:
+                beyond[feature, place], outside = cut, True
+    return outside
+
+
+def room(beta: Floats | Singles, beyond: Floats | None, at: Ints, slot: Ints) -> Floats:
+    """(n,) how far the models of the series `at` would go on with duty that is beyond what history has shown, in the
+    unit of each, never below 0.
+
+    Parameters
+    ----------
+    beta : (FEATURES, series) what each scaled feature does to each series, in its unit
+    beyond : see `features`
+    slot : (n,) column of `beyond` of each
+
+    >>> beta, beyond = np.zeros((FEATURES, 1)), np.zeros((FEATURES, 1))
+    >>> beta[0, 0], beyond[0, 0] = 3.0, -2.0
+    >>> room(beta, beyond, np.array([0]), np.array([0])).tolist()
+    [6.0]
+    """
+    if beyond is None:
+        return np.zeros(len(at))
+    return np.asarray(np.abs((beta[:, at] * beyond[:, slot]).sum(axis=0)), np.float64)
 
 
 def scaled(found: Floats, centre: Floats, width: Floats, low: Floats, high: Floats) -> Floats:

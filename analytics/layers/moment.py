@@ -130,6 +130,10 @@ class Moment:
     """What was asked of the assets [duty]."""
     features: Floats = field(init=False)
     """(FEATURES, m) that as features of a linear model [duty]."""
+    beyond: Floats | None = None
+    """(FEATURES, m) by how much it goes beyond what history has shown, None where nothing does [duty]."""
+    room: Floats = field(init=False)
+    """(learned,) how far the model would go on with that: so much is normal, too [ewma_charts]."""
     holds: Bools = field(init=False)
     """(conditions, m) which operating conditions hold [conditions]."""
 

@@ -6,7 +6,7 @@ step from sample to sample, is the variance of the noise.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,7 +56,8 @@ class Residual(Layer[Smoothed]):
         moment.expected = rows.fixed + lately
         unit = np.where(moment.judging.immediate[at], 0.0, normal.cadence[at])
         follow(columns, at, rows.value, moment.expected, rows.since, unit, normal.noise[at])
-        moment.band = band(moment.baseline, moment.judging, moment.fleet.facts, at)
+        own = band(moment.baseline, moment.judging, moment.fleet.facts, at)
+        moment.band = own if moment.beyond is None else replace(own, half=own.half + moment.room)
         moment.deviation = columns.deviation[at]
         high, low = views(moment.band, rows.kind, moment.deviation, change(columns, at), columns.power[at])
         return list(zip(high, low, strict=True))

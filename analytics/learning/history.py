@@ -20,6 +20,9 @@ from contract.time import DAY_S, SECOND
 
 MIN_DAYS = 3
 """Days of healthy history from which on the rest is left out; where there are fewer, all of it is learned from."""
+YOUNG_DAYS = 14
+"""What was learned in less time has not seen all that is normal: of two weekends the second is the first that can be
+known."""
 FINE_S, COARSE_S = 270, USUAL_S
 """Windows of thinned-out history, whole parts of a day. No round numbers of minutes: what machines do on the hour or
 every ten minutes would otherwise be seen always or never."""
@@ -108,8 +111,23 @@ def arrange(
     _add_states(spec, grid, states, found)
     for code, (name, _class, _site, _field) in enumerate(alarms.labels):
         if name in found:
-            found[name].healthy[_around(grid, alarms.time[alarms.code == code])] = False
+            found[name].healthy[_around(grid, _telling(grid, alarms.time[alarms.code == code]))] = False
     return {(name, last[name][1]): history for name, history in found.items()}
+
+
+def _telling(grid: Grid, time: Ints) -> Ints:
+    """The windows in alarm that tell of something sick: of a young machine those of alarms that last.
+
+    What little history has told of is called off again, as the first warm afternoon or the first weekend is. Nothing
+    was mended then, and wear does not heal. What is rare and far off is still left out by `unusual`.
+    """
+    if grid.count * grid.window_s >= YOUNG_DAYS * DAY_S or not len(time):
+        return time
+    time = np.sort(time)
+    first = np.flatnonzero(np.diff(time, prepend=time[0] - DAY_S * SECOND) > AFTER_S * SECOND)
+    last = np.append(first[1:], len(time)) - 1
+    tells = (time[last] - time[first] >= MIN_DAYS * DAY_S * SECOND) | (time[last] >= grid.stop)
+    return np.asarray(time[np.repeat(tells, last - first + 1)])
 
 
 def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: Mapping[str, History]) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.layers.duty import FEATURES, LONGEST_S, SLOTS, Duty, features, follow, scaled, seed
+from analytics.layers.duty import FEATURES, LONGEST_S, SLOTS, Duty, features, follow, room, scaled, seed
 from tests.analytics import naive
 
 SLOT, ASSET = np.array([0]), np.array([0])
@@ -31,13 +31,29 @@ def test_one_value_after_a_gap_says_little_of_what_was_asked_meanwhile() -> None
 
 
 def test_what_was_never_seen_is_as_ever() -> None:
-    assert not features(Duty.of(2), np.array([0, 1]), np.array([0.0, 10.0])).any()
+    found, beyond = features(Duty.of(2), np.array([0, 1]), np.array([0.0, 10.0]))
+    assert not found.any()
+    assert beyond is None
 
 
 def test_a_feature_is_not_followed_outside_the_range_of_its_history() -> None:
     one = np.ones((FEATURES, 1))
     found = scaled(100 * one, centre=2 * one, width=0.5 * one, low=0 * one, high=3 * one)
     assert (found == 2).all()
+
+
+def test_how_far_duty_goes_beyond_its_history_is_kept_and_makes_room_for_what_a_model_would_say_there() -> None:
+    duty = Duty.of(2)
+    duty.value[0] = 7.0, 3.0
+    duty.low[0], duty.high[0], duty.centre[0], duty.width[0] = 1.0, 5.0, 3.0, 2.0
+    found, beyond = features(duty, np.array([0, 1]), np.array([np.inf, np.inf]))
+    assert found[0].tolist() == [1.0, 0.0]
+    assert beyond is not None
+    assert beyond[0].tolist() == [1.0, 0.0]
+    assert not beyond[1:].any()
+    beta = np.zeros((FEATURES, 3))
+    beta[0] = -4.0, 4.0, 0.0
+    assert room(beta, beyond, np.array([0, 1, 2, 1]), np.array([0, 0, 0, 1])).tolist() == [4.0, 4.0, 0.0, 0.0]
 
 
 def test_an_asset_that_has_said_nothing_goes_on_where_its_history_ends_and_no_other_is_moved() -> None:

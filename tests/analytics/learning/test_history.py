@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.samples import Samples, States
-from analytics.learning.history import AFTER_S, BEFORE_S, MIN_DAYS, Grid, History, arrange
+from analytics.learning.history import AFTER_S, BEFORE_S, MIN_DAYS, YOUNG_DAYS, Grid, History, arrange
 from contract.catalogue import CLASSES
 from contract.time import DAY_S, SECOND
 from tests.analytics.feeds import START
@@ -35,11 +35,24 @@ def near(grid: Grid, alarms: Ints) -> Bools:
     return found
 
 
-@given(places=st.lists(st.integers(-60, 260), max_size=4), window_s=st.sampled_from([270, 540]))
+@given(places=st.lists(st.integers(-60, 260), max_size=4), window_s=st.sampled_from([3600, 7200]))
 def test_what_is_near_an_alarm_is_not_healthy_and_all_else_is(places: list[int], window_s: int) -> None:
-    grid = Grid(START, 200, window_s)
+    grid = Grid(START, YOUNG_DAYS * DAY_S // window_s, window_s)
     alarms = np.array([grid.first + place * window_s * SECOND for place in places], np.int64)
     assert np.array_equal(~history(grid, grid.time(), alarms).healthy, near(grid, alarms))
+
+
+@pytest.mark.parametrize(
+    ("days", "ends_before", "healthy"), [(0.4, 1, True), (2.5, 1, True), (3.5, 1, False), (0.4, 0, False)]
+)
+def test_of_a_young_machine_only_alarms_that_last_tell_of_something_sick(
+    days: float, ends_before: int, healthy: bool
+) -> None:
+    day = DAY_S // WINDOW_S
+    grid = Grid(START, 8 * day, WINDOW_S)
+    last = grid.count - ends_before * day
+    alarms = grid.time()[last - round(days * day) : last]
+    assert history(grid, grid.time(), alarms).healthy.all() == healthy
 
 
 def test_another_assets_alarms_do_not_matter() -> None:
@@ -60,6 +73,6 @@ def test_means_of_what_tells_no_duty_are_passed_over() -> None:
 @pytest.mark.parametrize(("sick_days", "enough"), [(0, True), (1, True), (3, False)])
 def test_there_is_enough_where_the_healthy_days_that_were_heard_suffice(sick_days: int, enough: bool) -> None:
     day = DAY_S // WINDOW_S
-    grid = Grid(START, 2 * (MIN_DAYS + 2) * day, WINDOW_S)
+    grid = Grid(START, YOUNG_DAYS * day, WINDOW_S)
     heard = grid.time()[: (MIN_DAYS + 2) * day]
     assert history(grid, heard, heard[: sick_days * day]).enough(grid) is enough

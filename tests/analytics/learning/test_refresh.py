@@ -98,6 +98,13 @@ def test_what_would_widen_a_chart_out_of_measure_has_not_learned_from_health(wid
     assert take_over(state, learned, START) == taken
 
 
+def test_what_knows_less_than_a_week_may_become_wider() -> None:
+    state, learned = state_of(1.0, START - OLD_NS), state_of(2.0, START)
+    state.assets.history[:] = OLD_NS // 2
+    state.of(EwmaCharts).charts.scale[:], learned.of(EwmaCharts).charts.scale[:] = 1.0, 9.0
+    assert take_over(state, learned, START) == 1
+
+
 def test_what_is_far_below_what_matters_may_become_wider() -> None:
     state, learned = state_of(1.0, START - OLD_NS), state_of(2.0, START)
     state.of(EwmaCharts).charts.scale[:], learned.of(EwmaCharts).charts.scale[:] = 1e-6, 1e-3
