@@ -3,8 +3,8 @@
 Of each duty signal of a class: the value, its square, and two exponential means, because heat follows load by minutes.
 Two further features fade after the start of work: warm-up is expected. All are centred on their mean in history,
 scaled, and clipped to the range seen there, because a linear model must not be trusted outside what it was fitted on.
-How far they go beyond is kept apart: whether a symptom goes on with its duty there, as a condenser on the first hot day,
-or stays, as a turbine at rated power, nobody knows yet, and both are normal.
+How far they go beyond is kept apart: whether a symptom goes on with its duty there, as a condenser on the first hot
+day, or stays, as a turbine at rated power, nobody knows yet, and both are normal.
 """
 
 from dataclasses import dataclass, field
