@@ -101,12 +101,12 @@ def test_only_the_machines_that_are_asked_for_are_learned_and_only_from_what_is_
     assert not (later.state.of(Baseline).normal.kind == SEASONAL).any()
 
 
-def test_the_hours_around_an_alarm_are_not_learned_from_where_enough_is_left() -> None:
+def test_the_hours_before_an_alarm_that_lasts_are_not_learned_from_where_enough_is_left() -> None:
     history, plain = History(), History()
     for parts in simulate(_world("sensor_dropout", "oil_temp_c"), START, START + 4 * DAY):
         history.add(parts)
         plain.add(parts)
-    history.warn(("PUMP-0003", START + 2 * DAY + minute * feed.STEP) for minute in range(60))
+    history.warn(("PUMP-0003", START + 4 * DAY - step * feed.STEP) for step in range(1, DAY // 4 // feed.STEP))
     warned, other = Pipeline().state, Pipeline().state
     history.learn(warned)
     plain.learn(other)
