@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analytics.ground.clock import gain
-from analytics.ground.columns import Floats, Ints, Singles, column
+from analytics.ground.columns import Bools, Floats, Ints, Singles, column
 from analytics.ground.fleet import UNKNOWN, Fleet
 from analytics.ground.kept import PerAsset
 from analytics.ground.kernel import kernel
@@ -145,9 +145,9 @@ def _scale(
     return outside
 
 
-def room(beta: Floats | Singles, beyond: Floats | None, at: Ints, slot: Ints) -> Floats:
+def room(beta: Floats | Singles, beyond: Floats, at: Ints, slot: Ints, use: Bools) -> Floats:
     """(n,) how far the models of the series `at` would go on with duty that is beyond what history has shown, in the
-    unit of each, never below 0.
+    unit of each, never below 0; and 0 for those that are not in `use` (n,).
 
     Parameters
     ----------
@@ -157,12 +157,12 @@ def room(beta: Floats | Singles, beyond: Floats | None, at: Ints, slot: Ints) ->
 
     >>> beta, beyond = np.zeros((FEATURES, 1)), np.zeros((FEATURES, 1))
     >>> beta[0, 0], beyond[0, 0] = 3.0, -2.0
-    >>> room(beta, beyond, np.array([0]), np.array([0])).tolist()
-    [6.0]
+    >>> room(beta, beyond, np.array([0, 0]), np.array([0, 0]), np.array([True, False])).tolist()
+    [6.0, 0.0]
     """
-    if beyond is None:
-        return np.zeros(len(at))
-    return np.asarray(np.abs((beta[:, at] * beyond[:, slot]).sum(axis=0)), np.float64)
+    found = np.zeros(len(at))
+    found[use] = np.abs((beta[:, at[use]] * beyond[:, slot[use]]).sum(axis=0))
+    return found
 
 
 def scaled(found: Floats, centre: Floats, width: Floats, low: Floats, high: Floats) -> Floats:

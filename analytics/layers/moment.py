@@ -132,8 +132,8 @@ class Moment:
     """(FEATURES, m) that as features of a linear model [duty]."""
     beyond: Floats | None = None
     """(FEATURES, m) by how much it goes beyond what history has shown, None where nothing does [duty]."""
-    room: Floats = field(init=False)
-    """(learned,) how far the model would go on with that: so much is normal, too [ewma_charts]."""
+    room: Floats | None = None
+    """(learned,) how far the model would go on with that: so much is normal, too; None where nothing is [baseline]."""
     holds: Bools = field(init=False)
     """(conditions, m) which operating conditions hold [conditions]."""
 

@@ -57,7 +57,7 @@ class Residual(Layer[Smoothed]):
         unit = np.where(moment.judging.immediate[at], 0.0, normal.cadence[at])
         follow(columns, at, rows.value, moment.expected, rows.since, unit, normal.noise[at])
         own = band(moment.baseline, moment.judging, moment.fleet.facts, at)
-        moment.band = own if moment.beyond is None else replace(own, half=own.half + moment.room)
+        moment.band = own if moment.room is None else replace(own, half=own.half + moment.room)
         moment.deviation = columns.deviation[at]
         high, low = views(moment.band, rows.kind, moment.deviation, change(columns, at), columns.power[at])
         return list(zip(high, low, strict=True))

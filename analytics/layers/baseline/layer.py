@@ -14,6 +14,7 @@ from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import LEARNING, SEASONAL, SHORT, expected
 from analytics.layers.baseline.warmup import FOLLOW_TAU, PLATEAU, SCALE_TAU
 from analytics.layers.contract import Layer
+from analytics.layers.duty import room
 from analytics.layers.moment import Learned, Moment
 from contract.levels import SCORE_EDGES
 from contract.time import SECOND
@@ -33,7 +34,7 @@ class WhatIsNormal(Layer[Baseline]):
     shared = True
 
     def step(self, columns: Baseline, moment: Moment) -> tuple[()]:
-        """Sets `baseline`, `learned` and `accepted`."""
+        """Sets `baseline`, `learned`, `room` and `accepted`."""
         _notice(columns, moment)
         moment.accepted = _accept(columns, moment)
         _keep(columns, moment)
@@ -120,6 +121,10 @@ def _expect(columns: Baseline, moment: Moment) -> Learned:
     kind, cadence = normal.kind[rows.at], normal.cadence[rows.at]
     local = moment.clocks.of(moment.fleet.facts.asset[rows.at], rows.time)
     fixed = expected(normal, rows.at, rows.time, local, moment.features[:, rows.slot])
+    # Who has written down what matters of a signal has thought of all that its duty can be.
+    undescribed = moment.fleet.facts.learns_deviation[rows.at]
+    if moment.beyond is not None and undescribed.any():
+        moment.room = room(normal.beta, moment.beyond, rows.at, rows.slot, undescribed)
     since = seconds_since(rows.time, moment.current.judged[rows.at])
     since = np.where((kind == SHORT) & (since > RESTART_S * cadence), np.nan, since)
     return Learned(rows.at, rows.value, rows.time, rows.slot, place, since, kind, local, fixed)

@@ -5,7 +5,6 @@ import numpy as np
 from analytics.ground.columns import Ints
 from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.contract import Cause, Layer, View
-from analytics.layers.duty import room
 from analytics.layers.ewma_charts import charts, lasting
 from analytics.layers.ewma_charts.charts import ALWAYS, WINDOW_NS, EwmaCharts
 from analytics.layers.moment import Moment
@@ -25,15 +24,12 @@ class SlowMeans(Layer[EwmaCharts]):
     shared = True
 
     def step(self, columns: EwmaCharts, moment: Moment) -> list[View]:
-        """One view, as the charts were last judged; sets `room` and `shared`."""
+        """One view, as the charts were last judged; sets `shared`."""
         rows, found = moment.learned, columns.lasting
-        # Who has written down what matters of a signal has thought of all that its duty can be.
-        undescribed = moment.fleet.facts.learns_deviation[rows.at]
-        moment.room = room(moment.baseline.normal.beta, moment.beyond, rows.at, rows.slot) * undescribed
         seasonal = rows.kind == SEASONAL
         kept = rows.only(seasonal)
         left = kept.value - kept.fixed
-        if moment.beyond is not None:
+        if moment.room is not None:
             left = np.sign(left) * np.maximum(np.abs(left) - moment.room[seasonal], 0.0)
         charts.add(columns.charts, columns.places, kept.at, left, kept.time, kept.slot, moment.holds)
         moment.shared = found.shared[rows.at]

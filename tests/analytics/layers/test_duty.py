@@ -53,7 +53,8 @@ def test_how_far_duty_goes_beyond_its_history_is_kept_and_makes_room_for_what_a_
     assert not beyond[1:].any()
     beta = np.zeros((FEATURES, 3))
     beta[0] = -4.0, 4.0, 0.0
-    assert room(beta, beyond, np.array([0, 1, 2, 1]), np.array([0, 0, 0, 1])).tolist() == [4.0, 4.0, 0.0, 0.0]
+    at, slot, use = np.array([0, 1, 2, 1]), np.array([0, 0, 0, 1]), np.ones(4, np.bool_)
+    assert room(beta, beyond, at, slot, use).tolist() == [4.0, 4.0, 0.0, 0.0]
 
 
 def test_an_asset_that_has_said_nothing_goes_on_where_its_history_ends_and_no_other_is_moved() -> None:
