@@ -1,8 +1,8 @@
 """Many machines of one's own, or one of many signals, in a bucket of a form of its own: start, memory, a minute's work.
 
-The bucket is narrow: a tag names machine and signal, a value a minute, and one in five minutes of what is older than
-`FINE_H` hours. The worker reads it in place, in this process; the store is another. Nothing is simulated: values are
-noise about a level, as bounds do not depend on them.
+The bucket is narrow: a tag names machine and signal, a value a minute, and of what is older than `FINE_H` hours one in
+each window that learning thins history out to. The worker reads it in place, in this process; the store is another, and
+what it needs meanwhile is told, too. Nothing is simulated: values are noise about the shape of a day, which is learned.
 """
 
 import resource
@@ -17,12 +17,15 @@ import psutil
 
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
+from analytics.learning.history import COARSE_S, FINE_S
+from analytics.learning.learn import FINE_DAYS
 from analytics.worker.bounds import Bounds
 from analytics.worker.loop import CATCH_UP_S, Worker
 from bench.plain import table
+from bench.processes import cpu_s
 from bench.stand import with_store
 from contract.catalogue.watch import Watch
-from contract.time import MINUTE
+from contract.time import DAY, HOUR, MINUTE, SECOND
 from store.gateway import Gateway
 from store.provision import OPERATOR
 from store.sources.folder import Sources
@@ -30,11 +33,12 @@ from store.spool import Spool
 
 BUCKET, CLASS = "plant", "bench_machine"
 LIVE_MINUTES = 5
-FINE_H, COARSE_MINUTES = 2, 5
+FINE_H = 2
 AT_ONCE = 50_000
 """Lines of one write."""
 PATIENCE_S = 1800.0
 """How long catching up may take."""
+HEAD = ("what", "wall, s", "CPU, s", "store's CPU, s", "memory, MB", "at most, MB")
 SOURCE = f"""
 bucket = "{BUCKET}"
 asset = {{ tag = "tag", pattern = '(.+)[.].+' }}
@@ -54,25 +58,32 @@ def measure(assets: int, signals: int, hours: float) -> str:
         with stand.plan.gateway(OPERATOR) as gateway:
             gateway.client.buckets_api().create_bucket(bucket_name=BUCKET, org=gateway.org)
             begin = time.time_ns() // MINUTE * MINUTE
-            for minutes in range(-round(hours * 60), 0):
-                if minutes >= -FINE_H * 60 or minutes % COARSE_MINUTES == 0:
-                    _write(gateway, assets, signals, begin + minutes * MINUTE)
+            for at in _moments(begin, hours):
+                _write(gateway, assets, signals, at)
             spool = Spool(Path(folder) / "spool")
             worker = Worker(gateway, Path(folder) / "worker", spool, sources=files, bounds=Bounds(max(assets, 1)))
-            rows = [_row("learning", lambda: worker.learn(lambda _what, _part: None, now=begin))]
-            rows.append(_row(f"catching up, {min(hours, CATCH_UP_S / 3600):g} h", lambda: _reach(worker, begin)))
+            clock = _Clock(stand.process("store"))
+            rows = [clock.row("learning", lambda: worker.learn(lambda _what, _part: None, now=begin))]
+            rows.append(clock.row(f"catching up, {min(hours, CATCH_UP_S / 3600):g} h", lambda: _reach(worker, begin)))
             for minute in range(1, LIVE_MINUTES + 1):
                 now = begin + minute * MINUTE
                 _write(gateway, assets, signals, now - MINUTE)
-                rows.append(_row(f"minute {minute}", lambda now=now: _reach(worker, now)))  # type: ignore[misc]
+                rows.append(clock.row(f"minute {minute}", lambda now=now: _reach(worker, now)))  # type: ignore[misc]
             state = worker.pipeline.state
             learned = int((state.of(Baseline).normal.kind == SEASONAL).sum())
             lost = sum(writer.stats().given_up for writer in (worker.health, worker.rollup))
             worker.close()
     title = f"{assets} assets of {signals} signals, a value a minute, {hours:g} h of history"
-    head = ("what", "wall, s", "CPU, s", "memory, MB", "at most, MB")
     told = f"{len(state.fleet)} series are judged, {learned} of them by history; {lost} lines were given up"
-    return f"{table(head, rows, title)}\n{told}"
+    return f"{table(HEAD, rows, title)}\n{told}"
+
+
+def _moments(stop: int, hours: float) -> Iterator[int]:
+    """When values of history come, up to `stop` (ns): one a window of learning, and one a minute of late."""
+    begin, fine = (stop - round(back * HOUR) for back in (hours, min(hours, FINE_H)))
+    window = FINE_S if hours <= FINE_DAYS * 24 else COARSE_S
+    yield from range(begin, fine, window * SECOND)
+    yield from range(fine, stop, MINUTE)
 
 
 def _files(folder: Path, signals: int) -> Sources:
@@ -89,8 +100,9 @@ def _files(folder: Path, signals: int) -> Sources:
 
 
 def _write(gateway: Gateway, assets: int, signals: int, time_ns: int) -> None:
-    """A minute of all: each machine within it at a second of its own."""
-    values = 5 + 0.1 * np.random.default_rng(time_ns // MINUTE).normal(size=(assets, signals))
+    """A moment of all: each machine within that minute at a second of its own."""
+    values = 5 + 0.1 * np.random.default_rng(time_ns // SECOND).normal(size=(assets, signals))
+    values += 0.5 * np.sin(2 * np.pi * (time_ns % DAY / DAY + np.arange(assets)[:, None] / assets))
     for lines in _batches(values, time_ns):
         gateway.write(BUCKET, lines)
 
@@ -98,7 +110,7 @@ def _write(gateway: Gateway, assets: int, signals: int, time_ns: int) -> None:
 def _batches(values: npt.NDArray[np.float64], time_ns: int) -> Iterator[list[str]]:
     lines: list[str] = []
     for asset, row in enumerate(values.tolist()):
-        at = time_ns + asset % 60 * (MINUTE // 60)
+        at = time_ns + asset % 60 * SECOND
         lines += [f"opc,tag=M{asset:05}.S{number} value={value:.4f} {at}" for number, value in enumerate(row)]
         if len(lines) >= AT_ONCE:
             yield lines
@@ -116,9 +128,19 @@ def _reach(worker: Worker, now: int) -> None:
     raise TimeoutError(f"the worker did not reach the present within {PATIENCE_S:.0f} s")
 
 
-def _row(what: str, work: Callable[[], None]) -> list[str]:
-    process, begun, spent = psutil.Process(), time.monotonic(), time.process_time()
-    work()
-    took = [f"{time.monotonic() - begun:.1f}", f"{time.process_time() - spent:.1f}"]
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return [what, *took, *(f"{size / 1e6:.0f}" for size in (process.memory_info().rss, most))]
+class _Clock:
+    """Tells what a part of the work took: of this process, and of the store beside it."""
+
+    def __init__(self, store: psutil.Process) -> None:
+        self.store, self.own = store, psutil.Process()
+
+    def row(self, what: str, work: Callable[[], None]) -> list[str]:
+        """Do it; a row of the table, see `HEAD`."""
+        begun = self._spent()
+        work()
+        took = [f"{end - start:.1f}" for start, end in zip(begun, self._spent(), strict=True)]
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return [what, *took, *(f"{size / 1e6:.0f}" for size in (self.own.memory_info().rss, most))]
+
+    def _spent(self) -> tuple[float, float, float]:
+        return time.monotonic(), time.process_time(), cpu_s(self.store)

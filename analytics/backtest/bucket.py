@@ -8,9 +8,8 @@ import numpy as np
 
 from analytics.ground.columns import Floats, Ints
 from analytics.ground.course import Course
-from analytics.ground.fleet import Label
 from analytics.ground.labels import owner_problem, problem
-from analytics.ground.samples import Samples, States
+from analytics.ground.samples import Samples, States, by_label
 from analytics.ground.source import Telemetry
 from analytics.ground.translate import Part
 from contract.errors import GatewayError
@@ -95,12 +94,14 @@ class _Table:
 
     def take(self, samples: Samples, states: States) -> None:
         """Take in one answer."""
-        for label, rows in _by_label(samples.code, samples.labels):
+        for code, rows in by_label(samples.code):
+            label = samples.labels[code]
             own = rows[np.isfinite(samples.value[rows])]
             if len(own) and not problem(label):
                 self._values[label[:2]][label[3]].append((samples.time[own], samples.value[own]))
                 self._sites[label[:2]] = label[2]
-        for label, rows in _by_label(states.code, states.labels):
+        for code, rows in by_label(states.code):
+            label = states.labels[code]
             if not owner_problem(label):
                 self._states[label[:2]].append((states.time[rows], label[3]))
 
@@ -129,15 +130,6 @@ class _Table:
         order = np.argsort(when, kind="stable")
         place = np.searchsorted(when[order], time, side="right") - 1
         return np.asarray(np.where(place >= 0, what[order][np.maximum(place, 0)], -1))
-
-
-def _by_label(code: Ints, labels: Iterable[Label]) -> Iterator[tuple[Label, Ints]]:
-    """The rows of each label, in their order."""
-    order = np.argsort(code, kind="stable")
-    for number, label in enumerate(labels):
-        first, last = np.searchsorted(code[order], (number, number + 1)).tolist()
-        if last > first:
-            yield label, order[first:last]
 
 
 def _in_order(parts: Iterable[Row]) -> Row:

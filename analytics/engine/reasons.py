@@ -91,9 +91,11 @@ def _quiet(state: State, assets: Ints, series: Ints, slot: Ints) -> list[str]:
     judged = state.fleet.facts.symptom[series] & state.judging.enabled[series]
     unlearned = judged & (baseline.normal.kind[series] == LEARNING)
     total, unknown = (np.bincount(slot[which], minlength=len(assets)) for which in (judged, unlearned))
-    seen = np.zeros(len(assets), np.int64)
-    np.maximum.at(seen, slot[unlearned], baseline.warmup.progress.count[series[unlearned]])
+    seen, needed = np.zeros((2, len(assets)), np.int64)
+    at, own = series[unlearned], slot[unlearned]
+    np.maximum.at(seen, own, baseline.warmup.progress.count[at])
+    np.maximum.at(needed, own, baseline.warmup.needed(at, state.assets.time[assets[own]]))
     texts = np.where(working, "as expected", "not working: symptoms are not judged").tolist()
     for place in np.flatnonzero(working & (unknown > 0)).tolist():
-        texts[place] = learning(int(unknown[place]), int(total[place]), int(seen[place]))
+        texts[place] = learning(int(unknown[place]), int(total[place]), int(seen[place]), int(needed[place]))
     return list(texts)

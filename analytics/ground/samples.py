@@ -52,6 +52,18 @@ class States:
         return cls(np.zeros(0, np.int64), np.zeros(0, np.int64), [])
 
 
+def by_label(code: Ints) -> Iterator[tuple[int, Ints]]:
+    """The positions of labels that have any of (n,) rows, and the rows of each in their order.
+
+    >>> [(label, rows.tolist()) for label, rows in by_label(np.array([2, 0, 2]))]
+    [(0, [1]), (2, [0, 2])]
+    """
+    order = np.argsort(code, kind="stable")
+    begins = np.flatnonzero(np.diff(code[order], prepend=-1))
+    for rows in np.split(order, begins)[1:]:
+        yield int(code[rows[0]]), rows
+
+
 def joined_samples(parts: Sequence[Samples]) -> Samples:
     """All samples of all parts, below each other."""
     parts = [part for part in parts if len(part.time)]

@@ -11,7 +11,7 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.ground.labels import problem
-from analytics.ground.samples import Samples, States
+from analytics.ground.samples import Samples, States, by_label
 from analytics.layers import duty
 from analytics.learning.cadence import USUAL_S, least_rows
 from contract.catalogue import ClassSpec
@@ -97,9 +97,9 @@ def arrange(
     """
     found: dict[str, History] = {}
     last: dict[str, tuple[int, str]] = {}
-    for code, label in enumerate(samples.labels):
-        rows = samples.code == code
-        if problem(label) or not rows.any():
+    for code, rows in by_label(samples.code):
+        label = samples.labels[code]
+        if problem(label):
             continue
         name, _class, site, signal = label
         history = found.setdefault(name, _empty(grid))
@@ -109,9 +109,10 @@ def arrange(
         last[name] = max(last.get(name, (0, "")), (int(samples.time[rows].max()), site))
     _add_duty(spec, grid, means, found)
     _add_states(spec, grid, states, found)
-    for code, (name, _class, _site, _field) in enumerate(alarms.labels):
+    for code, rows in by_label(alarms.code):
+        name = alarms.labels[code][0]
         if name in found:
-            found[name].healthy[_around(grid, _telling(grid, alarms.time[alarms.code == code]))] = False
+            found[name].healthy[_around(grid, _telling(grid, alarms.time[rows]))] = False
     return {(name, last[name][1]): history for name, history in found.items()}
 
 
@@ -136,8 +137,8 @@ def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: Mapping[str, H
         for slot, signal in enumerate(slots):
             if signal in history.values:
                 history.duty_now[slot] = history.values[signal]
-    for code, (name, _class, _site, signal) in enumerate(means.labels):
-        rows = means.code == code
+    for code, rows in by_label(means.code):
+        name, _class, _site, signal = means.labels[code]
         # Where a place has nothing that tells duty, it may answer with what it has.
         if name in found and signal in slots:
             row = found[name].duty_mean[slots.index(signal)]
@@ -147,7 +148,8 @@ def _add_duty(spec: ClassSpec, grid: Grid, means: Samples, found: Mapping[str, H
 def _add_states(spec: ClassSpec, grid: Grid, states: States, found: Mapping[str, History]) -> None:
     """An asset works in a window if its last state says so; one that never says a state always works."""
     spoken: set[str] = set()
-    for code, (name, _class, _site, run_state) in enumerate(states.labels):
+    for code, rows in by_label(states.code):
+        name, _class, _site, run_state = states.labels[code]
         history = found.get(name)
         if history is None:
             continue
@@ -155,7 +157,7 @@ def _add_states(spec: ClassSpec, grid: Grid, states: States, found: Mapping[str,
             history.working[:] = False
             spoken.add(name)
         if run_state in spec.run_states:
-            at = _inside(grid, states.time[states.code == code])
+            at = _inside(grid, states.time[rows])
             history.working[at] = run_state in spec.working_states
             history.said[at] = spec.run_states.index(run_state)
 

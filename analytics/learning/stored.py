@@ -39,7 +39,8 @@ class StoredPast:
         """The last values, the means of what tells duty, and the run states of windows."""
         window = grid.start, grid.stop, grid.window_s
         last, states = self.telemetry.last(*window, Wanted(spec.name, assets))
-        return last, self.telemetry.means(*window, Wanted(spec.name, assets, list(spec.duty))), states
+        duty = Wanted(spec.name, assets, list(spec.duty))
+        return last, self.telemetry.means(*window, duty) if spec.duty else Samples.none(), states
 
 
 class JudgedPast(Warned):

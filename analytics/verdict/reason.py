@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from analytics.layers.baseline.warmup import SAMPLES
 from analytics.layers.contract import Cause
 from contract.time import duration
 
@@ -88,11 +87,12 @@ def nearly(signals: Sequence[str]) -> str:
     return f"{', '.join(signals)}: nearly as expected again; the alarm ends once that has lasted" if signals else ""
 
 
-def learning(unknown: int, total: int, seen: int) -> str:
-    """What is said of an asset of whose `total` signals some have no baseline, which have `seen` that many samples."""
+def learning(unknown: int, total: int, seen: int, needed: int) -> str:
+    """What is said of an asset of whose `total` signals some have no baseline: they have `seen` so many samples, and
+    `needed` are at most so many, as a history may be known sooner."""
     if unknown < total:
         return f"as expected; {unknown} of {total} signals are still learning"
-    return f"still learning: {seen} of {SAMPLES} samples seen"
+    return f"still learning: {seen} of at most {needed} samples seen"
 
 
 def figure(value: float) -> str:

@@ -82,8 +82,9 @@ class Foreign:
         names = [name for name, reading in self.source.fields.items() if signals is None or reading.signal in signals]
         if wanted.states and signals is None and self.source.state_in:
             names.append(self.source.state_in)
-        column = self.source.signal_tag or Who(tag=FIELD)
-        return [_has_name(column, list(dict.fromkeys(names or [""])))]
+        if not names:
+            return [one_of(FIELD, [""])]  # no row has that; what a pattern makes of no name, every row may have
+        return [_has_name(self.source.signal_tag or Who(tag=FIELD), list(dict.fromkeys(names)))]
 
     def _bases(self, assets: Sequence[str]) -> set[str]:
         """Assets by the names that the source has for them: a part goes by the name of its whole."""

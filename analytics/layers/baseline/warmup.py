@@ -90,6 +90,13 @@ class Warmup:
         ]
         return np.concatenate(parts) if parts else at[:0]
 
+    def needed(self, at: Ints, time: Ints) -> Ints:
+        """(k,) how many samples series `at` need in all at most, by their pace until `time` (k,) ns."""
+        counts = self.progress.count[at]
+        apart_s = (time - self.progress.began[at]) / SECOND / np.maximum(counts - 1, 1)
+        week = np.where(counts > 1, LONG_S / np.maximum(apart_s, APART_S), SAMPLES)
+        return np.clip(np.ceil(week).astype(np.int64) + 1, FEWEST, SAMPLES)
+
     def again(self, normal: Normal, at: Ints) -> None:
         """Let series with a short baseline learn once more; what they learn will be added to what they know."""
         normal.kind[at] = LEARNING

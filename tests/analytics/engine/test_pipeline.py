@@ -27,8 +27,14 @@ def test_a_healthy_asset_is_learned_and_stays_normal() -> None:
 def test_before_enough_was_seen_there_is_no_score_and_it_says_so() -> None:
     results = run({"vibration_mm_s": vibration(SAMPLES - 1)})
     assert len(results.all_scores().time) == 0
-    assert results.risks[-1].reason == f"still learning: {SAMPLES - 1} of {SAMPLES} samples seen"
+    assert results.risks[-1].reason == f"still learning: {SAMPLES - 1} of at most {SAMPLES} samples seen"
     assert results.risks[-1].risk == 0
+
+
+@pytest.mark.parametrize(("apart_s", "needed"), [(1, 400), (1200, 400), (3600, 169), (86_400, 100)])
+def test_who_comes_seldom_is_told_how_many_samples_a_week_has(apart_s: int, needed: int) -> None:
+    results = every_sample().feed(samples(*PUMP, seconds(60, step=apart_s), {"vibration_mm_s": vibration(60)}))
+    assert results.risks[-1].reason == f"still learning: 60 of at most {needed} samples seen"
 
 
 def test_who_wants_no_minutes_is_told_all_else() -> None:

@@ -66,6 +66,12 @@ def test_some_assets_of_a_class_are_asked_for_by_their_names_in_the_source() -> 
     assert 'r["rig"] =~ /^(R1|R1\\-B1)$/' in place(PARTS).rows(Wanted(assets=["R1-B1"]))
 
 
+def test_of_signals_that_a_source_does_not_have_no_row_is_asked_for() -> None:
+    dotted = NARROW.replace('signal_tag = "tag"', """signal_tag = { tag = "tag", pattern = '.+[.](.*)' }""")
+    for text in (NARROW, dotted, PARTS):
+        assert 'r["_field"] == "" and ' in place(text).rows(Wanted("machine", ["R1"], ["power_kw"]))
+
+
 def test_a_series_is_a_signal_in_its_unit_or_a_run_state_or_nothing() -> None:
     source = place(NARROW)
     assert source.columns == ("topic", "kind", "hall", "tag", "_field", "_measurement")
