@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,13 +12,17 @@ from analytics.ground.labels import owner_problem, problem
 from analytics.ground.samples import Samples, States, by_label
 from analytics.ground.source import Telemetry
 from analytics.ground.translate import Part
+from analytics.learning import cadence
 from contract.errors import GatewayError
-from contract.time import DAY, HOUR, MINUTE
+from contract.time import DAY, HOUR, MINUTE, SECOND
+from store.sources.place import ALL, Wanted
 
 FIRST, LEAST, MOST = 6 * HOUR, MINUTE, 14 * DAY
 """How much time is asked for at once: at first, at least and at most."""
 ROWS = 500_000
 """Values in one answer from which on less time is asked for; half of them let it grow."""
+BEFORE = (cadence.DAYS + 1) * DAY
+"""What is read before the first moment that is judged: what a worker would have learned from by then."""
 DENSE = 0.5
 """Signals of an asset lie beside each other where more of the table that they make is filled."""
 NO_NUMBER = "is no number"
@@ -45,20 +49,47 @@ class Heard:
 
 def read(telemetry: Telemetry, start: int, stop: int, progress: Progress) -> Heard:
     """Everything that a place holds from `start` to before `stop` (ns). Raises `GatewayError`."""
-    heard, table = Heard(), _Table()
-    for samples, states in _parts(telemetry, start, stop, progress):
-        _refuse(samples, heard)
-        table.take(samples, states)
-    heard.courses = list(table.courses())
-    return heard
+    reading = _Reading(telemetry, progress)
+    reading.read(start, stop)
+    return reading.heard()
 
 
-def _parts(telemetry: Telemetry, start: int, stop: int, progress: Progress) -> Iterator[Part]:
+def read_with_past(telemetry: Telemetry, since: int, stop: int, progress: Progress) -> Heard:
+    """The same, and of what lies before `since` what a worker would have learned from: the more seldom values of an
+    asset come, the further back. Raises `GatewayError`."""
+    reading, start = _Reading(telemetry, progress), max(0, since - BEFORE)
+    reading.read(start, stop)
+    slow = reading.table.slow(start, stop)
+    for days in sorted(set(slow.values())):
+        names = [name for name, own in slow.items() if own == days]
+        reading.read(max(0, since - (days + 1) * DAY), start, Wanted(assets=names))
+    return reading.heard()
+
+
+class _Reading:
+    """What was read of a place by now."""
+
+    def __init__(self, telemetry: Telemetry, progress: Progress) -> None:
+        self.telemetry, self.progress = telemetry, progress
+        self.table, self._found = _Table(), Heard()
+
+    def read(self, start: int, stop: int, wanted: Wanted = ALL) -> None:
+        """Read on: what lies from `start` to before `stop` (ns)."""
+        for samples, states in _parts(self.telemetry, start, stop, wanted, self.progress):
+            _refuse(samples, self._found)
+            self.table.take(samples, states)
+
+    def heard(self) -> Heard:
+        """All of it."""
+        return replace(self._found, courses=list(self.table.courses()))
+
+
+def _parts(telemetry: Telemetry, start: int, stop: int, wanted: Wanted, progress: Progress) -> Iterator[Part]:
     begin, length = start, FIRST
     while begin < stop:
         end = min(begin + length, stop)
         try:
-            part = telemetry.new(begin, end)
+            part = telemetry.new(begin, end, wanted)
         except GatewayError as error:
             # What a store would have to give at once may be too much for it; silence is no answer.
             if error.status is None or error.status < 500 or length <= LEAST:
@@ -104,6 +135,19 @@ class _Table:
             label = states.labels[code]
             if not owner_problem(label):
                 self._states[label[:2]].append((states.time[rows], label[3]))
+
+    def slow(self, start: int, stop: int) -> dict[str, int]:
+        """The assets whose values, all of which came from `start` to before `stop` (ns), are too seldom for the usual
+        windows, and how many days are looked at of each."""
+        usual, found = cadence.USUAL_S * SECOND, {}
+        for (name, _), signals in self._values.items():
+            heard = np.zeros((stop - start) // usual + 1, np.bool_)
+            for time, _ in (part for parts in signals.values() for part in parts):
+                heard[(time - start) // usual] = True
+            length = cadence.window_s(heard, cadence.USUAL_S)
+            if length > cadence.USUAL_S:
+                found[name] = cadence.days(length)
+        return found
 
     def courses(self) -> Iterator[Course]:
         """All of it, by the assets' names."""

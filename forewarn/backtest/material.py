@@ -9,7 +9,6 @@ from pathlib import Path
 from analytics.backtest import bucket
 from analytics.ground.course import Course
 from analytics.ground.source import Telemetry
-from analytics.learning.learn import HISTORY_DAYS
 from collectors.replay import Mapping, Tally
 from contract.documents import tomls
 from contract.errors import SettingsError
@@ -25,8 +24,6 @@ from store.sources.place import Place
 
 AS = "worker"
 """Whose token a history is read with, where none is set: it may read every bucket, and write what is found."""
-BEFORE = (HISTORY_DAYS + 1) * DAY
-"""What is read before the first moment that is judged: what a worker would have learned from by then."""
 DAYS = 30
 """Days that are judged where nobody says since when."""
 
@@ -76,7 +73,7 @@ def of_place(reader: Gateway, place: Place, since: int | None, stop: int | None,
     stop = stop or time.time_ns() - round(place.delay_s * SECOND)
     since = since or stop - length
     with context.bar(f"reading {place.name}") as show:
-        heard = bucket.read(Telemetry(reader, place), max(0, since - BEFORE), stop, show)
+        heard = bucket.read_with_past(Telemetry(reader, place), since, stop, show)
     return Material([place.name], heard.courses, since, heard.lines())
 
 

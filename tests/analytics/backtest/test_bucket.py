@@ -57,3 +57,19 @@ def test_every_value_is_in_one_course_however_much_is_asked_for_at_once(
 def test_what_lies_at_the_end_is_not_read(gateway: Gateway) -> None:
     heard = bucket.read(Telemetry(gateway), TIMES[10], TIMES[20], lambda _done, _of: None)
     assert next(course.time[[0, -1]].tolist() for course in heard.courses) == [TIMES[10], TIMES[19]]
+
+
+def test_of_what_comes_seldom_more_of_its_past_is_read(gateway: Gateway) -> None:
+    days = [START + number * DAY for number in range(220)]
+    hours = [START + number * HOUR for number in range(220 * 24)]
+    tags = "telemetry,asset={},asset_class=motor,site=hall speed_rpm={} {}"
+    lines = [
+        tags.format(name, n, t) for name, times in (("DAILY", days), ("HOURLY", hours)) for n, t in enumerate(times)
+    ]
+    minutes = [tags.format("OFTEN", 1, START + number * 10 * MINUTE) for number in range(190 * 144, 210 * 144)]
+    gateway.write("telemetry", [*lines, *minutes])
+    since, stop = START + 200 * DAY, START + 210 * DAY
+    heard = bucket.read_with_past(Telemetry(gateway), since, stop, lambda _done, _of: None)
+    begun = {course.tags[0]: (since - int(course.time[0])) / DAY for course in heard.courses}
+    assert begun == {"DAILY": 179, "HOURLY": 38, "OFTEN": 10}
+    assert all(np.all(np.diff(course.time) > 0) and course.time[-1] < stop for course in heard.courses)
