@@ -118,6 +118,9 @@ class Moment:
     """Series that tell nothing of their machine for now [quality]."""
     newest: Floats = field(init=False)
     """(series,) the newest good value of each, NaN for none [quality]."""
+    least: Floats = field(init=False)
+    most: Floats = field(init=False)
+    """(series,) the lowest and the highest good value of each at work, infinite where there was none [quality]."""
     pace: Floats = field(init=False)
     """(series,) how many times longer than written lengths of time are that are not the machine's own: 1, and more for
     a series that comes seldom [quality]."""

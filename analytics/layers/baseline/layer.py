@@ -11,7 +11,7 @@ from analytics.ground.clock import seconds_since
 from analytics.ground.columns import Ints
 from analytics.layers.baseline import duty_range, robust
 from analytics.layers.baseline.columns import Baseline
-from analytics.layers.baseline.normal import LEARNING, SEASONAL, SHORT, expected
+from analytics.layers.baseline.normal import LEARNING, SEASONAL, SHORT, expected, within
 from analytics.layers.baseline.warmup import FOLLOW_TAU, PLATEAU, SCALE_TAU
 from analytics.layers.contract import Layer
 from analytics.layers.duty import room
@@ -123,6 +123,9 @@ def _expect(columns: Baseline, moment: Moment) -> Learned:
     fixed = expected(normal, rows.at, rows.time, local, moment.features[:, rows.slot])
     # Who has written down what matters of a signal has thought of all that its duty can be.
     undescribed = moment.fleet.facts.learns_deviation[rows.at]
+    if undescribed.any():
+        least, most = moment.least[rows.at[undescribed]], moment.most[rows.at[undescribed]]
+        fixed[undescribed] = within(fixed[undescribed], rows.value[undescribed], least, most)
     if moment.beyond is not None and undescribed.any():
         moment.room = room(normal.beta, moment.beyond, rows.at, rows.slot, undescribed)
     since = seconds_since(rows.time, moment.current.judged[rows.at])

@@ -116,6 +116,18 @@ def expected(normal: Normal, at: Ints, time: Ints, local: Ints, features: Floats
     return np.asarray(normal.level[at] + seasonal(normal, at, time, local) + duty)
 
 
+def within(model: Floats, value: Floats, least: Floats, most: Floats) -> Floats:
+    """(n,) what is expected of values where a model says more, or less, than they have ever been at work: all from the
+    nearest that they were up to what the model says, as power stays once it is rated.
+
+    >>> model, seen = np.array([25.0, 25.0, 15.0]), np.ones(3)
+    >>> within(model, np.array([21.0, 17.0, 17.0]), 0 * seen, 20 * seen).tolist()
+    [21.0, 20.0, 15.0]
+    """
+    edge = np.minimum(np.maximum(model, least), most)
+    return np.minimum(np.maximum(value, np.minimum(model, edge)), np.maximum(model, edge))
+
+
 @kernel
 def _dependence(beta: Singles, at: Ints, features: Floats) -> Floats:
     total = np.zeros(len(at))

@@ -39,6 +39,7 @@ class DataQuality(Layer[Quality]):
         moment.faults = _faults(now.series, verdict, lost)
         moment.set_aside = np.concatenate((now.series[broken(columns, now.series)], lost))
         moment.newest, moment.pace = columns.value, pace(columns, slice(None))
+        moment.least, moment.most = columns.least, columns.most
         _choose(columns, moment)
         return ()
 
