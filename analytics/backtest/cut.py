@@ -139,7 +139,7 @@ class Cut:
         """Everything that it found."""
         first = found(self._first)
         parts = [Piece(first, name, name, 0, 0, self.start) for name in first.assets]
-        of_waves = {id(wave): found(wave) for wave in self._done.values()}
+        of_waves = {name: found(wave) for name, wave in {id(wave): wave for wave in self._done.values()}.items()}
         parts += [
             Piece(of_waves[id(wave)], lane.name, lane.asset, lane.number, lane.early, self.start + lane.early)
             for lane, wave in sorted(self._done.items(), key=lambda item: (item[0].asset, item[0].number))

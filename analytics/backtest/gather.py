@@ -57,7 +57,10 @@ def _risk(run: Run, number: int) -> Trace:
 
 def _bands(run: Run) -> dict[tuple[str, str], Scores]:
     scores, state = joined(run.watch.scores), run.pipeline.state
-    return {_name(state, number): scores.take(scores.series == number) for number in np.unique(scores.series).tolist()}
+    order = np.argsort(scores.series, kind="stable")
+    numbers, first = np.unique(scores.series[order], return_index=True)
+    places = np.split(order, first[1:])
+    return {_name(state, number): scores.take(own) for number, own in zip(numbers.tolist(), places, strict=False)}
 
 
 def _days(run: Run, number: int) -> list[Day]:

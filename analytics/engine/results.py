@@ -23,7 +23,7 @@ class Scores:
     half: Floats
     score: Floats
 
-    def take(self, which: Bools) -> "Scores":
+    def take(self, which: Bools | Ints) -> "Scores":
         """Some of the judgements."""
         return Scores(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
