@@ -9,6 +9,7 @@ from rich.progress import Progress
 
 from collectors.sink import Progress as Told
 from contract.catalogue.watch import watch
+from contract.errors import SettingsError
 from contract.settings import Settings
 from forewarn.local import DEFAULT, LocalFolder
 from forewarn.logs import configure
@@ -56,10 +57,21 @@ def set_up(settings: Settings, folder: Path) -> list[str]:
 
 
 def reader(settings: Settings, gateway: Gateway) -> Gateway:
-    """The store as who reads the buckets of sources sees it: with a token of its own, where there is one."""
+    """The store as who reads the buckets of sources sees it: with a token of its own, where there is one.
+
+    One that lies in a file may be replaced there at any time.
+    """
     if settings.forewarn_sources_token is None:
         return gateway
-    return Gateway(settings.influx_url, settings.require("forewarn_sources_token"), settings.influx_org)
+    token = settings.require("forewarn_sources_token")
+
+    def again() -> str:
+        try:
+            return Settings.load().require("forewarn_sources_token")
+        except SettingsError:  # a file that is being written
+            return token
+
+    return Gateway(settings.influx_url, token, settings.influx_org, again=again)
 
 
 def spool(settings: Settings) -> Spool | None:

@@ -2,7 +2,7 @@
 
 import copy
 import gzip
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -18,16 +18,21 @@ from store.frame import Frame, join
 
 MOST_SAID = 1000
 """Characters of a server's message that are passed on: a line that it refuses may be megabytes long."""
-_RETRY_LATER = frozenset({401, 403, 404, 408, 429})
+UNKNOWN_TOKEN = 401
+_RETRY_LATER = frozenset({UNKNOWN_TOKEN, 403, 404, 408, 429})
 """Statuses below 500 that time can heal: a token may be granted, a bucket made, a limit may pass."""
 
 
 class Gateway:
-    """A connection to one organisation of an InfluxDB 2 server; safe to share between threads."""
+    """A connection to one organisation of an InfluxDB 2 server; safe to share between threads.
 
-    def __init__(self, url: str, token: str, org: str, *, timeout_s: float = 30) -> None:
-        self.url, self.org, self._timeout_s = url.rstrip("/"), org, timeout_s
-        self._token = token
+    Where the server does not know the token (any more), it is asked for `again`, as it may have been replaced.
+    """
+
+    def __init__(
+        self, url: str, token: str, org: str, *, timeout_s: float = 30, again: Callable[[], str] | None = None
+    ) -> None:
+        self.url, self.org, self._timeout_s, self._again = url.rstrip("/"), org, timeout_s, again
         # Within a machine there is no line to be spared.
         self._encoding = "identity" if outgoing.is_loopback(urlsplit(self.url).hostname or "") else "gzip"
         # Typed as Any: the library is annotated in part only.
@@ -38,7 +43,7 @@ class Gateway:
     @property
     def address(self) -> dict[str, str]:
         """The arguments that open another gateway to the same store with the same rights; the token is a secret."""
-        return {"url": self.url, "token": self._token, "org": self.org}
+        return {"url": self.url, "token": self.client.token, "org": self.org}
 
     def patient(self, timeout_s: float) -> Self:
         """The same connection, whose requests are given up after `timeout_s` seconds of silence."""
@@ -142,6 +147,8 @@ class Gateway:
                 urlopen_kw={},
             )
         except ApiException as error:
+            if error.status == UNKNOWN_TOKEN and self._renew():
+                return self._request(method, path, query, headers, body)
             if (reason := official.unanswered(self.url, error)) is not None:
                 raise GatewayError(reason, permanent=False) from error
             status = int(error.status or 0)
@@ -150,6 +157,15 @@ class Gateway:
             raise GatewayError(f"{status} {_cut(said)}", permanent=permanent, status=status, answer=said) from error
         except (HTTPError, OSError) as error:
             raise GatewayError(outgoing.unreachable(self.url, error), permanent=False) from error
+
+    def _renew(self) -> bool:
+        """Go on with another token, where there is one, and so does everybody who shares the connection."""
+        token = self._again() if self._again else self.client.token
+        if token == self.client.token:
+            return False
+        self.client.token = token
+        self.client.api_client.default_headers["Authorization"] = f"Token {token}"
+        return True
 
 
 def _said(error: ApiException) -> str:

@@ -1,11 +1,15 @@
 """Buckets of others as they are: of all paces, with what is no number, that go and come back."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from influxdb_client.domain.authorization import Authorization
+from influxdb_client.domain.permission import Permission
+from influxdb_client.domain.permission_resource import PermissionResource
 
 from analytics.layers.quality import Quality
 from analytics.worker.loop import Worker
@@ -42,14 +46,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
 
 
 @contextmanager
-def watching(gateway: Gateway, folder: Path, **cadences: float) -> Iterator[Worker]:
+def watching(gateway: Gateway, folder: Path, reader: Gateway | None = None, **cadences: float) -> Iterator[Worker]:
     """A worker that reads from NOW on, with an empty bucket as a source of each name, and seconds between values."""
     (folder / "sources").mkdir()
     for name, cadence_s in cadences.items():
         gateway.client.buckets_api().create_bucket(bucket_name=name, org=gateway.org)
         text = SOURCE.format(bucket=name, cadence_s=cadence_s)
         (folder / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
-    worker = Worker(gateway, folder / "worker", sources=Sources(folder / "sources"))
+    worker = Worker(gateway, folder / "worker", sources=Sources(folder / "sources"), reader=reader)
     worker.cursor = NOW
     worker.streams.watch(NOW, NOW)
     yield worker
@@ -183,3 +187,42 @@ def test_a_bucket_that_is_deleted_and_made_anew_is_read_on(gateway: Gateway, tmp
         write(gateway, "gone", ("a,machine=M1,hall=h temp=47", 30))
         advance(worker, 120, lambda: not worker.streams.asides["gone"].trouble)
         assert newest(worker, "M1", "bearing_temp_c") == 47
+
+
+def allowed(gateway: Gateway, name: str) -> Authorization:
+    """A token that may read a bucket and nothing else."""
+    bucket = gateway.client.buckets_api().find_bucket_by_name(name)
+    resource = PermissionResource(type="buckets", id=bucket.id, org_id=bucket.org_id)
+    made: Authorization = gateway.client.authorizations_api().create_authorization(
+        org_id=bucket.org_id, permissions=[Permission(action="read", resource=resource)]
+    )
+    return made
+
+
+def test_a_token_that_is_revoked_is_told_of_once_and_its_source_read_on_with_a_new_one(
+    gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    file = tmp_path / "token"
+    with (
+        Gateway(gateway.url, "none-yet", gateway.org, again=lambda: file.read_text(encoding="utf-8")) as reader,
+        watching(gateway, tmp_path, reader, revoked=10) as worker,
+    ):
+        first, source = allowed(gateway, "revoked"), worker.streams.asides["revoked"]
+        file.write_text(first.token, encoding="utf-8")
+        own = "telemetry,asset=OWN,asset_class=machine,site=h bearing_temp_c="
+        for at in (0, 20, 40, 60):
+            write(gateway, "telemetry", (f"{own}{40 + at}", at))
+            write(gateway, "revoked", (f"a,machine=M1,hall=h temp={50 + at}", at))
+        advance(worker, 10)
+        assert newest(worker, "M1", "bearing_temp_c") == 50
+        gateway.client.authorizations_api().delete_authorization(first)
+        for to in (30, 50, 70):
+            advance(worker, to, lambda: bool(source.trouble))
+        assert (newest(worker, "M1", "bearing_temp_c"), newest(worker, "OWN", "bearing_temp_c")) == (50, 100)
+        assert caplog.text.count("source revoked (bucket revoked) cannot be read: 401") == 1
+        assert (worker.streams.failing, counted(gateway, worker)["", "revoked/source"] >= 1) == (1, True)
+        file.write_text(allowed(gateway, "revoked").token, encoding="utf-8")
+        advance(worker, 200, lambda: not source.trouble)
+        assert newest(worker, "M1", "bearing_temp_c") == 110
+        assert caplog.text.count("source revoked can be read again") == 1
