@@ -10,6 +10,8 @@ AT_ONCE := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2) --dist loadfi
 # BLAS threads fight over the cores that the processes share.
 export OPENBLAS_NUM_THREADS = 1
 export OMP_NUM_THREADS = 1
+# Where bytecode may not be kept, each of the many processes of the tests compiles all of our files, and each run all tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test kernels check lint types sizes pages fmt bench dashboards docs pictures secrets verify backup restore golden lock clean

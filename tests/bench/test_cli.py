@@ -8,7 +8,7 @@ import click
 import pytest
 
 from bench.cli import command
-from tests.support.command import clean_environment, forewarn
+from tests.support.command import clean_environment, started
 from tests.support.store import ROOT
 
 
@@ -16,7 +16,7 @@ def test_forewarn_bench_is_the_same_command_from_any_folder(tmp_path: Path) -> N
     ours = subprocess.run(
         [sys.executable, "-m", "bench", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    behind = forewarn("bench", "--help", folder=tmp_path)
+    behind = started("bench", "--help", folder=tmp_path)
     assert behind.stdout.partition("\n")[2] == ours.stdout.partition("\n")[2]
     assert "csv" in behind.stdout
 

@@ -17,7 +17,7 @@ _OPTIONAL = re.compile(r"^#(\w+)=(.*)$", re.MULTILINE)
 
 def services() -> dict[str, dict[str, Any]]:
     """Every service by its name, anchors merged, variables as they are written."""
-    document = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    document = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     found: dict[str, dict[str, Any]] = document["services"]
     return found
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.support.store import ROOT
@@ -25,6 +26,7 @@ class Block:
     text: str
 
 
+@cache
 def pages() -> list[Path]:
     """The pages at the root, the docs, and each folder's own README; the changelog tells of what was, too."""
     folders = sorted(entry for entry in ROOT.iterdir() if entry.is_dir() and entry.name[0].isalpha())
@@ -34,11 +36,13 @@ def pages() -> list[Path]:
     return [*roots, *readmes, *docs]
 
 
+@cache
 def blocks() -> list[Block]:
     """Every fenced block of every page."""
     return [Block(_place(page, found.start()), found["kind"].strip(), found["text"]) for page, found in _fences()]
 
 
+@cache
 def commands() -> dict[str, str]:
     """Every command line of every page, and the first place where it stands."""
     found: dict[str, str] = {}

@@ -10,7 +10,7 @@ import pytest
 
 from forewarn.ports import status_of
 from tests.forewarn.running import Run, running
-from tests.support.command import forewarn
+from tests.support.command import started
 from tests.support.fleet import one_pump
 from tests.support.small_disk import fill, small_disk
 
@@ -35,7 +35,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
 def alive(part: str, tmp_path: Path) -> bool:
     """What a container's health check would say."""
-    return forewarn("healthcheck", part, environment={"XDG_RUNTIME_DIR": str(tmp_path)}).returncode == 0
+    return started("healthcheck", part, environment={"XDG_RUNTIME_DIR": str(tmp_path)}).returncode == 0
 
 
 def newest_risk(run: Run) -> float:

@@ -19,7 +19,7 @@ _ENVIRONMENT = re.compile(r"\$(?:\{(\w+)\}|([A-Z]\w*))")
 
 
 def read(name: str) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load((PROVISIONING / name).read_text(encoding="utf-8"))
+    document: dict[str, Any] = yaml.load((PROVISIONING / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return document
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statsmodels.tsa.seasonal import seasonal_decompose
 
 from analytics.ground.columns import Bools, Floats
 from analytics.layers.baseline.normal import PHASES
@@ -26,6 +25,8 @@ def around(ring: Floats, at: int, width: int) -> float:
 
 def slow(left: Floats, use: Bools) -> Floats:
     """The shape of one series."""
+    from statsmodels.tsa.seasonal import seasonal_decompose  # every process that collects would wait two seconds for it
+
     cut = CUT * NORMAL_MAD * np.median(np.abs(left[use]))
     filled = left.copy()
     for number in range(SLOTS):

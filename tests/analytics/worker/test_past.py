@@ -34,7 +34,7 @@ pytestmark = pytest.mark.timeout(900)
 NOW = time.time_ns() // DAY * DAY
 """The last midnight, and the clock of these tests."""
 UNTIL = NOW - CATCH_UP_S * SECOND
-STEP = 5 * MINUTE
+STEP = 15 * MINUTE
 DAYS, ILL = 6, 4
 """Days of history, and how many days ago the bearing was hot for six hours."""
 HOT = 75.0
@@ -156,11 +156,11 @@ def test_a_failure_in_the_past_is_told_of_in_its_own_time_and_is_over(ill: Gatew
 
 def test_one_that_is_ended_half_way_goes_on_and_tells_nothing_twice(ill: Gateway, tmp_path: Path) -> None:
     with stored(tmp_path, history(DAYS, SPELL)) as gateway:
-        first = judge(gateway, tmp_path, most=900)
+        first = judge(gateway, tmp_path, most=300)
         begun = {row["_field"] for row in rows(gateway, "score")}
         assert begun
         assert not first.done
-        second = judge(gateway, tmp_path, most=1500)
+        second = judge(gateway, tmp_path, most=500)
         assert second.reached <= first.reached
         assert judge(gateway, tmp_path).done
         assert points(gateway) == points(ill)
@@ -168,7 +168,7 @@ def test_one_that_is_ended_half_way_goes_on_and_tells_nothing_twice(ill: Gateway
 
 def test_the_newest_is_judged_first(tmp_path: Path) -> None:
     with stored(tmp_path, history(DAYS, SPELL)) as gateway:
-        reached = judge(gateway, tmp_path, most=1000).reached
+        reached = judge(gateway, tmp_path, most=340).reached
         assert UNTIL - DAYS * DAY < reached < UNTIL
         times = [int(row["_time"].value) for row in rows(gateway, "risk")]
         assert {time // DAY for time in times if time >= reached} >= {UNTIL // DAY}
@@ -219,7 +219,7 @@ asset_class = "machine"
 site = "hall"
 signal_tag = { tag = "tag", pattern = '.+\\.(.+)' }
 value_field = "v"
-cadence_s = 300
+cadence_s = 900
 
 [fields]
 TEMP = { signal = "bearing_temp_c", unit = "K" }
