@@ -146,7 +146,7 @@ _bench(
     "Machines of one's own in a bucket of theirs: learning, catching up and a minute's work: time, CPU, memory.",
     _option("--assets", 5000, MANY, "Machines, each sending once a minute."),
     _option("--signals", 4, click.IntRange(1, 2000), "Signals of each."),
-    _option("--hours", 6.0, FiniteRange(0.1, 168), "History that is learned from, and six hours of it caught up on."),
+    _option("--hours", 48.0, FiniteRange(0.1, 336), "History that is learned from, and six hours of it caught up on."),
 )
 _bench(
     "house",

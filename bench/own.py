@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import numpy as np
 import numpy.typing as npt
 import psutil
@@ -135,12 +136,14 @@ class _Clock:
         self.store, self.own = store, psutil.Process()
 
     def row(self, what: str, work: Callable[[], None]) -> list[str]:
-        """Do it; a row of the table, see `HEAD`."""
+        """Do it; a row of the table, see `HEAD`. It is told at once, too, as all of it may take half an hour."""
         begun = self._spent()
         work()
         took = [f"{end - start:.1f}" for start, end in zip(begun, self._spent(), strict=True)]
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        return [what, *took, *(f"{size / 1e6:.0f}" for size in (self.own.memory_info().rss, most))]
+        row = [what, *took, *(f"{size / 1e6:.0f}" for size in (self.own.memory_info().rss, most))]
+        click.echo("; ".join(f"{name}: {figure}" for name, figure in zip(HEAD, row, strict=True)), err=True)
+        return row
 
     def _spent(self) -> tuple[float, float, float]:
         return time.monotonic(), time.process_time(), cpu_s(self.store)
