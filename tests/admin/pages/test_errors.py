@@ -10,10 +10,20 @@ from tests.admin.fixtures.server import RunningAdmin
 from web.errors import install
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/api/nothing"), ("DELETE", "/api/fleet"), ("GET", "/nothing")])
-def test_every_answer_to_a_program_has_the_one_shape(stranded: RunningAdmin, method: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "accept"),
+    [
+        ("GET", "/api/nothing", "*/*"),
+        ("GET", "/api/nothing", "text/html"),
+        ("DELETE", "/api/fleet", "text/html"),
+        ("GET", "/nothing", "*/*"),
+    ],
+)
+def test_every_answer_to_a_program_has_the_one_shape(
+    stranded: RunningAdmin, method: str, path: str, accept: str
+) -> None:
     with stranded.program() as client:
-        reply = client.request(method, path)
+        reply = client.request(method, path, headers={"Accept": accept})
     assert reply.status_code in (404, 405)
     assert list(reply.json()) == ["error"]
     assert set(reply.json()["error"]) == {"code", "field", "message"}
