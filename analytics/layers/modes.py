@@ -16,6 +16,9 @@ from contract.time import SECOND
 
 SETTLE_S = 300.0
 """How long after the start of work the learned layers wait: warm-up is not a symptom."""
+RUNS, SHORT_RUN_S, PART = 2, 600.0, 0.1
+"""A machine that has run so often and never for so long, as an engine on a test stand, settles in this part of its
+longest run, until it is taught from history: it would never be judged otherwise."""
 SILENCE_S, SILENCE = 600.0, 10.0
 """An asset is silent where nothing is heard for so many seconds, and for so many of its usual intervals."""
 RESUME_S = 900.0
@@ -26,7 +29,8 @@ RESUME_S = 900.0
 class Modes(PerAsset):
     """The mode of each asset: whether it works, since when (nanoseconds, 0 where that was not seen), and when it was
     first heard of after its last silence; its run state by number (-1: none said yet), and when that or what is asked
-    of it last changed (0: never seen)."""
+    of it last changed (0: never seen); how many runs have ended, and the longest of them (s, infinite
+    where a start was not seen)."""
 
     known: Bools = column(False, np.bool_)
     working: Bools = column(True, np.bool_)
@@ -34,6 +38,8 @@ class Modes(PerAsset):
     resumed: Ints = column(0, np.int64)
     state: Ints = column(-1, np.int64)
     changed: Ints = column(0, np.int64)
+    runs: Ints = column(0, np.int64)
+    longest: Floats = column(0.0)
 
 
 class OperatingModes(Layer[Modes]):
@@ -43,7 +49,7 @@ class OperatingModes(Layer[Modes]):
     columns = Modes
 
     def step(self, columns: Modes, moment: Moment) -> tuple[()]:
-        """Sets `working`, `worked_s`, `settled` and `changed`."""
+        """Sets `working`, `worked_s`, `settle_s`, `settled` and `changed`."""
         now = moment.round
         said = now.state >= 0
         if said.any():
@@ -55,20 +61,26 @@ class OperatingModes(Layer[Modes]):
         known = informed(columns, now.asset, now.time) | ~moment.taught
         moment.working = columns.working[now.asset]
         moment.worked_s = worked_s(columns, now.asset, now.time)
-        moment.settled = moment.working & (moment.worked_s >= SETTLE_S) & known
+        moment.settle_s = np.where(moment.taught, SETTLE_S, settle_s(columns, now.asset))
+        moment.settled = moment.working & (moment.worked_s >= moment.settle_s) & known
         moment.changed = columns.changed
         return ()
 
 
 def enter(modes: Modes, asset: Ints, time: Ints, working: Bools) -> None:
     """Assets say at `time` whether they work; the first word of an asset starts no settling."""
-    _enter(modes.known, modes.working, modes.since, asset, time, working)
+    _enter(modes.known, modes.working, modes.since, modes.runs, modes.longest, asset, time, working)
 
 
 @kernel
-def _enter(known: Bools, works: Bools, since: Ints, asset: Ints, time: Ints, working: Bools) -> None:
+def _enter(
+    known: Bools, works: Bools, since: Ints, runs: Ints, longest: Floats, asset: Ints, time: Ints, working: Bools
+) -> None:  # fmt: skip
     for row, number in enumerate(asset):
         if known[number] and working[row] != works[number]:
+            if works[number]:
+                ran = (time[row] - since[number]) / SECOND if since[number] > 0 else np.inf
+                runs[number], longest[number] = runs[number] + 1, max(longest[number], ran)
             since[number] = time[row]
         works[number], known[number] = working[row], True
 
@@ -105,6 +117,19 @@ def _worked(working: Bools, since: Ints, asset: Ints, time: Ints) -> Floats:
         if working[number]:
             seconds[row] = np.inf if since[number] == 0 else (time[row] - since[number]) / SECOND
     return seconds
+
+
+def settle_s(modes: Modes, asset: Ints) -> Floats:
+    """(n,) seconds of work after which each asset is settled.
+
+    >>> modes, one = Modes.of(1), np.array([0])
+    >>> for second, works in ((1, False), (10, True), (30, False), (100, True), (120, False)):
+    ...     enter(modes, one, one + second * SECOND, working=np.array([works]))
+    >>> settle_s(modes, one).tolist()
+    [2.0]
+    """
+    short = (modes.runs[asset] >= RUNS) & (modes.longest[asset] < SHORT_RUN_S)
+    return np.where(short, PART * modes.longest[asset], SETTLE_S)
 
 
 def listen(modes: Modes, asset: Ints, time: Ints, elapsed_s: Floats, interval_s: Floats) -> None:

@@ -104,6 +104,8 @@ class Moment:
     """(m,) whether the asset works [modes]."""
     worked_s: Floats = field(init=False)
     """(m,) seconds since work began, infinite where that was not seen, 0 outside work [modes]."""
+    settle_s: Floats = field(init=False)
+    """(m,) how many seconds of work it takes each to settle [modes]."""
     settled: Bools = field(init=False)
     """(m,) whether it has worked for long enough, and was heard of, to be judged by what was learned [modes]."""
     changed: Ints = field(init=False)

@@ -12,9 +12,10 @@ from analytics.ground.columns import Ints
 from analytics.layers.baseline import duty_range, robust
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import LEARNING, SEASONAL, SHORT, expected, within
-from analytics.layers.baseline.warmup import FOLLOW_TAU, PLATEAU, SCALE_TAU
+from analytics.layers.baseline.warmup import APART_S, FOLLOW_TAU, PLATEAU, SCALE_TAU
 from analytics.layers.contract import Layer
 from analytics.layers.duty import room
+from analytics.layers.modes import SETTLE_S
 from analytics.layers.moment import Learned, Moment
 from contract.levels import SCORE_EDGES
 from contract.time import SECOND
@@ -22,6 +23,9 @@ from contract.time import SECOND
 RESTART_S = 30.0
 """A gap of this many cadences, in a series with a short baseline, starts its smoothed views anew."""
 
+SETTLE_SAMPLES = 20.0
+"""Of a machine that runs for seconds, the samples of a short history may be so many times closer than it takes to
+settle."""
 UNKNOWN_ROOM = 0.1
 """What matters of a duty of which nobody wrote it, as a part of its value, until history has told."""
 
@@ -105,7 +109,10 @@ def _keep(columns: Baseline, moment: Moment) -> None:
     if not learning.any():
         return
     rows = rows.only(learning)
-    done = columns.warmup.add(normal, columns.facts, moment.judging.learned, rows.at, rows.value, rows.time)
+    needs, settle_s = moment.judging.learned, moment.settle_s[rows.slot]
+    apart_s = np.minimum(APART_S, settle_s / SETTLE_SAMPLES)
+    run_s = np.where(settle_s < SETTLE_S, moment.worked_s[rows.slot], np.inf)
+    done = columns.warmup.add(normal, columns.facts, needs, rows.at, rows.value, rows.time, apart_s, run_s)
     if len(done):
         columns.facts.tell(moment.fleet.facts)
         moment.judging.know(moment.fleet.facts)

@@ -6,7 +6,13 @@ of the machine; of a series that is slow to come, `FEWEST` are enough once they 
 
 Some signals drift within so short a history, and a narrow band
 would alarm on them without end: the drift ratio of a signal, the range of its moving mean over twice its noise, widens
-the level's scale by its square where it is over `DRIFT`. The change channel keeps watching such signals unwidened.
+the level's scale by its square where it is over `DRIFT`, until the band reaches to each side `WIDEST` times as far as
+the whole history was wide: what goes further has gone where it never was. The change channel keeps watching such
+signals unwidened.
+
+A history that is still settling, as of an engine that warms up, is of no ordinary hours: where nobody described a
+signal, and the quarters of its history go one way, ever more slowly, and much further than the last of them scatters,
+the older half is let go of and it goes on.
 """
 
 from collections.abc import Mapping
@@ -30,7 +36,12 @@ from contract.time import DAY_S, SECOND
 SAMPLES = 400
 APART_S = 0.5
 FEWEST, LONG_S = 100, 7 * DAY_S
-DRIFT = 0.5
+DRIFT, WIDEST = 0.5, 2.5
+"""A drift ratio that is ordinary, and how many times as far as the whole history was wide a drift may widen the band of
+a signal that nobody described."""
+SETTLING, SLOWER = 4.0, 0.7
+"""A history settles where it went so many scatters of its last quarter, whose step is less than that part of the
+first."""
 MEAN_OF = 4
 """Part of the samples, as one over this, of the moving mean whose range tells drift."""
 FOLLOW_TAU, SCALE_TAU = 150.0, 600.0
@@ -47,13 +58,15 @@ NOISE_FLOOR = 0.25
 
 @dataclass(slots=True)
 class Progress(PerSeries):
-    """How far each series is: samples kept, the place in the buffer (-1: none), and the time of the first (ns)."""
+    """How far each series is: samples kept, the place in the buffer (-1: none), and the times of the first, moved by
+    all rests since, and of the last (ns)."""
 
     BOUNDS: ClassVar[Mapping[str, tuple[int, int]]] = {"count": (0, SAMPLES + 1)}
 
     count: Ints = column(0, np.int64)
     place: Ints = column(-1, np.int64)
     began: Ints = column(0, np.int64)
+    last: Ints = column(0, np.int64)
 
 
 def _buffer() -> Singles:
@@ -68,19 +81,29 @@ class Warmup:
     buffer: Singles = field(default_factory=_buffer)
     _free: list[int] = field(default_factory=list)
 
-    def add(self, normal: Normal, facts: LearnedFacts, needs: Bools, at: Ints, value: Floats, time: Ints) -> Ints:
+    def add(
+        self, normal: Normal, facts: LearnedFacts, needs: Bools, at: Ints, value: Floats, time: Ints,
+        apart_s: Floats | float = APART_S, run_s: Floats | float = np.inf,
+    ) -> Ints:  # fmt: skip
         """Keep a sample of each series `at`; those that have enough get their short baseline, and are returned.
 
         With it come the `facts` of the series. One that `needs` (series,) them goes on learning while it never moves.
+        Samples closer than `apart_s` (n,) are passed over; what lies before the last `run_s` (n,) seconds, after the
+        sample before, is a rest between two runs and no part of a cadence.
         """
         progress = self.progress
-        soon = time - progress.began[at] < progress.count[at] * round(APART_S * SECOND)
+        rest = time - progress.last[at]
+        rested = (progress.count[at] > 0) & (rest > np.multiply(run_s, SECOND))
+        progress.began[at] += np.where(rested, rest, 0)
+        progress.last[at] = np.where(rested, time, progress.last[at])
+        soon = time - progress.began[at] < progress.count[at] * np.round(np.multiply(apart_s, SECOND)).astype(np.int64)
         at, value, time = at[~soon], value[~soon], time[~soon]
         for number in at[progress.place[at] < 0].tolist():
             progress.place[number] = self._take()
         progress.began[at] = np.where(progress.count[at] == 0, time, progress.began[at])
         self.buffer[progress.count[at], progress.place[at]] = value
         progress.count[at] += 1
+        progress.last[at] = time
         enough = np.where(time - progress.began[at] >= LONG_S * SECOND, FEWEST, SAMPLES)
         done = progress.count[at] >= enough
         parts = [
@@ -150,19 +173,29 @@ class Warmup:
             self._free = list(range(size + more - 1, size - 1, -1))
         return self._free.pop()
 
+    def _go_on(self, at: Ints, time: Ints, history: Floats) -> None:
+        """Let go of the older half of the samples of series."""
+        half = len(history) // 2
+        self.buffer[: len(history) - half, self.progress.place[at]] = history[half:]
+        self.progress.began[at] += (time - self.progress.began[at]) * half // (len(history) - 1)
+        self.progress.count[at] = len(history) - half
+
     def _finish(self, normal: Normal, facts: LearnedFacts, needs: Bools, at: Ints, time: Ints, count: int) -> Ints:
         """Learn what is normal for series with so many samples each; gives those of which it is known now.
 
         The buffer holds samples, the cadence turns them into seconds.
         """
         history = self.buffer[:count, self.progress.place[at]].astype(np.float64)
+        late = needs[at] & settling(history) & np.isnan(normal.scale[at])
+        self._go_on(at[late], time[late], history[:, late])
+        at, time, history = at[~late], time[~late], history[:, ~late]
         facts.widen(at, find(history.T, size(history)))
         able = ~(needs[at] & np.isnan(facts.min_deviation[at]))
         self.progress.count[at[~able]] = 0
         at, time, history = at[able], time[able], history[:, able]
         seconds = (time - self.progress.began[at]) / SECOND
         normal.cadence[at] = np.maximum(seconds / (count - 1), 1e-3)
-        learned = _added(normal, at, learn(history))
+        learned = _added(normal, at, learn(history, needs[at]))
         for name, values in learned.items():
             getattr(normal, name)[at] = values
         normal.kind[at] = SHORT
@@ -170,26 +203,42 @@ class Warmup:
         return at
 
 
+def settling(history: Floats) -> Bools:
+    """(n,) whether (samples, n) history goes one way all the time, ever more slowly.
+
+    >>> decay = np.exp(-np.arange(400) / 100)
+    >>> settling(np.stack((decay, np.arange(400.0), np.sin(np.arange(400.0))), axis=1)).tolist()
+    [True, False, False]
+    """
+    quarter = len(history) // 4
+    parts = history[-4 * quarter :].reshape(4, quarter, -1)
+    steps = np.diff(parts.mean(axis=1), axis=0)
+    one_way = (steps > 0).all(axis=0) | (steps < 0).all(axis=0)
+    far = np.abs(steps.sum(axis=0)) > SETTLING * parts[-1].std(axis=0)
+    return np.asarray(one_way & far & (np.abs(steps[-1]) < SLOWER * np.abs(steps[0])))
+
+
 def size(history: Floats) -> Floats:
     """(n,) robust standard deviations of (samples, n) history about its medians."""
     return np.asarray(NORMAL_MAD * np.median(np.abs(history - np.median(history, axis=0)), axis=0))
 
 
-def learn(history: Floats) -> dict[str, Floats]:
-    """The columns of a short baseline from (samples, n) history of n series, taken at an even cadence.
+def learn(history: Floats, bounded: Bools | bool = False) -> dict[str, Floats]:
+    """The columns of a short baseline from (samples, n) history of n series, taken at an even cadence; `bounded` (n,)
+    is which of them a drift may widen as far as `WIDEST` only.
 
     >>> found = learn(np.tile([1.0, 3.0], SAMPLES // 2)[:, None])
     >>> found["level"].tolist(), found["spread"].tolist()
     ([2.0], [1.0])
     """
     deviations, changes, powers = _views(history)
-    spread = history.std(axis=0)
+    spread, scattered = history.std(axis=0), deviations[SETTLED:].std(axis=0)
     noise = np.diff(history, axis=0).var(axis=0) / 2
     logs = np.log(np.maximum(powers[SETTLED:], 1e-30))
     return {
         "level": history.mean(axis=0),
         "spread": spread,
-        "scale": np.maximum(deviations[SETTLED:].std(axis=0), FLOOR * spread) * _widening(history, np.sqrt(noise)),
+        "scale": _widened(np.maximum(scattered, FLOOR * spread), history, np.sqrt(noise), bounded),
         "change_scale": np.maximum(changes[SETTLED:].std(axis=0), FLOOR * spread),
         "noise": np.exp(np.median(logs, axis=0)),
         "noise_scale": np.maximum(logs.std(axis=0), NOISE_FLOOR),
@@ -219,10 +268,11 @@ def _views(history: Floats) -> tuple[Floats, Floats, Floats]:
     return views[0], views[1], views[2]
 
 
-def _widening(history: Floats, noise: Floats) -> Floats:
-    """Factor on the level's scale: the square of the drift ratio over `DRIFT`, at least 1."""
+def _widened(scale: Floats, history: Floats, noise: Floats, bounded: Bools | bool) -> Floats:
+    """The level's scale times the square of the drift ratio over `DRIFT`, as far as `WIDEST` lets it where it binds."""
     count = len(history) // MEAN_OF
     sums = np.cumsum(np.concatenate((np.zeros((1, history.shape[1])), history)), axis=0)
     means = (sums[count:] - sums[:-count]) / count
     drift = (means.max(axis=0) - means.min(axis=0)) / np.maximum(2 * noise, 1e-12)
-    return np.asarray(np.maximum(drift / DRIFT, 1.0) ** 2)
+    widest = np.maximum(WIDEST * np.ptp(history, axis=0) / BAND_SIGMAS, scale)
+    return np.asarray(np.minimum(scale * np.maximum(drift / DRIFT, 1.0) ** 2, np.where(bounded, widest, np.inf)))

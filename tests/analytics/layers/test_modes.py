@@ -4,7 +4,20 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.layers.modes import RESUME_S, SILENCE, SILENCE_S, Modes, enter, informed, listen, worked_s
+from analytics.layers.modes import (
+    PART,
+    RESUME_S,
+    SETTLE_S,
+    SHORT_RUN_S,
+    SILENCE,
+    SILENCE_S,
+    Modes,
+    enter,
+    informed,
+    listen,
+    settle_s,
+    worked_s,
+)
 
 ONE = np.array([0])
 
@@ -40,6 +53,26 @@ def test_work_is_counted_from_its_start() -> None:
     for second, working in ((1000, False), (1010, True), (1020, True)):
         say(modes, second, working)
     assert worked(modes, 1030) == 20
+
+
+def settles(runs: list[float], *, begun: bool = False) -> float:
+    """After how many seconds an asset is settled that has run for so long each time; the first may have begun before
+    it was heard of."""
+    modes, now = Modes.of(1), 1000.0
+    if not begun:
+        say(modes, now, False)
+    for run in runs:
+        say(modes, now + 10, True)
+        now += 10 + run
+        say(modes, now, False)
+    return float(settle_s(modes, ONE)[0])
+
+
+def test_a_machine_that_runs_for_seconds_settles_within_them_once_it_has_run_twice() -> None:
+    assert settles([20]) == SETTLE_S
+    assert settles([20, 30]) == PART * 30
+    assert settles([20, 30, SHORT_RUN_S]) == SETTLE_S
+    assert settles([20, 30, 20], begun=True) == SETTLE_S
 
 
 def hear(modes: Modes, elapsed: list[float], usual: float) -> list[bool]:

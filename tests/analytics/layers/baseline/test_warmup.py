@@ -7,7 +7,8 @@ from analytics.ground.columns import Ints
 from analytics.layers.baseline.band import FLOOR
 from analytics.layers.baseline.facts import LearnedFacts
 from analytics.layers.baseline.normal import LEARNING, SHORT, Normal
-from analytics.layers.baseline.warmup import DRIFT, FEWEST, SAMPLES, Warmup, learn
+from analytics.layers.baseline.warmup import FEWEST, SAMPLES, WIDEST, Warmup, learn
+from analytics.policies.policy import BAND_SIGMAS
 from tests.analytics.feeds import noise
 
 
@@ -26,10 +27,35 @@ def test_the_scale_is_at_least_its_floor() -> None:
 
 def test_a_signal_that_drifts_in_its_history_is_given_room() -> None:
     still, drifting = noise(SAMPLES), noise(SAMPLES) + np.linspace(0, 8, SAMPLES)
-    found = learn(np.stack((still, drifting), axis=1))
-    ratio = 6.0 / 2
+    histories = np.stack((still, drifting), axis=1)
+    assert learn(histories)["scale"][1] > 1.5 * learn(histories, True)["scale"][1]
+    found = learn(histories, np.ones(2, np.bool_))
     assert found["scale"][1] / found["spread"][1] > 3 * found["scale"][0] / found["spread"][0]
-    assert found["scale"][1] > (ratio / DRIFT) ** 2 * FLOOR
+    assert found["scale"][1] * BAND_SIGMAS == pytest.approx(WIDEST * np.ptp(drifting))
+
+
+def test_a_history_of_warming_up_is_let_go_of_until_it_has_settled() -> None:
+    warmup, normal, facts = Warmup(), Normal.of(1), LearnedFacts.of(1)
+    warmup.progress.grow(1)
+    value = 90 - 70 * np.exp(-np.arange(1500) / 240) + noise(1500)
+    one, second = np.array([0]), 0
+    while normal.kind[0] == LEARNING:
+        warmup.add(normal, facts, np.ones(1, np.bool_), one, value[[second]], one + 10**18 + second * 10**9)
+        second += 1
+    assert SAMPLES < second < 1300
+    assert normal.level[0] == pytest.approx(90, abs=4)
+    assert normal.scale[0] * BAND_SIGMAS < 25
+
+
+def test_a_rest_between_two_runs_is_no_part_of_a_cadence() -> None:
+    warmup, normal, facts, one = Warmup(), Normal.of(1), LearnedFacts.of(1), np.array([0])
+    warmup.progress.grow(1)
+    seconds = np.arange(SAMPLES) + 1800 * (np.arange(SAMPLES) // 100)
+    for number, value in enumerate(noise(SAMPLES)):
+        time, ran = one + 10**18 + seconds[number] * 10**9, 5.0 + number % 100
+        warmup.add(normal, facts, np.zeros(1, np.bool_), one, one + value, time, run_s=ran)
+    assert normal.kind[0] == SHORT
+    assert normal.cadence[0] == pytest.approx(1.0, rel=0.01)
 
 
 def test_a_constant_history_gives_finite_scales() -> None:
