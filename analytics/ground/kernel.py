@@ -35,9 +35,10 @@ def in_place(function: _Function) -> _Function:
     """Compile a function that makes no array and gives none back: it fills those that it is handed.
 
     Then nobody need count who holds an array. Where tuples of many arrays go from function to function, that counting
-    takes many times as long as the work itself. What such a kernel calls must be of its kind, too.
+    takes many times as long as the work itself. What such a kernel calls must be of its kind, too; it becomes part of
+    the caller, or each call would copy the tuples.
     """
-    return _compiled(function, _nrt=False)
+    return _compiled(function, _nrt=False, forceinline=True)
 
 
 def _compiled(function: _Function, **options: Any) -> _Function:
