@@ -139,11 +139,11 @@ class Cut:
         """Everything that it found."""
         first = found(self._first)
         parts = [Piece(first, name, name, 0, 0, self.start) for name in first.assets]
-        of_waves = {name: found(wave) for name, wave in {id(wave): wave for wave in self._done.values()}.items()}
+        of_waves = {wave: found(wave) for wave in dict.fromkeys(self._done.values())}
         parts += [
-            Piece(of_waves[id(wave)], lane.name, lane.asset, lane.number, lane.early, self.start + lane.early)
+            Piece(of_waves[wave], lane.name, lane.asset, lane.number, lane.early, self.start + lane.early)
             for lane, wave in sorted(self._done.items(), key=lambda item: (item[0].asset, item[0].number))
-            if lane.name in of_waves[id(wave)].assets
+            if lane.name in of_waves[wave].assets
         ]
         whole = merged(parts, self.start, self.stop)
         whole.stretches = self._weeks

@@ -12,6 +12,7 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Scores, joined
 from analytics.engine.state import State
 from analytics.ground.fleet import Label
+from analytics.ground.samples import by_label
 from analytics.layers.baseline.columns import Baseline
 
 
@@ -57,10 +58,7 @@ def _risk(run: Run, number: int) -> Trace:
 
 def _bands(run: Run) -> dict[tuple[str, str], Scores]:
     scores, state = joined(run.watch.scores), run.pipeline.state
-    order = np.argsort(scores.series, kind="stable")
-    numbers, first = np.unique(scores.series[order], return_index=True)
-    places = np.split(order, first[1:])
-    return {_name(state, number): scores.take(own) for number, own in zip(numbers.tolist(), places, strict=False)}
+    return {_name(state, number): scores.take(rows) for number, rows in by_label(scores.series)}
 
 
 def _days(run: Run, number: int) -> list[Day]:

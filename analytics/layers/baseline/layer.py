@@ -133,8 +133,8 @@ def _expect(columns: Baseline, moment: Moment) -> Learned:
     if undescribed.any():
         least, most = moment.least[rows.at[undescribed]], moment.most[rows.at[undescribed]]
         fixed[undescribed] = within(fixed[undescribed], rows.value[undescribed], least, most)
-    if moment.beyond is not None and undescribed.any():
-        moment.room = room(normal.beta, moment.beyond, rows.at, rows.slot, undescribed)
+        if moment.beyond is not None:
+            moment.room = room(normal.beta, moment.beyond, rows.at, rows.slot, undescribed)
     since = seconds_since(rows.time, moment.current.judged[rows.at])
     since = np.where((kind == SHORT) & (since > RESTART_S * cadence), np.nan, since)
     return Learned(rows.at, rows.value, rows.time, rows.slot, place, since, kind, local, fixed)
