@@ -1,7 +1,7 @@
 """A class of which nothing is written but units: what its signals are like has to be learned."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from contract.catalogue import CLASSES, ClassSpec
@@ -24,13 +24,18 @@ role = "duty"
 """
 
 
-@contextmanager
-def class_without_facts(folder: Path) -> Iterator[ClassSpec]:
+def class_without_facts(folder: Path) -> AbstractContextManager[ClassSpec]:
     """The class `press`, in force beside those that ship while it lasts; its file is written into the folder."""
-    (folder / f"{NAME}.toml").write_text(TEXT, encoding="utf-8")
+    return written(folder, NAME, TEXT)
+
+
+@contextmanager
+def written(folder: Path, name: str, text: str) -> Iterator[ClassSpec]:
+    """A class in force beside those that ship while it lasts; its file, with that text, is written into the folder."""
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     before = dict(CLASSES)
     CLASSES.swap(classes([SHIPPED, folder]))
     try:
-        yield CLASSES[NAME]
+        yield CLASSES[name]
     finally:
         CLASSES.swap(before)

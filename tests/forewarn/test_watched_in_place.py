@@ -14,8 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from influxdb_client.domain.permission import Permission
-from influxdb_client.domain.permission_resource import PermissionResource
 
 from analytics.worker.loop import Worker
 from contract.catalogue import CLASSES
@@ -27,6 +25,7 @@ from store.gateway import Gateway
 from store.provision import provision
 from store.sources.folder import Sources
 from tests.conftest import RealStore
+from tests.support.allowed import allowed
 from tests.support.command import forewarn
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
@@ -90,12 +89,8 @@ def bucket(gateway: Gateway, name: str, values: Values) -> Iterator[str]:
     for column, rows in values.items():
         key = "opcua,quality=good,tag=" + column.replace(" ", r"\ ")
         gateway.write(name, [f"{key} value={value!r} {at}" for at, value in rows])
-    resource = PermissionResource(type="buckets", id=made_.id, org_id=made_.org_id)
-    token = gateway.client.authorizations_api().create_authorization(
-        org_id=made_.org_id, permissions=[Permission(action="read", resource=resource)]
-    )
     try:
-        yield str(token.token)
+        yield str(allowed(gateway, name).token)
     finally:
         api.delete_bucket(made_)
 

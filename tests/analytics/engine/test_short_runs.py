@@ -8,11 +8,9 @@ import pytest
 
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SHORT
-from contract.catalogue import CLASSES
-from contract.catalogue.live import SHIPPED
-from contract.catalogue.reading import classes
 from contract.levels import WARNING
 from tests.analytics.feeds import every_sample, noise, samples, seconds, states
+from tests.analytics.undescribed import written
 
 ASSET, NAME = "STAND-1", "stand"
 TEXT = """label = "Test stand"
@@ -27,11 +25,8 @@ STEP_S, RUN, RUNS, APART_S = 0.1, 200, 8, 1800.0
 
 @pytest.fixture(autouse=True)
 def stand(tmp_path: Path) -> Iterator[None]:
-    (tmp_path / f"{NAME}.toml").write_text(TEXT, encoding="utf-8")
-    before = dict(CLASSES)
-    CLASSES.swap(classes([SHIPPED, tmp_path]))
-    yield
-    CLASSES.swap(before)
+    with written(tmp_path, NAME, TEXT):
+        yield
 
 
 def highest(last: float) -> list[int]:

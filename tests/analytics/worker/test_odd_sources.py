@@ -7,9 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from influxdb_client.domain.authorization import Authorization
-from influxdb_client.domain.permission import Permission
-from influxdb_client.domain.permission_resource import PermissionResource
 
 from analytics.layers.quality import Quality
 from analytics.worker.loop import Worker
@@ -17,6 +14,7 @@ from analytics.worker.stream import Aside, Stream
 from contract.time import MINUTE, SECOND
 from store.gateway import Gateway
 from store.sources.folder import Sources
+from tests.support.allowed import allowed
 from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
@@ -187,16 +185,6 @@ def test_a_bucket_that_is_deleted_and_made_anew_is_read_on(gateway: Gateway, tmp
         write(gateway, "gone", ("a,machine=M1,hall=h temp=47", 30))
         advance(worker, 120, lambda: not worker.streams.asides["gone"].trouble)
         assert newest(worker, "M1", "bearing_temp_c") == 47
-
-
-def allowed(gateway: Gateway, name: str) -> Authorization:
-    """A token that may read a bucket and nothing else."""
-    bucket = gateway.client.buckets_api().find_bucket_by_name(name)
-    resource = PermissionResource(type="buckets", id=bucket.id, org_id=bucket.org_id)
-    made: Authorization = gateway.client.authorizations_api().create_authorization(
-        org_id=bucket.org_id, permissions=[Permission(action="read", resource=resource)]
-    )
-    return made
 
 
 def test_a_token_that_is_revoked_is_told_of_once_and_its_source_read_on_with_a_new_one(

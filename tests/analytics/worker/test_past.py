@@ -25,7 +25,7 @@ from store.frame import join
 from store.gateway import Gateway
 from store.sources.foreign import Foreign
 from store.writer import Writer
-from tests.analytics.worker.test_sources import allowed
+from tests.support.allowed import allowed
 from tests.support.provisioned import provisioned
 from tests.support.waiting import wait_until
 
@@ -231,7 +231,7 @@ def test_the_past_of_a_source_is_judged_where_it_lies(ill: Gateway, tmp_path: Pa
     lines = [f"opc,tag=N-1.TEMP v={v + 273.15} {t}" for t, v in history(DAYS, SPELL).items()]
     ill.write("historian", lines)
     place = Foreign("line", Source.model_validate(tomllib.loads(NARROW)))
-    with Gateway(ill.url, allowed(ill, "historian"), ill.org) as reader:
+    with Gateway(ill.url, allowed(ill, "historian").token, ill.org) as reader:
         assert judge(ill, tmp_path, Telemetry(reader, place)).done
     times = [told[0][0] for name, told in episodes(ill).items() if name.startswith("N-1")]
     assert times

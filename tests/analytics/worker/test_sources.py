@@ -7,8 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from influxdb_client.domain.permission import Permission
-from influxdb_client.domain.permission_resource import PermissionResource
 
 from analytics.ground.columns import Floats, Ints
 from analytics.worker.loop import Worker
@@ -17,6 +15,7 @@ from store import queries
 from store.gateway import Gateway
 from store.sources.folder import Sources
 from store.sources.place import ALL
+from tests.support.allowed import allowed
 from tests.support.provisioned import provisioned
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
@@ -186,20 +185,6 @@ temp = { signal = "bearing_temp_c" }
 BROKEN = "bucket = 3"
 
 
-def allowed(gateway: Gateway, *buckets: str) -> str:
-    """A token that may read some buckets and nothing else, as its owner would make it."""
-    ids = {bucket.name: bucket.id for bucket in gateway.client.buckets_api().find_buckets_iter()}
-    org = gateway.client.organizations_api().find_organizations()[0].id
-    made = gateway.client.authorizations_api().create_authorization(
-        org_id=org,
-        permissions=[
-            Permission(action="read", resource=PermissionResource(type="buckets", id=ids[bucket], org_id=org))
-            for bucket in buckets
-        ],
-    )
-    return str(made.token)
-
-
 def test_a_bucket_that_may_not_be_read_is_told_by_name_and_holds_nobody_back(
     gateway: Gateway, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -208,7 +193,7 @@ def test_a_bucket_that_may_not_be_read_is_told_by_name_and_holds_nobody_back(
     files = {"wide": WIDE, "slow": SLOW, "secret": NARROW, "gone": SLOW.replace('"slow"', '"gone"'), "bad": BROKEN}
     for name, text in files.items():
         (tmp_path / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
-    with Gateway(gateway.url, allowed(gateway, "plant", "slow"), gateway.org) as reader:
+    with Gateway(gateway.url, allowed(gateway, "plant", "slow").token, gateway.org) as reader:
         worker = Worker(gateway, tmp_path / "worker", sources=Sources(tmp_path / "sources"), reader=reader)
         worker.cursor = NOW - 3600 * SECOND
         advance(worker, 0)
