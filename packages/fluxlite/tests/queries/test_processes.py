@@ -2,7 +2,6 @@
 
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -18,17 +17,21 @@ def workers(store: RunningStore) -> list[psutil.Process]:
     return list(psutil.Process(store.pid).children())
 
 
+def kill_workers(store: RunningStore) -> None:
+    for worker in workers(store):
+        with suppress(psutil.NoSuchProcess):
+            worker.kill()
+
+
 @contextmanager
 def killed_as_they_start(store: RunningStore) -> Iterator[None]:
     done = threading.Event()
 
     def kill() -> None:
-        while not done.is_set():
-            for worker in workers(store):
-                with suppress(psutil.NoSuchProcess):
-                    worker.kill()
-            time.sleep(0.01)
+        while not done.wait(0.01):
+            kill_workers(store)
 
+    kill_workers(store)  # one that stands by would answer before the thread comes to it
     killer = threading.Thread(target=kill)
     killer.start()
     try:
