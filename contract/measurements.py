@@ -159,6 +159,42 @@ DIAGNOSIS = Measurement(
         "action": Field(str, "what to do"),
     },
 )
+PROGNOSIS = Measurement(
+    bucket="health",
+    name="prognosis",
+    says="When an asset will fail, as far as that can be known. Written when it changes, and again hourly. Hours count"
+    " from the point's time; those that are not known are left out, and `because` says why.",
+    tags=COMMON_TAGS,
+    fields={
+        "rul_h": Field(float, "remaining useful life: by then half of such cases have failed, in hours"),
+        "rul_low_h": Field(float, "by then a tenth of them have: an end of the range of 80 %, in hours"),
+        "rul_high_h": Field(float, "by then nine tenths have: its other end, in hours"),
+        "p_fail_7d": Field(float, "probability of failure within seven days, 0 to 1"),
+        "p_fail_30d": Field(float, "probability of failure within thirty days, 0 to 1"),
+        "method": Field(str, "none, linear, wear, growth, similar or boosting: what the range follows from"),
+        "like": Field(str, "earlier courses that it resembles, assets parted by commas; empty for none"),
+        "because": Field(str, "a sentence for people: on what grounds, or why no date can be told"),
+        "model_version": Field(str, "the version of the trained model, empty where none was asked"),
+        "indicator": Field(str, "what is followed: a signal, or a failure mode of the class"),
+        "value": Field(float, "where the indicator is; in the signal's unit, of a mode 0 sound to 1 failed"),
+        "limit": Field(float, "where it is failed; likewise"),
+    },
+)
+CONDITION = Measurement(
+    bucket="health",
+    name="condition",
+    says="The condition of an asset, of several factors. Written when it changes, and again hourly.",
+    tags=COMMON_TAGS,
+    fields={
+        "health": Field(float, "0 failed to 100 sound"),
+        "status": Field(str, "healthy, degrading, warning, critical, down or unknown"),
+        "degradation_per_day": Field(
+            float, "points of health that are lost a day, over the last week; below 0: it heals"
+        ),
+        "because": Field(str, "a sentence for people: what takes most from it"),
+    },
+    others={"factor_<name>": "points of health that a factor takes: `now`, `wear`, `trend`, `faults`, `data`"},
+)
 PRESENCE = Measurement(
     bucket="health",
     name="presence",
@@ -328,6 +364,6 @@ AUDIT = Measurement(
 )
 
 MEASUREMENTS = (
-    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, PRESENCE, LIMIT, LEARNED, DATA_QUALITY, NOTIFICATION, WORKER,
-    TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, MAINTENANCE, AUDIT,
+    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, PROGNOSIS, CONDITION, PRESENCE, LIMIT, LEARNED, DATA_QUALITY,
+    NOTIFICATION, WORKER, TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, MAINTENANCE, AUDIT,
 )  # fmt: skip

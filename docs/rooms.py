@@ -59,6 +59,7 @@ ANALYTICS: Mapping[str, str] = MappingProxyType(
         "verdict": "From what the layers saw to score, level, risk, episode, diagnosis; pure.",
         "engine": "One moment of the fleet: the layers in order, then the verdict.",
         "learning": "What is normal, from history.",
+        "prognosis": "When it will fail: from a trend, from courses before, from a trained model; its health.",
         "backtest": "What would have been told of a recording, judged in its own time.",
         "worker": "The process: reads, feeds, writes, and looks after late points and itself.",
     }
