@@ -1,8 +1,9 @@
 """What diagnosis looks at: how far each signal of an asset is off, always and under each condition that matters.
 
 Slow charts tell what has lasted. A fault that is minutes old is not in them yet: there the newest sample speaks, for
-every condition that holds just now. Of what is a driver's or an operator's doing nothing counts: not the signals that
-are their business, nor duty, nor what a machine shows in the minutes in which they ask of it what they should not.
+every condition that holds just now, and for one that held a moment ago the mean of the samples under it: a vehicle that
+has just moved off is hot from standing. Of what is a driver's or an operator's doing nothing counts: not the signals
+that are their business, nor duty, nor what a machine shows in the minutes in which they ask of it what they should not.
 """
 
 import numpy as np
@@ -11,7 +12,7 @@ from analytics.engine.state import State
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.layers.conditions import table
 from analytics.layers.ewma_charts.charts import ALWAYS as ANY
-from analytics.layers.ewma_charts.charts import EwmaCharts
+from analytics.layers.ewma_charts.charts import WINDOW_NS, EwmaCharts
 from analytics.layers.quality import Quality, pace
 from analytics.verdict.diagnosis import Candidate, Deviations, diagnose
 from contract.failures import ALWAYS, When
@@ -45,13 +46,24 @@ def deviations(state: State, asset: int, holds: Bools, *, present: bool = True) 
     for number, now in zip(members.tolist(), speaks.tolist(), strict=True):
         for entry in known.of([number]).tolist():
             condition = int(known.charts.condition[entry])
-            lasting = float(known.charts.distance[entry])
-            lately = now if condition == ANY or holds[condition] else np.nan
-            said = [value for value in (lasting, lately) if np.isfinite(value)]
+            lately = now if condition == ANY or holds[condition] else _before(state, entry, now)
+            said = [value for value in (float(known.charts.distance[entry]), lately) if np.isfinite(value)]
             if said:
                 when = ALWAYS if condition == ANY else table().conditions[condition][1]
                 found[state.fleet.signals[number].name, when] = max(said, key=abs)
     return found
+
+
+def _before(state: State, entry: int, now: float) -> float:
+    """How far off a series was under the condition of a chart in the window that was open a moment ago, where its
+    newest sample speaks, too (`now`); else NaN."""
+    charts = state.of(EwmaCharts).charts
+    number = int(charts.series[entry])
+    window = int(state.current.judged[number]) // WINDOW_NS
+    if np.isnan(now) or charts.window[entry] < window - 1 or not charts.count[entry]:
+        return np.nan
+    mean = charts.total[entry] / charts.count[entry] - charts.offset[entry]
+    return float(mean / state.current.half[number])
 
 
 def newest(state: State, at: Ints) -> Floats:

@@ -28,6 +28,8 @@ UNKNOWN_FITS = 1.1
 of ten warnings in a simulated fleet, and with it there it hides one in a hundred."""
 MOVED = 0.6
 """Deviation from which on a signal counts as moved when it is asked what a mode explains."""
+SPEAKS = 0.5
+"""Deviation from which on what a mode shows speaks for it: in a mean of hours that is more than three of its scales."""
 FULL = 1.0
 """Deviation that is full evidence: twice as far does not count twice."""
 SHOWS, EXPLAINS, SPARES = 1.0, 1.0, 0.7
@@ -78,9 +80,9 @@ def diagnose(
     moved = moving(found)
     if not moved:
         return []
-    of_machine = found if lasting is None else lasting
+    of_now, of_machine = telling(spec, found), telling(spec, found if lasting is None else lasting)
     matches = [
-        _Match.of(mode, found if of_driver(spec, mode) else of_machine)
+        _Match.of(mode, of_now if of_driver(spec, mode) else of_machine)
         for mode in spec.modes.values()
         if possible(mode, signals, found)
     ]
@@ -125,6 +127,19 @@ class _Match:
 def moving(found: Deviations) -> Deviations:
     """What of it has moved."""
     return {key: value for key, value in found.items() if abs(value) >= MOVED}
+
+
+def telling(spec: ClassSpec, found: Deviations) -> Deviations:
+    """The same, where what is off in a way that is of no matter, and that no mode shows, counts as not off: a bearing
+    that is cooler than expected speaks against no failure."""
+    shown = {(effect.signal, _sign(effect)) for mode in spec.modes.values() for effect in mode.shows}
+    ways = {"above": (1.0,), "below": (-1.0,), "both": (1.0, -1.0)}
+    return {
+        (signal, when): value
+        if np.sign(value) in ways[spec.signals[signal].direction] or (signal, np.sign(value)) in shown
+        else 0.0
+        for (signal, when), value in found.items()
+    }
 
 
 def of_driver(spec: ClassSpec, mode: FailureMode) -> bool:
@@ -192,7 +207,7 @@ def supporting(mode: FailureMode, found: Deviations) -> tuple[str, ...]:
     return tuple(
         f"{effect.signal} {effect.sense.value}{_under(effect)}"
         for effect in mode.shows
-        if _sign(effect) * found.get(_key(effect), 0.0) >= MOVED
+        if _toward(effect, found) >= SPEAKS
     )
 
 

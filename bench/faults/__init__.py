@@ -16,8 +16,8 @@ machine a sensor fails as often, which is no fault of the machine. The numbers:
 *false alarm*  one outside the time from the onset of a fault of the machine to 12 hours after its repair, per week of
                machines in that time; where a sensor was faulty, also counted as a data-fault alarm
 *precision*    the share of alarms that are not false
-*top-1, top-3* of found episodes, how often the mode is the first, or one of the first three that the product names,
-               when it first warns and 12 hours later (or last before the repair)
+*top-1, top-3* of found episodes, how often the mode is what the product names first, or one of the first three modes
+               that it names, when it first warns and 12 hours later (or last before the repair)
 *said*         how sure the product was of what it named first when it raised a warning or worse, against how often that
                was right: a mode that is at work, or `unknown` where none is (every fault here has its mode in the
                catalogue); left out for 12 hours after a repair. The expected calibration error is the mean distance

@@ -10,6 +10,7 @@ from analytics.ground.columns import Bools, Floats
 from bench.faults.plan import Case, Plan
 from bench.faults.reliability import Said, said_with
 from bench.faults.trial import Opinion, Outcome, Raised
+from contract.failures.types import UNKNOWN
 from contract.levels import RISK_EDGES
 from contract.time import DAY, HOUR, SECOND
 
@@ -133,10 +134,14 @@ def _verdict(plan: Plan, case: Case, outcome: Outcome) -> Verdict:
 
 
 def _place(opinions: Sequence[Opinion], case: Case, time: int) -> int | None:
-    """Where the case's mode stands in what was last named by a time, from its onset on."""
+    """Where the case's mode stands among the modes last named by a time, from its onset on; not first where the
+    product said before it that it may be none of them."""
     told = [entry for entry in opinions if case.onset <= entry.time <= time]
-    modes = told[-1].modes if told else ()
-    return modes.index(case.mode) if case.mode in modes else None
+    said = told[-1].modes if told else ()
+    if case.mode not in said:
+        return None
+    place = [mode for mode in said if mode != UNKNOWN].index(case.mode)
+    return max(place, int(said[0] == UNKNOWN))
 
 
 def _hours(plan: Plan, asset: str, faults: Sequence[Case]) -> tuple[Bools, Bools]:

@@ -108,15 +108,16 @@ def _episodes(tally: Tally) -> Iterator[str]:
     yield "false alarms:"
     for alarm in tally.false_alarms:
         yield f"  {_moment(alarm.time)} {alarm.asset}: {', '.join(dict.fromkeys(alarm.codes))}"
-    yield "episodes (growth; severity, highest risk; delay; codes):"
+    yield "episodes (growth; severity, highest risk; delay; place of the mode at first and later; codes):"
     for entry in sorted(tally.verdicts, key=lambda entry: (entry.delay_h is not None, entry.case.mode)):
         case = entry.case
         assert case.detectable is not None
         delay = "MISSED" if entry.delay_h is None else f"{entry.delay_h:.2f} h"
+        places = ", ".join(_NONE if place is None else f"{place + 1}" for place in (entry.place, entry.place_later))
         yield (
             f"  {case.asset} {case.mode}: onset {_moment(case.onset)}, grows {_hours(case.failed - case.onset)}, "
             f"seen after {_hours(case.detectable - case.onset)}; severity {case.severity:.2f}, risk {entry.risk:.0f}; "
-            f"{delay}; {', '.join(entry.codes)}"
+            f"{delay}; {places}; {', '.join(entry.codes)}"
         )
 
 

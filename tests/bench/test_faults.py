@@ -7,6 +7,7 @@ from bench.faults import measure
 from bench.faults.counting import auc, count, merge
 from bench.faults.plan import Case, Plan, draw, truth
 from bench.faults.trial import Opinion, Outcome, Raised
+from contract.failures.types import UNKNOWN
 from contract.time import DAY, HOUR
 
 
@@ -74,6 +75,17 @@ def test_the_place_of_the_mode_is_looked_up_at_the_first_warning_and_twelve_hour
     )
     tally = count(plan, [_case(10, 20, 40, 60)], _outcome(_raised(26), opinions=opinions))
     assert (tally.verdicts[0].place, tally.verdicts[0].place_later) == (1, 0)
+
+
+def test_none_of_them_is_no_mode_but_whoever_says_it_first_has_not_named_the_mode(plan: Plan) -> None:
+    def place(*modes: str) -> int | None:
+        said = (Opinion("PUMP", 26 * HOUR, modes),)
+        return count(plan, [_case(10, 20, 40, 60)], _outcome(_raised(26), opinions=said)).verdicts[0].place
+
+    assert place("bearing_wear", UNKNOWN) == 0
+    assert place(UNKNOWN, "bearing_wear") == 1
+    assert place("looseness", "misalignment", UNKNOWN, "bearing_wear") == 2
+    assert place(UNKNOWN) is None
 
 
 def test_hours_before_a_fault_can_be_seen_and_after_its_repair_are_left_out(plan: Plan) -> None:

@@ -12,10 +12,11 @@ reset        a counter that fell
 alone        off, while nothing has moved that every failure we know would have moved, too (`verdict.corroboration`)
 
 A signal that is missing or in a wrong unit is not judged and adds nothing to risk; a stuck or a stepped one is held to
-its hard limits alone. One that is noisy is judged by its slow means and its limits: noise leaves the mean where it
-was. One that is alone is watched, and calls nobody. A spiky one is still judged: its lone values are held back. An
-offset that grows slowly, or that comes at once in a signal that can move so, looks the same as a fault of the machine
-where that signal is the first that some failure moves: those are left to be judged.
+its hard limits alone, but not where the step is just what another unit would read. One that is noisy is judged by its
+slow means and its limits: noise leaves the mean where it was. One that is alone is watched, and calls nobody. A spiky
+one is still judged: its lone values are held back. An offset that grows slowly, or that comes at once in a signal that
+can move so, looks the same as a fault of the machine where that signal is the first that some failure moves: those are
+left to be judged.
 """
 
 from analytics.layers.quality.dropout import know, missing

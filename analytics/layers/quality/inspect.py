@@ -15,6 +15,7 @@ from analytics.layers.quality.state import (
     JUMP,
     NOISY,
     RESET,
+    SCALED,
     SPIKY,
     STEP,
     STUCK,
@@ -153,7 +154,9 @@ def _accept(
     last, found = memory.value[i], 0
     found |= STUCK * stuck.watch(memory, i, value, elapsed_s, working and facts.symptom[i])
     if not isnan(last):
-        found |= STEP * step.watch(memory, facts, i, value - last, gap_s, confirmed, troubled)
+        stepped = step.watch(memory, facts, i, value - last, gap_s, confirmed, troubled)
+        found |= STEP * stepped
+        _scale(memory, facts, i, value, stepped and units.explains(memory, facts, i, value, last))
         if facts.counter[i] and value < last - 2 * facts.resolution[i]:
             found |= RESET
         if working and facts.symptom[i] and not confirmed:
@@ -163,3 +166,13 @@ def _accept(
     if working:
         memory.least[i], memory.most[i] = min(value, memory.least[i]), max(value, memory.most[i])
     return found
+
+
+@in_place
+def _scale(memory: Memory, facts: Facts, i: int, value: float, begins: bool) -> None:
+    """Note whether an open step leads to another unit: the machine may have changed its duty with it, so that it is not
+    called a wrong unit, but no limit can be held against what is read."""
+    if begins:
+        memory.open[i] |= SCALED
+    elif memory.open[i] & SCALED and not (memory.open[i] & STEP and units.is_ordinary_elsewhere(facts, i, value)):
+        memory.open[i] &= ~SCALED

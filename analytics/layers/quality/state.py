@@ -13,17 +13,19 @@ from analytics.ground.kernel import in_place
 from contract.data_faults import DataFault
 
 IMPOSSIBLE, JUMP, SPIKY, UNIT, STEP, STUCK, NOISY, DROPOUT, RESET, ALONE = (1 << bit for bit in range(10))
+SCALED = 1 << 10
+"""Beside `STEP`, and no issue of its own: what is read since is ordinary in another unit."""
 ISSUES: dict[int, str] = {
     IMPOSSIBLE: DataFault.IMPOSSIBLE, JUMP: DataFault.JUMP, SPIKY: DataFault.SPIKY, UNIT: DataFault.UNIT,
     STEP: DataFault.STEP, STUCK: DataFault.STUCK, NOISY: DataFault.NOISY, DROPOUT: DataFault.DROPOUT,
     RESET: DataFault.RESET, ALONE: DataFault.ALONE,
 }  # fmt: skip
 """The issue of each bit; those of one sample are added up."""
-BROKEN = UNIT | DROPOUT
+BROKEN = UNIT | DROPOUT | SCALED
 """The data faults under which a signal is not judged at all while they are open."""
 UNTRUE = BROKEN | STEP | STUCK
 """Those under which it is not compared with what is expected; a stuck or a stepped one is still held against its hard
-limits, as nobody can be sure enough that it is the sensor."""
+limits, as nobody can be sure enough that it is the sensor, but where another unit explains the step."""
 DOUBTED = UNTRUE | NOISY | ALONE
 """Those under which one sample by itself tells nothing of the machine, unless it is beyond a hard limit."""
 

@@ -65,6 +65,18 @@ def _odd(memory: Memory, facts: Facts, i: int, value: float, near: float) -> boo
 
 
 @in_place
+def explains(memory: Memory, facts: Facts, i: int, value: float, last: float) -> bool:
+    """Whether a step from the last value to this one is one to another unit."""
+    return _which(facts, i, value, last, _near(memory, facts, i)) > 0
+
+
+@in_place
+def is_ordinary_elsewhere(facts: Facts, i: int, value: float) -> bool:
+    """Whether a value is not ordinary as it stands, but in another unit."""
+    return not _ordinary(facts, i, value) and _which(facts, i, value, facts.middle[i], 0.6 * facts.width[i]) > 0
+
+
+@in_place
 def _end(memory: Memory, i: int, value: float) -> tuple[bool, float, bool]:
     """The unit is right, or right again: go on from the value as it stands."""
     memory.open[i] &= ~UNIT

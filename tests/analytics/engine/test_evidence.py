@@ -7,7 +7,7 @@ from analytics.engine.evidence import candidates, deviations
 from analytics.engine.state import State
 from analytics.layers.conditions import table
 from analytics.layers.ewma_charts.charts import ALWAYS as ANY
-from analytics.layers.ewma_charts.charts import EwmaCharts
+from analytics.layers.ewma_charts.charts import WINDOW_NS, EwmaCharts
 from analytics.layers.quality import Quality
 from contract.failures import ALWAYS
 from contract.failures.types import UNKNOWN
@@ -60,6 +60,18 @@ def test_what_is_minutes_old_is_told_by_the_newest_sample_under_the_conditions_t
     assert found["coolant_temp_c", ALWAYS] == pytest.approx(3.0)
     assert found["coolant_temp_c", FAST] == pytest.approx(3.0)
     assert len(found) == 2
+
+
+def test_a_condition_that_has_just_ended_is_told_of_by_the_minutes_in_which_it_held() -> None:
+    state = car()
+    judge_now(state, "coolant_temp_c", 0.5)
+    charts = state.of(EwmaCharts).charts
+    at = np.flatnonzero(charts.series == number(state, "coolant_temp_c"))
+    fast = at[charts.condition[at] == list(table().conditions).index(("ice", FAST))]
+    charts.window[fast], charts.total[fast], charts.count[fast] = NOW // WINDOW_NS, 6.0, 2
+    assert deviations(state, 0, holds())["coolant_temp_c", FAST] == pytest.approx(1.5)
+    charts.window[fast] -= 2
+    assert ("coolant_temp_c", FAST) not in deviations(state, 0, holds())
 
 
 def test_an_old_sample_tells_nothing_of_now() -> None:

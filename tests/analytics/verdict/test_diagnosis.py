@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.verdict.codes import GENERAL
-from analytics.verdict.diagnosis import CANDIDATES, MOVED, Candidate, Deviations, diagnose
+from analytics.verdict.diagnosis import CANDIDATES, MOVED, SPEAKS, Candidate, Deviations, diagnose
 from contract.catalogue import CLASSES, ClassSpec, Codes, Role
 from contract.failures import ALWAYS, FailureMode, Sense, When
 from contract.failures.types import UNKNOWN
 
 PUMP = frozenset(CLASSES["machine"].signals) - {"belt_speed_ms", "belt_slip_pct", "belt_tension_kn"}
+
+FIRING = next(effect.when for effect in CLASSES["rig"].modes["pump_cavitation"].shows)
 
 
 def symptoms(mode: FailureMode) -> Deviations:
@@ -58,6 +60,25 @@ def test_what_speaks_for_a_mode_and_what_against_it_is_said() -> None:
     late: Deviations = {**found, ("bearing_temp_c", ALWAYS): 1.0}
     overtaken = diagnose(CLASSES["machine"], PUMP, late)[0]
     assert "vibration_mm_s should be higher" in overtaken.against
+
+
+def test_what_is_off_in_a_way_that_is_of_no_matter_speaks_against_nothing() -> None:
+    def first(bearing: float) -> Candidate:
+        found = {("pump_inlet_pressure_bar", FIRING): -1.5, ("turbopump_bearing_temp_c", ALWAYS): bearing}
+        return diagnose(CLASSES["rig"], frozenset(CLASSES["rig"].signals), found)[0]
+
+    assert first(bearing=-1.5).mode == first(bearing=0.0).mode == "pump_cavitation"
+    assert first(bearing=-1.5).against == ()
+    assert first(bearing=1.5).mode == UNKNOWN
+
+
+def test_a_mean_of_hours_speaks_for_a_mode_before_it_counts_as_moved() -> None:
+    spec = CLASSES["ice"]
+    warm = next(effect.when for effect in spec.modes["radiator_fan"].shows)
+    for lasting, is_named in ((0.9 * SPEAKS, False), (SPEAKS, True)):
+        found = {("coolant_temp_c", ALWAYS): 1.2, ("coolant_temp_c", warm): lasting}
+        named = [one.mode for one in diagnose(spec, frozenset(spec.signals), found)]
+        assert ("radiator_fan" in named) == is_named
 
 
 def test_a_pattern_that_no_mode_shows_is_unknown_and_its_advice_is_that_of_the_symptom() -> None:

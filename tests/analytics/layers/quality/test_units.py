@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.layers.quality import know_range
+from analytics.layers.quality import broken, know_range
 from contract.units import FACTORS, OFFSETS, number
 from tests.analytics.feeds import every_sample, noise, samples, seconds, states
 from tests.analytics.layers.quality.series import Signals
@@ -70,6 +70,20 @@ def test_a_step_at_a_change_of_state_or_duty_is_the_machines_own(
     good = healthy(series, value, 100, factor, offset)
     assert all(good[1:])  # the first may wait for the second, as any far value
     assert "unit" not in series.open()
+
+
+@pytest.mark.parametrize(("reads", "is_judged"), [(194.0, False), (170.0, True), (120.0, True)])
+def test_heat_that_steps_to_what_another_unit_would_read_is_held_to_no_limit(reads: float, is_judged: bool) -> None:
+    series = Signals("coolant_temp_c")
+    healthy(series, 90.0, 400)
+    series.changed_s = 0.0
+    healthy(series, reads, 3)
+    assert "step" in series.open()
+    assert "unit" not in series.open()
+    assert broken(series.state, series.at).tolist() == [not is_judged]
+    series.see(150.0)
+    series.see(150.0)
+    assert not broken(series.state, series.at).any()
 
 
 def test_a_change_that_is_told_a_little_late_takes_the_guess_back() -> None:
