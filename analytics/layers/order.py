@@ -5,6 +5,7 @@ from typing import Any
 from analytics.layers.baseline.layer import WhatIsNormal
 from analytics.layers.conditions import OperatingConditions
 from analytics.layers.contract import Layer
+from analytics.layers.courses import SlowCourses
 from analytics.layers.cusum import Cusum
 from analytics.layers.duty import DutyFeatures
 from analytics.layers.ewma_charts.layer import SlowMeans
@@ -27,4 +28,5 @@ LAYERS: tuple[Layer[Any], ...] = (
     Cusum(),
     NeverSeen(),
     Limits(),
+    SlowCourses(),
 )

@@ -21,6 +21,7 @@ from analytics.layers import duty, quality
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.conditions import past
+from analytics.layers.courses import Courses, add
 from analytics.layers.duty import Duty
 from analytics.layers.quality import Quality
 from analytics.learning import cadence
@@ -239,6 +240,7 @@ def adopt(state: State, asset: int, history: History, grid: Grid) -> int:
     _know(state.of(Quality), numbers, history, settled, {number: one.rest for number, one in fitted.items()}, grid)
     if fitted:
         _put_charts(state, asset, history, fitted, grid)
+        _put_courses(state.of(Courses), numbers, history, fitted, grid)
     log.debug("%s: %d of %d signals fitted", state.fleet.assets[asset].name, len(fitted), len(numbers))
     return len(fitted)
 
@@ -276,6 +278,19 @@ def _put_charts(state: State, asset: int, history: History, fitted: Mapping[int,
         errors = np.array([one.errors for one in fitted.values()])
         holds = past(state.fleet.assets[asset].spec, history.values, history.said, times)
         learn_charts(state, np.array(list(fitted)), errors, holds, grid.window_s)
+
+
+def _put_courses(
+    courses: Courses, numbers: Mapping[str, int], history: History, fitted: Mapping[int, Fitted], grid: Grid
+) -> None:
+    """Note how each signal went over the days of its history, against what a model said that did not know them."""
+    times = grid.time()
+    for name, number in numbers.items():
+        if number in fitted:
+            value, off = history.values[name], fitted[number].errors
+            known = np.isfinite(value) & np.isfinite(off)
+            at = np.full(int(known.sum()), number)
+            add(courses, at, value[known], off[known], times[known])
 
 
 def _know(

@@ -17,8 +17,10 @@ import numpy as np
 from analytics.engine.state import State
 from analytics.ground.columns import Bools, Ints
 from analytics.ground.source import Telemetry
+from analytics.layers import courses
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
+from analytics.layers.courses import Courses
 from analytics.layers.cusum import DECISION_H, Sums
 from analytics.layers.duty import Duty
 from analytics.layers.ewma_charts.charts import EwmaCharts
@@ -232,6 +234,8 @@ def copy_asset(state: State, learned: State, target: int, source: int) -> None:
         know(state.of(Quality), at, float(quality.regular[number]))
         know_range(state.of(Quality), at, float(quality.least[number]), float(quality.most[number]))
     _copy_charts(state.of(EwmaCharts), own, learned.of(EwmaCharts), numbers)
+    until = int(learned.assets.learned[source])
+    courses.take_over(state.of(Courses), own, learned.of(Courses), numbers, until, HISTORY_DAYS)
     _copy_facts(state, learned, target, source)
     state.forget(own)
     state.assets.learned[target] = learned.assets.learned[source]

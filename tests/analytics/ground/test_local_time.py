@@ -16,12 +16,12 @@ from analytics.engine.state import State
 from analytics.ground.columns import Ints
 from analytics.ground.fleet import Fleet
 from analytics.ground.local_time import LocalTime, offset
-from bench.feed import History, Parts, as_samples, simulate
 from collectors.fleet import fleet
 from collectors.scenario import Scenario
 from collectors.world import World
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from contract.zones import Zones
+from forewarn.rehearsal.feed import History, Parts, as_samples, simulate
 from store.points import Point
 
 BERLIN = "Europe/Berlin"

@@ -14,6 +14,7 @@ from analytics.ground.columns import Floats
 from analytics.ground.fleet import Fleet
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
+from analytics.layers.courses import Courses, days_until
 from analytics.learning.history import FINE_S
 from analytics.learning.learn import RECENT_S, learn, split
 from analytics.learning.stored import StoredPast
@@ -79,6 +80,15 @@ def test_learning_asset_by_asset_is_learning_all_at_once(gateway: Gateway) -> No
     assert whole.keys() == parts.keys()
     for name, values in whole.items():
         assert np.array_equal(values, parts[name], equal_nan=values.dtype.kind == "f"), name
+
+
+def test_the_days_that_were_learned_from_are_the_course_of_each_signal(gateway: Gateway) -> None:
+    state = learned(gateway)
+    asset = next(number for number, one in enumerate(state.fleet.assets) if one.name == "PUMP-11")
+    value, moved = days_until(state.of(Courses), np.array([state.fleet.find(asset, "vibration_mm_s")]), NOW)
+    assert value[0, -DAYS - 1 : -1] == pytest.approx(LEVELS["PUMP-11"], abs=0.02)
+    assert moved[0, -DAYS - 1 : -1] == pytest.approx(0.0, abs=0.02)
+    assert np.isnan(value[0, : -DAYS - 2]).all()
 
 
 def test_every_asset_is_learned_from_its_own_history_whatever_its_name(gateway: Gateway) -> None:

@@ -15,18 +15,21 @@ import pytest
 from analytics.engine.state import State
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import LEARNING, SEASONAL
+from analytics.layers.courses import Courses, add, days_until
 from analytics.layers.cusum import Sums
 from analytics.layers.duty import Duty
 from analytics.layers.ewma_charts.charts import EwmaCharts
 from analytics.learning.beside import LOWEST, NICE
 from analytics.learning.learn import RECENT_S
 from analytics.learning.refresh import AGAIN_NS, AT_ONCE, EVERY_NS, OLD_NS, Refresh, due, take_over
-from contract.time import SECOND
+from contract.time import DAY, HOUR, SECOND
 from store.gateway import Gateway
 from tests.analytics.feeds import START
 from tests.support.provisioned import provisioned
 from tests.support.small_disk import small_disk
 from tests.support.store import ROOT, RunningStore
+
+MIDNIGHT = START // DAY * DAY
 
 
 def state_of(level: float | None, learned: int = 0, signals: tuple[str, ...] = ("vibration_mm_s",)) -> State:
@@ -50,6 +53,29 @@ def test_an_asset_that_was_never_learned_is_due_and_takes_over_what_was_learned(
     assert state.of(Baseline).normal.level[0] == 2.0
     assert state.of(Duty).centre[0, 0] == 7.0
     assert not due(state, START)
+
+
+def drift(state: State, first: int, days: int, a_day: float) -> None:
+    """Let the signal have moved by so much a day."""
+    times = MIDNIGHT + HOUR * np.arange(24 * first, 24 * (first + days))
+    off = a_day * (times - MIDNIGHT) / DAY
+    add(state.of(Courses), np.zeros(len(times), np.int64), 2.0 + off, off, times)
+
+
+def test_a_slow_drift_goes_on_in_the_course_when_it_has_been_learned_as_normal() -> None:
+    state, now = state_of(2.0, START), MIDNIGHT + 21 * DAY
+    drift(state, 0, 21, 0.1)
+    assert take_over(state, state_of(3.4, now), now) == 1
+    assert state.of(Courses).level[0] == pytest.approx(0.1 * 14, abs=0.06)
+
+
+def test_the_days_of_history_are_the_course_of_an_asset_that_has_just_come() -> None:
+    state, learned, now = state_of(None), state_of(2.0, START + 14 * DAY), MIDNIGHT + 14 * DAY
+    drift(learned, 0, 14, 0.1)
+    assert take_over(state, learned, now) == 1
+    _, moved = days_until(state.of(Courses), np.array([0]), now - SECOND)
+    assert np.isfinite(moved[0, -14:]).all()
+    assert np.diff(moved[0, -14:]) == pytest.approx(np.full(13, 0.1), abs=1e-4)
 
 
 def test_what_was_learned_lately_is_kept() -> None:
