@@ -19,7 +19,6 @@ from analytics.engine.outcome import Pace
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints
-from bench.feed import History, Parts, as_samples, simulate
 from bench.plain import table
 from collectors import sensor_faults
 from collectors.faults import progress
@@ -31,6 +30,7 @@ from collectors.world import World
 from contract.catalogue import Role
 from contract.failures.sensors import SENSOR_FAULTS
 from contract.time import DAY, SECOND
+from forewarn.rehearsal.feed import History, Parts, as_samples, simulate
 
 HISTORY_DAYS = 8
 _START = int(datetime(2026, 11, 2, tzinfo=UTC).timestamp()) * SECOND

@@ -1,23 +1,15 @@
 """A planned fleet through the pipeline: what was raised when, and the highest risk of every hour."""
 
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.outcome import Pace
-from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Diagnosis, Results
-from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints
-from analytics.learning.learn import HISTORY_DAYS
-from analytics.learning.refresh import OLD_NS, due, take_over
 from bench.faults.plan import Plan
-from bench.feed import History, as_samples, simulate
-from collectors.world import World
-from contract.levels import WARNING
 from contract.time import DAY, HOUR
+from forewarn.rehearsal.run import rehearse, silent
 from store.points import Point
 
 
@@ -55,21 +47,10 @@ class Outcome:
 
 def run(plan: Plan) -> Outcome:
     """Learn what is normal from the history, then score the span; tells on stderr how far it is."""
-    world = World(plan.scenario)
-    world.enter(plan.scenario.start)
-    pipeline, history = Pipeline(pace=Pace(score_s=1e9, risk_s=1e9)), History()
-    for parts in simulate(world, plan.scenario.start, plan.start):
-        history.add(parts)
+    pipeline, watch = silent(), _Watch(plan)
     _tell("learning")
-    history.learn(pipeline.state)
-    watch = _Watch(plan)
-    for parts in simulate(world, plan.start, plan.stop):
-        now = int(parts[0][1].times[-1])
-        results = pipeline.feed(*as_samples(parts))
+    for now, results in rehearse(plan.scenario, pipeline, plan.start, plan.stop):
         watch.see(results)
-        history.warn(_alarms(pipeline.state, results))
-        _refresh(pipeline.state, history, now)
-        history.add(parts)
         _tell(f"day {(now - plan.start) / DAY:.2f} of {(plan.stop - plan.start) / DAY:g}")
     names = [asset.name for asset in pipeline.state.fleet.assets]
     opinions = [_opinion(names[found.asset], found) for found in watch.diagnoses]
@@ -79,28 +60,6 @@ def run(plan: Plan) -> Outcome:
 def _opinion(asset: str, found: Diagnosis) -> Opinion:
     modes, first = tuple(candidate.mode for candidate in found.candidates), found.candidates[0]
     return Opinion(asset, found.time, modes, first.belief, first.confidence)
-
-
-def _alarms(state: State, results: Results) -> Iterator[tuple[str, int]]:
-    """The machines that were in alarm, by name, and when (ns)."""
-    risks = results.all_risks()
-    alarmed = risks.level >= WARNING
-    for asset, time in zip(risks.asset[alarmed].tolist(), risks.time[alarmed].tolist(), strict=True):
-        yield state.fleet.assets[asset].name, time
-
-
-def _refresh(state: State, history: History, now: int) -> None:
-    """Learn machines again whose time it is, as the worker does: without the latest hours and the time around alarms,
-    and not what is in alarm. What was in alarm within its history would not be taken over, so no time goes into it."""
-    if not due(state, now):
-        return
-    begin = now - HISTORY_DAYS * DAY
-    known = zip(state.fleet.assets, state.assets.learned.tolist(), strict=True)
-    old = {asset.name for asset, learned in known if now - learned >= OLD_NS and not history.alarmed(asset.name, begin)}
-    history.forget(begin)
-    anew = State()
-    history.learn(anew, old.__contains__)
-    take_over(state, anew, now)
 
 
 def _tell(what: str) -> None:

@@ -10,13 +10,13 @@ from analytics.engine.results import Results
 from analytics.ground.columns import Floats
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
-from bench import feed
-from bench.feed import WINDOW, History, as_samples, simulate
 from collectors import scenario
 from collectors.fleet import fleet
 from collectors.scenario import Planned
 from collectors.world import World
 from contract.time import DAY, SECOND
+from forewarn.rehearsal import feed
+from forewarn.rehearsal.feed import WINDOW, History, as_samples, simulate
 
 START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp()) * SECOND
 

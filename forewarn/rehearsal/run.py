@@ -1,0 +1,61 @@
+"""A simulated fleet through the worker's pipeline: it learns what is normal, judges, and learns anew each week."""
+
+from collections.abc import Iterator
+
+from analytics.engine.outcome import Pace
+from analytics.engine.pipeline import Pipeline
+from analytics.engine.results import Results
+from analytics.engine.state import State
+from analytics.learning.learn import HISTORY_DAYS
+from analytics.learning.refresh import OLD_NS, due, take_over
+from collectors.scenario import Scenario
+from collectors.world import World
+from contract.levels import WARNING
+from contract.time import DAY, MINUTE
+from forewarn.rehearsal.feed import History, as_samples, simulate
+
+
+def rehearse(
+    scenario: Scenario, pipeline: Pipeline, begin: int, end: int, step: int = MINUTE
+) -> Iterator[tuple[int, Results]]:
+    """Learn from the fortnight before `begin` (ns), with which the scenario starts, then judge until `end`; gives each
+    quarter of a day with its end and what was found in it. A sample each `step` (ns)."""
+    world, history = World(scenario), History()
+    world.enter(scenario.start)
+    for parts in simulate(world, begin - HISTORY_DAYS * DAY, begin, step):
+        history.add(parts)
+    history.learn(pipeline.state)
+    for parts in simulate(world, begin, end, step):
+        now = int(parts[0][1].times[-1])
+        results = pipeline.feed(*as_samples(parts))
+        history.warn(_alarms(pipeline.state, results))
+        learn_anew(pipeline.state, history, now)
+        history.add(parts)
+        yield now, results
+
+
+def silent() -> Pipeline:
+    """A pipeline of which nothing need be written."""
+    return Pipeline(pace=Pace(score_s=1e9, risk_s=1e9))
+
+
+def _alarms(state: State, results: Results) -> Iterator[tuple[str, int]]:
+    """The machines that were in alarm, by name, and when (ns)."""
+    risks = results.all_risks()
+    alarmed = risks.level >= WARNING
+    for asset, time in zip(risks.asset[alarmed].tolist(), risks.time[alarmed].tolist(), strict=True):
+        yield state.fleet.assets[asset].name, time
+
+
+def learn_anew(state: State, history: History, now: int) -> None:
+    """Learn machines again whose time it is, as the worker does: without the latest hours and the time around alarms,
+    and not what is in alarm. What was in alarm within its history would not be taken over, so no time goes into it."""
+    if not due(state, now):
+        return
+    begin = now - HISTORY_DAYS * DAY
+    known = zip(state.fleet.assets, state.assets.learned.tolist(), strict=True)
+    old = {asset.name for asset, learned in known if now - learned >= OLD_NS and not history.alarmed(asset.name, begin)}
+    history.forget(begin)
+    anew = State()
+    history.learn(anew, old.__contains__)
+    take_over(state, anew, now)
