@@ -24,6 +24,7 @@ from admin.metrics.figures import Figures
 from admin.outside import FromOutside, Proxies
 from admin.pages.errors import answer
 from admin.pages.headers import SecurityHeaders
+from admin.prognosis import service as prognosis
 from admin.readings import risk
 from admin.routers import ROUTERS
 from admin.simulator.client import Simulator
@@ -79,6 +80,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         metrics=metrics,
         health=Kept(partial(health.examine, store), seconds=2),
         ranking=ranking,
+        outlooks=Kept(partial(prognosis.outlooks, store), seconds=10),
         details=KeptBy(partial(risk.details, store), seconds=1),
         courses=KeptBy(partial(fleet.courses, store), seconds=30),
         totals=Kept(partial(quality.totals, store), seconds=30),

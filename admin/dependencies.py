@@ -13,6 +13,7 @@ from admin.cache import Kept, KeptBy
 from admin.data_quality.repository import Issue, Total
 from admin.fleet.service import Ranking
 from admin.health.service import Health
+from admin.prognosis.service import Outlooks
 from admin.readings.risk import Details, Sample
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
@@ -32,6 +33,7 @@ class Parts:
     metrics: Metrics
     health: Kept[Health]
     ranking: Kept[Ranking]
+    outlooks: Kept[Outlooks]
     details: KeptBy[tuple[str, ...], dict[str, Details]]
     courses: KeptBy[tuple[str, ...], dict[str, list[Sample]]]
     totals: Kept[list[Total]]

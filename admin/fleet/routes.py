@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from admin.dependencies import Parts, PartsOf
 from admin.fleet import service
-from admin.fleet.service import Chosen, Fleet
+from admin.fleet.service import Chosen, Fleet, Sort
 from admin.fleet.view import PAGE, fleet_view
 from admin.pages.rendering import page
 
@@ -22,8 +22,9 @@ def _chosen(
     site: Choice = "",
     level: Choice = "",
     search: Choice = "",
+    sort: Sort = "risk",
 ) -> Chosen:
-    return Chosen(asset_class, site, level, search.strip())
+    return Chosen(asset_class, site, level, search.strip(), sort)
 
 
 ChosenOf = Annotated[Chosen, Depends(_chosen)]
@@ -34,7 +35,10 @@ Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 def read(
     parts: PartsOf, chosen: ChosenOf, offset: Offset = 0, limit: Annotated[int, Query(ge=1, le=1000)] = 200
 ) -> Fleet:
-    """The assets of a class, site or level, or whose name has a text in it: `limit` of them, highest risk first."""
+    """The assets of a class, site or level, or whose name has a text in it: `limit` of them, the highest risk first.
+
+    With `sort=due` those come first that are to be looked after soonest.
+    """
     return _part(parts, chosen, offset, limit)
 
 
@@ -50,7 +54,8 @@ def show(request: Request, parts: PartsOf, chosen: ChosenOf, offset: Offset = 0)
 
 def _part(parts: Parts, chosen: Chosen, offset: int, limit: int) -> Fleet:
     found = parts.ranking.get()
-    takes = [place for place in found.places if chosen.takes(place)]
+    ahead = parts.outlooks.get()
+    takes = chosen.ordered(found.places, ahead)
     shown = takes[offset : offset + limit]
     said = parts.details.get(tuple(place.asset for place in shown))
-    return service.part(found, shown, said, len(takes), offset, limit)
+    return service.part(found, shown, said, ahead, len(takes), offset, limit)

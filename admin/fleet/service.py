@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal
 
 from admin.faults import service as faults
 from admin.faults.episode import Fault
 from admin.levels import STATES, is_silent, state_of
+from admin.prognosis.outlook import Condition, Forecast
+from admin.prognosis.service import Outlooks
 from admin.readings import presence, risk
 from admin.readings.presence import Presence
 from admin.readings.risk import Details, Sample, Standing
@@ -17,6 +20,8 @@ COURSE_HOURS = 6.0
 COURSE_POINTS = 48
 MOST_LEARNING = 100
 """Assets that are still learned and listed by name."""
+
+Sort = Literal["risk", "due"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Place, Details):
-    """One asset in the ranking, with what is said of its risk."""
+    """One asset in the ranking, what is said of its risk, and what lies ahead of it: `None` where that is unknown."""
+
+    condition: Condition | None
+    prognosis: Forecast | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +63,25 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A choice among the assets; "" is all. `search` is in an asset's id or its site, whatever the case."""
+    """A choice among the assets; "" is all. `search` is in an asset's id or its site, whatever the case.
+
+    With `sort` by `due` those come first that are to be looked after soonest, and last those of which no date is known.
+    """
 
     asset_class: str = ""
     site: str = ""
     state: str = ""
     search: str = ""
+    sort: Sort = "risk"
 
     def takes(self, item: Place) -> bool:
         """Whether an asset is to be shown."""
         return self.takes_home(item) and self.state in ("", item.state)
+
+    def ordered(self, places: Sequence[Place], ahead: Outlooks) -> list[Place]:
+        """The assets that are to be shown, in the order that was chosen; `places` come with the highest risk first."""
+        found = [place for place in places if self.takes(place)]
+        return sorted(found, key=lambda place: ahead.due(place.asset)) if self.sort == "due" else found
 
     def takes_home(self, item: Place) -> bool:
         """Whether its class, site and name are to be shown, whatever its state."""
@@ -105,15 +122,21 @@ def ranking(store: Store) -> Ranking:
 
 
 def part(
-    found: Ranking, shown: Sequence[Place], said: Mapping[str, Details], total: int, offset: int, limit: int
+    found: Ranking,
+    shown: Sequence[Place],
+    said: Mapping[str, Details],
+    ahead: Outlooks,
+    total: int,
+    offset: int,
+    limit: int,
 ) -> Fleet:
-    """The `shown` ones of the chosen assets, of which there are `total`, with what is `said` of them."""
+    """The `shown` ones of the `total` assets that were chosen, with what is `said` of them and lies `ahead`."""
     return Fleet(
         counts=found.counts,
         total=total,
         offset=offset,
         limit=limit,
-        assets=[Entry(**asdict(place), **asdict(said.get(place.asset, Details()))) for place in shown],
+        assets=[_entry(place, said.get(place.asset, Details()), ahead) for place in shown],
         learning=found.learning[:MOST_LEARNING],
         learning_total=len(found.learning),
     )
@@ -122,6 +145,11 @@ def part(
 def courses(store: Store, assets: Sequence[str]) -> dict[str, list[Sample]]:
     """The risk of some assets over the last `COURSE_HOURS`."""
     return risk.courses(store, assets, COURSE_HOURS, COURSE_POINTS)
+
+
+def _entry(place: Place, said: Details, ahead: Outlooks) -> Entry:
+    condition, forecast = ahead.conditions.get(place.asset), ahead.forecasts.get(place.asset)
+    return Entry(**asdict(place), **asdict(said), condition=condition, prognosis=forecast)
 
 
 def _place(item: Standing, seen: Presence | None, episodes: Sequence[Fault]) -> Place:

@@ -16,6 +16,7 @@ from admin.charts.sparkline import sparkline
 from admin.fleet.service import COURSE_HOURS, COURSE_POINTS, Chosen, Entry, Fleet, Place
 from admin.levels import STATES
 from admin.names import class_label
+from admin.prognosis.words import Ahead, chance, span
 from admin.readings.risk import Sample
 from contract.levels import RISK_EDGES
 
@@ -40,11 +41,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One asset with its pictures."""
+    """One asset with its pictures, and when it will fail in words; `chance` is "" where none is known."""
 
     entry: Entry
     gauge: Markup
     course: Markup
+    when: str
+    chance: str
 
 
 def link(chosen: Chosen, offset: int = 0) -> str:
@@ -54,6 +57,7 @@ def link(chosen: Chosen, offset: int = 0) -> str:
         "site": chosen.site,
         "level": chosen.state,
         "search": chosen.search,
+        "sort": chosen.sort if chosen.sort != "risk" else "",
         "offset": offset or "",
     }
     query = urlencode({name: value for name, value in given.items() if value})
@@ -67,12 +71,14 @@ def fleet_view(
     return {
         "fleet": fleet,
         "tiles": _tiles(places, chosen),
-        "filters": [choices for choices in (_classes(places, chosen), _sites(places, chosen)) if choices],
-        "rows": [_row(entry, courses.get(entry.asset, ()), now.timestamp()) for entry in fleet.assets],
+        "filters": [
+            choices for choices in (_classes(places, chosen), _sites(places, chosen), _orders(chosen)) if choices
+        ],
+        "rows": [_row(entry, courses.get(entry.asset, ()), now) for entry in fleet.assets],
         "total": len(places),
         "everything": link(Chosen()),
         "chosen": chosen,
-        "filtered": chosen != Chosen(),
+        "filtered": replace(chosen, sort="risk") != Chosen(),
         "earlier": link(chosen, max(0, fleet.offset - PAGE)) if fleet.offset else "",
         "later": link(chosen, fleet.offset + PAGE) if fleet.offset + PAGE < fleet.total else "",
         "course_hours": round(COURSE_HOURS),
@@ -112,21 +118,31 @@ def _sites(places: Sequence[Place], chosen: Chosen) -> list[Choice]:
     return _filter(every, choices)
 
 
+def _orders(chosen: Chosen) -> list[Choice]:
+    return [
+        Choice("Highest risk first", link(replace(chosen, sort="risk")), chosen.sort == "risk"),
+        Choice("Due first", link(replace(chosen, sort="due")), chosen.sort == "due"),
+    ]
+
+
 def _filter(every: Choice, choices: list[Choice]) -> list[Choice]:
     """No filter where there is nothing to choose between."""
     return [every, *choices] if len(choices) > 1 else []
 
 
-def _row(entry: Entry, course: Sequence[Sample], now: float) -> Row:
+def _row(entry: Entry, course: Sequence[Sample], now: datetime) -> Row:
     times = np.array([sample.time.timestamp() for sample in course], np.float64)
     line = sparkline(
         times,
         np.array([sample.value for sample in course], np.float64),
-        start=now - COURSE_S, stop=now, gap_s=bridged_s(times, 3 * COURSE_S / COURSE_POINTS), state=entry.state,
+        start=now.timestamp() - COURSE_S, stop=now.timestamp(),
+        gap_s=bridged_s(times, 3 * COURSE_S / COURSE_POINTS), state=entry.state,
         label=_course_label(entry, course),
     )  # fmt: skip
     gauge = bar(entry.risk, 100, state=entry.state, label=f"Risk {entry.risk:.0f} of 100", marks=RISK_EDGES)
-    return Row(entry, gauge, line)
+    forecast = entry.prognosis
+    likely = chance(forecast.p_fail_30d) if forecast and forecast.p_fail_30d is not None else ""
+    return Row(entry, gauge, line, span(Ahead.of(forecast, now)), likely)
 
 
 def _course_label(entry: Entry, course: Sequence[Sample]) -> str:

@@ -31,6 +31,8 @@ UNTAGGED = [
         ("risk", 'risk=99.0,level=3i,band="high",health=1.0,top_signal="accel_g",reason="x"'),
         ("fault,code=X,severity=critical,episode=E", 'state="raised",risk=99.0,description="x",recommendation="y"'),
         ("diagnosis", 'mode="bearing_wear",confidence=0.9,supports="x",against="y",alternatives="z",action="a"'),
+        ("prognosis", 'method="linear",rul_h=9.0,rul_low_h=8.0,rul_high_h=10.0,p_fail_30d=0.9,because="x"'),
+        ("condition", 'health=9.0,status="critical",because="x",factor_now=91.0'),
         ("score,signal=accel_g", "observed=1.0,expected=1.0,lower=0.0,upper=2.0,score=0.5"),
         ("data_quality,signal=accel_g,issue=stuck", "count=5i,age_s=1.0,open=1i"),
     )

@@ -19,6 +19,8 @@ _LINES = {
         "fault,code=X,severity=critical,episode=E": 'state="raised",risk=9.0,description="x",recommendation="y"',
         "fault": 'state="raised",risk=9.0,description="x",recommendation="y",mode="x",confidence=0.5',
         "diagnosis": 'mode="x",confidence=0.9,supports="x",against="y",alternatives="z 5%",action="a"',
+        "prognosis": 'method="linear",rul_h=9.0,rul_low_h=8.0,rul_high_h=10.0,p_fail_7d=0.5,p_fail_30d=0.9,because="x"',
+        "condition": 'health=9.0,status="critical",because="x",factor_now=91.0',
         "limit,signal=accel_g": "warn_high=1.0,crit_high=2.0",
         "learned,signal=accel_g": "min_deviation=1.0,normal_low=1.0,normal_high=2.0",
         "data_quality,signal=accel_g,issue=stuck": "count=5i,age_s=1.0,open=1i",

@@ -4,7 +4,7 @@ A pump's bearing fails in the last hours, and one reading of it is impossible. W
 maintenance) and what a live worker reports about itself are added by hand. Some have twins in a bucket of others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,13 @@ from collectors.simulate import backfill
 from contract.measurements import (
     ASSET,
     AUDIT,
+    CONDITION,
     FAULT,
     LEARNED,
     LIMIT,
     MAINTENANCE,
     NOTIFICATION,
+    PROGNOSIS,
     RISK,
     SCORE,
     TELEMETRY,
@@ -65,6 +67,7 @@ def fill(gateway: Gateway, folder: Path, now_ns: int) -> None:
     _drive(gateway, now_ns)
     _judge(gateway, now_ns)
     _run(gateway, now_ns)
+    _foresee(gateway, now_ns)
 
 
 def _simulate(gateway: Gateway, now_ns: int) -> None:
@@ -136,6 +139,27 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
         fields: dict[str, Value] = {"state": "raised", "risk": 50.0, "observed": 9.0, "limit": 8.0}
         fields |= {"mode": "unknown", "confidence": 0.0, "description": "By hand", "recommendation": "None"}
         gateway.write("health", encode([Point(FAULT.name, fault, fields, now_ns - ago)]))
+
+
+def _foresee(gateway: Gateway, now_ns: int) -> None:
+    """What is said of the future and the condition of the pump and of its twin, hour by hour."""
+    points = [
+        point
+        for pump in (SICK, foreign.TWINS[SICK])
+        for ago in range(5)
+        for point in outlook({"asset": pump, "asset_class": "pump", "site": "north"}, now_ns - ago * HOUR, 200.0 + ago)
+    ]
+    gateway.write(PROGNOSIS.bucket, encode(points))
+
+
+def outlook(tags: Mapping[str, str], time: int, rul_h: float) -> Iterator[Point]:
+    """A prognosis of a bearing that wears, and the condition beside it."""
+    said: dict[str, Value] = {"rul_h": rul_h, "rul_low_h": 0.7 * rul_h, "rul_high_h": 1.4 * rul_h, "p_fail_7d": 0.3}
+    said |= {"p_fail_30d": 0.94, "method": "similar", "like": "PUMP-007,PUMP-012", "because": "As PUMP-007 before"}
+    said |= {"model_version": "v1", "indicator": "bearing_wear", "value": 1 - rul_h / 400, "limit": 1.0}
+    yield Point(PROGNOSIS.name, tags, said, time)
+    how: dict[str, Value] = {"health": rul_h / 4, "status": "degrading", "degradation_per_day": 3.2, "because": "Wear"}
+    yield Point(CONDITION.name, tags, {**how, "factor_wear": 90 - rul_h / 4, "factor_now": 10.0}, time)
 
 
 def _run(gateway: Gateway, now_ns: int) -> None:

@@ -1,0 +1,99 @@
+"""What the worker has said of the assets' future and condition: of all in short, of some with the grounds."""
+
+from collections.abc import Sequence
+
+from admin.prognosis.outlook import MOST_H, STATUSES, Checkup, Condition, Factor, Forecast, Prognosis
+from admin.records import Record, number, records, text
+from admin.store import Store
+from contract.measurements import COMMON_TAGS
+
+LOOK_BACK = "-7d"
+"""What is older says nothing of now: both are written hourly."""
+
+_PART = "factor_"
+
+
+def forecasts(store: Store) -> dict[str, Forecast]:
+    """When every asset will fail, in short, by asset."""
+    rows = _newest(store, "admin_prognoses", "method")
+    return {asset: Forecast(**_when(row)) for asset, row in rows.items()}
+
+
+def conditions(store: Store) -> dict[str, Condition]:
+    """The condition of every asset, in short, by asset."""
+    rows = _newest(store, "admin_conditions", "status")
+    return {asset: Condition(**_how(row)) for asset, row in rows.items()}
+
+
+def prognoses(store: Store, assets: Sequence[str]) -> dict[str, Prognosis]:
+    """When some assets will fail, with the grounds; those of which nothing was said are left out."""
+    rows = _newest(store, "admin_prognosis", "method", assets=assets) if assets else {}
+    return {asset: _prognosis(row) for asset, row in rows.items()}
+
+
+def checkups(store: Store, assets: Sequence[str]) -> dict[str, Checkup]:
+    """The condition of some assets, with what takes from it; those of which nothing was said are left out."""
+    rows = _newest(store, "admin_condition", "status", assets=assets) if assets else {}
+    return {asset: _checkup(row) for asset, row in rows.items()}
+
+
+def _newest(store: Store, query: str, mark: str, assets: Sequence[str] = ()) -> dict[str, Record]:
+    """Of each asset (of `assets` where the query takes them) the newest row that has `mark`, a field of every point.
+
+    What is not known any more is left out of a point; its last value stands in an older row, and must not be taken in.
+    """
+    told = records(store.ask(query, start=LOOK_BACK, assets=assets))
+    rows = store.sound((row for row in told if text(row, mark)), *COMMON_TAGS)
+    return {row["asset"]: row for row in sorted(rows, key=lambda row: row["_time"])}
+
+
+def _when(row: Record) -> Record:
+    hours = {name: _hours(row, name) for name in ("rul_h", "rul_low_h", "rul_high_h")}
+    return {"time": row["_time"], "method": row["method"], "p_fail_30d": _share(row, "p_fail_30d"), **hours}
+
+
+def _prognosis(row: Record) -> Prognosis:
+    return Prognosis(
+        **_when(row),
+        asset_class=row["asset_class"],
+        site=row["site"],
+        p_fail_7d=_share(row, "p_fail_7d"),
+        like=[name for part in text(row, "like").split(",") if (name := part.strip())],
+        because=text(row, "because"),
+        model_version=text(row, "model_version"),
+        indicator=text(row, "indicator"),
+        value=number(row, "value"),
+        limit=number(row, "limit"),
+    )
+
+
+def _how(row: Record) -> Record:
+    status = row["status"] if row["status"] in STATUSES else "unknown"
+    return {"time": row["_time"], "health": number(row, "health"), "status": status}
+
+
+def _checkup(row: Record) -> Checkup:
+    parts = [
+        Factor(name=name.removeprefix(_PART), points=points)
+        for name in row
+        if name.startswith(_PART) and (points := number(row, name)) is not None
+    ]
+    return Checkup(
+        **_how(row),
+        asset_class=row["asset_class"],
+        site=row["site"],
+        degradation_per_day=number(row, "degradation_per_day"),
+        because=text(row, "because"),
+        factors=sorted(parts, key=lambda part: -part.points),
+    )
+
+
+# Anybody may write to the store: what leads to no date, and what is no probability, is as good as nothing.
+def _hours(row: Record, name: str) -> float | None:
+    found = number(row, name)
+    return max(found, 0.0) if found is not None and found <= MOST_H else None
+
+
+def _share(row: Record, name: str) -> float | None:
+    found = number(row, name)
+    return found if found is not None and 0 <= found <= 1 else None
