@@ -68,7 +68,7 @@ def _page(
 ) -> Response:
     now = datetime.now(UTC)
     report, span = service.report(store, asset), last(chosen, now)
-    courses = service.courses(store, asset, report.asset_class, span)
+    courses = service.courses(store, report, span, now)
     works = maintenance.entries(store, asset)[: maintenance.SHOWN]
     upkeep = {"works": works, "form": form or WorkForm.next_hour(now), "problem": problem, "most": maintenance.MOST}
     values = asset_view(report, courses, span, chosen, now)

@@ -8,6 +8,9 @@ from admin.assets.repository import Diagnosis
 from admin.assets.span import Span
 from admin.faults import service as faults
 from admin.faults.episode import Fault
+from admin.prognosis import service as prognosis
+from admin.prognosis.outlook import Checkup, Prognosis
+from admin.prognosis.service import Past
 from admin.readings import learned, presence, risk, scores
 from admin.readings.learned import Learned
 from admin.readings.risk import Contribution, Risk, Sample
@@ -22,7 +25,8 @@ from web.errors import not_found
 class Report:
     """An asset as it is now; `risk` is `None` while the worker is still learning it.
 
-    `diagnosis` is `None` where the worker has named no failure mode within the last hour.
+    `diagnosis` is `None` where the worker has named no failure mode within the last hour; `condition` and `prognosis`
+    (when it will fail) are where nothing was said of them within a week.
     """
 
     asset: str
@@ -32,6 +36,8 @@ class Report:
     due: datetime | None
     risk: Risk | None
     diagnosis: Diagnosis | None
+    condition: Checkup | None
+    prognosis: Prognosis | None
     contributions: list[Contribution]
     scores: list[Score]
     learned: list[Learned]
@@ -50,12 +56,14 @@ class Courses:
     risk: list[Sample]
     bands: dict[str, Band]
     policies: dict[str, Policy]
+    past: Past
 
 
 def report(store: Store, asset: str) -> Report:
     """What is known of an asset now; a 404 `ApiError` where nothing is."""
     signals, episodes = store.start(scores.scores, store, asset), store.start(faults.of_asset, store, asset)
     named, present = store.start(repository.diagnosis, store, asset), store.start(presence.of_asset, store, asset)
+    how, when = store.start(prognosis.checkup, store, asset), store.start(prognosis.prognosis, store, asset)
     facts = store.start(learned.of_asset, store, asset)
     judged, parts = risk.of_asset(store, asset) or (None, [])
     seen = present.result()
@@ -70,6 +78,8 @@ def report(store: Store, asset: str) -> Report:
         due=seen.due if seen else None,
         risk=judged,
         diagnosis=named.result(),
+        condition=how.result(),
+        prognosis=when.result(),
         contributions=parts,
         scores=signals.result(),
         learned=facts.result(),
@@ -77,9 +87,11 @@ def report(store: Store, asset: str) -> Report:
     )
 
 
-def courses(store: Store, asset: str, asset_class: str, span: Span) -> Courses:
-    """The course of risk and of every signal, and what each signal is judged by."""
+def courses(store: Store, found: Report, span: Span, now: datetime) -> Courses:
+    """The course of risk and of every signal, what each signal is judged by, and what led to what lies ahead."""
+    asset = found.asset
+    past = store.start(prognosis.past, store, asset, found.prognosis, now)
     bands = store.start(scores.bands, store, asset, *span.edges)
     course = store.start(risk.course, store, asset, *span.edges)
-    policies = thresholds.policies(store, asset, asset_class)
-    return Courses(course.result(), bands.result(), policies)
+    policies = thresholds.policies(store, asset, found.asset_class)
+    return Courses(course.result(), bands.result(), policies, past.result())

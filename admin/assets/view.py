@@ -14,6 +14,7 @@ from admin.charts.bars import bar
 from admin.charts.course import risk_chart
 from admin.levels import is_silent, level_name, state_of
 from admin.names import plain, signal_label
+from admin.prognosis.view import ahead_view
 from admin.readings.risk import Sample
 from contract.failures.types import UNKNOWN
 from contract.levels import RISK_EDGES
@@ -44,6 +45,7 @@ def asset_view(report: Report, courses: Courses, span: Span, range_name: RangeNa
         "parts": _parts(report),
         "panels": [panel(score, report, courses, span, range_name) for score in report.scores],
         "course": _course(courses.risk, span, range_name),
+        "ahead": ahead_view(report.prognosis, report.condition, courses.past, now),
         "ranges": [(name, name == range_name) for name in RANGES],
         "open_faults": open_faults,
         "advice": _advice(report),

@@ -1,4 +1,6 @@
-"""Risk over time on its full scale, with the edges between its bands."""
+"""Risk or health over time on its full scale, with the edges between its bands."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,18 +14,27 @@ from contract.levels import RISK_EDGES
 Floats = npt.NDArray[np.float64]
 
 
-def risk_chart(times: Floats, risks: Floats, *, start: float, stop: float, gap_s: float, label: str) -> Markup:
-    """Risk (0 to 100) between two times in seconds since 1970."""
+def risk_chart(
+    times: Floats,
+    risks: Floats,
+    *,
+    start: float,
+    stop: float,
+    gap_s: float,
+    label: str,
+    edges: Sequence[float] = RISK_EDGES,
+) -> Markup:
+    """Risk or health (0 to 100) between two times in seconds since 1970; `edges` are drawn across."""
     plot = Plot(start, stop, 0, 100)
     xs, ys = plot.x(times), plot.y(risks)
     parts = runs(times, (times >= start) & (times <= stop) & np.isfinite(risks), gap_s)
     floor = np.full(len(ys), plot.y.at(0))
-    edges = [
+    lines = [
         element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=plot.y.at(edge), y2=plot.y.at(edge), class_="edge")
-        for edge in RISK_EDGES
+        for edge in edges
     ]
     return chart(
-        WIDTH, HEIGHT, label, *plot.axes(), *edges,
+        WIDTH, HEIGHT, label, *plot.axes(), *lines,
         element("path", d=area(xs, floor, ys, parts), class_="band"),
         element("path", d=line(xs, ys, parts), class_="observed"), class_="chart",
     )  # fmt: skip

@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.float64]
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _TIME_STEPS = (
     *(n * _MINUTE for n in (1, 2, 5, 10, 15, 30)), *(n * _HOUR for n in (1, 2, 3, 6, 12)),
-    *(n * _DAY for n in (1, 2, 5, 10)),
+    *(n * _DAY for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)),
 )  # fmt: skip
 
 
@@ -70,6 +70,6 @@ def time_ticks(start: float, stop: float, count: int = 4) -> list[tuple[float, s
     """At most about `count` round times between two (seconds since 1970), each with its label in UTC."""
     rough = (stop - start) / count
     step = next((step for step in _TIME_STEPS if step >= rough), _TIME_STEPS[-1])
-    style = "%H:%M" if step < _DAY else "%d %b"
+    style = "%H:%M" if step < _DAY else "%d %b" if step < 100 * _DAY else "%b %Y"
     first = math.ceil(start / step) * step
     return [(float(at), datetime.fromtimestamp(at, UTC).strftime(style)) for at in range(first, int(stop) + 1, step)]

@@ -29,6 +29,12 @@ class Forecast:
         """When it is to be looked after at the latest: the low end of the range."""
         return self.after(self.rul_low_h)
 
+    @property
+    def last(self) -> datetime | None:
+        """The latest time that is known of: the high end of the range, else its middle or its low end."""
+        known = [hours for hours in (self.rul_low_h, self.rul_h, self.rul_high_h) if hours is not None]
+        return self.after(max(known, default=None))
+
     def after(self, hours: float | None) -> datetime | None:
         """The time so many hours after it was said."""
         return None if hours is None else self.time + timedelta(hours=hours)

@@ -1,14 +1,18 @@
 """What the worker has said of the assets' future and condition: of all in short, of some with the grounds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from admin.prognosis.outlook import MOST_H, STATUSES, Checkup, Condition, Factor, Forecast, Prognosis
+from admin.readings.risk import Sample
 from admin.records import Record, number, records, text
 from admin.store import Store
 from contract.measurements import COMMON_TAGS
 
 LOOK_BACK = "-7d"
 """What is older says nothing of now: both are written hourly."""
+
+MOST_SIZE = 1e12
+"""No indicator is larger."""
 
 _PART = "factor_"
 
@@ -37,6 +41,24 @@ def checkups(store: Store, assets: Sequence[str]) -> dict[str, Checkup]:
     return {asset: _checkup(row) for asset, row in rows.items()}
 
 
+def indicator(store: Store, asset: str, name: str, start: int, stop: int, every_s: float) -> list[Sample]:
+    """Where an asset's indicator was between two times (nanoseconds since 1970), the last value of each window."""
+    frame = store.ask("admin_prognosis_course", start=start, stop=stop, every_s=every_s, asset=asset)
+    rows = [row for row in records(frame) if text(row, "indicator") == name]
+    return _course((row for row in rows if _size(row, "value") is not None), "value")
+
+
+def health(store: Store, asset: str, start: int, stop: int, every_s: float) -> list[Sample]:
+    """The health (0 to 100) of an asset, likewise."""
+    frame = store.ask("admin_condition_course", start=start, stop=stop, every_s=every_s, asset=asset)
+    return _course((row for row in records(frame) if _size(row, "_value") is not None), "_value")
+
+
+def _course(rows: Iterable[Record], name: str) -> list[Sample]:
+    found = [Sample(time=row["_time"], value=row[name]) for row in rows]
+    return sorted(found, key=lambda sample: sample.time)
+
+
 def _newest(store: Store, query: str, mark: str, assets: Sequence[str] = ()) -> dict[str, Record]:
     """Of each asset (of `assets` where the query takes them) the newest row that has `mark`, a field of every point.
 
@@ -62,8 +84,8 @@ def _prognosis(row: Record) -> Prognosis:
         because=text(row, "because"),
         model_version=text(row, "model_version"),
         indicator=text(row, "indicator"),
-        value=number(row, "value"),
-        limit=number(row, "limit"),
+        value=_size(row, "value"),
+        limit=_size(row, "limit"),
     )
 
 
@@ -88,10 +110,15 @@ def _checkup(row: Record) -> Checkup:
     )
 
 
-# Anybody may write to the store: what leads to no date, and what is no probability, is as good as nothing.
+# Anybody may write to the store: what leads to no date, cannot be drawn, or is no probability is as good as nothing.
 def _hours(row: Record, name: str) -> float | None:
     found = number(row, name)
     return max(found, 0.0) if found is not None and found <= MOST_H else None
+
+
+def _size(row: Record, name: str) -> float | None:
+    found = number(row, name)
+    return found if found is not None and abs(found) <= MOST_SIZE else None
 
 
 def _share(row: Record, name: str) -> float | None:

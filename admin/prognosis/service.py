@@ -1,16 +1,24 @@
-"""What lies ahead of the assets, as the pages of other nouns ask for it."""
+"""What lies ahead of the assets, as the pages of all nouns ask for it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from admin.prognosis import repository
-from admin.prognosis.outlook import Condition, Forecast
+from admin.prognosis.outlook import Checkup, Condition, Forecast, Prognosis
+from admin.readings.risk import Sample
+from admin.records import nanoseconds
 from admin.store import Store
+
+LEAST, MOST, USUAL = timedelta(days=2), timedelta(days=60), timedelta(days=30)
+"""How much of the past is shown beside a future: as long as that is, but no less and no more; the last without one."""
+POINTS = 200
+"""Windows of that past."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlooks:
-    """Of every asset that something was said of when it will fail, and how it is, by asset."""
+    """Of every asset of which it was said: when it will fail, and how it is, by asset."""
 
     forecasts: Mapping[str, Forecast]
     conditions: Mapping[str, Condition]
@@ -22,7 +30,36 @@ class Outlooks:
         return due.timestamp() if due else float("inf")
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What led to what is said of an asset now, from `start` on: its indicator, and its health (0 to 100)."""
+
+    start: datetime
+    indicator: list[Sample]
+    health: list[Sample]
+
+
 def outlooks(store: Store) -> Outlooks:
     """That of the fleet as it is now."""
     forecasts = store.start(repository.forecasts, store)
     return Outlooks(conditions=repository.conditions(store), forecasts=forecasts.result())
+
+
+def prognosis(store: Store, asset: str) -> Prognosis | None:
+    """When an asset will fail, as said last; `None` where nothing was said within a week."""
+    return repository.prognoses(store, [asset]).get(asset)
+
+
+def checkup(store: Store, asset: str) -> Checkup | None:
+    """The condition of an asset, likewise."""
+    return repository.checkups(store, [asset]).get(asset)
+
+
+def past(store: Store, asset: str, known: Prognosis | None, now: datetime) -> Past:
+    """What led to a prognosis: as far back as it looks ahead, within `LEAST` and `MOST`."""
+    last = known.last if known else None
+    length = min(max(last - now, LEAST), MOST) if last else USUAL
+    edges = nanoseconds(now - length), nanoseconds(now), length.total_seconds() / POINTS
+    # One after the other: this waits in a thread of the store's own already, and those that wait must not use them up.
+    followed = repository.indicator(store, asset, known.indicator, *edges) if known and known.indicator else []
+    return Past(now - length, followed, repository.health(store, asset, *edges))

@@ -8,6 +8,7 @@ import numpy as np
 from admin.assets.panel import Panel, gap_s, panel
 from admin.assets.service import Courses, Report
 from admin.assets.span import Span
+from admin.prognosis.service import Past
 from admin.readings.learned import Learned
 from admin.readings.scores import Band, Score
 from analytics.policies.policy import Policy, default_policy
@@ -33,9 +34,10 @@ def shown(
     found = Score(signal=VIBRATION.name, time=NOON, observed=1.5, expected=1.0, lower=lower, upper=3.0, score=score)
     report = Report(
         asset="PUMP-001", asset_class=asset_class, site="", seen=NOON, due=NOON, risk=None, diagnosis=None,
-        contributions=[], scores=[found], learned=learned or [], faults=[],
+        condition=None, prognosis=None, contributions=[], scores=[found], learned=learned or [], faults=[],
     )  # fmt: skip
-    courses = Courses([], {VIBRATION.name: band}, {VIBRATION.name: policy or default_policy(VIBRATION)})
+    policies = {VIBRATION.name: policy or default_policy(VIBRATION)}
+    courses = Courses([], {VIBRATION.name: band}, policies, Past(SPAN.start, [], []))
     return panel(found, report, courses, SPAN, "1h")
 
 

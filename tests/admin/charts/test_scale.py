@@ -69,17 +69,19 @@ def test_a_tick_shows_the_decimals_of_its_step(value: float, step: float, label:
         (3600, ["11:00", "11:15", "11:30", "11:45", "12:00"]),
         (6 * 3600, ["06:00", "08:00", "10:00", "12:00"]),
         (7 * DAY_S, ["26 Dec", "28 Dec", "30 Dec", "01 Jan"]),
+        (70 * DAY_S, ["08 Nov", "28 Nov", "18 Dec"]),
+        (1400 * DAY_S, ["May 2023", "Oct 2024"]),
     ],
 )
 def test_time_ticks_stand_at_round_times(span: float, labels: list[str]) -> None:
     assert [label for _, label in time_ticks(NOON - span, NOON)] == labels
 
 
-@given(st.floats(1, 4e9), st.floats(1, 400 * DAY_S))
+@given(st.floats(1, 4e9), st.floats(1, 36_000 * DAY_S))
 @settings(deadline=None, max_examples=100)
 def test_time_ticks_are_few_and_lie_within(start: float, span: float) -> None:
     ticks = time_ticks(start, start + span)
-    assert len(ticks) <= 45
+    assert len(ticks) <= 5
     assert all(start <= time <= start + span for time, _ in ticks)
 
 
