@@ -9,6 +9,7 @@ That none of the modes is at work is a candidate like each of them, `UNKNOWN`: i
 about half is seen. A mode for which nothing speaks, or against which more does than for it, is never named.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -42,6 +43,7 @@ SHARPNESS = 6.0
 """How fast belief falls with the distance to the best match."""
 SURE = 0.5
 """Confidence from which on the advice is the mode's own, and not that of the symptom."""
+_SIGNS = {Sense.RISES: 1.0, Sense.FALLS: -1.0}
 CANDIDATES = 5
 """Candidates that are named at most."""
 
@@ -136,7 +138,8 @@ def telling(spec: ClassSpec, found: Deviations) -> Deviations:
     ways = {"above": (1.0,), "below": (-1.0,), "both": (1.0, -1.0)}
     return {
         (signal, when): value
-        if np.sign(value) in ways[spec.signals[signal].direction] or (signal, np.sign(value)) in shown
+        if math.copysign(1.0, value) in ways[spec.signals[signal].direction]
+        or (signal, math.copysign(1.0, value)) in shown
         else 0.0
         for (signal, when), value in found.items()
     }
@@ -178,9 +181,9 @@ def shown(mode: FailureMode, found: Deviations) -> float:
         value = found.get(_key(effect))
         if value is not None and effect.sense is not Sense.FLUTTERS:
             place = mode.signals.index(effect.signal)
-            evidence.append(float(np.clip(_sign(effect) * value, -FULL, FULL)) / FULL)
             weights.append(LATER**place)
-    return float(np.average(evidence, weights=weights)) if evidence else 0.0
+            evidence.append(weights[-1] * min(max(_sign(effect) * value, -FULL), FULL) / FULL)
+    return sum(evidence) / sum(weights) if evidence else 0.0
 
 
 def explained(mode: FailureMode, moved: Deviations) -> float:
@@ -191,7 +194,7 @@ def explained(mode: FailureMode, moved: Deviations) -> float:
     for (signal, _), value in moved.items():
         part = min(abs(value), 2 * FULL)
         size[signal] = max(size.get(signal, 0.0), part)
-        if (signal, float(np.sign(value))) in own:
+        if (signal, math.copysign(1.0, value)) in own:
             because[signal] = max(because.get(signal, 0.0), part)
     return sum(because.values()) / sum(size.values()) if size else 0.0
 
@@ -199,7 +202,7 @@ def explained(mode: FailureMode, moved: Deviations) -> float:
 def disturbed(mode: FailureMode, found: Deviations) -> float:
     """0..1: how much of what the mode leaves alone has moved."""
     moves = [_against(effect, found[_key(effect)]) for effect in mode.spares if _key(effect) in found]
-    return float(np.mean(moves)) if moves else 0.0
+    return sum(moves) / len(moves) if moves else 0.0
 
 
 def supporting(mode: FailureMode, found: Deviations) -> tuple[str, ...]:
@@ -246,13 +249,13 @@ def _key(effect: Effect) -> tuple[str, When]:
 
 
 def _sign(effect: Effect) -> float:
-    return {Sense.RISES: 1.0, Sense.FALLS: -1.0}.get(effect.sense, 0.0)
+    return _SIGNS.get(effect.sense, 0.0)
 
 
 def _against(effect: Effect, value: float) -> float:
     """0..1: how much a signal that a mode spares has moved; where it should move the other way, only that counts."""
     way = _sign(effect)
-    return float(np.clip(abs(value) if way == 0 else -way * value, 0.0, FULL)) / FULL
+    return min(max(abs(value) if way == 0 else -way * value, 0.0), FULL) / FULL
 
 
 def _under(effect: Effect) -> str:

@@ -7,7 +7,7 @@ from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
 from analytics.engine.state import State
 from analytics.learning.learn import HISTORY_DAYS
-from analytics.learning.refresh import OLD_NS, due, take_over
+from analytics.learning.refresh import calm, old, take_over
 from collectors.scenario import Scenario
 from collectors.world import World
 from contract.levels import WARNING
@@ -48,14 +48,19 @@ def _alarms(state: State, results: Results) -> Iterator[tuple[str, int]]:
 
 
 def learn_anew(state: State, history: History, now: int) -> None:
-    """Learn machines again whose time it is, as the worker does: without the latest hours and the time around alarms,
-    and not what is in alarm. What was in alarm within its history would not be taken over, so no time goes into it."""
-    if not due(state, now):
+    """Learn machines again whose time it is, as the worker does: without the latest hours and the time around alarms.
+
+    What would not be taken over, as it is in alarm or was within its history, or is not calm, is not fitted either.
+    """
+    begin, overdue = now - HISTORY_DAYS * DAY, old(state, now)
+    due = {
+        asset.name
+        for number, asset in enumerate(state.fleet.assets)
+        if overdue[number] and not history.alarmed(asset.name, begin) and calm(state, number)
+    }
+    if not due:
         return
-    begin = now - HISTORY_DAYS * DAY
-    known = zip(state.fleet.assets, state.assets.learned.tolist(), strict=True)
-    old = {asset.name for asset, learned in known if now - learned >= OLD_NS and not history.alarmed(asset.name, begin)}
     history.forget(begin)
     anew = State()
-    history.learn(anew, old.__contains__)
+    history.learn(anew, due.__contains__)
     take_over(state, anew, now)
