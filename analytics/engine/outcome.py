@@ -27,18 +27,18 @@ _CLASSES = (0.5, *SCORE_EDGES)
 """Scores between which a change is worth a row at once."""
 _STALE_NS = 900 * SECOND
 """A signal that its asset stopped sending for so long no longer counts towards risk."""
-_DIAGNOSE_NS = 600 * SECOND
-"""How often it is said anew what an asset that is not normal most likely suffers from."""
 _RISK_STEP = 1.0
 """A change of the risk that is worth a row at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often ordinary series and assets are written, in seconds; what is not ordinary is always written."""
+    """How often ordinary series and assets are written, in seconds; what is not ordinary is always written. And how
+    often it is said anew what an asset that is not normal most likely suffers from."""
 
     score_s: float = 60.0
     risk_s: float = 10.0
+    diagnosis_s: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def give_out(state: State, pace: Pace, part: Round, before: Before, judged: Ints
     points = _fuse(state, part, series, slot)
     _write_scores(state, pace, judged, results)
     _write_events(state, part, before, results)
-    _diagnose(state, part, results)
+    _diagnose(state, pace, part, results)
     _write_risks(state, pace, part, series, slot, points, results)
 
 
@@ -183,8 +183,8 @@ def _episode(state: State, number: int, asset: int, level: int, time: int) -> Ep
     )
 
 
-def _diagnose(state: State, part: Round, results: Results) -> None:
-    """Say what assets that are not normal most likely suffer from, when their level rises and every ten minutes.
+def _diagnose(state: State, pace: Pace, part: Round, results: Results) -> None:
+    """Say what assets that are not normal most likely suffer from, when their level rises and now and then.
 
     Where only a driver's doing is not as it should be, the asset suffers from nothing.
     """
@@ -192,7 +192,7 @@ def _diagnose(state: State, part: Round, results: Results) -> None:
     level = assets.level[part.asset]
     if not level.any():
         return
-    due = part.time - assets.diagnosed[part.asset] >= _DIAGNOSE_NS
+    due = part.time - assets.diagnosed[part.asset] >= pace.diagnosis_s * 1e9
     which = (level > 0) & (due | (level > assets.written_level[part.asset]))
     for asset, time in zip(part.asset[which].tolist(), part.time[which].tolist(), strict=True):
         assets.diagnosed[asset] = time

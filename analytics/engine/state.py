@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
+from analytics.engine.foreseen import Foreseen
 from analytics.engine.upkeep import Upkeep
 from analytics.ground.classes import plain
 from analytics.ground.columns import Bools, Floats, Ints, column
@@ -69,7 +70,14 @@ class AssetState(PerAsset):
 def _table(layers: tuple[Layer[Any], ...]) -> dict[str, Kept]:
     """What the layers keep and what the verdict does, by name."""
     table: dict[str, Kept] = {layer.name: layer.columns() for layer in layers}
-    return {**table, "current": Current(), "alarms": Alarms(), "assets": AssetState(), "rollups": Rollups()}
+    return {
+        **table,
+        "current": Current(),
+        "alarms": Alarms(),
+        "assets": AssetState(),
+        "rollups": Rollups(),
+        "foreseen": Foreseen(),
+    }
 
 
 class State:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analytics.engine.outcome import Pace
 from analytics.engine.results import Diagnosis, Results
 from analytics.ground.columns import Floats, Ints
 from bench.faults.plan import Plan
 from contract.time import DAY, HOUR
 from forewarn.rehearsal.run import rehearse, silent
 from store.points import Point
+
+DIAGNOSIS_S = Pace().diagnosis_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Outcome:
 
 def run(plan: Plan) -> Outcome:
     """Learn what is normal from the history, then score the span; tells on stderr how far it is."""
-    pipeline, watch = silent(), _Watch(plan)
+    pipeline, watch = silent(DIAGNOSIS_S), _Watch(plan)
     _tell("learning")
     for now, results in rehearse(plan.scenario, pipeline, plan.start, plan.stop):
         watch.see(results)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,8 +40,9 @@ def test_more_of_a_factor_never_makes_an_asset_healthier(standing: Standing, nam
     before = getattr(standing, name)
     before = 0.0 if math.isnan(before) else before
     top = 100.0 if name == "risk" else 1.0
-    worse = replace(standing, **{name: before + share * (top - before)})
-    assert sum(points(worse).values()) >= sum(points(replace(standing, **{name: before})).values()) - 1e-9
+    more: dict[str, Any] = {name: before + share * (top - before)}
+    known: dict[str, Any] = {name: before}
+    assert sum(points(replace(standing, **more)).values()) >= sum(points(replace(standing, **known)).values()) - 1e-9
 
 
 @pytest.mark.parametrize(
@@ -75,4 +77,5 @@ def test_points_lost_a_day_are_those_of_a_steady_course_whatever_one_day_says(sl
 
 def test_an_asset_that_loses_half_a_point_a_day_degrades() -> None:
     found = condition(SOUND, 97.2 + 0.9 * np.arange(7.0)[::-1])
-    assert (found.status, found.degradation) == ("degrading", pytest.approx(0.9, abs=0.1))
+    assert found.status == "degrading"
+    assert found.degradation == pytest.approx(0.9, abs=0.1)
