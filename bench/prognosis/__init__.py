@@ -1,0 +1,1 @@
+"""How honest what is said of remaining life is: methods on simulated courses."""
