@@ -8,12 +8,13 @@ from admin.fleet import routes as fleet
 from admin.health import routes as health
 from admin.maintenance import routes as maintenance
 from admin.metrics import routes as metrics
+from admin.prognosis import routes as prognosis
 from admin.runbook import routes as runbook
 from admin.simulator import routes as simulator
 from admin.thresholds import routes as thresholds
 
 ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
-    thresholds.router, faults.router, data_quality.router, simulator.router, runbook.router,
+    prognosis.router,    thresholds.router, faults.router, data_quality.router, simulator.router, runbook.router,
 )  # fmt: skip
 """The app includes every one of them."""

@@ -63,13 +63,14 @@ def report(store: Store, asset: str) -> Report:
     """What is known of an asset now; a 404 `ApiError` where nothing is."""
     signals, episodes = store.start(scores.scores, store, asset), store.start(faults.of_asset, store, asset)
     named, present = store.start(repository.diagnosis, store, asset), store.start(presence.of_asset, store, asset)
-    how, when = store.start(prognosis.checkup, store, asset), store.start(prognosis.prognosis, store, asset)
+    asking = store.start(prognosis.of_asset, store, asset)
     facts = store.start(learned.of_asset, store, asset)
     judged, parts = risk.of_asset(store, asset) or (None, [])
     seen = present.result()
     known = judged or seen
     if known is None:
         raise not_found("asset", asset)
+    forecast, condition = asking.result()
     return Report(
         asset=asset,
         asset_class=known.asset_class,
@@ -78,8 +79,8 @@ def report(store: Store, asset: str) -> Report:
         due=seen.due if seen else None,
         risk=judged,
         diagnosis=named.result(),
-        condition=how.result(),
-        prognosis=when.result(),
+        condition=condition,
+        prognosis=forecast,
         contributions=parts,
         scores=signals.result(),
         learned=facts.result(),

@@ -14,7 +14,7 @@ from admin.charts.bars import bar
 from admin.charts.course import risk_chart
 from admin.levels import is_silent, level_name, state_of
 from admin.names import plain, signal_label
-from admin.prognosis.view import ahead_view
+from admin.prognosis.panel import ahead_view
 from admin.readings.risk import Sample
 from contract.failures.types import UNKNOWN
 from contract.levels import RISK_EDGES

@@ -12,7 +12,7 @@ from admin.pages import rendering
 from admin.pages.headers import SECURITY_HEADERS
 from web.errors import ApiError
 
-JSON_PATHS = ("/api/", "/metrics", "/healthz")
+JSON_PATHS = ("/api/", "/predict", "/metrics", "/healthz")
 
 
 def answer(request: Request, problem: ApiError) -> Response:

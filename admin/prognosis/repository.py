@@ -1,6 +1,6 @@
 """What the worker has said of the assets' future and condition: of all in short, of some with the grounds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from admin.prognosis.outlook import MOST_H, STATUSES, Checkup, Condition, Factor, Forecast, Prognosis
 from admin.readings.risk import Sample
@@ -11,34 +11,37 @@ from contract.measurements import COMMON_TAGS
 LOOK_BACK = "-7d"
 """What is older says nothing of now: both are written hourly."""
 
+NAMED = "-1h"
+"""The worker says every ten minutes what to do about an asset that is not normal."""
 MOST_SIZE = 1e12
 """No indicator is larger."""
 
 _PART = "factor_"
 
 
-def forecasts(store: Store) -> dict[str, Forecast]:
-    """When every asset will fail, in short, by asset."""
-    rows = _newest(store, "admin_prognoses", "method")
-    return {asset: Forecast(**_when(row)) for asset, row in rows.items()}
+def outlooks(store: Store) -> tuple[dict[str, Forecast], dict[str, Condition]]:
+    """When every asset will fail and how it is, in short, by asset."""
+    when, how = _newest(store, records(store.ask("admin_outlooks", start=LOOK_BACK)))
+    return (
+        {asset: Forecast(**_when(row)) for asset, row in when.items()},
+        {asset: Condition(**_how(row)) for asset, row in how.items()},
+    )
 
 
-def conditions(store: Store) -> dict[str, Condition]:
-    """The condition of every asset, in short, by asset."""
-    rows = _newest(store, "admin_conditions", "status")
-    return {asset: Condition(**_how(row)) for asset, row in rows.items()}
+def known(store: Store, assets: Sequence[str]) -> tuple[dict[str, Prognosis], dict[str, Checkup]]:
+    """When some assets will fail and how they are, with the grounds; those of which nothing was said are left out."""
+    when, how = _newest(store, records(store.ask("admin_outlook", start=LOOK_BACK, assets=assets)) if assets else [])
+    return (
+        {asset: _prognosis(row) for asset, row in when.items()},
+        {asset: _checkup(row) for asset, row in how.items()},
+    )
 
 
-def prognoses(store: Store, assets: Sequence[str]) -> dict[str, Prognosis]:
-    """When some assets will fail, with the grounds; those of which nothing was said are left out."""
-    rows = _newest(store, "admin_prognosis", "method", assets=assets) if assets else {}
-    return {asset: _prognosis(row) for asset, row in rows.items()}
-
-
-def checkups(store: Store, assets: Sequence[str]) -> dict[str, Checkup]:
-    """The condition of some assets, with what takes from it; those of which nothing was said are left out."""
-    rows = _newest(store, "admin_condition", "status", assets=assets) if assets else {}
-    return {asset: _checkup(row) for asset, row in rows.items()}
+def actions(store: Store, assets: Sequence[str]) -> dict[str, str]:
+    """What is to be done about some assets, where the worker has said it within the last hour."""
+    told = records(store.ask("admin_actions", start=NAMED, assets=assets)) if assets else []
+    rows = sorted((row for row in told if text(row, "action")), key=lambda row: row["_time"])
+    return {row["asset"]: row["action"] for row in store.sound(rows, "asset")}
 
 
 def indicator(store: Store, asset: str, name: str, start: int, stop: int, every_s: float) -> list[Sample]:
@@ -59,14 +62,15 @@ def _course(rows: Iterable[Record], name: str) -> list[Sample]:
     return sorted(found, key=lambda sample: sample.time)
 
 
-def _newest(store: Store, query: str, mark: str, assets: Sequence[str] = ()) -> dict[str, Record]:
-    """Of each asset (of `assets` where the query takes them) the newest row that has `mark`, a field of every point.
+def _newest(store: Store, told: Sequence[Record]) -> Iterator[dict[str, Record]]:
+    """Of each asset the newest row of its prognosis, and of its condition.
 
-    What is not known any more is left out of a point; its last value stands in an older row, and must not be taken in.
+    Every point has its `method` or its `status`. What is not known any more is left out of a point; its last value
+    stands in an older row, and must not be taken in.
     """
-    told = records(store.ask(query, start=LOOK_BACK, assets=assets))
-    rows = store.sound((row for row in told if text(row, mark)), *COMMON_TAGS)
-    return {row["asset"]: row for row in sorted(rows, key=lambda row: row["_time"])}
+    for name, mark in (("prognosis", "method"), ("condition", "status")):
+        rows = [row for row in told if row["_measurement"] == name and text(row, mark)]
+        yield {row["asset"]: row for row in sorted(store.sound(rows, *COMMON_TAGS), key=lambda row: row["_time"])}
 
 
 def _when(row: Record) -> Record:

@@ -12,6 +12,8 @@ from admin.store import Store
 
 LEAST, MOST, USUAL = timedelta(days=2), timedelta(days=60), timedelta(days=30)
 """How much of the past is shown beside a future: as long as that is, but no less and no more; the last without one."""
+LIKELY = 0.01
+"""From this probability on an asset without a date is to be looked after: less is said as `under 1 %`."""
 POINTS = 200
 """Windows of that past."""
 
@@ -29,6 +31,15 @@ class Outlooks:
         due = known.due if known else None
         return due.timestamp() if due else float("inf")
 
+    def waits(self, asset: str) -> bool:
+        """Whether an asset is to be looked after: it has a date, or is likely enough to fail within 30 days."""
+        known = self.forecasts.get(asset)
+        return known is not None and (known.due is not None or (known.p_fail_30d or 0.0) >= LIKELY)
+
+    def urgency(self, asset: str) -> tuple[float, float]:
+        """What assets that wait are ordered by: what is due first, without a date what is likeliest."""
+        return self.due(asset), -(self.forecasts[asset].p_fail_30d or 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -41,18 +52,13 @@ class Past:
 
 def outlooks(store: Store) -> Outlooks:
     """That of the fleet as it is now."""
-    forecasts = store.start(repository.forecasts, store)
-    return Outlooks(conditions=repository.conditions(store), forecasts=forecasts.result())
+    return Outlooks(*repository.outlooks(store))
 
 
-def prognosis(store: Store, asset: str) -> Prognosis | None:
-    """When an asset will fail, as said last; `None` where nothing was said within a week."""
-    return repository.prognoses(store, [asset]).get(asset)
-
-
-def checkup(store: Store, asset: str) -> Checkup | None:
-    """The condition of an asset, likewise."""
-    return repository.checkups(store, [asset]).get(asset)
+def of_asset(store: Store, asset: str) -> tuple[Prognosis | None, Checkup | None]:
+    """When an asset will fail, and how it is, as said last; `None` where nothing was said within a week."""
+    when, how = repository.known(store, [asset])
+    return when.get(asset), how.get(asset)
 
 
 def past(store: Store, asset: str, known: Prognosis | None, now: datetime) -> Past:

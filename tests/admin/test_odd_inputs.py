@@ -29,6 +29,8 @@ ORDERS = [
     ("PUT", SIGNAL, {**POLICY, "warn_low": 0.0, "enabled": True}),
     ("POST", f"{SIGNAL}/preview", POLICY),
     ("POST", "/api/maintenance", {**WORK, "actor": "x", "signals": ["accel_g"], "relearn": True}),
+    ("POST", "/predict", {"asset": PUMP.name}),
+    ("POST", "/predict/batch", {"assets": [PUMP.name]}),
     ("POST", "/api/simulator/start", {"rate_hz": 1.0, "speed": 2.0, "since": "1m"}),
     ("PATCH", "/api/simulator/rate", {"rate_hz": 1.0, "speed": 2.0}),
     ("POST", "/api/simulator/faults", FAULT),

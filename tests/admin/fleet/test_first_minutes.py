@@ -23,6 +23,7 @@ def test_without_telemetry_the_page_says_how_to_get_some_and_then_that_the_worke
     with empty_admin.person() as browser:
         page = browser.get("/").text
         assert "No telemetry yet" in page
+        assert "Nothing is due" in browser.get("/queue").text
         for step in ("discover FILE", "backtest FILE", "replay FILE", "check", "run --simulator"):
             assert f"<code>forewarn {step}" in page
         assert "docs/own-machines.md" in page
@@ -39,5 +40,6 @@ def test_an_empty_store_gives_empty_lists_and_not_errors(empty_admin: RunningAdm
         assert client.get("/api/faults").json() == []
         assert client.get("/api/data-quality").json() == []
         assert client.get("/api/fleet").json()["assets"] == []
+        assert client.get("/api/queue").json()["tasks"] == []
         assert client.get("/api/thresholds").status_code == 200
         assert client.get("/api/assets/NOBODY").status_code == 404

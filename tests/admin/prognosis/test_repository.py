@@ -37,7 +37,7 @@ def asked(operator: Gateway) -> Store:
 
 
 def test_the_newest_of_each_is_known_with_its_grounds(asked: Store) -> None:
-    found = repository.prognoses(asked, [PUMP.name, "NOBODY"])
+    found = repository.known(asked, [PUMP.name, "NOBODY"])[0]
     assert set(found) == {PUMP.name}
     pump = found[PUMP.name]
     assert pump.rul_h == pytest.approx(292.8)
@@ -48,19 +48,19 @@ def test_the_newest_of_each_is_known_with_its_grounds(asked: Store) -> None:
 
 
 def test_of_all_it_is_known_in_short(asked: Store) -> None:
-    found, known = repository.forecasts(asked), repository.conditions(asked)
+    found, known = repository.outlooks(asked)
     assert (found[PUMP.name].rul_low_h, found[PUMP.name].p_fail_30d) == (228.0, 0.943)
     assert (known[PUMP.name].health, known[PUMP.name].status) == (62.4, "degrading")
 
 
 def test_a_date_that_is_not_known_any_more_is_not_taken_from_before(asked: Store) -> None:
-    for found in (repository.forecasts(asked)[CAR.name], repository.prognoses(asked, [CAR.name])[CAR.name]):
+    for found in (repository.outlooks(asked)[0][CAR.name], repository.known(asked, [CAR.name])[0][CAR.name]):
         assert (found.method, found.rul_h, found.rul_low_h, found.p_fail_30d, found.due) == ("none", *[None] * 4)
-    assert repository.prognoses(asked, [CAR.name])[CAR.name].value is None
+    assert repository.known(asked, [CAR.name])[0][CAR.name].value is None
 
 
 def test_factors_are_those_of_the_newest_condition_the_largest_first(asked: Store) -> None:
-    found = repository.checkups(asked, [PUMP.name])[PUMP.name]
+    found = repository.known(asked, [PUMP.name])[1][PUMP.name]
     assert found.factors == [
         Factor(name="wear", points=20.0), Factor(name="now", points=12.6), Factor(name="trend", points=5.0)
     ]  # fmt: skip
@@ -69,16 +69,16 @@ def test_factors_are_those_of_the_newest_condition_the_largest_first(asked: Stor
 
 @pytest.mark.parametrize("asset", [VAN, replace(PUMP, name="NOBODY")])
 def test_what_is_older_than_a_week_or_was_never_said_is_not_known(asked: Store, asset: Asset) -> None:
-    assert asset.name not in repository.forecasts(asked)
-    assert repository.prognoses(asked, [asset.name]) == {}
+    assert asset.name not in repository.outlooks(asked)[0]
+    assert repository.known(asked, [asset.name])[0] == {}
 
 
 def test_an_asset_that_moved_has_what_was_said_of_it_last(asked: Store) -> None:
-    found = repository.prognoses(asked, [MOVED.name])[MOVED.name]
+    found = repository.known(asked, [MOVED.name])[0][MOVED.name]
     assert (found.site, found.rul_h) == ("hall-9", 7.0)
 
 
 def test_what_cannot_be_is_as_good_as_nothing(asked: Store) -> None:
-    found = repository.prognoses(asked, [ODD.name])[ODD.name]
+    found = repository.known(asked, [ODD.name])[0][ODD.name]
     assert (found.rul_low_h, found.rul_h, found.p_fail_7d, found.p_fail_30d) == (0.0, None, None, None)
-    assert repository.conditions(asked)[ODD.name].status == "unknown"
+    assert repository.outlooks(asked)[1][ODD.name].status == "unknown"
