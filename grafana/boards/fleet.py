@@ -29,7 +29,7 @@ def build() -> Json:
         UID,
         "Which assets need attention today?",
         "Assets ranked by risk with the reason and what to do, where they are, open faults, and who is silent.",
-        [_levels(), _ranked(), _map(), _risk(), _open_faults(), _last_heard(), _data_quality()],
+        [_levels(), _ranked(), _due(), _map(), _risk(), _open_faults(), _last_heard(), _data_quality()],
         variables=[
             variable("site", "Site", "Of every panel here.", "panel_sites", many=True),
             variable("class", "Class", "Kind of asset, of every panel here.", "panel_classes", many=True),
@@ -74,6 +74,35 @@ def _ranked() -> Json:
             column("_time", "Judged", width=150, unit="dateTimeFromNow"),
         ],
     )
+
+
+def _due() -> Json:
+    return table(
+        "When they will fail, due first (the first 100)",
+        "Assets of which a date is known. Due is the early end of the range in which eight of ten such cases fail: "
+        "plan the work before it. By the middle one half of them have failed. None is listed without a trend.",
+        "panel_due", size=(24, 8), empty="No trend, no date",
+        columns=[
+            column("asset", "Asset", width=110, links=_SHOW_ASSET),
+            column("low_ms", "Due", width=150, unit="dateTimeFromNow"),
+            column("middle_ms", "Half have failed", width=150, unit="dateTimeFromNow"),
+            column("high_ms", "Late end", width=150, unit="dateTimeFromNow"),
+            column(
+                "p_fail_30d", "Fails within 30 days", width=150, unit="percentunit", decimals=0,
+                mappings=[
+                    _between(0, 0.01, "under 1 %"), _between(0.995, 1, "over 99 %"),
+                ],
+            ),
+            column("because", "Because", wrap=True, min_width=270),
+            column("method", "Method", width=90),
+            column("site", "Site", width=85),
+            column("_time", "Said", width=130, unit="dateTimeFromNow"),
+        ],
+    )
+
+
+def _between(low: float, high: float, text: str) -> Json:
+    return {"type": "range", "options": {"from": low, "to": high, "result": {"text": text}}}
 
 
 def _map() -> Json:

@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 
-from contract.measurements import DATA_QUALITY, DIAGNOSIS, FAULT, RISK, TELEMETRY, THRESHOLD, Measurement, Value
+from contract.measurements import (
+    DATA_QUALITY,
+    DIAGNOSIS,
+    FAULT,
+    PROGNOSIS,
+    RISK,
+    TELEMETRY,
+    THRESHOLD,
+    Measurement,
+    Value,
+)
 from contract.time import HOUR, MINUTE
 from store import queries
 from store.gateway import Gateway
@@ -40,6 +50,11 @@ def fault(
     return written(FAULT, whose, at(minute), {**fields, **more}, **tags)
 
 
+def foretold(low_h: float) -> dict[str, Value]:
+    hours: dict[str, Value] = {"rul_low_h": low_h, "rul_h": 2 * low_h, "rul_high_h": 3 * low_h}
+    return {**hours, "p_fail_30d": 0.9, "method": "linear", "because": "it rises"}
+
+
 def fleet() -> Iterator[tuple[Measurement, Point]]:
     for minute, (risk, level) in {10: (20.0, 0), 20: (80.0, 3), 40: (90.0, 3)}.items():
         yield judged(SICK, minute, risk, level)
@@ -66,6 +81,10 @@ def fleet() -> Iterator[tuple[Measurement, Point]]:
     row: dict[str, Value] = {"why": "trial", "actor": "ann", "warn_high": 70.0}
     yield THRESHOLD, Point(THRESHOLD.name, {"scope": "machine", "signal": "accel_g"}, row, at(7))
     yield written(DATA_QUALITY, WATCHED, at(20), {"count": 1}, issue="dropout")
+    for whose, minute, low in ((SICK, 10, 100.0), (SICK, 40, 48.0), (WATCHED, 30, 24.0), (WARNED, 20, 5.0)):
+        yield written(PROGNOSIS, whose, at(minute), foretold(low))
+    # A date that is not known any more.
+    yield written(PROGNOSIS, WARNED, at(30), {"method": "none", "because": "no trend"})
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +211,13 @@ def test_a_changed_threshold_is_marked_with_what_it_is_for_and_why(gateway: Gate
 def test_sites_and_classes_of_judged_assets_are_offered_by_name(gateway: Gateway) -> None:
     assert run(gateway, "panel_classes", "asset_class") == [("ev",), ("ice",), ("machine",)]
     assert run(gateway, "panel_sites", "site", stop=NOON + HOUR) == [("north",), ("south",)]
+
+
+def test_what_is_due_first_stands_first_and_a_date_that_was_lost_is_not_told(gateway: Gateway) -> None:
+    columns = "asset low_ms middle_ms high_ms p_fail_30d because"
+    hour, ms = 3_600_000, 1_000_000
+    assert run(gateway, "panel_due", columns) == [
+        ("VAN-001", *(at(30) // ms + hours * hour for hours in (24, 48, 72)), 0.9, "it rises"),
+        ("PUMP-001", *(at(40) // ms + hours * hour for hours in (48, 96, 144)), 0.9, "it rises"),
+    ]
+    assert run(gateway, "panel_due", "asset", **ELECTRIC) == []
