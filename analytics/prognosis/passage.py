@@ -38,7 +38,8 @@ def _bent(left: Floats, risen: Floats, age: Floats, bend: Floats, spread: Floats
     """The time of the shape itself, and around it what diffusion until then does at the slope that it has then."""
     ahead = until(bend, left / risen)
     known = np.isfinite(ahead)
-    days = np.where(known, ahead, 1.0) * age
+    # Of what is all but there the logarithm may round to less than 0.
+    days = np.maximum(np.where(known, ahead, 1.0), 0.0) * age
     speed = risen * steepness(bend, days / age) / age
     blurred = np.sqrt(spread * days) / np.maximum(speed * days, _LEAST)
     return np.where(known, days * np.exp(np.minimum(blurred, _MOST_BLURRED) * _BELL[:, 2]), np.inf)

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from analytics.prognosis.explanations import Explanations
 from analytics.prognosis.normal import above_0, below, deviates
-from analytics.prognosis.passage import wear, wiener
+from analytics.prognosis.passage import passages, wear, wiener
+from analytics.prognosis.shapes import BENDS
 
 
 def test_first_passages_of_a_wiener_process_have_the_moments_of_the_inverse_gaussian() -> None:
@@ -40,3 +42,12 @@ def test_what_is_cut_off_at_0_has_the_quantiles_of_what_is_left() -> None:
     kept = drawn[drawn > 0]
     shares = np.array([0.1, 0.5, 0.9])
     assert above_0(np.array(0.5), np.array(1.0), shares) == pytest.approx(np.quantile(kept, shares), rel=0.02)
+
+
+def test_whatever_is_left_of_the_way_no_time_is_negative_or_no_number() -> None:
+    level, bend = (axis.ravel() for axis in np.meshgrid(1 - np.geomspace(1e-17, 1, 60), BENDS[:-1]))
+    same = {name: np.full(len(level), 0.01) for name in ("gain_sd", "diffusion", "variance", "weight")}
+    one, none = np.ones(len(level)), np.zeros(len(level))
+    known = Explanations(age=9 * one, bend=bend, gain=one, level=level, level_sd=none, slant=none, **same)
+    for only_grows in (True, False):
+        assert (passages(known, only_grows) >= 0).all()
