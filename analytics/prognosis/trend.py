@@ -110,6 +110,9 @@ def _weighed(course: _Course, noise: float) -> tuple[Floats, Evidence]:
     age = ages(-float(course.days[0]))
     evidence = weigh(course.days, course.value, fine, guess, count, age)
     for _ in range(_CLOSER):
+        # The prior counts against a rise as well: what no more than equals staying here is far from a date.
+        if evidence.rising.max() < evidence.still.max():
+            break
         more = between(age, int(evidence.rising.max(axis=(1, 2)).argmax()))
         order = np.argsort(np.append(age, more))
         age = np.append(age, more)[order]
