@@ -105,6 +105,14 @@ _bench(
     click.Option(["--out"], required=True, type=FOLDER, help="Folder for the scores."),
 )
 _bench(
+    "cmapss",
+    "cmapss.measure",
+    "Engines of C-MAPSS: the remaining life that is told, its range and its probabilities, against the truth.",
+    RECORDINGS,
+    click.Option(["--subset"], multiple=True, help="FD001 or another; all that are there by default."),
+    click.Option(["--out"], type=FOLDER, help="Also write what was told of each engine."),
+)
+_bench(
     "faults",
     "faults",
     "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",

@@ -2,7 +2,7 @@
 
 1. A fifth of the units is left out in turn and trees are grown on the others (`trees.py`); the model is their mean.
 2. Of each unit, moments are drawn at which the trees that do not know it are asked: each unit counts the same, however
-   long it lived. Their errors calibrate the distribution (`conformal.py`). The mean of five errs a little less than one.
+   long it lived. Their errors calibrate the distribution (`conformal.py`). Five err less than one.
 3. A unit that was repaired before it failed lived "at least so long". Where that reaches the cap, its rows are as good
    as any. Its others are left out of training, and rows like them count for more: each by the inverse of the
    probability that its life was seen to the end (`seen_weight`). In calibration the censored count as such.
@@ -143,7 +143,8 @@ def _uncensored(whole: Floats, censored: Bools, at: Floats) -> Floats:
 def _folds(unit: Ints, seed: int) -> Ints:
     """(n,) the fold of each row: that of its unit."""
     units, number = np.unique(unit, return_inverse=True)
-    return (np.random.default_rng(seed).permutation(len(units)) % FOLDS)[number]
+    found: Ints = (np.random.default_rng(seed).permutation(len(units)) % FOLDS)[number]
+    return found
 
 
 def draws(unit: Ints, seed: int) -> Ints:
@@ -151,4 +152,5 @@ def draws(unit: Ints, seed: int) -> Ints:
     order = np.argsort(unit, kind="stable")
     first, count = np.unique(unit[order], return_index=True, return_counts=True)[1:]
     drawn = np.random.default_rng([seed, 1]).random((len(first), DRAWS)) * count[:, None]
-    return order[(first[:, None] + drawn.astype(int)).ravel()]
+    found: Ints = order[(first[:, None] + drawn.astype(int)).ravel()]
+    return found

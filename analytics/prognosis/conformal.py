@@ -86,4 +86,4 @@ def _quantiles(value: Floats, mass: Floats) -> Floats:
         return np.full(len(LEVELS), np.inf)
     told = mass[finite].sum() / mass.sum()
     found = np.interp(LEVELS, reached[finite], value[finite])
-    return np.where((LEVELS >= told) & ~finite.all(), np.inf, found)
+    return np.where((told <= LEVELS) & ~finite.all(), np.inf, found)

@@ -62,9 +62,8 @@ def _groups(settings: Floats) -> Ints:
 
 def _cut(column: Floats) -> Ints:
     values = np.unique(column)
-    number = np.cumsum(np.diff(values, prepend=values[0]) > GAP * np.ptp(values))
-    found: Ints = number[np.searchsorted(values, column)]
-    return found
+    number: Ints = np.cumsum(np.diff(values, prepend=values[0]) > GAP * np.ptp(values))
+    return number[np.searchsorted(values, column)]
 
 
 def _told(group: Ints, sensors: Floats) -> float:
