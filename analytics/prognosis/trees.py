@@ -1,6 +1,6 @@
 """Boosted trees: grown by scikit-learn, kept as plain arrays and asked with numpy.
 
-scikit-learn is loaded only where trees are grown (`forewarn train`, the bench), so that a process that only asks a model
+scikit-learn is loaded only where trees are grown, so that a process that only asks a model
 neither needs it nor the memory of it. What is asked is the sum of leaves in the order of the trees; a test holds it
 against scikit-learn's own.
 

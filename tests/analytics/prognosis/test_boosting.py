@@ -1,0 +1,114 @@
+"""A small model of units that wear: what it tells, that it is data, and what units that were repaired do to it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingRegressor
+
+from analytics.prognosis.boosting import HEAVIEST, Lives, Model, draws, seen_weight
+from analytics.prognosis.lifetime import HIGH, LOW
+from analytics.prognosis.trees import GROWTH, grow
+from contract.errors import ContractError
+from tests.analytics.prognosis.lives import lives
+
+CAP = 80.0
+TREES = 60
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return Model.fit(lives(40, 1), CAP, seed=1, trees=TREES)
+
+
+def test_a_life_is_told_of_units_that_were_not_trained_on(model: Model) -> None:
+    new = lives(40, 2)
+    drawn = draws(new.unit, 3)
+    rows, life = new.features[drawn], np.minimum(new.life[drawn], CAP)
+    assert np.sqrt(np.mean((model.expected(rows) - life) ** 2)) < 0.5 * life.std()
+    told = model.predict(rows)
+    inside = [one.quantile(LOW) <= true <= one.quantile(HIGH) for one, true in zip(told, life, strict=True)]
+    assert 0.7 < np.mean(inside) < 0.9
+
+
+def test_trees_tell_what_scikit_learn_tells_also_where_features_are_not_known() -> None:
+    rng = np.random.default_rng(5)
+    rows, label, weight = rng.normal(size=(900, 4)), rng.normal(size=900), rng.uniform(0.5, 2, 900)
+    rows[rng.random(rows.shape) < 0.1] = np.nan
+    theirs = HistGradientBoostingRegressor(**GROWTH, max_iter=30, random_state=6).fit(rows, label, weight)
+    np.testing.assert_allclose(grow(rows, label, weight, 6, 30).predict(rows), theirs.predict(rows), atol=1e-12)
+
+
+def test_training_twice_gives_the_same_bytes_and_loading_the_same_model(model: Model, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+    model.save(one)
+    Model.fit(lives(40, 1), CAP, seed=1, trees=TREES).save(other)
+    assert one.read_bytes() == other.read_bytes()
+    kept, rows = Model.load(one), lives(3, 7).features
+    assert (kept.expected(rows) == model.expected(rows)).all()
+    assert all((a.hours == b.hours).all() for a, b in zip(kept.predict(rows), model.predict(rows), strict=True))
+    kept.save(other)
+    assert one.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK no archive", b"\x80\x04N."])
+def test_a_file_that_is_no_model_is_refused_by_its_name(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.npz").write_bytes(content)
+    with pytest.raises(ContractError, match=r"x\.npz holds no model"):
+        Model.load(tmp_path / "x.npz")
+
+
+def test_rows_of_another_form_are_refused(model: Model) -> None:
+    with pytest.raises(ContractError, match="features"):
+        model.predict(np.zeros((1, model.columns + 1)))
+    with pytest.raises(ContractError, match="features"):
+        model.predict(np.full((1, model.columns), np.inf))
+
+
+def test_lives_that_do_not_fit_together_are_refused() -> None:
+    rows, unit, seen = np.zeros((20, 2)), np.arange(20), np.zeros(20, np.bool_)
+    with pytest.raises(ContractError, match="entries"):
+        Lives(rows, np.zeros(19), unit, seen)
+    with pytest.raises(ContractError, match="finite"):
+        Lives(rows, np.full(20, np.nan), unit, seen)
+    with pytest.raises(ContractError, match="infinite"):
+        Lives(rows + np.inf, np.zeros(20), unit, seen)
+    with pytest.raises(ContractError, match="units"):
+        Lives(rows, np.zeros(20), unit // 5, seen)
+
+
+def test_units_of_which_none_failed_teach_nothing() -> None:
+    unit = np.arange(20)
+    with pytest.raises(ContractError, match="seen to fail"):
+        Model.fit(Lives(np.zeros((20, 2)), np.zeros(20), unit, np.ones(20, np.bool_)), CAP, seed=1)
+
+
+def test_rows_count_by_the_chance_that_their_end_was_seen() -> None:
+    # Ten units live 40 hours; five of them are repaired at 20.
+    life = np.concatenate([np.arange(40.0 if unit % 2 else 20.0)[::-1] for unit in range(10)])
+    unit = np.concatenate([np.full(40 if unit % 2 else 20, unit) for unit in range(10)])
+    weight = seen_weight(Lives(np.zeros((len(life), 1)), life, unit, unit % 2 == 0), cap=15.0)
+    failed, age = unit % 2 == 1, np.where(unit % 2 == 1, 39, 19) - life
+    assert (weight[~failed & (life < 15)] == 0).all()
+    assert weight[~failed & (life >= 15)] == pytest.approx(1.0)
+    assert weight[failed & (age <= 4)] == pytest.approx(1.0)
+    assert weight[failed & (age > 4) & (age <= 19)] == pytest.approx(2.0)
+    assert weight[failed & (age > 19)] == pytest.approx(1.0)
+    assert weight.max() <= HEAVIEST
+
+
+def test_repaired_units_do_not_shorten_what_is_told() -> None:
+    """Nothing tells lives apart here but chance, so that long ones are censored more often and those seen are short."""
+    rng = np.random.default_rng(9)
+    whole, repair = rng.exponential(100, 600), rng.exponential(100, 600)
+    life, censored = np.minimum(whole, repair), repair < whole
+    rows, unit = rng.normal(size=(600, 2)), np.arange(600)
+    median = 100 * np.log(2)
+
+    def told(kept: "np.typing.NDArray[np.bool_]", known: "np.typing.NDArray[np.bool_]") -> float:
+        data = Lives(rows[kept], life[kept], unit[kept], known[kept])
+        fitted = Model.fit(data, cap=1000.0, seed=1, trees=5)
+        return float(np.median([one.quantile(0.5) for one in fitted.predict(rows[:50])]))
+
+    assert told(np.ones(600, np.bool_), censored) == pytest.approx(median, rel=0.2)
+    assert told(~censored, np.zeros(600, np.bool_)) < 0.7 * median
