@@ -44,7 +44,7 @@ def test_training_twice_gives_the_same_bytes_and_loading_the_same_model(model: M
     model.save(one)
     Model.fit(lives(40, 1), CAP, seed=1, trees=TREES).save(other)
     assert one.read_bytes() == other.read_bytes()
-    kept, rows = Model.load(one), lives(3, 7).features
+    kept, rows = Model.load(one), lives(10, 7).features
     assert (kept.expected(rows) == model.expected(rows)).all()
     assert all((a.hours == b.hours).all() for a, b in zip(kept.predict(rows), model.predict(rows), strict=True))
     kept.save(other)
