@@ -67,10 +67,12 @@ def _cut(column: Floats) -> Ints:
 
 
 def _told(group: Ints, sensors: Floats) -> float:
-    """The share of its variance that the groups tell of the median sensor; those that never change do not count."""
+    """The share of its variance that the groups tell of the median sensor, beyond what as many groups of noise would;
+    sensors that never change do not count."""
     count = np.bincount(group)[:, None]
     mean = np.array([np.bincount(group, column) for column in sensors.T]).T / count
     spread = sensors.var(axis=0)
     rest = ((sensors - mean[group]) ** 2).mean(axis=0)
     moving = spread > 1e-9
-    return float(np.median(1 - rest[moving] / spread[moving])) if moving.any() else 0.0
+    free = (len(group) - 1) / max(len(group) - len(count), 1)
+    return float(np.median(1 - free * rest[moving] / spread[moving])) if moving.any() else 0.0
