@@ -3,8 +3,9 @@
     forewarn bench cmapss DATA_ROOT [--subset FD001 ...] [--out DIR]
 
 DATA_ROOT holds train_FD001.txt, test_FD001.txt and RUL_FD001.txt, and those of other subsets. The model learns from the
-train engines alone, their lives cut at 125 cycles, and is asked about each test engine; what it is made of was chosen
-by five folds of the train engines of FD001 and FD003. Twice: with the age of the engine, and without.
+train engines alone, their lives cut at 125 cycles, and is asked about each test engine, twice: with its age, and
+without. What it is made of was compared by five folds of the train engines of FD001 and FD003; the test engines of
+these two were looked at in building, those of FD002 and FD004 were not.
 `--out` writes what was told of each test engine, at its last cycle, to DIR/<subset>-<age>.csv.
 
 Conventions of labels differ between papers, so these figures are no record.

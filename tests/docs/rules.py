@@ -156,7 +156,7 @@ RULES = [
         parsed,
         LONG,
     ),
-    Rule(r"forewarn bench (nab|skab) DATA.*", parsed, "needs recordings that do not ship"),
+    Rule(r"forewarn bench (cmapss|nab|skab) DATA.*", parsed, "needs recordings that do not ship"),
     Rule(r"([A-Z_]+=\S+ )*make .*", made, "installs, runs for ever or needs Docker"),
     Rule(r"docker compose .*", composed, "needs Docker; tests/deploy holds the compose file to what it starts"),
     Rule(r"curl .*", typed()),
