@@ -25,6 +25,7 @@ FEWEST = 10
 WIDTHS: Floats = np.geomspace(0.0025, 0.32, 8)
 """The widths of the kernel that are tried: distances of the index at which likeness has fallen to 0.6."""
 _CUTS, _CUTS_OF_ONE = 240, 12
+_GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 _WIDER = (0.7, 3.0)
 _SLIGHT = 1e-4
 """Against the likest stretch: what is less like is left out."""
@@ -97,7 +98,7 @@ def fit(asset_class: str, courses: Sequence[Course]) -> Library:
 
     Raises `ValueError` where courses differ in their number of channels or, by more than a tenth, in their spacing.
     """
-    library = _cut(asset_class, tuple(courses))
+    library = _cut(asset_class, tuple(sorted(courses, key=lambda course: (course.asset, len(course.left_h)))))
     if library.failures < FEWEST:
         return library
     cuts, distance = _left_out(library)
@@ -160,16 +161,17 @@ def _left_out(library: Library) -> tuple[Ints, Floats]:
     """(q,) stretches of courses to failure, and how far each is from all, (q, s), infinite from those of its course."""
     each = int(np.clip(_CUTS // library.failures, 1, _CUTS_OF_ONE))
     cuts = np.concatenate(
-        [_even(np.flatnonzero(library.course == at), each) for at, one in enumerate(library.courses) if one.failed]
+        [_even(np.flatnonzero(library.course == at), each, at) for at, one in enumerate(library.courses) if one.failed]
     )
     distance = apart(library.stretches, library.stretches.rows(cuts))
     distance[library.course[cuts][:, None] == library.course[None, :]] = np.inf
     return cuts, distance
 
 
-def _even(found: Ints, count: int) -> Ints:
-    """So many of them from amid as many even parts."""
-    return found[((np.arange(count) + 0.5) / count * len(found)).astype(np.int64)]
+def _even(found: Ints, count: int, turn: int) -> Ints:
+    """So many of them, one from each of as many even parts; at another place within these at each turn, by the golden
+    ratio, so that all together lie anywhere."""
+    return found[((np.arange(count) + (0.5 + turn * _GOLDEN) % 1.0) / count * len(found)).astype(np.int64)]
 
 
 def _ranges(library: Library, distance: Floats, width: float) -> Floats:
