@@ -24,28 +24,23 @@ LATELY = 7 * DAY
 class Outlook:
     """When an asset will fail: its remaining life, None where no date can be told, and what that follows from.
 
-    `method` is a word of `health/prognosis`. `like` are the assets whose courses it resembles. `indicator` is what is
-    followed, with its value and its limit, NaN where nothing is.
+    `method` is a word of `health/prognosis`, `followed` the indicator that it is about, where it is about one.
     """
 
     life: Lifetime | None
     method: str
     because: str
-    like: tuple[str, ...] = ()
-    version: str = ""
-    indicator: str = ""
-    value: float = math.nan
-    limit: float = math.nan
+    followed: Indicator | None = None
 
     def fields(self) -> dict[str, float | str]:
         """The fields of `health/prognosis`; what is not known, or infinite, is left out."""
-        numbers = {"value": self.value, "limit": self.limit}
+        one = self.followed
+        numbers = {"value": float(one.value[-1]), "limit": one.limit} if one else {}
         if self.life is not None:
             named = {"rul_low_h": LOW, "rul_h": MIDDLE, "rul_high_h": HIGH}
             numbers |= {name: self.life.quantile(level) for name, level in named.items()}
             numbers |= {"p_fail_7d": self.life.within(WEEK_H), "p_fail_30d": self.life.within(MONTH_H)}
-        words = {"method": self.method, "like": ", ".join(self.like), "because": self.because}
-        words |= {"model_version": self.version, "indicator": self.indicator}
+        words = {"method": self.method, "because": self.because, "indicator": one.signal if one else ""}
         return {**{name: number for name, number in numbers.items() if math.isfinite(number)}, **words}
 
 

@@ -13,6 +13,9 @@ from contract.catalogue import ClassSpec, Role
 SPANS = (1, 3, 10, 30)
 """Days of the means; the newest ten come by quarters of a day."""
 
+SIGNS = 2 * len(SPANS) - 1
+"""Signs of each symptom."""
+
 
 def names(spec: ClassSpec) -> tuple[str, ...]:
     """The symptoms of a class in the order of their signs."""
@@ -20,7 +23,7 @@ def names(spec: ClassSpec) -> tuple[str, ...]:
 
 
 def signs(state: State, asset: int, now: int, symptoms: Sequence[str]) -> Floats:
-    """(7 n,) the signs of n symptoms of an asset at a time (ns): means of `SPANS`, then each less the next; NaN for
+    """(SIGNS n,) the signs of n symptoms of an asset at a time (ns): means of `SPANS`, then each less the next; NaN for
     what the asset does not send, or of which nothing is known."""
     known = {state.fleet.signals[number].name: number for number in state.fleet.series_of(asset)}
     at = np.array([known.get(name, -1) for name in symptoms], np.int64)

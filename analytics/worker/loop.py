@@ -26,6 +26,7 @@ from analytics.learning.refresh import Refresh
 from analytics.worker import output
 from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
+from analytics.worker.foresight import Foresight
 from analytics.worker.guard import Guard
 from analytics.worker.jobs import PATIENCE_S, Job, time_heals
 from analytics.worker.learned import Told
@@ -88,9 +89,7 @@ class Worker:
         past_days: float = 0.0,
     ) -> None:
         self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s
-        self.zones = zones or Zones()
-        self.bounds = bounds or Bounds()
-        self.classes = classes
+        self.zones, self.bounds, self.classes = zones or Zones(), bounds or Bounds(), classes
         self.pipeline = Pipeline(State(Fleet(self.bounds.assets), clocks=LocalTime(self.zones)))
         self.guard = Guard()
         self.health = Writer(gateway, "health", spool, interval_s=0.2)
@@ -103,13 +102,12 @@ class Worker:
         self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones, places=self._places)
         self.past = Past(gateway, snapshot_dir / "past", past_days, self.zones, self.bounds.assets, self._places)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
-        self._limits, self._learned = Telling(), Told()
+        self._limits, self._learned, self.foresight = Telling(), Told(), Foresight()
         self._policies, self._maintaining = Job("looking for new thresholds"), Job("looking for maintenance")
         self._refreshing, self._saving = Job("learning anew"), Job("keeping the snapshot", SNAPSHOT_S)
-        self._forgetting = Job("letting go of silent assets", FORGET_S)
+        self._forgetting, self._foreseeing = Job("letting go of silent assets", FORGET_S), Job("looking ahead")
         self._renewing, self._looking_back = Job("reading classes anew", LOOK_S), Job("judging the past", PAST_S)
-        self._judging = False
-        self._unlearned = 0
+        self._judging, self._unlearned = False, 0
 
     @property
     def cursor(self) -> int:
@@ -127,7 +125,7 @@ class Worker:
 
     def _jobs(self) -> tuple[Job, ...]:
         own = self._policies, self._maintaining, self._refreshing, self._saving, self._forgetting, self._renewing
-        return (*own, self._looking_back, *self.sweep.jobs, *self.streams.jobs)
+        return (*own, self._looking_back, self._foreseeing, *self.sweep.jobs, *self.streams.jobs)
 
     def _places(self) -> list[Telemetry]:
         """All telemetry that there is to learn from."""
@@ -242,6 +240,7 @@ class Worker:
         self._forgetting.attempt(lambda: self._let_go(now), now)
         self._refreshing.attempt(lambda: self.refresh.poll(self.pipeline.state, now), now)
         self._looking_back.attempt(lambda: self._look_back(done, now), now)
+        self._foreseeing.attempt(lambda: self.health.write(encode(self.foresight.points(self.pipeline.state))), now)
         self._report(now)
         self._saving.attempt(self.save, now)
         self._renewing.attempt(lambda: self._renew(now), now)
@@ -272,8 +271,7 @@ class Worker:
         self._encoder = output.Encoder(pipeline.state.fleet)
 
     def _report(self, now: int) -> None:
-        figures = self.monitor.figures(self)
-        if figures:
+        if figures := self.monitor.figures(self):
             self.health.write(output.self_monitoring(figures, now))
 
     def save(self) -> bool:

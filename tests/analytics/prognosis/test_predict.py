@@ -1,0 +1,76 @@
+"""What is foreseen of an asset, and by which method."""
+
+import numpy as np
+import pytest
+
+from analytics.engine.state import State
+from analytics.ground.columns import Floats
+from analytics.layers.baseline.normal import SHORT
+from analytics.prognosis.indicators import indicators
+from analytics.prognosis.outlook import Outlook, condition_of
+from analytics.prognosis.predict import foresee
+from contract.measurements import PROGNOSIS
+from tests.analytics.prognosis.machines import goes, pump
+
+RNG = np.random.default_rng(3)
+
+
+def noise(days: int) -> Floats:
+    return 0.02 * RNG.standard_normal(24 * days)
+
+
+def outlook(state: State, now: int) -> Outlook:
+    return foresee(list(indicators(state, 0, now)))
+
+
+def drifting(days: int = 30, a_day: float = 0.1, kind: int | None = None) -> tuple[State, int]:
+    state = pump() if kind is None else pump(kind)
+    wander = noise(days)
+    return state, goes(state, "vibration_mm_s", days, 2.0, lambda day: a_day * np.maximum(day - 10, 0) + wander)
+
+
+@pytest.mark.parametrize("kind", [None, SHORT])
+def test_a_slow_drift_to_a_limit_gives_a_range_of_dates_without_any_failure_known(kind: int | None) -> None:
+    state, now = drifting(kind=kind)
+    found = outlook(state, now)
+    limit = float(state.judging.crit_high[state.fleet.find(0, "vibration_mm_s")])
+    truth = 24 * (limit - 4.0) / 0.1
+    assert found.life is not None
+    assert found.life.quantile(0.1) < truth < found.life.quantile(0.9)
+    assert found.method in {"linear", "wear", "growth"}
+    assert found.followed is not None
+    assert found.followed.signal == "vibration_mm_s"
+    assert "vibration_mm_s" in found.because
+
+
+def test_no_trend_is_no_date_and_says_so() -> None:
+    state, now = drifting(a_day=0.0)
+    found = outlook(state, now)
+    assert (found.life, found.method) == (None, "none")
+    assert found.because.startswith("no trend")
+    assert not {"rul_h", "p_fail_30d"} & set(found.fields())
+
+
+def test_an_asset_of_which_nothing_has_a_limit_says_why_there_is_no_date() -> None:
+    state = pump()
+    assert outlook(state, 0).because == "none of its signals has a limit that it could be followed to"
+
+
+def test_what_is_written_is_what_the_contract_names() -> None:
+    state, now = drifting()
+    fields = outlook(state, now).fields()
+    assert set(PROGNOSIS.fields) - set(fields) == {"like", "model_version"}
+    assert all(isinstance(value, PROGNOSIS.fields[name].kind) for name, value in fields.items())
+
+
+def test_the_condition_knows_the_way_to_the_limit_that_is_used_up_and_what_lies_ahead() -> None:
+    state, now = drifting(days=60)
+    courses = list(indicators(state, 0, now))
+    found = condition_of(state, 0, now, foresee(courses), courses)
+    sound, calm = drifting(a_day=0.0)
+    others = list(indicators(sound, 0, calm))
+    healthy = condition_of(sound, 0, calm, foresee(others), others)
+    assert healthy.status == "healthy"
+    assert healthy.health > 95 > found.health
+    assert found.factors["wear"] > 5
+    assert found.status in {"degrading", "warning", "critical"}
