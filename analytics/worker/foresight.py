@@ -65,7 +65,9 @@ def told(state: State, asset: int) -> tuple[Point, Point]:
 
 
 def fields_of(found: Condition) -> dict[str, float | str]:
-    """The fields of `health/condition`."""
+    """The fields of `health/condition`; of one that is not known there is no number."""
+    if found.status == "unknown":
+        return {"status": found.status, "because": found.because}
     factors = {f"factor_{name}": taken for name, taken in found.factors.items()}
     words = {"status": found.status, "because": found.because}
     return {"health": found.health, "degradation_per_day": found.degradation, **factors, **words}

@@ -36,6 +36,16 @@ def test_each_asset_is_told_of_hourly_and_when_its_level_changes() -> None:
     assert told(foresight, state) == ["PUMP-000", "PUMP-002"]
 
 
+def test_of_a_condition_that_is_not_known_no_number_is_told() -> None:
+    state = fleet(1)
+    _, unknown = Foresight(clock=lambda: 0.0).points(state)
+    assert set(unknown.fields) == {"status", "because"}
+    state.current.judged[:] = NOW
+    _, known = Foresight(clock=lambda: 0.0).points(state)
+    assert known.fields["status"] == "healthy"
+    assert set(CONDITION.fields) <= set(known.fields)
+
+
 def test_where_time_is_short_the_rest_follows_and_nobody_is_forgotten() -> None:
     ticks = count()
     state, foresight = fleet(5), Foresight(clock=lambda: float(next(ticks)))
