@@ -1,6 +1,6 @@
 """How each series has gone over days and months: its mean at work, day by day, for whoever asks where it is heading.
 
-Of each series the means of the last ten days are kept by quarters of a day, and those of the last four months by days:
+Of each series the means of the last ten days are kept by quarters of a day, and those of the last ten weeks by days:
 what was observed, and how far that was from what was expected. When what is expected is learned anew, its level is
 moved to where the series then was (`moved_on`), so that a course goes on where it was and a slow wear is not learned
 away; only the wear of the weeks that were learned from is.
@@ -23,7 +23,7 @@ from contract.time import DAY
 
 PARTS = 4
 PART_NS = DAY // PARTS
-RECENT, DAYS = 40, 120
+RECENT, DAYS = 40, 70
 """How many quarters of a day, and how many days, are kept."""
 FEW = 3
 """A quarter of a day counts from so many samples on."""

@@ -26,7 +26,7 @@ LONG = (
     "analytics/backtest/test_cut.py",
     "forewarn/test_odd_lines.py",
     "forewarn/test_watched_in_place.py",
-    "bench/test_feed.py",
+    "forewarn/rehearsal/test_feed.py",
     "bench/test_simulate.py",
     "bench/test_faults.py",
     "analytics/engine/test_short_history.py",
