@@ -35,8 +35,9 @@ class Foresight:
         """What is due of as many assets as there is time for, those that were told of longest ago first."""
         end = self._clock() + budget_s
         for asset in self._due(state).tolist():
-            yield from told(state, asset)
+            # Noted first: one of which nothing can be worked out must not keep all others waiting.
             self._told[asset], self._level[asset] = state.assets.time[asset], state.assets.level[asset]
+            yield from told(state, asset)
             if self._clock() >= end:
                 return
 
@@ -57,10 +58,9 @@ def told(state: State, asset: int) -> tuple[Point, Point]:
     courses = list(indicators(state, asset, now))
     outlook = foresee(courses)
     found = condition_of(state, asset, now, outlook, courses)
-    tags = {"asset": own.name, "asset_class": own.spec.name, "site": own.site}
     return (
-        Point(PROGNOSIS.name, tags, dict(outlook.fields()), now),
-        Point(CONDITION.name, tags, fields_of(found), now),
+        Point(PROGNOSIS.name, own.tags, dict(outlook.fields()), now),
+        Point(CONDITION.name, own.tags, fields_of(found), now),
     )
 
 
