@@ -33,23 +33,32 @@ HEAVIEST = 10.0
 @dataclass(frozen=True, slots=True)
 class Lives:
     """Rows of units with known ends: `features` (n, k), NaN for what is not known; `life` (n,) hours that were left at
-    each, at least so many where the row's unit was `censored` (n,); `unit` (n,) whose row it is."""
+    each, at least so many where the row's unit was `censored` (n,); `unit` (n,) whose row it is.
+
+    `count` (n,) is how much each row counts, 1 by default, and `machine` (n,) whose unit it is, where one machine has
+    several lives: a model is never judged by a machine that it knows.
+    """
 
     features: Floats
     life: Floats
     unit: Ints
     censored: Bools
+    count: Floats | None = None
+    machine: Ints | None = None
 
     def __post_init__(self) -> None:
         rows = len(self.features)
         if self.features.ndim != 2 or np.isinf(self.features).any():
             raise ContractError("features", "must be rows of numbers, none of them infinite")
-        if any(column.shape != (rows,) for column in (self.life, self.unit, self.censored)):
+        if any(column is not None and column.shape != (rows,) for column in self._columns()):
             raise ContractError("life", f"life, unit and censored must each have {rows} entries, as features")
         if not (np.isfinite(self.life) & (self.life >= 0)).all():
             raise ContractError("life", "must be finite and at least 0 in each row")
         if len(np.unique(self.unit)) < 2 * FOLDS:
             raise ContractError("unit", f"a model needs {2 * FOLDS} units at least")
+
+    def _columns(self) -> "tuple[Floats | Ints | Bools | None, ...]":
+        return self.life, self.unit, self.censored, self.count, self.machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +73,9 @@ class Model:
     def fit(cls, lives: Lives, cap: float, seed: int, trees: int = TREES) -> "Model":
         """Trained on lives, cut at `cap` hours; the same bytes for the same arguments. Raises `ContractError` where too
         few rows have a life that was seen to its end, or to the cap."""
-        weight, label = seen_weight(lives, cap), np.minimum(lives.life, cap)
-        fold = _folds(lives.unit, seed)
+        count = np.ones(len(lives.life)) if lives.count is None else lives.count
+        weight, label = seen_weight(lives, cap) * count, np.minimum(lives.life, cap)
+        fold = _folds(lives.unit if lives.machine is None else lives.machine, seed)
         forests, predicted = [], np.empty(len(label))
         for number in range(FOLDS):
             inside, outside = (fold != number) & (weight > 0), fold == number
@@ -76,7 +86,7 @@ class Model:
             predicted[outside] = np.clip(grown.predict(lives.features[outside]), 0.0, cap)
         drawn = draws(lives.unit, seed)
         known = predicted[drawn], lives.life[drawn], lives.censored[drawn]
-        errors = calibrate(*known, units=len(np.unique(lives.unit)), cap=cap)
+        errors = calibrate(*known, units=len(np.unique(lives.unit)), cap=cap, count=count[drawn])
         return cls(average(forests), errors, lives.features.shape[1])
 
     def expected(self, features: Floats) -> Floats:

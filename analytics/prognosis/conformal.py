@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.ground.columns import Bools, Floats
+from analytics.ground.columns import Bools, Floats, Ints
 from analytics.prognosis.lifetime import LEVELS, Lifetime
 
 UNITS_A_BIN = 10
@@ -49,29 +49,37 @@ def _between(low: Floats, high: Floats, share: Floats) -> Floats:
     return np.where(both, blend, nearer)
 
 
-def calibrate(predicted: Floats, life: Floats, censored: Bools, units: int, cap: float) -> Errors:
+def calibrate(predicted: Floats, life: Floats, censored: Bools, units: int, cap: float, count: Floats) -> Errors:
     """From (n,) predictions of units that the model had not seen, their lives in truth, at least so long where they
-    are censored, and how many units the n cases are of."""
-    order = np.argsort(predicted, kind="stable")
-    bins = np.array_split(order, min(max(units // UNITS_A_BIN, 1), MOST_BINS))
-    centre = np.array([predicted[part].mean() for part in bins])
+    are censored, how many units the n cases are of, and how much each of them counts."""
     open_end = life >= cap
+    part = _parts(predicted, ~open_end & ~censored, min(max(units // UNITS_A_BIN, 1), MOST_BINS))
+    bins = [np.flatnonzero(part == number) for number in np.unique(part)]
+    centre = np.array([np.average(predicted[own], weights=count[own]) for own in bins])
     error = np.where(open_end, np.inf, life - predicted)
-    quantiles = [survival_quantiles(error[part], censored[part] & ~open_end[part]) for part in bins]
+    quantiles = [survival_quantiles(error[own], censored[own] & ~open_end[own], count[own]) for own in bins]
     return Errors(np.maximum.accumulate(centre), np.array(quantiles), cap)
 
 
-def survival_quantiles(value: Floats, censored: Bools) -> Floats:
-    """(99,) quantiles at `LEVELS` of (n,) values of which some are only "at least so much"; infinite where nothing
-    tells (Kaplan-Meier; one that is censored is still at risk at its own value).
+def _parts(predicted: Floats, told: Bools, bins: int) -> Ints:
+    """(n,) the bin of each prediction: as many cases whose end is `told` in each, since the others tell little."""
+    edges = np.quantile(predicted[told], np.linspace(0, 1, bins + 1)[1:-1]) if told.any() else np.empty(0)
+    found: Ints = np.searchsorted(edges, predicted)
+    return found
+
+
+def survival_quantiles(value: Floats, censored: Bools, count: Floats | None = None) -> Floats:
+    """(99,) quantiles at `LEVELS` of (n,) values of which some are only "at least so much" and each counts as `count`;
+    infinite where nothing tells (Kaplan-Meier; one that is censored is still at risk at its own value).
 
     >>> survival_quantiles(np.arange(101.0), np.zeros(101, bool))[49]
     50.0
     """
     order = np.lexsort((censored, value))
     sorted_value, seen = value[order], ~censored[order]
-    at_risk = np.arange(len(value), 0, -1)
-    left = np.cumprod(np.where(seen, 1 - 1 / at_risk, 1.0))
+    weight = np.ones(len(value)) if count is None else count[order]
+    at_risk = np.cumsum(weight[::-1])[::-1]
+    left = np.cumprod(np.where(seen, np.maximum(1 - weight / at_risk, 0.0), 1.0))
     mass = -np.diff(left, prepend=1.0)
     kept = seen & (mass > 0)
     values, masses = np.append(sorted_value[kept], np.inf), np.append(mass[kept], max(left[-1], 0.0))

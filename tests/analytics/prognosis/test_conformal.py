@@ -23,7 +23,7 @@ def none(values: Floats) -> Bools:
 
 def test_eight_of_ten_lives_lie_in_the_range_near_a_failure_and_far_from_it() -> None:
     predicted, life = cases(2000, 1)
-    errors = calibrate(predicted, life, none(life), units=2000, cap=CAP)
+    errors = calibrate(predicted, life, none(life), 2000, CAP, np.ones(len(life)))
     predicted, life = cases(2000, 2)
     told = errors.lifetimes(predicted)
     inside = np.array([one.quantile(LOW) <= true <= one.quantile(HIGH) for one, true in zip(told, life, strict=True)])
@@ -34,7 +34,7 @@ def test_eight_of_ten_lives_lie_in_the_range_near_a_failure_and_far_from_it() ->
 
 def test_probabilities_come_true_as_often_as_they_say() -> None:
     predicted, life = cases(3000, 3)
-    errors = calibrate(predicted, life, none(life), units=3000, cap=CAP)
+    errors = calibrate(predicted, life, none(life), 3000, CAP, np.ones(len(life)))
     predicted, life = cases(3000, 4)
     told = np.array([one.within(30.0) for one in errors.lifetimes(predicted)])
     for low, high in ((0.0, 0.1), (0.1, 0.5), (0.5, 0.9), (0.9, 1.0)):
@@ -44,13 +44,13 @@ def test_probabilities_come_true_as_often_as_they_say() -> None:
 
 def test_a_life_that_reaches_the_cap_is_told_as_longer_than_any() -> None:
     predicted, life = np.full(50, 95.0), np.full(50, 150.0)
-    errors = calibrate(predicted, life, none(life), units=50, cap=CAP)
+    errors = calibrate(predicted, life, none(life), 50, CAP, np.ones(len(life)))
     assert np.isinf(errors.lifetimes(np.array([95.0]))[0].hours).all()
 
 
 def test_no_life_is_told_that_is_below_nothing_or_falls_from_one_level_to_the_next() -> None:
     predicted, life = cases(200, 5)
-    errors = calibrate(predicted, life, none(life), units=200, cap=CAP)
+    errors = calibrate(predicted, life, none(life), 200, CAP, np.ones(len(life)))
     for told in errors.lifetimes(np.linspace(0, CAP, 50)):
         finite = told.hours[np.isfinite(told.hours)]
         assert (finite >= 0).all()
@@ -60,7 +60,7 @@ def test_no_life_is_told_that_is_below_nothing_or_falls_from_one_level_to_the_ne
 
 def test_a_little_more_life_expected_moves_what_is_told_a_little() -> None:
     predicted, life = cases(2000, 6)
-    errors = calibrate(predicted, life, none(life), units=2000, cap=10 * CAP)
+    errors = calibrate(predicted, life, none(life), 2000, 10 * CAP, np.ones(len(life)))
     steps = np.diff([told.hours[::10] for told in errors.lifetimes(np.linspace(5, 80, 1000))], axis=0)
     assert np.abs(steps).max() < 0.5
 
