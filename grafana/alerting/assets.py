@@ -2,13 +2,18 @@
 
 from contract.silence import ASSET_S
 from contract.time import DAY_S, HOUR_S
-from grafana.alerting.rule import Comparison, Panel, Rule
-from grafana.boards import asset, system
+from grafana.alerting.ahead import ahead
+from grafana.alerting.rule import Beside, Comparison, Panel, Rule
+from grafana.boards import asset, fleet, system
 
 WARNING, CRITICAL, DANGER = 2, 3, 4
 """Levels of `alert_open_faults`: from a warning on somebody is told, of a danger to people at once."""
 SILENT_FOR = "5m"
 """Ten minutes in two halves: the second one lets what waited in a spool arrive after the store was away."""
+LIKELY_PCT = 51.0
+"""From this probability on, in whole per cent, an asset rather fails within thirty days than not."""
+LIKELY_FOR, LIKELY_HELD = "360m", "1d"
+"""It is said anew each hour: six in a row are no chance, and one below must not take back what was planned for."""
 STEADY_WINDOWS = 6
 """Of the seven windows of ten minutes that an hour touches: a sensor that was faulty in so many of them stays so."""
 
@@ -22,13 +27,14 @@ def warning_or_worse() -> Rule:
     """One alert an open fault episode at warning or worse; the worker already waited out dwell, so there is no `for`.
 
     The range is a day because an open episode is written again at least hourly, and a worker that is down for hours
-    must not resolve what it raised. No data means no open fault.
+    must not resolve what it raised. No data means no open fault. The message says what is foretold of the asset now.
     """
     return _open_faults(
         uid="forewarn-warning-or-worse",
         title="Asset at warning or worse",
         fires=("within_range_included", (WARNING, CRITICAL)),
         labels={"about": "asset"},
+        beside=ahead(DAY_S),
     )
 
 
@@ -36,13 +42,37 @@ def danger() -> Rule:
     """Episodes whose code means a danger to people, such as a battery over 45 °C: a policy sends them without waiting.
 
     The worker raises them at the first sample beyond the limit. They are the level above those of the rule before, so
-    that no episode is told twice.
+    that no episode is told twice. When the asset would fail by itself matters to nobody then.
     """
     return _open_faults(
         uid="forewarn-danger",
         title="Danger to people",
         fires=("gte", (DANGER,)),
         labels={"about": "asset", "urgency": "immediate"},
+    )
+
+
+def likely_to_fail() -> Rule:
+    """An asset that rather fails within thirty days than not, said for six hours: for who plans work and orders parts.
+
+    It comes weeks before a warning where wear is followed, and then nothing else tells of it. Where a fault is open the
+    warning's own message has range and probability, and went to who acts; this one is an advisory, which waits for
+    working hours and comes once a day at most. A worker that is down for hours takes nothing back, hence a day.
+    """
+    return Rule(
+        uid="forewarn-likely-to-fail",
+        title="Likely to fail within 30 days",
+        query="alert_failure_chance",
+        span_s=DAY_S,
+        fires=("gte", (LIKELY_PCT,)),
+        lasting=LIKELY_FOR,
+        holding=LIKELY_HELD,
+        summary="{{ $labels.asset }} is likely to fail within 30 days",
+        description=f"{_WHERE}: more likely than not, for six hours.",
+        action="Plan the work before the early end of the range; the asset's page says on what grounds.",
+        panel=Panel.titled(fleet.build(), fleet.DUE),
+        labels={"about": "asset", "severity": "advisory"},
+        beside=ahead(DAY_S),
     )
 
 
@@ -94,7 +124,14 @@ def faulty_sensor() -> Rule:
     )
 
 
-def _open_faults(*, uid: str, title: str, fires: tuple[Comparison, tuple[float, ...]], labels: dict[str, str]) -> Rule:
+def _open_faults(
+    *,
+    uid: str,
+    title: str,
+    fires: tuple[Comparison, tuple[float, ...]],
+    labels: dict[str, str],
+    beside: Beside = Beside(),  # noqa: B008 - it is frozen
+) -> Rule:
     return Rule(
         uid=uid,
         title=title,
@@ -108,4 +145,5 @@ def _open_faults(*, uid: str, title: str, fires: tuple[Comparison, tuple[float, 
         action="{{ $labels.recommendation }}",
         panel=Panel.titled(asset.build(), asset.FAULTS),
         labels=labels,
+        beside=beside,
     )

@@ -9,6 +9,7 @@ FOLDER = "Forewarn alerts"
 GROUPS = (
     ("danger", "10s", (assets.danger,)),
     ("fleet", "30s", (assets.warning_or_worse,)),
+    ("ahead", "5m", (assets.likely_to_fail,)),
     ("silence", "1m", (assets.silent, assets.faulty_sensor)),
     ("system", "1m", (
         system.worker_silent, system.worker_behind, system.waiting, system.lost, system.door_silent, system.store_away,

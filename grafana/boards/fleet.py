@@ -13,7 +13,8 @@ from grafana.panels import Json, column, override, stat, table, time_series
 
 UID = "forewarn-fleet"
 OPEN_FAULTS = "Open faults"
-"""Title of the panel that alerts link to."""
+DUE = "When they will fail, due first (the first 100)"
+"""Titles of panels that alerts link to."""
 
 _NOBODY = "#3d434b"
 """A level that no asset has must not shine."""
@@ -78,7 +79,7 @@ def _ranked() -> Json:
 
 def _due() -> Json:
     return table(
-        "When they will fail, due first (the first 100)",
+        DUE,
         "Assets of which a date is known. Due is the early end of the range in which eight of ten such cases fail: "
         "plan the work before it. By the middle one half of them have failed. None is listed without a trend.",
         "panel_due", size=(24, 8), empty="No trend, no date",

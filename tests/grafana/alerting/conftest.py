@@ -37,6 +37,11 @@ class Stage:
             dict(labels) for labels in evaluation.firing(self.gateway, rule.build(), self.now + round(after_s * SECOND))
         ]
 
+    def said(self, rule: Rule) -> dict[str, float]:
+        """The values that the words of the one alert that fires can name."""
+        (one,) = [each for each in evaluation.instances(self.gateway, rule.build(), self.now) if each.fires]
+        return dict(one.values)
+
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:

@@ -3,7 +3,7 @@
 import pytest
 
 from contract.silence import ASSET_S
-from contract.time import HOUR_S
+from contract.time import DAY_S, HOUR_S
 from grafana.alerting import assets
 from tests.grafana.alerting.conftest import Stage
 
@@ -101,6 +101,74 @@ def test_a_code_of_ones_own_is_a_danger_where_its_class_says_so(stage: Stage) ->
     assert labels["code"] == "DOME_LEAKS"
     (labels,) = stage.firing(assets.warning_or_worse())
     assert labels["code"] == "BELT_SLIPS"
+
+
+def foretold(stage: Stage, age_s: float, p_fail_30d: float = 0.0, *days: float) -> None:
+    """A prognosis: a probability above 0, and the range with its middle where it is given."""
+    fields: dict[str, float | int | str | bool] = {"method": "linear" if p_fail_30d else "none"}
+    fields |= {"p_fail_30d": p_fail_30d} if p_fail_30d else {}
+    fields |= {name: 24.0 * day for name, day in zip(("rul_low_h", "rul_h", "rul_high_h"), days, strict=False)}
+    stage.write("health", "prognosis", age_s, fields, **PUMP)
+
+
+def test_a_warning_carries_the_range_and_the_probability_that_are_foretold_now(stage: Stage) -> None:
+    fault(stage, 600)
+    foretold(stage, HOUR_S, 0.3, 20, 30, 40)
+    foretold(stage, 1, 0.624, 9.4, 12.2, 15.1)
+    said = stage.said(assets.warning_or_worse())
+    assert {ref: said[ref] / DAY_S for ref in "LMH"} == {"L": 9, "M": 12, "H": 16}
+    assert said["P"] == 62
+
+
+def test_hours_are_counted_from_now_on_and_not_from_when_they_were_said(stage: Stage) -> None:
+    fault(stage, 600)
+    foretold(stage, 6 * HOUR_S, 0.999, 0.2, 0.5, 1.2)
+    said = stage.said(assets.warning_or_worse())
+    assert {ref: said[ref] / HOUR_S for ref in "LMH"} == {"L": 0, "M": 6, "H": 23}
+    assert said["P"] == 99.5
+
+
+def test_what_is_foretold_changes_no_label_of_an_alert(stage: Stage) -> None:
+    fault(stage, 600)
+    first = stage.firing(assets.warning_or_worse())
+    foretold(stage, 1, 0.6, 9, 12, 15)
+    assert stage.firing(assets.warning_or_worse()) == first != []
+
+
+def test_a_warning_of_an_asset_of_which_nothing_is_foretold_or_not_any_more_comes_without(stage: Stage) -> None:
+    fault(stage, 600)
+    assert {**stage.said(assets.warning_or_worse()), "B": 2} == {"B": 2, "L": -1, "M": -1, "H": -1, "P": -1}
+    foretold(stage, HOUR_S, 0.6, 9, 12, 15)
+    foretold(stage, 1)
+    assert {**stage.said(assets.warning_or_worse()), "B": 2} == {"B": 2, "L": -1, "M": -1, "H": -1, "P": -1}
+
+
+def test_a_range_without_an_end_is_not_told_but_its_probability_is(stage: Stage) -> None:
+    fault(stage, 600)
+    foretold(stage, 1, 0.001, 90)
+    said = stage.said(assets.warning_or_worse())
+    assert (said["H"], said["P"]) == (-1, 0.5)
+
+
+def test_an_asset_that_rather_fails_within_thirty_days_than_not_fires_with_its_range(stage: Stage) -> None:
+    rule = assets.likely_to_fail()
+    foretold(stage, 1, 0.51, 9, 12, 15)
+    assert stage.firing(rule) == [PUMP]
+    assert stage.said(rule)["H"] == 15 * DAY_S
+    assert (rule.lasting, rule.holding) == ("360m", "1d")
+
+
+def test_an_asset_that_rather_does_not_fail_or_of_which_it_is_not_known_any_more_does_not_fire(stage: Stage) -> None:
+    foretold(stage, HOUR_S, 0.7, 9, 12, 15)
+    foretold(stage, 600, 0.5, 9, 12, 15)
+    assert stage.firing(assets.likely_to_fail()) == []
+    foretold(stage, 1)
+    assert stage.firing(assets.likely_to_fail()) == []
+
+
+def test_a_worker_that_is_down_for_hours_does_not_take_back_that_an_asset_is_likely_to_fail(stage: Stage) -> None:
+    foretold(stage, 23 * HOUR_S, 0.7, 9, 12, 15)
+    assert stage.firing(assets.likely_to_fail()) == [PUMP]
 
 
 def sample(stage: Stage, age_s: float, tags: dict[str, str], run_state: str = "running") -> None:

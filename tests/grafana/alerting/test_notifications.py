@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from contract.time import DAY_S, HOUR_S
+from grafana.alerting.ahead import CHANCE, EARLY, LATE, MIDDLE, WORDS
 from grafana.generate import HERE
 
 RENDER = Path(__file__).parent / "notification" / "render.go"
@@ -82,3 +84,51 @@ def test_what_is_over_is_told_in_one_line(program: Path) -> None:
     message["status"] = message["alerts"][0]["status"] = "resolved"
     assert rendered(program, "forewarn.title", message) == "EVAN-902: all clear"
     assert rendered(program, "forewarn.message", message).strip() == "Cleared: EVAN-902: Battery too hot"
+
+
+def test_what_is_foretold_stands_in_the_message_where_it_is_known(program: Path) -> None:
+    message = received()
+    foretold = message["alerts"][0]["annotations"]["foretold"] = (
+        "fails within 2 days, most likely 1; 99 % within 30 days"
+    )
+    assert f"\nForetold: {foretold}\nWhat to do: " in rendered(program, "forewarn.message", message)
+    assert f"\nForetold: {foretold}. Stop and park" in rendered(program, "forewarn.short", message)
+    message["alerts"][0]["annotations"]["foretold"] = ""
+    for template in ("forewarn.message", "forewarn.short"):
+        assert rendered(program, template, message) == rendered(program, template, received())
+
+
+@pytest.mark.parametrize(
+    ("low", "middle", "high", "chance", "said"),
+    [
+        (9 * DAY_S, 12 * DAY_S, 16 * DAY_S, 62, "fails in 9 to 16 days, most likely 12; 62 % within 30 days"),
+        (0, 1 * DAY_S, 1 * DAY_S, 99.5, "fails within 1 day, most likely 1; over 99 % within 30 days"),
+        (7 * HOUR_S, 10 * HOUR_S, 23 * HOUR_S, 99, "fails in 7 to 23 hours, most likely 10; 99 % within 30 days"),
+        (0, HOUR_S, HOUR_S, 50, "fails within 1 hour, most likely 1; 50 % within 30 days"),
+        (
+            90 * DAY_S,
+            200 * DAY_S,
+            400 * DAY_S,
+            0.5,
+            "fails in 90 to 400 days, most likely 200; under 1 % within 30 days",
+        ),
+        (-1, -1, -1, 62, "62 % within 30 days"),
+        (-1, -1, -1, -1, ""),
+    ],
+)
+def test_what_is_foretold_is_said_as_the_pages_say_it(
+    program: Path, low: float, middle: float, high: float, chance: float, said: str
+) -> None:
+    values = {EARLY: low, MIDDLE: middle, LATE: high, CHANCE: chance}
+    assert annotated(program, values) == said
+
+
+def test_a_rule_beside_which_nothing_is_asked_says_nothing(program: Path) -> None:
+    assert annotated(program, {}) == ""
+
+
+def annotated(program: Path, values: Mapping[str, float]) -> str:
+    """What the annotation of what is foretold becomes."""
+    given = json.dumps({"annotation": WORDS, "values": {ref: {"value": value} for ref, value in values.items()}})
+    done = subprocess.run([program], input=given, capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout
