@@ -21,6 +21,16 @@ HEALTH_BANDS = (
 SCORE_BANDS = ((None, "green"), *zip(map(int, levels.SCORE_EDGES[1:]), ("orange", "red"), strict=True))
 """Lower edge and colour of a score: inside its band, outside, far outside."""
 
+STATUSES = {
+    "healthy": "green",
+    "degrading": "yellow",
+    "warning": "orange",
+    "critical": "red",
+    "down": "dark-red",
+    "unknown": "gray",
+}
+"""Colour of each status of a condition."""
+
 GAUGE = {"type": "gauge", "mode": "basic", "valueDisplayMode": "text"}
 """A table's cell with a bar beside its number."""
 
@@ -58,3 +68,17 @@ def severity_mapping() -> list[dict[str, Any]]:
         for level, severity in levels.SEVERITIES.items()
     }
     return [{"type": "value", "options": options}]
+
+
+def unknown(text: str) -> dict[str, Any]:
+    """Shows a text in place of -1, which stands for what is not known."""
+    return {"type": "value", "options": {"-1": {"text": text}}}
+
+
+def chance() -> dict[str, Any]:
+    """Field options of a probability (0 to 1, -1 not known): in whole per cent, never 0 and never 100."""
+    edges = ((0, 0.01, "under 1 %"), (0.995, 1, "over 99 %"))
+    ends = [
+        {"type": "range", "options": {"from": low, "to": high, "result": {"text": text}}} for low, high, text in edges
+    ]
+    return {"unit": "percentunit", "decimals": 0, "mappings": [*ends, unknown("not known")]}

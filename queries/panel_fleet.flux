@@ -1,7 +1,8 @@
 // The hundred assets of the highest risk, with the reason and what to do: the advice of the worst open fault, else of
 // the diagnosis; neither for an asset that is normal.
 // Columns: _time, asset, asset_class, site, risk (0..100), level (0..3), priority (how soon to act), reason, action,
-// likely (failure mode with its confidence).
+// likely (failure mode with its confidence), status (of its condition), health (0..100), low_ms, high_ms (when a tenth, nine
+// tenths of such cases have failed; milliseconds since 1970), p_fail_30d (0..1); of these four -1 is what is not known.
 import "date"
 import "regexp"
 import "strings"
@@ -79,7 +80,53 @@ advice =
         |> top(n: 1, columns: ["weight"])
         |> group()
 
-join(tables: {ranked: ranked, advice: advice}, on: ["asset"])
+// Prognosis and condition are written together. What is not known any more keeps the time at which it was.
+later = (time, hours) => int(v: time) / 1000000 + int(v: hours * 3600000.0)
+foreseen =
+    from(bucket: "health")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "prognosis" or r._measurement == "condition")
+        |> filter(fn: (r) => r._field =~ /^(method|rul_low_h|rul_high_h|p_fail_30d|health|status)$/ and r.asset =~ these)
+        |> last()
+        |> drop(columns: ["_measurement"])
+        |> pivot(rowKey: ["_time", "asset"], columnKey: ["_field"], valueColumn: "_value")
+        |> filter(fn: (r) => exists r.method or exists r.status)
+        |> group()
+        |> map(
+            fn: (r) =>
+                ({
+                    asset: r.asset,
+                    said: int(v: r._time),
+                    status: if exists r.status then r.status else "unknown",
+                    health: if exists r.health then r.health else -1.0,
+                    low_ms: if exists r.rul_low_h then later(time: r._time, hours: r.rul_low_h) else -1,
+                    high_ms: if exists r.rul_high_h then later(time: r._time, hours: r.rul_high_h) else -1,
+                    p_fail_30d: if exists r.p_fail_30d then r.p_fail_30d else -1.0,
+                }),
+        )
+
+unforeseen =
+    ranked
+        |> map(
+            fn: (r) =>
+                ({
+                    asset: r.asset,
+                    said: 0,
+                    status: "unknown",
+                    health: -1.0,
+                    low_ms: -1,
+                    high_ms: -1,
+                    p_fail_30d: -1.0,
+                }),
+        )
+
+outlooks =
+    union(tables: [foreseen, unforeseen])
+        |> group(columns: ["asset"])
+        |> top(n: 1, columns: ["said"])
+        |> group()
+
+join(tables: {told: join(tables: {ranked: ranked, advice: advice}, on: ["asset"]), outlooks: outlooks}, on: ["asset"])
     |> map(
         fn: (r) =>
             ({
@@ -107,6 +154,11 @@ join(tables: {ranked: ranked, advice: advice}, on: ["asset"])
                             " %)"
                     else
                         "",
+                status: r.status,
+                health: r.health,
+                low_ms: r.low_ms,
+                high_ms: r.high_ms,
+                p_fail_30d: r.p_fail_30d,
             }),
     )
     |> sort(columns: ["level", "risk"], desc: true)

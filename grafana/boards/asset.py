@@ -9,10 +9,14 @@ from grafana.palette import (
     LEVELS,
     RISK_BANDS,
     SCORE_BANDS,
+    STATUSES,
+    chance,
     fixed,
     level_mapping,
+    named,
     severity_mapping,
     thresholds,
+    unknown,
 )
 from grafana.panels import Json, column, override, panel, stat, table, time_series
 
@@ -23,6 +27,9 @@ UID = "forewarn-asset"
 FAULTS = "Faults"
 """Title of the panel that alerts belong to."""
 
+_HOURLY_MS = 3 * 3_600_000
+"""A line of what is said hourly bridges this, in milliseconds."""
+_WHEN = {"unit": "dateTimeFromNow", "mappings": [unknown("no date")]}
 _HERE = f"/d/{UID}?var-asset=$asset&var-units=$units"
 _SHOW_SIGNAL = [
     {"title": "Show it in its band", "url": f"{_HERE}&var-signal=${{__data.fields.signal}}&${{__url_time_range}}"}
@@ -48,7 +55,10 @@ def build() -> Json:
         "Why is this one red?",
         "One asset: what is wrong and what to do, where its risk comes from, its signals against what is expected, its "
         "faults with the telemetry before them.",
-        [_now(), _words(), _contributions(), _states(), _band(), _freeze_frame(), _faults(), _health(), _maintenance()],
+        [
+            _now(), _words(), _outlook(), _remaining(), _chances(), _health(), _maintenance(),
+            _contributions(), _states(), _band(), _freeze_frame(), _faults(),
+        ],
         variables=[
             variable("asset", "Asset", "Highest risk first.", "panel_assets"),
             {
@@ -71,7 +81,8 @@ def _now() -> Json:
     steps = tuple((level or None, colour) for level, (_, colour) in enumerate(LEVELS))
     return stat(
         "$asset now",
-        "Level, risk (0 to 100) and health at the end of the time range. Health is what is left: 100 less the risk.",
+        "Level, risk (0 to 100) and health (100 sound, 0 failed) at the end of the time range. Health is not what the "
+        "risk leaves: wear, its course, open faults and doubtful data take from it, too.",
         "panel_asset_now", size=(7, 9), defaults={"color": {"mode": "thresholds"}, "decimals": 0},
         columns=[
             column("level", "Level", thresholds=thresholds(steps), mappings=level_mapping()),
@@ -219,16 +230,69 @@ def _faults() -> Json:
 def _health() -> Json:
     healthy, warning, critical = (edge for edge, _ in HEALTH_EDGES)
     made = time_series(
-        "Health over thirty days",
-        "100 less the risk: the lowest of each interval, and the mean of each day as its trend. "
+        "Health over thirty days, and what takes from it",
+        "100 sound, 0 failed: the lowest of each interval; below it the points that each factor takes: what is wrong "
+        "now, wear, its course, open faults, doubtful data. "
         f"Below {healthy:.0f} something changes, below {warning:.0f} plan work, below {critical:.0f} it is down.",
         "panel_health", size=(12, 8), label="name",
         defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(HEALTH_BANDS)},
-        custom={"thresholdsStyle": {"mode": "dashed"}, "spanNulls": 2 * 86_400_000},
-        overrides=[
-            override("lowest", color=fixed("blue"), custom__fillOpacity=8),
-            override("mean of the day", color=fixed("text"), custom__lineWidth=3),
+        custom={"thresholdsStyle": {"mode": "dashed"}, "spanNulls": _HOURLY_MS},
+        overrides=[override("health", color=fixed("blue"), custom__fillOpacity=8, custom__lineWidth=3)],
+    )
+    return {**made, "timeFrom": "30d", "maxDataPoints": 720}
+
+
+def _outlook() -> Json:
+    return table(
+        "When it will fail, how it is, and on what grounds",
+        "What was said last: the range in which eight of ten such cases fail, its middle, two probabilities, the "
+        "method (none, linear, wear, growth, similar, boosting) and the grounds. Without a trend there is no date.",
+        "panel_outlook", size=(24, 4), empty="Nothing was said",
+        columns=[
+            column("status", "Condition", width=95, mappings=named(STATUSES), cell=COLOURED),
+            column("low_ms", "Early end", width=130, **_WHEN),
+            column("middle_ms", "Half have failed", width=130, **_WHEN),
+            column("high_ms", "Late end", width=130, **_WHEN),
+            column("p_fail_7d", "Within 7 days", width=110, **chance()),
+            column("p_fail_30d", "Within 30 days", width=115, **chance()),
+            column("method", "Method", width=85),
+            column("because", "Because", wrap=True, min_width=250),
+            column("like", "Like", width=130, wrap=True),
+            column("condition", "What takes from its health", wrap=True, min_width=180),
+            column("_time", "Said", width=130, unit="dateTimeFromNow"),
         ],
+    )
+
+
+def _remaining() -> Json:
+    made = time_series(
+        "In how long it fails, as it was said over thirty days",
+        "The range in which eight of ten such cases fail, and its middle, from each moment on. A right foretelling "
+        "falls by a day a day; where nothing is drawn, no date was known.",
+        "panel_remaining_life", size=(12, 8), label="name", unit="h", defaults={"min": 0, "decimals": 0},
+        custom={"spanNulls": _HOURLY_MS},
+        overrides=[
+            override("early end", color=fixed("blue"), custom__lineWidth=0),
+            override(
+                "late end", color=fixed("blue"), custom__lineWidth=0, custom__fillOpacity=18,
+                custom__fillBelowTo="early end",
+            ),
+            override("middle", color=fixed("blue"), custom__lineWidth=2),
+        ],
+    )
+    return {**made, "timeFrom": "30d", "maxDataPoints": 720}
+
+
+def _chances() -> Json:
+    made = time_series(
+        "How probable it is, as it was said over thirty days",
+        "The probability of a failure within seven and within thirty days of each moment. Above the dashed line it "
+        "rather fails within thirty days than not.",
+        "panel_failure_chance", size=(12, 8), label="name", unit="percentunit",
+        defaults={
+            "min": 0, "max": 1, "decimals": 0, "thresholds": thresholds(((None, "transparent"), (0.5, "orange"))),
+        },
+        custom={"thresholdsStyle": {"mode": "dashed"}, "spanNulls": _HOURLY_MS},
     )
     return {**made, "timeFrom": "30d", "maxDataPoints": 720}
 

@@ -5,8 +5,21 @@ from contract.time import DAY_S, HOUR_S
 from grafana.boards import asset
 from grafana.dashboard import annotation, dashboard, variable
 from grafana.maps import geomap, markers
-from grafana.palette import COLOURED, GAUGE, LEVELS, RISK_BANDS, level_mapping, severity_mapping, thresholds
-from grafana.panels import Json, column, override, stat, table, time_series
+from grafana.palette import (
+    COLOURED,
+    GAUGE,
+    HEALTH_BANDS,
+    LEVELS,
+    RISK_BANDS,
+    STATUSES,
+    chance,
+    level_mapping,
+    named,
+    severity_mapping,
+    thresholds,
+    unknown,
+)
+from grafana.panels import Column, Json, column, override, stat, table, time_series
 
 # A panel is data: what it says, its query and size, its columns.
 # fmt: off
@@ -19,6 +32,7 @@ DUE = "When they will fail, due first (the first 100)"
 _NOBODY = "#3d434b"
 """A level that no asset has must not shine."""
 _PERCENT = {"min": 0, "max": 100, "decimals": 0}
+_WHEN = {"unit": "dateTimeFromNow", "mappings": [unknown("no date")]}
 _SILENCE = ((None, "green"), (ASSET_S, "yellow"), (HOUR_S, "orange"), (DAY_S, "red"))
 """Seconds without a sample; an asset that is off still tells so every minute."""
 _SHOW_ASSET = [{"title": "Why is it like this?", "url": asset.link("${__value.text}")}]
@@ -58,14 +72,19 @@ def _levels() -> Json:
 def _ranked() -> Json:
     return table(
         "What needs attention, why, and what to do (the first 100)",
-        "The hundred assets of the highest risk, the worst level first: how soon to act, the reason, the advice of the "
-        "worst open fault or of the diagnosis, and the likely failure mode with its confidence. Click an asset to see "
-        "why; choose a site or a class to see others than these.",
+        "The hundred assets of the highest risk, the worst level first: its condition, between when and when eight of "
+        "ten such cases fail, how soon to act, the reason, the advice of the worst open fault or of the diagnosis, and "
+        "the likely failure mode with its confidence. Click an asset to see why; choose a site or a class to see "
+        "others than these.",
         "panel_fleet", size=(24, 11),
         columns=[
             column("asset", "Asset", width=110, links=_SHOW_ASSET),
             column("level", "Level", width=85, custom__align="left", mappings=level_mapping(), cell=COLOURED),
             column("risk", "Risk", width=130, thresholds=thresholds(RISK_BANDS), cell=GAUGE, **_PERCENT),
+            *_condition(),
+            column("low_ms", "Fails from", width=130, **_WHEN),
+            column("high_ms", "until", width=130, **_WHEN),
+            column("p_fail_30d", "Within 30 days", width=115, **chance()),
             column("priority", "Act", width=80),
             column("reason", "Why", wrap=True, min_width=270),
             column("action", "What to do", wrap=True, min_width=270),
@@ -85,15 +104,11 @@ def _due() -> Json:
         "panel_due", size=(24, 8), empty="No trend, no date",
         columns=[
             column("asset", "Asset", width=110, links=_SHOW_ASSET),
+            *_condition(),
             column("low_ms", "Due", width=150, unit="dateTimeFromNow"),
             column("middle_ms", "Half have failed", width=150, unit="dateTimeFromNow"),
             column("high_ms", "Late end", width=150, unit="dateTimeFromNow"),
-            column(
-                "p_fail_30d", "Fails within 30 days", width=150, unit="percentunit", decimals=0,
-                mappings=[
-                    _between(0, 0.01, "under 1 %"), _between(0.995, 1, "over 99 %"),
-                ],
-            ),
+            column("p_fail_30d", "Fails within 30 days", width=150, **chance()),
             column("because", "Because", wrap=True, min_width=270),
             column("method", "Method", width=90),
             column("site", "Site", width=85),
@@ -102,8 +117,14 @@ def _due() -> Json:
     )
 
 
-def _between(low: float, high: float, text: str) -> Json:
-    return {"type": "range", "options": {"from": low, "to": high, "result": {"text": text}}}
+def _condition() -> list[Column]:
+    return [
+        column("status", "Condition", width=95, mappings=named(STATUSES), cell=COLOURED),
+        column(
+            "health", "Health", width=120, thresholds=thresholds(HEALTH_BANDS), cell=GAUGE,
+            mappings=[unknown("not known")], **_PERCENT,
+        ),
+    ]
 
 
 def _map() -> Json:

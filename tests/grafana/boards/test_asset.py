@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from contract.measurements import (
+    CONDITION,
     DIAGNOSIS,
     FAULT,
     LIMIT,
     MAINTENANCE,
+    PROGNOSIS,
     RISK,
     SCORE,
     TELEMETRY,
@@ -18,7 +20,7 @@ from contract.measurements import (
     Measurement,
     Value,
 )
-from contract.time import DAY, MINUTE
+from contract.time import MINUTE
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
@@ -83,6 +85,19 @@ def hour() -> Iterator[tuple[Measurement, Point]]:
     yield limit(-40, warn_high=60.0, crit_high=80.0)
     yield limit(20, warn_high=70.0, crit_high=80.0)
     yield from told()
+    yield from foreseen()
+
+
+def foreseen() -> Iterator[tuple[Measurement, Point]]:
+    """Of the sick one a range, an hour ago and now; of the other none any more, nor what its health is."""
+    for whose, minute, days in ((SICK, -30, 11.0), (SICK, 30, 10.0), (WELL, 20, 10.0)):
+        hours: dict[str, Value] = {"rul_low_h": 18 * days, "rul_h": 24 * days, "rul_high_h": 36 * days}
+        said: dict[str, Value] = {**hours, "p_fail_7d": 0.2, "p_fail_30d": 0.9, "method": "similar", "like": "PUMP-007"}
+        yield written(PROGNOSIS, whose, at(minute), {**said, "because": "as PUMP-007 before"})
+        how: dict[str, Value] = {"health": 6 * days, "status": "warning", "because": "wear takes most"}
+        yield written(CONDITION, whose, at(minute), {**how, "factor_wear": 30.0, "factor_now": 70 - 6 * days})
+    yield written(PROGNOSIS, WELL, at(50), {"method": "none", "because": "no trend"})
+    yield written(CONDITION, WELL, at(50), {"status": "unknown", "because": "nothing was judged"})
 
 
 def faults() -> Iterator[tuple[Measurement, Point]]:
@@ -122,8 +137,36 @@ def run(gateway: Gateway, name: str, columns: str, **more: Any) -> list[tuple[An
     return ask(gateway, name, columns, **given)
 
 
-def test_an_asset_is_what_its_newest_risk_says(gateway: Gateway) -> None:
-    assert run(gateway, "panel_asset_now", "level risk health") == [(3.0, 78.0, 22.0)]
+def test_an_asset_is_what_its_newest_risk_and_condition_say(gateway: Gateway) -> None:
+    assert run(gateway, "panel_asset_now", "level risk health") == [(3.0, 78.0, 60.0)]
+
+
+def test_what_is_foreseen_is_told_with_its_dates_and_its_grounds(gateway: Gateway) -> None:
+    columns = "status health condition low_ms middle_ms high_ms p_fail_7d p_fail_30d method because like"
+    ends = [at(30 + hours * 60) // 10**6 for hours in (180, 240, 360)]
+    grounds = ("similar", "as PUMP-007 before", "PUMP-007")
+    assert run(gateway, "panel_outlook", columns) == [("warning", 60.0, "wear takes most", *ends, 0.2, 0.9, *grounds)]
+
+
+def test_of_what_is_not_known_any_more_the_reason_is_told(gateway: Gateway) -> None:
+    columns = "status health low_ms high_ms p_fail_30d method because like"
+    assert run(gateway, "panel_outlook", columns, asset="PUMP-002") == [
+        ("unknown", -1.0, -1, -1, -1.0, "none", "no trend", None)
+    ]
+    assert run(gateway, "panel_outlook", columns, asset="PUMP-004") == []
+
+
+def test_range_and_probabilities_are_shown_as_they_were_said(gateway: Gateway) -> None:
+    given = {"start": at(-60), "every_s": 3600}
+    lives = run(gateway, "panel_remaining_life", "name _value", **given)
+    assert sorted(lives) == [
+        ("early end", 180.0), ("early end", 198.0), ("late end", 360.0), ("late end", 396.0), ("middle", 240.0),
+        ("middle", 264.0),
+    ]  # fmt: skip
+    chances = run(gateway, "panel_failure_chance", "name _value", **given)
+    assert sorted(chances) == [("within 30 days", 0.9)] * 2 + [("within 7 days", 0.2)] * 2
+    for name in ("panel_remaining_life", "panel_failure_chance"):
+        assert run(gateway, name, "name", asset="PUMP-004") == []
 
 
 def test_a_sick_asset_is_explained_by_its_worst_open_fault_and_its_diagnosis(gateway: Gateway) -> None:
@@ -241,9 +284,10 @@ def test_faults_of_the_range_lead_to_the_telemetry_before_them(gateway: Gateway)
     ]
 
 
-def test_health_is_shown_with_its_daily_mean(gateway: Gateway) -> None:
-    rows = run(gateway, "panel_health", "name _value", every_s=1800, stop=NOON + DAY)
-    assert rows == [("lowest", 32.0), ("lowest", 22.0), ("mean of the day", 27.0)]
+def test_health_is_shown_with_what_takes_from_it(gateway: Gateway) -> None:
+    rows = run(gateway, "panel_health", "name _value", start=at(-60), every_s=86_400)
+    assert sorted(rows) == [("health", 60.0), ("lost to now", 10.0), ("lost to wear", 30.0)]
+    assert run(gateway, "panel_health", "name", asset="PUMP-004") == []
 
 
 def test_maintenance_is_that_of_the_asset(gateway: Gateway) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from contract.measurements import (
+    CONDITION,
     DATA_QUALITY,
     DIAGNOSIS,
     FAULT,
@@ -83,6 +84,9 @@ def fleet() -> Iterator[tuple[Measurement, Point]]:
     yield written(DATA_QUALITY, WATCHED, at(20), {"count": 1}, issue="dropout")
     for whose, minute, low in ((SICK, 10, 100.0), (SICK, 40, 48.0), (WATCHED, 30, 24.0), (WARNED, 20, 5.0)):
         yield written(PROGNOSIS, whose, at(minute), foretold(low))
+    yield written(CONDITION, SICK, at(40), {"status": "critical", "health": 12.5})
+    yield written(CONDITION, WARNED, at(20), {"status": "degrading", "health": 70.0})
+    yield written(CONDITION, WARNED, at(30), {"status": "unknown"})
     # A date that is not known any more.
     yield written(PROGNOSIS, WARNED, at(30), {"method": "none", "because": "no trend"})
 
@@ -126,6 +130,16 @@ def test_assets_are_ranked_by_level_then_risk_with_how_soon_to_act(gateway: Gate
         ("VAN-002", 2, 25.0, "this shift", "risk is 25"),
         ("VAN-001", 1, 30.0, "this week", "risk is 30"),
         ("EVAN-001", 0, 1.0, "none", "risk is 1"),
+    ]
+
+
+def test_condition_range_and_probability_stand_beside_the_level_where_they_are_known(gateway: Gateway) -> None:
+    ends = [at(40 + 60 * hours) // 10**6 for hours in (48, 144)]
+    assert run(gateway, "panel_fleet", "asset status health low_ms high_ms p_fail_30d") == [
+        ("PUMP-001", "critical", 12.5, *ends, 0.9),
+        ("VAN-002", "unknown", -1.0, -1, -1, -1.0),
+        ("VAN-001", "unknown", -1.0, *(at(30 + 60 * hours) // 10**6 for hours in (24, 72)), 0.9),
+        ("EVAN-001", "unknown", -1.0, -1, -1, -1.0),
     ]
 
 
@@ -214,10 +228,10 @@ def test_sites_and_classes_of_judged_assets_are_offered_by_name(gateway: Gateway
 
 
 def test_what_is_due_first_stands_first_and_a_date_that_was_lost_is_not_told(gateway: Gateway) -> None:
-    columns = "asset low_ms middle_ms high_ms p_fail_30d because"
+    columns = "asset low_ms middle_ms high_ms p_fail_30d because status health"
     hour, ms = 3_600_000, 1_000_000
     assert run(gateway, "panel_due", columns) == [
-        ("VAN-001", *(at(30) // ms + hours * hour for hours in (24, 48, 72)), 0.9, "it rises"),
-        ("PUMP-001", *(at(40) // ms + hours * hour for hours in (48, 96, 144)), 0.9, "it rises"),
+        ("VAN-001", *(at(30) // ms + hours * hour for hours in (24, 48, 72)), 0.9, "it rises", "unknown", -1.0),
+        ("PUMP-001", *(at(40) // ms + hours * hour for hours in (48, 96, 144)), 0.9, "it rises", "critical", 12.5),
     ]
     assert run(gateway, "panel_due", "asset", **ELECTRIC) == []
