@@ -3,13 +3,18 @@
 Each factor takes a share of what the others leave, so that no one of them hides the rest and nothing falls below 0:
 
 `now`     how far off it is at this moment: 7 tenths of its risk
+`faults`  what is open: three tenths for a warning, six for a critical one, and a fiftieth for each more, up to
+          a tenth
 `wear`    how much of the way to the nearest hard limit is used up: half of its square
-`trend`   how likely it fails within 30 days: two fifths of that
-`faults`  what is open: a twentieth for each warning, twice that for a critical one, three tenths at most
+`trend`   how likely it fails within 30 days: three tenths of that
 `data`    the part of its signals that tell nothing for now: a fifth of it
 
-The shares are ours: they are set so that an asset at a warning is at about 75, at a critical one at about 50, and below
-30, where it is called down, only where several agree.
+The first three tell mostly of the same, the state that it is in now: the largest of them counts in full, a quarter of
+the others. The shares are ours: they are set so that a sound asset is at about 100, one that degrades between 60 and
+85, one at a warning between 35 and 70, and at a critical one between 10 and 40.
+
+The word follows from what is known of it rather than from the number: an asset is down where it is critical and was
+past its hard limit over the last day, or is at its end. Another one still runs, however little health is left of it.
 """
 
 import math
@@ -19,15 +24,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.ground.columns import Floats
+from contract import levels
 
-HEALTHY, WARNING, CRITICAL = 80.0, 60.0, 30.0
-"""The least health of each; what is below all of them is down."""
+HEALTHY, DEGRADING, WARNING = 80.0, 60.0, 35.0
+"""The least health of each, whatever else is known."""
 DEGRADES = 0.5
 """Points of health lost a day from which on an asset degrades."""
 SOON_H = 90 * 24.0
 """So does one whose median life ends within this time."""
-_NOW, _WEAR, _TREND, _DATA = 0.7, 0.5, 0.4, 0.2
-_WARNS, _CALLS, _FAULTS = 0.05, 0.1, 0.3
+_NOW, _WEAR, _TREND, _DATA = 0.7, 0.5, 0.3, 0.2
+_WARNS, _CALLS, _MORE, _MOST_MORE = 0.3, 0.6, 0.02, 0.1
+_SAME = ("now", "wear", "faults")
+"""What tells mostly of the same."""
+_AGAIN = 0.25
+"""How much of what is told again counts."""
 _MOST = 0.99
 """A share that one factor takes at most, so that its part can be told from the others'."""
 
@@ -77,12 +87,23 @@ def points(standing: Standing) -> dict[str, float]:
         "now": _NOW * standing.risk / 100,
         "wear": _WEAR * standing.progress**2,
         "trend": _TREND * (0.0 if math.isnan(standing.p_fail) else standing.p_fail),
-        "faults": min(_WARNS * standing.warnings + _CALLS * standing.criticals, _FAULTS),
+        "faults": _open(standing),
         "data": _DATA * standing.faulty,
     }
     parts = {name: -math.log1p(-min(share, _MOST)) for name, share in shares.items()}
+    told, most = sum(parts[name] for name in _SAME), max(parts[name] for name in _SAME)
+    if told:
+        part = (most + _AGAIN * (told - most)) / told
+        parts |= {name: part * parts[name] for name in _SAME}
     missing, total = -100 * math.expm1(-sum(parts.values())), sum(parts.values())
     return {name: missing * part / total if total else 0.0 for name, part in parts.items()}
+
+
+def _open(standing: Standing) -> float:
+    """The share that open faults take."""
+    number = standing.warnings + standing.criticals
+    first = _CALLS if standing.criticals else _WARNS
+    return first + min(_MORE * (number - 1), _MOST_MORE) if number else 0.0
 
 
 def degradation(health: Floats) -> float:
@@ -99,13 +120,14 @@ def degradation(health: Floats) -> float:
 def _status(standing: Standing, health: float, lost: float) -> str:
     if not standing.judged:
         return "unknown"
-    if health < CRITICAL:
+    if standing.level >= levels.CRITICAL and (standing.progress >= 1.0 or standing.rul_h <= 0.0):
         return "down"
-    if health < WARNING or standing.level >= 3:
+    if health < WARNING or standing.level >= levels.CRITICAL:
         return "critical"
-    if health < HEALTHY or standing.level == 2:
+    if health < DEGRADING or standing.level == levels.WARNING:
         return "warning"
-    return "degrading" if lost >= DEGRADES or standing.rul_h <= SOON_H else "healthy"
+    degrades = health < HEALTHY or lost >= DEGRADES or standing.rul_h <= SOON_H
+    return "degrading" if degrades else "healthy"
 
 
 def _because(standing: Standing, factors: Mapping[str, float]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.prognosis.health import CRITICAL, HEALTHY, WARNING, Standing, condition, degradation, points
+from analytics.prognosis.health import DEGRADING, HEALTHY, WARNING, Standing, condition, degradation, points
 
 SOUND = Standing(risk=4.0, level=0)
 NO_PAST = np.full(7, np.nan)
@@ -35,11 +35,12 @@ def test_factors_add_up_to_what_is_missing_and_none_gives_health(standing: Stand
     assert found.health + sum(found.factors.values()) == pytest.approx(100.0)
 
 
-@given(STANDINGS, st.sampled_from(["risk", "progress", "p_fail", "faulty"]), SHARES)
+@given(STANDINGS, st.sampled_from(["risk", "progress", "p_fail", "faulty", "warnings", "criticals"]), SHARES)
 def test_more_of_a_factor_never_makes_an_asset_healthier(standing: Standing, name: str, share: float) -> None:
     before = getattr(standing, name)
     before = 0.0 if math.isnan(before) else before
-    top = 100.0 if name == "risk" else 1.0
+    top = {"risk": 100.0, "warnings": 20, "criticals": 20}.get(name, 1.0)
+    share = share if name in ("risk", "progress", "p_fail", "faulty") else round(share)
     more: dict[str, Any] = {name: before + share * (top - before)}
     known: dict[str, Any] = {name: before}
     assert sum(points(replace(standing, **more)).values()) >= sum(points(replace(standing, **known)).values()) - 1e-9
@@ -53,7 +54,10 @@ def test_more_of_a_factor_never_makes_an_asset_healthier(standing: Standing, nam
         (replace(SOUND, rul_h=24 * 30.0, p_fail=0.4), "degrading"),
         (replace(SOUND, risk=36.0, level=2, warnings=1), "warning"),
         (replace(SOUND, risk=68.0, level=3, criticals=1), "critical"),
-        (replace(SOUND, risk=100.0, level=3, criticals=3, progress=1.0, p_fail=1.0), "down"),
+        (replace(SOUND, risk=100.0, level=3, criticals=3, progress=0.95, p_fail=1.0, rul_h=30.0), "critical"),
+        (replace(SOUND, risk=68.0, level=3, criticals=1, progress=1.0), "down"),
+        (replace(SOUND, risk=68.0, level=3, criticals=1, rul_h=0.0), "down"),
+        (replace(SOUND, risk=36.0, level=2, warnings=1, progress=1.0), "warning"),
     ],
 )
 def test_the_word_follows_from_health_level_and_what_lies_ahead(standing: Standing, status: str) -> None:
@@ -64,7 +68,38 @@ def test_it_is_more_than_the_risk_turned_round() -> None:
     worn = condition(replace(SOUND, progress=0.8, indicator="vibration_mm_s"), NO_PAST)
     assert worn.health < HEALTHY < 100 - SOUND.risk
     assert worn.because == "vibration_mm_s has used up 80% of the way to its limit"
-    assert CRITICAL < WARNING < condition(replace(SOUND, risk=36.0), NO_PAST).health
+    assert WARNING < DEGRADING < condition(replace(SOUND, risk=36.0), NO_PAST).health
+
+
+@pytest.mark.parametrize(
+    ("best", "worst", "low", "high"),
+    [
+        (SOUND, replace(SOUND, risk=8.0, progress=0.2), 92, 98),
+        (
+            replace(SOUND, risk=8.0, progress=0.4, p_fail=0.2, rul_h=900.0),
+            replace(SOUND, risk=20.0, progress=0.6, p_fail=0.9, rul_h=300.0), 56, 87,
+        ),
+        (
+            replace(SOUND, risk=36.0, level=2, warnings=1),
+            replace(SOUND, risk=60.0, level=2, warnings=3, progress=0.6, p_fail=0.95), 33, 70,
+        ),
+        (
+            replace(SOUND, risk=68.0, level=3, criticals=1),
+            replace(SOUND, risk=100.0, level=3, criticals=9, progress=1.0, p_fail=1.0, faulty=1.0), 10, 40,
+        ),
+    ],
+)  # fmt: skip
+def test_health_lies_where_its_word_says(best: Standing, worst: Standing, low: float, high: float) -> None:
+    assert low <= condition(worst, NO_PAST).health < condition(best, NO_PAST).health <= high
+
+
+def test_what_tells_of_the_same_again_counts_for_less_than_by_itself() -> None:
+    taken = [sum(points(standing).values()) for standing in (
+        replace(SOUND, risk=0.0, criticals=1),
+        replace(SOUND, risk=60.0),
+        replace(SOUND, risk=60.0, criticals=1),
+    )]  # fmt: skip
+    assert max(taken[:2]) < taken[2] < max(taken[:2]) + 0.5 * min(taken[:2])
 
 
 @given(st.floats(-3.0, 3.0), st.integers(0, 2**32 - 1))
