@@ -5,7 +5,7 @@ A series is one measurement, tag set and field of a bucket, and has one value ki
 pair (measurement, field), as in InfluxDB.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -37,6 +37,17 @@ class Series:
     tags: tuple[tuple[str, str], ...]
     field: str
     kind: Kind
+
+
+class Listed(list[Series]):
+    """Series in order, never changed, with the `columns` that queries have asked of all of them, by name: a list lives
+    for as long as no series is new, and most queries ask for the same few of many."""
+
+    __slots__ = ("columns",)
+
+    def __init__(self, series: Iterable[Series] = ()) -> None:
+        super().__init__(series)
+        self.columns: dict[str, pa.Array] = {}
 
 
 @dataclass(frozen=True, slots=True)

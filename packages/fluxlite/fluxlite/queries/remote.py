@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from fluxlite.flux.language.errors import FluxError
 from fluxlite.queries.wire import ClosedError, Frame, Line
-from fluxlite.seam import Aggregate, BucketInfo, Comparison, Kind, Series
+from fluxlite.seam import Aggregate, BucketInfo, Comparison, Kind, Listed, Series
 
 MOST_SERIES = 500_000
 """So many series may stay in a worker between queries."""
@@ -28,7 +28,7 @@ class KnownSeries:
 
     edition: int = 0
     count: int = 0
-    ordered: list[Series] = field(default_factory=list)
+    ordered: Listed = field(default_factory=Listed)
 
 
 class Memory:
@@ -99,12 +99,12 @@ class RemoteBucket:
             known = self._known
             frame = self._catalog.ask("series", bucket=self.id, edition=known.edition, count=known.count)
             if frame.head["edition"] != known.edition:
-                known.edition, known.count, known.ordered = frame.head["edition"], 0, []
+                known.edition, known.count, known.ordered = frame.head["edition"], 0, Listed()
             fresh = list(self._fresh(frame))
             if fresh:
                 known.count += len(fresh)
                 everything = known.ordered + fresh
-                known.ordered = sorted(everything, key=lambda one: (one.measurement, one.tags, one.field))
+                known.ordered = Listed(sorted(everything, key=lambda one: (one.measurement, one.tags, one.field)))
             self._series = known.ordered
         return self._series
 

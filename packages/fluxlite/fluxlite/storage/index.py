@@ -6,7 +6,7 @@ from itertools import count
 import numpy as np
 
 from fluxlite.lineprotocol import Shape
-from fluxlite.seam import Kind, Series
+from fluxlite.seam import Kind, Listed, Series
 from fluxlite.storage.memtable import Ids
 
 TYPE_NAMES = {
@@ -43,7 +43,7 @@ class Index:
         self._ids: dict[Identity, int] = {}
         self._kinds: dict[tuple[str, str], Kind] = {}
         self._uses: dict[tuple[str, str], int] = {}
-        self._sorted: list[Series] = []
+        self._sorted = Listed()
         for one in series:
             self._grow(one.id + 1 - self.size)
             self._put(one)
@@ -94,10 +94,10 @@ class Index:
         """All series, by id."""
         return [one for one in self._by_id if one is not None]
 
-    def ordered(self) -> list[Series]:
+    def ordered(self) -> Listed:
         """All series, ordered by measurement, then tags, then field."""
         if len(self._sorted) != len(self):
-            self._sorted = sorted(self.series(), key=lambda one: (one.measurement, one.tags, one.field))
+            self._sorted = Listed(sorted(self.series(), key=lambda one: (one.measurement, one.tags, one.field)))
         return self._sorted
 
     def _copy(self) -> "Index":

@@ -11,10 +11,12 @@ from fluxlite.flux.blocks.kinds import BOOL, FLOAT, INT, STRING, TIME, UINT, Boo
 from fluxlite.flux.blocks.tables import Block, Columns, Stream
 from fluxlite.flux.blocks.values import Value
 from fluxlite.flux.fidelity.predicate import VALUE, Condition, Predicate
-from fluxlite.seam import Bucket, Comparison, Kind, Series
+from fluxlite.seam import Bucket, Comparison, Kind, Listed, Series
 
 KINDS = {Kind.DOUBLE: FLOAT, Kind.LONG: INT, Kind.UNSIGNED: UINT, Kind.BOOLEAN: BOOL, Kind.STRING: STRING}
 FIXED = ("_start", "_stop", "_time", "_value", "_field", "_measurement")
+_FEW = 20
+"""One in so many series is few."""
 
 
 @dataclass(frozen=True)
@@ -43,27 +45,39 @@ class Selection:
 
 def select(scan: Scan) -> Selection:
     """The series that meet the conditions on measurement, tags and field, each asked of those that met the last."""
-    chosen = list(scan.bucket.series())
+    known = scan.bucket.series()
+    at: Ints = np.arange(len(known))
     on_values = []
     for predicate in scan.predicates:
         if VALUE in predicate.columns():
             on_values.append(predicate)
-        elif chosen:
-            chosen = [chosen[index] for index in np.flatnonzero(_mask(predicate, chosen)).tolist()]
+        elif len(at):
+            at = at[_mask(predicate, known, at)]
+    chosen = [known[index] for index in at.tolist()]
     groups: dict[tuple[Kind, tuple[str, ...]], list[int]] = {}
     for index, item in enumerate(chosen):
         groups.setdefault((item.kind, tuple(key for key, _ in item.tags)), []).append(index)
     return Selection(scan, chosen, tuple(on_values), groups)
 
 
-def _mask(predicate: Predicate, series: Sequence[Series]) -> Bools:
-    found = predicate.evaluate(lambda name: _series_column(name, series))
+def _mask(predicate: Predicate, known: Sequence[Series], at: Ints) -> Bools:
+    found = predicate.evaluate(lambda name: _series_column(name, known, at))
     if isinstance(found, pa.Scalar):
-        return np.full(len(series), bool(found.as_py()))
+        return np.full(len(at), bool(found.as_py()))
     return np.asarray(found.to_numpy(zero_copy_only=False))
 
 
-def _series_column(name: str, series: Sequence[Series]) -> pa.Array:
+def _series_column(name: str, known: Sequence[Series], at: Ints) -> pa.Array:
+    """A column of some of a bucket's series, by their places; that of all is kept, but not made for a few."""
+    kept = known.columns if isinstance(known, Listed) else {}
+    if name not in kept:
+        if len(at) * _FEW < len(known):
+            return _column(name, [known[index] for index in at.tolist()])
+        kept[name] = _column(name, known)
+    return kept[name] if len(at) == len(known) else kept[name].take(pa.array(at))
+
+
+def _column(name: str, series: Sequence[Series]) -> pa.Array:
     """A tag (or the measurement, or the field) of each series; missing tags are empty strings, as storage has it."""
     if name == "_measurement":
         return pa.array([item.measurement for item in series], STRING)
