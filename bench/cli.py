@@ -113,6 +113,15 @@ _bench(
     click.Option(["--out"], type=FOLDER, help="Also write what was told of each engine."),
 )
 _bench(
+    "prognosis",
+    "prognosis.measure",
+    "When machines of a simulated fleet will fail: what is told day by day, against the truth.",
+    _option("--assets", 60, MANY, "Machines of all kinds."),
+    _option("--days", 120.0, FiniteRange(20, 730), "Days that are asked about."),
+    _option("--seed", 11, SEED, "The world and its faults; those that ship were trained on 7."),
+    click.Option(["--models"], type=FOLDER, help="Models of `forewarn train`, in place of those that ship."),
+)
+_bench(
     "faults",
     "faults",
     "Faults in a simulated fleet with its truth: what is found, how soon, at how many false alarms.",

@@ -61,6 +61,9 @@ class Settings(BaseModel):
     forewarn_machines: Path = Field(
         Path("own/machines"), description="folder of your own classes, beside those that ship (one TOML file each)"
     )
+    forewarn_models: Path = Field(
+        Path("own/models"), description="folder of your own trained models, beside those that ship"
+    )
     forewarn_sources: Path = Field(
         Path("own/sources"), description="folder that says where your own telemetry lies (one TOML file each)"
     )

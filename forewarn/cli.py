@@ -23,6 +23,7 @@ COMMANDS = {
     "replay": "Play recordings (CSV, Excel, Parquet) into the store.",
     "backtest": "Judge recordings in their own time: would it have warned?",
     "check": "Check classes and sources: what comes, what judges it, what is still guessed.",
+    "train": "Train models that foretell failures; list them, put one in force.",
     "analyze": "Run the analytics worker.",
     "admin": "Serve the admin: pages and JSON API.",
     "store": "Serve the embedded store alone.",

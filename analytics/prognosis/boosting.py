@@ -12,6 +12,7 @@ approach using inverse probability of censoring weighting", J. Biomedical Inform
 """
 
 import io
+import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ import numpy as np
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.prognosis.conformal import Errors, calibrate
 from analytics.prognosis.lifetime import Lifetime
-from analytics.prognosis.trees import TREES, Trees, average, grow
+from analytics.prognosis.trees import LEAST, TREES, Trees, average, grow
 from contract.errors import ContractError
 
 FOLDS = 5
@@ -73,6 +74,14 @@ class Model:
     def fit(cls, lives: Lives, cap: float, seed: int, trees: int = TREES) -> "Model":
         """Trained on lives, cut at `cap` hours; the same bytes for the same arguments. Raises `ContractError` where too
         few rows have a life that was seen to its end, or to the cap."""
+        return cls.judged(lives, cap, seed, trees)[0]
+
+    @classmethod
+    def judged(
+        cls, lives: Lives, cap: float, seed: int, trees: int = TREES, least: int = LEAST
+    ) -> "tuple[Model, Floats]":
+        """The same, with `least` rows in a leaf, and (n,) what the trees expected of each row that had not seen its
+        machine."""
         count = np.ones(len(lives.life)) if lives.count is None else lives.count
         weight, label = seen_weight(lives, cap) * count, np.minimum(lives.life, cap)
         fold = _folds(lives.unit if lives.machine is None else lives.machine, seed)
@@ -81,13 +90,13 @@ class Model:
             inside, outside = (fold != number) & (weight > 0), fold == number
             if not inside.any():
                 raise ContractError("life", "too few units were seen to fail")
-            grown = grow(lives.features[inside], label[inside], weight[inside], seed + number, trees)
+            grown = grow(lives.features[inside], label[inside], weight[inside], seed + number, trees, least)
             forests.append(grown)
             predicted[outside] = np.clip(grown.predict(lives.features[outside]), 0.0, cap)
         drawn = draws(lives.unit, seed)
         known = predicted[drawn], lives.life[drawn], lives.censored[drawn]
         errors = calibrate(*known, units=len(np.unique(lives.unit)), cap=cap, count=count[drawn])
-        return cls(average(forests), errors, lives.features.shape[1])
+        return cls(average(forests), errors, lives.features.shape[1]), predicted
 
     def expected(self, features: Floats) -> Floats:
         """(n,) the life expected of each row, hours, 0 to the cap. Raises `ContractError`."""
@@ -111,7 +120,7 @@ class Model:
     def load(cls, path: Path) -> "Model":
         """Read what `save` wrote. Raises `ContractError` for anything else."""
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
                 found = {name: kept[name] for name in kept.files}
             trees = Trees(
                 **{name: found[f"trees_{name}"] for name in Trees.__slots__ if name != "depth"},
@@ -119,7 +128,7 @@ class Model:
             )
             errors = Errors(found["errors_centre"], found["errors_quantiles"], float(found["errors_cap"]))
             return cls(trees, errors, int(found["columns"]))
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ContractError("model", f"{path} holds no model: {error}") from None
 
 

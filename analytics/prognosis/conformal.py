@@ -18,7 +18,7 @@ from analytics.prognosis.lifetime import LEVELS, Lifetime
 
 UNITS_A_BIN = 10
 """Fewer say too little of what lies outside eight of ten cases."""
-MOST_BINS = 10
+MOST_BINS = 20
 
 
 @dataclass(frozen=True, slots=True)

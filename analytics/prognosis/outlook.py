@@ -24,12 +24,15 @@ LATELY = 7 * DAY
 class Outlook:
     """When an asset will fail: its remaining life, None where no date can be told, and what that follows from.
 
-    `method` is a word of `health/prognosis`, `followed` the indicator that it is about, where it is about one.
+    `method` is a word of `health/prognosis`. `like` are the assets whose courses it resembles, `version` that of the
+    trained model that was asked, and `followed` the indicator that it is about, where it is about one.
     """
 
     life: Lifetime | None
     method: str
     because: str
+    like: tuple[str, ...] = ()
+    version: str = ""
     followed: Indicator | None = None
 
     def fields(self) -> dict[str, float | str]:
@@ -40,7 +43,8 @@ class Outlook:
             named = {"rul_low_h": LOW, "rul_h": MIDDLE, "rul_high_h": HIGH}
             numbers |= {name: self.life.quantile(level) for name, level in named.items()}
             numbers |= {"p_fail_7d": self.life.within(WEEK_H), "p_fail_30d": self.life.within(MONTH_H)}
-        words = {"method": self.method, "because": self.because, "indicator": one.signal if one else ""}
+        words = {"method": self.method, "like": ", ".join(self.like), "because": self.because}
+        words |= {"model_version": self.version, "indicator": one.signal if one else ""}
         return {**{name: number for name, number in numbers.items() if math.isfinite(number)}, **words}
 
 

@@ -1,26 +1,64 @@
-"""What is foreseen of an asset: the indicator that is first to reach its limit speaks for it; where none is on its way
-there, the one that is nearest to its own says why no date can be told."""
+"""Which method foretells what becomes of an asset: what there is to know decides, and what was used is said.
+
+A model that was trained on courses to failure of the class speaks for every asset of it. An indicator that is on its
+way to its limit speaks for itself: where it is there before the earliest that the model thinks of, it is something that
+the model has never seen, and the indicator is believed.
+"""
 
 import math
 from collections.abc import Sequence
+from typing import Protocol
 
+from analytics.engine.state import State
 from analytics.prognosis.indicators import Indicator
-from analytics.prognosis.lifetime import MIDDLE
+from analytics.prognosis.lifetime import HIGH, LOW, MIDDLE
 from analytics.prognosis.outlook import Outlook
+from analytics.prognosis.trained import Foretold, Trained
 from analytics.prognosis.trend import Trend
 from analytics.prognosis.trend import foresee as follow
 
 
-def foresee(courses: Sequence[Indicator]) -> Outlook:
-    """What is foreseen of an asset with these indicators."""
-    if not courses:
-        return Outlook(life=None, method="none", because="none of its signals has a limit that it could be followed to")
+class Models(Protocol):
+    """The trained models of classes."""
+
+    def get(self, asset_class: str, /) -> Trained | None:
+        """The one of a class; None where it has none."""
+
+
+def foresee(state: State, asset: int, now: int, courses: Sequence[Indicator], models: Models) -> Outlook:
+    """What is foreseen of an asset at a time (ns), whose indicators are `courses`."""
     trends = [(one, follow(one)) for one in courses]
-    one, trend = min(trends, key=lambda pair: _middle(pair[1]))
-    if trend.life is None:
-        one, trend = max(trends, key=lambda pair: pair[0].progress)
-    return Outlook(life=trend.life, method=trend.method, because=trend.because, followed=one)
+    first = min(trends, key=lambda pair: _middle(pair[1]), default=None)
+    model = models.get(str(state.fleet.assets[asset].spec.name))
+    told = model.foretell(state, asset, now) if model else None
+    if model is None or told is None or told.life is None or _is_sooner(first, told):
+        return _of_trend(trends, first)
+    return _of_model(model, told, first)
 
 
 def _middle(trend: Trend) -> float:
     return trend.life.quantile(MIDDLE) if trend.life else math.inf
+
+
+def _is_sooner(first: tuple[Indicator, Trend] | None, told: Foretold) -> bool:
+    """Whether an indicator is at its limit before the earliest that a model thinks of."""
+    if first is None or first[1].life is None or told.life is None:
+        return False
+    return first[1].life.quantile(HIGH) < told.life.quantile(LOW)
+
+
+def _of_trend(trends: Sequence[tuple[Indicator, Trend]], first: tuple[Indicator, Trend] | None) -> Outlook:
+    """What is first to reach its limit; where nothing is on its way there, what is nearest to it says why."""
+    if first is None:
+        return Outlook(life=None, method="none", because="none of its signals has a limit that it could be followed to")
+    one, trend = first if first[1].life else max(trends, key=lambda pair: pair[0].progress)
+    return Outlook(life=trend.life, method=trend.method, because=trend.because, followed=one)
+
+
+def _of_model(model: Trained, told: Foretold, first: tuple[Indicator, Trend] | None) -> Outlook:
+    is_followed = first is not None and first[1].life is not None
+    because = f"{told.because}; {first[1].because}" if first and is_followed else told.because
+    followed = first[0] if first and is_followed else None
+    return Outlook(
+        life=told.life, method=model.method, because=because, like=told.like, version=model.version, followed=followed
+    )

@@ -7,7 +7,7 @@ import numpy as np
 
 from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints
-from analytics.layers.courses import PARTS, Courses, days_until, quarters_until
+from analytics.layers.courses import DAYS, PARTS, Courses, days_until, quarters_until
 from contract.catalogue import ClassSpec, Role
 
 SPANS = (1, 3, 10, 30)
@@ -15,6 +15,8 @@ SPANS = (1, 3, 10, 30)
 
 SIGNS = 2 * len(SPANS) - 1
 """Signs of each symptom."""
+_STRONGEST = 1
+"""The span by which it is decided which symptom is off most: three days."""
 
 
 def names(spec: ClassSpec) -> tuple[str, ...]:
@@ -23,16 +25,68 @@ def names(spec: ClassSpec) -> tuple[str, ...]:
 
 
 def signs(state: State, asset: int, now: int, symptoms: Sequence[str]) -> Floats:
-    """(SIGNS n,) the signs of n symptoms of an asset at a time (ns): means of `SPANS`, then each less the next; NaN for
-    what the asset does not send, or of which nothing is known."""
-    known = {state.fleet.signals[number].name: number for number in state.fleet.series_of(asset)}
-    at = np.array([known.get(name, -1) for name in symptoms], np.int64)
+    """(k,) the signs of n symptoms of an asset at a time (ns), as `row_of` puts them: means of `SPANS`, then each less
+    the next; NaN for what the asset does not send, or of which nothing is known."""
+    at = _series(state, asset, symptoms)
     own = at[at >= 0]
     found = np.full((len(SPANS), len(symptoms)), np.nan)
     if len(own):
-        unit = state.judging.min_deviation[own]
-        found[:, at >= 0] = _means(state.of(Courses), own, now) / np.where(unit > 0, unit, np.nan)
-    return np.concatenate((found, -np.diff(found, axis=0))).ravel()
+        found[:, at >= 0] = _means(state.of(Courses), own, now) / _unit(state, own)
+    return row_of(np.concatenate((found, -np.diff(found, axis=0))))
+
+
+def row_of(found: Floats) -> Floats:
+    """(..., SIGNS (n + 1)) the signs (..., SIGNS, n) of n symptoms in a row, those of whichever is off most beside
+    them, turned so that it is off upwards: a fault that was seldom seen is still like others in that.
+
+    >>> row_of(np.array([[0.0, -1.0], [1.0, -2.0]])).tolist()
+    [0.0, -1.0, 1.0, 1.0, -2.0, 2.0]
+    """
+    off = np.nan_to_num(found[..., _STRONGEST, :])
+    most = np.abs(off).argmax(axis=-1)[..., None, None]
+    own = np.take_along_axis(found, np.broadcast_to(most, (*found.shape[:-1], 1)), -1)
+    turned = np.where(np.take_along_axis(off[..., None, :], most, -1) < 0, -own, own)
+    return np.concatenate((found, turned), axis=-1).reshape(*found.shape[:-2], -1)
+
+
+def blocks(row: Floats) -> Floats:
+    """(..., SIGNS, n) the signs of n symptoms out of such rows."""
+    return row.reshape(*row.shape[:-1], SIGNS, -1)[..., :-1]
+
+
+def width(symptoms: int) -> int:
+    """How many signs a row of so many symptoms has."""
+    return SIGNS * (symptoms + 1)
+
+
+def deviations(state: State, asset: int, now: int, symptoms: Sequence[str]) -> Floats:
+    """(DAYS, n) how far n symptoms of an asset were off on the days up to a time (ns), in smallest deviations that
+    matter, the newest last; NaN for what is not known."""
+    found = np.full((DAYS, len(symptoms)), np.nan)
+    at = _series(state, asset, symptoms)
+    own = at[at >= 0]
+    if len(own):
+        found[:, at >= 0] = (days_until(state.of(Courses), own, now)[1] / _unit(state, own)[:, None]).T
+    return found
+
+
+def deviation(state: State, asset: int, now: int, symptom: str) -> str:
+    """How far a symptom of an asset is off on the last day, in its unit, for people."""
+    at = _series(state, asset, [symptom])
+    off = float(_means(state.of(Courses), at, now)[0, 0])
+    return f"{symptom} {off:+.2g} {state.fleet.signals[int(at[0])].unit}".rstrip()
+
+
+def _series(state: State, asset: int, symptoms: Sequence[str]) -> Ints:
+    """(n,) the series of symptoms of an asset, -1 where it does not send one."""
+    known = {state.fleet.signals[number].name: number for number in state.fleet.series_of(asset)}
+    return np.array([known.get(name, -1) for name in symptoms], np.int64)
+
+
+def _unit(state: State, at: Ints) -> Floats:
+    """(n,) the smallest deviation of each series that matters; NaN for none."""
+    unit = state.judging.min_deviation[at]
+    return np.where(unit > 0, unit, np.nan)
 
 
 def _means(courses: Courses, at: Ints, now: int) -> Floats:

@@ -10,7 +10,7 @@ needs libgomp of the system, which not every image has.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,12 +23,12 @@ _BINS = 250
 GROWTH: Mapping[str, object] = {
     "learning_rate": 0.03,
     "max_leaf_nodes": 8,
-    "min_samples_leaf": 40,
     "max_features": 0.2,
     "early_stopping": False,
 }
 """Many small trees, each node of a fifth of the features: chosen by five folds of C-MAPSS FD001 and FD003."""
-TREES = 600
+TREES, LEAST = 600, 40
+"""How many, and how many rows each leaf has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +61,37 @@ class Trees:
         return total
 
 
-def grow(rows: Floats, label: Floats, weight: Floats, seed: int, count: int = TREES) -> Trees:
+def grow(rows: Floats, label: Floats, weight: Floats, seed: int, count: int = TREES, least: int = LEAST) -> Trees:
     """Trees that tell `label` (n,) from features (n, k); the same bytes for the same arguments, in one thread."""
     from sklearn.ensemble import HistGradientBoostingRegressor
     from threadpoolctl import threadpool_limits
 
-    even = np.ptp(weight) == 0
+    used = np.arange(rows.shape[1])
+    if np.ptp(weight):
+        rows, used = _coarse(rows)
     with threadpool_limits(limits=1):
-        grown = HistGradientBoostingRegressor(**GROWTH, max_iter=count, random_state=seed)
-        grown.fit(rows if even else _coarse(rows), label, None if even else weight)
+        grown = HistGradientBoostingRegressor(**GROWTH, max_iter=count, min_samples_leaf=least, random_state=seed)
+        grown.fit(rows, label, weight if np.ptp(weight) else None)
     # scikit-learn has no public door to its nodes; the lock pins it, and a test compares.
-    return _flat([step[0].nodes for step in grown._predictors], float(grown._baseline_prediction.item()))
+    found = _flat([step[0].nodes for step in grown._predictors], float(grown._baseline_prediction.item()))
+    return replace(found, feature=np.where(found.feature < 0, -1, used[found.feature]))
 
 
-def _coarse(rows: Floats) -> Floats:
-    """(n, k) features of which each has no more values than scikit-learn has bins: where rows count differently, it
-    would spend far longer on looking for these bins than on the trees."""
-    found = rows.copy()
-    for place, column in enumerate(rows.T):
+def _coarse(rows: Floats) -> tuple[Floats, Ints]:
+    """(n, k) features of which each has no more values than scikit-learn has bins, and their numbers: where rows count
+    differently, it would spend far longer on looking for bins than on the trees, and cannot have a feature that is
+    always the same."""
+    found, used = [], []
+    for number, column in enumerate(rows.T):
         known = np.isfinite(column)
         edges = np.unique(column[known])
         if len(edges) > _BINS:
-            edges = np.unique(np.quantile(column[known], np.linspace(0, 1, _BINS)))
-            found[known, place] = edges[np.searchsorted(edges, column[known])]
-    return found
+            edges, column = np.unique(np.quantile(column[known], np.linspace(0, 1, _BINS))), column.copy()
+            column[known] = edges[np.searchsorted(edges, column[known])]
+        if len(edges) > 1:
+            found.append(column)
+            used.append(number)
+    return np.column_stack(found) if found else np.zeros((len(rows), 1)), np.array(used or [0], np.int64)
 
 
 def average(forests: Sequence[Trees]) -> Trees:

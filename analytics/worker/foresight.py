@@ -11,7 +11,7 @@ from analytics.ground.columns import Ints
 from analytics.prognosis.health import Condition
 from analytics.prognosis.indicators import indicators
 from analytics.prognosis.outlook import condition_of
-from analytics.prognosis.predict import foresee
+from analytics.prognosis.predict import Models, foresee
 from contract.measurements import CONDITION, PROGNOSIS
 from contract.time import DAY, HOUR
 from store.points import Point
@@ -26,8 +26,8 @@ BUDGET_S = 0.05
 class Foresight:
     """Remembers of which assets it has told, and when."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, models: Models, clock: Callable[[], float] = time.monotonic) -> None:
+        self._models, self._clock = models, clock
         self._told: Ints = np.zeros(0, np.int64)
         self._level: Ints = np.zeros(0, np.int64)
 
@@ -37,7 +37,7 @@ class Foresight:
         for asset in self._due(state).tolist():
             # Noted first: one of which nothing can be worked out must not keep all others waiting.
             self._told[asset], self._level[asset] = state.assets.time[asset], state.assets.level[asset]
-            yield from told(state, asset)
+            yield from told(state, asset, self._models)
             if self._clock() >= end:
                 return
 
@@ -52,11 +52,11 @@ class Foresight:
         return due[np.argsort(self._told[due], kind="stable")]
 
 
-def told(state: State, asset: int) -> tuple[Point, Point]:
+def told(state: State, asset: int, models: Models) -> tuple[Point, Point]:
     """What is foreseen of an asset and its condition, at the time of its newest sample."""
     now, own = int(state.assets.time[asset]), state.fleet.assets[asset]
     courses = list(indicators(state, asset, now))
-    outlook = foresee(courses)
+    outlook = foresee(state, asset, now, courses, models)
     found = condition_of(state, asset, now, outlook, courses)
     return (
         Point(PROGNOSIS.name, own.tags, dict(outlook.fields()), now),

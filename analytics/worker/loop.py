@@ -23,6 +23,7 @@ from analytics.ground.source import Telemetry
 from analytics.learning.learn import READ_S, learn_all
 from analytics.learning.refresh import EVERY_NS as REFRESH_NS
 from analytics.learning.refresh import Refresh
+from analytics.prognosis.predict import Models
 from analytics.worker import output
 from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
@@ -87,6 +88,7 @@ class Worker:
         reader: Gateway | None = None,
         classes: Watch | None = None,
         past_days: float = 0.0,
+        models: Models | None = None,
     ) -> None:
         self.gateway, self.snapshot_dir, self.tick_s = gateway, snapshot_dir, tick_s
         self.zones, self.bounds, self.classes = zones or Zones(), bounds or Bounds(), classes
@@ -102,7 +104,7 @@ class Worker:
         self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones, places=self._places)
         self.past = Past(gateway, snapshot_dir / "past", past_days, self.zones, self.bounds.assets, self._places)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
-        self._limits, self._learned, self.foresight = Telling(), Told(), Foresight()
+        self._limits, self._learned, self.foresight = Telling(), Told(), Foresight(models or {})
         self._policies, self._maintaining = Job("looking for new thresholds"), Job("looking for maintenance")
         self._refreshing, self._saving = Job("learning anew"), Job("keeping the snapshot", SNAPSHOT_S)
         self._forgetting, self._foreseeing = Job("letting go of silent assets", FORGET_S), Job("looking ahead")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from analytics.prognosis.shelf import SHIPPED, Shelf
 from analytics.worker.bounds import Bounds
 from analytics.worker.loop import Worker
 from contract.catalogue.watch import watch
@@ -41,5 +42,6 @@ def command(state: Path, with_parent: bool) -> None:
             reader=reader,
             classes=watch(settings.forewarn_machines),
             past_days=settings.forewarn_past_days,
+            models=Shelf(SHIPPED, settings.forewarn_models),
         )
         worker.run(stop, alive=lambda: beat("worker") if arrives(worker.health, worker.rollup) else None)

@@ -18,9 +18,11 @@ from collectors.noise import keys, uniform
 from collectors.scenario import Planned, Scenario
 from contract.catalogue import CLASSES
 from contract.failures import FailureMode, Growth
-from contract.time import DAY, HOUR, MINUTE, SECOND
+from contract.time import DAY, HOUR, SECOND
+from forewarn.rehearsal.feed import WINDOW
 
-STEP = 10 * MINUTE
+STEP = WINDOW
+"""One sample in each window of history. It goes round all phases of what comes every twenty minutes or every hour."""
 SHORTEST_DAYS, LONGEST_DAYS = 10.0, 90.0
 """How long a fault grows, where that is usual for its mode."""
 SOUND_DAYS = (3.0, 40.0)
@@ -61,11 +63,16 @@ class Lives:
     end: int
 
 
-def wearing(asset_class: str) -> list[FailureMode]:
-    """The modes of a class that a simulator knows and that can grow for `SHORTEST_DAYS` or more."""
+def growing(asset_class: str) -> list[FailureMode]:
+    """The modes of a class that a simulator knows and that grow, however fast."""
     known = {fault.mode for fault in registry.faults(asset_class)}
     modes = (mode for name, mode in CLASSES[asset_class].modes.items() if name in known)
-    return [mode for mode in modes if mode.growth not in _SUDDEN and mode.hours[1] >= SHORTEST_DAYS * 24]
+    return [mode for mode in modes if mode.growth not in _SUDDEN]
+
+
+def wearing(asset_class: str) -> list[FailureMode]:
+    """Those of them that can grow for `SHORTEST_DAYS` or more."""
+    return [mode for mode in growing(asset_class) if mode.hours[1] >= SHORTEST_DAYS * 24]
 
 
 def lives(classes: Sequence[str], assets: int, days: float, seed: int, start: int, modes: frozenset[str]) -> Lives:
@@ -81,7 +88,7 @@ def lives(classes: Sequence[str], assets: int, days: float, seed: int, start: in
 
 
 def _life(asset: Asset, seed: int, begin: int, end: int, modes: frozenset[str]) -> Iterator[Course]:
-    pool, key = [mode for mode in wearing(asset.asset_class) if mode.mode in modes], keys(seed, [asset.name], "lives")
+    pool, key = [mode for mode in growing(asset.asset_class) if mode.mode in modes], keys(seed, [asset.name], "lives")
     moment, number = begin, 0
     while pool:
         sound, which, growth, fate, share, *_ = uniform(key, np.arange(_NUMBERS) + number * _NUMBERS).tolist()

@@ -18,7 +18,7 @@ from tests.deploy import compose
 SERVICES = compose.services()
 ONE_SHOT = {"init", "influx-cli", "keeper"}
 BROKERS = {"mosquitto", "kafka"}
-OWN = ("FOREWARN_MACHINES", "FOREWARN_SOURCES")
+OWN = ("FOREWARN_MACHINES", "FOREWARN_MODELS", "FOREWARN_SOURCES")
 _SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|KEY")
 every_service = pytest.mark.parametrize("name", SERVICES)
 

@@ -8,7 +8,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 
 from analytics.prognosis.boosting import HEAVIEST, Lives, Model, draws, seen_weight
 from analytics.prognosis.lifetime import HIGH, LOW
-from analytics.prognosis.trees import GROWTH, grow
+from analytics.prognosis.trees import GROWTH, LEAST, grow
 from contract.errors import ContractError
 from tests.analytics.prognosis.lives import lives
 
@@ -36,8 +36,21 @@ def test_trees_tell_what_scikit_learn_tells_also_where_features_are_not_known() 
     # A hundred values each: no more than there are bins.
     rows, label, weight = rng.normal(size=(900, 4)).round(1), rng.normal(size=900), rng.uniform(0.5, 2, 900)
     rows[rng.random(rows.shape) < 0.1] = np.nan
-    theirs = HistGradientBoostingRegressor(**GROWTH, max_iter=30, random_state=6).fit(rows, label, weight)
+    theirs = HistGradientBoostingRegressor(**GROWTH, max_iter=30, min_samples_leaf=LEAST, random_state=6).fit(
+        rows, label, weight
+    )
     np.testing.assert_allclose(grow(rows, label, weight, 6, 30).predict(rows), theirs.predict(rows), atol=1e-12)
+
+
+def test_features_that_never_change_and_more_values_than_bins_are_no_obstacle() -> None:
+    rng = np.random.default_rng(6)
+    rows, weight = rng.normal(size=(1500, 5)), rng.uniform(0.5, 2, 1500)
+    rows[:, 0], rows[:, 3] = np.nan, 1.0
+    grown = grow(rows, rows[:, 2], weight, 1, 60)
+    assert set(grown.feature.tolist()) <= {-1, 1, 2, 4}
+    assert np.corrcoef(grown.predict(rows), rows[:, 2])[0, 1] > 0.9
+    nothing = grow(np.full((100, 2), np.nan), rng.normal(size=100), weight[:100], 1, 3)
+    assert np.ptp(nothing.predict(rows[:, :2])) == 0
 
 
 def test_training_twice_gives_the_same_bytes_and_loading_the_same_model(model: Model, tmp_path: Path) -> None:

@@ -1,26 +1,49 @@
 """What is foreseen of an asset, and by which method."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from analytics.engine.state import State
 from analytics.ground.columns import Floats
 from analytics.layers.baseline.normal import SHORT
-from analytics.prognosis.indicators import indicators
+from analytics.prognosis.indicators import Indicator, indicators
+from analytics.prognosis.lifetime import LEVELS, Lifetime
 from analytics.prognosis.outlook import Outlook, condition_of
 from analytics.prognosis.predict import foresee
+from analytics.prognosis.trained import Foretold
 from contract.measurements import PROGNOSIS
 from tests.analytics.prognosis.machines import goes, pump
 
 RNG = np.random.default_rng(3)
+NOTHING: dict[str, "Told"] = {}
+
+
+@dataclass
+class Told:
+    """A model that says the same of every asset."""
+
+    median_h: float
+    version: str = "test-1"
+    method: str = "boosting"
+
+    def foretell(self, _state: State, _asset: int, _now: int) -> Foretold:
+        if np.isnan(self.median_h):
+            return Foretold(None, "no course was ever like it")
+        return Foretold(Lifetime(self.median_h * (0.8 + 0.4 * LEVELS)), "as they say", ("PUMP-007",))
 
 
 def noise(days: int) -> Floats:
     return 0.02 * RNG.standard_normal(24 * days)
 
 
-def outlook(state: State, now: int) -> Outlook:
-    return foresee(list(indicators(state, 0, now)))
+def followed(state: State, now: int) -> list[Indicator]:
+    return list(indicators(state, 0, now))
+
+
+def outlook(state: State, now: int, models: dict[str, Told] = NOTHING) -> Outlook:
+    return foresee(state, 0, now, followed(state, now), models)
 
 
 def drifting(days: int = 30, a_day: float = 0.1, kind: int | None = None) -> tuple[State, int]:
@@ -56,20 +79,43 @@ def test_an_asset_of_which_nothing_has_a_limit_says_why_there_is_no_date() -> No
     assert outlook(state, 0).because == "none of its signals has a limit that it could be followed to"
 
 
+def test_a_model_speaks_for_every_asset_of_its_class_and_is_named() -> None:
+    state, now = drifting(a_day=0.0)
+    found = outlook(state, now, {"pump": Told(1000.0)})
+    fields = found.fields()
+    assert (found.method, fields["model_version"]) == ("boosting", "test-1")
+    assert fields["rul_h"] == pytest.approx(1000.0, rel=0.01)
+    assert (fields["because"], fields["like"]) == ("as they say", "PUMP-007")
+    assert outlook(state, now, {"motor": Told(1000.0)}).method == "none"
+
+
+def test_an_indicator_that_is_at_its_limit_before_the_earliest_that_a_model_thinks_of_is_believed() -> None:
+    state, now = drifting()
+    assert outlook(state, now, {"pump": Told(50_000.0)}).method in {"linear", "wear", "growth"}
+    soon = outlook(state, now, {"pump": Told(300.0)})
+    assert soon.method == "boosting"
+    assert "vibration_mm_s" in soon.because
+
+
+def test_where_a_model_knows_none_like_it_its_indicators_speak() -> None:
+    state, now = drifting()
+    assert outlook(state, now, {"pump": Told(np.nan)}).method in {"linear", "wear", "growth"}
+
+
 def test_what_is_written_is_what_the_contract_names() -> None:
     state, now = drifting()
     fields = outlook(state, now).fields()
-    assert set(PROGNOSIS.fields) - set(fields) == {"like", "model_version"}
+    assert set(fields) == set(PROGNOSIS.fields)
     assert all(isinstance(value, PROGNOSIS.fields[name].kind) for name, value in fields.items())
 
 
 def test_the_condition_knows_the_way_to_the_limit_that_is_used_up_and_what_lies_ahead() -> None:
     state, now = drifting(days=60)
-    courses = list(indicators(state, 0, now))
-    found = condition_of(state, 0, now, foresee(courses), courses)
+    courses = followed(state, now)
+    found = condition_of(state, 0, now, foresee(state, 0, now, courses, NOTHING), courses)
     sound, calm = drifting(a_day=0.0)
-    others = list(indicators(sound, 0, calm))
-    healthy = condition_of(sound, 0, calm, foresee(others), others)
+    others = followed(sound, calm)
+    healthy = condition_of(sound, 0, calm, foresee(sound, 0, calm, others, NOTHING), others)
     assert healthy.status == "healthy"
     assert healthy.health > 95 > found.health
     assert found.factors["wear"] > 5

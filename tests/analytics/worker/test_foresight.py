@@ -26,7 +26,7 @@ def told(foresight: Foresight, state: State) -> list[str]:
 
 
 def test_each_asset_is_told_of_hourly_and_when_its_level_changes() -> None:
-    state, foresight = fleet(3), Foresight(clock=lambda: 0.0)
+    state, foresight = fleet(3), Foresight({}, clock=lambda: 0.0)
     assert told(foresight, state) == ["PUMP-000", "PUMP-001", "PUMP-002"]
     state.assets.time[:] += MINUTE
     assert told(foresight, state) == []
@@ -38,29 +38,29 @@ def test_each_asset_is_told_of_hourly_and_when_its_level_changes() -> None:
 
 def test_of_a_condition_that_is_not_known_no_number_is_told() -> None:
     state = fleet(1)
-    _, unknown = Foresight(clock=lambda: 0.0).points(state)
+    _, unknown = Foresight({}, clock=lambda: 0.0).points(state)
     assert set(unknown.fields) == {"status", "because"}
     state.current.judged[:] = NOW
-    _, known = Foresight(clock=lambda: 0.0).points(state)
+    _, known = Foresight({}, clock=lambda: 0.0).points(state)
     assert known.fields["status"] == "healthy"
     assert set(CONDITION.fields) <= set(known.fields)
 
 
 def test_where_time_is_short_the_rest_follows_and_nobody_is_forgotten() -> None:
     ticks = count()
-    state, foresight = fleet(5), Foresight(clock=lambda: float(next(ticks)))
+    state, foresight = fleet(5), Foresight({}, clock=lambda: float(next(ticks)))
     parts = [told(foresight, state) for _ in range(6)]
     assert [len(part) for part in parts] == [1, 1, 1, 1, 1, 0]
     assert sorted(name for part in parts for name in part) == [f"PUMP-{n:03d}" for n in range(5)]
 
 
 def test_of_an_asset_that_is_silent_for_a_day_nothing_new_is_told() -> None:
-    state, foresight = fleet(2), Foresight(clock=lambda: 0.0)
+    state, foresight = fleet(2), Foresight({}, clock=lambda: 0.0)
     state.assets.time[0] = NOW - 2 * DAY
     assert told(foresight, state) == ["PUMP-001"]
 
 
 def test_when_assets_are_let_go_the_others_are_told_of_anew() -> None:
-    foresight = Foresight(clock=lambda: 0.0)
+    foresight = Foresight({}, clock=lambda: 0.0)
     assert len(told(foresight, fleet(4))) == 4
     assert len(told(foresight, fleet(2))) == 2

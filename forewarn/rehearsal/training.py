@@ -1,0 +1,53 @@
+"""A model of a class out of rehearsed lives: the same machines, days and seed give the same model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from analytics.prognosis.shelf import Card, card_of
+from analytics.prognosis.trained import Trained
+from analytics.prognosis.training import train
+from contract.time import SECOND
+from forewarn.rehearsal.courses import watch
+from forewarn.rehearsal.lives import lives, wearing
+
+START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp()) * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many machines are rehearsed, for how many days, drawn from which seed."""
+
+    machines: int = 60
+    days: int = 120
+    seed: int = 7
+
+    @property
+    def options(self) -> str:
+        """It, as options of `forewarn train`."""
+        return f"--machines {self.machines} --days {self.days} --seed {self.seed}"
+
+    @property
+    def version(self) -> str:
+        """The name of the model that comes of it."""
+        return f"simulated-{self.machines}x{self.days}-{self.seed}"
+
+
+def rehearsed(
+    asset_class: str,
+    plan: Plan,
+    tell: Callable[[float], None] = lambda _part: None,
+    modes: frozenset[str] | None = None,
+) -> tuple[Trained, Card]:
+    """Live through the lives of a plan and train on what was to be seen; `modes` leaves out all others of the class.
+    Raises `ContractError` where too few of them fail."""
+    known = frozenset(mode.mode for mode in wearing(asset_class))
+    lived = lives([asset_class], plan.machines, plan.days, plan.seed, START, known if modes is None else known & modes)
+    days = watch(lived, asset_class, tell)
+    model, figures = train(days, asset_class, plan.version, plan.seed)
+    data = {
+        "what": "simulated machines through the worker's own pipeline, a sample every nine minutes",
+        "command": f"forewarn train {asset_class} {plan.options}",
+        "modes": sorted({course.mode for course in lived.courses}),
+    }
+    return model, card_of(model, asset_class, days, figures, data)
