@@ -3,6 +3,7 @@
 from admin.assets import routes as assets
 from admin.auth import routes as auth
 from admin.data_quality import routes as data_quality
+from admin.failures import routes as failures
 from admin.faults import routes as faults
 from admin.fleet import routes as fleet
 from admin.health import routes as health
@@ -15,6 +16,7 @@ from admin.thresholds import routes as thresholds
 
 ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
-    prognosis.router,    thresholds.router, faults.router, data_quality.router, simulator.router, runbook.router,
+    failures.router, prognosis.router, thresholds.router, faults.router, data_quality.router, simulator.router,
+    runbook.router,
 )  # fmt: skip
 """The app includes every one of them."""

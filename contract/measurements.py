@@ -35,7 +35,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "status": "firing or resolved",
         "component": "the part that reports itself",
         "scope": "whom a row is for: `default`, a class, or an asset",
-        "action": "what was done: threshold, maintenance, sign_out",
+        "action": "what was done: threshold, maintenance, failure, sign_out",
     }
 )
 """What each tag means, in every measurement that has it."""
@@ -349,6 +349,18 @@ MAINTENANCE = Measurement(
         "cancelled": Field(bool, "whether it will not be"),
     },
 )
+FAILURE = Measurement(
+    bucket="config",
+    name="failure",
+    says="A failure that a person or a program told of; the point's time is when the asset failed, to the second.",
+    tags=COMMON_TAGS,
+    fields={
+        "what": Field(str, "what failed, and how that is known"),
+        "mode": Field(str, "the failure mode of the class; empty where it is none of them, or not known"),
+        "actor": _ACTOR,
+        "withdrawn": Field(bool, "true: it did not fail after all"),
+    },
+)
 AUDIT = Measurement(
     bucket="config",
     name="audit",
@@ -362,8 +374,3 @@ AUDIT = Measurement(
         "why": _REASON,
     },
 )
-
-MEASUREMENTS = (
-    TELEMETRY, TRUTH, SCORE, RISK, FAULT, DIAGNOSIS, PROGNOSIS, CONDITION, PRESENCE, LIMIT, LEARNED, DATA_QUALITY,
-    NOTIFICATION, WORKER, TELEMETRY_1M, TELEMETRY_1D, THRESHOLD, ASSET, MAINTENANCE, AUDIT,
-)  # fmt: skip

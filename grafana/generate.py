@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grafana.alerting import groups, runbook
-from grafana.boards import asset, detector, drives, fleet, peers, rig, system
+from grafana.boards import asset, detector, drives, fleet, foretold, peers, rig, system
 from grafana.panels import Json
 
 HERE = Path(__file__).parent
@@ -19,6 +19,7 @@ FILES: Mapping[str, Callable[[], Json]] = MappingProxyType(
         "dashboards/detector.json": detector.build,
         "dashboards/drives.json": drives.build,
         "dashboards/fleet.json": fleet.build,
+        "dashboards/foretold.json": foretold.build,
         "dashboards/peers.json": peers.build,
         "dashboards/rig.json": rig.build,
         "dashboards/system.json": system.build,

@@ -13,6 +13,8 @@ from admin.assets.service import Report
 from admin.assets.span import RangeName, between, last
 from admin.assets.view import asset_view
 from admin.dependencies import ActorOf, StoreOf
+from admin.failures import service as failures
+from admin.failures.forms import FailureForm
 from admin.maintenance import service as maintenance
 from admin.maintenance.forms import WorkForm
 from admin.pages.forms import attempt
@@ -58,6 +60,21 @@ def tell(request: Request, asset: str, store: StoreOf, actor: ActorOf, form: Ann
     return RedirectResponse(f"{quote(f'/assets/{asset}')}#maintenance", 303)
 
 
+class NamedFailure(FailureForm):
+    """The form of a failure with the asset that it is of."""
+
+    asset: str = ""
+
+
+@router.post("/failures", include_in_schema=False)
+def tell_failure(request: Request, store: StoreOf, actor: ActorOf, form: Annotated[NamedFailure, Form()]) -> Response:
+    """Tell of a failure, or show the asset's page again with what is wrong beside its field."""
+    outcome = attempt(lambda: failures.add(store, form.told(form.asset), actor))
+    if isinstance(outcome, ApiError):
+        return _page(request, form.asset, store, "1h", failed=form, not_told=outcome)
+    return RedirectResponse(f"{quote(f'/assets/{form.asset}')}#failures", 303)
+
+
 def _page(
     request: Request,
     asset: str,
@@ -65,11 +82,16 @@ def _page(
     chosen: RangeName,
     form: WorkForm | None = None,
     problem: ApiError | None = None,
+    *,
+    failed: FailureForm | None = None,
+    not_told: ApiError | None = None,
 ) -> Response:
     now = datetime.now(UTC)
     report, span = service.report(store, asset), last(chosen, now)
     courses = service.courses(store, report, span, now)
     works = maintenance.entries(store, asset)[: maintenance.SHOWN]
     upkeep = {"works": works, "form": form or WorkForm.next_hour(now), "problem": problem, "most": maintenance.MOST}
-    values = asset_view(report, courses, span, chosen, now)
-    return page(request, "assets/asset.html", values | upkeep, problem.status if problem else 200)
+    failing = failures.section(store, asset, report.asset_class, failed, not_told)
+    values = asset_view(report, courses, span, chosen, now) | upkeep | {"failing": failing}
+    wrong = problem or not_told
+    return page(request, "assets/asset.html", values, wrong.status if wrong else 200)

@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from contract.measurements import BUCKETS, COMMON_TAGS, MEASUREMENTS, TAGS, Measurement
+from contract.measurements import BUCKETS, COMMON_TAGS, TAGS, Measurement
+from contract.points import MEASUREMENTS
 
 BY_NAME = pytest.mark.parametrize("measurement", MEASUREMENTS, ids=lambda measurement: measurement.name)
 

@@ -13,10 +13,12 @@ from analytics.worker import output
 from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
+from contract.hindsight import FORETOLD, OUTCOME
 from contract.measurements import (
     ASSET,
     AUDIT,
     CONDITION,
+    FAILURE,
     FAULT,
     LEARNED,
     LIMIT,
@@ -68,6 +70,7 @@ def fill(gateway: Gateway, folder: Path, now_ns: int) -> None:
     _judge(gateway, now_ns)
     _run(gateway, now_ns)
     _foresee(gateway, now_ns)
+    _come_true(gateway, now_ns)
 
 
 def _simulate(gateway: Gateway, now_ns: int) -> None:
@@ -150,6 +153,21 @@ def _foresee(gateway: Gateway, now_ns: int) -> None:
         for point in outlook({"asset": pump, "asset_class": "pump", "site": "north"}, now_ns - ago * HOUR, 200.0 + ago)
     ]
     gateway.write(PROGNOSIS.bucket, encode(points))
+
+
+def _come_true(gateway: Gateway, now_ns: int) -> None:
+    """A failure of the pump and of its twin, a person's word of it, and what had been foretold."""
+    range_h: dict[str, Value] = {"rul_h": 3.0, "rul_low_h": 1.0, "rul_high_h": 9.0}
+    said: dict[str, Value] = {"p_fail_30d": 0.9, "method": "similar", **range_h}
+    said |= {"verdict": "failed", "took_h": 2.0, "inside": True}
+    ended: dict[str, Value] = {"failed": True, "source": "truth", "mode": "bearing_wear", "withdrawn": False}
+    ended |= {"lead_h": 2.0, "said_h": 2.0, "p_fail_30d": 0.9, "method": "similar", "rul_low_h": 1.0, "rul_high_h": 9.0}
+    told: dict[str, Value] = {"what": "to have one", "mode": "bearing_wear", "actor": "test", "withdrawn": False}
+    for pump in (SICK, foreign.TWINS[SICK]):
+        tags = {"asset": pump, "asset_class": "pump", "site": "north"}
+        came = Point(FORETOLD.name, tags, said, now_ns - 3 * HOUR), Point(OUTCOME.name, tags, ended, now_ns - HOUR)
+        gateway.write("health", encode(came))
+        gateway.write("config", encode([Point(FAILURE.name, tags, told, now_ns - HOUR)]))
 
 
 def outlook(tags: Mapping[str, str], time: int, rul_h: float) -> Iterator[Point]:

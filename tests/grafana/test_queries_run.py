@@ -63,7 +63,7 @@ SUMS = {
 }  # fmt: skip
 """Queries that count: data faults of nobody, rows that people have written, time since the newest line, also without a
 site."""
-OURS_ALONE = {"admin_newest_risk", "admin_seen", "panel_truth"}
+OURS_ALONE = {"admin_newest_risk", "admin_seen", "panel_truth", "worker_truth"}
 """Queries of what our own bucket alone holds: what is not judged yet (of others the worker tells what it has still to
 read), and what a simulator says is true; and the one that names five assets and no more."""
 OF_AN_ASSET = [name for name in queries.names() if '$asset"' in queries.source(name)]

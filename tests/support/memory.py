@@ -109,6 +109,7 @@ def _sign_outs(cells: dict[Cell, Value]) -> list[Row]:
 READINGS: dict[str, Reading] = {
     "thresholds": _all_of("threshold"),
     "maintenance": _all_of("maintenance"),
+    "failures": _all_of("failure"),
     "worker_threshold_count": _count_of("threshold", "version"),
     "worker_maintenance_count": _count_of("maintenance", "until"),
     "admin_sign_outs": _sign_outs,

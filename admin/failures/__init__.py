@@ -1,0 +1,1 @@
+"""Failures that people and programs told of: what the predictions are held against."""

@@ -1,0 +1,10 @@
+"""All measurements of the contract, in the order of its page."""
+
+from contract import hindsight as h
+from contract import measurements as m
+
+MEASUREMENTS = (
+    m.TELEMETRY, m.TRUTH, m.SCORE, m.RISK, m.FAULT, m.DIAGNOSIS, m.PROGNOSIS, m.CONDITION, h.FORETOLD, h.OUTCOME,
+    m.PRESENCE, m.LIMIT, m.LEARNED, m.DATA_QUALITY, m.NOTIFICATION, m.WORKER, m.TELEMETRY_1M, m.TELEMETRY_1D,
+    m.THRESHOLD, m.ASSET, m.MAINTENANCE, m.FAILURE, m.AUDIT,
+)  # fmt: skip
