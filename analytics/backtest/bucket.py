@@ -47,10 +47,10 @@ class Heard:
         ]
 
 
-def read(telemetry: Telemetry, start: int, stop: int, progress: Progress) -> Heard:
+def read(telemetry: Telemetry, start: int, stop: int, progress: Progress, wanted: Wanted = ALL) -> Heard:
     """Everything that a place holds from `start` to before `stop` (ns). Raises `GatewayError`."""
     reading = _Reading(telemetry, progress)
-    reading.read(start, stop)
+    reading.read(start, stop, wanted)
     return reading.heard()
 
 

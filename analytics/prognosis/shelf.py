@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "shipped"
 """The models that come with the product, trained on simulated machines."""
-_CURRENT, _CARD, _MODEL = "current", "card.json", "model.npz"
+_CURRENT, _CARD, _MODEL, _DAYS = "current", "card.json", "model.npz", "days.npz"
 
 
 class ModelError(ForewarnError):
@@ -116,8 +116,9 @@ def card(folder: Path, asset_class: str, version: str | None = None) -> Card:
         raise ModelError(f"{named} of {asset_class} cannot be read: {error!r}") from None
 
 
-def keep(folder: Path, model: Trained, own: Card) -> Path:
-    """Put a model with its card on the shelf and in force; the one before stays. Gives its folder."""
+def keep(folder: Path, model: Trained, own: Card, days: Days) -> Path:
+    """Put a model with its card and the days that it saw on the shelf and in force; the one before stays. Gives its
+    folder."""
     place = folder / own.asset_class / _plain(own.version)
     place.mkdir(parents=True, exist_ok=True)
     # The same model gives the same bytes: there is no time in them.
@@ -125,6 +126,7 @@ def keep(folder: Path, model: Trained, own: Card) -> Path:
         model.model.save(place / _MODEL)
     elif isinstance(model, Alike):
         save(place / _MODEL, model.scale, model.library)
+    days.save(place / _DAYS)
     write_whole(place / _CARD, json.dumps(asdict(own), indent=1, sort_keys=True) + "\n")
     put_in_force(folder, own.asset_class, own.version)
     return place

@@ -8,6 +8,7 @@ count for more, so that they weigh what they weigh in a plant (`SOUND_DAYS`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from analytics.prognosis.signs import blocks, width
 from analytics.prognosis.similarity import Course, Library, fit
 from analytics.prognosis.trained import Alike, Boosted, Trained
 from contract.errors import ContractError
+from contract.time import DAY
 
 CAP_H = 60 * 24.0
 """No model tells more than "later than this"."""
@@ -30,6 +32,21 @@ SOUND_DAYS = 300.0
 """Sound days to each failure, as of a machine that fails about once a year."""
 FEWEST = 50
 """Courses to failure that boosted trees want."""
+
+
+SETTLES = 2 * DAY
+"""For so long after a repair the means of days still speak of the time before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of a machine: hours until it fails or is no longer watched, whether it is the latter, the mode that
+    is at work, "" for none, and the number of its course among those of the machine."""
+
+    life_h: float
+    censored: bool
+    mode: str
+    course: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,11 @@ class Days:
         """(n,) how much each of them counts."""
         sound = max(int(self.sound.sum()), 1)
         return np.where(self.sound, max(SOUND_DAYS * self.failures / sound, 1.0), 1.0)
+
+    def save(self, path: Path) -> None:
+        """Write them as plain arrays (npz), to look at or to train on elsewhere; signs as 32-bit numbers."""
+        columns = {name: np.array(getattr(self, name)) for name in self.__slots__}
+        np.savez_compressed(path, allow_pickle=False, **{**columns, "signs": self.signs.astype(np.float32)})
 
 
 def days_of(days: Sequence[Day], symptoms: Sequence[str]) -> Days:

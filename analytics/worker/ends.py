@@ -69,6 +69,11 @@ class Ends:
         simulated = (end for (own, *_), end in self._simulated.items() if own == asset)
         return sorted([*simulated, *self._told.get(asset, ())], key=lambda end: end.time)
 
+    def all(self) -> dict[str, list[End]]:
+        """Those of every asset that has any."""
+        assets = {asset for asset, *_ in self._simulated} | self._told.keys()
+        return {asset: self.of(asset) for asset in assets}
+
     def since(self, time: int) -> set[str]:
         """The assets of which an end at a time (ns) or later is known."""
         simulated = {asset for asset, ended, _ in self._simulated if ended >= time}

@@ -11,8 +11,9 @@ from analytics.prognosis.indicators import indicators
 from analytics.prognosis.lifetime import HIGH, LOW, MIDDLE
 from analytics.prognosis.outlook import MONTH_H, Outlook
 from analytics.prognosis.predict import Models, foresee
+from analytics.prognosis.training import Fate
 from contract.time import DAY, HOUR, SECOND
-from forewarn.rehearsal.courses import Fate, fate_of
+from forewarn.rehearsal.courses import fate_of
 from forewarn.rehearsal.lives import STEP, Lives
 from forewarn.rehearsal.run import rehearse, silent
 

@@ -1,5 +1,6 @@
 """`forewarn analyze`: the worker."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from forewarn import context
 from forewarn.arrival import arrives
 from forewarn.heartbeat import beat
 from forewarn.lifetime import end_with_parent, stop_event
+from forewarn.teaching import Teaching
 from store.sources.folder import Sources
 
 
@@ -44,4 +46,11 @@ def command(state: Path, with_parent: bool) -> None:
             past_days=settings.forewarn_past_days,
             models=Shelf(SHIPPED, settings.forewarn_models),
         )
-        worker.run(stop, alive=lambda: beat("worker") if arrives(worker.health, worker.rollup) else None)
+        with closing(Teaching()) as teaching:
+
+            def alive() -> None:
+                teaching.poll()
+                if arrives(worker.health, worker.rollup):
+                    beat("worker")
+
+            worker.run(stop, alive=alive)

@@ -7,8 +7,10 @@ import click
 from analytics.prognosis.shelf import SHIPPED, Card, ModelError, card, keep, put_in_force, versions
 from collectors import registry
 from contract.errors import ContractError
+from contract.settings import Settings
 from forewarn import context
 from forewarn.rehearsal.training import Plan, rehearsed
+from forewarn.teaching import teach
 
 _USUAL = Plan()
 
@@ -19,33 +21,52 @@ _USUAL = Plan()
 @click.option("--days", default=_USUAL.days, show_default=True, type=click.IntRange(30, 730))
 @click.option("--seed", default=_USUAL.seed, show_default=True, type=click.IntRange(0))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of models, in place of FOREWARN_MODELS.")
+@click.option("--recorded", is_flag=True, help="Learn from the failures that were told of, and their telemetry.")
 @click.option("--list", "list_", is_flag=True, help="List the models that there are, with their figures.")
 @click.option("--use", metavar="VERSION", help="Put a version in force that there is already, such as the one before.")
 def command(
-    classes: tuple[str, ...], machines: int, days: int, seed: int, out: Path | None, list_: bool, use: str | None
+    classes: tuple[str, ...],
+    machines: int,
+    days: int,
+    seed: int,
+    out: Path | None,
+    recorded: bool,
+    list_: bool,
+    use: str | None,
 ) -> None:
     """Train models that foretell failures of CLASSES (all that can be simulated, where none is given).
 
     Machines of the class are simulated with their failures, some are repaired in time, and what the worker would have
-    seen of them day by day is learned from. The model goes into FOREWARN_MODELS with a card of what it was made of and
-    how well it does on machines that it has not seen, and is in force at once; the one before stays beside it.
+    seen of them day by day is learned from. With --recorded it is learned from failures that people told of instead, as
+    `forewarn analyze` does once a day: from ten on by likeness to these courses, from fifty on by trees.
+
+    The model goes into FOREWARN_MODELS with the days that it saw, and a card of what it was made of and how well it
+    does on machines that it has not seen. It is in force at once; the one before stays beside it.
     """
     settings = context.load()
-    folder = out or settings.forewarn_models
+    if out is not None:
+        settings = settings.model_copy(update={"forewarn_models": out})
+    folder = settings.forewarn_models
     if list_:
         _list(folder)
-        return
-    if use:
+    elif use:
         _use(folder, classes, use)
-        return
-    for asset_class in _known(classes):
-        _train(folder, asset_class, Plan(machines, days, seed))
+    elif recorded:
+        _recorded(settings, classes)
+    else:
+        for asset_class in _known(classes):
+            _train(folder, asset_class, Plan(machines, days, seed))
+
+
+def _recorded(settings: Settings, classes: tuple[str, ...]) -> None:
+    for own in teach(settings, classes):
+        click.echo(f"{settings.forewarn_models / own.asset_class / own.version}: {_told(own)}")
 
 
 def _train(folder: Path, asset_class: str, plan: Plan) -> None:
     with context.bar(f"rehearsing {asset_class}") as tell:
-        model, own = rehearsed(asset_class, plan, lambda part: tell(round(100 * part), 100))
-    click.echo(f"{keep(folder, model, own)}: {_told(own)}")
+        model, own, days = rehearsed(asset_class, plan, lambda part: tell(round(100 * part), 100))
+    click.echo(f"{keep(folder, model, own, days)}: {_told(own)}")
 
 
 def _known(classes: tuple[str, ...]) -> tuple[str, ...]:

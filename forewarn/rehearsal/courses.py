@@ -1,29 +1,14 @@
 """What was to be seen of simulated machines day by day, and when they then failed: what a model is trained on."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from analytics.layers.courses import PART_NS
 from analytics.prognosis.signs import names, signs
-from analytics.prognosis.training import Day, Days, days_of
+from analytics.prognosis.training import SETTLES, Day, Days, Fate, days_of
 from contract.catalogue import CLASSES
 from contract.time import DAY, HOUR, SECOND
 from forewarn.rehearsal.lives import STEP, Course, Lives
 from forewarn.rehearsal.run import rehearse, silent
-
-SETTLES = 2 * DAY
-"""For so long after a repair the means of days still speak of the time before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What becomes of a machine: hours until it fails or is no longer watched, whether it is the latter, the mode that
-    is at work, "" for none, and the number of its course among those of the machine."""
-
-    life_h: float
-    censored: bool
-    mode: str
-    course: int
 
 
 def watch(lives: Lives, asset_class: str, tell: Callable[[float], None] = lambda _part: None) -> Days:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from analytics.prognosis.shelf import Card, card_of
 from analytics.prognosis.trained import Trained
-from analytics.prognosis.training import train
+from analytics.prognosis.training import Days, train
 from contract.time import SECOND
 from forewarn.rehearsal.courses import watch
 from forewarn.rehearsal.lives import lives, wearing
@@ -38,7 +38,7 @@ def rehearsed(
     plan: Plan,
     tell: Callable[[float], None] = lambda _part: None,
     modes: frozenset[str] | None = None,
-) -> tuple[Trained, Card]:
+) -> tuple[Trained, Card, Days]:
     """Live through the lives of a plan and train on what was to be seen; `modes` leaves out all others of the class.
     Raises `ContractError` where too few of them fail."""
     known = frozenset(mode.mode for mode in wearing(asset_class))
@@ -50,4 +50,4 @@ def rehearsed(
         "command": f"forewarn train {asset_class} {plan.options}",
         "modes": sorted({course.mode for course in lived.courses}),
     }
-    return model, card_of(model, asset_class, days, figures, data)
+    return model, card_of(model, asset_class, days, figures, data), days

@@ -150,6 +150,9 @@ RULES = [
     Rule(r"forewarn healthcheck \w+", parsed, "asks after what runs; tests/forewarn/test_heartbeat.py does it"),
     Rule(r"forewarn secrets", parsed, "needs the example beside it; tests/forewarn/test_commands.py writes some"),
     Rule(r"forewarn init", parsed, "needs a store of its own; tests/store/test_provision.py sets some up"),
+    Rule(r"forewarn bench prognosis( --.*)?", parsed, LONG),
+    Rule(r"forewarn train --list", typed()),
+    Rule(r"forewarn train pump( --.*)?", parsed, "takes minutes, or needs what that made; tests/forewarn trains some"),
     Rule(r"forewarn bench csv", typed()),
     Rule(
         r"(\.venv/bin/)?forewarn bench (store|simulate|loop|score|refit|faults|quality|drill|backtest|own)( --.*)?",

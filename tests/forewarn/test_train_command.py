@@ -19,7 +19,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for version, seed in (("first", 1), ("second", 2)):
         own = days(12, seed)
         model, figures = train(own, "pump", version, 1)
-        keep(made, model, card_of(model, "pump", own, {**figures, "auc": 0.987}, {}))
+        keep(made, model, card_of(model, "pump", own, {**figures, "auc": 0.987}, {}), own)
     return made
 
 

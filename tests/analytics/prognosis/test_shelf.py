@@ -24,7 +24,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("v1", days(12, 3), "motor"),
     ):
         model, figures = train(own, asset_class, version, seed=1)
-        keep(folder, model, card_of(model, asset_class, own, figures, {"what": "a test"}))
+        keep(folder, model, card_of(model, asset_class, own, figures, {"what": "a test"}), own)
     return folder
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 
 from analytics.prognosis.signs import names, width
+from analytics.prognosis.training import SETTLES
 from contract.catalogue import CLASSES
 from contract.time import DAY, HOUR
-from forewarn.rehearsal.courses import SETTLES, fate_of, watch
+from forewarn.rehearsal.courses import fate_of, watch
 from forewarn.rehearsal.lives import Course, lives, wearing
 from forewarn.rehearsal.training import START
 
