@@ -11,17 +11,17 @@ Vock et al., "Adapting machine learning techniques to censored time-to-event hea
 approach using inverse probability of censoring weighting", J. Biomedical Informatics 61, 2016.
 """
 
-import io
-import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
+from analytics.prognosis import conformal
 from analytics.prognosis.conformal import Errors, calibrate
 from analytics.prognosis.lifetime import Lifetime
-from analytics.prognosis.trees import LEAST, TREES, Trees, average, grow
+from analytics.prognosis.packing import pack, part, scalar, unpack
+from analytics.prognosis.trees import LEAST, NODES, TREES, Trees, average, checked, grow
 from contract.errors import ContractError
 
 FOLDS = 5
@@ -110,25 +110,21 @@ class Model:
 
     def save(self, path: Path) -> None:
         """Write it as plain arrays (npz), the same bytes for the same model."""
-        arrays = {f"trees_{name}": value for name, value in asdict(self.trees).items()}
-        arrays |= {f"errors_{name}": value for name, value in asdict(self.errors).items()}
-        packed = io.BytesIO()
-        np.savez_compressed(packed, allow_pickle=False, columns=np.array(self.columns), **arrays)
-        path.write_bytes(packed.getvalue())
+        arrays = {f"trees_{name}": value for name, value in asdict(self.trees).items() if name != "depth"}
+        arrays |= {f"errors_{name}": np.asarray(value) for name, value in asdict(self.errors).items()}
+        pack(path, arrays | {"columns": np.array(self.columns)})
 
     @classmethod
     def load(cls, path: Path) -> "Model":
-        """Read what `save` wrote. Raises `ContractError` for anything else."""
+        """Read what `save` wrote. Raises `ContractError` for anything else, with the file and the reason."""
+        arrays = unpack(path)
         try:
-            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
-                found = {name: kept[name] for name in kept.files}
-            trees = Trees(
-                **{name: found[f"trees_{name}"] for name in Trees.__slots__ if name != "depth"},
-                depth=int(found["trees_depth"]),
-            )
-            errors = Errors(found["errors_centre"], found["errors_quantiles"], float(found["errors_cap"]))
-            return cls(trees, errors, int(found["columns"]))
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            columns = int(scalar(arrays, "columns", "i"))
+            trees = {name: part(arrays, f"trees_{name}", kind) for name, kind in NODES.items()}
+            errors = {name: part(arrays, f"errors_{name}", "f") for name in ("centre", "quantiles")}
+            cap = scalar(arrays, "errors_cap", "f")
+            return cls(checked(Trees(**trees, depth=0), columns), conformal.checked(Errors(**errors, cap=cap)), columns)
+        except ContractError as error:
             raise ContractError("model", f"{path} holds no model: {error}") from None
 
 

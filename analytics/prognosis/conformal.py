@@ -15,6 +15,7 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.prognosis.lifetime import LEVELS, Lifetime
+from contract.errors import ContractError
 
 UNITS_A_BIN = 10
 """Fewer say too little of what lies outside eight of ten cases."""
@@ -47,6 +48,19 @@ def _between(low: Floats, high: Floats, share: Floats) -> Floats:
     nearer = np.where(share < 0.5, low, high)
     blend: Floats = np.where(both, low, 0.0) * (1 - share) + np.where(both, high, 0.0) * share
     return np.where(both, blend, nearer)
+
+
+def checked(errors: Errors) -> Errors:
+    """Errors of a file that can be laid over a prediction. Raises `ContractError` where shapes do not fit together, or
+    numbers are out of range or do not rise."""
+    centre, quantiles, cap = errors.centre, errors.quantiles, errors.cap
+    if centre.ndim != 1 or not len(centre) or quantiles.shape != (len(centre), len(LEVELS)):
+        raise ContractError("errors", f"must have {len(LEVELS)} quantiles of each bin, and a bin at least")
+    if not ((centre >= 0) & (centre <= cap)).all() or (np.diff(centre) < 0).any():
+        raise ContractError("errors_centre", "must rise from 0 to the cap")
+    if not (quantiles >= -cap).all() or (quantiles[:, 1:] < quantiles[:, :-1]).any():
+        raise ContractError("errors_quantiles", "must be numbers that rise, none below the negative cap")
+    return errors
 
 
 def calibrate(predicted: Floats, life: Floats, censored: Bools, units: int, cap: float, count: Floats) -> Errors:

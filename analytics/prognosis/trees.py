@@ -16,10 +16,23 @@ from typing import Any
 import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
+from contract.errors import ContractError
 
 _ROWS = 256
 """Rows that are asked at once: their places in all trees fit into the cache."""
 _BINS = 250
+_LARGEST = 1e12
+"""No leaf of ours tells of so many hours, and sums of many stay finite."""
+NODES: Mapping[str, str] = {
+    "feature": "i",
+    "threshold": "f",
+    "left": "i",
+    "right": "i",
+    "lost": "b",
+    "value": "f",
+    "root": "i",
+}
+"""What a model's file keeps of trees, and of which kind (`packing.part`)."""
 GROWTH: Mapping[str, object] = {
     "learning_rate": 0.03,
     "max_leaf_nodes": 8,
@@ -73,7 +86,7 @@ def grow(rows: Floats, label: Floats, weight: Floats, seed: int, count: int = TR
         grown = HistGradientBoostingRegressor(**GROWTH, max_iter=count, min_samples_leaf=least, random_state=seed)
         grown.fit(rows, label, weight if np.ptp(weight) else None)
     # scikit-learn has no public door to its nodes; the lock pins it, and a test compares.
-    found = _flat([step[0].nodes for step in grown._predictors], float(grown._baseline_prediction.item()))
+    found = flat([step[0].nodes for step in grown._predictors], float(grown._baseline_prediction.item()))
     return replace(found, feature=np.where(found.feature < 0, -1, used[found.feature]))
 
 
@@ -110,7 +123,7 @@ def average(forests: Sequence[Trees]) -> Trees:
     )
 
 
-def _flat(trees: Sequence[Any], start: float) -> Trees:
+def flat(trees: Sequence[Any], start: float) -> Trees:
     """Nodes of scikit-learn as arrays, and before them a leaf of what is told without any tree. A leaf leads to itself,
     so that a short way ends where it should."""
     size = np.array([1, *(len(nodes) for nodes in trees)])
@@ -127,3 +140,37 @@ def _flat(trees: Sequence[Any], start: float) -> Trees:
         root=root,
         depth=int(nodes["depth"].max()),
     )
+
+
+def checked(trees: Trees, columns: int) -> Trees:
+    """Trees of a file, their depth worked out anew, that can be asked about rows of so many columns.
+
+    Raises `ContractError` where an array has another length, a value or a threshold is no number, a node asks for a
+    column that is not there, or a way down would never end: whoever is no leaf leads to nodes that come after it, and
+    a leaf to itself.
+    """
+    size = np.arange(len(trees.feature))
+    leaf = trees.feature == -1
+    per_node = (getattr(trees, name) for name in Trees.__slots__ if name not in ("root", "depth"))
+    if trees.feature.ndim != 1 or any(array.shape != trees.feature.shape for array in per_node):
+        raise ContractError("trees", "must have one entry a node in each array")
+    if not ((trees.feature >= -1) & (trees.feature < columns)).all():
+        raise ContractError("trees_feature", f"must be a column from 0 to {columns - 1}, or -1 for a leaf")
+    if not (np.abs(trees.value) < _LARGEST).all():
+        raise ContractError("trees_value", f"must be finite, and below {_LARGEST:g}")
+    if np.isnan(trees.threshold).any():  # infinite it may be: then it parts what is known from what is not
+        raise ContractError("trees_threshold", "must be numbers")
+    for name, child in (("trees_left", trees.left), ("trees_right", trees.right)):
+        if not np.where(leaf, child == size, (child > size) & (child < len(size))).all():
+            raise ContractError(name, "must be a later node, and of a leaf itself")
+    if trees.root.ndim != 1 or not len(trees.root) or not ((trees.root >= 0) & (trees.root < len(size))).all():
+        raise ContractError("trees_root", "must be nodes, at least one")
+    return replace(trees, depth=_depth(trees))
+
+
+def _depth(trees: Trees) -> int:
+    """The longest way down, step by step from all roots at once."""
+    at, steps = np.unique(trees.root), 0
+    while len(at := at[trees.feature[at] >= 0]):
+        at, steps = np.unique(np.append(trees.left[at], trees.right[at])), steps + 1
+    return steps
