@@ -10,7 +10,7 @@ import pytest
 from analytics.prognosis.shelf import card, read
 from analytics.prognosis.trained import Alike
 from contract.errors import ForewarnError
-from contract.measurements import FAILURE
+from contract.measurements import FAILURE, Value
 from contract.settings import Settings
 from contract.time import DAY
 from forewarn.teaching import Teaching, teach
@@ -53,8 +53,8 @@ def lines(number: int) -> list[str]:
 
 def failure(number: int) -> Point:
     tags = {"asset": telemetry(number).tags[0], "asset_class": "machine", "site": "north"}
-    fields = {"what": "seized", "mode": "bearing_wear", "actor": "Ada", "withdrawn": False}
-    return Point(FAILURE.name, tags, dict(fields), START + LATER + FAILS * DAY)
+    fields: dict[str, Value] = {"what": "seized", "mode": "bearing_wear", "actor": "Ada", "withdrawn": False}
+    return Point(FAILURE.name, tags, fields, START + LATER + FAILS * DAY)
 
 
 @pytest.fixture
