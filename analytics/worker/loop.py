@@ -28,6 +28,7 @@ from analytics.worker import output
 from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
 from analytics.worker.foresight import Foresight
+from analytics.worker.foretold import Foretold
 from analytics.worker.guard import Guard
 from analytics.worker.jobs import PATIENCE_S, Job, time_heals
 from analytics.worker.learned import Told
@@ -100,7 +101,7 @@ class Worker:
         self.maintenance = Maintenance(gateway.patient(PATIENCE_S))
         self.streams = Streams(gateway, lateness_s, sources, reader or gateway)
         self.sweep = Sweep(self.streams.ages)
-        self.monitor = Monitor()
+        self.monitor, self.foretold = Monitor(), Foretold(gateway.patient(PATIENCE_S))
         self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones, places=self._places)
         self.past = Past(gateway, snapshot_dir / "past", past_days, self.zones, self.bounds.assets, self._places)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
@@ -127,7 +128,7 @@ class Worker:
 
     def _jobs(self) -> tuple[Job, ...]:
         own = self._policies, self._maintaining, self._refreshing, self._saving, self._forgetting, self._renewing
-        return (*own, self._looking_back, self._foreseeing, *self.sweep.jobs, *self.streams.jobs)
+        return (*own, self._looking_back, self._foreseeing, self.foretold.job, *self.sweep.jobs, *self.streams.jobs)
 
     def _places(self) -> list[Telemetry]:
         """All telemetry that there is to learn from."""
@@ -243,6 +244,7 @@ class Worker:
         self._refreshing.attempt(lambda: self.refresh.poll(self.pipeline.state, now), now)
         self._looking_back.attempt(lambda: self._look_back(done, now), now)
         self._foreseeing.attempt(lambda: self.health.write(encode(self.foresight.points(self.pipeline.state))), now)
+        self.foretold.turn(now, self.health.write)
         self._report(now)
         self._saving.attempt(self.save, now)
         self._renewing.attempt(lambda: self._renew(now), now)
@@ -258,8 +260,7 @@ class Worker:
     def _let_go(self, now: int) -> None:
         """Let go of assets that are silent for long, and look labels up again that were refused."""
         self.pipeline.forget_labels()
-        gone = self.bounds.gone(self.pipeline.state, now)
-        if not gone.any():
+        if not (gone := self.bounds.gone(self.pipeline.state, now)).any():
             return
         kept, ended = without(self.pipeline.state, gone, now)
         self.health.write(encode(ended))
@@ -380,8 +381,7 @@ class Worker:
         if rows is not None:
             self.pipeline.adopt(rows)
             log.info("thresholds in force: %d", len(rows))
-        spans = self._maintaining.attempt(self.maintenance.changed, now)
-        if spans is not None:
+        if (spans := self._maintaining.attempt(self.maintenance.changed, now)) is not None:
             self.pipeline.maintain(spans)
 
     def _write(self, results: Results, now: int) -> None:

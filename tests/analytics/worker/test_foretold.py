@@ -9,6 +9,7 @@ import pytest
 
 from analytics.worker.ends import End, Ends
 from analytics.worker.foretold import Foretold, came_true
+from analytics.worker.loop import Worker
 from contract.hindsight import FORETOLD, OUTCOME
 from contract.measurements import (
     COMMON_TAGS,
@@ -263,3 +264,16 @@ def test_it_is_tried_again_later_where_the_store_does_not_answer(gateway: Gatewa
     for step in range(100):
         foretold.turn(NOW + step * MINUTE // 2, lines.extend)
     assert len([line for line in lines if line.startswith(FORETOLD.name)]) == 1
+
+
+def test_the_worker_does_it_beside_the_judging(gateway: Gateway, tmp_path: Path) -> None:
+    said(gateway, WORN, 3, 0.7)
+    work(gateway)
+    said(gateway, WORN, 1, 0.8)
+    worker = Worker(gateway, tmp_path / "worker")
+    worker.cursor = NOW - HOUR
+    for step in range(10):
+        worker.turn(NOW + step * 6 * SECOND)
+    assert worker.failing_jobs == 0
+    worker.close()
+    assert came(gateway, WORN) == [(3, 0.7, "open", -1.0), (1, 0.8, "open", -1.0)]
