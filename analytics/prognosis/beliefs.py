@@ -17,6 +17,8 @@ _RISES, _STEPS = 0.01, 0.05
 asked of every signal of every asset every hour; `bench.prognosis` tells what false dates are left."""
 _EVEN = np.array([0.05, 0.1, 0.35, 0.08, 0.08, 0.08, 0.08, 0.08, 0.06, 0.04, 1.0])
 """Prior weights of the bends."""
+_NOTHING = 1e-9
+"""What is no likelier against the likeliest need not be told up from down."""
 _FOLD = 4.0
 """How much more a shape counts where a failure mode is known to grow so."""
 _KNOWN: Mapping[Growth, tuple[float, float]] = MappingProxyType(
@@ -48,7 +50,9 @@ def believe(evidence: Evidence, age: Floats, growth: Growth | None) -> Beliefs:
     moved = evidence.rising + each + np.log(widths(age))[:, None, None]
     most = max(float(moved.max()), float(evidence.still.max()))
     moved, still = np.exp(moved - most), np.exp(evidence.still - most).sum()
-    upwards = 1.0 - below(-evidence.gain / evidence.gain_sd)
+    likely = moved > _NOTHING
+    upwards = np.ones_like(moved)
+    upwards[likely] = 1.0 - below(-evidence.gain[likely] / evidence.gain_sd[likely])
     rises, falls = (moved * part for part in (upwards, 1.0 - upwards))
     total = still + moved.sum()
     rises[..., STEP] = falls[..., STEP] = 0.0

@@ -91,8 +91,9 @@ def weigh(days: Floats, value: Floats, fine: Floats, noise: float, count: float,
     start = np.where(forgetful, AGAINST, 0.0)
     since = np.clip((days + age[:, None]) / np.where(step > 0, step, 1.0), 0.0, 1.0)
     sums, of_rise, last, of_last = _filtered(
-        value, fine, rise(days, age), decay, grown, start, since, _AT_ONSET.astype(bool)
-    )
+        value, fine, np.ascontiguousarray(rise(days, age).transpose(0, 2, 1)), decay, grown, start, since,
+        _AT_ONSET.astype(bool),
+    )  # fmt: skip
     return _posterior(len(value), noise, count, sums, of_rise, last, of_last)
 
 
@@ -102,46 +103,74 @@ def _filtered(
     at_onset: Bools,
 ) -> tuple[Floats, Floats, Floats, Floats]:  # fmt: skip
     """Sums of products of what is new in values v, ones 1 and rises r, each over its variance: `sums` (t, m, 4) are vv,
-    v1, 11 and the logarithm of the determinant, `of_rise` (t, m, k, 3) vr, 1r, rr; and the last states: `last` (t, m,
-    3) of v, of 1 and their variance, `of_last` (t, m, k) of r."""
-    onsets, shapes, n = shape.shape
+    v1, 11 and the logarithm of the determinant, `of_rise` (3, t, m, k) vr, 1r, rr; and the last states: `last` (t, m,
+    3) of v, of 1 and their variance, `of_last` (t, m, k) of r. `shape` is (t, n, k)."""
+    onsets, n, shapes = shape.shape
     kinds = len(start)
-    sums, of_rise = np.zeros((onsets, kinds, 4)), np.zeros((onsets, kinds, shapes, 3))
+    sums, of_rise = np.zeros((onsets, kinds, 4)), np.zeros((3, onsets, kinds, shapes))
     last, of_last = np.zeros((onsets, kinds, 3)), np.zeros((onsets, kinds, shapes))
-    for t in range(onsets):
-        for m in range(kinds):
-            variance, of_value, of_one = start[m], 0.0, 0.0
-            state, total, product = of_last[t, m], sums[t, m], of_rise[t, m]
-            for i in range(n):
-                kept = decay[m, i]
-                variance = kept * kept * variance + grown[m, i] * (since[t, i] if at_onset[m] else 1.0)
-                spread = variance + fine[i]
-                gain, weight = variance / spread, 1.0 / spread
-                variance -= gain * variance
-                of_value, of_one = of_value * kept, of_one * kept
-                new, one = value[i] - of_value, 1.0 - of_one
-                of_value, of_one = of_value + gain * new, of_one + gain * one
-                total[0] += new * new * weight
-                total[1] += new * one * weight
-                total[2] += one * one * weight
-                total[3] += np.log(spread)
-                if since[t, i] <= 0.0:
-                    continue
+    new, ever = np.zeros((4, n)), np.ones(n)
+    for m in range(kinds):
+        for t in range(onsets):
+            # What begins at no onset is the same for all.
+            if t == 0 or at_onset[m]:
+                _whiten(
+                    value,
+                    fine,
+                    decay[m],
+                    grown[m],
+                    since[t] if at_onset[m] else ever,
+                    start[m],
+                    new,
+                    sums[t, m],
+                    last[t, m],
+                )
+            else:
+                sums[t, m], last[t, m] = sums[0, m], last[0, m]
+            state = of_last[t, m]
+            with_value, with_one, with_itself = of_rise[0, t, m], of_rise[1, t, m], of_rise[2, t, m]
+            for i in range(np.searchsorted(since[t], 0.0, side="right"), n):
+                kept, gain, of_value, of_one = decay[m, i], new[0, i], new[2, i], new[3, i]
                 for k in range(shapes):
-                    risen = shape[t, k, i] - state[k] * kept
+                    risen = shape[t, i, k] - state[k] * kept
                     state[k] = state[k] * kept + gain * risen
-                    product[k, 0] += new * risen * weight
-                    product[k, 1] += one * risen * weight
-                    product[k, 2] += risen * risen * weight
-            last[t, m, 0], last[t, m, 1], last[t, m, 2] = of_value, of_one, variance
+                    risen_weight = risen * new[1, i]
+                    with_value[k] += of_value * risen_weight
+                    with_one[k] += of_one * risen_weight
+                    with_itself[k] += risen * risen_weight
     return sums, of_rise, last, of_last
+
+
+@kernel
+def _whiten(
+    value: Floats, fine: Floats, decay: Floats, grown: Floats, acts: Floats, start: float,
+    new: Floats, total: Floats, last: Floats,
+) -> None:  # fmt: skip
+    """Fill `new` (4, n) with the gain of the filter, the weight of what is new, and that itself of values and of ones;
+    `total` (4,) and `last` (3,) as `_filtered` tells. The state wanders as far as it `acts` (n,), 0 to 1."""
+    variance, of_value, of_one = start, 0.0, 0.0
+    for i in range(len(value)):
+        kept = decay[i]
+        variance = kept * kept * variance + grown[i] * acts[i]
+        spread = variance + fine[i]
+        gain, weight = variance / spread, 1.0 / spread
+        variance -= gain * variance
+        of_value, of_one = of_value * kept, of_one * kept
+        value_new, one_new = value[i] - of_value, 1.0 - of_one
+        of_value, of_one = of_value + gain * value_new, of_one + gain * one_new
+        new[0, i], new[1, i], new[2, i], new[3, i] = gain, weight, value_new, one_new
+        total[0] += value_new * value_new * weight
+        total[1] += value_new * one_new * weight
+        total[2] += one_new * one_new * weight
+        total[3] += np.log(spread)
+    last[0], last[1], last[2] = of_value, of_one, variance
 
 
 def _posterior(
     n: int, noise: float, count: float, sums: Floats, of_rise: Floats, last: Floats, of_last: Floats
 ) -> Evidence:
     vv, v1, ones, logdet = (sums[..., part] for part in range(4))
-    vr, r1, rr = (of_rise[..., part] for part in range(3))
+    vr, r1, rr = of_rise
     rest = vv - v1**2 / ones
     lean = r1 / ones[..., None]
     own = np.maximum(rr - r1 * lean, 1e-12)
