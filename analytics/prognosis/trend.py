@@ -15,8 +15,8 @@ from analytics.prognosis.beliefs import Beliefs, believe, usual
 from analytics.prognosis.evidence import UNLEARNED, WEIGHT, Evidence, weigh
 from analytics.prognosis.explanations import Explanations, likeliest
 from analytics.prognosis.lifetime import LEVELS, LOW, Lifetime
-from analytics.prognosis.moving import scatter
 from analytics.prognosis.passage import passages
+from analytics.prognosis.scatter import scatter
 from analytics.prognosis.shapes import ages, between
 from contract.failures.types import Growth
 
