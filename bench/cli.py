@@ -89,6 +89,13 @@ _bench(
     _option("--signals", 10, click.IntRange(2, 100), "Signals of each."),
     _option("--samples", 2000, click.IntRange(1, 86_400), "Seconds of them."),
 )
+_bench(
+    "predictions",
+    "predictions",
+    "How long programs wait for a prediction, and for those of a whole fleet.",
+    _option("--assets", 1000, click.IntRange(1, 1000), "Assets, each told of hourly."),
+    _option("--days", 30, click.IntRange(1, 365), "For how long."),
+)
 _bench("csv", "csv_read", "Reading annotated CSV: ours against the official client's.")
 _bench(
     "skab",

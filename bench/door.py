@@ -1,4 +1,4 @@
-"""The store's HTTP API, asked with as little between as there can be: what is measured or killed is the store."""
+"""An HTTP API, asked with as little between as there can be: what is measured or killed is the store, or the admin."""
 
 import http.client
 import json
@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 class Door:
     """A connection a thread, kept open between requests."""
 
-    def __init__(self, host: str, org: str, token: str, timeout_s: float = 300) -> None:
-        self._host, self.org, self._token, self._timeout_s = host, org, token, timeout_s
+    def __init__(self, host: str, org: str, token: str, timeout_s: float = 300, scheme: str = "Token") -> None:
+        self._host, self.org, self._timeout_s = host, org, timeout_s
+        self._key = f"{scheme} {token}"
         self._local, self._open = threading.local(), list[http.client.HTTPConnection]()
 
     def close(self) -> None:
@@ -37,7 +38,7 @@ class Door:
         if not hasattr(self._local, "connection"):
             self._local.connection = http.client.HTTPConnection(self._host, timeout=self._timeout_s)
             self._open.append(self._local.connection)
-        given = {"Authorization": f"Token {self._token}", "Content-Type": "application/json", **(headers or {})}
+        given = {"Authorization": self._key, "Content-Type": "application/json", **(headers or {})}
         self._local.connection.request(method, path, body, given)
         reply = self._local.connection.getresponse()
         return reply.status, reply.read()

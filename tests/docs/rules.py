@@ -155,7 +155,8 @@ RULES = [
     Rule(r"forewarn train pump( --.*)?", parsed, "takes minutes, or needs what that made; tests/forewarn trains some"),
     Rule(r"forewarn bench csv", typed()),
     Rule(
-        r"(\.venv/bin/)?forewarn bench (store|simulate|loop|score|refit|faults|quality|drill|backtest|own)( --.*)?",
+        r"(\.venv/bin/)?forewarn bench"
+        r" (store|predictions|simulate|loop|score|refit|faults|quality|drill|backtest|own)( --.*)?",
         parsed,
         LONG,
     ),
