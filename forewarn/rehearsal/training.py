@@ -9,7 +9,7 @@ from analytics.prognosis.trained import Trained
 from analytics.prognosis.training import Days, train
 from contract.time import SECOND
 from forewarn.rehearsal.courses import watch
-from forewarn.rehearsal.lives import lives, wearing
+from forewarn.rehearsal.lives import Lives, lives, wearing
 
 START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp()) * SECOND
 
@@ -34,20 +34,21 @@ class Plan:
 
 
 def rehearsed(
-    asset_class: str,
-    plan: Plan,
-    tell: Callable[[float], None] = lambda _part: None,
-    modes: frozenset[str] | None = None,
+    asset_class: str, plan: Plan, tell: Callable[[float], None] = lambda _part: None
 ) -> tuple[Trained, Card, Days]:
-    """Live through the lives of a plan and train on what was to be seen; `modes` leaves out all others of the class.
-    Raises `ContractError` where too few of them fail."""
+    """Live through the lives of a plan and train on what was to be seen. Raises `ContractError` where too few fail."""
     known = frozenset(mode.mode for mode in wearing(asset_class))
-    lived = lives([asset_class], plan.machines, plan.days, plan.seed, START, known if modes is None else known & modes)
+    lived = lives([asset_class], plan.machines, plan.days, plan.seed, START, known)
     days = watch(lived, asset_class, tell)
+    return *learned(asset_class, plan, lived, days), days
+
+
+def learned(asset_class: str, plan: Plan, lived: Lives, days: Days) -> tuple[Trained, Card]:
+    """The model and the card of what was seen of the lives of a plan."""
     model, figures = train(days, asset_class, plan.version, plan.seed)
     data = {
         "what": "simulated machines through the worker's own pipeline, a sample every nine minutes",
         "command": f"forewarn train {asset_class} {plan.options}",
         "modes": sorted({course.mode for course in lived.courses}),
     }
-    return model, card_of(model, asset_class, days, figures, data), days
+    return model, card_of(model, asset_class, days, figures, data)
