@@ -71,19 +71,24 @@ class Model:
     columns: int
 
     @classmethod
-    def fit(cls, lives: Lives, cap: float, seed: int, trees: int = TREES) -> "Model":
+    def fit(cls, lives: Lives, cap: float, seed: int, trees: int = TREES, sooner: float = np.inf) -> "Model":
         """Trained on lives, cut at `cap` hours; the same bytes for the same arguments. Raises `ContractError` where too
-        few rows have a life that was seen to its end, or to the cap."""
-        return cls.judged(lives, cap, seed, trees)[0]
+        few rows have a life that was seen to its end, or to the cap.
+
+        With `sooner`, hours, a row of life y is trained on with sooner / (y + sooner) of its weight: errors shortly
+        before a failure are small, and would teach little beside those of long lives.
+        """
+        return cls.judged(lives, cap, seed, trees, sooner=sooner)[0]
 
     @classmethod
     def judged(
-        cls, lives: Lives, cap: float, seed: int, trees: int = TREES, least: int = LEAST
+        cls, lives: Lives, cap: float, seed: int, trees: int = TREES, least: int = LEAST, sooner: float = np.inf
     ) -> "tuple[Model, Floats]":
         """The same, with `least` rows in a leaf, and (n,) what the trees expected of each row that had not seen its
         machine."""
         count = np.ones(len(lives.life)) if lives.count is None else lives.count
         weight, label = seen_weight(lives, cap) * count, np.minimum(lives.life, cap)
+        weight = weight / (1 + label / sooner)
         fold = _folds(lives.unit if lives.machine is None else lives.machine, seed)
         forests, predicted = [], np.empty(len(label))
         for number in range(FOLDS):

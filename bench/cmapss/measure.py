@@ -20,10 +20,11 @@ import numpy as np
 from analytics.ground.columns import Bools, Floats, Ints
 from analytics.prognosis.boosting import Lives, Model
 from analytics.prognosis.features import features
-from analytics.prognosis.lifetime import HIGH, LOW
+from analytics.prognosis.lifetime import HIGH, LOW, Lifetime
 from analytics.prognosis.trees import TREES
 from bench.cmapss import data
 from bench.cmapss.figures import alpha_lambda, average_precision, brier, nasa, reliability, rmse, winkler
+from bench.cmapss.wear import Wear
 from bench.plain import table
 from contract.errors import ContractError
 
@@ -31,6 +32,10 @@ CAP = 125.0
 """Cycles: longer lives are told as "at least this"."""
 NEAR = 30
 """Cycles before a failure that count as near."""
+SOONER = 20.0
+"""Cycles of life at which a row counts half of one at the failure (`Model.fit`). By five folds of the train engines of
+FD001 and FD003 the error of all cycles was 9.54 and 9.38 without it, 9.45 and 9.39 with it, that within 30 cycles of
+failure 3.72 and 3.77, and 3.44 and 3.79."""
 HORIZONS = (10, 30, 60)
 SEED = 1
 
@@ -71,26 +76,45 @@ def _subset(found: data.Subset, out: Path | None) -> str:
 
 def judge(found: data.Subset, *, age: bool, trees: int = TREES) -> Told:
     """Train on the train engines of a subset, and ask at every cycle of its test engines."""
-    model = Model.fit(lives(found.train, age=age), CAP, SEED, trees)
-    rows = np.vstack([features(course.channels, age=age) for course in found.test])
+    labels = [np.minimum(course.life, CAP) for course in found.train]
+    wear = Wear.learn([course.channels for course in found.train], labels, SOONER)
+    model = Model.fit(lives(found.train, wear, age=age), CAP, SEED, trees, SOONER)
+    rows = _rows(found.test, wear, age=age)
     told = model.predict(rows)
+    low, high = np.array([span(life) for life in told]).T
     return Told(
         unit=np.concatenate([np.full(len(course.life), course.number) for course in found.test]),
         expected=model.expected(rows),
-        low=np.array([min(life.quantile(LOW), CAP) for life in told]),
-        high=np.array([min(life.quantile(HIGH), CAP) for life in told]),
+        low=low,
+        high=high,
         fails=np.array([[life.within(hours) for hours in HORIZONS] for life in told]),
         life=np.concatenate([course.life for course in found.test]).astype(float),
         last=np.concatenate([np.arange(len(course.life)) == len(course.life) - 1 for course in found.test]),
     )
 
 
-def lives(courses: Sequence[data.Course], *, age: bool) -> Lives:
+def span(life: Lifetime) -> tuple[float, float]:
+    """The range that holds eight of ten, cut at the cap.
+
+    A life that reaches the cap lies in every range that ends there, so that from the tenth below to the cap it would be
+    nine of ten: what is not outside above is outside below. By five folds of the train engines of FD001 and FD003 that
+    took coverage from 83.8 % and 83.6 % to 78.9 % and 79.7 %, and Winkler's score from 28.7 and 27.2 to 31.3 and 29.5.
+    """
+    beyond = float(np.isinf(life.hours).mean())
+    return min(life.quantile(LOW + min(beyond, 1 - HIGH)), CAP), min(life.quantile(HIGH), CAP)
+
+
+def lives(courses: Sequence[data.Course], wear: Wear, *, age: bool) -> Lives:
     """Engines that ran to failure as the model is trained on them."""
-    rows = np.vstack([features(course.channels, age=age) for course in courses])
     life = np.concatenate([course.life for course in courses]).astype(float)
     unit = np.concatenate([np.full(len(course.life), course.number) for course in courses])
-    return Lives(rows, life, unit, np.zeros(len(life), bool))
+    return Lives(_rows(courses, wear, age=age), life, unit, np.zeros(len(life), bool))
+
+
+def _rows(courses: Sequence[data.Course], wear: Wear, *, age: bool) -> Floats:
+    """The features of all cycles of engines, and the paths of their wear."""
+    parts = [(features(one.channels, age=age), wear.path(one.channels, age=age)) for one in courses]
+    return np.vstack([np.hstack(part) for part in parts])
 
 
 def report(found: data.Subset, told: dict[str, Told]) -> str:

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from analytics.ground.columns import Floats
+from analytics.prognosis.lifetime import LEVELS, Lifetime
 from bench.cmapss import data, figures
 from bench.cmapss.conditions import Conditions
-from bench.cmapss.measure import CAP, judge, measure, report, save
+from bench.cmapss.measure import CAP, judge, measure, report, save, span
+from bench.cmapss.wear import Wear
 from contract.errors import ContractError
 from tests.support.store import ROOT
 
@@ -59,7 +61,7 @@ def test_six_conditions_give_what_one_gives(root: Path) -> None:
     for alone, among in zip(one.train + one.test, six.train + six.test, strict=True):
         assert alone.channels.shape == among.channels.shape == (len(alone.life), 15)
         assert np.abs(alone.channels - among.channels).mean() < 0.15
-    told = [judge(subset, age=False, trees=20) for subset in (one, six)]
+    told = [judge(subset, age=False, trees=80) for subset in (one, six)]
     life = np.minimum(told[0].life, CAP)
     errors = [figures.rmse(rows.expected - life) for rows in told]
     assert errors[0] < 0.95 * life.std()
@@ -90,6 +92,31 @@ def test_a_test_engine_does_not_change_what_is_told_of_another(root: Path, tmp_p
     np.savetxt(path, table, fmt="%.4f")
     for mine, other in zip(data.read(root, "FD002").test[1:], data.read(tmp_path, "FD002").test[1:], strict=True):
         np.testing.assert_array_equal(mine.channels, other.channels)
+
+
+def test_wear_is_the_line_that_tells_life_and_its_path_knows_no_future() -> None:
+    rng = np.random.default_rng(6)
+    life = [np.arange(120.0)[::-1] for _ in range(10)]
+    courses = [np.column_stack([-left / 20, *rng.normal(size=(3, 120))]) for left in life]
+    wear = Wear.learn(courses, life, sooner=20.0)
+    path = wear.path(courses[0], age=True)
+    assert np.corrcoef(path[20:, 1], life[0][20:])[0, 1] > 0.99
+    assert np.abs(wear.weights[[1, 2, 3, 5, 6, 7]]).max() < 0.1 * np.abs(wear.weights).max()
+    np.testing.assert_allclose(wear.path(courses[0][:70], age=True), path[:70], atol=1e-9)
+
+
+def test_the_path_of_steady_wear_does_not_tell_the_age_where_it_may_not_be_known() -> None:
+    path = Wear(np.ones(4)).path(np.full((300, 2), 3.0), age=False)
+    assert path.shape == (300, 8)
+    np.testing.assert_allclose(path - path[0], 0.0, atol=1e-9)
+
+
+def test_a_range_holds_eight_of_ten_also_where_it_ends_at_the_cap() -> None:
+    assert span(Lifetime(100 * LEVELS)) == pytest.approx((10.0, 90.0))
+    for beyond in (15, 50):
+        hours = np.where(np.arange(99) < 99 - beyond, 100 * LEVELS, np.inf)
+        assert span(Lifetime(hours)) == pytest.approx((20.0, CAP))
+    assert span(Lifetime(np.full(99, np.inf))) == (CAP, CAP)
 
 
 def test_the_report_has_the_figures_of_each_subset_and_the_files_what_was_told(root: Path, tmp_path: Path) -> None:

@@ -34,6 +34,14 @@ def test_a_life_is_told_of_units_that_were_not_trained_on(model: Model) -> None:
     assert 0.7 < np.mean(inside) < 0.9
 
 
+def test_where_short_lives_count_more_errors_shortly_before_a_failure_are_smaller(model: Model) -> None:
+    new = lives(40, 2)
+    near = new.life <= 10
+    sooner = Model.fit(lives(40, 1), CAP, seed=1, trees=TREES, sooner=2.0)
+    even, weighted = (np.abs(one.expected(new.features[near]) - new.life[near]).mean() for one in (model, sooner))
+    assert weighted < 0.95 * even
+
+
 def test_trees_tell_what_scikit_learn_tells_also_where_features_are_not_known() -> None:
     rng = np.random.default_rng(5)
     # A hundred values each: no more than there are bins.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.prognosis.features import BEGINNING, RECENT, features, rolling_mean
+from analytics.prognosis.features import BEGINNING, LONG, RECENT, SHORT, beginning, features, rolling_mean
 from contract.errors import ContractError
 
 COURSE = np.random.default_rng(4).normal(size=(70, 3)).cumsum(axis=0)
@@ -17,13 +17,16 @@ def test_a_row_is_the_same_whatever_comes_after_it(rows: int, age: bool) -> None
 
 def test_each_row_is_what_the_slow_way_gives() -> None:
     for row, found in enumerate(features(COURSE)):
-        now, beginning = COURSE[max(row - RECENT + 1, 0) : row + 1], COURSE[: min(row + 1, BEGINNING)]
-        expected = [COURSE[: row + 1].sum(axis=0), now.mean(axis=0), now.mean(axis=0) - beginning.mean(axis=0)]
+        now, short, long = (COURSE[max(row - width + 1, 0) : row + 1].mean(axis=0) for width in (RECENT, SHORT, LONG))
+        start = COURSE[: min(row + 1, BEGINNING)].mean(axis=0)
+        expected = [COURSE[: row + 1].sum(axis=0), now, now - start, short - long]
         np.testing.assert_allclose(found, [*np.concatenate(expected), row + 1], atol=1e-9)
+        np.testing.assert_allclose(beginning(COURSE)[row], start)
 
 
 def test_without_age_nothing_tells_how_long_a_steady_course_is() -> None:
     rows = features(np.full((200, 2), 3.0), age=False)
+    assert rows.shape == (200, 10)
     np.testing.assert_allclose(rows - rows[0], 0.0, atol=1e-9)
 
 
