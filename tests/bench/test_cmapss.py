@@ -1,15 +1,15 @@
 """Engines of a test's own, in one condition of flight or in six, and those of C-MAPSS, which may not be part of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from analytics.ground.columns import Floats
-from analytics.prognosis.lifetime import LEVELS, Lifetime
 from bench.cmapss import data, figures
 from bench.cmapss.conditions import Conditions
-from bench.cmapss.measure import CAP, judge, measure, report, save, span
+from bench.cmapss.measure import CAP, judge, lives, measure, report, save
 from bench.cmapss.wear import Wear
 from contract.errors import ContractError
 from tests.support.store import ROOT
@@ -111,12 +111,14 @@ def test_the_path_of_steady_wear_does_not_tell_the_age_where_it_may_not_be_known
     np.testing.assert_allclose(path - path[0], 0.0, atol=1e-9)
 
 
-def test_a_range_holds_eight_of_ten_also_where_it_ends_at_the_cap() -> None:
-    assert span(Lifetime(100 * LEVELS)) == pytest.approx((10.0, 90.0))
-    for beyond in (15, 50):
-        hours = np.where(np.arange(99) < 99 - beyond, 100 * LEVELS, np.inf)
-        assert span(Lifetime(hours)) == pytest.approx((20.0, CAP))
-    assert span(Lifetime(np.full(99, np.inf))) == (CAP, CAP)
+def test_how_worn_an_engine_looks_is_not_told_by_what_it_taught_itself(root: Path) -> None:
+    courses = data.read(root, "FD001").train
+    first = lives(courses, age=True)
+    # Whatever life an engine is said to have had, what is told of its own wear stays the same.
+    changed = lives([replace(courses[0], life=courses[0].life + 40), *courses[1:]], age=True)
+    own = first.unit == courses[0].number
+    np.testing.assert_array_equal(first.features[own], changed.features[own])
+    assert (first.features[~own] != changed.features[~own]).any()
 
 
 def test_the_report_has_the_figures_of_each_subset_and_the_files_what_was_told(root: Path, tmp_path: Path) -> None:
