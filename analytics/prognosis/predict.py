@@ -1,8 +1,8 @@
 """Which method foretells what becomes of an asset: what there is to know decides, and what was used is said.
 
 A model that was trained on courses to failure of the class speaks for every asset of it. An indicator that is on its
-way to its limit speaks for itself: where it is there before the earliest that the model thinks of, it is something that
-the model has never seen, and the indicator is believed.
+way to its limit speaks where there is no model, and where the model sees no end: that is something that it has never
+seen. Where the model sees one, it is believed: a limit may be passed long before a machine fails.
 """
 
 import math
@@ -11,7 +11,7 @@ from typing import Protocol
 
 from analytics.engine.state import State
 from analytics.prognosis.indicators import Indicator
-from analytics.prognosis.lifetime import HIGH, LOW, MIDDLE
+from analytics.prognosis.lifetime import MIDDLE
 from analytics.prognosis.outlook import Outlook
 from analytics.prognosis.trained import Foretold, Trained
 from analytics.prognosis.trend import Trend
@@ -31,7 +31,7 @@ def foresee(state: State, asset: int, now: int, courses: Sequence[Indicator], mo
     first = min(trends, key=lambda pair: _middle(pair[1]), default=None)
     model = models.get(str(state.fleet.assets[asset].spec.name))
     told = model.foretell(state, asset, now) if model else None
-    if model is None or told is None or told.life is None or _is_sooner(first, told):
+    if model is None or told is None or told.life is None or _is_new(first, told):
         return _of_trend(trends, first)
     return _of_model(model, told, first)
 
@@ -40,11 +40,11 @@ def _middle(trend: Trend) -> float:
     return trend.life.quantile(MIDDLE) if trend.life else math.inf
 
 
-def _is_sooner(first: tuple[Indicator, Trend] | None, told: Foretold) -> bool:
-    """Whether an indicator is at its limit before the earliest that a model thinks of."""
+def _is_new(first: tuple[Indicator, Trend] | None, told: Foretold) -> bool:
+    """Whether an indicator is on its way to its limit, and a model that saw no course like that tells no date."""
     if first is None or first[1].life is None or told.life is None:
         return False
-    return first[1].life.quantile(HIGH) < told.life.quantile(LOW)
+    return math.isinf(told.life.quantile(MIDDLE))
 
 
 def _of_trend(trends: Sequence[tuple[Indicator, Trend]], first: tuple[Indicator, Trend] | None) -> Outlook:

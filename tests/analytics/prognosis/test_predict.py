@@ -89,12 +89,13 @@ def test_a_model_speaks_for_every_asset_of_its_class_and_is_named() -> None:
     assert outlook(state, now, {"motor": Told(1000.0)}).method == "none"
 
 
-def test_an_indicator_that_is_at_its_limit_before_the_earliest_that_a_model_thinks_of_is_believed() -> None:
+def test_an_indicator_is_believed_where_a_model_sees_no_end_and_no_more_where_it_sees_one() -> None:
     state, now = drifting()
-    assert outlook(state, now, {"pump": Told(50_000.0)}).method in {"linear", "wear", "growth"}
-    soon = outlook(state, now, {"pump": Told(300.0)})
-    assert soon.method == "boosting"
-    assert "vibration_mm_s" in soon.because
+    assert outlook(state, now, {"pump": Told(np.inf)}).method in {"linear", "wear", "growth"}
+    for median_h in (300.0, 50_000.0):
+        found = outlook(state, now, {"pump": Told(median_h)})
+        assert found.method == "boosting"
+        assert "vibration_mm_s" in found.because
 
 
 def test_where_a_model_knows_none_like_it_its_indicators_speak() -> None:
