@@ -1,7 +1,8 @@
 """How what was told of a fleet came true."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,14 @@ class Course:
     ranged: int
     held: int
     jumps: int
+
+
+def together(one: Asked, other: Asked) -> Asked:
+    """Days of one fleet and of another, whose machines are others."""
+    apart = replace(other, machine=other.machine + one.machine.max(initial=-1) + 1)
+    pairs = ((name, getattr(one, name), getattr(apart, name)) for name in Asked.__slots__)
+    both: dict[str, Any] = {name: a + b if isinstance(a, list) else np.concatenate((a, b)) for name, a, b in pairs}
+    return Asked(**both)
 
 
 def courses(asked: Asked) -> list[Course]:

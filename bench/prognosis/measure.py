@@ -8,7 +8,7 @@ only faults of modes that no shipped model was trained on.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from analytics.prognosis.shelf import SHIPPED, Shelf
 from bench.plain import table
-from bench.prognosis.figures import EARLY_D, LATE_D, MONTH_D, Course, announcements, courses, within_month
+from bench.prognosis.figures import EARLY_D, LATE_D, MONTH_D, Course, announcements, courses, together, within_month
 from bench.prognosis.fleet import Asked, ask, machine_days
 from collectors import registry
 from contract.time import SECOND
@@ -24,6 +24,8 @@ from forewarn import context
 from forewarn.rehearsal.lives import Lives, growing, lives, wearing
 
 START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp()) * SECOND
+WORN, SOUND = "faults that wear", "the same machines without any fault"
+STRANGE = "faults of modes that no model was trained on"
 HEAD = (
     "fault", "failed", "announced 7 to 30 days ahead", "earlier", "later", "never", "median lead, days", "range held",
     "not known", "jumps in 100 days",
@@ -40,29 +42,36 @@ FIGURES = {
 
 def measure(seed: int, assets: int, days: float, models: Path | None) -> str:
     """What was told, and what came, as text."""
-    shelf, kinds = Shelf(*([SHIPPED] if models is None else [models])), tuple(registry.KINDS)
+    kinds = tuple(registry.KINDS)
     known = {mode.mode for kind in kinds for mode in wearing(kind)}
     strange = {mode.mode for kind in kinds for mode in growing(kind)} - known
-    parts = []
-    for name, modes, report in (
-        ("faults that wear", known, _worn),
-        ("the same machines without any fault", set(), _sound),
-        ("faults of modes that no model was trained on", strange, _by_mode),
-    ):
+    shelf = Shelf(SHIPPED if models is None else models)
+
+    def fleet(name: str, modes: Iterable[str]) -> tuple[Lives, Asked]:
         lived = lives(kinds, assets, days, seed, START, frozenset(modes))
         with context.bar(name) as tell:
-            asked = ask(lived, shelf, lambda part, tell=tell: tell(round(100 * part), 100))  # type: ignore[misc]
-        parts.append(f"{name}\n{report(asked, lived)}")
+            return lived, ask(lived, shelf, lambda part: tell(round(100 * part), 100))
+
+    worn, sound = fleet(WORN, known), fleet(SOUND, ())
+    parts = [
+        f"{WORN}\n{_by_mode(*worn)}",
+        _within_month(worn[1], sound[1]),
+        f"{SOUND}\n{_sound(*sound)}",
+        f"{STRANGE}\n{_by_mode(*fleet(STRANGE, strange))}",
+    ]
     return "\n\n".join(parts)
 
 
-def _worn(asked: Asked, lived: Lives) -> str:
-    both = within_month(asked, begun=True), within_month(asked, begun=False)
-    five = [(label, *(f"{figures[name]:.3f}" for figures in both)) for name, label in FIGURES.items()]
-    return _by_mode(asked, lived) + "\n\n" + table(("fails within 30 days", "from onset on", "before onset, too"), five)
+def _within_month(worn: Asked, sound: Asked) -> str:
+    """Faults that have begun, these among sound machines, and days before any sign, too."""
+    every = together(worn, sound)
+    parts = (within_month(worn, begun=True), within_month(every, begun=True), within_month(worn, begun=False))
+    rows = [(label, *(f"{figures[name]:.3f}" for figures in parts)) for name, label in FIGURES.items()]
+    head = "fails within 30 days", "from onset on", "the same, among the sound machines", "days before onset, too"
+    return table(head, rows)
 
 
-def _by_mode(asked: Asked, lived: Lives) -> str:
+def _by_mode(lived: Lives, asked: Asked) -> str:
     modes: dict[str, list[Course]] = defaultdict(list)
     for one in courses(asked):
         modes[one.mode].append(one)
@@ -90,7 +99,7 @@ def _row(name: str, own: Sequence[Course]) -> Sequence[str]:
     )  # fmt: skip
 
 
-def _sound(asked: Asked, lived: Lives) -> str:
+def _sound(lived: Lives, asked: Asked) -> str:
     every = np.arange(len(asked.machine))
     months = machine_days(lived) / MONTH_D
     chance = np.nan_to_num(asked.chance, nan=0.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analytics.prognosis.shelf import Shelf
-from bench.prognosis.figures import announcements, courses, within_month
+from bench.prognosis.figures import announcements, courses, together, within_month
 from bench.prognosis.fleet import Asked, ask, machine_days
 from bench.prognosis.measure import HEAD, _by_mode, _sound
 from forewarn.rehearsal.lives import lives
@@ -68,15 +68,22 @@ def test_within_a_month_days_before_onset_count_where_they_are_asked_for() -> No
     assert begun["precision"] == pytest.approx(15 / (15 + 2))
 
 
+def test_fleets_are_put_together_without_mixing_their_machines() -> None:
+    found = together(asked(), asked())
+    assert sorted(set(found.machine.tolist())) == [0, 1, 2, 3]
+    assert len(courses(found)) == 2
+    assert within_month(found, begun=True) == pytest.approx(within_month(asked(), begun=True))
+
+
 def test_the_tables_say_what_was_counted_and_hold_where_nothing_failed() -> None:
     lived = lives(["pump"], 1, 3, 2, START, frozenset())
     found = ask(lived, Shelf())
     assert len(found.machine) == 3
     assert machine_days(lived) == 3
-    assert "0.0000" in _sound(found, lived)
-    text = _by_mode(asked(), lived)
+    assert "0.0000" in _sound(lived, found)
+    text = _by_mode(lived, asked())
     assert "bearing_wear" in text
     assert "1 (100%)" in text
     assert all(word in " ".join(text.split()) for word in ("median lead", "not known"))
-    assert _by_mode(found, lived).count("-") > 0
+    assert _by_mode(lived, found).count("-") > 0
     assert len(HEAD) == 10
