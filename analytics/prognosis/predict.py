@@ -56,9 +56,14 @@ def _of_trend(trends: Sequence[tuple[Indicator, Trend]], first: tuple[Indicator,
 
 
 def _of_model(model: Trained, told: Foretold, first: tuple[Indicator, Trend] | None) -> Outlook:
-    is_followed = first is not None and first[1].life is not None
-    because = f"{told.because}; {first[1].because}" if first and is_followed else told.because
-    followed = first[0] if first and is_followed else None
+    is_moving = first is not None and first[1].life is not None
+    because = f"{told.because}; {first[1].because}" if first and is_moving else told.because
+    followed = first[0] if first and is_moving and _is_short_of_limit(first[0]) else None
     return Outlook(
         life=told.life, method=model.method, because=because, like=told.like, version=model.version, followed=followed
     )
+
+
+def _is_short_of_limit(one: Indicator) -> bool:
+    """Whether it has a way to go: what is beyond its limit leads nowhere, and the machine may run on."""
+    return one.way * (one.limit - float(one.value[-1])) > 0

@@ -15,8 +15,8 @@ SPANS = (1, 3, 10, 30)
 
 SIGNS = 2 * len(SPANS) - 1
 """Signs of each symptom."""
-_STRONGEST = 1
-"""The span by which it is decided which symptom is off most: three days."""
+LATELY = 1
+"""The span, three days, by which it is decided which symptom is off most, and whether anything is known."""
 
 
 def names(spec: ClassSpec) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def row_of(found: Floats) -> Floats:
     >>> row_of(np.array([[0.0, -1.0], [1.0, -2.0]])).tolist()
     [0.0, -1.0, 1.0, 1.0, -2.0, 2.0]
     """
-    off = np.nan_to_num(found[..., _STRONGEST, :])
+    off = np.nan_to_num(found[..., LATELY, :])
     most = np.abs(off).argmax(axis=-1)[..., None, None]
     own = np.take_along_axis(found, np.broadcast_to(most, (*found.shape[:-1], 1)), -1)
     turned = np.where(np.take_along_axis(off[..., None, :], most, -1) < 0, -own, own)

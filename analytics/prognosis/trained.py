@@ -12,7 +12,7 @@ from analytics.prognosis.boosting import Model
 from analytics.prognosis.library import index
 from analytics.prognosis.lifetime import Lifetime
 from analytics.prognosis.outlook import MONTH_H
-from analytics.prognosis.signs import blocks, deviation, deviations, row_of, signs
+from analytics.prognosis.signs import LATELY, blocks, deviation, deviations, row_of, signs
 
 NOTICED = 0.1
 """From what probability of failure within 30 days on grounds are told."""
@@ -57,13 +57,15 @@ class Boosted:
     def foretell(self, state: State, asset: int, now: int) -> Foretold:
         """See `Trained`."""
         shown = signs(state, asset, now, self.symptoms)
+        if np.isnan(blocks(shown)[LATELY]).all():
+            return Foretold(None, "nothing is known of its last days")
         expected = self.model.expected(np.vstack((shown, self._without(shown))))
         life = self.model.errors.lifetimes(expected[:1])[0]
         chance = life.within(MONTH_H)
         if chance < NOTICED:
             return Foretold(life, "no sign of a failure within 30 days")
         named = self._named(state, asset, now, expected[1:] - expected[0])
-        known = f"{chance:.0%} of assets with such signs failed within 30 days"
+        known = f"{_per_cent(chance)} of assets with such signs failed within 30 days"
         return Foretold(life, f"{known}: {', '.join(named)}" if named else known)
 
     def _without(self, shown: Floats) -> Floats:
@@ -77,6 +79,10 @@ class Boosted:
         """Symptoms that shorten what is expected, most first, with how far each is off in its unit."""
         found = [place for place in np.argsort(-longer, kind="stable").tolist() if longer[place] >= TELLING_H]
         return [deviation(state, asset, now, self.symptoms[place]) for place in found[:NAMED]]
+
+
+def _per_cent(chance: float) -> str:
+    return "over 99 %" if chance >= 0.985 else f"{100 * chance:.0f} %"
 
 
 @dataclass(frozen=True, slots=True)

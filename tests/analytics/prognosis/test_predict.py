@@ -98,6 +98,14 @@ def test_an_indicator_is_believed_where_a_model_sees_no_end_and_no_more_where_it
         assert "vibration_mm_s" in found.because
 
 
+def test_an_indicator_beyond_its_limit_is_named_and_followed_no_farther() -> None:
+    state, now = drifting(days=60)
+    found = outlook(state, now, {"pump": Told(300.0)})
+    assert found.method == "boosting"
+    assert "vibration_mm_s" in found.because
+    assert found.followed is None
+
+
 def test_where_a_model_knows_none_like_it_its_indicators_speak() -> None:
     state, now = drifting()
     assert outlook(state, now, {"pump": Told(np.nan)}).method in {"linear", "wear", "growth"}
