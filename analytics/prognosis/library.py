@@ -1,16 +1,15 @@
 """A library of courses to failure, of deviations of symptoms by days, and how it is kept as a file of plain arrays."""
 
-import io
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
 from analytics.ground.columns import Floats, Ints
+from analytics.prognosis.packing import pack, unpack
 from analytics.prognosis.similarity import Course, Library, fit
 from contract.errors import ContractError
 
-_FAILED, _PARTS = 0.9, ("scale", "asset", "mode", "length", "left_h", "failed", "moved")
+_FAILED = 0.9
 """The part of failures at which a symptom is off by less than what counts as failed."""
 _MOST = 2.0
 """How far a symptom counts as off at most, against a failure."""
@@ -30,26 +29,22 @@ def scaled(moved: Floats, last: Ints) -> Floats:
 
 def save(path: Path, scale: Floats, library: Library) -> None:
     """Write it, the same bytes for the same library."""
-    packed = io.BytesIO()
-    np.savez_compressed(
-        packed,
-        allow_pickle=False,
-        scale=scale,
-        asset=np.array([one.asset for one in library.courses], np.str_),
-        mode=np.array([one.mode for one in library.courses], np.str_),
-        failed=np.array([one.failed for one in library.courses], np.bool_),
-        length=np.array([len(one.left_h) for one in library.courses], np.int64),
-        left_h=np.concatenate([one.left_h for one in library.courses]),
-        moved=np.concatenate([one.value for one in library.courses]),
-    )
-    path.write_bytes(packed.getvalue())
+    arrays = {
+        "scale": scale,
+        "asset": np.array([one.asset for one in library.courses], np.str_),
+        "mode": np.array([one.mode for one in library.courses], np.str_),
+        "failed": np.array([one.failed for one in library.courses], np.bool_),
+        "length": np.array([len(one.left_h) for one in library.courses], np.int64),
+        "left_h": np.concatenate([one.left_h for one in library.courses]),
+        "moved": np.concatenate([one.value for one in library.courses]),
+    }
+    pack(path, arrays)
 
 
 def load(path: Path, asset_class: str, symptoms: int) -> tuple[Floats, Library]:
     """What `save` wrote of so many symptoms: the scale of each and the library. Raises `ContractError`."""
+    found = unpack(path)
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
-            found = {name: kept[name] for name in _PARTS}
         ends = np.cumsum(found["length"])[:-1]
         left, moved = np.split(found["left_h"], ends), np.split(found["moved"], ends)
         named = found["asset"].tolist(), found["mode"].tolist(), left, moved, found["failed"].tolist()
@@ -59,5 +54,5 @@ def load(path: Path, asset_class: str, symptoms: int) -> tuple[Floats, Library]:
         if not fits or not (np.isfinite(scale) & (scale > 0)).all():
             raise ValueError(f"its courses are not of {symptoms} symptoms")
         return scale, fit(asset_class, courses)
-    except (OSError, ValueError, KeyError, EOFError, IndexError, TypeError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, IndexError, TypeError) as error:
         raise ContractError("model", f"{path} holds no library of courses: {error}") from None

@@ -18,6 +18,7 @@ from analytics.prognosis.boosting import Lives, Model, draws
 from analytics.prognosis.library import index, scaled
 from analytics.prognosis.lifetime import HIGH, LOW, MIDDLE, Lifetime
 from analytics.prognosis.outlook import MONTH_H
+from analytics.prognosis.packing import pack
 from analytics.prognosis.signs import blocks, width
 from analytics.prognosis.similarity import Course, Library, fit
 from analytics.prognosis.trained import Alike, Boosted, Trained
@@ -104,7 +105,7 @@ class Days:
     def save(self, path: Path) -> None:
         """Write them as plain arrays (npz), to look at or to train on elsewhere; signs as 32-bit numbers."""
         columns = {name: np.array(getattr(self, name)) for name in self.__slots__}
-        np.savez_compressed(path, allow_pickle=False, **{**columns, "signs": self.signs.astype(np.float32)})
+        pack(path, {**columns, "signs": self.signs.astype(np.float32)})
 
 
 def days_of(days: Sequence[Day], symptoms: Sequence[str]) -> Days:

@@ -9,7 +9,6 @@ only faults of modes that no shipped model was trained on.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +18,10 @@ from bench.plain import table
 from bench.prognosis.figures import EARLY_D, LATE_D, MONTH_D, Course, announcements, courses, together, within_month
 from bench.prognosis.fleet import Asked, ask, machine_days
 from collectors import registry
-from contract.time import SECOND
 from forewarn import context
 from forewarn.rehearsal.lives import Lives, growing, lives, wearing
+from forewarn.rehearsal.training import START
 
-START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp()) * SECOND
 WORN, SOUND = "faults that wear", "the same machines without any fault"
 STRANGE = "faults of modes that no model was trained on"
 HEAD = (
