@@ -1,16 +1,11 @@
 """A failure as a person types it on the asset page, and as a program sends it."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from admin.pages.forms import PageForm
-
-Text = Annotated[str, Field(max_length=2000)]
-
-_LOCAL = "%Y-%m-%dT%H:%M"
-"""What a browser's field for date and time holds; the page says that it is in UTC."""
+from admin.pages.forms import LOCAL, PageForm, Text
 
 
 class FailureForm(PageForm):
@@ -24,7 +19,7 @@ class FailureForm(PageForm):
     @classmethod
     def just_now(cls) -> Self:
         """A form for a failure of this minute."""
-        return cls(failed_at=f"{datetime.now(UTC):{_LOCAL}}")
+        return cls(failed_at=f"{datetime.now(UTC):{LOCAL}}")
 
     def told(self, asset: str) -> "Told":
         """The same as a program would send it."""

@@ -1,16 +1,11 @@
 """A window of maintenance as a person types it on the asset page, and as a program sends it."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from admin.pages.forms import PageForm
-
-Text = Annotated[str, Field(max_length=2000)]
-
-_LOCAL = "%Y-%m-%dT%H:%M"
-"""What a browser's field for date and time holds; the page says that it is in UTC."""
+from admin.pages.forms import LOCAL, PageForm, Text
 
 
 class WorkForm(PageForm):
@@ -25,7 +20,7 @@ class WorkForm(PageForm):
     @classmethod
     def next_hour(cls, now: datetime) -> Self:
         """A form for the hour that begins now."""
-        return cls(begin=f"{now:{_LOCAL}}", until=f"{now + timedelta(hours=1):{_LOCAL}}")
+        return cls(begin=f"{now:{LOCAL}}", until=f"{now + timedelta(hours=1):{LOCAL}}")
 
     def record(self, asset: str) -> dict[str, str | bool]:
         """The form as a row of config/maintenance."""

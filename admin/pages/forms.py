@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from contract.errors import ContractError
 from web.errors import ApiError, problem_of
 
 Outcome = TypeVar("Outcome")
 
+Text = Annotated[str, Field(max_length=2000)]
+"""What a program may send as text."""
+LOCAL = "%Y-%m-%dT%H:%M"
+"""What a browser's field for date and time holds; the page says that it is in UTC."""
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
