@@ -23,6 +23,12 @@ class Plan:
     seed: int = 7
 
     @property
+    def sound(self) -> int:
+        """How many more machines live through these days without a fault: those that fail are seldom sound for long
+        enough to be seen through a change of season."""
+        return max(self.machines // 6, 1)
+
+    @property
     def options(self) -> str:
         """It, as options of `forewarn train`."""
         return f"--machines {self.machines} --days {self.days} --seed {self.seed}"
@@ -39,7 +45,10 @@ def rehearsed(
     """Live through the lives of a plan and train on what was to be seen. Raises `ContractError` where too few fail."""
     known = frozenset(mode.mode for mode in wearing(asset_class))
     lived = lives([asset_class], plan.machines, plan.days, plan.seed, START, known)
-    days = watch(lived, asset_class, tell)
+    sound = lives([asset_class], plan.sound, plan.days, plan.seed + 1, START, frozenset())
+    share = plan.machines / (plan.machines + plan.sound)
+    failing = watch(lived, asset_class, lambda part: tell(share * part))
+    days = failing.joined(watch(sound, asset_class, lambda part: tell(share + (1 - share) * part)), "sound ")
     return *learned(asset_class, plan, lived, days), days
 
 
@@ -49,6 +58,7 @@ def learned(asset_class: str, plan: Plan, lived: Lives, days: Days) -> tuple[Tra
     data = {
         "what": "simulated machines through the worker's own pipeline, a sample every nine minutes",
         "command": f"forewarn train {asset_class} {plan.options}",
+        "sound": f"{plan.sound} machines more, without a fault",
         "modes": sorted({course.mode for course in lived.courses}),
     }
     return model, card_of(model, asset_class, days, figures, data)
