@@ -23,6 +23,7 @@ def test_it_is_of_the_plan_that_makes_it_again_and_knows_the_class_as_it_is(asse
     assert own.symptoms == names(CLASSES[asset_class])
     assert set(own.data["modes"]) <= {mode.mode for mode in wearing(asset_class)}
     assert own.data["failures"] >= 50
+    assert own.data["machines"] == Plan().machines + Plan().sound
     assert isinstance(model, Boosted)
 
 
