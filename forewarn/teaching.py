@@ -35,12 +35,8 @@ log = logging.getLogger(__name__)
 BACK_DAYS = 400
 """Telemetry of so many days is learned from, as far as it is kept."""
 SEED = 7
-Tell = Callable[[str, int, int], None]
-"""Told what is done, how much of it, of how much."""
-
-
-def silent(_what: str, _done: int, _whole: int) -> None:
-    """Tell nobody."""
+Tell = Callable[[int, int], None]
+"""Told how much is done, of how much: first of the reading, then of the judging of a class."""
 
 
 class Teaching:
@@ -70,9 +66,7 @@ class Teaching:
             self._child = None
 
 
-def teach(
-    settings: Settings, classes: Sequence[str] = (), tell: Tell = lambda _what, _done, _whole: None
-) -> list[Card]:
+def teach(settings: Settings, classes: Sequence[str] = (), tell: Tell = lambda _done, _whole: None) -> list[Card]:
     """Learn from the failures of these classes, of all where none is named; the cards of the models that came of it.
     Raises `ForewarnError`, for named classes also where there is nothing new to learn from."""
     now, made = time.time_ns(), []
@@ -124,14 +118,12 @@ def _taught(
 ) -> Card:
     start, courses = now - BACK_DAYS * DAY, list[Course]()
     for place in places:
-        heard = bucket.read(
-            place, start, now, lambda done, whole: tell("reading", done, whole), Wanted(asset_class=asset_class)
-        )
+        heard = bucket.read(place, start, now, tell, Wanted(asset_class=asset_class))
         courses += [course for course in heard.courses if course.tags[1] == asset_class]
     if not courses:
         raise ContractError("telemetry", f"there is none of {asset_class} in the last {BACK_DAYS} days")
     how = How(settings.zones, thresholds=thresholds(places[0].gateway))
-    days = watch_recorded(courses, ends.all(), asset_class, how, lambda part: tell("judging", round(100 * part), 100))
+    days = watch_recorded(courses, ends.all(), asset_class, how, lambda part: tell(round(100 * part), 100))
     version = f"recorded-{rfc3339(now)[:10]}-{days.failures}"
     model, figures = train(days, asset_class, version, SEED)
     data = {"what": "telemetry before failures that were told of", "until": rfc3339(now // SECOND * SECOND)}

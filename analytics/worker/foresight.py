@@ -1,6 +1,7 @@
 """When assets will fail and how healthy they are: worked out beside the judging, a few assets at a time, and written
 hourly and when an asset's level changes."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 
@@ -15,6 +16,8 @@ from analytics.prognosis.predict import Models, foresee
 from contract.measurements import CONDITION, PROGNOSIS
 from contract.time import DAY, HOUR
 from store.points import Point
+
+log = logging.getLogger(__name__)
 
 EVERY_NS = HOUR
 SILENT_NS = DAY
@@ -37,9 +40,17 @@ class Foresight:
         for asset in self._due(state).tolist():
             # Noted first: one of which nothing can be worked out must not keep all others waiting.
             self._told[asset], self._level[asset] = state.assets.time[asset], state.assets.level[asset]
-            yield from told(state, asset, self._models)
+            yield from self._of(state, asset)
             if self._clock() >= end:
                 return
+
+    def _of(self, state: State, asset: int) -> tuple[Point, ...]:
+        try:
+            return told(state, asset, self._models)
+        except Exception as error:  # noqa: BLE001 - a bad model or one odd asset must cost no other what is told of it
+            name = state.fleet.assets[asset].name
+            log.warning("nothing is foreseen of %s: %s: %s", name, type(error).__name__, error)
+            return ()
 
     def _due(self, state: State) -> Ints:
         newest, level = state.assets.time, state.assets.level

@@ -59,7 +59,9 @@ def command(
 
 
 def _recorded(settings: Settings, classes: tuple[str, ...]) -> None:
-    for own in teach(settings, classes):
+    with context.bar("learning from failures") as tell:
+        learned = teach(settings, classes, tell)
+    for own in learned:
         click.echo(f"{settings.forewarn_models / own.asset_class / own.version}: {_told(own)}")
 
 

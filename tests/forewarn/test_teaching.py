@@ -70,10 +70,11 @@ def settings(store: RunningStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_class_of_which_ten_failed_gets_a_model_and_no_other_until_more_fail(settings: Settings) -> None:
-    told: list[str] = []
-    made = teach(settings, tell=lambda what, _done, _whole: told.append(what))
+    told: list[tuple[int, int]] = []
+    made = teach(settings, tell=lambda done, whole: told.append((done, whole)))
     assert [own.asset_class for own in made] == ["machine"]
-    assert {"reading", "judging"} <= set(told)
+    assert 0 < told[0][0] <= told[0][1]
+    assert told[-1] == (100, 100)
     assert card(settings.forewarn_models, "machine").data["failures"] == 10
     assert isinstance(read(settings.forewarn_models, "machine"), Alike)
     assert teach(settings) == []

@@ -2,7 +2,10 @@
 
 from itertools import count
 
+import pytest
+
 from analytics.engine.state import State
+from analytics.prognosis.trained import Foretold
 from analytics.worker.foresight import EVERY_NS, Foresight
 from contract.measurements import CONDITION, PROGNOSIS
 from contract.time import DAY, MINUTE
@@ -58,6 +61,25 @@ def test_of_an_asset_that_is_silent_for_a_day_nothing_new_is_told() -> None:
     state, foresight = fleet(2), Foresight({}, clock=lambda: 0.0)
     state.assets.time[0] = NOW - 2 * DAY
     assert told(foresight, state) == ["PUMP-001"]
+
+
+class Odd:
+    """A model that knows nothing of one asset but an error."""
+
+    version, method = "odd", "boosting"
+
+    def foretell(self, state: State, asset: int, now: int) -> Foretold:
+        if asset == 1:
+            raise ValueError("no such leaf")
+        return Foretold(None, "nothing is known of its last days")
+
+
+def test_a_model_that_fails_of_one_asset_costs_no_other_what_is_told_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    state, foresight = fleet(3), Foresight({"pump": Odd()}, clock=lambda: 0.0)
+    assert told(foresight, state) == ["PUMP-000", "PUMP-002"]
+    assert caplog.messages == ["nothing is foreseen of PUMP-001: ValueError: no such leaf"]
+    state.assets.time[:] += EVERY_NS
+    assert told(foresight, state) == ["PUMP-000", "PUMP-002"]
 
 
 def test_when_assets_are_let_go_the_others_are_told_of_anew() -> None:
