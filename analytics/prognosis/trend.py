@@ -2,7 +2,8 @@
 
 Of every explanation that `evidence` weighs it is asked when the limit is first passed (`passage`); a date is told only
 where explanations in which the indicator rises towards its limit outweigh all others by far, wandering and a single
-step among these. The answer is the mixture of all of them, so it moves little with one more value."""
+step among these, and where more than the newest value tells of them: one value may be anything. The answer is the
+mixture of all of them, so it moves little with one more value."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -84,10 +85,13 @@ def foresee(followed: Followed, growth: Growth | None = None, hours: tuple[float
     if not np.ptp(value):
         return Trend(None, "none", f"no trend: {followed.signal} does not move")
     course = _Course(days - days[-1], value, -float(days[-1]))
-    age, evidence = _weighed(course, followed.noise / abs(way))
+    noise = followed.noise / abs(way)
+    age, evidence = _weighed(course, noise)
     beliefs = believe(evidence, age, growth)
     if beliefs.rises < SURE:
         return Trend(None, "none", _why_not(followed, beliefs))
+    if _believed(course.before(), noise, growth).rises < SURE:
+        return Trend(None, "none", f"no trend yet: only the newest value of {followed.signal} tells of one")
     return _dated(followed, course, likeliest(evidence, age, beliefs.weight), hours)
 
 
@@ -98,6 +102,16 @@ class _Course:
     days: Floats
     value: Floats
     lag: float
+
+    def before(self) -> "_Course":
+        """It without its last value."""
+        apart = float(self.days[-1] - self.days[-2])
+        return _Course(self.days[:-1] + apart, self.value[:-1], self.lag + apart)
+
+
+def _believed(course: _Course, noise: float, growth: Growth | None) -> Beliefs:
+    age, evidence = _weighed(course, noise)
+    return believe(evidence, age, growth)
 
 
 def _weighed(course: _Course, noise: float) -> tuple[Floats, Evidence]:

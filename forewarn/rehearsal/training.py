@@ -44,11 +44,8 @@ def rehearsed(
 ) -> tuple[Trained, Card, Days]:
     """Live through the lives of a plan and train on what was to be seen. Raises `ContractError` where too few fail."""
     known = frozenset(mode.mode for mode in wearing(asset_class))
-    lived = lives([asset_class], plan.machines, plan.days, plan.seed, START, known)
-    sound = lives([asset_class], plan.sound, plan.days, plan.seed + 1, START, frozenset())
-    share = plan.machines / (plan.machines + plan.sound)
-    failing = watch(lived, asset_class, lambda part: tell(share * part))
-    days = failing.joined(watch(sound, asset_class, lambda part: tell(share + (1 - share) * part)), "sound ")
+    lived = lives([asset_class], plan.machines, plan.days, plan.seed, START, known, plan.sound)
+    days = watch(lived, asset_class, tell)
     return *learned(asset_class, plan, lived, days), days
 
 

@@ -71,6 +71,14 @@ def test_a_healthy_course_gets_no_date_however_it_wanders(keeps: float) -> None:
     assert trends[0].because == "no trend: indicator stays where it is, within how it wanders"
 
 
+@pytest.mark.parametrize("off", [0.3, 0.6])
+def test_one_odd_value_is_no_trend_however_far_it_is_off(off: float) -> None:
+    trend = foresee(course(np.array([off])))
+    assert trend.life is None
+    assert trend.because == "no trend yet: only the newest value of indicator tells of one"
+    assert foresee(course(np.array([off / 2, off, 1.4 * off]))).life is not None
+
+
 def test_a_step_is_no_trend() -> None:
     trend = foresee(course(np.full(60, 0.5)))
     assert trend.life is None

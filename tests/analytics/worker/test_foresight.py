@@ -71,7 +71,7 @@ class Odd:
     def foretell(self, state: State, asset: int, now: int) -> Foretold:
         if asset == 1:
             raise ValueError("no such leaf")
-        return Foretold(None, "nothing is known of its last days")
+        return Foretold(None, f"nothing is known of {state.fleet.assets[asset].name} at {now}")
 
 
 def test_a_model_that_fails_of_one_asset_costs_no_other_what_is_told_of_it(caplog: pytest.LogCaptureFixture) -> None:
