@@ -29,6 +29,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "signal": "a signal of the class",
         "mode": "the failure mode, or the fault of a sensor or of the way of a line, that was injected",
         "episode": "id of an episode: writing it twice changes nothing",
+        "incident": "id of an incident: writing it twice changes nothing",
         "code": "what is wrong, as a code of the signal in `machines/`",
         "severity": "advisory, warning or critical",
         "issue": "the data fault, as a word of `contract/data_faults.py`",
@@ -141,6 +142,27 @@ FAULT = Measurement(
         "against": Field(str, "what speaks against it"),
         "signal": Field(str, "the signal that raised it"),
         "danger": Field(bool, "whether the code is a danger to people, as the class says of it"),
+    },
+)
+INCIDENT = Measurement(
+    bucket="health",
+    name="incident",
+    says="What one cause does to an asset: its episodes, told as one thing. Written when it changes, and again hourly"
+    " while it is open. What it says is that of the episode that it began with, or that made it worse.",
+    tags=(*COMMON_TAGS, "incident"),
+    fields={
+        "state": Field(str, "open, or closed: no episode of it has been open for an hour"),
+        "severity": Field(str, "warning or critical, the worst so far"),
+        "opened": Field(int, "when it began, nanoseconds since 1970"),
+        "ended": Field(int, "of a closed one: when its last episode cleared, likewise"),
+        "code": Field(str, "what is wrong, as a code of the signal in `machines/`"),
+        **{name: said for name, said in FAULT.fields.items() if name != "state"},
+        "cause": Field(str, "the failure mode that explains it, by the surest of its diagnoses; else `unknown`"),
+        "cause_confidence": Field(float, "how often what is said so is right, 0 to 1"),
+        "codes": Field(str, "the codes of all its episodes as they came, with commas"),
+        "count": Field(int, "how many episodes it has had"),
+        "open_count": Field(int, "how many of them are open"),
+        "episodes": Field(str, "their ids, with commas, the newest 200"),
     },
 )
 DIAGNOSIS = Measurement(

@@ -27,8 +27,7 @@ from analytics.prognosis.predict import Models
 from analytics.worker import output
 from analytics.worker.bounds import EVERY_S as FORGET_S
 from analytics.worker.bounds import Bounds
-from analytics.worker.foresight import Foresight
-from analytics.worker.foretold import Foretold
+from analytics.worker.conclusions import Conclusions
 from analytics.worker.guard import Guard
 from analytics.worker.jobs import PATIENCE_S, Job, time_heals
 from analytics.worker.learned import Told
@@ -48,7 +47,6 @@ from contract.errors import GatewayError
 from contract.time import SECOND
 from contract.zones import Zones
 from store.gateway import Gateway
-from store.points import encode
 from store.sources.folder import Sources
 from store.spool import Spool
 from store.writer import Writer
@@ -101,14 +99,14 @@ class Worker:
         self.maintenance = Maintenance(gateway.patient(PATIENCE_S))
         self.streams = Streams(gateway, lateness_s, sources, reader or gateway)
         self.sweep = Sweep(self.streams.ages)
-        self.monitor, self.foretold = Monitor(), Foretold(gateway.patient(PATIENCE_S))
+        self.monitor, self.conclusions = Monitor(), Conclusions(gateway, models or {})
         self.refresh = Refresh(gateway, time.time_ns(), zones=self.zones, places=self._places)
         self.past = Past(gateway, snapshot_dir / "past", past_days, self.zones, self.bounds.assets, self._places)
         self._encoder = output.Encoder(self.pipeline.state.fleet)
-        self._limits, self._learned, self.foresight = Telling(), Told(), Foresight(models or {})
+        self._limits, self._learned = Telling(), Told()
         self._policies, self._maintaining = Job("looking for new thresholds"), Job("looking for maintenance")
         self._refreshing, self._saving = Job("learning anew"), Job("keeping the snapshot", SNAPSHOT_S)
-        self._forgetting, self._foreseeing = Job("letting go of silent assets", FORGET_S), Job("looking ahead")
+        self._forgetting = Job("letting go of silent assets", FORGET_S)
         self._renewing, self._looking_back = Job("reading classes anew", LOOK_S), Job("judging the past", PAST_S)
         self._judging, self._unlearned = False, 0
 
@@ -128,7 +126,7 @@ class Worker:
 
     def _jobs(self) -> tuple[Job, ...]:
         own = self._policies, self._maintaining, self._refreshing, self._saving, self._forgetting, self._renewing
-        return (*own, self._looking_back, self._foreseeing, self.foretold.job, *self.sweep.jobs, *self.streams.jobs)
+        return (*own, self._looking_back, *self.conclusions.jobs, *self.sweep.jobs, *self.streams.jobs)
 
     def _places(self) -> list[Telemetry]:
         """All telemetry that there is to learn from."""
@@ -163,7 +161,7 @@ class Worker:
             raise snapshot.SnapshotError(f"the snapshot ends at {streams.own.cursor}")
         self.streams, self.sweep = streams, Sweep(streams.ages)
         known, ended = without_strangers(state, time.time_ns())
-        self.health.write(encode(ended))
+        self.conclusions.tell(ended, self.health.write)
         self._go_over_to(Pipeline(known))
         self.streams.let_go(known.fleet)
         behind = (time.time_ns() - self.cursor) / SECOND
@@ -200,7 +198,7 @@ class Worker:
         self._go_on(now)
 
     def _go_on(self, now: int) -> None:
-        self.health.write(encode(reopen(self.gateway, self.pipeline.state, now)))
+        self.conclusions.tell(reopen(self.gateway, self.pipeline.state, now), self.health.write)
         self.cursor = now - CATCH_UP_S * SECOND
         self.past.begin(None, self.cursor)
 
@@ -243,8 +241,7 @@ class Worker:
         self._forgetting.attempt(lambda: self._let_go(now), now)
         self._refreshing.attempt(lambda: self.refresh.poll(self.pipeline.state, now), now)
         self._looking_back.attempt(lambda: self._look_back(done, now), now)
-        self._foreseeing.attempt(lambda: self.health.write(encode(self.foresight.points(self.pipeline.state))), now)
-        self.foretold.turn(now, self.health.write)
+        self.conclusions.turn(self.pipeline.state, now, self.health.write)
         self._report(now)
         self._saving.attempt(self.save, now)
         self._renewing.attempt(lambda: self._renew(now), now)
@@ -256,6 +253,7 @@ class Worker:
             self.refresh.soon(now)
         if self.past.poll(ready=done.behind_s < 1):
             self.refresh.review(now)
+            self.conclusions.incidents.again()
 
     def _let_go(self, now: int) -> None:
         """Let go of assets that are silent for long, and look labels up again that were refused."""
@@ -263,7 +261,7 @@ class Worker:
         if not (gone := self.bounds.gone(self.pipeline.state, now)).any():
             return
         kept, ended = without(self.pipeline.state, gone, now)
-        self.health.write(encode(ended))
+        self.conclusions.tell(ended, self.health.write)
         self._go_over_to(self.pipeline.over(kept))
         self.streams.let_go(kept.fleet)
         log.info("let go of %d assets that are silent, %d are left", int(gone.sum()), len(kept.fleet.assets))
@@ -386,6 +384,7 @@ class Worker:
 
     def _write(self, results: Results, now: int) -> None:
         self.health.write(self._encoder.health(results))
+        self.conclusions.incidents.hear(results.events)
         self.rollup.write(self._encoder.rollup(results))
         heard = self.sweep.presence.lines(self.pipeline.state, self.streams.asides.values(), now)
         self.health.write(self.sweep.issues(self.pipeline, now) + self.sweep.lasting(self.pipeline, now) + heard)

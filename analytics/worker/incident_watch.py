@@ -1,0 +1,100 @@
+"""Incidents as the store has them: put together from the episodes that were told, and kept up with what is raised.
+
+What is written follows from the episodes alone. So it is looked back now and then, and when the past has been judged:
+what was missed is made good, and an incident of which nothing is known any more is ended.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from analytics.verdict.incidents import LINGER_NS, Incidents
+from analytics.worker.jobs import Job
+from analytics.worker.seam import raised
+from contract.measurements import FAULT, INCIDENT
+from contract.time import DAY, HOUR, SECOND
+from store import queries
+from store.gateway import Gateway
+from store.points import Point
+from store.rows import whole
+
+EVERY_S = 1.0
+LOOK_NS = 6 * HOUR
+"""How often it is looked back."""
+BACK_NS = 90 * DAY
+"""How far back."""
+SETTLES_NS = 60 * SECOND
+"""What was raised so lately may still be on its way into the store."""
+_WORDS = ("state", "signal", "mode", "description", "recommendation")
+
+
+class IncidentWatch:
+    """The incidents of one store."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.job = Job("telling of incidents", EVERY_S)
+        self._gateway, self._incidents = gateway, Incidents()
+        self._looked, self._heard = 0, list[Point]()
+
+    def hear(self, events: Iterable[Point]) -> None:
+        """Take in events of episodes as they are written."""
+        self._heard += [event for event in events if event.measurement == FAULT.name]
+
+    def again(self) -> None:
+        """Look back anew: more is known of the past."""
+        self._looked = 0
+
+    def points(self, now: int) -> Iterator[Point]:
+        """What is to be written at a time (ns), as far as it was not yet. Raises `GatewayError`."""
+        looked: Iterable[Point] = ()
+        if not self._looked <= now < self._looked + LOOK_NS:
+            looked = self._look_back(now)
+        heard, self._heard = self._heard, []
+        return chain(looked, self._incidents.take(heard), self._incidents.settle(now))
+
+    def _look_back(self, now: int) -> list[Point]:
+        """All incidents anew. What was just heard may not lie in the store yet: it is taken in after it."""
+        start, stop = now - BACK_NS, now + DAY
+        events = events_of(self._rows("worker_fault_events", FAULT.tags, start, stop))
+        stored = self._rows("worker_open_incidents", INCIDENT.tags, start, stop)
+        recent = [event for event in self._open_events() if event.time > now - SETTLES_NS]
+        self._incidents, self._looked = Incidents(), now
+        found = [*self._incidents.take(events), *self._incidents.take(recent)]
+        known = {point.tags["incident"] for point in found}
+        return [*found, *(ended for row in stored if (ended := _ended(row, known, now)))]
+
+    def _open_events(self) -> Iterator[Point]:
+        for incident in chain.from_iterable(self._incidents.open.values()):
+            yield from (incident.episodes[name] for name in incident.open)
+
+    def _rows(self, query: str, tags: Sequence[str], start: int, stop: int) -> list[dict[str, Any]]:
+        return whole(self._gateway.blocks(queries.render(query, start=start, stop=stop)), *tags)
+
+
+def events_of(rows: Iterable[Mapping[str, Any]]) -> list[Point]:
+    """Events of episodes by time, ends first, out of rows of the store; what is no event of ours is left out.
+
+    The first of an episode is told as of when it was raised, also where that is longer ago than was asked for.
+    """
+    events, begun = [], set[str]()
+    for row in rows:
+        if not all(isinstance(row.get(name), str) for name in (*FAULT.tags, *_WORDS)):
+            continue
+        time, episode = int(row["_time"]), row["episode"]
+        if row["state"] == "raised" and episode not in begun:
+            time = min(time, raised(episode) * SECOND or time)
+            begun.add(episode)
+        fields = {name: row[name] for name in FAULT.fields if row.get(name) is not None}
+        events.append(Point(FAULT.name, {name: row[name] for name in FAULT.tags}, {"confidence": 0.0, **fields}, time))
+    return sorted(events, key=lambda event: (event.time, event.fields["state"] != "cleared"))
+
+
+def _ended(row: Mapping[str, Any], known: set[str], now: int) -> Point | None:
+    """The end of an incident that is open in the store, and of whose episodes nothing is known."""
+    if row.get("state") != "open" or row["incident"] in known:
+        return None
+    time = int(row["_time"])
+    fields = {name: row[name] for name in INCIDENT.fields if row.get(name) is not None}
+    fields |= {"state": "closed", "open_count": 0, "ended": time}
+    tags = {name: row[name] for name in INCIDENT.tags if name in row}
+    return Point(INCIDENT.name, tags, fields, min(now, time + LINGER_NS))

@@ -1,0 +1,156 @@
+"""Which episodes are one incident."""
+
+from collections.abc import Iterable
+from itertools import permutations
+
+import pytest
+
+from analytics.verdict.incidents import LINGER_NS, MOST_LISTED, Incidents
+from contract.failures.types import UNKNOWN
+from contract.measurements import FAULT, INCIDENT, Value
+from contract.time import HOUR, MINUTE, SECOND
+from store.points import Point
+
+NOW = 1_780_000_000 * SECOND
+WEAR, STRAINER = "bearing_wear", "clogged_strainer"
+
+
+def event(
+    code: str,
+    signal: str,
+    mode: str = WEAR,
+    *,
+    at: int = 0,
+    state: str = "raised",
+    severity: str = "warning",
+    since: int | None = None,
+    asset: str = "PUMP-001",
+    asset_class: str = "pump",
+    confidence: float = 0.6,
+) -> Point:
+    """An event of an episode; `since` is when it was raised, where that is another time."""
+    raised = (NOW + (at if since is None else since)) // SECOND
+    tags = {
+        "asset": asset, "asset_class": asset_class, "site": "north", "code": code, "severity": severity,
+        "episode": f"{asset}-{code}-{severity}-{raised}",
+    }  # fmt: skip
+    fields: dict[str, Value] = {
+        "state": state, "signal": signal, "mode": mode, "confidence": confidence, "description": f"{code} it is",
+        "recommendation": "look at it", "risk": 50.0, "observed": 5.0, "limit": 3.0, "against": "", "danger": False,
+    }  # fmt: skip
+    return Point(FAULT.name, tags, fields, NOW + at)
+
+
+VIBRATION = event("VIBRATION_HIGH", "vibration_mm_s")
+HOT = event("BEARING_HOT", "bearing_temp_c", at=MINUTE)
+POWER = event("POWER_HIGH", "power_kw", at=2 * MINUTE)
+
+
+def told(incidents: Incidents, *events: Point) -> list[Point]:
+    return list(incidents.take(events))
+
+
+def ids(points: Iterable[Point]) -> set[str]:
+    return {point.tags["incident"] for point in points}
+
+
+def test_codes_that_one_cause_explains_are_one_incident_told_in_the_words_of_the_first() -> None:
+    points = told(Incidents(), VIBRATION, HOT, POWER)
+    assert ids(points) == {f"PUMP-001-VIBRATION_HIGH-{NOW // SECOND}"}
+    last = points[-1]
+    assert (last.measurement, last.time) == (INCIDENT.name, POWER.time)
+    assert last.fields["codes"] == "VIBRATION_HIGH,BEARING_HOT,POWER_HIGH"
+    assert (last.fields["count"], last.fields["open_count"]) == (3, 3)
+    assert (last.fields["code"], last.fields["description"]) == ("VIBRATION_HIGH", "VIBRATION_HIGH it is")
+    assert (last.fields["cause"], last.fields["severity"], last.fields["opened"]) == (WEAR, "warning", NOW)
+    assert set(INCIDENT.fields) - {"ended"} == set(last.fields)
+
+
+def test_what_the_cause_moves_belongs_to_it_also_before_the_diagnosis_knows() -> None:
+    late = event("BEARING_HOT", "bearing_temp_c", UNKNOWN, at=MINUTE)
+    assert len(ids(told(Incidents(), VIBRATION, late))) == 1
+
+
+def test_what_nobody_can_name_is_one_incident_until_a_mode_explains_it() -> None:
+    first = event("VIBRATION_HIGH", "vibration_mm_s", UNKNOWN)
+    other = event("SUCTION_LOW", "suction_pressure_bar", UNKNOWN, at=MINUTE)
+    named = event("BEARING_HOT", "bearing_temp_c", WEAR, at=2 * MINUTE)
+    points = told(Incidents(), first, other, named)
+    assert len(ids(points)) == 1
+    assert [point.fields["cause"] for point in points] == [UNKNOWN, UNKNOWN, WEAR]
+    assert {point.fields["mode"] for point in points} == {UNKNOWN}, "what an alert says stays"
+
+
+def test_another_cause_is_another_incident() -> None:
+    clogged = event("STRAINER_CLOGGED", "strainer_dp_bar", STRAINER, at=MINUTE)
+    assert len(ids(told(Incidents(), VIBRATION, clogged))) == 2
+    assert len(ids(told(Incidents(), event("VIBRATION_HIGH", "vibration_mm_s", UNKNOWN), clogged))) == 2
+
+
+def test_other_assets_and_a_drivers_doing_are_incidents_of_their_own() -> None:
+    other = event("VIBRATION_HIGH", "vibration_mm_s", asset="PUMP-002")
+    assert len(ids(told(Incidents(), VIBRATION, other))) == 2
+    car = {"asset": "VAN-001", "asset_class": "ice"}
+    speeding = event("SPEEDING", "speed_kmh", UNKNOWN, **car)
+    hot = event("COOLANT_HOT", "coolant_temp_c", UNKNOWN, at=MINUTE, **car)
+    again = event("SPEEDING", "speed_kmh", UNKNOWN, at=2 * MINUTE, **car)
+    assert len(ids(told(Incidents(), speeding, hot, again))) == 2
+
+
+def test_a_worse_severity_is_told_once_in_its_own_words_and_nothing_makes_it_better() -> None:
+    worse = event("BEARING_HOT", "bearing_temp_c", at=MINUTE, severity="critical")
+    over = event("BEARING_HOT", "bearing_temp_c", at=2 * MINUTE, since=MINUTE, severity="critical", state="cleared")
+    points = told(Incidents(), VIBRATION, worse, over)
+    assert [point.fields["severity"] for point in points] == ["warning", "critical", "critical"]
+    assert [point.fields["code"] for point in points] == ["VIBRATION_HIGH", "BEARING_HOT", "BEARING_HOT"]
+    assert len(ids(points)) == 1
+
+
+def test_it_ends_an_hour_after_its_last_episode_and_goes_on_where_more_comes_before() -> None:
+    incidents = Incidents()
+    over = event("VIBRATION_HIGH", "vibration_mm_s", at=10 * MINUTE, since=0, state="cleared")
+    back = event("VIBRATION_HIGH", "vibration_mm_s", at=40 * MINUTE)
+    gone = event("VIBRATION_HIGH", "vibration_mm_s", at=50 * MINUTE, since=40 * MINUTE, state="cleared")
+    points = told(incidents, VIBRATION, over, back, gone)
+    assert [point.fields["open_count"] for point in points] == [1, 0, 1, 0]
+    assert not list(incidents.settle(gone.time + MINUTE))
+    *_, end = incidents.settle(gone.time + LINGER_NS)
+    assert (end.fields["state"], end.fields["ended"], end.time) == ("closed", gone.time, gone.time + LINGER_NS)
+    assert ids([*points, end]) == ids(points[:1])
+    assert not incidents.open
+    assert ids(told(incidents, event("VIBRATION_HIGH", "vibration_mm_s", at=3 * HOUR))) != ids(points)
+
+
+def test_an_open_incident_is_told_again_hourly() -> None:
+    incidents = Incidents()
+    told(incidents, VIBRATION)
+    assert not list(incidents.settle(NOW + HOUR - 1))
+    (again,) = incidents.settle(NOW + 3 * HOUR + MINUTE)
+    assert (again.time, again.fields["state"]) == (NOW + 3 * HOUR, "open")
+    assert not list(incidents.settle(NOW + 3 * HOUR + 2 * MINUTE))
+
+
+def test_an_event_that_is_told_again_changes_nothing_and_an_end_without_a_beginning_is_none() -> None:
+    incidents = Incidents()
+    assert not told(incidents, event("POWER_HIGH", "power_kw", state="cleared"))
+    told(incidents, VIBRATION)
+    assert not told(incidents, event("VIBRATION_HIGH", "vibration_mm_s", at=5 * MINUTE, since=0))
+
+
+@pytest.mark.parametrize("order", list(permutations([VIBRATION, HOT, POWER])))
+def test_in_whatever_order_episodes_of_one_cause_come_they_are_one_incident(order: tuple[Point, ...]) -> None:
+    assert len(ids(told(Incidents(), *order))) == 1
+
+
+def test_of_many_episodes_the_newest_are_named() -> None:
+    incidents, points = Incidents(), list[Point]()
+    for number in range(MOST_LISTED + 5):
+        begin, end = number * 10 * MINUTE, (number * 10 + 5) * MINUTE
+        points += told(
+            incidents,
+            event("VIBRATION_HIGH", "vibration_mm_s", at=begin),
+            event("VIBRATION_HIGH", "vibration_mm_s", at=end, since=begin, state="cleared"),
+        )
+    assert len(ids(points)) == 1
+    assert points[-1].fields["count"] == MOST_LISTED + 5
+    assert len(str(points[-1].fields["episodes"]).split(",")) == MOST_LISTED
