@@ -7,6 +7,7 @@ from admin.failures import routes as failures
 from admin.faults import routes as faults
 from admin.fleet import routes as fleet
 from admin.health import routes as health
+from admin.incidents import routes as incidents
 from admin.maintenance import routes as maintenance
 from admin.metrics import routes as metrics
 from admin.prognosis import routes as prognosis
@@ -16,7 +17,7 @@ from admin.thresholds import routes as thresholds
 
 ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
-    failures.router, prognosis.router, thresholds.router, faults.router, data_quality.router, simulator.router,
-    runbook.router,
+    failures.router, prognosis.router, thresholds.router, faults.router, incidents.router, data_quality.router,
+    simulator.router, runbook.router,
 )  # fmt: skip
 """The app includes every one of them."""

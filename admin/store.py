@@ -58,9 +58,12 @@ class Store:
         flux = render(query, start=start, stop=stop, every_s=every_s, **variables)
         return self._counted(self._gateway.query, flux)
 
-    def points(self, query: str, *tags: str) -> list[dict[str, Any]]:
+    def points(
+        self, query: str, *tags: str, start: int | str = "-1h", **variables: str | Sequence[str]
+    ) -> list[dict[str, Any]]:
         """The points that a shipped query finds, each with what it has of fields and tags. Raises `GatewayError`."""
-        return whole(self._counted(self._gateway.blocks, render(query)), *tags)
+        flux = render(query, start=start, stop="now()", every_s=60, **variables)
+        return whole(self._counted(self._gateway.blocks, flux), *tags)
 
     def sound(self, rows: Iterable[Record], *texts: str, numbers: Sequence[str] = ()) -> list[Record]:
         """Those of the rows that have a text in each column of `texts`, and a number in each of `numbers`."""

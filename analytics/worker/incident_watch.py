@@ -56,7 +56,7 @@ class IncidentWatch:
         """All incidents anew. What was just heard may not lie in the store yet: it is taken in after it."""
         start, stop = now - BACK_NS, now + DAY
         events = events_of(self._rows("worker_fault_events", FAULT.tags, start, stop))
-        stored = self._rows("worker_open_incidents", INCIDENT.tags, start, stop)
+        stored = self._rows("admin_incidents", INCIDENT.tags, start, stop)
         recent = [event for event in self._open_events() if event.time > now - SETTLES_NS]
         self._incidents, self._looked = Incidents(), now
         found = [*self._incidents.take(events), *self._incidents.take(recent)]

@@ -7,40 +7,13 @@ import pytest
 
 from analytics.verdict.incidents import LINGER_NS, MOST_LISTED, Incidents
 from contract.failures.types import UNKNOWN
-from contract.measurements import FAULT, INCIDENT, Value
+from contract.measurements import INCIDENT
 from contract.time import HOUR, MINUTE, SECOND
 from store.points import Point
+from tests.support.episodes import NOW, WEAR, event
 
-NOW = 1_780_000_000 * SECOND
-WEAR, STRAINER = "bearing_wear", "clogged_strainer"
-
-
-def event(
-    code: str,
-    signal: str,
-    mode: str = WEAR,
-    *,
-    at: int = 0,
-    state: str = "raised",
-    severity: str = "warning",
-    since: int | None = None,
-    asset: str = "PUMP-001",
-    asset_class: str = "pump",
-    confidence: float = 0.6,
-) -> Point:
-    """An event of an episode; `since` is when it was raised, where that is another time."""
-    raised = (NOW + (at if since is None else since)) // SECOND
-    tags = {
-        "asset": asset, "asset_class": asset_class, "site": "north", "code": code, "severity": severity,
-        "episode": f"{asset}-{code}-{severity}-{raised}",
-    }  # fmt: skip
-    fields: dict[str, Value] = {
-        "state": state, "signal": signal, "mode": mode, "confidence": confidence, "description": f"{code} it is",
-        "recommendation": "look at it", "risk": 50.0, "observed": 5.0, "limit": 3.0, "against": "", "danger": False,
-    }  # fmt: skip
-    return Point(FAULT.name, tags, fields, NOW + at)
-
-
+FAST = "SPEEDING", "speed_kmh"
+STRAINER = "clogged_strainer"
 VIBRATION = event("VIBRATION_HIGH", "vibration_mm_s")
 HOT = event("BEARING_HOT", "bearing_temp_c", at=MINUTE)
 POWER = event("POWER_HIGH", "power_kw", at=2 * MINUTE)
@@ -90,10 +63,10 @@ def test_another_cause_is_another_incident() -> None:
 def test_other_assets_and_a_drivers_doing_are_incidents_of_their_own() -> None:
     other = event("VIBRATION_HIGH", "vibration_mm_s", asset="PUMP-002")
     assert len(ids(told(Incidents(), VIBRATION, other))) == 2
-    car = {"asset": "VAN-001", "asset_class": "ice"}
-    speeding = event("SPEEDING", "speed_kmh", UNKNOWN, **car)
-    hot = event("COOLANT_HOT", "coolant_temp_c", UNKNOWN, at=MINUTE, **car)
-    again = event("SPEEDING", "speed_kmh", UNKNOWN, at=2 * MINUTE, **car)
+    speeding, hot, again = (
+        event(code, signal, UNKNOWN, at=minute * MINUTE, asset="VAN-001", asset_class="ice")
+        for minute, (code, signal) in enumerate([FAST, ("COOLANT_HOT", "coolant_temp_c"), FAST])
+    )
     assert len(ids(told(Incidents(), speeding, hot, again))) == 2
 
 

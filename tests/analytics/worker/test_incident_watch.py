@@ -9,12 +9,13 @@ import pytest
 
 from analytics.verdict.incidents import LINGER_NS
 from analytics.worker.incident_watch import LOOK_NS, IncidentWatch
-from contract.measurements import FAULT, INCIDENT, Value
+from contract.measurements import FAULT, INCIDENT
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from store import queries
 from store.gateway import Gateway
 from store.points import Point, encode
 from store.rows import whole
+from tests.support import episodes
 from tests.support.provisioned import provisioned
 
 NOW = time.time_ns() // HOUR * HOUR
@@ -28,13 +29,7 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
 
 
 def event(code: str, signal: str, at: int, state: str = "raised", since: int | None = None) -> Point:
-    raised = (at if since is None else since) // SECOND
-    tags = {**TAGS, "code": code, "severity": "warning", "episode": f"PUMP-001-{code}-warning-{raised}"}
-    fields: dict[str, Value] = {
-        "state": state, "signal": signal, "mode": "bearing_wear", "confidence": 0.6, "description": "wears",
-        "recommendation": "grease it", "risk": 50.0, "observed": 5.0, "limit": 3.0, "against": "", "danger": False,
-    }  # fmt: skip
-    return Point(FAULT.name, tags, fields, at)
+    return episodes.event(code, signal, now=0, at=at, state=state, since=since)
 
 
 def put(gateway: Gateway, *points: Point) -> None:
@@ -49,7 +44,7 @@ def work(gateway: Gateway, watch: IncidentWatch, now: int = NOW) -> list[Point]:
 
 def stored(gateway: Gateway) -> dict[str, dict[str, Any]]:
     """The newest point of each incident that lies in the store."""
-    flux = queries.render("worker_open_incidents", start=NOW - 100 * DAY, stop=NOW + DAY)
+    flux = queries.render("admin_incidents", start=NOW - 100 * DAY, stop=NOW + DAY)
     return {row["incident"]: row for row in whole(gateway.blocks(flux), *INCIDENT.tags)}
 
 

@@ -1,10 +1,9 @@
-// Incidents that the store takes for open, a value a row of the newest point of each.
+// How one incident went: its points in the range, a value a row.
 // Columns: _time, _field, _value, asset, asset_class, site, incident.
 from(bucket: "health")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-    |> filter(fn: (r) => r._measurement == "incident")
-    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site and exists r.incident)
-    |> last()
+    |> filter(fn: (r) => r._measurement == "incident" and r.incident == "$incident")
+    |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
     |> keep(
         columns: [
             "_time",

@@ -1,0 +1,1 @@
+"""Incidents: what one cause does to an asset, with its episodes and its course."""

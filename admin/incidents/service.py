@@ -1,0 +1,46 @@
+"""Incidents: those that are open, a choice among all, and how one went."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from admin.incidents import repository
+from admin.incidents.incident import Change, Incident
+from admin.incidents.timeline import timeline
+from admin.store import Store
+from web.errors import not_found
+
+DAYS = 30
+"""How far back an incident's newest point may lie; one that is open is written again at least hourly."""
+KEPT_DAYS = 400
+"""How far back an incident is found by its id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An incident and how it went, the oldest change first."""
+
+    incident: Incident
+    timeline: list[Change]
+
+
+def chosen(store: Store, state: str, severity: str, asset: str, days: int) -> list[Incident]:
+    """Incidents in a state (open, closed or all), of a severity and an asset ("" is any)."""
+    found = repository.incidents(store, days)
+    wanted = [each for each in found if state == "all" or each.is_open == (state == "open")]
+    return [each for each in wanted if severity in ("", each.severity) and asset in ("", each.asset)]
+
+
+def open_by_asset(store: Store) -> dict[str, list[Incident]]:
+    """The open incidents of the fleet, of each asset the newest first."""
+    found: dict[str, list[Incident]] = defaultdict(list)
+    for incident in chosen(store, "open", "", "", DAYS):
+        found[incident.asset].append(incident)
+    return found
+
+
+def report(store: Store, incident: str) -> Report:
+    """One incident. Raises a 404 `ApiError` where there is none of that id."""
+    rows = repository.course(store, incident, KEPT_DAYS)
+    if not rows:
+        raise not_found("incident", incident)
+    return Report(incident=repository.incident_of(rows[-1]), timeline=timeline(rows))
