@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Literal
 
-from admin.faults import service as faults
-from admin.faults.episode import Fault
+from admin.incidents import service as incidents
+from admin.incidents.incident import Incident
 from admin.levels import STATES, is_silent, state_of
 from admin.prognosis.outlook import Condition, Forecast
 from admin.prognosis.service import Outlooks
@@ -25,11 +25,23 @@ Sort = Literal["risk", "due"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """An open incident in a line; `codes` is how many it holds."""
+
+    id: str
+    severity: str
+    description: str
+    codes: int
+    opened: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """One asset in the ranking.
 
-    `state` is the name of its level, or `silent`; an asset that fell silent with a critical fault open stays critical.
-    `since` is when its oldest open fault was raised; `seen` is its newest sample.
+    `state` is the name of its level, or `silent`; an asset that fell silent with a critical incident open stays
+    critical. `incidents` are its open ones, the newest first, and `since` is when the oldest of them began; `seen` is
+    its newest sample.
     """
 
     asset: str
@@ -42,6 +54,7 @@ class Place:
     judged: datetime
     seen: datetime | None
     since: datetime | None
+    incidents: list[Brief]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +123,8 @@ class Fleet:
 def ranking(store: Store) -> Ranking:
     """The fleet as it is now."""
     risks, seen = store.start(risk.ranked, store), store.start(presence.present, store)
-    episodes, present = faults.open_by_asset(store), seen.result()
-    places = [_place(item, present.get(item.asset), episodes.get(item.asset, ())) for item in risks.result()]
+    going_on, present = incidents.open_by_asset(store), seen.result()
+    places = [_place(item, present.get(item.asset), going_on.get(item.asset, ())) for item in risks.result()]
     judged = {place.asset for place in places}
     counts = Counter(place.state for place in places)
     return Ranking(
@@ -149,20 +162,26 @@ def courses(store: Store, assets: Sequence[str]) -> dict[str, list[Sample]]:
 
 def _entry(place: Place, said: Details, ahead: Outlooks) -> Entry:
     condition, forecast = ahead.conditions.get(place.asset), ahead.forecasts.get(place.asset)
-    return Entry(**asdict(place), **asdict(said), condition=condition, prognosis=forecast)
+    own = {part.name: getattr(place, part.name) for part in fields(place)}
+    return Entry(**own, **asdict(said), condition=condition, prognosis=forecast)
 
 
-def _place(item: Standing, seen: Presence | None, episodes: Sequence[Fault]) -> Place:
+def _place(item: Standing, seen: Presence | None, going_on: Sequence[Incident]) -> Place:
     silent = is_silent(seen.due if seen else None)
     return Place(
         asset=item.asset,
         asset_class=item.asset_class,
         site=item.site,
-        state=state_of(item.level, silent, any(fault.is_critical for fault in episodes)),
+        state=state_of(item.level, silent, any(each.is_critical for each in going_on)),
         silent=silent,
         risk=item.risk,
         level=item.level,
         judged=item.time,
         seen=seen.time if seen else None,
-        since=min((fault.raised for fault in episodes), default=None),
+        since=min((each.opened for each in going_on), default=None),
+        incidents=[_brief(each) for each in going_on],
     )
+
+
+def _brief(of: Incident) -> Brief:
+    return Brief(id=of.id, severity=of.severity, description=of.description, codes=len(of.codes), opened=of.opened)

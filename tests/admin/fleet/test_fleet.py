@@ -8,12 +8,13 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from contract.measurements import Value
+from analytics.verdict.incidents import Incidents
 from contract.time import MINUTE
 from store.gateway import Gateway
-from store.points import Point, encode
+from store.points import encode
 from tests.admin.fixtures.fleet import FLEET, LEARNING, PUMP, SILENT, Asset, risks
 from tests.admin.fixtures.server import RunningAdmin
+from tests.support.episodes import event
 
 
 def shown(page: str) -> list[str]:
@@ -31,10 +32,13 @@ def test_the_api_ranks_the_fleet_by_risk(program: httpx.Client) -> None:
     assert (worst["reason"], worst["top_signal"], worst["site"]) == (PUMP.reason, PUMP.top_signal, PUMP.site)
 
 
-def test_the_api_says_since_when_an_asset_has_an_open_fault_and_when_it_was_last_seen(program: httpx.Client) -> None:
+def test_the_api_says_since_when_an_asset_has_an_open_incident_and_when_it_was_last_seen(program: httpx.Client) -> None:
     worst, second = program.get("/api/fleet").json()["assets"][:2]
     assert worst["since"] < worst["seen"]
-    assert second["since"] is None
+    assert [(each["severity"], each["codes"], each["opened"]) for each in worst["incidents"]] == [
+        ("critical", 1, worst["since"])
+    ]
+    assert (second["since"], second["incidents"]) == (None, [])
 
 
 def test_an_asset_that_fell_silent_counts_as_that_and_not_by_its_old_level(program: httpx.Client) -> None:
@@ -139,14 +143,16 @@ GONE = [Asset(name=f"OLD-{number}", asset_class="machine", site="hall-9", level=
 
 @pytest.fixture
 def gone(admin: RunningAdmin, operator: Gateway, rights: Gateway) -> Iterator[RunningAdmin]:  # noqa: ARG001
-    """Beside the fleet three assets that have been silent for hours: a critical fault open, a warning, none."""
+    """Beside the fleet three assets that have been silent for hours: a critical incident open, a warning, none."""
     now = time.time_ns()
     for asset, severity in zip(GONE, ("critical", "warning", ""), strict=True):
         operator.write("health", risks(replace(asset, silent_minutes=200), now))
-        tags = {**asset.tags, "code": "BEARING_WEAR", "severity": severity, "episode": f"E-{asset.name}"}
-        event: dict[str, Value] = {"state": "raised", "risk": 90.0, "description": "x", "recommendation": "y"}
         if severity:
-            operator.write("health", encode([Point("fault", tags, event, now - 10 * MINUTE)]))
+            raised = event(
+                "BEARING_WEAR", "accel_g", now=now - 10 * MINUTE, severity=severity, asset=asset.name,
+                asset_class=asset.asset_class,
+            )  # fmt: skip
+            operator.write("health", encode([raised, *Incidents().take([raised])]))
     with RunningAdmin(rights) as running:
         yield running
     for asset in GONE:
@@ -160,7 +166,9 @@ def delete(gateway: Gateway, predicate: str) -> None:
         gateway.client.delete_api().delete(begin, end, predicate, bucket, gateway.org)
 
 
-def test_a_silent_asset_with_an_open_critical_fault_stays_critical_and_is_said_to_be_silent(gone: RunningAdmin) -> None:
+def test_a_silent_asset_with_an_open_critical_incident_stays_critical_and_is_told_silent(
+    gone: RunningAdmin,
+) -> None:
     with gone.program() as client:
         found = client.get("/api/fleet?site=hall-9").json()
         assert {item["asset"]: (item["state"], item["silent"]) for item in found["assets"]} == {
