@@ -152,7 +152,7 @@ INCIDENT = Measurement(
     tags=(*COMMON_TAGS, "incident"),
     fields={
         "state": Field(str, "open, or closed: no episode of it has been open for an hour"),
-        "severity": Field(str, "warning or critical, the worst so far"),
+        "severity": Field(str, "advisory, warning or critical, the worst so far"),
         "opened": Field(int, "when it began, nanoseconds since 1970"),
         "ended": Field(int, "of a closed one: when its last episode cleared, likewise"),
         "code": Field(str, "what is wrong, as a code of the signal in `machines/`"),

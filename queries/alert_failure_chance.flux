@@ -1,4 +1,4 @@
-// How probable it is that an asset fails within thirty days, as was said last: of each that has a fault open, or that
+// How probable it is that an asset fails within thirty days, as was said last: of each that has an incident open, or that
 // rather fails than not. Columns: _time, _value (per cent, 0.5 below one and 99.5 above that; -1 where it is not known),
 // asset, asset_class, site.
 import "math"
@@ -9,10 +9,10 @@ import "strings"
 unknown =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "fault" and r._field == "state")
+        |> filter(fn: (r) => r._measurement == "incident" and r._field == "state")
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> last()
-        |> filter(fn: (r) => r._value == "raised")
+        |> filter(fn: (r) => r._value == "open")
         |> group(columns: ["asset", "asset_class", "site"])
         |> last(column: "_time")
         |> map(fn: (r) => ({r with _value: -1.0}))

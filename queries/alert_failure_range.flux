@@ -1,4 +1,4 @@
-// In how long an asset fails, as was said last, of each that has a fault open, or that rather fails than not: the early
+// In how long an asset fails, as was said last, of each that has an incident open, or that rather fails than not: the early
 // end of the range of 80 %, its middle and its late end, a row each; or one row of -1 where they are not known.
 // Columns: _time, _value (seconds from now on, at least 0: whole days, or whole hours where the late end is within 23 of
 // them; the early end rounded down, the late one up), asset, asset_class, site.
@@ -10,10 +10,10 @@ import "strings"
 unknown =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "fault" and r._field == "state")
+        |> filter(fn: (r) => r._measurement == "incident" and r._field == "state")
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> last()
-        |> filter(fn: (r) => r._value == "raised")
+        |> filter(fn: (r) => r._value == "open")
         |> group(columns: ["asset", "asset_class", "site"])
         |> last(column: "_time")
         |> map(fn: (r) => ({r with _value: -1.0}))

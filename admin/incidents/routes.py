@@ -18,7 +18,7 @@ router = APIRouter()
 def read_all(
     store: StoreOf,
     state: Literal["open", "closed", "all"] = "all",
-    severity: Literal["", "warning", "critical"] = "",
+    severity: Literal["", "advisory", "warning", "critical"] = "",
     asset: str = "",
     days: Annotated[int, Query(ge=1, le=service.KEPT_DAYS)] = service.DAYS,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,

@@ -7,7 +7,7 @@ from grafana.alerting.rule import Beside, Comparison, Panel, Rule
 from grafana.boards import asset, fleet, system
 
 WARNING, CRITICAL, DANGER = 2, 3, 4
-"""Levels of `alert_open_faults`: from a warning on somebody is told, of a danger to people at once."""
+"""Levels of `alert_open_incidents`: from a warning on somebody is told, of a danger to people at once."""
 SILENT_FOR = "5m"
 """Ten minutes in two halves: the second one lets what waited in a spool arrive after the store was away."""
 LIKELY_PCT = 51.0
@@ -24,12 +24,13 @@ _WHERE = "{{ $labels.asset }} ({{ $labels.asset_class }}, {{ $labels.site }})"
 
 
 def warning_or_worse() -> Rule:
-    """One alert an open fault episode at warning or worse; the worker already waited out dwell, so there is no `for`.
+    """One alert an open incident at warning or worse; the worker already waited out dwell, so there is no `for`.
 
-    The range is a day because an open episode is written again at least hourly, and a worker that is down for hours
-    must not resolve what it raised. No data means no open fault. The message says what is foretold of the asset now.
+    The range is a day because an open incident is written again at least hourly, and a worker that is down for hours
+    must not resolve what it raised. No data means no open incident. One that gets worse is told once more, in the words
+    of what made it so. The message says what is foretold of the asset now.
     """
-    return _open_faults(
+    return _open_incidents(
         uid="forewarn-warning-or-worse",
         title="Asset at warning or worse",
         fires=("within_range_included", (WARNING, CRITICAL)),
@@ -39,12 +40,12 @@ def warning_or_worse() -> Rule:
 
 
 def danger() -> Rule:
-    """Episodes whose code means a danger to people, such as a battery over 45 °C: a policy sends them without waiting.
+    """Incidents whose code means a danger to people, such as a battery over 45 °C: a policy sends them without waiting.
 
     The worker raises them at the first sample beyond the limit. They are the level above those of the rule before, so
-    that no episode is told twice. When the asset would fail by itself matters to nobody then.
+    that none is told twice. When the asset would fail by itself matters to nobody then.
     """
-    return _open_faults(
+    return _open_incidents(
         uid="forewarn-danger",
         title="Danger to people",
         fires=("gte", (DANGER,)),
@@ -124,7 +125,7 @@ def faulty_sensor() -> Rule:
     )
 
 
-def _open_faults(
+def _open_incidents(
     *,
     uid: str,
     title: str,
@@ -135,7 +136,7 @@ def _open_faults(
     return Rule(
         uid=uid,
         title=title,
-        query="alert_open_faults",
+        query="alert_open_incidents",
         span_s=DAY_S,
         fires=fires,
         lasting="0s",

@@ -25,7 +25,7 @@ from grafana.panels import Column, Json, column, override, stat, table, time_ser
 # fmt: off
 
 UID = "forewarn-fleet"
-OPEN_FAULTS = "Open faults"
+OPEN_INCIDENTS = "Open incidents"
 DUE = "When they will fail, due first (the first 100)"
 """Titles of panels that alerts link to."""
 
@@ -44,7 +44,7 @@ def build() -> Json:
         UID,
         "Which assets need attention today?",
         "Assets ranked by risk with the reason and what to do, where they are, open faults, and who is silent.",
-        [_levels(), _ranked(), _due(), _map(), _risk(), _open_faults(), _last_heard(), _data_quality()],
+        [_levels(), _ranked(), _due(), _map(), _risk(), _open_incidents(), _last_heard(), _data_quality()],
         variables=[
             variable("site", "Site", "Of every panel here.", "panel_sites", many=True),
             variable("class", "Class", "Kind of asset, of every panel here.", "panel_classes", many=True),
@@ -153,25 +153,26 @@ def _risk() -> Json:
     )
 
 
-def _open_faults() -> Json:
+def _open_incidents() -> Json:
     return table(
-        OPEN_FAULTS,
-        "Fault episodes that are open now, the hundred worst: the failure mode that each looked like when it was "
-        "raised, how sure that was, and what to do.",
-        "panel_open_faults", size=(24, 9),
+        OPEN_INCIDENTS,
+        "Incidents that are open now, the hundred worst: what one cause does to an asset is one line, whatever codes "
+        "it has; the failure mode that explains it, how sure that is, and what to do.",
+        "panel_open_incidents", size=(24, 9),
         columns=[
             column("asset", "Asset"), column("severity", "Severity"), column("description", "What is wrong"),
-            column("mode", "Likely"), column("confidence", "Confidence"), column("recommendation", "What to do"),
-            column("code", "Code"), column("_time", "Last confirmed"),
+            column("cause", "Likely"), column("confidence", "Confidence"), column("recommendation", "What to do"),
+            column("codes", "Codes"), column("opened", "Open since"),
         ],
         overrides=[
-            override("Last confirmed", width=150, unit="dateTimeFromNow"),
+            override("Open since", width=150, unit="dateTimeFromNow"),
             override("Asset", width=110, links=_SHOW_ASSET),
-            override("Severity", width=90, mappings=severity_mapping(), cell=COLOURED), override("Code", width=190),
+            override("Severity", width=90, mappings=severity_mapping(), cell=COLOURED),
+            override("Codes", width=190, wrap=True),
             override("Likely", width=150), override("Confidence", width=105, unit="percentunit", decimals=0),
             override("What is wrong", wrap=True, min_width=220), override("What to do", wrap=True, min_width=220),
         ],
-        empty="No fault is open",
+        empty="No incident is open",
     )
 
 

@@ -149,6 +149,6 @@ def look(gateway: Gateway, assets: set[str], *, hot: bool) -> None:
         assert ask("panel_freeze_frame", asset=asset, units="si"), asset
     heard = gateway.query(queries.render("alert_silent_assets", start="-1d"))
     assert assets <= {*heard.strings("asset")}
-    raised = [row for row in ask("alert_open_faults") if row["asset"] in assets]
+    raised = [row for row in ask("alert_open_incidents") if row["asset"] in assets]
     if hot:
         assert "OIL_TEMP" in " ".join(str(row["code"]) for row in raised)

@@ -18,6 +18,8 @@ _LINES = {
         "score": "observed=1.0,expected=1.0,lower=0.0,upper=2.0,score=0.5",
         "fault,code=X,severity=critical,episode=E": 'state="raised",risk=9.0,description="x",recommendation="y"',
         "fault": 'state="raised",risk=9.0,description="x",recommendation="y",mode="x",confidence=0.5',
+        "incident,incident=I": 'state="open",severity="warning",opened=1i,code="X",description="x",recommendation="y"',
+        "incident": 'state="open",severity="warning",opened=1i,code="X",description="x",recommendation="y"',
         "diagnosis": 'mode="x",confidence=0.9,supports="x",against="y",alternatives="z 5%",action="a"',
         "prognosis": 'method="linear",rul_h=9.0,rul_low_h=8.0,rul_high_h=10.0,p_fail_7d=0.5,p_fail_30d=0.9,because="x"',
         "condition": 'health=9.0,status="critical",because="x",factor_now=91.0',

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contract.measurements import (
     DATA_QUALITY,
     FAULT,
+    INCIDENT,
     RISK,
     SCORE,
     TELEMETRY,
@@ -58,6 +59,7 @@ def _fleet(now_ns: int) -> Iterator[tuple[Measurement, list[Point]]]:
             _fault("E1", "cleared", minutes[20]),
         ],
     )
+    yield INCIDENT, [_incident(minutes[30])]
     yield (
         TRUTH,
         [_point(TRUTH, SICK, minutes[25], {"severity": 0.7, "phase": "detectable"}, mode="bearing_wear", episode="T1")],
@@ -126,3 +128,24 @@ def _fault(episode: str, state: str, time: int, **likely: Value) -> Point:
         **likely,
     }
     return _point(FAULT, SICK, time, fields, code="BEARING_TEMP_HIGH", severity="critical", episode=episode)
+
+
+def _incident(time: int) -> Point:
+    fields: dict[str, Value] = {
+        "state": "open",
+        "severity": "critical",
+        "opened": time,
+        "code": "BEARING_TEMP_HIGH",
+        "codes": "BEARING_TEMP_HIGH",
+        "signal": SIGNAL,
+        "observed": 65.0,
+        "limit": 54.0,
+        "risk": 95.0,
+        "description": "Bearing temperature is 15 °C above what is expected",
+        "recommendation": "Check the lubrication and plan a bearing change",
+        "mode": "bearing_wear",
+        "confidence": 0.724,
+        "cause": "bearing_wear",
+        "cause_confidence": 0.724,
+    }
+    return _point(INCIDENT, SICK, time, fields, incident="I1")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.worker import output
+from analytics.worker.incident_watch import IncidentWatch
 from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
@@ -20,6 +21,7 @@ from contract.measurements import (
     CONDITION,
     FAILURE,
     FAULT,
+    INCIDENT,
     LEARNED,
     LIMIT,
     MAINTENANCE,
@@ -40,6 +42,8 @@ from store.writer import Writer
 from tests.grafana import foreign
 from tests.support.waiting import wait_until
 
+BY_HAND = "by hand {}"
+"""The id of an incident that was written by hand, of an asset."""
 SICK, SIGNAL = "PUMP-001", "accel_g"
 """The asset that fails, and a signal that tells."""
 VEHICLE = "VAN-001"
@@ -128,9 +132,9 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
         )
     )
     for tags, mode in ((van, "radiator_fan"), (motor, "misalignment")):
-        told = {**tags, "mode": mode, "episode": mode}
+        true = {**tags, "mode": mode, "episode": mode}
         phases = (("onset", 3 * HOUR), ("detectable", 3 * HOUR - SECOND), ("failed", HOUR))
-        points = (Point(TRUTH.name, told, {"phase": phase, "severity": 0.5}, now_ns - ago) for phase, ago in phases)
+        points = (Point(TRUTH.name, true, {"phase": phase, "severity": 0.5}, now_ns - ago) for phase, ago in phases)
         gateway.write("telemetry", encode(points))
     learned: dict[str, Value] = {"min_deviation": 0.1, "resolution": 0.01, "normal_low": 0.2, "normal_high": 0.6}
     gateway.write("health", encode([Point(LEARNED.name, {**pump, "signal": SIGNAL}, learned, now_ns)]))
@@ -141,7 +145,9 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
         fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": f"by hand {tags['asset']}"}
         fields: dict[str, Value] = {"state": "raised", "risk": 50.0, "observed": 9.0, "limit": 8.0}
         fields |= {"mode": "unknown", "confidence": 0.0, "description": "By hand", "recommendation": "None"}
-        gateway.write("health", encode([Point(FAULT.name, fault, fields, now_ns - ago)]))
+        told: dict[str, Value] = {**fields, "state": "open", "severity": "warning", "code": "X", "opened": now_ns - ago}
+        incident = Point(INCIDENT.name, {**tags, "incident": BY_HAND.format(tags["asset"])}, told, now_ns - ago)
+        gateway.write("health", encode([Point(FAULT.name, fault, fields, now_ns - ago), incident]))
 
 
 def _foresee(gateway: Gateway, now_ns: int) -> None:
@@ -223,6 +229,7 @@ def _analyze(gateway: Gateway, folder: Path, now_ns: int, sources: Sources) -> N
     # Data faults are told by the first tick that is not behind, and minutes once they are over.
     _reach(worker, now_ns + 3 * MINUTE)
     worker.close()
+    gateway.write("health", encode(IncidentWatch(gateway).points(now_ns)))
     _report(gateway, now_ns)
 
 

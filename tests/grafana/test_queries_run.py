@@ -28,6 +28,7 @@ VARIABLES: dict[str, Any] = {
     "assets": [simulated_fleet.SICK],
     "signal": simulated_fleet.SIGNAL,
     "asset_class": "pump",
+    "incident": simulated_fleet.BY_HAND.format(simulated_fleet.SICK),
     "signals": ["speed_rpm", "power_kw", "flow_m3_h"],
     "site": ["north", "south"],
     "class": ["pump", "motor", "ice", "ev"],
@@ -63,9 +64,9 @@ SUMS = {
 }  # fmt: skip
 """Queries that count: data faults of nobody, rows that people have written, time since the newest line, also without a
 site."""
-OURS_ALONE = {"admin_newest_risk", "admin_seen", "panel_truth", "worker_truth"}
+OURS_ALONE = {"admin_incident", "admin_newest_risk", "admin_seen", "panel_truth", "worker_truth"}
 """Queries of what our own bucket alone holds: what is not judged yet (of others the worker tells what it has still to
-read), and what a simulator says is true; and the one that names five assets and no more."""
+read), and what a simulator says is true; the one that names five assets and no more, and the one of one incident."""
 OF_AN_ASSET = [name for name in queries.names() if '$asset"' in queries.source(name)]
 OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name)]
 CLOCK = {"silent_s"}

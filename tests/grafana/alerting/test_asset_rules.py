@@ -11,11 +11,24 @@ PUMP = {"asset": "PUMP-001", "asset_class": "machine", "site": "north"}
 VAN = {"asset": "EVAN-001", "asset_class": "ev", "site": "south"}
 
 
-def fault(stage: Stage, age_s: float, state: str = "raised", *, danger: bool = False, **changed: str) -> None:
-    """An event of a fault episode."""
-    tags = {**PUMP, "code": "BEARING_HOT", "severity": "warning", "episode": "E1", **changed}
+def incident(
+    stage: Stage,
+    age_s: float,
+    state: str = "open",
+    *,
+    danger: bool = False,
+    code: str = "BEARING_HOT",
+    severity: str = "warning",
+    **changed: str,
+) -> None:
+    """A point of an incident."""
     fields: dict[str, float | int | str | bool] = {
         "state": state,
+        "code": code,
+        "severity": severity,
+        "opened": 1,
+        "count": 3,
+        "codes": f"{code},{age_s}",
         "risk": 77.1,
         "observed": 56.899997,
         "limit": 47.82113,
@@ -26,17 +39,17 @@ def fault(stage: Stage, age_s: float, state: str = "raised", *, danger: bool = F
         "signal": "bearing_temp_c",
         "danger": danger,
     }
-    stage.write("health", "fault", age_s, fields, **tags)
+    stage.write("health", "incident", age_s, fields, **{**PUMP, "incident": "I1", **changed})
 
 
 def test_an_open_warning_fires_with_its_words_as_labels(stage: Stage) -> None:
-    fault(stage, 600)
+    incident(stage, 600)
     assert stage.firing(assets.warning_or_worse()) == [
         {
             **PUMP,
             "code": "BEARING_HOT",
             "severity": "warning",
-            "episode": "E1",
+            "incident": "I1",
             "signal": "bearing_temp_c",
             "reading": "observed 56.9, limit 47.82",
             "risk": "77",
@@ -48,55 +61,61 @@ def test_an_open_warning_fires_with_its_words_as_labels(stage: Stage) -> None:
     assert stage.firing(assets.danger()) == []
 
 
-def test_an_alert_keeps_its_labels_when_the_worker_writes_the_episode_again(stage: Stage) -> None:
-    fault(stage, 2 * HOUR_S)
+def test_an_alert_keeps_its_labels_while_more_codes_join_the_incident(stage: Stage) -> None:
+    incident(stage, 2 * HOUR_S)
     first = stage.firing(assets.warning_or_worse(), after_s=-HOUR_S - 1)
-    fault(stage, HOUR_S)
+    incident(stage, HOUR_S)
     assert stage.firing(assets.warning_or_worse()) == first != []
 
 
-def test_no_rule_fires_before_a_fault_nor_after_it_is_cleared(stage: Stage) -> None:
-    fault(stage, 600)
-    fault(stage, 300, "cleared")
+def test_no_rule_fires_before_an_incident_nor_after_it_has_ended(stage: Stage) -> None:
+    incident(stage, 600)
+    incident(stage, 300, "closed")
     for rule in (assets.warning_or_worse(), assets.danger()):
         assert stage.firing(rule, after_s=-601) == []
         assert stage.firing(rule) == []
 
 
+def test_an_incident_that_gets_worse_is_one_alert_in_the_words_of_what_made_it_so(stage: Stage) -> None:
+    incident(stage, 600)
+    incident(stage, 300, code="VIBRATION_HIGH", severity="critical")
+    (labels,) = stage.firing(assets.warning_or_worse())
+    assert (labels["severity"], labels["code"]) == ("critical", "VIBRATION_HIGH")
+
+
 def test_an_advisory_tells_nobody(stage: Stage) -> None:
-    fault(stage, 600, severity="advisory")
+    incident(stage, 600, severity="advisory")
     assert stage.firing(assets.warning_or_worse()) == []
 
 
 def test_a_worker_that_is_down_for_hours_does_not_resolve_what_it_raised(stage: Stage) -> None:
-    fault(stage, 23 * HOUR_S)
+    incident(stage, 23 * HOUR_S)
     assert len(stage.firing(assets.warning_or_worse())) == 1
 
 
-def test_an_older_workers_fault_says_that_mode_and_signal_are_unknown(stage: Stage) -> None:
-    fields: dict[str, float | int | str | bool] = {"state": "raised", "risk": 60.0, "observed": 1.0, "limit": 2.0}
-    fields |= {"description": "Hot", "recommendation": "Look"}
-    stage.write("health", "fault", 60, fields, **PUMP, code="BEARING_HOT", severity="warning", episode="E0")
+def test_of_an_incident_that_says_little_mode_and_signal_are_unknown(stage: Stage) -> None:
+    fields: dict[str, float | int | str | bool] = {"state": "open", "severity": "warning", "code": "BEARING_HOT"}
+    stage.write("health", "incident", 60, fields, **PUMP, incident="I0")
     (labels,) = stage.firing(assets.warning_or_worse())
     assert (labels["likely"], labels["signal"]) == ("unknown", "unknown")
 
 
 def test_a_critical_battery_is_a_danger_to_people_and_told_by_one_rule_only(stage: Stage) -> None:
-    fault(stage, 5, danger=True, code="BAT_TEMP_HIGH", severity="critical", **VAN)
+    incident(stage, 5, danger=True, code="BAT_TEMP_HIGH", severity="critical", **VAN)
     (labels,) = stage.firing(assets.danger())
     assert (labels["asset"], labels["code"]) == ("EVAN-001", "BAT_TEMP_HIGH")
     assert stage.firing(assets.warning_or_worse()) == []
 
 
 def test_a_dangerous_code_that_only_warns_goes_the_usual_way(stage: Stage) -> None:
-    fault(stage, 5, danger=True, code="P0AA6", severity="warning", **VAN)
+    incident(stage, 5, danger=True, code="P0AA6", severity="warning", **VAN)
     assert stage.firing(assets.danger()) == []
     assert len(stage.firing(assets.warning_or_worse())) == 1
 
 
 def test_a_code_of_ones_own_is_a_danger_where_its_class_says_so(stage: Stage) -> None:
-    fault(stage, 5, danger=True, code="DOME_LEAKS", severity="critical", asset_class="boiler")
-    fault(stage, 5, code="BELT_SLIPS", severity="critical", asset_class="boiler", episode="E2")
+    incident(stage, 5, danger=True, code="DOME_LEAKS", severity="critical", asset_class="boiler")
+    incident(stage, 5, code="BELT_SLIPS", severity="critical", asset_class="boiler", incident="I2")
     (labels,) = stage.firing(assets.danger())
     assert labels["code"] == "DOME_LEAKS"
     (labels,) = stage.firing(assets.warning_or_worse())
@@ -112,7 +131,7 @@ def foretold(stage: Stage, age_s: float, p_fail_30d: float = 0.0, *days: float) 
 
 
 def test_a_warning_carries_the_range_and_the_probability_that_are_foretold_now(stage: Stage) -> None:
-    fault(stage, 600)
+    incident(stage, 600)
     foretold(stage, HOUR_S, 0.3, 20, 30, 40)
     foretold(stage, 1, 0.624, 9.4, 12.2, 15.1)
     said = stage.said(assets.warning_or_worse())
@@ -121,7 +140,7 @@ def test_a_warning_carries_the_range_and_the_probability_that_are_foretold_now(s
 
 
 def test_hours_are_counted_from_now_on_and_not_from_when_they_were_said(stage: Stage) -> None:
-    fault(stage, 600)
+    incident(stage, 600)
     foretold(stage, 6 * HOUR_S, 0.999, 0.2, 0.5, 1.2)
     said = stage.said(assets.warning_or_worse())
     assert {ref: said[ref] / HOUR_S for ref in "LMH"} == {"L": 0, "M": 6, "H": 23}
@@ -129,14 +148,14 @@ def test_hours_are_counted_from_now_on_and_not_from_when_they_were_said(stage: S
 
 
 def test_what_is_foretold_changes_no_label_of_an_alert(stage: Stage) -> None:
-    fault(stage, 600)
+    incident(stage, 600)
     first = stage.firing(assets.warning_or_worse())
     foretold(stage, 1, 0.6, 9, 12, 15)
     assert stage.firing(assets.warning_or_worse()) == first != []
 
 
 def test_a_warning_of_an_asset_of_which_nothing_is_foretold_or_not_any_more_comes_without(stage: Stage) -> None:
-    fault(stage, 600)
+    incident(stage, 600)
     assert {**stage.said(assets.warning_or_worse()), "B": 2} == {"B": 2, "L": -1, "M": -1, "H": -1, "P": -1}
     foretold(stage, HOUR_S, 0.6, 9, 12, 15)
     foretold(stage, 1)
@@ -144,7 +163,7 @@ def test_a_warning_of_an_asset_of_which_nothing_is_foretold_or_not_any_more_come
 
 
 def test_a_range_without_an_end_is_not_told_but_its_probability_is(stage: Stage) -> None:
-    fault(stage, 600)
+    incident(stage, 600)
     foretold(stage, 1, 0.001, 90)
     said = stage.said(assets.warning_or_worse())
     assert (said["H"], said["P"]) == (-1, 0.5)

@@ -79,6 +79,13 @@ def test_a_link_to_an_asset_is_whole_whatever_its_name(program: Path) -> None:
     assert "/assets/Pump%207%2F%C3%A4%2Bb\n" in text
 
 
+@pytest.mark.parametrize("template", ["forewarn.message", "forewarn.short"])
+def test_a_message_of_an_incident_asks_whether_it_is_right_and_links_to_its_page(program: Path, template: str) -> None:
+    text = rendered(program, template, received({"incident": "Pump 7/ä-HOT-1"}))
+    assert text.count("http://admin.example:8000/incidents/Pump%207%2F%C3%A4-HOT-1") == 1
+    assert "/incidents/" not in rendered(program, template, received())
+
+
 def test_what_is_over_is_told_in_one_line(program: Path) -> None:
     message = received()
     message["status"] = message["alerts"][0]["status"] = "resolved"

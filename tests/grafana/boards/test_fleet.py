@@ -10,6 +10,7 @@ from contract.measurements import (
     DATA_QUALITY,
     DIAGNOSIS,
     FAULT,
+    INCIDENT,
     PROGNOSIS,
     RISK,
     TELEMETRY,
@@ -51,6 +52,13 @@ def fault(
     return written(FAULT, whose, at(minute), {**fields, **more}, **tags)
 
 
+def incident(
+    whose: str, minute: int, state: str, name: str, risk: float, severity: str = "critical", **more: Value
+) -> tuple[Measurement, Point]:
+    fields: dict[str, Value] = {"state": state, "severity": severity, "opened": at(5), "risk": risk}
+    return written(INCIDENT, whose, at(minute), {**fields, **more}, incident=name)
+
+
 def foretold(low_h: float) -> dict[str, Value]:
     hours: dict[str, Value] = {"rul_low_h": low_h, "rul_h": 2 * low_h, "rul_high_h": 3 * low_h}
     return {**hours, "p_fail_30d": 0.9, "method": "linear", "because": "it rises"}
@@ -69,6 +77,12 @@ def fleet() -> Iterator[tuple[Measurement, Point]]:
     yield fault(SICK, 5, "raised", "E2", 95.0)
     yield fault(SICK, 15, "cleared", "E2", 95.0)
     yield fault(WARNED, 25, "raised", "E3", 30.0, severity="advisory", mode="unknown", confidence=0.0)
+    yield incident(SICK, -30, "open", "I0", 40.0, "warning")
+    yield incident(SICK, 30, "open", "I0", 40.0, "warning")
+    yield incident(SICK, 20, "open", "I1", 80.0, cause="bearing_wear", cause_confidence=0.724, codes="HOT,LOUD")
+    yield incident(SICK, 5, "open", "I2", 95.0)
+    yield incident(SICK, 15, "closed", "I2", 95.0)
+    yield incident(WARNED, 25, "open", "I3", 90.0, "warning", cause="unknown", cause_confidence=0.0, codes="FAST")
     for whose, mode in ((SICK, "unbalance"), (WATCHED, "oil_pump_wear"), (WELL, "cooling_pump")):
         yield written(
             DIAGNOSIS, whose, at(25), {"mode": mode, "confidence": 0.5, "action": f"look for {mode}", "against": ""}
@@ -183,16 +197,16 @@ def test_risk_over_time_is_the_highest_of_each_window_of_each_asset(gateway: Gat
     assert sorted(risk) == [("EVAN-001", 1.0), ("PUMP-001", 80.0), ("PUMP-001", 90.0)]
 
 
-def test_only_episodes_that_are_open_are_shown_the_worst_first(gateway: Gateway) -> None:
-    assert run(gateway, "panel_open_faults", "episode mode confidence") == [
-        ("E1", "bearing wear", 0.724),
-        ("E0", "unknown", 0.0),
-        ("E3", "unknown", 0.0),
+def test_only_incidents_that_are_open_are_shown_the_worst_first(gateway: Gateway) -> None:
+    assert run(gateway, "panel_open_incidents", "incident severity cause confidence codes") == [
+        ("I1", "critical", "bearing wear", 0.724, "HOT, LOUD"),
+        ("I3", "warning", "unknown", 0.0, "FAST"),
+        ("I0", "warning", "unknown", 0.0, None),
     ]
 
 
-def test_an_open_fault_that_was_last_written_within_the_hour_before_the_range_is_shown(gateway: Gateway) -> None:
-    assert run(gateway, "panel_open_faults", "episode", minutes=4) == [("E0",)]
+def test_an_open_incident_that_was_last_written_within_the_hour_before_the_range_is_shown(gateway: Gateway) -> None:
+    assert run(gateway, "panel_open_incidents", "incident", minutes=4) == [("I0",)]
 
 
 def test_the_longest_silent_comes_first(gateway: Gateway) -> None:
