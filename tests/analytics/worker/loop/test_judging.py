@@ -1,6 +1,7 @@
 """The worker against a running store: learn, read, score and write, by the rows that are in force."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,10 +9,12 @@ import pytest
 from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
-from contract.measurements import Value
-from contract.time import SECOND
+from contract.measurements import INCIDENT, Value
+from contract.time import DAY, SECOND
+from store import queries
 from store.gateway import Gateway
 from store.points import Point, encode
+from store.rows import whole
 from store.writer import Writer
 from tests.analytics.worker.loop.steps import (
     BROKEN,
@@ -37,6 +40,28 @@ def test_a_broken_machine_is_raised_with_its_reason(gateway: Gateway, tmp_path: 
     assert (found["level"], found["band"], found["top_signal"]) == (3, "high", "vibration_mm_s")
     assert found["reason"].startswith("vibration_mm_s is 5.5 mm/s, over its critical limit of 5 mm/s for ")
     assert [(code, state) for _, code, state in events(gateway, "RAISED")] == [("VIBRATION_HIGH", "raised")]
+
+
+def test_what_is_raised_is_an_incident_which_outlasts_a_worker_without_memory(gateway: Gateway, tmp_path: Path) -> None:
+    write(gateway, "PUMP-9", 0, [HEALTHY] * 60 + [BROKEN] * 240)
+    worker = started(gateway, tmp_path / "one", 300)
+    worker.turn(NOW + 301 * SECOND)
+    assert worker.health.flush()
+    (told,) = incidents(gateway, "PUMP-9")
+    assert (told["state"], told["code"], told["open_count"]) == ("open", "VIBRATION_HIGH", 1)
+    end(worker)
+    again = started(gateway, tmp_path / "two", 302)
+    again.turn(NOW + 303 * SECOND)
+    assert again.health.flush()
+    assert [row["incident"] for row in incidents(gateway, "PUMP-9")] == [told["incident"]]
+    end(again)
+
+
+def incidents(gateway: Gateway, asset: str) -> list[dict[str, Any]]:
+    """The newest point of each incident of an asset."""
+    flux = queries.render("admin_incidents", start=NOW - DAY, stop=NOW + DAY)
+    newest = {row["incident"]: row for row in whole(gateway.blocks(flux), *INCIDENT.tags)}
+    return [row for row in newest.values() if row["asset"] == asset]
 
 
 def test_a_row_that_was_there_before_its_asset_is_in_force_from_the_first_sample(
