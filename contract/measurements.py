@@ -36,7 +36,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "status": "firing or resolved",
         "component": "the part that reports itself",
         "scope": "whom a row is for: `default`, a class, or an asset",
-        "action": "what was done: threshold, maintenance, failure, sign_out",
+        "action": "what was done: threshold, maintenance, failure, feedback, sign_out",
     }
 )
 """What each tag means, in every measurement that has it."""
@@ -68,7 +68,7 @@ class Measurement:
 
 _REVISED = Field(bool, "true where a point that came late changed what was written; left out everywhere else")
 _REASON = Field(str, "why, in the words of who did it")
-_ACTOR = Field(str, "who did it: the admin's user, or `api`")
+ACTOR = Field(str, "who did it: the admin's user, or `api`")
 _LIMITS = {
     "warn_low": Field(float, "below it is a warning; in the signal's unit"),
     "warn_high": Field(float, "above it is a warning; in the signal's unit"),
@@ -142,27 +142,9 @@ FAULT = Measurement(
         "against": Field(str, "what speaks against it"),
         "signal": Field(str, "the signal that raised it"),
         "danger": Field(bool, "whether the code is a danger to people, as the class says of it"),
-    },
-)
-INCIDENT = Measurement(
-    bucket="health",
-    name="incident",
-    says="What one cause does to an asset: its episodes, told as one thing. Written when it changes, and again hourly"
-    " while it is open. What it says is that of the episode that it began with, or that made it worse.",
-    tags=(*COMMON_TAGS, "incident"),
-    fields={
-        "state": Field(str, "open, or closed: no episode of it has been open for an hour"),
-        "severity": Field(str, "advisory, warning or critical, the worst so far"),
-        "opened": Field(int, "when it began, nanoseconds since 1970"),
-        "ended": Field(int, "of a closed one: when its last episode cleared, likewise"),
-        "code": Field(str, "what is wrong, as a code of the signal in `machines/`"),
-        **{name: said for name, said in FAULT.fields.items() if name != "state"},
-        "cause": Field(str, "the failure mode that explains it, by the surest of its diagnoses; else `unknown`"),
-        "cause_confidence": Field(float, "how often what is said so is right, 0 to 1"),
-        "codes": Field(str, "the codes of all its episodes as they came, with commas"),
-        "count": Field(int, "how many episodes it has had"),
-        "open_count": Field(int, "how many of them are open"),
-        "episodes": Field(str, "their ids, with commas, the newest 200"),
+        "moved": Field(
+            str, "what was off then: signals, each with how far, 1 at the edge of normal, parted by semicolons"
+        ),
     },
 )
 DIAGNOSIS = Measurement(
@@ -336,7 +318,7 @@ THRESHOLD = Measurement(
         **_LIMITS,
         "enabled": Field(bool, "whether the signal is judged at all"),
         "version": Field(int, "counts up within scope and signal"),
-        "actor": _ACTOR,
+        "actor": ACTOR,
         "why": _REASON,
     },
 )
@@ -364,7 +346,7 @@ MAINTENANCE = Measurement(
         "from": Field(str, "its beginning, RFC 3339"),
         "until": Field(str, "its end, RFC 3339"),
         "what": Field(str, "what is done"),
-        "actor": _ACTOR,
+        "actor": ACTOR,
         "relearn": Field(bool, "whether the level of its signals is estimated anew afterwards"),
         "signals": Field(str, "of these signals only, with commas; empty: of all"),
         "amends": Field(str, "time in nanoseconds of the earlier row in whose place this one stands; empty: of none"),
@@ -379,7 +361,7 @@ FAILURE = Measurement(
     fields={
         "what": Field(str, "what failed, and how that is known"),
         "mode": Field(str, "the failure mode of the class; empty where it is none of them, or not known"),
-        "actor": _ACTOR,
+        "actor": ACTOR,
         "withdrawn": Field(bool, "true: it did not fail after all"),
     },
 )
@@ -389,7 +371,7 @@ AUDIT = Measurement(
     says="What was changed in the admin.",
     tags=("action",),
     fields={
-        "actor": _ACTOR,
+        "actor": ACTOR,
         "target": Field(str, "what was changed"),
         "before": Field(str, "what it was, JSON"),
         "after": Field(str, "what it is, JSON"),

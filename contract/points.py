@@ -1,10 +1,11 @@
 """All measurements of the contract, in the order of its page."""
 
 from contract import hindsight as h
+from contract import incidents as i
 from contract import measurements as m
 
 MEASUREMENTS = (
-    m.TELEMETRY, m.TRUTH, m.SCORE, m.RISK, m.FAULT, m.INCIDENT, m.DIAGNOSIS, m.PROGNOSIS, m.CONDITION,
+    m.TELEMETRY, m.TRUTH, m.SCORE, m.RISK, m.FAULT, i.INCIDENT, m.DIAGNOSIS, m.PROGNOSIS, m.CONDITION,
     h.FORETOLD, h.OUTCOME, m.PRESENCE, m.LIMIT, m.LEARNED, m.DATA_QUALITY, m.NOTIFICATION, m.WORKER,
-    m.TELEMETRY_1M, m.TELEMETRY_1D, m.THRESHOLD, m.ASSET, m.MAINTENANCE, m.FAILURE, m.AUDIT,
+    m.TELEMETRY_1M, m.TELEMETRY_1D, m.THRESHOLD, m.ASSET, m.MAINTENANCE, m.FAILURE, i.FEEDBACK, m.AUDIT,
 )  # fmt: skip

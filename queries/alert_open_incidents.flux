@@ -1,5 +1,6 @@
-// How bad each open incident is, with the words that a message needs in the group key, where they become labels: they
-// are those of the episode that it began with, or that made it worse, so an alert keeps its identity in between.
+// How bad each open incident is, but for those that people answered so that nobody is to be told. The words that a message
+// needs are in the group key, where they become labels: they are those of the episode that it began with, or that made it
+// worse, so an alert keeps its identity in between.
 // Columns: _time, _value (1 advisory, 2 warning, 3 critical, 4 critical and a danger to people, as the asset's class
 // says of the code), asset, asset_class, site, incident, code, severity, signal (or unknown), reading (what was
 // observed, and the limit that it passed, or that there was none), risk (0..100, when it was raised), description,
@@ -30,12 +31,14 @@ from(bucket: "health")
                     "recommendation",
                     "mode",
                     "confidence",
+                    "quiet",
                 ],
             ),
     )
     |> last()
     |> pivot(rowKey: ["_time", "asset", "asset_class", "site", "incident"], columnKey: ["_field"], valueColumn: "_value")
     |> filter(fn: (r) => exists r.state and r.state == "open" and exists r.severity and exists r.code)
+    |> filter(fn: (r) => not exists r.quiet or not r.quiet)
     |> map(
         fn: (r) =>
             ({

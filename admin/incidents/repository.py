@@ -7,7 +7,7 @@ from admin.incidents.incident import Incident
 from admin.records import moment, number, text
 from admin.store import Store
 from contract.failures.types import UNKNOWN
-from contract.measurements import INCIDENT
+from contract.incidents import INCIDENT
 
 Row = dict[str, Any]
 

@@ -14,7 +14,7 @@ from analytics.layers.conditions import table
 from analytics.layers.ewma_charts.charts import ALWAYS as ANY
 from analytics.layers.ewma_charts.charts import WINDOW_NS, EwmaCharts
 from analytics.layers.quality import Quality, pace
-from analytics.verdict.diagnosis import Candidate, Deviations, diagnose
+from analytics.verdict.diagnosis import Candidate, Deviations, diagnose, moving
 from contract.failures import ALWAYS, When
 from contract.levels import SCORE_EDGES
 from contract.time import MINUTE
@@ -32,6 +32,16 @@ def candidates(state: State, asset: int, time: int) -> list[Candidate]:
     if (state.drivers.own[own] & (state.current.score[own] >= SCORE_EDGES[0])).any():
         lasting = deviations(state, asset, np.zeros_like(holds), present=False)
     return diagnose(state.fleet.assets[asset].spec, signals, deviations(state, asset, holds), lasting)
+
+
+def moved(state: State, asset: int, time: int) -> dict[str, float]:
+    """What of an asset is off at a time in nanoseconds: of each signal the furthest of all conditions, 1 at the edge of
+    normal, below 0 where it is too low."""
+    holds = state.holding(np.array([asset]), np.array([time]))[:, 0]
+    found: dict[str, float] = {}
+    for (signal, _), value in moving(deviations(state, asset, holds)).items():
+        found[signal] = max(found.get(signal, 0.0), value, key=abs)
+    return found
 
 
 def deviations(state: State, asset: int, holds: Bools, *, present: bool = True) -> Deviations:

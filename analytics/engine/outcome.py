@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.engine.evidence import candidates
+from analytics.engine.evidence import candidates, moved
 from analytics.engine.reasons import explain
 from analytics.engine.results import Diagnosis, Results, Risks, Scores
 from analytics.engine.state import State
@@ -13,6 +13,7 @@ from analytics.ground.kernel import kernel
 from analytics.ground.samples import Round
 from analytics.layers.quality import Quality, pace
 from analytics.policies import drivers
+from analytics.policies.patterns import listed as listed_pattern
 from analytics.verdict import risk
 from analytics.verdict.codes import find
 from analytics.verdict.diagnosis import SURE
@@ -180,6 +181,7 @@ def _episode(state: State, number: int, asset: int, level: int, time: int) -> Ep
         signal=signal.name,
         site=state.fleet.assets[asset].site,
         danger=code.danger,
+        moved="" if of_driver else listed_pattern(moved(state, asset, time)),
     )
 
 

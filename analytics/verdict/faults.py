@@ -43,6 +43,8 @@ class Episode:
     """Where the asset was when it was raised: all events of an episode have the same tags."""
     danger: bool
     """Whether the code is one of those that are a danger to people, as its class says it."""
+    moved: str = ""
+    """What was off when it was raised, as a pattern; empty where an older worker raised it."""
 
     def name(self, asset: Asset) -> str:
         """The episode's id: asset, code, severity and the second when it was raised."""
@@ -63,6 +65,7 @@ class Episode:
             "against": self.against,
             "signal": self.signal,
             "danger": self.danger,
+            "moved": self.moved,
         }
         return Point(FAULT.name, {**asset.tags, "site": self.site, **tags}, fields, time)
 

@@ -8,15 +8,22 @@ What belongs together is asked of the catalogue's signatures. An episode carries
 raised. It belongs to an incident of that mode, and to one whose mode moves its signal, unless that mode is known to
 leave the signal alone. What nobody can name is one incident an asset, until a mode that is named explains it. What is
 a driver's doing has nothing to do with the machine: it is an incident by itself, a code each.
+
+What people said counts from when they said it: what is like a confirmed incident says so, and takes its cause where no
+mode of the catalogue is named; of what was answered so nobody is told, until it gets worse.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from analytics.policies.feedback import Answers, Likeness
+from analytics.policies.patterns import listed, pattern, widest
 from contract.catalogue import CLASSES
 from contract.failures.types import UNKNOWN, Sense
+from contract.incidents import INCIDENT
 from contract.levels import SEVERITIES
-from contract.measurements import COMMON_TAGS, INCIDENT, Value
+from contract.measurements import COMMON_TAGS, Value
 from contract.time import HOUR, SECOND
 from store.points import Point
 
@@ -32,16 +39,22 @@ _LEVELS = {name: level for level, name in SEVERITIES.items()}
 @dataclass(slots=True)
 class Incident:
     """One incident: since when (ns), the event whose words it is told in, which is that of its beginning or of its last
-    escalation, its cause so far, its episodes by name, those that are open, and when it last changed (ns)."""
+    escalation, its cause so far by diagnosis, what has moved, the confirmed incident that it is like, its episodes by
+    name, those that are open, when it last changed (ns), and what was written of it last."""
 
     opened: int
     lead: Point
     cause: str
     confidence: float
+    moved: dict[str, float] = field(default_factory=dict)
+    like: Likeness | None = None
+    named: tuple[str, float] = (UNKNOWN, 0.0)
+    """What it was like when it began or got worse, as a message says it: that must not change in between."""
     episodes: dict[str, Point] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
     changed: int = 0
     written: int = 0
+    is_quiet: bool = False
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -86,28 +99,45 @@ class Incident:
             return True
         return mode == self.cause and signal not in _spares(kind, self.cause)
 
-    def join(self, event: Point) -> None:
+    @property
+    def explained(self) -> tuple[str, float]:
+        """Its cause, and how sure that is: what people have confirmed where no mode of the catalogue is named."""
+        if self.cause == UNKNOWN and self.like is not None:
+            return self.like.answer.cause, self.like.confidence
+        return self.cause, self.confidence
+
+    def join(self, event: Point, answers: Answers) -> None:
         """Take in the event that raised an episode."""
         name, (mode, sure) = event.tags["episode"], (str(event.fields["mode"]), float(event.fields["confidence"]))
         self.episodes.setdefault(name, event)
         self.open.add(name)
         self.changed = event.time
+        self.moved = widest(self.moved, pattern(str(event.fields.get("moved", ""))))
+        self.like = answers.like(self.owner[1], self.moved, event.time, self.name)
         if mode != UNKNOWN and (self.cause == UNKNOWN or sure > self.confidence):
             self.cause, self.confidence = mode, sure
-        if _LEVELS[event.tags["severity"]] > _LEVELS[self.lead.tags["severity"]]:
-            self.lead = event
+        if event is self.lead or _LEVELS[event.tags["severity"]] > _LEVELS[self.lead.tags["severity"]]:
+            self.lead, self.named = event, (mode, sure) if mode != UNKNOWN else self.explained
 
-    def point(self, time: int, *, is_open: bool = True) -> Point:
+    def point(self, time: int, answers: Answers, *, is_open: bool = True) -> Point:
         """It as it is written, at a time in nanoseconds."""
         told = {name: self.lead.fields[name] for name in _TOLD if name in self.lead.fields}
+        answer = answers.by_incident.get(self.name)
+        self.is_quiet, (cause, sure) = self.silenced(answers, time), self.explained
         fields: dict[str, Value] = {
             "state": "open" if is_open else "closed",
             "severity": self.lead.tags["severity"],
             "opened": self.opened,
             "code": self.lead.tags["code"],
             **told,
-            "cause": self.cause,
-            "cause_confidence": self.confidence,
+            "mode": self.named[0],
+            "confidence": self.named[1],
+            "moved": listed(self.moved),
+            "cause": cause,
+            "cause_confidence": sure,
+            "like": _likeness(self.like) if self.like else "",
+            "answer": str(answer.verdict) if answer else "",
+            "quiet": self.is_quiet,
             "codes": ",".join(self.codes),
             "count": len(self.episodes),
             "open_count": len(self.open),
@@ -118,16 +148,20 @@ class Incident:
         tags = {name: self.first.tags[name] for name in COMMON_TAGS}
         return Point(INCIDENT.name, {**tags, "incident": self.name}, fields, time)
 
+    def silenced(self, answers: Answers, now: int) -> bool:
+        """Whether nobody is to be told of it at a time (ns)."""
+        answer = answers.by_incident.get(self.name)
+        return answer is not None and answer.silences(self.lead.time, now)
 
-_TOLD = (
-    "signal", "description", "recommendation", "mode", "confidence", "against", "risk", "observed", "limit", "danger",
-)  # fmt: skip
+
+_TOLD = ("signal", "description", "recommendation", "against", "risk", "observed", "limit", "danger")
 
 
 class Incidents:
     """The incidents that are open, by asset; feed it the events of episodes by time."""
 
-    def __init__(self) -> None:
+    def __init__(self, answers: Answers | None = None) -> None:
+        self.answers = answers or Answers()
         self.open: dict[tuple[str, str], list[Incident]] = {}
 
     def take(self, events: Iterable[Point]) -> Iterator[Point]:
@@ -154,12 +188,12 @@ class Incidents:
             return
         else:
             known = self._find(own, event)
-            known.join(event)
+            known.join(event, self.answers)
             if known not in own:
                 self.open[owner] = [*own, known]
         # An earlier moment would be hidden by what was written of a later one.
         known.written = max(event.time, known.written + 1)
-        yield known.point(known.written)
+        yield known.point(known.written, self.answers)
 
     def _find(self, own: Iterable[Incident], event: Point) -> Incident:
         """The incident that an episode belongs to, the newest where several would do; a new one where none does."""
@@ -172,17 +206,23 @@ class Incidents:
         left = []
         for each in self.open.get(owner, []):
             if each.over(now):
-                yield each.point(max(each.changed + LINGER_NS, each.written + 1), is_open=False)
+                yield each.point(max(each.changed + LINGER_NS, each.written + 1), self.answers, is_open=False)
                 continue
             left.append(each)
             again = each.opened + (now - each.opened) // REPEAT_NS * REPEAT_NS
-            if again >= each.written + REPEAT_NS:
-                each.written = again
-                yield each.point(again)
+            is_new = each.silenced(self.answers, now) != each.is_quiet
+            if is_new or again >= each.written + REPEAT_NS:
+                each.written = max(now if is_new else again, each.written + 1)
+                yield each.point(each.written, self.answers)
         if left:
             self.open[owner] = left
         else:
             self.open.pop(owner, None)
+
+
+def _likeness(like: Likeness) -> str:
+    day = datetime.fromtimestamp(like.answer.time / SECOND, UTC)
+    return f"as on {like.answer.asset} on {day.day} {day:%B %Y}, confirmed: {like.answer.cause.replace('_', ' ')}"
 
 
 def _moves(asset_class: str, mode: str) -> set[str]:

@@ -9,9 +9,11 @@ from itertools import chain
 from typing import Any
 
 from analytics.verdict.incidents import LINGER_NS, Incidents
+from analytics.worker.answer_watch import AnswerWatch
 from analytics.worker.jobs import Job
 from analytics.worker.seam import raised
-from contract.measurements import FAULT, INCIDENT
+from contract.incidents import INCIDENT
+from contract.measurements import FAULT
 from contract.time import DAY, HOUR, SECOND
 from store import queries
 from store.gateway import Gateway
@@ -33,7 +35,7 @@ class IncidentWatch:
 
     def __init__(self, gateway: Gateway) -> None:
         self.job = Job("telling of incidents", EVERY_S)
-        self._gateway, self._incidents = gateway, Incidents()
+        self._gateway, self._incidents, self._answers = gateway, Incidents(), AnswerWatch(gateway)
         self._looked, self._heard = 0, list[Point]()
 
     def hear(self, events: Iterable[Point]) -> None:
@@ -47,6 +49,8 @@ class IncidentWatch:
     def points(self, now: int) -> Iterator[Point]:
         """What is to be written at a time (ns), as far as it was not yet. Raises `GatewayError`."""
         looked: Iterable[Point] = ()
+        if self._answers.changed():
+            self._incidents.answers = self._answers.known
         if not self._looked <= now < self._looked + LOOK_NS:
             looked = self._look_back(now)
         heard, self._heard = self._heard, []
@@ -58,7 +62,7 @@ class IncidentWatch:
         events = events_of(self._rows("worker_fault_events", FAULT.tags, start, stop))
         stored = self._rows("admin_incidents", INCIDENT.tags, start, stop)
         recent = [event for event in self._open_events() if event.time > now - SETTLES_NS]
-        self._incidents, self._looked = Incidents(), now
+        self._incidents, self._looked = Incidents(self._answers.known), now
         found = [*self._incidents.take(events), *self._incidents.take(recent)]
         known = {point.tags["incident"] for point in found}
         return [*found, *(ended for row in stored if (ended := _ended(row, known, now)))]

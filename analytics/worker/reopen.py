@@ -57,8 +57,8 @@ def reopen(gateway: Gateway, state: State, now: int) -> list[Point]:
 
 def _episode(state: State, row: Row) -> Episode:
     asset = state.fleet.asset(row["asset"], row["asset_class"], row["site"])
-    # An event of an older worker says nothing of a danger.
-    fields: dict[str, Any] = {name: kind(row[name]) for name, kind in _FIELDS.items() if name != "danger"}
+    # An event of an older worker says nothing of a danger, nor of what else moved.
+    fields: dict[str, Any] = {name: kind(row[name]) for name, kind in _FIELDS.items() if name not in _NEWER}
     episode = Episode(
         series=state.fleet.series(asset, row["signal"]),
         asset=asset,
@@ -68,6 +68,7 @@ def _episode(state: State, row: Row) -> Episode:
         last_reported=int(row["_time"].value),
         site=row["site"],
         danger=bool(row.get("danger")),
+        moved=str(row.get("moved") or ""),
         **fields,
     )
     if episode.name(state.fleet.assets[asset]) != row["episode"]:
@@ -75,6 +76,7 @@ def _episode(state: State, row: Row) -> Episode:
     return episode
 
 
+_NEWER = {"danger", "moved"}
 _FIELDS = {name: field.kind for name, field in FAULT.fields.items() if name != "state"}
 
 

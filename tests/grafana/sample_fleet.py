@@ -5,10 +5,10 @@ It stands for what collectors, worker and admin write together, so that a query 
 
 from collections.abc import Iterator, Mapping
 
+from contract.incidents import INCIDENT
 from contract.measurements import (
     DATA_QUALITY,
     FAULT,
-    INCIDENT,
     RISK,
     SCORE,
     TELEMETRY,

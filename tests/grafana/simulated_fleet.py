@@ -15,13 +15,13 @@ from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from contract.hindsight import FORETOLD, OUTCOME
+from contract.incidents import INCIDENT
 from contract.measurements import (
     ASSET,
     AUDIT,
     CONDITION,
     FAILURE,
     FAULT,
-    INCIDENT,
     LEARNED,
     LIMIT,
     MAINTENANCE,

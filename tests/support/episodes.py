@@ -21,6 +21,7 @@ def event(
     asset: str = "PUMP-001",
     asset_class: str = "pump",
     confidence: float = 0.6,
+    moved: str = "",
 ) -> Point:
     """An event of an episode, `at` ns after `now`; it was raised `since` after it, where that is another time."""
     raised = (now + (at if since is None else since)) // SECOND
@@ -31,5 +32,6 @@ def event(
     fields: dict[str, Value] = {
         "state": state, "signal": signal, "mode": mode, "confidence": confidence, "description": f"{code} it is",
         "recommendation": "look at it", "risk": 50.0, "observed": 5.0, "limit": 3.0, "against": "", "danger": False,
+        "moved": moved,
     }  # fmt: skip
     return Point(FAULT.name, tags, fields, now + at)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from analytics.verdict.incidents import LINGER_NS, Incidents
-from contract.measurements import INCIDENT
+from contract.incidents import INCIDENT
 from contract.time import DAY, HOUR, MINUTE
 from store.gateway import Gateway
 from store.points import Point, encode

@@ -1,14 +1,16 @@
 """Which episodes are one incident."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
+from analytics.policies.feedback import Answers, parse
 from analytics.verdict.incidents import LINGER_NS, MOST_LISTED, Incidents
 from contract.failures.types import UNKNOWN
-from contract.measurements import INCIDENT
-from contract.time import HOUR, MINUTE, SECOND
+from contract.incidents import INCIDENT
+from contract.time import DAY, HOUR, MINUTE, SECOND, rfc3339
 from store.points import Point
 from tests.support.episodes import NOW, WEAR, event
 
@@ -127,3 +129,56 @@ def test_of_many_episodes_the_newest_are_named() -> None:
     assert len(ids(points)) == 1
     assert points[-1].fields["count"] == MOST_LISTED + 5
     assert len(str(points[-1].fields["episodes"]).split(",")) == MOST_LISTED
+
+
+def confirmed(at: int, verdict: str = "true", incident: str = "", **more: object) -> Answers:
+    row = {
+        "_time": NOW + at, "incident": incident or f"PUMP-001-SHAKES-{NOW // SECOND}", "asset": "PUMP-001",
+        "asset_class": "pump", "verdict": verdict, **more,
+    }  # fmt: skip
+    return Answers([parse(row)])
+
+
+def test_a_new_failure_mode_is_named_by_its_second_occurrence_on_another_asset() -> None:
+    first = Incidents()
+    shakes = event("SHAKES", "vibration_mm_s", UNKNOWN, moved="vibration_mm_s +2.4; flow_m3h -1.3")
+    told(first, shakes)
+    seen = told(first, event("FLOW_LOW", "flow_m3h", UNKNOWN, at=HOUR, moved="flow_m3h -2.2; power_kw -0.9"))[-1]
+    assert seen.fields["moved"] == "vibration_mm_s +2.40; flow_m3h -2.20; power_kw -0.90"
+    answers = confirmed(DAY, cause="cracked_cage", moved=seen.fields["moved"])
+    again = event(
+        "FLOW_LOW", "flow_m3h", UNKNOWN, at=2 * DAY, asset="PUMP-009", moved="flow_m3h -1.8; vibration_mm_s +1.2"
+    )
+    (point,) = told(Incidents(answers), again)
+    assert (point.fields["cause"], point.fields["mode"]) == ("cracked_cage", "cracked_cage")
+    assert point.fields["like"] == "as on PUMP-001 on 29 May 2026, confirmed: cracked cage"
+    assert point.fields["confidence"] == pytest.approx(2 / 3)
+    (before,) = told(Incidents(answers), replace(again, time=NOW + HOUR))
+    assert (before.fields["cause"], before.fields["like"]) == (UNKNOWN, "")
+    (named,) = told(Incidents(answers), replace(again, fields={**again.fields, "mode": WEAR}))
+    assert (named.fields["cause"], named.fields["like"]) == (WEAR, point.fields["like"])
+
+
+def test_of_what_was_answered_nobody_is_told_until_it_gets_worse_and_the_evidence_stays() -> None:
+    incidents = Incidents()
+    told(incidents, VIBRATION)
+    name = f"PUMP-001-VIBRATION_HIGH-{NOW // SECOND}"
+    incidents.answers = confirmed(MINUTE, "expected", name)
+    (point,) = incidents.settle(NOW + 2 * MINUTE)
+    assert (point.fields["quiet"], point.fields["answer"], point.fields["state"]) == (True, "expected", "open")
+    assert not list(incidents.settle(NOW + 3 * MINUTE))
+    worse = event("BEARING_HOT", "bearing_temp_c", at=5 * MINUTE, severity="critical")
+    assert [point.fields["quiet"] for point in told(incidents, worse)] == [False]
+
+
+def test_a_snooze_ends_and_an_answer_that_is_taken_back_is_none() -> None:
+    incidents = Incidents()
+    told(incidents, VIBRATION)
+    name = f"PUMP-001-VIBRATION_HIGH-{NOW // SECOND}"
+    incidents.answers = confirmed(0, "snooze", name, until=rfc3339(NOW + 10 * MINUTE))
+    assert [point.fields["quiet"] for point in incidents.settle(NOW + MINUTE)] == [True]
+    assert [point.fields["quiet"] for point in incidents.settle(NOW + 10 * MINUTE)] == [False]
+    incidents.answers = confirmed(11 * MINUTE, "false", name)
+    assert [point.fields["quiet"] for point in incidents.settle(NOW + 12 * MINUTE)] == [True]
+    incidents.answers = confirmed(13 * MINUTE, "none", name)
+    assert [point.fields["quiet"] for point in incidents.settle(NOW + 14 * MINUTE)] == [False]

@@ -9,7 +9,8 @@ import pytest
 
 from analytics.verdict.incidents import LINGER_NS
 from analytics.worker.incident_watch import LOOK_NS, IncidentWatch
-from contract.measurements import FAULT, INCIDENT
+from contract.incidents import INCIDENT
+from contract.measurements import FAULT
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from store import queries
 from store.gateway import Gateway

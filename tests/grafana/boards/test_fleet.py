@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from contract.incidents import INCIDENT
 from contract.measurements import (
     CONDITION,
     DATA_QUALITY,
     DIAGNOSIS,
     FAULT,
-    INCIDENT,
     PROGNOSIS,
     RISK,
     TELEMETRY,

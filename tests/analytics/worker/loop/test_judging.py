@@ -9,7 +9,8 @@ import pytest
 from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
-from contract.measurements import INCIDENT, Value
+from contract.incidents import INCIDENT
+from contract.measurements import Value
 from contract.time import DAY, SECOND
 from store import queries
 from store.gateway import Gateway
