@@ -5,6 +5,7 @@ from admin.auth import routes as auth
 from admin.data_quality import routes as data_quality
 from admin.failures import routes as failures
 from admin.faults import routes as faults
+from admin.feedback import routes as feedback
 from admin.fleet import routes as fleet
 from admin.health import routes as health
 from admin.incidents import routes as incidents
@@ -17,7 +18,7 @@ from admin.thresholds import routes as thresholds
 
 ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
-    failures.router, prognosis.router, thresholds.router, faults.router, incidents.router, data_quality.router,
-    simulator.router, runbook.router,
+    failures.router, prognosis.router, thresholds.router, faults.router, feedback.router, incidents.router,
+    data_quality.router, simulator.router, runbook.router,
 )  # fmt: skip
 """The app includes every one of them."""

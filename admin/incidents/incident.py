@@ -12,7 +12,9 @@ class Incident:
 
     `ended` is `None` while it is open. `cause` is the failure mode that explains it, "" where none is known, and
     `confidence` in that is 0 to 1. `observed` and `limit` are in the signal's unit. `episodes` are the ids of its
-    episodes, the newest 200 of `count`, of which `open_count` are open.
+    episodes, the newest 200 of `count`, of which `open_count` are open. `like` says which confirmed incident it is
+    like, `answer` what people said of it, "" for nothing, and `quiet` whether nobody is told of it any more. `moved` is
+    what was off, signals with how far, 1 at the edge of normal.
     """
 
     id: str
@@ -35,6 +37,10 @@ class Incident:
     count: int
     open_count: int
     episodes: list[str]
+    like: str
+    answer: str
+    quiet: bool
+    moved: str
 
     @property
     def is_open(self) -> bool:

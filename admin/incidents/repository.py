@@ -50,6 +50,10 @@ def incident_of(row: Row) -> Incident:
         count=int(number(row, "count") or 0),
         open_count=int(number(row, "open_count") or 0),
         episodes=_items(row, "episodes"),
+        like=text(row, "like"),
+        answer=text(row, "answer"),
+        quiet=row.get("quiet") is True,
+        moved=text(row, "moved"),
     )
 
 

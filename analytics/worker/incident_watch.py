@@ -86,7 +86,8 @@ def events_of(rows: Iterable[Mapping[str, Any]]) -> list[Point]:
             continue
         time, episode = int(row["_time"]), row["episode"]
         if row["state"] == "raised" and episode not in begun:
-            time = min(time, raised(episode) * SECOND or time)
+            began = raised(episode) * SECOND
+            time = began if 0 < began <= time - SECOND else time
             begun.add(episode)
         fields = {name: row[name] for name in FAULT.fields if row.get(name) is not None}
         events.append(Point(FAULT.name, {name: row[name] for name in FAULT.tags}, {"confidence": 0.0, **fields}, time))
