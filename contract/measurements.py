@@ -318,6 +318,7 @@ THRESHOLD = Measurement(
         **_LIMITS,
         "enabled": Field(bool, "whether the signal is judged at all"),
         "version": Field(int, "counts up within scope and signal"),
+        "withdrawn": Field(bool, "true: this row does not apply any more, the next wider scope does; else left out"),
         "actor": ACTOR,
         "why": _REASON,
     },

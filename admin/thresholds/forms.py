@@ -6,10 +6,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from admin.pages.forms import PageForm, number
 from contract.catalogue import Direction
+from contract.errors import ContractError
 
 LIMIT_FIELDS = ("crit_low", "warn_low", "warn_high", "crit_high")
 """From low to high, as the pages show them."""
 NUMBER_FIELDS = ("sensitivity", "min_deviation", *LIMIT_FIELDS)
+
+MOST_ROWS = 500
+"""Rows that one request changes."""
 
 Text = Annotated[str, Field(max_length=2000)]
 
@@ -66,4 +70,56 @@ class Change(Candidate):
     """A whole policy to set. `version` is the one that was seen, 0 for none."""
 
     version: int
+    why: Text
+
+
+class Row(BaseModel):
+    """One row of many, with the version that was seen, 0 for none."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    scope: Text
+    signal: Text
+    version: int
+
+
+class Changes(BaseModel):
+    """What to change of every row: a field that is left out stays, and a limit that is null is taken away."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    direction: Direction | None = None
+    sensitivity: float | None = None
+    min_deviation: float | None = None
+    warn_low: float | None = None
+    warn_high: float | None = None
+    crit_low: float | None = None
+    crit_high: float | None = None
+    enabled: bool = True
+
+
+class Batch(BaseModel):
+    """The same changes to many rows, all or nothing."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    rows: Annotated[list[Row], Field(min_length=1, max_length=MOST_ROWS)]
+    changes: Changes
+    why: Text
+
+    def seen(self) -> dict[tuple[str, str], int]:
+        """The version that was seen of each row; raises `ContractError` for a row that is named twice."""
+        found = {(row.scope, row.signal): row.version for row in self.rows}
+        if len(found) < len(self.rows):
+            raise ContractError("rows", "names a row twice")
+        return found
+
+
+class Revert(BaseModel):
+    """A version to go back to, 0 for no row of its own, and `seen`, the version that is the newest."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    version: int
+    seen: int
     why: Text

@@ -1,6 +1,7 @@
 """Threshold rows: every version ever set, and the audit of who set it. Rows are only ever added."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from admin.audit import audit
@@ -31,9 +32,16 @@ def rows(store: Store) -> Rows:
     return found
 
 
-def add(store: Store, row: Threshold, before: Policy) -> None:
-    """Store a row and its audit, both or neither. Raises `GatewayError`."""
-    changed = audit(
+def add(store: Store, changes: Sequence[tuple[Threshold, Policy]]) -> None:
+    """Store rows, each with the policy before it for its audit: all or nothing. Raises `GatewayError`.
+
+    No two may be of one time: their audits would be one point.
+    """
+    store.put(THRESHOLD.bucket, [point for row, before in changes for point in (_point(row), _audit(row, before))])
+
+
+def _audit(row: Threshold, before: Policy) -> Point:
+    return audit(
         "threshold",
         row.time,
         actor=row.actor,
@@ -42,7 +50,6 @@ def add(store: Store, row: Threshold, before: Policy) -> None:
         after=json.dumps(asdict(row.policy)),
         why=row.why,
     )
-    store.put(THRESHOLD.bucket, [_point(row), changed])
 
 
 def _point(row: Threshold) -> Point:
@@ -58,6 +65,7 @@ def _point(row: Threshold) -> Point:
         "version": row.version,
         "actor": row.actor,
         "why": row.why,
+        **({"withdrawn": True} if row.withdrawn else {}),
     }
     return Point(THRESHOLD.name, {"scope": row.scope, "signal": row.signal}, fields, row.time)
 

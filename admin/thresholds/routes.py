@@ -11,7 +11,7 @@ from admin.pages.forms import attempt
 from admin.pages.rendering import page
 from admin.store import Store
 from admin.thresholds import preview, service
-from admin.thresholds.forms import Candidate, Change, PolicyForm
+from admin.thresholds.forms import Batch, Candidate, Change, PolicyForm, Revert
 from admin.thresholds.preview import Report
 from admin.thresholds.service import Setting
 from admin.thresholds.view import edit_view, list_view
@@ -20,6 +20,7 @@ from web.errors import ApiError
 router = APIRouter()
 
 Named = Annotated[str, Query(min_length=1, max_length=200)]
+Typed = Annotated[str, Form(max_length=2000)]
 Days = Annotated[float, Query(ge=0.04, le=7, allow_inf_nan=False)]
 
 
@@ -42,6 +43,19 @@ def write(scope: str, signal: str, change: Change, store: StoreOf, actor: ActorO
     return service.change(store, change.record(scope, signal), actor)
 
 
+@router.post("/api/thresholds/batch")
+def write_many(batch: Batch, store: StoreOf, actor: ActorOf) -> list[Setting]:
+    """Make the same changes to many rows, all or nothing; 409 that names every row that is no longer as it was seen."""
+    changes = batch.changes.model_dump(exclude_unset=True)
+    return service.change_many(store, batch.seen(), changes, batch.why, actor)
+
+
+@router.post("/api/thresholds/{scope:path}/{signal}/revert")
+def revert(scope: str, signal: str, order: Revert, store: StoreOf, actor: ActorOf) -> Setting:
+    """Put an older version in force again, as a new one; version 0 withdraws the row: the next wider scope rules."""
+    return service.revert(store, scope, signal, order.version, order.seen, order.why, actor)
+
+
 @router.post("/api/thresholds/{scope:path}/{signal}/preview")
 def try_out(scope: str, signal: str, candidate: Candidate, store: StoreOf, days: Days = 1) -> Report:
     """What a policy would have done in the last `days`, asset by asset, beside what the one in force did."""
@@ -59,6 +73,15 @@ def show(request: Request, store: StoreOf, asset_class: Annotated[str, Query(ali
 def tune(asset: Named, signal: Named) -> Response:
     """The form of one asset's signal, which need not have sent anything yet."""
     return RedirectResponse(quote(f"/thresholds/{asset}/{signal}"), 303)
+
+
+@router.post("/thresholds/{scope:path}/{signal}/withdraw", include_in_schema=False)
+def withdraw(
+    scope: str, signal: str, store: StoreOf, actor: ActorOf, version: Annotated[int, Form()], why: Typed
+) -> Response:
+    """Withdraw the row, so that the next wider scope rules."""
+    service.revert(store, scope, signal, 0, version, why, actor)
+    return RedirectResponse(quote(f"/thresholds/{scope}/{signal}"), 303)
 
 
 # Before the routes of the form, whose scope would take in any longer path.

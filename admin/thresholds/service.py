@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from threading import Lock
 
@@ -33,7 +33,7 @@ class Setting:
 
     `origin` says where it comes from: `catalogue`, `default`, `class` or `asset`. `version` is that of the row of this
     very scope and signal, 0 where there is none: a change of it must name that version. `note` is what is to be known
-    of the scope, such as that nothing was heard of it yet.
+    of the scope, such as that nothing was heard of it yet. A version is `withdrawn` where it ended the row.
     """
 
     scope: str
@@ -57,6 +57,7 @@ class Setting:
     time: datetime | None
     learned_deviation: float | None = None
     note: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def in_force(store: Store) -> InForce:
         ]
         for spec in CLASSES.values()
     }
-    own = [row for row in rows.values() if scope_kind(row.scope) == "asset"]
+    own = [row for row in rows.values() if scope_kind(row.scope) == "asset" and not row.withdrawn]
     assets = [_setting(row.scope, _signal(row.signal), row.policy, row, rows) for row in own]
     return InForce(classes, sorted(assets, key=lambda item: (item.scope, item.signal)), found.refused)
 
@@ -132,16 +133,70 @@ def change(store: Store, record: Mapping[str, object], actor: str) -> Setting:
 
     Raises `ContractError` for a value that makes no sense, and a 409 `ApiError` where that version is not the newest.
     """
-    wanted = replace(parse(record), actor=actor)
-    _check_why(wanted.why)
-    known = carrier(store, wanted.scope, wanted.signal)
+    return _save(store, [replace(parse(record), actor=actor)])[0]
+
+
+def change_many(
+    store: Store, seen: Mapping[tuple[str, str], int], changes: Mapping[str, object], why: str, actor: str
+) -> list[Setting]:
+    """Make the same changes to what is in force of many scopes and signals, all or nothing.
+
+    `seen` holds the version that was seen of each (scope, signal), `changes` the fields of a policy.
+    Raises `ContractError` that names the row and the field of a value that makes no sense, and a 409 `ApiError` that
+    names every row whose version is not the newest.
+    """
+    rows = newest(repository.rows(store).sound)
+    wanted = []
+    for (scope, signal), version in seen.items():
+        known = carrier(store, scope, signal)
+        said = {**_record(_source(known.scopes, known.signal, rows)[0]), **changes}
+        named = {"scope": scope, "signal": signal, "version": version, "why": why}
+        try:
+            wanted.append(replace(parse({**said, **named}), actor=actor))
+        except ContractError as error:
+            raise ContractError(error.field, f"{scope}/{signal}: {error.reason}") from error
+    return _save(store, wanted)
+
+
+def revert(store: Store, scope: str, signal: str, to: int, seen: int, why: str, actor: str) -> Setting:
+    """Put an older version in force again, as a new version; 0 withdraws the row, and the next wider scope rules.
+
+    Raises a 404 `ApiError` for a version that never was, and a 409 one where `seen` is not the newest.
+    """
+    known = carrier(store, scope, signal)
+    sound = repository.rows(store).sound
+    older = next((row for row in sound if (row.scope, row.signal, row.version) == (scope, signal, to)), None)
+    if to and older is None:
+        raise not_found("version", str(to))
+    wider = tuple(name for name in known.scopes if name != scope)
+    policy = older.policy if older else _source(wider, known.signal, newest(sound))[0]
+    withdrawn = older.withdrawn if older else True
+    row = Threshold(scope=scope, signal=signal, policy=policy, version=seen, actor=actor, why=why, withdrawn=withdrawn)
+    return _save(store, [row])[0]
+
+
+def _save(store: Store, wanted: Sequence[Threshold]) -> list[Setting]:
+    """Store rows as the next version of each, in one write; `version` of each is the one that was seen."""
+    for row in wanted:
+        _check_why(row.why)
+    known = [carrier(store, row.scope, row.signal) for row in wanted]
     with _saving:
         rows = newest(repository.rows(store).sound)
-        found = rows.get((wanted.scope, wanted.signal))
-        _check_version(wanted.version, found)
-        row = replace(wanted, version=wanted.version + 1, time=time.time_ns())
-        repository.add(store, row, before=_source(known.scopes, known.signal, rows)[0])
-    return replace(_flat(row.scope, known.signal, row.policy, row, row.version), note=known.note)
+        _check_versions(wanted, rows)
+        now = time.time_ns()
+        new = [replace(row, version=row.version + 1, time=now + place) for place, row in enumerate(wanted)]
+        before = [_source(each.scopes, each.signal, rows)[0] for each in known]
+        repository.add(store, list(zip(new, before, strict=True)))
+    return [
+        replace(_flat(row.scope, each.signal, row.policy, row, row.version), note=each.note)
+        for row, each in zip(new, known, strict=True)
+    ]
+
+
+def _record(policy: Policy) -> dict[str, object]:
+    """A policy as a flat record that `parse` takes."""
+    values = asdict(policy)
+    return {**values.pop("limits"), **values}
 
 
 def policies(store: Store, asset: str, asset_class: str) -> dict[str, Policy]:
@@ -172,7 +227,7 @@ def _source(
 ) -> tuple[Policy, Threshold | None]:
     """The policy of the first of the scopes that has a row, with that row; else the catalogue's, without one."""
     for scope in scopes:
-        if row := rows.get((scope, signal.name)):
+        if (row := rows.get((scope, signal.name))) and not row.withdrawn:
             return row.policy, row
     return default_policy(signal), None
 
@@ -241,6 +296,7 @@ def _flat(scope: str, signal: Signal, policy: Policy, row: Threshold | None, ver
         actor=row.actor if row else "",
         why=row.why if row else "",
         time=moment(row.time) if row else None,
+        withdrawn=row.withdrawn if row else False,
     )
 
 
@@ -251,8 +307,17 @@ def _check_why(why: str) -> None:
         raise ContractError("why", f"is {len(why)} characters long; at most {LONGEST_WHY} are kept")
 
 
-def _check_version(seen: int, found: Threshold | None) -> None:
-    current = found.version if found else 0
-    if seen != current:
-        by = f", set by {found.actor}: {found.why}" if found else ""
-        raise conflict(f"Version {current} is in force{by}. You saw version {seen}.", "version")
+def _check_versions(wanted: Sequence[Threshold], rows: Mapping[tuple[str, str], Threshold]) -> None:
+    stale = []
+    for row in wanted:
+        found = rows.get((row.scope, row.signal))
+        if row.version != (found.version if found else 0):
+            name = f"{row.scope}/{row.signal}: " if len(wanted) > 1 else ""
+            stale.append(name + _stale(row.version, found))
+    if stale:
+        raise conflict(" ".join(stale), "version")
+
+
+def _stale(seen: int, found: Threshold | None) -> str:
+    by = f", set by {found.actor}: {found.why}" if found else ""
+    return f"Version {found.version if found else 0} is in force{by}. You saw version {seen}."

@@ -2,6 +2,7 @@
 
 A threshold row says it for a scope: `default`, an asset class, or one asset. The most specific row that names the
 signal is the whole policy (fields of less specific rows do not shine through); without any row the catalogue rules.
+A row whose newest version is withdrawn counts as none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,6 +51,7 @@ class Threshold:
     actor: str = ""
     why: str = ""
     time: int = 0
+    withdrawn: bool = False
 
 
 def default_policy(signal: Signal) -> Policy:
@@ -67,13 +69,16 @@ def resolve(asset: str, asset_class: str, signal: Signal, rows: Mapping[tuple[st
     """The policy in force for one signal of one asset; `rows` is keyed by (scope, signal)."""
     for scope in (asset, asset_class, DEFAULT_SCOPE):
         row = rows.get((scope, signal.name))
-        if row is not None:
+        if row is not None and not row.withdrawn:
             return row.policy
     return default_policy(signal)
 
 
 def newest(rows: Iterable[Threshold]) -> dict[tuple[str, str], Threshold]:
-    """The rows in force, keyed by (scope, signal): of each, the one of the highest version, the later of equals."""
+    """The newest rows, keyed by (scope, signal): of each, the one of the highest version, the later of equals.
+
+    One that is withdrawn is among them: it hides its older versions, and `resolve` passes it by.
+    """
     found: dict[tuple[str, str], Threshold] = {}
     for row in rows:
         old = found.get((row.scope, row.signal))
@@ -96,7 +101,7 @@ def parse(record: Mapping[str, object]) -> Threshold:
         sensitivity=finite("sensitivity", record.get("sensitivity")),
         min_deviation=_min_deviation(record, name),
         limits=limits,
-        enabled=_enabled(record),
+        enabled=_flag(record, "enabled", default=True),
         immediate=any(spec.signals[name].immediate for spec in CLASSES.values() if name in spec.signals),
     )
     row = Threshold(
@@ -106,6 +111,7 @@ def parse(record: Mapping[str, object]) -> Threshold:
         version=_version(record),
         actor=text("actor", record.get("actor") or "", LONGEST_TEXT),
         why=text("why", record.get("why") or "", LONGEST_TEXT),
+        withdrawn=_flag(record, "withdrawn", default=False),
     )
     check(row)
     return row
@@ -165,11 +171,11 @@ def _min_deviation(record: Mapping[str, object], name: str) -> float | None:
     return None if learned and (given is None or given == "") else finite("min_deviation", given)
 
 
-def _enabled(record: Mapping[str, object]) -> bool:
-    value = record.get("enabled")
+def _flag(record: Mapping[str, object], field: str, *, default: bool) -> bool:
+    value = record.get(field)
     if not isinstance(value, bool | None):
-        raise ContractError("enabled", "is neither true nor false")
-    return value is not False
+        raise ContractError(field, "is neither true nor false")
+    return default if value is None else value
 
 
 def _version(record: Mapping[str, object]) -> int:

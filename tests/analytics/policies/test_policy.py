@@ -74,3 +74,19 @@ def test_the_highest_version_is_in_force_whatever_the_order() -> None:
 
 def test_a_signal_that_must_be_acted_on_at_once_stays_so_under_a_row() -> None:
     assert parse({**ROW, "scope": "ev", "signal": "batt_temp_c", "crit_high": 50.0, "warn_high": None}).policy.immediate
+
+
+def test_a_withdrawn_row_hides_its_older_versions_and_gives_way_to_the_next_wider_scope() -> None:
+    own = [row(sensitivity=2.0, version=1), row(version=2, withdrawn=True)]
+    wider = row(scope="machine", sensitivity=3.0, version=1)
+    found = newest([*own, wider])
+    assert (found["PUMP-001", SIGNAL.name].version, found["PUMP-001", SIGNAL.name].withdrawn) == (2, True)
+    assert resolve("PUMP-001", "machine", SIGNAL, found).sensitivity == 3.0
+    assert resolve("PUMP-001", "machine", SIGNAL, newest(own)) == default_policy(SIGNAL)
+    again = newest([*own, row(sensitivity=4.0, version=3)])
+    assert resolve("PUMP-001", "machine", SIGNAL, again).sensitivity == 4.0
+
+
+def test_a_word_for_withdrawn_is_refused() -> None:
+    with pytest.raises(ContractError, match="withdrawn"):
+        row(withdrawn="yes")

@@ -9,6 +9,7 @@ import pytest
 from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
+from contract.catalogue import CLASSES
 from contract.incidents import INCIDENT
 from contract.measurements import Value
 from contract.time import DAY, SECOND
@@ -93,6 +94,21 @@ def test_a_threshold_is_in_force_within_one_tick_and_a_bad_row_leaves_the_last_g
     assert "threshold of vibration_mm_s for TUNED is refused: sensitivity" in caplog.text
     assert "over its limit of 1 mm/s" in newest(gateway, "TUNED")["reason"]
     assert limits(gateway, "TUNED") == [("crit_high", 5.0), ("warn_high", 3.0), ("warn_high", 1.0)]
+
+
+def test_a_row_that_is_withdrawn_gives_way_to_the_next_wider_one_within_one_tick(
+    gateway: Gateway, tmp_path: Path
+) -> None:
+    set_threshold(gateway, "WITHDRAWN", warn_high=1.0, version=1)
+    write(gateway, "WITHDRAWN", -300, [HEALTHY] * 60)
+    worker = started(gateway, tmp_path, -240)
+    assert "over its limit of 1 mm/s" in newest(gateway, "WITHDRAWN")["reason"]
+    set_threshold(gateway, "WITHDRAWN", warn_high=1.0, version=2, withdrawn=True)
+    write(gateway, "WITHDRAWN", -240, [HEALTHY] * 60)
+    advance(worker, -180)
+    end(worker)
+    shipped = CLASSES["machine"].signals["vibration_mm_s"].limits.warn_high
+    assert ("warn_high", shipped) in limits(gateway, "WITHDRAWN")
 
 
 def limits(gateway: Gateway, asset: str) -> list[tuple[str, float]]:
