@@ -108,6 +108,6 @@ def test_a_row_is_withdrawn_on_its_page_with_a_reason(person: httpx.Client, prog
     assert person.post(f"{path}/withdraw", data={"version": "1", "why": "a mistake"}).status_code == 303
     page = person.get(path).text
     assert "a mistake" in page
-    assert "the catalogue's default" in page
+    assert "in force: the catalogue" in page
     assert "withdrawn: this row" in page
     assert f'action="{path}/withdraw"' not in page
