@@ -66,5 +66,8 @@ ANALYTICS: Mapping[str, str] = MappingProxyType(
 )
 """The rooms inside the analytics, from the ground up: each imports only from those before it."""
 
-PURE_ANALYTICS = ("analytics.policies.maintenance", "analytics.policies.policy", "analytics.verdict.preview")
+PURE_ANALYTICS = (
+    "analytics.policies.feedback", "analytics.policies.maintenance", "analytics.policies.policy",
+    "analytics.verdict.preview",
+)  # fmt: skip
 """The parts of the analytics that the admin may use: functions without state, for validation and previews."""

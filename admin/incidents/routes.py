@@ -7,26 +7,16 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from admin.dependencies import ActorOf, StoreOf
-from admin.failures.service import modes
 from admin.feedback import service as feedback
 from admin.feedback.forms import AnswerForm
 from admin.incidents import service
 from admin.incidents.incident import Incident
 from admin.incidents.service import Report
+from admin.incidents.view import incident_view
 from admin.pages.forms import attempt
 from admin.pages.rendering import page
 from admin.store import Store
-from analytics.policies.feedback import Verdict
 from web.errors import ApiError
-
-VERDICTS = {
-    Verdict.TRUE: "Something was wrong",
-    Verdict.FALSE: "Nothing was wrong",
-    Verdict.EXPECTED: "It was expected",
-    Verdict.MAINTENANCE: "It has been mended",
-    Verdict.SNOOZE: "Not now: be quiet until a time, or until it is over",
-    Verdict.NONE: "Take back what was said",
-}
 
 router = APIRouter()
 
@@ -72,13 +62,5 @@ def _page(
     request: Request, incident: str, store: Store, form: AnswerForm | None = None, problem: ApiError | None = None
 ) -> Response:
     report = service.report(store, incident)
-    values = {
-        "report": report,
-        "form": form or AnswerForm(),
-        "problem": problem,
-        "most": feedback.MOST,
-        "verdicts": VERDICTS,
-        "modes": modes(report.incident.asset_class),
-        "answers": feedback.answers(store, incident),
-    }
+    values = incident_view(report, feedback.answers(store, incident), form or AnswerForm(), problem)
     return page(request, "incidents/incident.html", values, problem.status if problem else 200)

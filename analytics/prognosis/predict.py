@@ -3,17 +3,22 @@
 A model that was trained on courses to failure of the class speaks for every asset of it. An indicator that is on its
 way to its limit speaks where there is no model, and where the model sees no end: that is something that it has never
 seen. Where the model sees one, it is believed: a limit may be passed long before a machine fails.
+
+Models of simulated lives know machines that work all the time. One that works by a calendar cools down and starts again
+each day, which they take for wear: of such a machine they are not asked.
 """
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from analytics.engine.state import State
 from analytics.prognosis.indicators import Indicator
 from analytics.prognosis.lifetime import MIDDLE
 from analytics.prognosis.outlook import Outlook
-from analytics.prognosis.trained import Foretold, Trained
+from analytics.prognosis.signs import works
+from analytics.prognosis.trained import SIMULATED, Foretold, Trained
 from analytics.prognosis.trend import Trend
 from analytics.prognosis.trend import foresee as follow
 
@@ -25,11 +30,19 @@ class Models(Protocol):
         """The one of a class; None where it has none."""
 
 
+MOSTLY = 0.8
+"""An asset that was at work for more of its last ten days works all the time, as far as a model needs it."""
+BY_CALENDAR = "it works by a calendar, which the model of its class does not know"
+
+
 def foresee(state: State, asset: int, now: int, courses: Sequence[Indicator], models: Models) -> Outlook:
     """What is foreseen of an asset at a time (ns), whose indicators are `courses`."""
     trends = [(one, follow(one)) for one in courses]
     first = min(trends, key=lambda pair: _middle(pair[1]), default=None)
     model = models.get(str(state.fleet.assets[asset].spec.name))
+    if model and model.version.startswith(SIMULATED) and works(state, asset, now) <= MOSTLY:
+        without = _of_trend(trends, first)
+        return replace(without, because=f"{without.because}; {BY_CALENDAR}")
     told = model.foretell(state, asset, now) if model else None
     if model is None or told is None or told.life is None or _is_new(first, told):
         return _of_trend(trends, first)

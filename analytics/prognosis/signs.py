@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from analytics.engine.state import State
-from analytics.ground.columns import Floats, Ints
+from analytics.ground.columns import Bools, Floats, Ints
 from analytics.layers.courses import DAYS, PARTS, Courses, days_until, quarters_until
 from contract.catalogue import ClassSpec, Role
 
@@ -57,6 +57,13 @@ def blocks(row: Floats) -> Floats:
 def width(symptoms: int) -> int:
     """How many signs a row of so many symptoms has."""
     return SIGNS * (symptoms + 1)
+
+
+def works(state: State, asset: int, now: int) -> float:
+    """How much of its last ten days an asset was at work, 0 to 1, by quarters of a day from the first that is known."""
+    own = np.array(state.fleet.series_of(asset), np.int64)
+    known: Bools = np.asarray(np.isfinite(quarters_until(state.of(Courses), own, now)[1]).any(axis=0))
+    return float(known[int(known.argmax()) :].mean()) if known.any() else 0.0
 
 
 def deviations(state: State, asset: int, now: int, symptoms: Sequence[str]) -> Floats:

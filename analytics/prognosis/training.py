@@ -102,6 +102,18 @@ class Days:
         sound = max(int(self.sound.sum()), 1)
         return np.where(self.sound, max(SOUND_DAYS * self.failures / sound, 1.0), 1.0)
 
+    def joined(self, other: "Days", prefix: str) -> "Days":
+        """These and those of other machines with the same symptoms, whose names get a prefix to tell them apart."""
+        return Days(
+            self.symptoms,
+            self.machine + [prefix + name for name in other.machine],
+            np.concatenate((self.course, other.course)),
+            np.concatenate((self.signs, other.signs)),
+            np.concatenate((self.life_h, other.life_h)),
+            np.concatenate((self.censored, other.censored)),
+            self.mode + other.mode,
+        )
+
     def save(self, path: Path) -> None:
         """Write them as plain arrays (npz), to look at or to train on elsewhere; signs as 32-bit numbers."""
         columns = {name: np.array(getattr(self, name)) for name in self.__slots__}

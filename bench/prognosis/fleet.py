@@ -6,15 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from analytics.ground.columns import Bools, Floats, Ints
+from analytics.layers.courses import PART_NS
 from analytics.prognosis.indicators import indicators
 from analytics.prognosis.lifetime import HIGH, LOW, MIDDLE
 from analytics.prognosis.outlook import MONTH_H, Outlook
 from analytics.prognosis.predict import Models, foresee
 from analytics.prognosis.training import Fate
-from contract.time import HOUR
-from forewarn.rehearsal.courses import day_by_day
-from forewarn.rehearsal.lives import Lives
-from forewarn.rehearsal.run import silent
+from contract.time import DAY, HOUR, SECOND
+from forewarn.rehearsal.courses import fate_of
+from forewarn.rehearsal.lives import STEP, Lives
+from forewarn.rehearsal.run import rehearse, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,18 @@ class Asked:
 def ask(lived: Lives, models: Models, tell: Callable[[float], None] = lambda _part: None) -> Asked:
     """Live through the lives of a fleet and ask once a day; `tell` hears how much of it is done, 0..1."""
     pipeline = silent()
+    pipeline.maintain(lived.works)
+    own = {asset.name: [c for c in lived.courses if c.asset == asset.name] for asset in lived.scenario.assets}
     rows: list[tuple[int, Fate, Outlook]] = []
-    for number, now, fate in day_by_day(lived, pipeline, tell):
-        courses = list(indicators(pipeline.state, number, now))
-        rows.append((number, fate, foresee(pipeline.state, number, now, courses, models)))
+    for now, _ in rehearse(lived.scenario, pipeline, lived.begin, lived.end, STEP):
+        tell((now - lived.begin) / (lived.end - lived.begin))
+        if (now // PART_NS) % (DAY // PART_NS):
+            continue
+        for number, asset in enumerate(pipeline.state.fleet.assets):
+            if (fate := fate_of(own[asset.name], now, lived.end)) is not None:
+                seen = now - SECOND
+                courses = list(indicators(pipeline.state, number, seen))
+                rows.append((number, fate, foresee(pipeline.state, number, seen, courses, models)))
     return _columns(rows)
 
 

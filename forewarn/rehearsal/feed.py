@@ -5,7 +5,7 @@ signal, the mean of the signals that tell duty, and the last run state.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -34,15 +34,6 @@ def simulate(world: World, start: int, stop: int, step: int = STEP) -> Iterator[
     edges = np.flatnonzero(np.diff(_ends(times, _BLOCK))) + 1
     for block in np.split(times, edges):
         yield world.readings(block)
-
-
-def since(parts: Parts, heard: Mapping[str, int]) -> Parts:
-    """Readings of which those of a machine before it is first heard (ns) are lost."""
-    return [(group, replace(read, silent=read.silent | _before(group, read, heard))) for group, read in parts]
-
-
-def _before(group: Group, read: Readings, heard: Mapping[str, int]) -> Bools:
-    return read.times[:, None] < np.array([heard.get(asset.name, 0) for asset in group.assets])
 
 
 def as_samples(parts: Parts) -> tuple[Samples, States]:

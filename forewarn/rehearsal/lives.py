@@ -1,12 +1,11 @@
 """Lives of simulated machines, to learn from how failures come: healthy while it is learned what is normal, then one
 fault after the other that grows for days to months, is left to fail or repaired in time, and mended.
 
-Repairs are told to the product as maintenance, as an operator would. Machines differ as in a plant: half of them work
-all the time and half by some calendar, and half have been heard for a fortnight before and half for less.
+Repairs are told to the product as maintenance, as an operator would.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from collectors.fleet import SITES
 from collectors.model import Asset
 from collectors.noise import keys, uniform
 from collectors.scenario import Planned, Scenario
-from collectors.shifts import SCHEDULES
 from contract.catalogue import CLASSES
 from contract.failures import FailureMode, Growth
 from contract.time import DAY, HOUR, SECOND
@@ -33,9 +31,6 @@ IN_TIME = 0.25
 """Of so many faults the machine is repaired before it has failed."""
 REPAIR_H = (4.0, 24.0)
 """How long the work takes."""
-YOUNGEST_DAYS = 4.0
-"""A machine has been heard for so long at least when the first day comes that is scored."""
-_CALENDARS = [name for name in SCHEDULES if name != "continuous"]
 _SUDDEN = (Growth.STEP, Growth.INTERMITTENT)
 _NUMBERS = 8
 
@@ -59,12 +54,11 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """A fleet with what befalls it; scored from `begin` to `end`, ns. Nothing is heard of a machine before `heard`."""
+    """A fleet with what befalls it; scored from `begin` to `end`, ns."""
 
     scenario: Scenario
     courses: tuple[Course, ...]
     works: Mapping[str, tuple[Work, ...]]
-    heard: Mapping[str, int]
     begin: int
     end: int
 
@@ -81,37 +75,16 @@ def wearing(asset_class: str) -> list[FailureMode]:
     return [mode for mode in growing(asset_class) if mode.hours[1] >= SHORTEST_DAYS * 24]
 
 
-def lives(
-    classes: Sequence[str], assets: int, days: float, seed: int, start: int, modes: frozenset[str], sound: int = 0
-) -> Lives:
+def lives(classes: Sequence[str], assets: int, days: float, seed: int, start: int, modes: frozenset[str]) -> Lives:
     """Machines of these classes in turn, named `<CLASS>-0001` and on, and what befalls them in so many days after what
-    is normal was learned; only modes of these names, and nothing befalls the `sound` ones that come after them."""
+    is normal was learned; only modes of these names."""
+    named = [(f"{kind.upper()}-{n + 1:04d}", kind) for n in range(assets) for kind in [classes[n % len(classes)]]]
+    fleet = tuple(Asset(name, kind, SITES[n % len(SITES)]) for n, (name, kind) in enumerate(named))
     begin = start + HISTORY_DAYS * DAY
     end = begin + round(days * DAY)
-    fleet = tuple(_machine(number, classes[number % len(classes)], seed) for number in range(assets + sound))
-    courses = tuple(course for asset in fleet[:assets] for course in _life(asset, seed, begin, end, modes))
-    planned = tuple(_planned(course, seed, start) for course in courses)
-    scenario = Scenario(seed, start, end - start, STEP, fleet, planned)
-    return Lives(scenario, courses, _works(courses, seed), _heard(fleet, seed, begin), begin, end)
-
-
-def _machine(number: int, kind: str, seed: int) -> Asset:
-    name = f"{kind.upper()}-{number + 1:04d}"
-    drawn = 2 * _share(seed, name, "calendar") - 1
-    schedule = "continuous" if drawn < 0 else _CALENDARS[int(drawn * len(_CALENDARS))]
-    return Asset(name, kind, SITES[number % len(SITES)], schedule)
-
-
-def _heard(fleet: Sequence[Asset], seed: int, begin: int) -> dict[str, int]:
-    """Since when each machine is heard: half of them from the start."""
-    days = {
-        one.name: YOUNGEST_DAYS + 2 * (HISTORY_DAYS - YOUNGEST_DAYS) * _share(seed, one.name, "heard") for one in fleet
-    }
-    return {name: begin - _whole(min(known, HISTORY_DAYS), DAY) for name, known in days.items()}
-
-
-def _share(seed: int, name: str, purpose: str) -> float:
-    return float(uniform(keys(seed, [name], purpose), np.zeros(1, np.int64))[0])
+    courses = tuple(course for asset in fleet for course in _life(asset, seed, begin, end, modes))
+    scenario = Scenario(seed, start, 0, STEP, fleet, tuple(_planned(course, seed, start) for course in courses))
+    return Lives(replace(scenario, length=end - start), courses, _works(courses, seed), begin, end)
 
 
 def _life(asset: Asset, seed: int, begin: int, end: int, modes: frozenset[str]) -> Iterator[Course]:
@@ -147,7 +120,7 @@ def _planned(course: Course, seed: int, start: int) -> Planned:
 
 
 def _takes(course: Course, seed: int) -> int:
-    share = _share(seed, course.asset, f"work {course.onset}")
+    share = float(uniform(keys(seed, [course.asset], f"work {course.onset}"), np.zeros(1, np.int64))[0])
     return _whole(REPAIR_H[0] + share * (REPAIR_H[1] - REPAIR_H[0]), HOUR)
 
 

@@ -1,7 +1,6 @@
 """A simulated fleet through the worker's pipeline: it learns what is normal, judges, and learns anew each week."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from analytics.engine.outcome import Pace
 from analytics.engine.pipeline import Pipeline
@@ -13,24 +12,18 @@ from collectors.scenario import Scenario
 from collectors.world import World
 from contract.levels import WARNING
 from contract.time import DAY, MINUTE
-from forewarn.rehearsal.feed import History, as_samples, simulate, since
+from forewarn.rehearsal.feed import History, as_samples, simulate
 
 
 def rehearse(
-    scenario: Scenario,
-    pipeline: Pipeline,
-    begin: int,
-    end: int,
-    step: int = MINUTE,
-    heard: Mapping[str, int] = MappingProxyType({}),
+    scenario: Scenario, pipeline: Pipeline, begin: int, end: int, step: int = MINUTE
 ) -> Iterator[tuple[int, Results]]:
     """Learn from the fortnight before `begin` (ns), with which the scenario starts, then judge until `end`; gives each
-    quarter of a day with its end and what was found in it. A sample each `step` (ns), of a machine that is named in
-    `heard` from then on."""
+    quarter of a day with its end and what was found in it. A sample each `step` (ns)."""
     world, history = World(scenario), History()
     world.enter(scenario.start)
     for parts in simulate(world, begin - HISTORY_DAYS * DAY, begin, step):
-        history.add(since(parts, heard))
+        history.add(parts)
     history.learn(pipeline.state)
     for parts in simulate(world, begin, end, step):
         now = int(parts[0][1].times[-1])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from analytics.prognosis.shelf import Card, card_of
-from analytics.prognosis.trained import Trained
+from analytics.prognosis.trained import SIMULATED, Trained
 from analytics.prognosis.training import Days, train
 from contract.time import SECOND
 from forewarn.rehearsal.courses import watch
@@ -36,7 +36,7 @@ class Plan:
     @property
     def version(self) -> str:
         """The name of the model that comes of it."""
-        return f"simulated-{self.machines}x{self.days}-{self.seed}"
+        return f"{SIMULATED}{self.machines}x{self.days}-{self.seed}"
 
 
 def rehearsed(
@@ -44,8 +44,11 @@ def rehearsed(
 ) -> tuple[Trained, Card, Days]:
     """Live through the lives of a plan and train on what was to be seen. Raises `ContractError` where too few fail."""
     known = frozenset(mode.mode for mode in wearing(asset_class))
-    lived = lives([asset_class], plan.machines, plan.days, plan.seed, START, known, plan.sound)
-    days = watch(lived, asset_class, tell)
+    lived = lives([asset_class], plan.machines, plan.days, plan.seed, START, known)
+    sound = lives([asset_class], plan.sound, plan.days, plan.seed + 1, START, frozenset())
+    share = plan.machines / (plan.machines + plan.sound)
+    failing = watch(lived, asset_class, lambda part: tell(share * part))
+    days = failing.joined(watch(sound, asset_class, lambda part: tell(share + (1 - share) * part)), "sound ")
     return *learned(asset_class, plan, lived, days), days
 
 

@@ -8,13 +8,15 @@ import pytest
 from analytics.engine.state import State
 from analytics.ground.columns import Floats
 from analytics.layers.baseline.normal import SHORT
+from analytics.layers.courses import Courses, add
 from analytics.prognosis.indicators import Indicator, indicators
 from analytics.prognosis.lifetime import LEVELS, Lifetime
 from analytics.prognosis.outlook import Outlook, condition_of
-from analytics.prognosis.predict import foresee
+from analytics.prognosis.predict import BY_CALENDAR, foresee
 from analytics.prognosis.trained import Foretold
 from contract.measurements import PROGNOSIS
-from tests.analytics.prognosis.machines import goes, pump
+from contract.time import HOUR
+from tests.analytics.prognosis.machines import MIDNIGHT, goes, pump
 
 RNG = np.random.default_rng(3)
 NOTHING: dict[str, "Told"] = {}
@@ -64,6 +66,27 @@ def test_a_slow_drift_to_a_limit_gives_a_range_of_dates_without_any_failure_know
     assert found.followed is not None
     assert found.followed.signal == "vibration_mm_s"
     assert "vibration_mm_s" in found.because
+
+
+@pytest.mark.parametrize(
+    ("version", "from_hour", "method"),
+    [
+        ("simulated-60x120-7", 0, "boosting"),
+        ("simulated-60x120-7", 14, "none"),
+        ("recorded-2026-05-03-60", 14, "boosting"),
+    ],
+)
+def test_a_model_of_machines_that_work_all_the_time_is_not_asked_of_one_with_a_calendar(
+    version: str, from_hour: int, method: str
+) -> None:
+    state = pump()
+    times = MIDNIGHT + HOUR * np.arange(24 * 20 + 20)
+    times = times[times // HOUR % 24 >= from_hour]
+    at = np.full(len(times), state.fleet.find(0, "vibration_mm_s"))
+    add(state.of(Courses), at, np.full(len(times), 2.0), np.zeros(len(times)), times)
+    found = outlook(state, int(times[-1]), {"pump": Told(100.0, version)})
+    assert found.method == method
+    assert (BY_CALENDAR in found.because) == (method == "none")
 
 
 def test_no_trend_is_no_date_and_says_so() -> None:

@@ -50,6 +50,15 @@ def test_days_count_as_in_a_plant_and_units_are_stretches_of_one_machine() -> No
     assert len(set(zip(found.unit.tolist(), found.sound.tolist(), strict=True))) == len(set(found.unit.tolist())) == 20
 
 
+def test_days_of_two_fleets_whose_machines_bear_the_same_names_stay_those_of_different_machines() -> None:
+    ours, theirs = days(10, 4), days(3, 5, repaired=1)
+    both = ours.joined(theirs, "other ")
+    assert len(set(both.number.tolist())) == 14
+    assert both.failures == 13
+    assert both.signs[len(ours.signs) :].tolist() == theirs.signs.tolist()
+    assert both.machine[len(ours.machine)] == f"other {theirs.machine[0]}"
+
+
 def test_figures_of_who_knows_all_are_perfect_and_of_who_knows_nothing_are_not() -> None:
     found = days(20, 5)
     sure = [

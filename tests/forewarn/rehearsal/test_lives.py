@@ -6,12 +6,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from analytics.learning.learn import HISTORY_DAYS
 from collectors.episodes import between
-from collectors.shifts import SCHEDULES
 from contract.failures import Growth
 from contract.time import DAY, HOUR, SECOND
-from forewarn.rehearsal.lives import IN_TIME, LONGEST_DAYS, SHORTEST_DAYS, YOUNGEST_DAYS, Lives, lives, wearing
+from forewarn.rehearsal.lives import IN_TIME, LONGEST_DAYS, SHORTEST_DAYS, Lives, lives, wearing
 
 START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp()) * SECOND
 ALL = frozenset(mode.mode for kind in ("pump", "ice") for mode in wearing(kind))
@@ -71,20 +69,3 @@ def test_modes_that_are_left_out_befall_nobody() -> None:
 def test_what_wears_takes_days_and_is_no_switch(kind: str) -> None:
     assert wearing(kind)
     assert all(mode.growth is not Growth.STEP and mode.hours[1] >= SHORTEST_DAYS * 24 for mode in wearing(kind))
-
-
-def test_sound_machines_come_after_those_that_something_befalls() -> None:
-    found = lives(["pump"], 6, 120.0, 5, START, ALL, sound=3)
-    names = [asset.name for asset in found.scenario.assets]
-    assert names[-3:] == ["PUMP-0007", "PUMP-0008", "PUMP-0009"]
-    assert {course.asset for course in found.courses} == set(names[:6])
-
-
-def test_half_of_the_machines_work_all_the_time_and_half_are_heard_for_a_fortnight() -> None:
-    found = drawn()
-    schedules = [asset.schedule for asset in found.scenario.assets]
-    assert schedules.count("continuous") == pytest.approx(30, abs=12)
-    assert set(schedules) == set(SCHEDULES)
-    days = np.array([(found.begin - found.heard[asset.name]) / DAY for asset in found.scenario.assets])
-    assert (days == HISTORY_DAYS).sum() == pytest.approx(30, abs=12)
-    assert YOUNGEST_DAYS <= days.min() < YOUNGEST_DAYS + 2

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import numpy as np
-import pytest
 
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
@@ -31,14 +30,3 @@ def test_a_fleet_is_learned_and_judged_quarter_by_quarter_and_its_wear_stays_in_
     sound = moved[0, :-since][np.isfinite(moved[0, :-since])]
     assert len(sound) >= 14
     assert moved[0, -1] > sound.max() + 3 * sound.std()
-
-
-def test_a_machine_that_is_first_heard_later_is_learned_from_fewer_days() -> None:
-    found = lives(["pump"], 2, 1.0, 5, START, frozenset())
-    heard = {"PUMP-0001": found.begin - 5 * DAY}
-    pipeline = silent()
-    for _ in rehearse(found.scenario, pipeline, found.begin, found.end, STEP, heard):
-        pass
-    known = {asset.name: pipeline.state.assets.history[n] / DAY for n, asset in enumerate(pipeline.state.fleet.assets)}
-    assert known["PUMP-0001"] == pytest.approx(5, abs=0.5)
-    assert known["PUMP-0002"] == pytest.approx(14, abs=0.5)
