@@ -15,7 +15,7 @@ from analytics.ground.columns import Bools, Floats, Ints
 from analytics.layers.baseline.columns import Baseline
 from analytics.layers.baseline.normal import SEASONAL
 from analytics.layers.courses import DAYS, PART_NS, RECENT, Courses, days_until, quarters_until
-from analytics.layers.ewma_charts.charts import EwmaCharts
+from analytics.prognosis.noise import noise
 from contract.time import DAY, HOUR
 
 USUAL_DAYS = 14
@@ -106,11 +106,7 @@ def _of_one(state: State, number: int, time_h: Floats, value: Floats, moved: Flo
 
 
 def _indicator(state: State, number: int, found: tuple[Floats, Floats], limit: float, is_above: bool) -> Indicator:
-    signal, charts = state.fleet.signals[number], state.of(EwmaCharts)
-    first = int(charts.places.first[number])
-    learned = state.of(Baseline).normal.kind[number] == SEASONAL and charts.places.number[number] > 0
-    # The mean of a quarter of a day scatters about as the second of the slow means does.
-    noise = float(charts.charts.scale[1, first]) if learned else np.nan
+    signal, spread = state.fleet.signals[number], float(noise(state, np.array([number]))[0])
     time_h, value = found
     sound = float(np.median(value[time_h < time_h[0] + USUAL_DAYS * _DAY_H / 2]))
-    return Indicator(number, signal.name, signal.unit, time_h, value, limit, is_above, sound, noise)
+    return Indicator(number, signal.name, signal.unit, time_h, value, limit, is_above, sound, spread)

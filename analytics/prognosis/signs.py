@@ -1,5 +1,5 @@
 """The signs of wear of an asset, as a trained model is told them: how far each symptom of its class has moved from what
-was first expected, over a day, three, ten and thirty, and how these differ, in smallest deviations that matter."""
+was first expected, over a day, three, ten and thirty, and how these differ, in deviations that matter."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ import numpy as np
 from analytics.engine.state import State
 from analytics.ground.columns import Floats, Ints
 from analytics.layers.courses import DAYS, PARTS, Courses, days_until, quarters_until
+from analytics.prognosis.noise import noise
 from contract.catalogue import ClassSpec, Role
 
 SPANS = (1, 3, 10, 30)
@@ -15,6 +16,8 @@ SPANS = (1, 3, 10, 30)
 
 SIGNS = 2 * len(SPANS) - 1
 """Signs of each symptom."""
+SCATTERS = 6.0
+"""So many of its own standard deviations count as much as a deviation that matters."""
 LATELY = 1
 """The span, three days, by which it is decided which symptom is off most, and whether anything is known."""
 
@@ -60,7 +63,7 @@ def width(symptoms: int) -> int:
 
 
 def deviations(state: State, asset: int, now: int, symptoms: Sequence[str]) -> Floats:
-    """(DAYS, n) how far n symptoms of an asset were off on the days up to a time (ns), in smallest deviations that
+    """(DAYS, n) how far n symptoms of an asset were off on the days up to a time (ns), in deviations that
     matter, the newest last; NaN for what is not known."""
     found = np.full((DAYS, len(symptoms)), np.nan)
     at = _series(state, asset, symptoms)
@@ -84,9 +87,10 @@ def _series(state: State, asset: int, symptoms: Sequence[str]) -> Ints:
 
 
 def _unit(state: State, at: Ints) -> Floats:
-    """(n,) the smallest deviation of each series that matters; NaN for none."""
+    """(n,) the unit of each series' signs: the smallest deviation that matters, and more where it scatters as much in
+    health, as a battery's voltage at the start does of a van that is parked for half of the day; NaN for none."""
     unit = state.judging.min_deviation[at]
-    return np.where(unit > 0, unit, np.nan)
+    return np.where(unit > 0, np.hypot(unit, SCATTERS * np.nan_to_num(noise(state, at))), np.nan)
 
 
 def _means(courses: Courses, at: Ints, now: int) -> Floats:

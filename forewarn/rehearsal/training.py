@@ -18,7 +18,7 @@ START = int(datetime(2026, 3, 2, tzinfo=UTC).timestamp()) * SECOND
 class Plan:
     """How many machines are rehearsed, for how many days, drawn from which seed."""
 
-    machines: int = 60
+    machines: int = 120
     days: int = 120
     seed: int = 7
 
