@@ -81,6 +81,25 @@ def test_from_signing_in_to_the_chart_of_the_worst_asset(chromium: Browser, admi
     visit.page.close()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_incident_is_opened_from_the_fleet_and_answered(chromium: Browser, admin: RunningAdmin, width: int) -> None:
+    visit = Visit(chromium, admin, width)
+    visit.sign_in()
+    told = "Acceleration leads vibration and temperature: bearing wear."
+    visit.page.get_by_role("link", name=told).click()
+    expect(visit.page.get_by_role("heading", name=told)).to_be_visible()
+    expect(visit.page.get_by_text("1 episode, 1 open, of 1 code")).to_be_visible()
+    assert visit.fits()
+    visit.page.get_by_label("Something was wrong").check()
+    visit.page.get_by_label("Cause").fill("bearing_wear")
+    visit.page.get_by_label("Note").fill(f"seen at {width}")
+    visit.page.get_by_role("button", name="Answer").click()
+    expect(visit.page.get_by_text(f"seen at {width}")).to_be_visible()
+    assert visit.fits()
+    assert visit.said == []
+    visit.page.close()
+
+
 @pytest.mark.parametrize(("width", "worked_on"), [(360, "EV-014"), (1280, "EV-015")])
 def test_the_diagnosis_is_read_and_maintenance_entered(
     chromium: Browser, admin: RunningAdmin, width: int, worked_on: str
