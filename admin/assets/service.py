@@ -8,6 +8,8 @@ from admin.assets.repository import Diagnosis
 from admin.assets.span import Span
 from admin.faults import service as faults
 from admin.faults.episode import Fault
+from admin.incidents import service as incidents
+from admin.incidents.incident import Incident
 from admin.prognosis import service as prognosis
 from admin.prognosis.outlook import Checkup, Prognosis
 from admin.prognosis.service import Past
@@ -26,7 +28,7 @@ class Report:
     """An asset as it is now; `risk` is `None` while the worker is still learning it.
 
     `diagnosis` is `None` where the worker has named no failure mode within the last hour; `condition` and `prognosis`
-    (when it will fail) are where nothing was said of them within a week.
+    (when it will fail) are where nothing was said of them within a week. `incidents` are those that are open.
     """
 
     asset: str
@@ -42,6 +44,7 @@ class Report:
     scores: list[Score]
     learned: list[Learned]
     faults: list[Fault]
+    incidents: list[Incident]
 
     @property
     def open_faults(self) -> list[Fault]:
@@ -64,6 +67,7 @@ def report(store: Store, asset: str) -> Report:
     signals, episodes = store.start(scores.scores, store, asset), store.start(faults.of_asset, store, asset)
     named, present = store.start(repository.diagnosis, store, asset), store.start(presence.of_asset, store, asset)
     asking = store.start(prognosis.of_asset, store, asset)
+    going_on = store.start(incidents.chosen, store, "open", "", asset, incidents.DAYS)
     facts = store.start(learned.of_asset, store, asset)
     judged, parts = risk.of_asset(store, asset) or (None, [])
     seen = present.result()
@@ -85,6 +89,7 @@ def report(store: Store, asset: str) -> Report:
         scores=signals.result(),
         learned=facts.result(),
         faults=episodes.result(),
+        incidents=going_on.result(),
     )
 
 

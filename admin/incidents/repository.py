@@ -1,5 +1,6 @@
 """Incidents out of the points that the worker writes of them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,15 @@ Row = dict[str, Any]
 
 def incidents(store: Store, days: int) -> list[Incident]:
     """Every incident with a point in the last days: open ones first, then the newest. Raises `GatewayError`."""
-    rows = store.points("admin_incidents", *INCIDENT.tags, start=f"-{days}d")
+    return _newest(store.points("admin_incidents", *INCIDENT.tags, start=f"-{days}d"))
+
+
+def of_asset(store: Store, asset: str, days: int) -> list[Incident]:
+    """Those of one asset."""
+    return _newest(store.points("admin_asset_incidents", *INCIDENT.tags, start=f"-{days}d", asset=asset))
+
+
+def _newest(rows: Iterable[Row]) -> list[Incident]:
     newest = {row["incident"]: row for row in rows if _is_sound(row)}
     found = map(incident_of, newest.values())
     return sorted(found, key=lambda each: (not each.is_open, -each.opened.timestamp()))

@@ -25,9 +25,9 @@ class Report:
 
 def chosen(store: Store, state: str, severity: str, asset: str, days: int) -> list[Incident]:
     """Incidents in a state (open, closed or all), of a severity and an asset ("" is any)."""
-    found = repository.incidents(store, days)
+    found = repository.of_asset(store, asset, days) if asset else repository.incidents(store, days)
     wanted = [each for each in found if state == "all" or each.is_open == (state == "open")]
-    return [each for each in wanted if severity in ("", each.severity) and asset in ("", each.asset)]
+    return [each for each in wanted if severity in ("", each.severity)]
 
 
 def open_by_asset(store: Store) -> dict[str, list[Incident]]:

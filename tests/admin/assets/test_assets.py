@@ -136,6 +136,12 @@ def test_the_page_shows_the_risk_its_parts_and_a_chart_for_every_signal(person: 
     assert "Grease the drive-end bearing" in page
 
 
+def test_the_page_leads_to_the_open_incident_that_holds_its_faults(person: httpx.Client, program: httpx.Client) -> None:
+    (incident,) = program.get(f"/api/assets/{PUMP.name}").json()["incidents"]
+    assert (incident["codes"], incident["ended"]) == (["BEARING_WEAR"], None)
+    assert f'href="/incidents/{incident["id"]}"' in person.get(f"/assets/{PUMP.name}").text
+
+
 def test_the_page_tells_open_faults_from_past_ones(person: httpx.Client) -> None:
     page = person.get(f"/assets/{PUMP.name}").text
     before, after = page.split("Past faults")
