@@ -47,6 +47,7 @@ FEEDBACK = Measurement(
         "detection": Field(str, "detection method, ISO 14224"),
         "activity": Field(str, "maintenance activity, ISO 14224"),
         "moved": Field(str, "what had moved, as the incident had it: others are compared with it"),
+        "instead_of": Field(str, "the cause that the incident had named, where that was another one"),
         "actor": ACTOR,
     },
 )

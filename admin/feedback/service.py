@@ -60,6 +60,7 @@ def add(store: Store, incident: Incident, said: Said, teller: str) -> Answer:
         "note": checked("note", said.note, LONGEST_NOTE).strip(),
         **{name: _name(said, name) for name in ISO_14224},
         "moved": incident.moved if verdict == Verdict.TRUE else "",
+        "instead_of": _instead_of(incident, said),
         "actor": _name(said, "actor") or teller,
     }
     parse({**tags, **fields, "_time": 0})
@@ -67,6 +68,11 @@ def add(store: Store, incident: Incident, said: Said, teller: str) -> Answer:
     before = next(iter(answers(store, incident.id)), None)
     told = repository.put(store, tags, fields, before.model_dump(mode="json") if before else None, teller)
     return _answer({**tags, **fields, "_time": told})
+
+
+def _instead_of(incident: Incident, said: Said) -> str:
+    """The cause that the incident has, where another one is said."""
+    return incident.cause if said.cause.strip().replace(" ", "_") not in ("", incident.cause) else ""
 
 
 def _check(verdict: str, fields: Mapping[str, Value]) -> None:

@@ -53,6 +53,8 @@ class Answer:
     cause: str = ""
     until: int | None = None
     moved: Moved = field(default_factory=dict)
+    instead_of: str = ""
+    """The cause that had been named, where people said that it was another."""
 
     def silences(self, worse: int, now: int) -> bool:
         """Whether nobody is to be told at a time (ns) of its incident, which got worse last at a time (ns)."""
@@ -119,6 +121,7 @@ def parse(record: Mapping[str, object]) -> Answer:
         cause=cause,
         until=_moment(_said(record, "until", LONGEST_NAME)),
         moved=pattern(_said(record, "moved", 10_000)),
+        instead_of=_said(record, "instead_of", LONGEST_NAME),
     )
 
 

@@ -10,7 +10,7 @@ leave the signal alone. What nobody can name is one incident an asset, until a m
 a driver's doing has nothing to do with the machine: it is an incident by itself, a code each.
 
 What people said counts from when they said it: what is like a confirmed incident says so, and takes its cause where no
-mode of the catalogue is named; of what was answered so nobody is told, until it gets worse.
+mode of the catalogue is surer; of what was answered so nobody is told, until it gets worse.
 """
 
 from collections.abc import Iterable, Iterator
@@ -101,10 +101,12 @@ class Incident:
 
     @property
     def explained(self) -> tuple[str, float]:
-        """Its cause, and how sure that is: what people have confirmed where no mode of the catalogue is named."""
-        if self.cause == UNKNOWN and self.like is not None:
-            return self.like.answer.cause, self.like.confidence
-        return self.cause, self.confidence
+        """Its cause, and how sure that is: what people have confirmed, where no mode of the catalogue is surer, but for
+        one that they said it was not."""
+        if self.like is None:
+            return self.cause, self.confidence
+        is_surer = self.like.confidence > self.confidence or self.cause in (UNKNOWN, self.like.answer.instead_of)
+        return (self.like.answer.cause, self.like.confidence) if is_surer else (self.cause, self.confidence)
 
     def join(self, event: Point, answers: Answers) -> None:
         """Take in the event that raised an episode."""
@@ -117,7 +119,7 @@ class Incident:
         if mode != UNKNOWN and (self.cause == UNKNOWN or sure > self.confidence):
             self.cause, self.confidence = mode, sure
         if event is self.lead or _LEVELS[event.tags["severity"]] > _LEVELS[self.lead.tags["severity"]]:
-            self.lead, self.named = event, (mode, sure) if mode != UNKNOWN else self.explained
+            self.lead, self.named = event, self.explained
 
     def point(self, time: int, answers: Answers, *, is_open: bool = True) -> Point:
         """It as it is written, at a time in nanoseconds."""

@@ -155,8 +155,10 @@ def test_a_new_failure_mode_is_named_by_its_second_occurrence_on_another_asset()
     assert point.fields["confidence"] == pytest.approx(2 / 3)
     (before,) = told(Incidents(answers), replace(again, time=NOW + HOUR))
     assert (before.fields["cause"], before.fields["like"]) == (UNKNOWN, "")
-    (named,) = told(Incidents(answers), replace(again, fields={**again.fields, "mode": WEAR}))
-    assert (named.fields["cause"], named.fields["like"]) == (WEAR, point.fields["like"])
+    denied = confirmed(DAY, cause="cracked_cage", moved=seen.fields["moved"], instead_of=WEAR)
+    for known, sure, cause in ((answers, 0.7, WEAR), (answers, 0.6, "cracked_cage"), (denied, 0.9, "cracked_cage")):
+        (named,) = told(Incidents(known), replace(again, fields={**again.fields, "mode": WEAR, "confidence": sure}))
+        assert (named.fields["cause"], named.fields["like"]) == (cause, point.fields["like"])
 
 
 def test_of_what_was_answered_nobody_is_told_until_it_gets_worse_and_the_evidence_stays() -> None:
