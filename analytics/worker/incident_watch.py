@@ -1,6 +1,6 @@
 """Incidents as the store has them: put together from the episodes that were told, and kept up with what is raised.
 
-What is written follows from the episodes alone. So it is looked back now and then, and when the past has been judged:
+What is written follows from the episodes alone. So it is looked back at the start, and when the past has been judged:
 what was missed is made good, and an incident of which nothing is known any more is ended.
 """
 
@@ -14,17 +14,17 @@ from analytics.worker.jobs import Job
 from analytics.worker.seam import raised
 from contract.incidents import INCIDENT
 from contract.measurements import FAULT
-from contract.time import DAY, HOUR, SECOND
+from contract.time import DAY, SECOND
 from store import queries
 from store.gateway import Gateway
 from store.points import Point
 from store.rows import whole
 
 EVERY_S = 1.0
-LOOK_NS = 6 * HOUR
-"""How often it is looked back."""
-BACK_NS = 90 * DAY
-"""How far back."""
+BACK_NS = 30 * DAY
+"""How far back it is looked."""
+ANSWERS_S = 5.0
+"""How often it is asked whether people have said something new."""
 SETTLES_NS = 60 * SECOND
 """What was raised so lately may still be on its way into the store."""
 _WORDS = ("state", "signal", "mode", "description", "recommendation")
@@ -34,9 +34,9 @@ class IncidentWatch:
     """The incidents of one store."""
 
     def __init__(self, gateway: Gateway) -> None:
-        self.job = Job("telling of incidents", EVERY_S)
+        self.job, self._asking = Job("telling of incidents", EVERY_S), Job("looking for answers", ANSWERS_S)
         self._gateway, self._incidents, self._answers = gateway, Incidents(), AnswerWatch(gateway)
-        self._looked, self._heard = 0, list[Point]()
+        self._has_looked, self._heard = False, list[Point]()
 
     def hear(self, events: Iterable[Point]) -> None:
         """Take in events of episodes as they are written."""
@@ -44,14 +44,14 @@ class IncidentWatch:
 
     def again(self) -> None:
         """Look back anew: more is known of the past."""
-        self._looked = 0
+        self._has_looked = False
 
     def points(self, now: int) -> Iterator[Point]:
         """What is to be written at a time (ns), as far as it was not yet. Raises `GatewayError`."""
         looked: Iterable[Point] = ()
-        if self._answers.changed():
+        if self._asking.attempt(self._answers.changed, now):
             self._incidents.answers = self._answers.known
-        if not self._looked <= now < self._looked + LOOK_NS:
+        if not self._has_looked:
             looked = self._look_back(now)
         heard, self._heard = self._heard, []
         return chain(looked, self._incidents.take(heard), self._incidents.settle(now))
@@ -62,10 +62,12 @@ class IncidentWatch:
         events = events_of(self._rows("worker_fault_events", FAULT.tags, start, stop))
         stored = self._rows("admin_incidents", INCIDENT.tags, start, stop)
         recent = [event for event in self._open_events() if event.time > now - SETTLES_NS]
-        self._incidents, self._looked = Incidents(self._answers.known), now
+        self._incidents, self._has_looked = Incidents(self._answers.known), True
         found = [*self._incidents.take(events), *self._incidents.take(recent)]
-        known = {point.tags["incident"] for point in found}
-        return [*found, *(ended for row in stored if (ended := _ended(row, known, now)))]
+        newest = {point.tags["incident"]: point for point in found}
+        told = {row["incident"] for row in stored if _is_told(row, newest.get(row["incident"]))}
+        ended = (_ended(row, now) for row in stored if row.get("state") == "open" and row["incident"] not in newest)
+        return [*(point for point in found if point.tags["incident"] not in told), *ended]
 
     def _open_events(self) -> Iterator[Point]:
         for incident in chain.from_iterable(self._incidents.open.values()):
@@ -94,10 +96,16 @@ def events_of(rows: Iterable[Mapping[str, Any]]) -> list[Point]:
     return sorted(events, key=lambda event: (event.time, event.fields["state"] != "cleared"))
 
 
-def _ended(row: Mapping[str, Any], known: set[str], now: int) -> Point | None:
+def _is_told(row: Mapping[str, Any], point: Point | None) -> bool:
+    """Whether the newest that the store has of an incident is no older than a point of it, and says the same."""
+    if point is None or int(row["_time"]) < point.time:
+        return False
+    # An empty text comes back as nothing.
+    return all(("" if row.get(name) is None else row[name]) == value for name, value in point.fields.items())
+
+
+def _ended(row: Mapping[str, Any], now: int) -> Point:
     """The end of an incident that is open in the store, and of whose episodes nothing is known."""
-    if row.get("state") != "open" or row["incident"] in known:
-        return None
     time = int(row["_time"])
     fields = {name: row[name] for name in INCIDENT.fields if row.get(name) is not None}
     fields |= {"state": "closed", "open_count": 0, "ended": time}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from analytics.verdict.incidents import LINGER_NS
-from analytics.worker.incident_watch import LOOK_NS, IncidentWatch
+from analytics.worker.incident_watch import IncidentWatch
 from contract.incidents import INCIDENT
 from contract.measurements import FAULT
 from contract.time import DAY, HOUR, MINUTE, SECOND
@@ -91,7 +91,8 @@ def test_looking_back_again_finds_the_same_and_misses_nothing_that_was_just_hear
     work(gateway, watch, NOW + 2 * SECOND)
     assert states(gateway) == before == {name("VIBRATION_HIGH", first.time): ("open", "VIBRATION_HIGH,POWER_HIGH")}
     put(gateway, second)
-    work(gateway, watch, NOW + LOOK_NS)
+    watch.again()
+    assert not work(gateway, watch, NOW + 3 * SECOND), "what the store has already is not written again"
     assert states(gateway) == before
 
 
