@@ -15,7 +15,7 @@ from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from contract.hindsight import FORETOLD, OUTCOME
-from contract.incidents import INCIDENT
+from contract.incidents import FEEDBACK, INCIDENT
 from contract.measurements import (
     ASSET,
     AUDIT,
@@ -173,7 +173,10 @@ def _come_true(gateway: Gateway, now_ns: int) -> None:
         tags = {"asset": pump, "asset_class": "pump", "site": "north"}
         came = Point(FORETOLD.name, tags, said, now_ns - 3 * HOUR), Point(OUTCOME.name, tags, ended, now_ns - HOUR)
         gateway.write("health", encode(came))
-        gateway.write("config", encode([Point(FAILURE.name, tags, told, now_ns - HOUR)]))
+        answer: dict[str, Value] = {"verdict": "true", "cause": "bearing_wear", "actor": "Ada"}
+        named = {**tags, "incident": BY_HAND.format(tags["asset"])}
+        answered = Point(FEEDBACK.name, named, answer, now_ns - HOUR)
+        gateway.write("config", encode([Point(FAILURE.name, tags, told, now_ns - HOUR), answered]))
 
 
 def outlook(tags: Mapping[str, str], time: int, rul_h: float) -> Iterator[Point]:
