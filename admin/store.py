@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore, Lock
 from typing import Any, ParamSpec, TypeVar
 
-from admin.audit.ledger import Ledger
+from admin.chain.ledger import Ledger
 from admin.records import Record, number, text
 from contract.errors import GatewayError
 from store.frame import Frame

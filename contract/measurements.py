@@ -382,3 +382,14 @@ AUDIT = Measurement(
         "hash": Field(str, "SHA-256 of all else that it says, hexadecimal"),
     },
 )
+CHECKPOINT = Measurement(
+    bucket="config",
+    name="checkpoint",
+    says="Where the chains of the audit ended at a moment, signed. It proves something where a copy lies elsewhere.",
+    tags=(),
+    fields={
+        "statement": Field(str, "the checkpoint, JSON: size, root and chains, with key and signature (Ed25519)"),
+        "exported": Field(str, "places that it came to, with commas"),
+        "failed": Field(str, "places that it did not come to, with commas"),
+    },
+)

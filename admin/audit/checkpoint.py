@@ -8,9 +8,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from admin.audit.entry import canonical
-from admin.audit.ledger import Head
 from admin.audit.merkle import root
+from admin.chain.entry import canonical
+from admin.chain.ledger import Head
 from contract.errors import ContractError
 
 Hex32 = Field(pattern=r"^[0-9a-f]{64}$")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from admin.audit.checkpoint import Checkpoint, fault
-from admin.audit.entry import GENESIS, Entry, digest
-from admin.audit.ledger import Head
+from admin.chain.entry import GENESIS, Entry, digest
+from admin.chain.ledger import Head
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from contract.incidents import INCIDENT
 from contract.measurements import (
     ASSET,
     AUDIT,
+    CHECKPOINT,
     CONDITION,
     FAILURE,
     FAULT,
@@ -101,6 +102,7 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
     place: dict[str, Value] = {"sequence": 1, "previous": "0" * 64, "hash": "1" * 64}
     left: dict[str, Value] = {"actor": "test", "target": "a-session", **place}
     points = [Point(AUDIT.name, {"action": "sign_out", "chain": "admin"}, left, now_ns)]
+    points += [Point(CHECKPOINT.name, {}, {"statement": "{}", "exported": "", "failed": ""}, now_ns)]
     for pump in (SICK, foreign.TWINS[SICK]):
         points += [
             Point(THRESHOLD.name, {"scope": pump, "signal": SIGNAL}, row, now_ns),

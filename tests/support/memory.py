@@ -118,6 +118,7 @@ READINGS: dict[str, Reading] = {
     "worker_maintenance_count": _count_of("maintenance", "until"),
     "admin_sign_outs": _sign_outs,
     "admin_audit": _all_of("audit"),
+    "admin_checkpoints": _all_of("checkpoint"),
     "admin_audit_heads": _audit_heads,
 }
 """The shipped queries that it knows, and what each finds in `config`."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from admin.audit import audit
-from admin.audit.entry import GENESIS, Entry, digest
-from admin.audit.ledger import Head, link
+from admin.chain.entry import GENESIS, Entry, digest
+from admin.chain.ledger import Head, link
 
 
 def chain(count: int, name: str = "admin", begin: int = 1000) -> list[Entry]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from admin.audit.checkpoint import Checkpoint, Signer, fault, parse
-from admin.audit.entry import Entry
 from admin.audit.merkle import root
 from admin.audit.verify import verify
+from admin.chain.entry import Entry
 from contract.errors import ContractError
 from tests.admin.audit.chains import chain, recomputed
 

@@ -9,10 +9,10 @@ import pytest
 
 from admin.audit import audit
 from admin.audit.checkpoint import Signer
-from admin.audit.entry import Entry
-from admin.audit.ledger import Ledger
 from admin.audit.repository import entries
 from admin.audit.verify import verify
+from admin.chain.entry import Entry
+from admin.chain.ledger import Ledger
 from admin.store import Store
 from contract.errors import GatewayError
 from contract.measurements import AUDIT
@@ -54,10 +54,12 @@ def rewrite(gateway: Gateway, found: Sequence[Entry]) -> None:
 
 def test_many_writers_of_one_process_give_one_unbroken_chain_and_so_does_the_next_process(gateway: Gateway) -> None:
     store = Store(gateway)
-    threads = [
-        threading.Thread(target=lambda: [store.put(AUDIT.bucket, [entry("P"), entry("Q")]) for _ in range(5)])
-        for _ in range(6)
-    ]
+
+    def work() -> None:
+        for _ in range(5):
+            store.put(AUDIT.bucket, [entry("P"), entry("Q")])
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:

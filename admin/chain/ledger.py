@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from admin.audit.entry import GENESIS, Entry, digest
+from admin.chain.entry import GENESIS, Entry, digest
 from contract.measurements import AUDIT
 from contract.time import SECOND
 from store.points import Point
