@@ -10,6 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from admin.audit.daily import Daily
+from admin.audit.notary import Notary
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.gate import Gate
@@ -39,7 +41,8 @@ from web.metrics import Metrics, Observe
 def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
     """The admin in front of one store; the caller keeps the gateway and closes it.
 
-    Raises `SettingsError` where the admin's password, token or session secret is not set.
+    Raises `SettingsError` where the admin's password, token or session secret is not set, or a place of the audit's
+    export makes no sense.
     """
     parts = assemble(settings, gateway)
     app = FastAPI(
@@ -70,12 +73,15 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     ranking = Kept(partial(fleet.ranking, store), seconds=1)
     metrics = Metrics("forewarn_admin")
     metrics.registry.register(Figures(store, ranking))
+    notary = Notary.of(store, settings)
     return Parts(
         credentials=credentials,
         door=Door(credentials),
         sessions=sessions,
         sign_outs=SignOuts(sessions, store),
         store=store,
+        notary=notary,
+        audited=Kept(notary.examine, seconds=60),
         simulator=Simulator.of(settings),
         metrics=metrics,
         health=Kept(partial(health.examine, store), seconds=2),
@@ -107,6 +113,9 @@ def _middleware(parts: Parts, proxies: Proxies) -> list[Middleware]:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    daily = Daily(app.state.parts.notary)
     await run_in_threadpool(app.state.parts.sign_outs.learn)
+    daily.start()
     yield
+    await run_in_threadpool(daily.stop)
     app.state.parts.store.close()

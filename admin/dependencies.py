@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from admin.audit.notary import Notary, Report
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.sessions import Sessions
@@ -29,6 +30,8 @@ class Parts:
     sessions: Sessions
     sign_outs: SignOuts
     store: Store
+    notary: Notary
+    audited: Kept[Report]
     simulator: Simulator | None
     metrics: Metrics
     health: Kept[Health]

@@ -1,6 +1,7 @@
 """All endpoints: the routers of the nouns."""
 
 from admin.assets import routes as assets
+from admin.audit import routes as audit
 from admin.auth import routes as auth
 from admin.data_quality import routes as data_quality
 from admin.failures import routes as failures
@@ -19,6 +20,6 @@ from admin.thresholds import routes as thresholds
 ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, thresholds.router, faults.router, feedback.router, incidents.router,
-    data_quality.router, simulator.router, runbook.router,
+    data_quality.router, simulator.router, runbook.router, audit.router,
 )  # fmt: skip
 """The app includes every one of them."""

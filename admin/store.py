@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore, Lock
 from typing import Any, ParamSpec, TypeVar
 
+from admin.chain.ledger import Ledger
 from admin.records import Record, number, text
 from contract.errors import GatewayError
 from store.frame import Frame
@@ -24,10 +25,11 @@ HELPERS = 8
 
 
 class Store:
-    """Questions and answers; safe to share between threads."""
+    """Questions and answers; safe to share between threads. `chain` names the audit of this process."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, chain: str = "admin") -> None:
         self._gateway = gateway
+        self._ledger = Ledger(chain, lambda: self.points("admin_audit_heads", "action", "chain"))
         self._pool = ThreadPoolExecutor(HELPERS, "admin-query")
         self._free = BoundedSemaphore(CONNECTIONS)
         self._lock = Lock()
@@ -74,8 +76,8 @@ class Store:
         return kept
 
     def put(self, bucket: str, points: Sequence[Point]) -> None:
-        """Store points, all in one request. Raises `ContractError` and `GatewayError`."""
-        self._counted(self._gateway.write, bucket, encode(points))
+        """Store points, all in one request, entries of the audit chained. Raises `ContractError` and `GatewayError`."""
+        self._ledger.write(points, lambda found: self._counted(self._gateway.write, bucket, encode(found)))
 
     def health(self) -> str:
         """The store's version. Raises `GatewayError` where it says that something fails."""

@@ -36,7 +36,8 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "status": "firing or resolved",
         "component": "the part that reports itself",
         "scope": "whom a row is for: `default`, a class, or an asset",
-        "action": "what was done: threshold, maintenance, failure, feedback, sign_out",
+        "chain": "which part wrote it, each a chain of its own; none of what was written before there were chains",
+        "action": "what was done: threshold, maintenance, failure, feedback, sign_in, sign_out, simulator",
     }
 )
 """What each tag means, in every measurement that has it."""
@@ -369,13 +370,27 @@ FAILURE = Measurement(
 AUDIT = Measurement(
     bucket="config",
     name="audit",
-    says="What was changed in the admin.",
-    tags=("action",),
+    says="What was changed in the admin. Entries are only ever added, each chained to the one before it.",
+    tags=("action", "chain"),
     fields={
         "actor": ACTOR,
         "target": Field(str, "what was changed"),
         "before": Field(str, "what it was, JSON"),
         "after": Field(str, "what it is, JSON"),
         "why": _REASON,
+        "sequence": Field(int, "its place in the chain, from 1"),
+        "previous": Field(str, "hash of the entry before it; 64 zeros for none"),
+        "hash": Field(str, "SHA-256 of all else that it says, hexadecimal"),
+    },
+)
+CHECKPOINT = Measurement(
+    bucket="config",
+    name="checkpoint",
+    says="Where the chains of the audit ended at a moment, signed. It proves something where a copy lies elsewhere.",
+    tags=(),
+    fields={
+        "statement": Field(str, "the checkpoint, JSON: size, root and chains, with key and signature (Ed25519)"),
+        "exported": Field(str, "places that it came to, with commas"),
+        "failed": Field(str, "places that it did not come to, with commas"),
     },
 )

@@ -41,6 +41,19 @@ class Settings(BaseModel):
     forewarn_admin_password: SecretStr | None = Field(None, description="password of that user")
     forewarn_admin_token: SecretStr | None = Field(None, description="bearer token of the admin's JSON API")
     forewarn_session_secret: SecretStr | None = Field(None, description="key that signs the admin's session cookie")
+    forewarn_audit_key: SecretStr | None = Field(
+        None,
+        description="secret behind the key that signs the audit's checkpoints; without it none are made",
+    )
+    forewarn_audit_export: str = Field(
+        "", description="where the audit's checkpoints go to, with commas: a folder, an http address, mailto:somebody"
+    )
+    forewarn_mail_server: str | None = Field(
+        None, pattern=r"^smtps?://[^/\s@]+$", description="server for mail: smtp://host:25, or smtps://host:465"
+    )
+    forewarn_mail_from: str = Field("forewarn@localhost", min_length=3, description="who mail is from")
+    forewarn_mail_user: str | None = Field(None, description="name to sign in to the mail server with")
+    forewarn_mail_password: SecretStr | None = Field(None, description="password of that user")
     forewarn_admin_url: str | None = Field(
         None,
         pattern=r"^https?://[^/\s@?#]+(/[A-Za-z0-9._~-]+)*/?$",
@@ -96,7 +109,7 @@ class Settings(BaseModel):
         networks(value)
         return value
 
-    @field_validator("influx_url", "forewarn_simulator_url", "forewarn_admin_url")
+    @field_validator("influx_url", "forewarn_simulator_url", "forewarn_admin_url", "forewarn_mail_server")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is not None:

@@ -35,6 +35,7 @@ ADMIN_SECRETS = {
     "forewarn_admin_password": "admin.password",
     "forewarn_admin_token": "api.token",
     "forewarn_session_secret": "session.key",
+    "forewarn_audit_key": "audit.key",
 }
 """The folder's file for each secret that no setting gives."""
 

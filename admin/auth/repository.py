@@ -15,6 +15,11 @@ def ended(store: Store) -> dict[str, float]:
     return {row["_value"]: row["_time"].timestamp() for row in store.sound(rows, "_value")}
 
 
+def begin(store: Store, actor: str, address: str) -> None:
+    """Keep that somebody signed in, from an address. Raises `GatewayError`."""
+    store.put(AUDIT.bucket, [audit("sign_in", time.time_ns(), actor=actor, target=address, why="signed in")])
+
+
 def end(store: Store, key: str, actor: str) -> None:
     """Keep that a session was signed out. Raises `GatewayError`."""
     store.put(AUDIT.bucket, [audit("sign_out", time.time_ns(), actor=actor, target=key, why="signed out")])

@@ -29,6 +29,7 @@ async def sign_in(request: Request, parts: PartsOf, user: Text = "", password: T
     browser = request.cookies.get(cookies.BROWSER, "")
     if not await parts.door.try_password(user, password, Outside.of(request).client, browser):
         return page(request, "auth/sign_in.html", {"next": local(next), "failed": True}, 401)
+    parts.sign_outs.begin(user, Outside.of(request).client)
     return RedirectResponse(local(next), 303, {"set-cookie": cookies.session(request, parts.sessions.open())})
 
 

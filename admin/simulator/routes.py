@@ -4,20 +4,27 @@ from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from admin.dependencies import Parts, PartsOf, SimulatorOf, simulator_of
+from admin.dependencies import ActorOf, Parts, PartsOf, SimulatorOf, StoreOf, simulator_of
 from admin.pages.forms import attempt
 from admin.pages.rendering import page
 from admin.simulator import service
-from admin.simulator.client import Simulator
+from admin.simulator.audited import Audited
 from admin.simulator.forms import InjectForm, PaceForm
 from admin.simulator.view import Typed, simulator_view
 from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
 from web.errors import ApiError
 
 router = APIRouter()
+
+
+def _audited(simulator: SimulatorOf, store: StoreOf, actor: ActorOf) -> Audited:
+    return Audited(simulator, store, actor)
+
+
+AuditedOf = Annotated[Audited, Depends(_audited)]
 
 
 @router.get("/api/simulator/status")
@@ -27,19 +34,19 @@ def read(simulator: SimulatorOf) -> Status:
 
 
 @router.post("/api/simulator/start")
-def start(order: Start, simulator: SimulatorOf) -> Status:
+def start(order: Start, simulator: AuditedOf) -> Status:
     """Let it run; 409 where it does."""
     return simulator.start(order)
 
 
 @router.post("/api/simulator/stop")
-def stop(simulator: SimulatorOf) -> Status:
+def stop(simulator: AuditedOf) -> Status:
     """Let it stand still; 409 where it does."""
     return simulator.stop()
 
 
 @router.patch("/api/simulator/rate")
-def keep(order: Keep, simulator: SimulatorOf) -> Status:
+def keep(order: Keep, simulator: AuditedOf) -> Status:
     """Change rate or speed while it runs; 409 where it is stopped."""
     return simulator.keep(order)
 
@@ -57,14 +64,14 @@ def read_faults(simulator: SimulatorOf) -> list[FaultUnderWay]:
 
 
 @router.post("/api/simulator/faults", status_code=201)
-def inject(order: Inject, simulator: SimulatorOf) -> FaultUnderWay:
+def inject(order: Inject, simulator: AuditedOf) -> FaultUnderWay:
     """Let a fault set in now; 404 for an unknown asset, 409 where that mode is at work there already."""
     return simulator.inject(order)
 
 
 # An episode's id begins with its asset's, which is any text, slashes included.
 @router.delete("/api/simulator/faults/{episode:path}", status_code=204)
-def clear(episode: str, simulator: SimulatorOf) -> None:
+def clear(episode: str, simulator: AuditedOf) -> None:
     """Repair it now."""
     simulator.clear(episode)
 
@@ -90,7 +97,7 @@ def start_by_form(request: Request, parts: PartsOf, form: Annotated[PaceForm, Fo
 @router.post("/simulator/stop", include_in_schema=False)
 def stop_by_form(request: Request, parts: PartsOf) -> Response:
     """Let it stand still."""
-    return _ordered(request, parts, Simulator.stop, Typed())
+    return _ordered(request, parts, Audited.stop, Typed())
 
 
 @router.post("/simulator/rate", include_in_schema=False)
@@ -111,9 +118,10 @@ def clear_by_form(request: Request, parts: PartsOf, episode: Annotated[str, Form
     return _ordered(request, parts, lambda simulator: simulator.clear(episode), Typed())
 
 
-def _ordered(request: Request, parts: Parts, order: Callable[[Simulator], object], typed: Typed) -> Response:
+def _ordered(request: Request, parts: Parts, order: Callable[[Audited], object], typed: Typed) -> Response:
     """Give an order, and go back to the page; or show the page as it was typed, with what is wrong."""
-    outcome = attempt(lambda: order(simulator_of(parts)))
+    actor = str(request.state.actor)
+    outcome = attempt(lambda: order(Audited(simulator_of(parts), parts.store, actor)))
     if isinstance(outcome, ApiError):
         return _page(request, parts, typed, outcome)
     return RedirectResponse(f"/simulator?asset={quote(typed.asset)}" if typed.asset else "/simulator", 303)

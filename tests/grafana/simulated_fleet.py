@@ -19,6 +19,7 @@ from contract.incidents import FEEDBACK, INCIDENT
 from contract.measurements import (
     ASSET,
     AUDIT,
+    CHECKPOINT,
     CONDITION,
     FAILURE,
     FAULT,
@@ -98,7 +99,10 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
         for minutes in (5, 35)
     )
     work: dict[str, Value] = {"from": begin, "until": end, "what": "to have one"}
-    points = [Point(AUDIT.name, {"action": "sign_out"}, {"actor": "test", "target": "a-session"}, now_ns)]
+    place: dict[str, Value] = {"sequence": 1, "previous": "0" * 64, "hash": "1" * 64}
+    left: dict[str, Value] = {"actor": "test", "target": "a-session", **place}
+    points = [Point(AUDIT.name, {"action": "sign_out", "chain": "admin"}, left, now_ns)]
+    points += [Point(CHECKPOINT.name, {}, {"statement": "{}", "exported": "", "failed": ""}, now_ns)]
     for pump in (SICK, foreign.TWINS[SICK]):
         points += [
             Point(THRESHOLD.name, {"scope": pump, "signal": SIGNAL}, row, now_ns),

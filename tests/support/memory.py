@@ -106,6 +106,10 @@ def _sign_outs(cells: dict[Cell, Value]) -> list[Row]:
     ]
 
 
+def _audit_heads(cells: dict[Cell, Value]) -> list[Row]:
+    return [row for row in _all_of("audit")(cells) if "chain" in row and row["_field"] in ("sequence", "hash")]
+
+
 READINGS: dict[str, Reading] = {
     "thresholds": _all_of("threshold"),
     "maintenance": _all_of("maintenance"),
@@ -113,6 +117,9 @@ READINGS: dict[str, Reading] = {
     "worker_threshold_count": _count_of("threshold", "version"),
     "worker_maintenance_count": _count_of("maintenance", "until"),
     "admin_sign_outs": _sign_outs,
+    "admin_audit": _all_of("audit"),
+    "admin_checkpoints": _all_of("checkpoint"),
+    "admin_audit_heads": _audit_heads,
 }
 """The shipped queries that it knows, and what each finds in `config`."""
 

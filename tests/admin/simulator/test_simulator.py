@@ -1,5 +1,6 @@
 """The simulator through the admin: the API, the page, and what is said where there is none."""
 
+import json
 import time
 from collections.abc import Iterator
 
@@ -78,6 +79,9 @@ def test_a_program_injects_a_fault_and_clears_it(api: httpx.Client) -> None:
     order = {"asset": "PUMP-1", "mode": "sensor_bias", "signal": "accel_g", "amount": 0.5, "grow": "0s"}
     injected = api.post("/api/simulator/faults", json=order)
     assert injected.status_code == 201
+    (kept, *_) = api.get("/api/audit", params={"action": "simulator"}).json()["entries"]
+    assert (kept["actor"], kept["target"], kept["why"]) == ("api", "PUMP-1", "inject a fault")
+    assert json.loads(kept["after"]) == order
     episode = injected.json()["episode"]
     assert problem(api.post("/api/simulator/faults", json=order)) == (409, "conflict", "mode")
     assert {fault["injected"] for fault in api.get("/api/simulator/faults").json()} == {True, False}
