@@ -122,6 +122,7 @@ def test_a_recording_in_a_foreign_bucket_is_discovered_and_watched_in_place(
             worker.learn(lambda _what, _part: None, now=NOW)
             wait_until(lambda: reached(worker), 300)
             assert worker.streams.failing == 0
+            worker.conclusions.turn(worker.pipeline.state, NOW, worker.health.write)
             worker.close()
         assets = {asset.name for asset in worker.pipeline.state.fleet.assets}
         assert assets
