@@ -20,7 +20,8 @@ from datetime import UTC, datetime
 from analytics.policies.feedback import Answers, Likeness
 from analytics.policies.patterns import listed, pattern, widest
 from contract.catalogue import CLASSES
-from contract.failures.types import UNKNOWN, Sense
+from contract.failures import FailureMode, Sense
+from contract.failures.types import UNKNOWN
 from contract.incidents import INCIDENT
 from contract.levels import SEVERITIES
 from contract.measurements import COMMON_TAGS, Value
@@ -229,16 +230,19 @@ def _likeness(like: Likeness) -> str:
 
 def _moves(asset_class: str, mode: str) -> set[str]:
     """The signals that a failure mode moves; none of one that is not known."""
-    spec = CLASSES.get(asset_class)
-    found = spec.modes.get(mode) if spec else None
+    found = _mode(asset_class, mode)
     return set(found.signals) if found else set()
 
 
 def _spares(asset_class: str, mode: str) -> set[str]:
     """The signals that a failure mode is known to leave as they are."""
-    spec = CLASSES.get(asset_class)
-    found = spec.modes.get(mode) if spec else None
+    found = _mode(asset_class, mode)
     return {effect.signal for effect in found.spares if effect.sense is Sense.STAYS} if found else set()
+
+
+def _mode(asset_class: str, mode: str) -> FailureMode | None:
+    spec = CLASSES.get(asset_class)
+    return spec.modes.get(mode) if spec else None
 
 
 def _of_driver(asset_class: str, signal: str) -> bool:

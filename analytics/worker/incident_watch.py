@@ -49,8 +49,8 @@ class IncidentWatch:
     def points(self, now: int) -> Iterator[Point]:
         """What is to be written at a time (ns), as far as it was not yet. Raises `GatewayError`."""
         looked: Iterable[Point] = ()
-        if self._asking.attempt(self._answers.changed, now):
-            self._incidents.answers = self._answers.known
+        if (answers := self._asking.attempt(self._answers.changed, now)) is not None:
+            self._incidents.answers = answers
         if not self._has_looked:
             looked = self._look_back(now)
         heard, self._heard = self._heard, []
@@ -62,7 +62,7 @@ class IncidentWatch:
         events = events_of(self._rows("worker_fault_events", FAULT.tags, start, stop))
         stored = self._rows("admin_incidents", INCIDENT.tags, start, stop)
         recent = [event for event in self._open_events() if event.time > now - SETTLES_NS]
-        self._incidents, self._has_looked = Incidents(self._answers.known), True
+        self._incidents, self._has_looked = Incidents(self._incidents.answers), True
         found = [*self._incidents.take(events), *self._incidents.take(recent)]
         newest = {point.tags["incident"]: point for point in found}
         told = {row["incident"] for row in stored if _is_told(row, newest.get(row["incident"]))}

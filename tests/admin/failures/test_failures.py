@@ -11,6 +11,7 @@ import pytest
 from analytics.worker.ends import Ends
 from store.gateway import Gateway
 from store.points import Point, encode
+from tests.admin.fixtures.audits import audits
 from tests.admin.fixtures.fleet import CAR, LEARNING, PUMP, VAN, WELL
 from tests.admin.fixtures.server import USER
 
@@ -40,17 +41,6 @@ def withdraw(client: httpx.Client, failure: Mapping[str, str]) -> httpx.Response
     return client.post(f"/api/failures/{failure['asset']}/{failure['id']}/withdraw")
 
 
-def audits(gateway: Gateway, asset: str) -> list[dict[str, Any]]:
-    """The audit of failures of an asset, the oldest first."""
-    flux = (
-        'from(bucket: "config") |> range(start: -1h)'
-        ' |> filter(fn: (r) => r._measurement == "audit" and r.action == "failure")'
-        ' |> pivot(rowKey: ["_time", "action"], columnKey: ["_field"], valueColumn: "_value") |> group()'
-        ' |> sort(columns: ["_time"])'
-    )
-    return [row for row in gateway.query(flux).rows() if row["target"] == asset]
-
-
 def test_what_was_told_is_an_end_of_a_life_to_the_worker(program: httpx.Client, operator: Gateway) -> None:
     reply = send(program, mode="bearing_wear", actor="Ada")
     assert reply.status_code == 201, reply.text
@@ -72,7 +62,7 @@ def test_a_failure_is_taken_back_and_both_leave_an_audit_of_who_did_it(
     reply = withdraw(program, told)
     assert (reply.status_code, reply.json()["withdrawn"]) == (200, True)
     assert [each["withdrawn"] for each in of(program, VAN.name)] == [True]
-    first, second = audits(operator, VAN.name)
+    first, second = audits(operator, VAN.name, "failure")
     assert (first["actor"], first["why"], first["before"]) == ("api", "the bearing seized", "null")
     assert json.loads(second["before"])["withdrawn"] is False
     assert json.loads(second["after"])["withdrawn"] is True

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from analytics.worker.incident_watch import IncidentWatch
 from contract.time import HOUR, MINUTE, SECOND
 from store.gateway import Gateway
 from store.points import Point, encode
+from tests.admin.fixtures.audits import audits
 from tests.admin.fixtures.server import RunningAdmin
 from tests.support.episodes import event
 
@@ -33,16 +33,10 @@ def filled(operator: Gateway) -> None:
     operator.write("health", encode([*events, *Incidents().take(events)]))
 
 
-@pytest.fixture
-def program(empty_admin: RunningAdmin) -> Iterator[httpx.Client]:
-    with empty_admin.program() as client:
-        yield client
-
-
-@pytest.fixture
-def person(empty_admin: RunningAdmin) -> Iterator[httpx.Client]:
-    with empty_admin.person() as client:
-        yield client
+@pytest.fixture(scope="module")
+def admin(empty_admin: RunningAdmin) -> RunningAdmin:
+    """The admin whose clients `program` and `person` are."""
+    return empty_admin
 
 
 def name(asset: str) -> str:
@@ -66,16 +60,6 @@ def work(gateway: Gateway) -> None:
     gateway.write("health", encode(IncidentWatch(gateway).points(time.time_ns())))
 
 
-def audits(gateway: Gateway, target: str) -> list[dict[str, Any]]:
-    flux = (
-        'from(bucket: "config") |> range(start: -1h)'
-        ' |> filter(fn: (r) => r._measurement == "audit" and r.action == "feedback")'
-        ' |> pivot(rowKey: ["_time", "action"], columnKey: ["_field"], valueColumn: "_value") |> group()'
-        ' |> sort(columns: ["_time"])'
-    )
-    return [row for row in gateway.query(flux).rows() if row["target"] == target]
-
-
 def test_an_answer_is_kept_with_who_gave_it_and_is_reversible(program: httpx.Client, operator: Gateway) -> None:
     first = send(program, PUMPS[1], verdict="false", note="a hose hit it", actor="Ada", mechanism="impact")
     assert first.status_code == 201, first.text
@@ -83,7 +67,7 @@ def test_an_answer_is_kept_with_who_gave_it_and_is_reversible(program: httpx.Cli
     listed = program.get("/api/feedback", params={"incident": name(PUMPS[1])}).json()
     assert listed == [second.json(), first.json()]
     assert (listed[1]["verdict"], listed[1]["actor"], listed[1]["mechanism"]) == ("false", "Ada", "impact")
-    one, two = audits(operator, name(PUMPS[1]))
+    one, two = audits(operator, name(PUMPS[1]), "feedback")
     assert (one["actor"], one["why"], one["before"]) == ("api", "a hose hit it", "null")
     assert json.loads(two["before"])["verdict"] == "false"
     assert json.loads(two["after"])["verdict"] == "none"

@@ -1,7 +1,6 @@
 """Incidents as JSON and as a page."""
 
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -40,16 +39,10 @@ def filled(operator: Gateway) -> None:
     operator.write("health", encode([*points, odd]))
 
 
-@pytest.fixture
-def program(empty_admin: RunningAdmin) -> Iterator[httpx.Client]:
-    with empty_admin.program() as client:
-        yield client
-
-
-@pytest.fixture
-def person(empty_admin: RunningAdmin) -> Iterator[httpx.Client]:
-    with empty_admin.person() as client:
-        yield client
+@pytest.fixture(scope="module")
+def admin(empty_admin: RunningAdmin) -> RunningAdmin:
+    """The admin whose clients `program` and `person` are."""
+    return empty_admin
 
 
 @pytest.mark.parametrize(

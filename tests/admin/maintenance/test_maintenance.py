@@ -5,7 +5,6 @@ import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -15,6 +14,7 @@ from analytics.worker.maintenance_watch import Maintenance
 from contract.measurements import Value
 from store.gateway import Gateway
 from store.points import Point, encode
+from tests.admin.fixtures.audits import audits
 from tests.admin.fixtures.fleet import CAR, LEARNING, PUMP, VAN, WELL
 from tests.admin.fixtures.server import USER
 
@@ -56,16 +56,6 @@ def test_what_was_told_is_a_row_that_the_worker_takes(program: httpx.Client, ope
 def worked_on(gateway: Gateway, asset: str) -> tuple[Work, ...]:
     """When an asset is worked on, as the worker reads it."""
     return (Maintenance(gateway).changed() or {}).get(asset, ())
-
-
-def audits(gateway: Gateway, asset: str) -> list[dict[str, Any]]:
-    """What was told of an asset, the oldest first."""
-    flux = (
-        'from(bucket: "config") |> range(start: -1h) |> filter(fn: (r) => r._measurement == "audit")'
-        ' |> pivot(rowKey: ["_time", "action"], columnKey: ["_field"], valueColumn: "_value") |> group()'
-        ' |> sort(columns: ["_time"])'
-    )
-    return [row for row in gateway.query(flux).rows() if row["target"] == asset]
 
 
 def end(client: httpx.Client, entry: Mapping[str, str]) -> httpx.Response:
