@@ -75,6 +75,8 @@ def _fuse(state: State, part: Round, series: Ints, slot: Ints) -> Floats:
     fused, points = risk.fuse(points, slot, len(part.asset))
     assets = state.assets
     assets.risk[part.asset], assets.level[part.asset] = fused, highest
+    off = highest > 0
+    assets.noticed[part.asset[off]] = part.time[off]
     return points
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from analytics.engine.state import State
 from contract.files import write_whole
 
-VERSION = 9
+VERSION = 10
 NAME = "worker.npz"
 _MORE = "more."
 """What the names of arrays that are not the state's begin with."""

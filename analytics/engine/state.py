@@ -43,7 +43,8 @@ _Part = TypeVar("_Part", bound=Kept)
 @dataclass(slots=True)
 class AssetState(PerAsset):
     """Of each asset the newest moment, the seconds from the one before, up to when history was learned and how much of
-    it (ns), its risk and level, what of them was last written, when it was last diagnosed, the last alarm near what was
+    it (ns), its risk and level, when that was last above 0 (0: never), what of them was last written, when it was last
+    diagnosed, the last alarm near what was
     learned from (0 for none), the last span of maintenance that it came to: from, until, whether it is inside
     (`engine.maintenance`), and up to when its events were reported by a worker whose memory was lost (0 where none
     was)."""
@@ -56,6 +57,7 @@ class AssetState(PerAsset):
     history: Ints = column(0, np.int64)
     risk: Floats = column(0.0)
     level: Ints = column(0, np.int64)
+    noticed: Ints = column(0, np.int64)
     written: Ints = column(0, np.int64)
     written_risk: Floats = column(0.0)
     written_level: Ints = column(-1, np.int64)

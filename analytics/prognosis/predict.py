@@ -4,23 +4,25 @@ A model that was trained on courses to failure of the class speaks for every ass
 way to its limit speaks where there is no model, and where the model sees no end: that is something that it has never
 seen. Where the model sees one, it is believed: a limit may be passed long before a machine fails.
 
-Models of simulated lives know machines that work all the time. One that works by a calendar cools down and starts again
-each day, which they take for wear: of such a machine they are not asked.
+A model is asked of every machine every hour, and wear begins with signs that any machine shows now and then, above all
+one that cools down and starts again by a calendar. So it is not believed where nothing of a machine was off lately: of
+that one no failure within a month is told by what a model says.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
+
+import numpy as np
 
 from analytics.engine.state import State
 from analytics.prognosis.indicators import Indicator
-from analytics.prognosis.lifetime import MIDDLE
-from analytics.prognosis.outlook import Outlook
-from analytics.prognosis.signs import works
-from analytics.prognosis.trained import SIMULATED, Foretold, Trained
+from analytics.prognosis.lifetime import LEVELS, MIDDLE, Lifetime
+from analytics.prognosis.outlook import MONTH_H, Outlook
+from analytics.prognosis.trained import Foretold, Trained
 from analytics.prognosis.trend import Trend
 from analytics.prognosis.trend import foresee as follow
+from contract.time import DAY
 
 
 class Models(Protocol):
@@ -30,9 +32,11 @@ class Models(Protocol):
         """The one of a class; None where it has none."""
 
 
-MOSTLY = 0.8
-"""An asset that was at work for more of its last ten days works all the time, as far as a model needs it."""
-BY_CALENDAR = "it works by a calendar, which the model of its class does not know"
+LATELY = DAY
+"""What was off within this time (ns) is off now, too: at rest a fault does not show."""
+UNNOTICED = 0.04
+"""So many machines of which nothing is off fail within a month all the same, at most."""
+NOT_OFF = "nothing of it is off, so what its model takes for signs of wear is not believed"
 
 
 def foresee(state: State, asset: int, now: int, courses: Sequence[Indicator], models: Models) -> Outlook:
@@ -40,10 +44,9 @@ def foresee(state: State, asset: int, now: int, courses: Sequence[Indicator], mo
     trends = [(one, follow(one)) for one in courses]
     first = min(trends, key=lambda pair: _middle(pair[1]), default=None)
     model = models.get(str(state.fleet.assets[asset].spec.name))
-    if model and model.version.startswith(SIMULATED) and works(state, asset, now) <= MOSTLY:
-        without = _of_trend(trends, first)
-        return replace(without, because=f"{without.because}; {BY_CALENDAR}")
     told = model.foretell(state, asset, now) if model else None
+    if told and now - int(state.assets.noticed[asset]) > LATELY:
+        told = _unnoticed(told)
     if model is None or told is None or told.life is None or _is_new(first, told):
         return _of_trend(trends, first)
     return _of_model(model, told, first)
@@ -51,6 +54,14 @@ def foresee(state: State, asset: int, now: int, courses: Sequence[Indicator], mo
 
 def _middle(trend: Trend) -> float:
     return trend.life.quantile(MIDDLE) if trend.life else math.inf
+
+
+def _unnoticed(told: Foretold) -> Foretold:
+    """What is left of what a model foretells of an asset of which nothing is off."""
+    if told.life is None or told.life.within(MONTH_H) <= UNNOTICED:
+        return told
+    later = np.maximum(told.life.hours, math.nextafter(MONTH_H, math.inf))
+    return Foretold(Lifetime(np.where(LEVELS > UNNOTICED + 1e-9, later, told.life.hours)), NOT_OFF)
 
 
 def _is_new(first: tuple[Indicator, Trend] | None, told: Foretold) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from analytics.engine.state import State
-from analytics.ground.columns import Bools, Floats, Ints
+from analytics.ground.columns import Floats, Ints
 from analytics.layers.courses import DAYS, PARTS, Courses, days_until, quarters_until
+from analytics.layers.quality import Quality, untrue
 from contract.catalogue import ClassSpec, Role
 
 SPANS = (1, 3, 10, 30)
@@ -26,7 +27,7 @@ def names(spec: ClassSpec) -> tuple[str, ...]:
 
 def signs(state: State, asset: int, now: int, symptoms: Sequence[str]) -> Floats:
     """(k,) the signs of n symptoms of an asset at a time (ns), as `row_of` puts them: means of `SPANS`, then each less
-    the next; NaN for what the asset does not send, or of which nothing is known."""
+    the next; NaN for what the asset does not send, of which nothing is known, or whose sensor tells untruth."""
     at = _series(state, asset, symptoms)
     own = at[at >= 0]
     found = np.full((len(SPANS), len(symptoms)), np.nan)
@@ -59,13 +60,6 @@ def width(symptoms: int) -> int:
     return SIGNS * (symptoms + 1)
 
 
-def works(state: State, asset: int, now: int) -> float:
-    """How much of its last ten days an asset was at work, 0 to 1, by quarters of a day from the first that is known."""
-    own = np.array(state.fleet.series_of(asset), np.int64)
-    known: Bools = np.asarray(np.isfinite(quarters_until(state.of(Courses), own, now)[1]).any(axis=0))
-    return float(known[int(known.argmax()) :].mean()) if known.any() else 0.0
-
-
 def deviations(state: State, asset: int, now: int, symptoms: Sequence[str]) -> Floats:
     """(DAYS, n) how far n symptoms of an asset were off on the days up to a time (ns), in smallest deviations that
     matter, the newest last; NaN for what is not known."""
@@ -85,8 +79,10 @@ def deviation(state: State, asset: int, now: int, symptom: str) -> str:
 
 
 def _series(state: State, asset: int, symptoms: Sequence[str]) -> Ints:
-    """(n,) the series of symptoms of an asset, -1 where it does not send one."""
-    known = {state.fleet.signals[number].name: number for number in state.fleet.series_of(asset)}
+    """(n,) the series of symptoms of an asset, -1 where it does not send one, or its sensor tells untruth."""
+    own = np.array(state.fleet.series_of(asset), np.int64)
+    trusted = own[~untrue(state.of(Quality), own)].tolist()
+    known = {state.fleet.signals[number].name: number for number in trusted}
     return np.array([known.get(name, -1) for name in symptoms], np.int64)
 
 

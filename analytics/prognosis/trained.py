@@ -16,8 +16,6 @@ from analytics.prognosis.signs import LATELY, blocks, deviation, deviations, row
 
 NOTICED = 0.1
 """From what probability of failure within 30 days on grounds are told."""
-SIMULATED = "simulated-"
-"""The versions of models that were trained on simulated lives begin so."""
 NAMED, TELLING_H = 3, 24.0
 """So many symptoms are named at most, each of which shortens what is expected by so much."""
 

@@ -3,8 +3,8 @@
     forewarn bench prognosis [--seed N] [--assets M] [--days D] [--models DIR]
 
 The models that ship (or those of a folder) are asked through the worker's own pipeline. The fleet has faults that grow
-for days to months; a quarter is repaired in time. A second fleet is the same machines without any fault. A third has
-only faults of modes that no shipped model was trained on.
+for days to months; a quarter is repaired in time. A second fleet is the same machines without any fault. Both once more
+by calendars: shifts, day, night, campaigns. The last has only faults of modes that no shipped model was trained on.
 """
 
 from collections import defaultdict
@@ -18,12 +18,16 @@ from bench.plain import table
 from bench.prognosis.figures import EARLY_D, LATE_D, MONTH_D, Course, announcements, courses, together, within_month
 from bench.prognosis.fleet import Asked, ask, machine_days
 from collectors import registry
+from collectors.shifts import SCHEDULES
 from forewarn import context
 from forewarn.rehearsal.lives import Lives, growing, lives, wearing
 from forewarn.rehearsal.training import START
 
 WORN, SOUND = "faults that wear", "the same machines without any fault"
+BY_CALENDAR = "by calendars"
 STRANGE = "faults of modes that no model was trained on"
+ALWAYS = ("continuous",)
+CALENDARS = tuple(name for name in SCHEDULES if name not in ALWAYS)
 HEAD = (
     "fault", "failed", "announced 7 to 30 days ahead", "earlier", "later", "never", "median lead, days", "range held",
     "not known", "jumps in 100 days",
@@ -45,19 +49,21 @@ def measure(seed: int, assets: int, days: float, models: Path | None) -> str:
     strange = {mode.mode for kind in kinds for mode in growing(kind)} - known
     shelf = Shelf(SHIPPED if models is None else models)
 
-    def fleet(name: str, modes: Iterable[str]) -> tuple[Lives, Asked]:
-        lived = lives(kinds, assets, days, seed, START, frozenset(modes))
+    def fleet(name: str, modes: Iterable[str], schedules: Sequence[str] = ALWAYS) -> tuple[Lives, Asked]:
+        lived = lives(kinds, assets, days, seed, START, frozenset(modes), schedules)
         with context.bar(name) as tell:
             return lived, ask(lived, shelf, lambda part: tell(round(100 * part), 100))
 
-    worn, sound = fleet(WORN, known), fleet(SOUND, ())
-    parts = [
-        f"{WORN}\n{_by_mode(*worn)}",
-        _within_month(worn[1], sound[1]),
-        f"{SOUND}\n{_sound(*sound)}",
-        f"{STRANGE}\n{_by_mode(*fleet(STRANGE, strange))}",
-    ]
-    return "\n\n".join(parts)
+    parts = []
+    for schedules, named in ((ALWAYS, "{}"), (CALENDARS, f"{{}}, {BY_CALENDAR}")):
+        worn = fleet(named.format(WORN), known, schedules)
+        sound = fleet(named.format(SOUND), (), schedules)
+        parts += [
+            f"{named.format(WORN)}\n{_by_mode(*worn)}",
+            _within_month(worn[1], sound[1]),
+            f"{named.format(SOUND)}\n{_sound(*sound)}",
+        ]
+    return "\n\n".join([*parts, f"{STRANGE}\n{_by_mode(*fleet(STRANGE, strange))}"])
 
 
 def _within_month(worn: Asked, sound: Asked) -> str:

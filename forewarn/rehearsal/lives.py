@@ -75,16 +75,31 @@ def wearing(asset_class: str) -> list[FailureMode]:
     return [mode for mode in growing(asset_class) if mode.hours[1] >= SHORTEST_DAYS * 24]
 
 
-def lives(classes: Sequence[str], assets: int, days: float, seed: int, start: int, modes: frozenset[str]) -> Lives:
+def lives(
+    classes: Sequence[str],
+    assets: int,
+    days: float,
+    seed: int,
+    start: int,
+    modes: frozenset[str],
+    schedules: Sequence[str] = ("continuous",),
+) -> Lives:
     """Machines of these classes in turn, named `<CLASS>-0001` and on, and what befalls them in so many days after what
-    is normal was learned; only modes of these names."""
-    named = [(f"{kind.upper()}-{n + 1:04d}", kind) for n in range(assets) for kind in [classes[n % len(classes)]]]
-    fleet = tuple(Asset(name, kind, SITES[n % len(SITES)]) for n, (name, kind) in enumerate(named))
+    is normal was learned; only modes of these names. Those of each class work by these schedules in turn."""
+    fleet = tuple(_machine(number, classes, schedules) for number in range(assets))
     begin = start + HISTORY_DAYS * DAY
     end = begin + round(days * DAY)
     courses = tuple(course for asset in fleet for course in _life(asset, seed, begin, end, modes))
     scenario = Scenario(seed, start, 0, STEP, fleet, tuple(_planned(course, seed, start) for course in courses))
     return Lives(replace(scenario, length=end - start), courses, _works(courses, seed), begin, end)
+
+
+def _machine(number: int, classes: Sequence[str], schedules: Sequence[str]) -> Asset:
+    round_, place = divmod(number, len(classes))
+    kind = classes[place]
+    # Classes begin with different ones, so that a small fleet has all of them.
+    schedule = schedules[(round_ + place) % len(schedules)]
+    return Asset(f"{kind.upper()}-{number + 1:04d}", kind, SITES[number % len(SITES)], schedule)
 
 
 def _life(asset: Asset, seed: int, begin: int, end: int, modes: frozenset[str]) -> Iterator[Course]:

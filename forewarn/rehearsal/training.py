@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from analytics.prognosis.shelf import Card, card_of
-from analytics.prognosis.trained import SIMULATED, Trained
+from analytics.prognosis.trained import Trained
 from analytics.prognosis.training import Days, train
 from contract.time import SECOND
 from forewarn.rehearsal.courses import watch
@@ -36,7 +36,7 @@ class Plan:
     @property
     def version(self) -> str:
         """The name of the model that comes of it."""
-        return f"{SIMULATED}{self.machines}x{self.days}-{self.seed}"
+        return f"simulated-{self.machines}x{self.days}-{self.seed}"
 
 
 def rehearsed(

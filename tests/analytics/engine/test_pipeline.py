@@ -59,6 +59,16 @@ def test_a_step_is_raised_once_with_its_reason_and_cleared_once() -> None:
     assert results.risks[-1].level == 0
 
 
+def test_it_is_remembered_when_something_of_an_asset_was_last_off() -> None:
+    pipeline = every_sample()
+    run({"vibration_mm_s": np.full(60, 1.5)}, pipeline)
+    assert pipeline.state.assets.noticed.tolist() == [0]
+    off = run({"vibration_mm_s": np.full(60, 30.0)}, pipeline, first=60)
+    well = run({"vibration_mm_s": np.full(1500, 1.5)}, pipeline, first=120)
+    assert pipeline.state.assets.noticed.tolist() == [max(r.time for r in (*off.risks, *well.risks) if r.level > 0)]
+    assert well.risks[-1].level == 0
+
+
 def test_a_hard_limit_needs_no_learning() -> None:
     results = run({"vibration_mm_s": np.full(60, 5.5)})
     assert results.risks[-1].level == 3

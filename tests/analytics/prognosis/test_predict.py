@@ -8,11 +8,10 @@ import pytest
 from analytics.engine.state import State
 from analytics.ground.columns import Floats
 from analytics.layers.baseline.normal import SHORT
-from analytics.layers.courses import Courses, add
 from analytics.prognosis.indicators import Indicator, indicators
 from analytics.prognosis.lifetime import LEVELS, Lifetime
 from analytics.prognosis.outlook import Outlook, condition_of
-from analytics.prognosis.predict import BY_CALENDAR, foresee
+from analytics.prognosis.predict import NOT_OFF, UNNOTICED, foresee
 from analytics.prognosis.trained import Foretold
 from contract.measurements import PROGNOSIS
 from contract.time import HOUR
@@ -51,6 +50,7 @@ def outlook(state: State, now: int, models: dict[str, Told] = NOTHING) -> Outloo
 def drifting(days: int = 30, a_day: float = 0.1, kind: int | None = None) -> tuple[State, int]:
     state = pump() if kind is None else pump(kind)
     wander = noise(days)
+    state.assets.noticed[:] = MIDNIGHT + 24 * days * HOUR
     return state, goes(state, "vibration_mm_s", days, 2.0, lambda day: a_day * np.maximum(day - 10, 0) + wander)
 
 
@@ -68,25 +68,23 @@ def test_a_slow_drift_to_a_limit_gives_a_range_of_dates_without_any_failure_know
     assert "vibration_mm_s" in found.because
 
 
-@pytest.mark.parametrize(
-    ("version", "from_hour", "method"),
-    [
-        ("simulated-60x120-7", 0, "boosting"),
-        ("simulated-60x120-7", 14, "none"),
-        ("recorded-2026-05-03-60", 14, "boosting"),
-    ],
-)
-def test_a_model_of_machines_that_work_all_the_time_is_not_asked_of_one_with_a_calendar(
-    version: str, from_hour: int, method: str
-) -> None:
-    state = pump()
-    times = MIDNIGHT + HOUR * np.arange(24 * 20 + 20)
-    times = times[times // HOUR % 24 >= from_hour]
-    at = np.full(len(times), state.fleet.find(0, "vibration_mm_s"))
-    add(state.of(Courses), at, np.full(len(times), 2.0), np.zeros(len(times)), times)
-    found = outlook(state, int(times[-1]), {"pump": Told(100.0, version)})
-    assert found.method == method
-    assert (BY_CALENDAR in found.because) == (method == "none")
+@pytest.mark.parametrize(("ago_h", "is_believed"), [(0, True), (24, True), (25, False), (10**6, False)])
+def test_a_model_is_believed_for_a_day_after_something_of_a_machine_was_off(ago_h: int, is_believed: bool) -> None:
+    state, now = drifting(a_day=0.0)
+    state.assets.noticed[:] = max(now - ago_h * HOUR, 0)
+    found = outlook(state, now, {"pump": Told(100.0)})
+    assert found.life is not None
+    assert found.life.within(30 * 24.0) == (0.99 if is_believed else UNNOTICED)
+    assert found.because == ("as they say" if is_believed else NOT_OFF)
+
+
+def test_of_a_machine_of_which_nothing_is_off_less_chance_is_told_as_it_is() -> None:
+    state, now = drifting(a_day=0.0)
+    state.assets.noticed[:] = 0
+    found = outlook(state, now, {"pump": Told(5000.0)})
+    assert found.life is not None
+    assert found.life.quantile(0.5) == pytest.approx(5000.0, rel=0.01)
+    assert found.because == "as they say"
 
 
 def test_no_trend_is_no_date_and_says_so() -> None:

@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 
+from analytics.layers.quality import ISSUES, Quality
 from analytics.prognosis.signs import SPANS, blocks, names, row_of, signs, width
 from contract.catalogue import CLASSES, Role
+from contract.data_faults import DataFault
 from tests.analytics.prognosis.machines import SIGNALS, goes, pump
+
+UNTRUE = (DataFault.STUCK, DataFault.STEP, DataFault.UNIT, DataFault.DROPOUT)
 
 
 def test_signs_are_means_of_days_in_deviations_that_matter_and_how_they_differ() -> None:
@@ -19,6 +23,15 @@ def test_signs_are_means_of_days_in_deviations_that_matter_and_how_they_differ()
     assert np.isnan(found[:, 0]).all()
     assert np.isnan(found[:, 2]).all()
     assert (found[:, 3] == found[:, 1]).all()
+
+
+@pytest.mark.parametrize("issue", sorted(UNTRUE))
+def test_what_a_stuck_or_stepped_sensor_says_is_no_sign(issue: str) -> None:
+    state = pump()
+    now = goes(state, "vibration_mm_s", 60, 2.0, lambda day: 0.1 * day)
+    bit = next(bit for bit, name in ISSUES.items() if name == issue)
+    state.of(Quality).open[state.fleet.find(0, "vibration_mm_s")] = bit
+    assert np.isnan(signs(state, 0, now, ("vibration_mm_s",))).all()
 
 
 def test_the_symptoms_of_a_class_are_told_in_one_order_whatever_an_asset_sends() -> None:

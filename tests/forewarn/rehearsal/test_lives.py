@@ -24,6 +24,15 @@ def test_a_seed_gives_the_same_lives_and_another_seed_others() -> None:
     assert drawn().courses != drawn(seed=6).courses
 
 
+def test_the_machines_of_each_class_work_by_the_schedules_in_turn() -> None:
+    schedules = ("day", "night")
+    fleet = lives(["pump", "ice"], 8, 1.0, 5, START, ALL, schedules).scenario.assets
+    for kind in ("pump", "ice"):
+        own = [asset.schedule for asset in fleet if asset.asset_class == kind]
+        assert sorted(own) == sorted(2 * schedules)
+    assert {asset.schedule for asset in drawn().scenario.assets} == {"continuous"}
+
+
 def test_one_fault_of_a_machine_follows_the_other_after_work_and_sound_days() -> None:
     found = drawn()
     for asset in found.scenario.assets:
