@@ -26,7 +26,7 @@ def measure(days: float, signals: int, step_s: int, seed: int) -> str:
     """Judge so many days of so many signals and tell what it took."""
     random = np.random.default_rng(seed)
     parts = np.array_split(np.arange(signals), -(-signals // MOST))
-    courses = [_machine(f"M{number}", len(part), days, step_s, random) for number, part in enumerate(parts)]
+    courses = [machine(f"M{number}", len(part), days, step_s, random) for number, part in enumerate(parts)]
     values = sum(course.values.size for course in courses)
     begun, spent = time.perf_counter(), time.process_time()
     with bar("judging") as show:
@@ -35,18 +35,19 @@ def measure(days: float, signals: int, step_s: int, seed: int) -> str:
     return (
         f"{values:,} values of {days:g} days and {signals} signals in {took:.0f} s ({spent:.0f} s of a core): "
         f"{values / spent / 1e6:.2f} M values a second of a core, {found.stretches} stretches side by side, "
-        f"at most {_peak_mb():,.0f} MB, of which the recording is {8 * values / 1e6:,.0f}; "
+        f"at most {peak_mb():,.0f} MB, of which the recording is {8 * values / 1e6:,.0f}; "
         f"{len(alarms(found.episodes)) / found.asset_weeks:.2f} false alarms an asset-week"
     )
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """The most memory that this process has had, MB; the kernel says kB, and macOS bytes."""
     unit = 1e6 if sys.platform == "darwin" else 1e3
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def _machine(name: str, signals: int, days: float, step_s: int, random: np.random.Generator) -> Course:
+def machine(name: str, signals: int, days: float, step_s: int, random: np.random.Generator) -> Course:
+    """A machine that is well, by so many of its signals, from `START` on."""
     spec = CLASSES["machine"]
     own = [signal for signal in spec.signals.values() if signal.role is Role.SYMPTOM and signal.normal][:signals]
     moments = START + step_s * (MINUTE // 60) * np.arange(int(days * DAY) // (step_s * MINUTE // 60))

@@ -120,6 +120,16 @@ _bench(
     click.Option(["--out"], type=FOLDER, help="Also write what was told of each engine."),
 )
 _bench(
+    "trial",
+    "trial",
+    "A proposal tried on the history of a fleet: seconds and memory.",
+    _option("--assets", 100, MANY, "Machines."),
+    _option("--signals", 10, click.IntRange(1, 25), "Signals of each."),
+    _option("--days", 30.0, FiniteRange(1, 365), "Days that are tried."),
+    _option("--step", 60, click.IntRange(1, 3600), "Seconds between samples.", "step_s"),
+    _option("--seed", 5, SEED, "The noise."),
+)
+_bench(
     "prognosis",
     "prognosis.measure",
     "When machines of a simulated fleet will fail: what is told day by day, against the truth.",

@@ -158,7 +158,7 @@ RULES = [
     Rule(r"forewarn bench csv", typed()),
     Rule(
         r"(\.venv/bin/)?forewarn bench"
-        r" (store|predictions|simulate|loop|score|refit|faults|quality|drill|backtest|own)( --.*)?",
+        r" (store|predictions|simulate|loop|score|refit|faults|quality|drill|backtest|own|trial|prognosis)( --.*)?",
         parsed,
         LONG,
     ),
