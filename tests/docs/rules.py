@@ -157,7 +157,7 @@ RULES = [
     Rule(r"forewarn bench csv", typed()),
     Rule(
         r"(\.venv/bin/)?forewarn bench"
-        r" (store|predictions|simulate|loop|score|refit|faults|quality|drill|backtest|own)( --.*)?",
+        r" (store|predictions|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own)( --.*)?",
         parsed,
         LONG,
     ),
