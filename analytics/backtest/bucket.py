@@ -54,11 +54,11 @@ def read(telemetry: Telemetry, start: int, stop: int, progress: Progress, wanted
     return reading.heard()
 
 
-def read_with_past(telemetry: Telemetry, since: int, stop: int, progress: Progress) -> Heard:
+def read_with_past(telemetry: Telemetry, since: int, stop: int, progress: Progress, wanted: Wanted = ALL) -> Heard:
     """The same, and of what lies before `since` what a worker would have learned from: the more seldom values of an
     asset come, the further back. Raises `GatewayError`."""
     reading, start = _Reading(telemetry, progress), max(0, since - BEFORE)
-    reading.read(start, stop)
+    reading.read(start, stop, wanted)
     slow = reading.table.slow(start, stop)
     for days in sorted(set(slow.values())):
         names = [name for name, own in slow.items() if own == days]

@@ -17,7 +17,7 @@ def judge_recording(courses: Sequence[Course], how: How, progress: Progress) -> 
     own = judged(courses, how.since)
     start, stop = span(own)
     many = max((len(course.time) for course in own), default=0) >= MANY
-    if many and stop - start >= LONG and not how.healthy and how.take is None:
+    if many and stop - start >= LONG and not how.healthy and not how.works and how.take is None:
         cut = Cut(courses, how)
         cut.run(progress)
         return cut.found()

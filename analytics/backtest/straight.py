@@ -20,6 +20,7 @@ from analytics.learning.learn import HISTORY_DAYS, RECENT_S, learn
 from analytics.learning.recorded import RecordedPast
 from analytics.learning.refresh import EVERY_NS, calm, copy_asset, old, take_over
 from analytics.learning.stored import JudgedPast
+from analytics.policies.maintenance import Work
 from analytics.policies.policy import Threshold
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from contract.zones import Zones
@@ -37,7 +38,8 @@ Take = Callable[[State, Results, int], None]
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a recording is judged: zones of sites, threshold rows, and who is handed all results.
+    """How a recording is judged: zones of sites, threshold rows, work on assets by their names, and who is handed all
+    results.
 
     Where `healthy` spans (from, to before, ns) are named, what is normal is learned once, from these alone, and all of
     the recording is judged by it; else as time goes by. What lies before `since` (ns) is only learned from.
@@ -45,6 +47,7 @@ class How:
 
     zones: Zones = field(default_factory=Zones)
     thresholds: Mapping[tuple[str, str], Threshold] = field(default_factory=dict)
+    works: Mapping[str, tuple[Work, ...]] = field(default_factory=dict)
     take: Take | None = None
     healthy: Sequence[tuple[int, int]] = ()
     since: int = 0
@@ -64,6 +67,7 @@ class Straight:
         pace = Pace(score_s=every / SECOND, risk_s=every / SECOND) if how.take is None else Pace()
         self.pipeline = Pipeline(State(clocks=LocalTime(how.zones)), pace, rollups=how.take is not None)
         self.pipeline.adopt(how.thresholds)
+        self.pipeline.maintain(how.works)
         self.watch = Watch(every)
         self.learned: dict[str, list[int]] = {}
 

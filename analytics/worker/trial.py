@@ -1,0 +1,72 @@
+"""A trial of a proposal on what lies in the store: the rows that are in force, the history of all assets that may be
+judged otherwise by it (and of their peers), and the same history by the proposal."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from analytics.backtest import bucket
+from analytics.backtest.straight import How
+from analytics.backtest.trial import RUN_UP, Progress, Trial, tried
+from analytics.ground.source import Telemetry
+from analytics.policies.maintenance import Work
+from analytics.policies.proposal import proposal, with_proposal
+from analytics.worker.maintenance_watch import Maintenance
+from analytics.worker.threshold_watch import Thresholds
+from contract.catalogue import CLASSES
+from contract.errors import ContractError
+from contract.time import rfc3339
+from contract.zones import Zones
+from store.gateway import Gateway
+from store.sources.place import Wanted
+
+READING = 0.3
+"""The part of a trial that reading takes, about."""
+_OF = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be tried from `start` to before `stop` (ns): other policies for a signal in a scope, `changes` of what
+    is in force there, and more work on assets. `asset_class` is that of the scope or of the assets, "" for several."""
+
+    start: int
+    stop: int
+    asset_class: str
+    scope: str = ""
+    signal: str = ""
+    changes: Mapping[str, object] = field(default_factory=dict)
+    works: Sequence[Work] = ()
+
+
+def run(gateway: Gateway, telemetry: Telemetry, zones: Zones, order: Order, progress: Progress) -> Trial:
+    """Judge the span twice; nothing is written.
+
+    Raises `GatewayError`, and `ContractError` for a proposal that makes no sense or a span in which nothing lies.
+    """
+    if not order.start < order.stop:
+        raise ContractError("stop", "the span ends before it begins")
+    now, then = _sides(gateway, zones, order)
+    since = order.start - RUN_UP
+    wanted = Wanted(order.asset_class if order.asset_class in CLASSES else None)
+    heard = bucket.read_with_past(telemetry, since, order.stop, _part(progress, 0.0, READING), wanted)
+    if not any(len(course.between(order.start, order.stop).time) for course in heard.courses):
+        told = f"nothing lies between {rfc3339(order.start)} and {rfc3339(order.stop)}"
+        raise ContractError("start", f"{told}{f' of class {order.asset_class}' if order.asset_class else ''}")
+    return tried(heard.courses, order.start, now, then, _part(progress, READING, 1.0))
+
+
+def _sides(gateway: Gateway, zones: Zones, order: Order) -> tuple[How, How]:
+    rows, works = Thresholds(gateway).changed() or {}, Maintenance(gateway).changed() or {}
+    then, more = dict(rows), dict(works)
+    if order.signal:
+        row = proposal(rows, order.scope, order.asset_class, order.signal, order.changes)
+        then = with_proposal(rows, row)
+    for work in order.works:
+        more[work.asset] = (*more.get(work.asset, ()), work)
+    since = order.start - RUN_UP
+    return How(zones, rows, works, since=since), How(zones, then, more, since=since)
+
+
+def _part(progress: Progress, begin: float, end: float) -> Progress:
+    """Progress of a part of the whole."""
+    return lambda done, of: progress(round(_OF * (begin + (end - begin) * done / max(of, 1))), _OF)
