@@ -4,13 +4,12 @@ The fleet and its faults are those of `forewarn bench faults`. What rings is an 
 worse; episodes, of which incidents are made, are shown beside it: so much would ring without them.
 """
 
-from collections.abc import Iterable
-
-from analytics.verdict.alarm_health import PRIORITIES, Alarm, figures, priorities, worst_actors
+from analytics.verdict.alarm_health import PRIORITIES, Alarm, figures, priorities, rung, worst_actors
 from analytics.verdict.incidents import Incidents
 from bench.faults.plan import draw
 from bench.plain import table
 from contract.measurements import FAULT
+from forewarn.context import bar
 from forewarn.rehearsal.run import rehearse, silent
 from store.points import Point
 
@@ -18,37 +17,21 @@ from store.points import Point
 def measure(assets: int, days: float, seed: int) -> str:
     """The figures as text."""
     plan, heard = draw(assets, days, seed), list[Point]()
-    for _, results in rehearse(plan.scenario, silent(), plan.start, plan.stop):
-        heard += [event for event in results.events if event.measurement == FAULT.name]
+    with bar("judging") as show:
+        for now, results in rehearse(plan.scenario, silent(), plan.start, plan.stop):
+            heard += [event for event in results.events if event.measurement == FAULT.name]
+            show(now - plan.start, plan.stop - plan.start)
     heard.sort(key=lambda event: event.time)
     incidents = Incidents()
     written = [*incidents.take(heard), *incidents.settle(plan.stop)]
     return report(rung(written, "incident"), rung(heard, "episode"), plan.start, plan.stop)
 
 
-def rung(points: Iterable[Point], name: str) -> list[Alarm]:
-    """Alarms of points of incidents or episodes by time; `name` is the tag that tells them apart.
-
-    A worse severity of the same thing ends the alarm before it and rings anew.
-    """
-    done, open_ = list[Alarm](), dict[str, Alarm]()
-    for point in points:
-        key, severity = point.tags[name], str(point.fields.get("severity") or point.tags["severity"])
-        known = open_.get(key)
-        if known is None or known.severity != severity:
-            done += [_ended(known, point.time)] if known else []
-            code = str(point.fields.get("code") or point.tags["code"])
-            open_[key] = Alarm(point.tags["asset"], code, severity, point.time)
-        if point.fields["state"] in ("cleared", "closed"):
-            done.append(_ended(open_.pop(key), int(point.fields.get("ended", point.time))))
-    return [*done, *open_.values()]
-
-
 def report(incidents: list[Alarm], episodes: list[Alarm], begin: int, end: int) -> str:
     """The figures of both beside the targets, and what rang most."""
     pairs = zip(figures(incidents, begin, end), figures(episodes, begin, end), strict=True)
     rows = [
-        (told.name, f"{told.value:.2f}", f"{raised.value:.2f}", f"{told.most:g}", "met" if told.is_met else "not met")
+        (told.name, f"{told.value:.2f}", f"{raised.value:.2f}", f"{told.most:g}", told.verdict)
         for told, raised in pairs
     ]
     told, raised = priorities(incidents), priorities(episodes)
@@ -56,7 +39,3 @@ def report(incidents: list[Alarm], episodes: list[Alarm], begin: int, end: int) 
     worst = [(f"{asset} {code}", str(count)) for (asset, code), count in worst_actors(episodes)]
     head = ("figure", "incidents", "episodes", "at most", "incidents are")
     return table(head, rows) + "\n" + table(("worst actor", "episodes"), worst)
-
-
-def _ended(alarm: Alarm, end: int) -> Alarm:
-    return Alarm(alarm.asset, alarm.code, alarm.severity, alarm.begin, max(end, alarm.begin))

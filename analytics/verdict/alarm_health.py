@@ -7,12 +7,13 @@ counted where it stands or goes stale, not as an arrival. Targets are those of o
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analytics.ground.columns import Ints
 from contract.time import DAY, HOUR, MINUTE
+from store.points import Point
 
 WINDOW_NS = 10 * MINUTE
 FLOOD_STARTS, FLOOD_ENDS = 10, 5
@@ -45,16 +46,44 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure beside the most that it may be."""
+    """One figure beside the most that it may be; `is_judged` is whether there is enough to hold it against that."""
 
     name: str
     value: float
     most: float
+    is_judged: bool = True
 
     @property
-    def is_met(self) -> bool:
-        """Whether it is within its target."""
-        return self.value <= self.most
+    def verdict(self) -> str:
+        """Whether it is within its target, in words."""
+        if not self.is_judged:
+            return "too few to say"
+        return "met" if self.value <= self.most else "not met"
+
+
+def rung(points: Iterable[Point], name: str) -> list[Alarm]:
+    """Alarms of points of incidents or episodes by time; `name` is the tag that tells them apart.
+
+    A worse severity of the same thing ends the alarm before it and rings anew. What is known by its end alone is left
+    out, as nobody knows when it rang.
+    """
+    done, open_ = list[Alarm](), dict[str, Alarm]()
+    for point in points:
+        key, is_over = point.tags[name], point.fields["state"] in ("cleared", "closed")
+        known, now = open_.get(key), _ringing(point)
+        if known is None and ("opened" in point.fields or not is_over):
+            open_[key] = replace(now, begin=int(point.fields.get("opened", point.time)))
+        elif known is not None and known.severity != now.severity:
+            done.append(_ended(known, point.time))
+            open_[key] = now
+        if is_over and key in open_:
+            done.append(_ended(open_.pop(key), int(point.fields.get("ended", point.time))))
+    return [*done, *open_.values()]
+
+
+def arrivals(alarms: Iterable[Alarm], begin: int, end: int) -> list[Alarm]:
+    """Those that rang within [begin, end), nanoseconds."""
+    return [each for each in alarms if begin <= each.begin < end]
 
 
 def figures(alarms: Iterable[Alarm], begin: int, end: int) -> list[Figure]:
@@ -69,17 +98,17 @@ def figures(alarms: Iterable[Alarm], begin: int, end: int) -> list[Figure]:
         raise ValueError("the span must end after it begins")
     checked = [_checked(each) for each in alarms]
     known = [each for each in checked if each.begin < end and (each.end is None or each.end >= begin)]
-    rung = [each for each in known if each.begin >= begin]
-    times = np.sort(np.array([each.begin for each in rung], np.int64))
-    each_ns = len(rung) / (end - begin)
+    rang = arrivals(known, begin, end)
+    times = np.sort(np.array([each.begin for each in rang], np.int64))
+    each_ns = len(rang) / (end - begin)
     return [
         Figure("alarms a day", each_ns * DAY, 150.0),
         Figure("alarms an hour", each_ns * HOUR, 6.0),
         Figure("alarms in 10 minutes", each_ns * WINDOW_NS, 1.0),
         Figure("peak in 10 minutes", float(peak(times)), 10.0),
         Figure("time in flood, %", 100 * flood_ns(times, end) / (end - begin), 1.0),
-        Figure("share of the ten worst, %", _share_of_worst(rung), 5.0),
-        Figure("chattering", float(len(chattering(rung))), 0.0),
+        _share_of_worst(rang),
+        Figure("chattering", float(len(chattering(rang))), 0.0),
         Figure("stale", float(sum(_until(each, end) - each.begin > STALE_NS for each in known)), STALE_MOST),
         Figure("standing", float(sum(_until(each, end) == end for each in known)), 4.0),
     ]
@@ -128,13 +157,25 @@ def priorities(alarms: Iterable[Alarm]) -> dict[str, float]:
     return {name: 100 * counts[name] / max(counts.total(), 1) for name in PRIORITIES}
 
 
+def _ringing(point: Point) -> Alarm:
+    """The alarm that a point would be; an incident has in its fields what an episode has in its tags."""
+    said = {**point.tags, **point.fields}
+    return Alarm(point.tags["asset"], str(said["code"]), str(said["severity"]), point.time)
+
+
+def _ended(alarm: Alarm, end: int) -> Alarm:
+    return replace(alarm, end=max(end, alarm.begin))
+
+
 def _recent(times: Ints) -> Ints:
     """How many arrivals the ten minutes up to each hold, itself counted."""
     return np.arange(1, len(times) + 1) - np.searchsorted(times, times - WINDOW_NS, side="right")
 
 
-def _share_of_worst(rung: Sequence[Alarm]) -> float:
-    return 100 * sum(count for _, count in worst_actors(rung)) / len(rung) if rung else 0.0
+def _share_of_worst(rang: Sequence[Alarm]) -> Figure:
+    """Of ten actors and fewer it is always all, which says nothing of them."""
+    share = 100 * sum(count for _, count in worst_actors(rang)) / max(len(rang), 1)
+    return Figure("share of the ten worst, %", share, 5.0, len({each.actor for each in rang}) > WORST)
 
 
 def _is_quick(times: Sequence[int]) -> bool:

@@ -13,9 +13,12 @@ from analytics.verdict.alarm_health import (
     flood_ns,
     peak,
     priorities,
+    rung,
     worst_actors,
 )
+from analytics.verdict.incidents import Incidents
 from contract.time import DAY, HOUR, MINUTE, SECOND
+from tests.support.episodes import NOW, event
 
 
 def alarm(begin: int, end: int | None = None, code: str = "HOT") -> Alarm:
@@ -26,8 +29,20 @@ def of(alarms: list[Alarm], span: int = DAY) -> dict[str, float]:
     return {each.name: each.value for each in figures(alarms, 0, span)}
 
 
-def test_no_alarm_meets_every_target() -> None:
-    assert all(each.is_met and each.value == 0 for each in figures([], 0, DAY))
+def test_no_alarm_meets_every_target_but_that_of_the_worst() -> None:
+    found = figures([], 0, DAY)
+    assert {each.value for each in found} == {0}
+    assert [each.name for each in found if each.verdict != "met"] == ["share of the ten worst, %"]
+
+
+@pytest.mark.parametrize(("actors", "said"), [(10, "too few to say"), (11, "not met"), (200, "met")])
+def test_the_share_of_the_worst_is_judged_where_more_than_ten_rang(actors: int, said: str) -> None:
+    (share,) = (
+        each
+        for each in figures([alarm(0, 1, str(number)) for number in range(actors)], 0, DAY)
+        if each.name.startswith("share")
+    )
+    assert share.verdict == said
 
 
 def test_rates_are_of_the_span() -> None:
@@ -55,6 +70,28 @@ def test_three_changes_within_a_minute_are_chattering_and_two_are_not() -> None:
 def test_what_began_before_the_span_stands_and_is_stale_but_is_no_arrival() -> None:
     found = of([alarm(-2 * HOUR)])
     assert (found["alarms a day"], found["stale"], found["standing"]) == (0, 1, 1)
+
+
+def test_an_episode_that_is_written_again_rings_once() -> None:
+    points = [event("HOT", "t", at=at, since=0, state=state) for at, state in ((0, "raised"), (HOUR, "cleared"))]
+    assert rung([points[0], *points], "episode") == [Alarm("PUMP-001", "HOT", "warning", NOW, NOW + HOUR)]
+
+
+def test_an_episode_of_which_only_the_end_is_known_is_left_out() -> None:
+    assert rung([event("HOT", "t", at=HOUR, since=0, state="cleared")], "episode") == []
+
+
+def test_an_incident_rings_again_where_it_gets_worse() -> None:
+    events = [event("HOT", "t"), event("HOT", "t", at=MINUTE, severity="critical")]
+    found = rung(Incidents().take(events), "incident")
+    assert [(each.severity, each.begin - NOW) for each in found] == [("warning", 0), ("critical", MINUTE)]
+
+
+def test_an_incident_that_is_first_seen_late_rang_when_it_opened_and_ended_with_its_last_episode() -> None:
+    events = [event("HOT", "t"), event("HOT", "t", at=MINUTE, since=0, state="cleared")]
+    incidents = Incidents()
+    closed = [*incidents.take(events), *incidents.settle(NOW + DAY)][-1:]
+    assert rung(closed, "incident") == [Alarm("PUMP-001", "HOT", "warning", NOW, NOW + MINUTE)]
 
 
 def test_the_worst_come_first() -> None:
