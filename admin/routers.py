@@ -1,5 +1,6 @@
 """All endpoints: the routers of the nouns."""
 
+from admin.alarm_health import routes as alarm_health
 from admin.assets import routes as assets
 from admin.audit import routes as audit
 from admin.auth import routes as auth
@@ -20,6 +21,6 @@ from admin.thresholds import routes as thresholds
 ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, thresholds.router, faults.router, feedback.router, incidents.router,
-    data_quality.router, simulator.router, runbook.router, audit.router,
+    alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
 )  # fmt: skip
 """The app includes every one of them."""
