@@ -31,6 +31,7 @@ from admin.readings import risk
 from admin.routers import ROUTERS
 from admin.simulator.client import Simulator
 from admin.store import Store
+from admin.trials.repository import Trials
 from contract.settings import Settings
 from store.gateway import Gateway
 from web.errors import ErrorBody, install
@@ -83,6 +84,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         notary=notary,
         audited=Kept(notary.examine, seconds=60),
         simulator=Simulator.of(settings),
+        trials=Trials(gateway, settings.zones),
         metrics=metrics,
         health=Kept(partial(health.examine, store), seconds=2),
         ranking=ranking,
@@ -117,5 +119,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.parts.sign_outs.learn)
     daily.start()
     yield
+    await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
     app.state.parts.store.close()

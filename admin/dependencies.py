@@ -18,6 +18,7 @@ from admin.prognosis.service import Outlooks
 from admin.readings.risk import Details, Sample
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
+from admin.trials.repository import Trials
 from web.metrics import Metrics
 
 
@@ -33,6 +34,7 @@ class Parts:
     notary: Notary
     audited: Kept[Report]
     simulator: Simulator | None
+    trials: Trials
     metrics: Metrics
     health: Kept[Health]
     ranking: Kept[Ranking]
@@ -59,6 +61,10 @@ def simulator_of(parts: Annotated[Parts, Depends(_parts)]) -> Simulator:
     return parts.simulator
 
 
+def _trials(request: Request) -> Trials:
+    return _parts(request).trials
+
+
 def _actor(request: Request) -> str:
     return str(request.state.actor)
 
@@ -66,4 +72,5 @@ def _actor(request: Request) -> str:
 PartsOf = Annotated[Parts, Depends(_parts)]
 StoreOf = Annotated[Store, Depends(_store)]
 SimulatorOf = Annotated[Simulator, Depends(simulator_of)]
+TrialsOf = Annotated[Trials, Depends(_trials)]
 ActorOf = Annotated[str, Depends(_actor)]

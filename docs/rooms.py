@@ -71,3 +71,8 @@ PURE_ANALYTICS = (
     "analytics.verdict.alarm_health", "analytics.verdict.preview",
 )  # fmt: skip
 """The parts of the analytics that the admin may use: functions without state, for validation and previews."""
+BESIDE_ADMIN = (
+    "analytics.backtest.known", "analytics.backtest.trial_report", "analytics.learning.beside",
+    "analytics.worker.trial",
+)  # fmt: skip
+"""What the admin may use beside them: a process of its own that tries a proposal, its order and its report."""

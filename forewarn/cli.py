@@ -22,6 +22,7 @@ COMMANDS = {
     "discover": "Find out what recordings or a bucket hold, and write it down as files.",
     "replay": "Play recordings (CSV, Excel, Parquet) into the store.",
     "backtest": "Judge recordings in their own time: would it have warned?",
+    "trial": "Try a policy, or work, on stored history: what would have been raised?",
     "check": "Check classes and sources: what comes, what judges it, what is still guessed.",
     "train": "Train models that foretell failures; list them, put one in force.",
     "analyze": "Run the analytics worker.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.rooms import ANALYTICS, FREE, PURE_ANALYTICS, ROOMS
+from docs.rooms import ANALYTICS, BESIDE_ADMIN, FREE, PURE_ANALYTICS, ROOMS
 
 ROOT = Path(__file__).parents[1]
 EDGE = ROOT / "packages/fluxlite/fluxlite/edge"
@@ -54,9 +54,11 @@ def test_the_rooms_of_the_analytics_import_only_downwards_so_that_no_two_import_
     assert wrong == []
 
 
-def test_the_admin_uses_only_pure_functions_of_the_analytics() -> None:
+def test_the_admin_uses_only_pure_functions_of_the_analytics_and_starts_trials() -> None:
     used = {name for path in files("admin") for name in imported(path) if name.startswith("analytics.")}
-    assert {name for name in used if not any(name.startswith(pure) for pure in PURE_ANALYTICS)} == set()
+    assert {name for name in used if not name.startswith((*PURE_ANALYTICS, *BESIDE_ADMIN))} == set()
+    trying = {path for path in files("admin") if any(name.startswith(BESIDE_ADMIN) for name in imported(path))}
+    assert {path.parent.name for path in trying} == {"trials"}
 
 
 def owner(name: str) -> str:

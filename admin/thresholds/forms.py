@@ -31,6 +31,7 @@ class PolicyForm(PageForm):
     enabled: str = ""
     version: str = "0"
     why: str = ""
+    days: str = "7"
 
     def record(self, scope: str, signal: str) -> dict[str, object]:
         """The form as a row of numbers; raises `ContractError` that names the field that holds none."""

@@ -9,6 +9,7 @@ from analytics.backtest.straight import How
 from analytics.backtest.trial import RUN_UP, Progress, Trial, tried
 from analytics.ground.source import Telemetry
 from analytics.policies.maintenance import Work
+from analytics.policies.policy import DEFAULT_SCOPE
 from analytics.policies.proposal import proposal, with_proposal
 from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.threshold_watch import Thresholds
@@ -16,22 +17,24 @@ from contract.catalogue import CLASSES
 from contract.errors import ContractError
 from contract.time import rfc3339
 from contract.zones import Zones
+from store import queries
 from store.gateway import Gateway
 from store.sources.place import Wanted
 
 READING = 0.3
 """The part of a trial that reading takes, about."""
 _OF = 1000
+SEEN = "-30d"
+"""An asset that was not heard of for so long is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What is to be tried from `start` to before `stop` (ns): other policies for a signal in a scope, `changes` of what
-    is in force there, and more work on assets. `asset_class` is that of the scope or of the assets, "" for several."""
+    is in force there, and more work on assets."""
 
     start: int
     stop: int
-    asset_class: str
     scope: str = ""
     signal: str = ""
     changes: Mapping[str, object] = field(default_factory=dict)
@@ -45,21 +48,39 @@ def run(gateway: Gateway, telemetry: Telemetry, zones: Zones, order: Order, prog
     """
     if not order.start < order.stop:
         raise ContractError("stop", "the span ends before it begins")
-    now, then = _sides(gateway, zones, order)
-    since = order.start - RUN_UP
-    wanted = Wanted(order.asset_class if order.asset_class in CLASSES else None)
+    kind = _class_of(gateway, order)
+    now, then = _sides(gateway, zones, order, kind)
+    since, wanted = order.start - RUN_UP, Wanted(kind or None)
     heard = bucket.read_with_past(telemetry, since, order.stop, _part(progress, 0.0, READING), wanted)
     if not any(len(course.between(order.start, order.stop).time) for course in heard.courses):
         told = f"nothing lies between {rfc3339(order.start)} and {rfc3339(order.stop)}"
-        raise ContractError("start", f"{told}{f' of class {order.asset_class}' if order.asset_class else ''}")
+        raise ContractError("start", f"{told}{f' of class {kind}' if kind else ''}")
     return tried(heard.courses, order.start, now, then, _part(progress, READING, 1.0))
 
 
-def _sides(gateway: Gateway, zones: Zones, order: Order) -> tuple[How, How]:
+def _class_of(gateway: Gateway, order: Order) -> str:
+    """The class of all assets that may be judged otherwise, "" where they may be of several."""
+    scopes = {*([order.scope] if order.signal else []), *(work.asset for work in order.works)}
+    if not scopes:
+        raise ContractError("signal", "nothing is proposed: name a signal, or work on an asset")
+    kinds = {"" if scope == DEFAULT_SCOPE else _class_of_scope(gateway, scope) for scope in scopes}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _class_of_scope(gateway: Gateway, scope: str) -> str:
+    if scope in CLASSES:
+        return scope
+    for query in ("admin_asset_seen", "admin_registered"):
+        for row in gateway.query(queries.render(query, start=SEEN, asset=scope)).rows():
+            return str(row["asset_class"])
+    raise ContractError("scope", f"{scope[:100]!r} is no class, and no asset of it was seen in 30 days")
+
+
+def _sides(gateway: Gateway, zones: Zones, order: Order, kind: str) -> tuple[How, How]:
     rows, works = Thresholds(gateway).changed() or {}, Maintenance(gateway).changed() or {}
     then, more = dict(rows), dict(works)
     if order.signal:
-        row = proposal(rows, order.scope, order.asset_class, order.signal, order.changes)
+        row = proposal(rows, order.scope, kind, order.signal, order.changes)
         then = with_proposal(rows, row)
     for work in order.works:
         more[work.asset] = (*more.get(work.asset, ()), work)

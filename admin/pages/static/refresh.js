@@ -9,6 +9,7 @@ async function refresh() {
   if (reply.type === "opaqueredirect") return location.reload(); // the session has ended
   if (!reply.ok) throw new Error(`HTTP ${reply.status}`);
   const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("live");
+  if (!fresh.dataset.every) return location.reload(); // nothing on it moves any more
   for (const open of live.querySelectorAll("details[open][id]")) {
     fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
   }

@@ -57,7 +57,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 
 def order(**changes: object) -> Order:
     """A change of how pumps' vibration is judged."""
-    return Order(start=BEGIN, stop=STOP, asset_class="pump", scope="pump", signal="vibration_mm_s", changes=changes)
+    return Order(start=BEGIN, stop=STOP, scope="pump", signal="vibration_mm_s", changes=changes)
 
 
 def trial(gateway: Gateway, of: Order) -> Trial:
@@ -96,7 +96,7 @@ def test_what_a_trial_foretells_is_what_happens_once_the_proposal_is_in_force(ga
 
 def test_work_on_an_asset_hides_what_would_have_been_raised_on_it_and_nothing_else(gateway: Gateway) -> None:
     work = Work("PUMP-1", BEGIN, STOP, relearn=False)
-    found = trial(gateway, Order(start=BEGIN, stop=STOP, asset_class="pump", works=[work]))
+    found = trial(gateway, Order(start=BEGIN, stop=STOP, works=[work]))
     hidden = {one.asset for one in found.gone()}
     assert hidden == {"PUMP-1"}
     (line,) = [line for line in found.lines() if line.asset == "PUMP-1"]
@@ -113,7 +113,10 @@ def test_work_on_an_asset_hides_what_would_have_been_raised_on_it_and_nothing_el
         ({"signal": "no_such_signal"}, "signal"),
         ({"start": STOP}, "stop"),
         ({"start": STOP - 400 * DAY, "stop": STOP - 399 * DAY}, "start"),
-        ({"asset_class": "ev", "scope": "ev"}, "signal"),
+        ({"scope": "ev"}, "signal"),
+        ({"scope": "NOBODY"}, "scope"),
+        ({"signal": "", "works": ()}, "signal"),
+        ({"scope": 'x" or r.asset != "'}, "scope"),
     ],
 )
 def test_a_proposal_that_makes_no_sense_is_refused_by_field(

@@ -1,0 +1,47 @@
+"""The page of a trial: how far it is, then what it came to beside what is in force."""
+
+from typing import Any
+
+from admin.names import signal_label
+from admin.trials.service import Standing
+from analytics.backtest.known import Against
+from analytics.backtest.trial_report import Report
+
+LISTED = 50
+"""Episodes that the page lists of what falls away, and of what is new."""
+
+
+def trial_view(standing: Standing) -> dict[str, Any]:
+    """Everything that `trial.html` shows."""
+    what = signal_label(standing.signal) if standing.signal else "work"
+    found = standing.report
+    return {"trial": standing, "what": what, **(_report_view(found) if found else {})}
+
+
+def _report_view(found: Report) -> dict[str, Any]:
+    return {
+        "sides": _sides(found),
+        "assets": sorted(found.assets, key=lambda one: (-abs(one.after.episodes - one.before.episodes), one.asset)),
+        "changed": [
+            ("Not raised any more", found.gone_count, found.gone[:LISTED]),
+            ("New", found.new_count, found.new[:LISTED]),
+        ],
+    }
+
+
+def _sides(found: Report) -> list[tuple[str, int, float, float, Against]]:
+    """What all assets come to: a name, episodes, episodes an asset and week, hours in alarm, and what is known."""
+    parts = (
+        ("in force", [one.before for one in found.assets], found.known_before),
+        ("proposed", [one.after for one in found.assets], found.known_after),
+    )
+    return [
+        (
+            name,
+            sum(one.episodes for one in own),
+            sum(one.a_week for one in own) / max(len(own), 1),
+            sum(one.hours for one in own),
+            known,
+        )
+        for name, own, known in parts
+    ]

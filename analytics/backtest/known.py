@@ -1,0 +1,40 @@
+"""What is known of a span, and how what was raised in it stands against that: caught, missed, false."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analytics.backtest.found import Alarm, Episode, alarms
+from analytics.backtest.labels import Failure, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What people, or a simulator, say: what failed, or was confirmed to be wrong, and the alarms that they dismissed;
+    times in ns."""
+
+    failures: Sequence[Failure] = field(default_factory=tuple)
+    dismissed: Sequence[Failure] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """How many known failures were `caught` (an alarm was open in the week before, or when it failed) and `missed`, how
+    many alarms are `false` as people dismissed one then, and of how many nothing is known."""
+
+    caught: int
+    missed: int
+    false: int
+    unknown: int
+
+
+def against(episodes: Sequence[Episode], known: Known, stop: int) -> Against:
+    """Hold the episodes of a span, by time, against what is known of it up to `stop` (ns)."""
+    judged = judge(known.failures, alarms(list(episodes)), stop)
+    caught = sum(verdict.lead is not None for verdict in judged.verdicts)
+    false = [alarm for alarm in judged.false if any(_overlap(alarm, one, stop) for one in known.dismissed)]
+    return Against(caught, len(judged.verdicts) - caught, len(false), len(judged.false) - len(false))
+
+
+def _overlap(alarm: Alarm, dismissed: Failure, stop: int) -> bool:
+    same = alarm.asset == dismissed.asset
+    return same and alarm.raised <= dismissed.end and alarm.cleared(stop) >= dismissed.start

@@ -1,0 +1,132 @@
+"""A proposal is tried by a process of its own: through the API, and from the form of a threshold."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from contract.time import DAY, HOUR, SECOND, rfc3339
+from store.gateway import Gateway
+from tests.admin.fixtures.server import RunningAdmin
+from tests.analytics.backtest.recordings import SIGNAL, START, recording, spoilt
+from tests.support.waiting import wait_until
+
+OF = recording(9.0, name="P-7").moved(time.time_ns() // DAY * DAY - START - 9 * DAY)
+NOW = int(OF.time[-1])
+HOT = NOW - 30 * HOUR
+SPAN = {"start": rfc3339(NOW - 3 * DAY), "stop": rfc3339(NOW + SECOND)}
+OFF: dict[str, Any] = {**SPAN, "scope": "machine", "signal": SIGNAL, "changes": {"enabled": False}}
+PATIENCE_S = 120
+
+
+@pytest.fixture(scope="module", autouse=True)
+def filled(operator: Gateway) -> None:
+    """Nine days of a pump whose bearing was hot for six hours."""
+    of = spoilt(OF, HOT, HOT + 6 * HOUR, 75.0)
+    rows = zip(of.time.tolist(), of.values[0].tolist(), strict=True)
+    tags = "telemetry,asset=P-7,asset_class=machine,site=hall"
+    operator.write("telemetry", [f'{tags} {SIGNAL}={value},run_state="running" {at}' for at, value in rows])
+
+
+@pytest.fixture(scope="module")
+def admin(empty_admin: RunningAdmin) -> RunningAdmin:
+    """The admin whose clients `program` and `person` are."""
+    return empty_admin
+
+
+@pytest.fixture
+def program(admin: RunningAdmin) -> Iterator[httpx.Client]:
+    with admin.program() as client:
+        yield client
+
+
+def ended(client: httpx.Client, trial: str) -> dict[str, Any]:
+    """How a trial stands once it is no longer under way."""
+
+    def found() -> dict[str, Any]:
+        reply = client.get(f"/api/trials/{trial}")
+        assert reply.status_code == 200, reply.text
+        standing: dict[str, Any] = reply.json()
+        return standing
+
+    wait_until(lambda: found()["state"] != "running", PATIENCE_S)
+    return found()
+
+
+def test_a_proposal_is_tried_and_its_report_says_what_falls_away(program: httpx.Client) -> None:
+    begun = program.post("/api/trials", json=OFF)
+    assert begun.status_code == 202, begun.text
+    assert begun.json()["state"] == "running"
+    done = ended(program, begun.json()["id"])
+    assert (done["state"], done["progress"], done["message"]) == ("done", 1.0, "")
+    (asset,) = done["report"]["assets"]
+    assert (asset["asset"], asset["before"]["episodes"], asset["after"]["episodes"]) == ("P-7", 1, 0)
+    assert done["report"]["gone_count"] == 1
+    assert done["report"]["known_before"]["unknown"] == 1
+
+
+def test_one_is_tried_at_a_time_and_may_be_given_up(program: httpx.Client) -> None:
+    first = program.post("/api/trials", json=OFF).json()["id"]
+    assert program.post("/api/trials", json=OFF).status_code == 409
+    assert program.delete(f"/api/trials/{first}").status_code == 204
+    assert program.get(f"/api/trials/{first}").status_code == 404
+    assert program.delete(f"/api/trials/{first}").status_code == 404
+    second = program.post("/api/trials", json=OFF)
+    assert second.status_code == 202
+    assert program.delete(f"/api/trials/{second.json()['id']}").status_code == 204
+
+
+def test_a_trial_that_comes_to_nothing_says_why(program: httpx.Client) -> None:
+    begun = program.post("/api/trials", json={**OFF, "scope": "NOBODY"}).json()["id"]
+    found = ended(program, begun)
+    assert found["state"] == "failed"
+    assert "'NOBODY' is no class" in found["message"]
+    assert found["report"] is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"stop": SPAN["start"]}, "stop"),
+        ({"start": "1999-01-01T00:00:00Z"}, "start"),
+        ({"start": "soon"}, "start"),
+        ({"signal": ""}, "signal"),
+        ({"works": [{"asset": "P-7", "begin": SPAN["stop"], "until": SPAN["start"]}]}, "works"),
+        ({"works": [{"asset": "P-7", "begin": SPAN["start"], "until": SPAN["stop"]}] * 101}, "works"),
+        ({"changes": {"sensitivity": "wide"}}, "sensitivity"),
+        ({"more": 1}, "more"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_field(program: httpx.Client, changed: dict[str, Any], field: str) -> None:
+    reply = program.post("/api/trials", json={**OFF, **changed})
+    assert reply.status_code == 422, reply.text
+    assert field in reply.json()["error"]["field"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+def test_no_limit_is_a_number_that_is_none(program: httpx.Client, number: str) -> None:
+    body = json.dumps({**OFF, "changes": {"warn_high": "?"}}).replace('"?"', number)
+    reply = program.post("/api/trials", content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code == 422, reply.text
+
+
+def test_the_form_of_a_threshold_tries_what_was_typed_and_its_page_tells(admin: RunningAdmin) -> None:
+    typed = {"direction": "above", "sensitivity": "1", "min_deviation": "40", "warn_high": "90", "crit_high": "95"}
+    with admin.person() as person:
+        form = {**typed, "version": "0", "why": "", "days": "7"}
+        begun = person.post(f"/thresholds/machine/{SIGNAL}/trial", data=form)
+        assert begun.status_code == 303, begun.text
+        page = begun.headers["location"]
+        wait_until(lambda: "By asset" in person.get(page).text, PATIENCE_S)
+        told = person.get(page).text
+        assert re.findall(r"<h2>(.*?: \d+)</h2>", told) == ["Not raised any more: 1", "New: 0"]
+        assert "refresh.js" not in told
+        assert "P-7" in told
+        wrong = person.post(f"/thresholds/machine/{SIGNAL}/trial", data={**form, "days": "4000"})
+        assert wrong.status_code == 422
+        assert person.post(f"{page}/give-up").status_code == 303
+        assert person.get(page).status_code == 404
