@@ -138,10 +138,10 @@ def flood_ns(times: Ints, end: int) -> int:
 
 
 def chattering(alarms: Iterable[Alarm]) -> list[tuple[str, str]]:
-    """The actors that changed three times or more within a minute."""
-    changes: dict[tuple[str, str], list[int]] = defaultdict(list)
+    """The actors that changed three times or more within a minute; that one gets worse is one change."""
+    changes: dict[tuple[str, str], set[int]] = defaultdict(set)
     for each in alarms:
-        changes[each.actor] += [each.begin] if each.end is None else [each.begin, each.end]
+        changes[each.actor] |= {each.begin} if each.end is None else {each.begin, each.end}
     return sorted(actor for actor, times in changes.items() if _is_quick(sorted(times)))
 
 

@@ -67,6 +67,11 @@ def test_three_changes_within_a_minute_are_chattering_and_two_are_not() -> None:
     assert chattering([alarm(0, 20 * SECOND), alarm(MINUTE)]) == []
 
 
+def test_what_gets_worse_within_a_minute_does_not_chatter() -> None:
+    events = [event("HOT", "t"), event("HOT", "t", at=20 * SECOND, severity="critical")]
+    assert chattering(rung(Incidents().take(events), "incident")) == []
+
+
 def test_what_began_before_the_span_stands_and_is_stale_but_is_no_arrival() -> None:
     found = of([alarm(-2 * HOUR)])
     assert (found["alarms a day"], found["stale"], found["standing"]) == (0, 1, 1)
