@@ -1,5 +1,6 @@
 """All endpoints: the routers of the nouns."""
 
+from admin.alarm_health import routes as alarm_health
 from admin.assets import routes as assets
 from admin.audit import routes as audit
 from admin.auth import routes as auth
@@ -21,6 +22,6 @@ from admin.trials import routes as trials
 ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
-    incidents.router, data_quality.router, simulator.router, runbook.router, audit.router,
+    incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
 )  # fmt: skip
 """The app includes every one of them."""

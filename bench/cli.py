@@ -148,6 +148,14 @@ _bench(
     click.Option(["--verbose"], is_flag=True, help="Also list every episode and every false alarm."),
 )
 _bench(
+    "alarms",
+    "alarms",
+    "Alarm health of a simulated fleet: how much its operator is told, beside the targets of ISA-18.2.",
+    _option("--assets", 24, MANY, "Machines of all kinds."),
+    _option("--days", 7.0, FiniteRange(0.1, 366), "Days that are counted."),
+    _option("--seed", 102, SEED, "The world and its faults."),
+)
+_bench(
     "quality",
     "quality",
     "Faults of sensors over healthy machines: recognised as data faults, or raised as risk.",

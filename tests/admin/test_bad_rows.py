@@ -82,10 +82,10 @@ MAINTENANCE = [
     f"maintenance,asset=PUMP-001 {LONG_WINDOW}",
     f'maintenance,asset=PUMP-001 {WINDOW},amends="77"',
 ]
-PAGES = ("/", "/assets/PUMP-001", "/assets/NOSITE", "/thresholds", "/thresholds/default/accel_g")
+PAGES = ("/", "/assets/PUMP-001", "/assets/NOSITE", "/thresholds", "/thresholds/default/accel_g", "/alarm-health")
 ANSWERS = (
     "/api/fleet", "/api/assets/PUMP-001", "/api/assets/PUMP-001/signals/accel_g", "/api/faults", "/api/data-quality",
-    "/api/thresholds", "/api/maintenance", "/metrics",
+    "/api/alarm-health", "/api/thresholds", "/api/maintenance", "/metrics",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The pages in a real browser."""
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -149,6 +150,20 @@ def test_the_fleet_page_brings_itself_up_to_date_and_keeps_its_place(chromium: B
     expect(visit.page.locator(".updated")).to_contain_text("As of")
     assert visit.page.evaluate("window.scrollY") == 300
     expect(visit.page.get_by_role("table")).to_be_visible()
+    assert visit.said == []
+    visit.page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_rings_most_leads_to_its_threshold(chromium: Browser, admin: RunningAdmin, width: int) -> None:
+    visit = Visit(chromium, admin, width)
+    visit.sign_in()
+    visit.page.get_by_role("link", name="Alarm health").click()
+    expect(visit.page.get_by_role("row", name="Standing")).to_contain_text("Met")
+    assert visit.fits()
+    visit.page.get_by_role("row", name="BEARING_WEAR").get_by_role("link", name="Tune").click()
+    expect(visit.page).to_have_url(re.compile("/thresholds/PUMP-001/accel_g$"))
+    expect(visit.page.get_by_label("Sensitivity")).to_be_visible()
     assert visit.said == []
     visit.page.close()
 

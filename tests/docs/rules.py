@@ -158,7 +158,8 @@ RULES = [
     Rule(r"forewarn bench csv", typed()),
     Rule(
         r"(\.venv/bin/)?forewarn bench"
-        r" (store|predictions|simulate|loop|score|refit|faults|quality|drill|backtest|own|trial|prognosis)( --.*)?",
+        r" (store|predictions|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|prognosis)"
+        r"( --.*)?",
         parsed,
         LONG,
     ),

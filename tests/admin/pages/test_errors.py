@@ -36,7 +36,7 @@ def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(
     answers = schema["paths"]["/api/thresholds/{scope}/{signal}"]["put"]["responses"]
     assert answers["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/ErrorBody")
     assert set(schema["paths"]) == {
-        "/api/audit", "/api/audit/verify",
+        "/api/alarm-health", "/api/audit", "/api/audit/verify",
         "/predict", "/predict/batch", "/api/queue", "/api/failures", "/api/failures/{asset}/{failure}/withdraw",
         "/healthz", "/metrics", "/api/fleet", "/api/assets/{asset}", "/api/assets/{asset}/signals/{signal}",
         "/api/thresholds", "/api/thresholds/{scope}/{signal}", "/api/thresholds/{scope}/{signal}/history",
