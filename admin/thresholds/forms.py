@@ -45,6 +45,13 @@ class PolicyForm(PageForm):
         }
 
 
+class EndForm(PageForm):
+    """The form that withdraws a row, with the version that was seen."""
+
+    version: int
+    why: str = ""
+
+
 class Candidate(BaseModel):
     """A whole policy: a limit that is null or left out is no limit, and a smallest deviation is learned, where the
     catalogue leaves it to be. `version` and `why` are not looked at."""

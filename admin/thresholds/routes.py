@@ -10,17 +10,16 @@ from admin.dependencies import ActorOf, StoreOf
 from admin.pages.forms import attempt
 from admin.pages.rendering import page
 from admin.store import Store
-from admin.thresholds import preview, service
-from admin.thresholds.forms import Batch, Candidate, Change, PolicyForm, Revert
+from admin.thresholds import preview, saving, service
+from admin.thresholds.forms import Batch, Candidate, Change, EndForm, PolicyForm, Revert
 from admin.thresholds.preview import Report
 from admin.thresholds.service import Setting
-from admin.thresholds.view import edit_view, list_view
+from admin.thresholds.view import edit_view, list_view, refused_view
 from web.errors import ApiError
 
 router = APIRouter()
 
 Named = Annotated[str, Query(min_length=1, max_length=200)]
-Typed = Annotated[str, Form(max_length=2000)]
 Days = Annotated[float, Query(ge=0.04, le=7, allow_inf_nan=False)]
 
 
@@ -40,20 +39,20 @@ def read_history(scope: str, signal: str, store: StoreOf) -> list[Setting]:
 @router.put("/api/thresholds/{scope:path}/{signal}")
 def write(scope: str, signal: str, change: Change, store: StoreOf, actor: ActorOf) -> Setting:
     """Set a new version; 409 where the version that was seen is not the newest."""
-    return service.change(store, change.record(scope, signal), actor)
+    return saving.change(store, change.record(scope, signal), actor)
 
 
 @router.post("/api/thresholds/batch")
 def write_many(batch: Batch, store: StoreOf, actor: ActorOf) -> list[Setting]:
     """Make the same changes to many rows, all or nothing; 409 that names every row that is no longer as it was seen."""
     changes = batch.changes.model_dump(exclude_unset=True)
-    return service.change_many(store, batch.seen(), changes, batch.why, actor)
+    return saving.change_many(store, batch.seen(), changes, batch.why, actor)
 
 
 @router.post("/api/thresholds/{scope:path}/{signal}/revert")
 def revert(scope: str, signal: str, order: Revert, store: StoreOf, actor: ActorOf) -> Setting:
     """Put an older version in force again, as a new one; version 0 withdraws the row: the next wider scope rules."""
-    return service.revert(store, scope, signal, order.version, order.seen, order.why, actor)
+    return saving.revert(store, scope, signal, order.version, order.seen, order.why, actor)
 
 
 @router.post("/api/thresholds/{scope:path}/{signal}/preview")
@@ -77,17 +76,21 @@ def tune(asset: Named, signal: Named) -> Response:
 
 @router.post("/thresholds/{scope:path}/{signal}/withdraw", include_in_schema=False)
 def withdraw(
-    scope: str, signal: str, store: StoreOf, actor: ActorOf, version: Annotated[int, Form()], why: Typed
+    request: Request, scope: str, signal: str, store: StoreOf, actor: ActorOf, form: Annotated[EndForm, Form()]
 ) -> Response:
-    """Withdraw the row, so that the next wider scope rules."""
-    service.revert(store, scope, signal, 0, version, why, actor)
+    """Withdraw the row, so that the next wider scope rules, or show the page again with what is wrong."""
+    outcome = attempt(lambda: saving.revert(store, scope, signal, 0, form.version, form.why, actor))
+    if isinstance(outcome, ApiError):
+        setting, rows = service.one(store, scope, signal), service.history(store, scope, signal)
+        return page(request, "thresholds/threshold.html", refused_view(setting, rows, form, outcome), outcome.status)
     return RedirectResponse(quote(f"/thresholds/{scope}/{signal}"), 303)
 
 
 # Before the routes of the form, whose scope would take in any longer path.
+@router.get("/thresholds/{scope:path}/{signal}/withdraw", include_in_schema=False)
 @router.get("/thresholds/{scope:path}/{signal}/preview", include_in_schema=False)
-def leave_preview(scope: str, signal: str) -> Response:
-    """The form: a preview has no address of its own."""
+def leave(scope: str, signal: str) -> Response:
+    """The form: a preview, and a row that was not withdrawn, have no address of their own."""
     return RedirectResponse(quote(f"/thresholds/{scope}/{signal}"), 303)
 
 
@@ -113,7 +116,7 @@ def save(
     request: Request, scope: str, signal: str, store: StoreOf, actor: ActorOf, form: Annotated[PolicyForm, Form()]
 ) -> Response:
     """Set a new version, or show the form again with what is wrong beside its field."""
-    outcome = attempt(lambda: service.change(store, form.record(scope, signal), actor))
+    outcome = attempt(lambda: saving.change(store, form.record(scope, signal), actor))
     if isinstance(outcome, ApiError):
         return _form(request, store, scope, signal, form, outcome)
     return RedirectResponse(quote(f"/thresholds/{scope}/{signal}"), 303)

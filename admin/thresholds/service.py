@@ -1,10 +1,8 @@
-"""Thresholds: what is in force and where it comes from, every version there was, and how a new one is set."""
+"""Thresholds: what is in force and where it comes from, and every version there was."""
 
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from threading import Lock
 
 from admin.names import find_class, find_signal
 from admin.readings import learned
@@ -12,17 +10,17 @@ from admin.readings.home import class_of
 from admin.records import moment
 from admin.store import Store
 from admin.thresholds import repository
-from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, parse, resolve
+from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, resolve
 from contract.catalogue import CLASSES, Limits, Role, Signal
-from contract.errors import ContractError
-from web.errors import conflict, not_found
+from web.errors import not_found
 
 TUNABLE_ROLES = frozenset({Role.SYMPTOM, Role.DUTY})
 """Counters and positions are context: there is nothing to judge."""
 
-LONGEST_WHY = 500
-
-_saving = Lock()
+Name = tuple[str, str]
+"""A scope and a signal."""
+Rows = Mapping[Name, Threshold]
+"""The newest row of each, withdrawn ones too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +82,7 @@ def in_force(store: Store) -> InForce:
     rows = newest(found.sound)
     classes = {
         spec.name: [
-            _setting(spec.name, signal, *_source((spec.name, DEFAULT_SCOPE), signal, rows), rows)
+            _setting(spec.name, signal, *source((spec.name, DEFAULT_SCOPE), signal, rows), rows)
             for signal in spec.signals.values()
             if signal.role in TUNABLE_ROLES
         ]
@@ -99,7 +97,7 @@ def one(store: Store, scope: str, signal: str) -> Setting:
     """The policy in force for a signal in a scope. Raises a 404 `ApiError` where there cannot be one."""
     found = carrier(store, scope, signal)
     rows = newest(repository.rows(store).sound)
-    policy, row = _source(found.scopes, found.signal, rows)
+    policy, row = source(found.scopes, found.signal, rows)
     setting = _setting(scope, found.signal, policy, row, rows)
     return replace(setting, learned_deviation=_learned(store, setting), note=found.note)
 
@@ -117,7 +115,7 @@ def history(store: Store, scope: str, signal: str) -> list[Setting]:
     spec = carrier(store, scope, signal).signal
     rows = [row for row in repository.rows(store).sound if (row.scope, row.signal) == (scope, signal)]
     rows.sort(key=lambda row: (-row.version, -row.time))
-    return [_flat(scope, spec, row.policy, row, row.version) for row in rows]
+    return [flat(scope, spec, row.policy, row, row.version) for row in rows]
 
 
 def version(rows: Sequence[Setting], number: int) -> Setting:
@@ -126,77 +124,6 @@ def version(rows: Sequence[Setting], number: int) -> Setting:
         if row.version == number:
             return row
     raise not_found("version", str(number))
-
-
-def change(store: Store, record: Mapping[str, object], actor: str) -> Setting:
-    """Set a new version of one row; `record` holds the policy, `why`, and in `version` the version that was seen.
-
-    Raises `ContractError` for a value that makes no sense, and a 409 `ApiError` where that version is not the newest.
-    """
-    return _save(store, [replace(parse(record), actor=actor)])[0]
-
-
-def change_many(
-    store: Store, seen: Mapping[tuple[str, str], int], changes: Mapping[str, object], why: str, actor: str
-) -> list[Setting]:
-    """Make the same changes to what is in force of many scopes and signals, all or nothing.
-
-    `seen` holds the version that was seen of each (scope, signal), `changes` the fields of a policy.
-    Raises `ContractError` that names the row and the field of a value that makes no sense, and a 409 `ApiError` that
-    names every row whose version is not the newest.
-    """
-    rows = newest(repository.rows(store).sound)
-    wanted = []
-    for (scope, signal), version in seen.items():
-        known = carrier(store, scope, signal)
-        said = {**_record(_source(known.scopes, known.signal, rows)[0]), **changes}
-        named = {"scope": scope, "signal": signal, "version": version, "why": why}
-        try:
-            wanted.append(replace(parse({**said, **named}), actor=actor))
-        except ContractError as error:
-            raise ContractError(error.field, f"{scope}/{signal}: {error.reason}") from error
-    return _save(store, wanted)
-
-
-def revert(store: Store, scope: str, signal: str, to: int, seen: int, why: str, actor: str) -> Setting:
-    """Put an older version in force again, as a new version; 0 withdraws the row, and the next wider scope rules.
-
-    Raises a 404 `ApiError` for a version that never was, and a 409 one where `seen` is not the newest.
-    """
-    known = carrier(store, scope, signal)
-    sound = repository.rows(store).sound
-    older = next((row for row in sound if (row.scope, row.signal, row.version) == (scope, signal, to)), None)
-    if to and older is None:
-        raise not_found("version", str(to))
-    wider = tuple(name for name in known.scopes if name != scope)
-    policy = older.policy if older else _source(wider, known.signal, newest(sound))[0]
-    withdrawn = older.withdrawn if older else True
-    row = Threshold(scope=scope, signal=signal, policy=policy, version=seen, actor=actor, why=why, withdrawn=withdrawn)
-    return _save(store, [row])[0]
-
-
-def _save(store: Store, wanted: Sequence[Threshold]) -> list[Setting]:
-    """Store rows as the next version of each, in one write; `version` of each is the one that was seen."""
-    for row in wanted:
-        _check_why(row.why)
-    known = [carrier(store, row.scope, row.signal) for row in wanted]
-    with _saving:
-        rows = newest(repository.rows(store).sound)
-        _check_versions(wanted, rows)
-        now = time.time_ns()
-        new = [replace(row, version=row.version + 1, time=now + place) for place, row in enumerate(wanted)]
-        before = [_source(each.scopes, each.signal, rows)[0] for each in known]
-        repository.add(store, list(zip(new, before, strict=True)))
-    return [
-        replace(_flat(row.scope, each.signal, row.policy, row, row.version), note=each.note)
-        for row, each in zip(new, known, strict=True)
-    ]
-
-
-def _record(policy: Policy) -> dict[str, object]:
-    """A policy as a flat record that `parse` takes."""
-    values = asdict(policy)
-    return {**values.pop("limits"), **values}
 
 
 def policies(store: Store, asset: str, asset_class: str) -> dict[str, Policy]:
@@ -222,9 +149,7 @@ def scope_kind(scope: str) -> str:
     return "class" if find_class(scope) else "asset"
 
 
-def _source(
-    scopes: tuple[str, ...], signal: Signal, rows: Mapping[tuple[str, str], Threshold]
-) -> tuple[Policy, Threshold | None]:
+def source(scopes: tuple[str, ...], signal: Signal, rows: Rows) -> tuple[Policy, Threshold | None]:
     """The policy of the first of the scopes that has a row, with that row; else the catalogue's, without one."""
     for scope in scopes:
         if (row := rows.get((scope, signal.name))) and not row.withdrawn:
@@ -271,13 +196,17 @@ def _setting(
     signal: Signal,
     policy: Policy,
     row: Threshold | None,
-    rows: Mapping[tuple[str, str], Threshold],
+    rows: Rows,
 ) -> Setting:
-    own = rows.get((scope, signal.name))
-    return _flat(scope, signal, policy, row, own.version if own else 0)
+    return flat(scope, signal, policy, row, version_of(rows, (scope, signal.name)))
 
 
-def _flat(scope: str, signal: Signal, policy: Policy, row: Threshold | None, version: int) -> Setting:
+def version_of(rows: Rows, name: Name) -> int:
+    """The version of the row of this very scope and signal, 0 where there is none."""
+    return rows[name].version if name in rows else 0
+
+
+def flat(scope: str, signal: Signal, policy: Policy, row: Threshold | None, version: int) -> Setting:
     limits = {item.name: getattr(policy.limits, item.name) for item in fields(Limits)}
     return Setting(
         scope=scope,
@@ -298,26 +227,3 @@ def _flat(scope: str, signal: Signal, policy: Policy, row: Threshold | None, ver
         time=moment(row.time) if row else None,
         withdrawn=row.withdrawn if row else False,
     )
-
-
-def _check_why(why: str) -> None:
-    if not why.strip():
-        raise ContractError("why", "say why, for those who read it in a year")
-    if len(why) > LONGEST_WHY:
-        raise ContractError("why", f"is {len(why)} characters long; at most {LONGEST_WHY} are kept")
-
-
-def _check_versions(wanted: Sequence[Threshold], rows: Mapping[tuple[str, str], Threshold]) -> None:
-    stale = []
-    for row in wanted:
-        found = rows.get((row.scope, row.signal))
-        if row.version != (found.version if found else 0):
-            name = f"{row.scope}/{row.signal}: " if len(wanted) > 1 else ""
-            stale.append(name + _stale(row.version, found))
-    if stale:
-        raise conflict(" ".join(stale), "version")
-
-
-def _stale(seen: int, found: Threshold | None) -> str:
-    by = f", set by {found.actor}: {found.why}" if found else ""
-    return f"Version {found.version if found else 0} is in force{by}. You saw version {seen}."

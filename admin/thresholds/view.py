@@ -6,9 +6,10 @@ from typing import Any
 
 from admin.names import class_label
 from admin.pages.filters import exact
-from admin.thresholds.forms import LIMIT_FIELDS, NUMBER_FIELDS, PolicyForm
+from admin.thresholds.forms import LIMIT_FIELDS, NUMBER_FIELDS, EndForm, PolicyForm
 from admin.thresholds.preview import Report
-from admin.thresholds.service import LONGEST_WHY, InForce, Setting, scope_kind
+from admin.thresholds.saving import LONGEST_WHY
+from admin.thresholds.service import InForce, Setting, scope_kind
 from analytics.policies.policy import DEFAULT_SCOPE
 from web.errors import ApiError
 
@@ -51,7 +52,14 @@ def edit_view(
         "scope_name": _scope_name(setting.scope),
         "limit_fields": LIMIT_FIELDS,
         "longest_why": LONGEST_WHY,
+        "ending": EndForm(version=setting.version),
+        "not_ended": None,
     }
+
+
+def refused_view(setting: Setting, history: Sequence[Setting], form: EndForm, problem: ApiError) -> dict[str, Any]:
+    """The same where the row was not withdrawn: with what was typed, and why not."""
+    return {**edit_view(setting, history, None), "ending": form, "not_ended": problem}
 
 
 def _form(values: Setting, version: int, why: str) -> PolicyForm:

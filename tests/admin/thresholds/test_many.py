@@ -1,10 +1,15 @@
 """Thresholds: one change to many rows, back to an older version, and a row that is withdrawn."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import pytest
 
+from admin.thresholds.service import TUNABLE_ROLES
+from contract.catalogue import CLASSES
 from store.gateway import Gateway
 from tests.admin.fixtures.fleet import PUMP
+from tests.admin.fixtures.server import RunningAdmin
 from tests.admin.thresholds.test_thresholds import put, setting
 
 
@@ -103,11 +108,50 @@ def test_a_row_is_withdrawn_on_its_page_with_a_reason(person: httpx.Client, prog
     put(program, "ice", "oil_pressure_bar", warn_low=None, crit_low=None, warn_high=None, crit_high=None)
     path = "/thresholds/ice/oil_pressure_bar"
     assert f'action="{path}/withdraw"' in person.get(path).text
-    assert person.post(f"{path}/withdraw", data={"version": "1", "why": " "}).status_code == 422
-    assert person.post(f"{path}/withdraw", data={"version": "0", "why": "late"}).status_code == 409
     assert person.post(f"{path}/withdraw", data={"version": "1", "why": "a mistake"}).status_code == 303
     page = person.get(path).text
     assert "a mistake" in page
     assert "in force: the catalogue" in page
     assert "withdrawn: this row" in page
     assert f'action="{path}/withdraw"' not in page
+
+
+@pytest.mark.parametrize(
+    ("version", "why", "status", "words"),
+    [
+        ("1", " ", 422, "Not withdrawn: say why"),
+        ("1", "x" * 501, 422, "at most 500 are kept"),
+        ("0", "too late", 409, "Not withdrawn: Version 1 is in force"),
+    ],
+)
+def test_a_row_that_is_not_withdrawn_stays_on_its_page_with_the_reason_and_what_was_typed(
+    person: httpx.Client, program: httpx.Client, version: str, why: str, status: int, words: str
+) -> None:
+    put(program, "ice", "map_kpa", warn_low=None, crit_low=None, warn_high=None, crit_high=None)
+    path = "/thresholds/ice/map_kpa"
+    reply = person.post(f"{path}/withdraw", data={"version": version, "why": why})
+    assert reply.status_code == status
+    assert words in reply.text
+    form = reply.text[reply.text.index(f'action="{path}/withdraw"') :]
+    assert f'value="{why}"' in form
+    assert 'name="version" value="1"' in form
+    assert person.get(f"{path}/withdraw").headers["location"] == path
+
+
+def test_a_row_that_somebody_else_withdrew_meanwhile_is_told_so(person: httpx.Client, program: httpx.Client) -> None:
+    put(program, "ice", "intake_air_temp_c", warn_low=None, crit_low=None, warn_high=None, crit_high=None)
+    revert(program, "ice", "intake_air_temp_c", 0, seen=1, why="not needed")
+    reply = person.post("/thresholds/ice/intake_air_temp_c/withdraw", data={"version": "1", "why": "mine"})
+    assert reply.status_code == 409
+    assert "Not withdrawn: Version 2 is in force, set by api: not needed" in reply.text
+
+
+def test_what_many_rows_inherit_is_read_when_nobody_else_can_change_it(admin: RunningAdmin) -> None:
+    signals = [name for name, signal in CLASSES["motor"].signals.items() if signal.role in TUNABLE_ROLES]
+    with admin.program() as one, admin.program() as other, ThreadPoolExecutor(2) as pool:
+        for signal in signals:
+            wider = pool.submit(batch, one, ("default", signal, 0), sensitivity=3.0)
+            narrower = pool.submit(batch, other, ("motor", signal, 0), enabled=True)
+            of_default, of_class = wider.result().json()[0], narrower.result().json()[0]
+            came_later = of_class["time"] > of_default["time"]
+            assert (of_class["sensitivity"] == 3.0) == came_later, signal
