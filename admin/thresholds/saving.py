@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from threading import Lock
 
 from admin.store import Store
 from admin.thresholds import repository
 from admin.thresholds.service import Carrier, Name, Rows, Setting, carrier, flat, source, version_of
-from analytics.policies.policy import Policy, Threshold, newest, parse
+from analytics.policies.policy import Policy, Threshold, newest, parse, record_of
 from contract.checks import text
 from contract.errors import ContractError
 from web.errors import conflict, not_found
@@ -88,7 +88,7 @@ def _told(row: Threshold, known: Carrier) -> Setting:
 def _changed(name: Name, known: Carrier, rows: Rows, changes: Mapping[str, object]) -> Threshold:
     """What is in force of a scope and signal, with changes."""
     scope, signal = name
-    policy = _record(source(known.scopes, known.signal, rows)[0])
+    policy = record_of(source(known.scopes, known.signal, rows)[0])
     try:
         return parse({**policy, **changes, "scope": scope, "signal": signal})
     except ContractError as error:
@@ -106,12 +106,6 @@ def _version(store: Store, name: Name, number: int) -> Threshold:
         if (row.scope, row.signal, row.version) == (*name, number):
             return row
     raise not_found("version", str(number))
-
-
-def _record(policy: Policy) -> dict[str, object]:
-    """A policy as a flat record that `parse` takes."""
-    values = asdict(policy)
-    return {**values.pop("limits"), **values}
 
 
 def _check_why(why: str) -> None:

@@ -1,15 +1,16 @@
 """A proposal that is tried: begun, looked at, given up."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel
 
+from admin.records import moment
 from admin.trials.repository import Trial, Trials
 from analytics.backtest.trial_report import Report
 from analytics.worker.trial import Order
 from contract.errors import ContractError
-from contract.time import DAY, SECOND
+from contract.time import DAY
 from web.errors import ApiError, conflict, not_found
 
 LONGEST_DAYS = 90
@@ -77,12 +78,8 @@ def _standing(trial: Trial) -> Standing:
         progress=trial.part,
         scope=order.scope,
         signal=order.signal,
-        start=_moment(order.start),
-        stop=_moment(order.stop),
+        start=moment(order.start),
+        stop=moment(order.stop),
         message=trial.failure,
         report=trial.report,
     )
-
-
-def _moment(time: int) -> datetime:
-    return datetime.fromtimestamp(time / SECOND, UTC)

@@ -5,17 +5,16 @@ The days before the span are its run-up, as of a past that a worker judges: what
 and nothing else of them counts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analytics.backtest.found import Episode, Found
 from analytics.backtest.gather import found
-from analytics.backtest.straight import How, Straight
+from analytics.backtest.straight import How, Progress, Straight
 from analytics.ground.course import Course
 from contract.time import DAY, HOUR
 
 RUN_UP = 3 * DAY
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A row whose newest version is withdrawn counts as none.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import cast, get_args
 
@@ -52,6 +52,12 @@ class Threshold:
     why: str = ""
     time: int = 0
     withdrawn: bool = False
+
+
+def record_of(policy: Policy) -> dict[str, object]:
+    """A policy as a flat record that `parse` takes."""
+    values = asdict(policy)
+    return {**values.pop("limits"), **values}
 
 
 def default_policy(signal: Signal) -> Policy:

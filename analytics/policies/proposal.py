@@ -1,9 +1,8 @@
 """A policy that somebody thinks of, before it is in force anywhere: that of its scope, with some changes."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
-from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, parse, resolve
+from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, parse, record_of, resolve
 from contract.catalogue import CLASSES, ClassSpec, Signal
 from contract.errors import ContractError
 
@@ -18,13 +17,7 @@ def proposal(rows: Rows, scope: str, asset_class: str, signal: str, changes: Map
     """
     carrier = _carrier(asset_class, signal)
     policy = resolve(scope, asset_class, carrier, rows) if scope != DEFAULT_SCOPE else _by_default(carrier, rows)
-    flat = {**asdict(policy), **policy_limits(policy)}
-    return parse({**flat, **changes, "scope": scope, "signal": signal})
-
-
-def policy_limits(policy: Policy) -> dict[str, float | None]:
-    """The limits of a policy by their names."""
-    return asdict(policy.limits)
+    return parse({**record_of(policy), **changes, "scope": scope, "signal": signal})
 
 
 def with_proposal(rows: Rows, row: Threshold) -> dict[tuple[str, str], Threshold]:

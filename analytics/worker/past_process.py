@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from analytics.backtest.trial import RUN_UP
 from analytics.ground.source import Telemetry
 from analytics.learning.beside import Task, opened, work
 from analytics.learning.refresh import EVERY_NS
@@ -20,7 +21,7 @@ from analytics.worker import seam
 from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.mark import Mark
 from analytics.worker.retold import judged
-from analytics.worker.stretch import RUN_UP, Rules, Stretch
+from analytics.worker.stretch import Rules, Stretch
 from analytics.worker.threshold_watch import Thresholds
 from contract.catalogue import CLASSES
 from contract.errors import ForewarnError, GatewayError

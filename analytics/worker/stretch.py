@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analytics.backtest.straight import learn_as_live
+from analytics.backtest.trial import RUN_UP
 from analytics.engine.outcome import Pace
 from analytics.engine.pipeline import Pipeline
 from analytics.engine.results import Results
@@ -33,7 +34,6 @@ from contract.time import DAY, HOUR, SECOND
 from contract.zones import Zones
 from store.points import Point
 
-RUN_UP = 3 * DAY
 FIRST = DAY + 60 * HOUR
 """Where nothing lies before a stretch, it is learned from its own beginning, up to here: two days and a quarter of it,
 as the latest hours are left out, and the day before the first sample that a past begins with. Who knows nothing yet

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analytics.backtest import bucket
-from analytics.backtest.straight import How
-from analytics.backtest.trial import RUN_UP, Progress, Trial, tried
+from analytics.backtest.straight import How, Progress
+from analytics.backtest.trial import RUN_UP, Trial, tried
 from analytics.ground.source import Telemetry
 from analytics.policies.maintenance import Work
 from analytics.policies.policy import DEFAULT_SCOPE
