@@ -12,6 +12,8 @@ LIMIT_FIELDS = ("crit_low", "warn_low", "warn_high", "crit_high")
 """From low to high, as the pages show them."""
 NUMBER_FIELDS = ("sensitivity", "min_deviation", *LIMIT_FIELDS)
 
+TRIAL_DAYS = ("1", "7", "14", "30")
+"""On so many of the last days the form offers to try what was typed."""
 MOST_ROWS = 500
 """Rows that one request changes."""
 

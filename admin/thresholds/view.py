@@ -6,7 +6,7 @@ from typing import Any
 
 from admin.names import class_label
 from admin.pages.filters import exact
-from admin.thresholds.forms import LIMIT_FIELDS, NUMBER_FIELDS, EndForm, PolicyForm
+from admin.thresholds.forms import LIMIT_FIELDS, NUMBER_FIELDS, TRIAL_DAYS, EndForm, PolicyForm
 from admin.thresholds.preview import Report
 from admin.thresholds.saving import LONGEST_WHY
 from admin.thresholds.service import InForce, Setting, scope_kind
@@ -51,6 +51,7 @@ def edit_view(
         "seen": form.version if form and not (problem and problem.status == 409) else setting.version,
         "scope_name": _scope_name(setting.scope),
         "limit_fields": LIMIT_FIELDS,
+        "trial_days": TRIAL_DAYS,
         "longest_why": LONGEST_WHY,
         "ending": EndForm(version=setting.version),
         "not_ended": None,

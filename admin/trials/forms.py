@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from admin.pages.forms import Text
-from admin.thresholds.forms import PolicyForm
+from admin.thresholds.forms import TRIAL_DAYS, PolicyForm
 from analytics.policies.maintenance import Work
 from analytics.worker.trial import Order
 from contract.catalogue import Direction
@@ -15,8 +15,6 @@ from contract.errors import ContractError
 from contract.time import DAY, SECOND
 
 MOST_WORKS = 100
-DAYS = ("1", "7", "14", "30")
-"""Spans that a page offers."""
 BESIDE = frozenset({"scope", "signal", "version", "why"})
 """What is typed and is no part of a policy."""
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -80,8 +78,8 @@ class TrialForm(PolicyForm):
 
     def order(self, scope: str, signal: str) -> Order:
         """The same as the process is told it; raises `ContractError`."""
-        if self.days not in DAYS:
-            raise ContractError("days", f"must be one of {', '.join(DAYS)}")
+        if self.days not in TRIAL_DAYS:
+            raise ContractError("days", f"must be one of {', '.join(TRIAL_DAYS)}")
         stop = time.time_ns() // SECOND * SECOND
         changes = {name: value for name, value in self.record(scope, signal).items() if name not in BESIDE}
         return Order(start=stop - int(self.days) * DAY, stop=stop, scope=scope, signal=signal, changes=changes)
