@@ -130,3 +130,13 @@ def test_the_form_of_a_threshold_tries_what_was_typed_and_its_page_tells(admin: 
         assert wrong.status_code == 422
         assert person.post(f"{page}/give-up").status_code == 303
         assert person.get(page).status_code == 404
+
+
+def test_a_store_that_is_away_ends_the_trial_with_the_reason(stranded: RunningAdmin) -> None:
+    with stranded.program() as client:
+        begun = client.post("/api/trials", json=OFF)
+        assert begun.status_code == 202, begun.text
+        found = ended(client, begun.json()["id"])
+    assert found["state"] == "failed"
+    assert found["message"]
+    assert found["report"] is None
