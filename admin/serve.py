@@ -3,6 +3,7 @@
 import logging
 
 from admin.app import create_app
+from admin.auth.gate import MOST_FILE_BYTES
 from contract.settings import Settings
 from store.gateway import Gateway
 from web import server
@@ -12,8 +13,8 @@ log = logging.getLogger(__name__)
 
 STORE_TIMEOUT_S = 10
 """A page that waits longer than this for the store is of no use to who looks at it."""
-LIMITS = Limits(connections=1024, body=128 * 1024)
-"""People and their programs, not devices; a form is read before anybody has signed in."""
+LIMITS = Limits(connections=1024, body=MOST_FILE_BYTES)
+"""People and their programs, not devices; of who has not signed in, the gate takes far less."""
 
 
 def main(settings: Settings) -> int:

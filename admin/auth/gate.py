@@ -23,6 +23,9 @@ OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/runbook"})
 """The runbook holds nothing of the fleet, and who is called at night must not look for a password first."""
 OPEN_FOLDER = "/static/"
 MOST_BODY_BYTES = 64 * 1024
+MOST_FILE_BYTES = 2 * 2**20
+"""Of a file that somebody sends whom we know."""
+FILE_PATHS = frozenset({"/thresholds/import", "/api/thresholds/import"})
 
 
 class Gate:
@@ -60,7 +63,8 @@ class Gate:
             return not_signed_in() if is_sure else self._unsure()
         if request.method in SAFE_METHODS:
             return None
-        return too_large(request, MOST_BODY_BYTES) or _of_another_site(request, by_token=token is not None)
+        most = MOST_FILE_BYTES if request.scope["path"] in FILE_PATHS else MOST_BODY_BYTES
+        return too_large(request, most) or _of_another_site(request, by_token=token is not None)
 
     def _actor(self, request: Request, token: str | None) -> str | None:
         if token is not None:

@@ -1,6 +1,6 @@
 """A policy as a person types it into the form of one row, and as a program sends it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,11 +11,15 @@ from contract.errors import ContractError
 LIMIT_FIELDS = ("crit_low", "warn_low", "warn_high", "crit_high")
 """From low to high, as the pages show them."""
 NUMBER_FIELDS = ("sensitivity", "min_deviation", *LIMIT_FIELDS)
+POLICY_FIELDS = ("direction", *NUMBER_FIELDS, "enabled")
+"""All that a row says of its signal: the fields that forms set, and the columns of a file."""
 
 TRIAL_DAYS = ("1", "7", "14", "30")
 """On so many of the last days the form offers to try what was typed."""
 MOST_ROWS = 500
 """Rows that one request changes."""
+LONGEST_FILE = 1_000_000
+"""Characters of a file of rows: about ten thousand of them."""
 
 Text = Annotated[str, Field(max_length=2000)]
 
@@ -133,3 +137,14 @@ class Revert(BaseModel):
     version: int
     seen: int
     why: Text
+
+
+class Import(BaseModel):
+    """A file of rows, as it was exported and changed since; `why` is asked for where it is no dry run."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    format: Literal["toml", "csv"]
+    text: Annotated[str, Field(max_length=LONGEST_FILE)]
+    dry_run: bool = True
+    why: Text = ""

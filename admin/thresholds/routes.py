@@ -1,17 +1,20 @@
 """Thresholds: what is in force, its history, a preview, and setting a new version."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from admin.dependencies import ActorOf, StoreOf
 from admin.pages.forms import attempt
 from admin.pages.rendering import page
 from admin.store import Store
-from admin.thresholds import preview, saving, service
-from admin.thresholds.forms import Batch, Candidate, Change, EndForm, PolicyForm, Revert
+from admin.thresholds import exchange, files, preview, saving, service
+from admin.thresholds.exchange import Difference
+from admin.thresholds.files import Format
+from admin.thresholds.forms import Batch, Candidate, Change, EndForm, Import, PolicyForm, Revert
 from admin.thresholds.preview import Report
 from admin.thresholds.service import Setting
 from admin.thresholds.view import edit_view, list_view, refused_view
@@ -20,6 +23,8 @@ from web.errors import ApiError
 router = APIRouter()
 
 Named = Annotated[str, Query(min_length=1, max_length=200)]
+FormatOf = Annotated[Format, Query(alias="format")]
+MEDIA_TYPES: Mapping[Format, str] = {"toml": "application/toml", "csv": "text/csv"}
 Days = Annotated[float, Query(ge=0.04, le=7, allow_inf_nan=False)]
 
 
@@ -47,6 +52,20 @@ def write_many(batch: Batch, store: StoreOf, actor: ActorOf) -> list[Setting]:
     """Make the same changes to many rows, all or nothing; 409 that names every row that is no longer as it was seen."""
     changes = batch.changes.model_dump(exclude_unset=True)
     return saving.change_many(store, batch.seen(), changes, batch.why, actor)
+
+
+@router.get("/api/thresholds/export", response_class=PlainTextResponse)
+def write_file(store: StoreOf, form: FormatOf = "toml", *, changed: bool = False) -> Response:
+    """What is in force as a file, to be changed and imported; with `changed`, only what a row of its own scope says."""
+    name = {"Content-Disposition": f'attachment; filename="thresholds.{form}"'}
+    return Response(exchange.export(store, form, changed=changed), media_type=MEDIA_TYPES[form], headers=name)
+
+
+@router.post("/api/thresholds/import")
+def read_file(order: Import, store: StoreOf, actor: ActorOf) -> Difference:
+    """What a file changes, row by row; set, all or nothing, where `dry_run` is false; 409 names every stale row."""
+    entries = files.read(order.format, order.text)
+    return exchange.difference(store, entries) if order.dry_run else exchange.apply(store, entries, order.why, actor)
 
 
 @router.post("/api/thresholds/{scope:path}/{signal}/revert")

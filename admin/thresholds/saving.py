@@ -1,7 +1,7 @@
 """New versions of threshold rows: one or many, an older one again, or none any more."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 
@@ -15,20 +15,27 @@ from web.errors import conflict, not_found
 
 LONGEST_WHY = 500
 
-Carriers = Mapping[Name, Carrier]
-Wanted = Callable[[Carriers, Rows], list[Threshold]]
-"""The rows to set, made of what is in force, which nobody else changes meanwhile."""
+Wanted = Sequence[tuple[Threshold, Carrier]]
+"""Rows to set, each with the version that was seen and what carries its signal."""
+Plan = Callable[[Rows], Wanted]
+"""Makes them of what is in force, which nobody else changes meanwhile."""
 
 _saving = Lock()
 
 
-def change(store: Store, record: Mapping[str, object], actor: str) -> Setting:
-    """Set a new version of one row; `record` holds the policy, `why`, and in `version` the version that was seen.
+def change(store: Store, said: Mapping[str, object], actor: str) -> Setting:
+    """Set a new version of one row; `said` holds the policy, `why`, and in `version` the version that was seen.
 
     Raises `ContractError` for a value that makes no sense, and a 409 `ApiError` where that version is not the newest.
     """
-    row = parse(record)
-    return _save(store, {(row.scope, row.signal): row.version}, row.why, actor, lambda _carriers, _rows: [row])[0]
+    row = parse(said)
+    known = carrier(store, row.scope, row.signal)
+
+    def plan(rows: Rows) -> Wanted:
+        _check_versions({(row.scope, row.signal): row.version}, rows)
+        return [(row, known)]
+
+    return save(store, row.why, actor, plan)[0]
 
 
 def change_many(
@@ -40,11 +47,14 @@ def change_many(
     Raises `ContractError` that names the row and the field of a value that makes no sense, and a 409 `ApiError` that
     names every row whose version is not the newest.
     """
+    carriers = {name: carrier(store, *name) for name in seen}
 
-    def changed(carriers: Carriers, rows: Rows) -> list[Threshold]:
-        return [_changed(name, known, rows, changes) for name, known in carriers.items()]
+    def plan(rows: Rows) -> Wanted:
+        _check_versions(seen, rows)
+        said = {name: {**changes, "version": version} for name, version in seen.items()}
+        return [(_changed(name, known, rows, said[name]), known) for name, known in carriers.items()]
 
-    return _save(store, seen, why, actor, changed)
+    return save(store, why, actor, plan)
 
 
 def revert(store: Store, scope: str, signal: str, to: int, seen: int, why: str, actor: str) -> Setting:
@@ -53,36 +63,38 @@ def revert(store: Store, scope: str, signal: str, to: int, seen: int, why: str, 
     Raises a 404 `ApiError` for a version that never was, and a 409 one where `seen` is not the newest.
     """
     name = (scope, signal)
+    known = carrier(store, scope, signal)
     older = _version(store, name, to) if to else None
 
-    def reverted(carriers: Carriers, rows: Rows) -> list[Threshold]:
-        return [older or _ended(name, carriers[name], rows)]
+    def plan(rows: Rows) -> Wanted:
+        _check_versions({name: seen}, rows)
+        return [(replace(older or ended(name, known, rows), version=seen), known)]
 
-    return _save(store, {name: seen}, why, actor, reverted)[0]
+    return save(store, why, actor, plan)[0]
 
 
-def _save(store: Store, seen: Mapping[Name, int], why: str, actor: str, wanted: Wanted) -> list[Setting]:
-    """Store the rows that are wanted as the next version of each that was seen, in one write."""
+def save(store: Store, why: str, actor: str, plan: Plan) -> list[Setting]:
+    """Store the next version of each row that is planned, all or nothing. Raises what `plan` does.
+
+    Raises `ContractError` where `why` says nothing, or too much.
+    """
     _check_why(why)
-    carriers = {name: carrier(store, *name) for name in seen}
     with _saving:
         rows = newest(repository.rows(store).sound)
-        _check_versions(seen, rows)
+        now = time.time_ns()
         new = [
-            replace(row, version=seen[row.scope, row.signal] + 1, why=why, actor=actor, time=time.time_ns() + place)
-            for place, row in enumerate(wanted(carriers, rows))
+            (replace(row, version=row.version + 1, actor=actor, why=why, time=now + place), known)
+            for place, (row, known) in enumerate(plan(rows))
         ]
-        repository.add(store, [(row, _in_force(carriers, row, rows)) for row in new])
-    return [_told(row, carriers[row.scope, row.signal]) for row in new]
+        if new:
+            repository.add(store, [(row, source(known.scopes, known.signal, rows)[0]) for row, known in new])
+    return [replace(flat(row.scope, known.signal, row.policy, row, row.version), note=known.note) for row, known in new]
 
 
-def _in_force(carriers: Carriers, row: Threshold, rows: Rows) -> Policy:
-    known = carriers[row.scope, row.signal]
-    return source(known.scopes, known.signal, rows)[0]
-
-
-def _told(row: Threshold, known: Carrier) -> Setting:
-    return replace(flat(row.scope, known.signal, row.policy, row, row.version), note=known.note)
+def ended(name: Name, known: Carrier, rows: Rows) -> Threshold:
+    """The row that withdraws one: with what the next wider scope says."""
+    wider = tuple(scope for scope in known.scopes if scope != name[0])
+    return Threshold(scope=name[0], signal=name[1], policy=source(wider, known.signal, rows)[0], withdrawn=True)
 
 
 def _changed(name: Name, known: Carrier, rows: Rows, changes: Mapping[str, object]) -> Threshold:
@@ -93,12 +105,6 @@ def _changed(name: Name, known: Carrier, rows: Rows, changes: Mapping[str, objec
         return parse({**policy, **changes, "scope": scope, "signal": signal})
     except ContractError as error:
         raise ContractError(error.field, f"{scope}/{signal}: {error.reason}") from error
-
-
-def _ended(name: Name, known: Carrier, rows: Rows) -> Threshold:
-    """The row that withdraws one: with what the next wider scope says."""
-    wider = tuple(scope for scope in known.scopes if scope != name[0])
-    return Threshold(scope=name[0], signal=name[1], policy=source(wider, known.signal, rows)[0], withdrawn=True)
 
 
 def _version(store: Store, name: Name, number: int) -> Threshold:
@@ -115,15 +121,16 @@ def _check_why(why: str) -> None:
 
 
 def _check_versions(seen: Mapping[Name, int], rows: Rows) -> None:
-    stale = [
-        (f"{'/'.join(name)}: " if len(seen) > 1 else "") + _stale(version, rows.get(name))
+    late = [
+        (f"{'/'.join(name)}: " if len(seen) > 1 else "") + stale(version, rows.get(name))
         for name, version in seen.items()
         if version != version_of(rows, name)
     ]
-    if stale:
-        raise conflict(" ".join(stale), "version")
+    if late:
+        raise conflict(" ".join(late), "version")
 
 
-def _stale(seen: int, found: Threshold | None) -> str:
+def stale(seen: int, found: Threshold | None) -> str:
+    """What is to be said to who saw another version than the newest."""
     by = f", set by {found.actor}: {found.why}" if found else ""
     return f"Version {found.version if found else 0} is in force{by}. You saw version {seen}."

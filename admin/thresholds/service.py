@@ -31,7 +31,8 @@ class Setting:
 
     `origin` says where it comes from: `catalogue`, `default`, `class` or `asset`. `version` is that of the row of this
     very scope and signal, 0 where there is none: a change of it must name that version. `note` is what is to be known
-    of the scope, such as that nothing was heard of it yet. A version is `withdrawn` where it ended the row.
+    of the scope, such as that nothing was heard of it yet. A version is `withdrawn` where it ended the row. `basis` is
+    the origin with the version of the row that rules, such as `default 3`.
     """
 
     scope: str
@@ -56,6 +57,12 @@ class Setting:
     learned_deviation: float | None = None
     note: str = ""
     withdrawn: bool = False
+    basis: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a row of this very scope rules, and not a wider one or the catalogue."""
+        return self.origin == scope_kind(self.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,17 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """Settings by class, then those of single assets, and what is wrong with rows that are not in force."""
+    """Settings for every class, by class, of single assets, and what is wrong with rows that are not in force."""
 
+    default: list[Setting]
     classes: dict[str, list[Setting]]
     assets: list[Setting]
     refused: list[str]
+
+    @property
+    def all(self) -> list[Setting]:
+        """Every setting, those for most machines first."""
+        return [*self.default, *(setting for settings in self.classes.values() for setting in settings), *self.assets]
 
 
 def in_force(store: Store) -> InForce:
@@ -88,9 +101,14 @@ def in_force(store: Store) -> InForce:
         ]
         for spec in CLASSES.values()
     }
-    own = [row for row in rows.values() if scope_kind(row.scope) == "asset" and not row.withdrawn]
-    assets = [_setting(row.scope, _signal(row.signal), row.policy, row, rows) for row in own]
-    return InForce(classes, sorted(assets, key=lambda item: (item.scope, item.signal)), found.refused)
+    return InForce(_own("default", rows), classes, _own("asset", rows), found.refused)
+
+
+def _own(kind: str, rows: Rows) -> list[Setting]:
+    """The settings of rows that rule in scopes of a kind."""
+    own = [row for row in rows.values() if scope_kind(row.scope) == kind and not row.withdrawn]
+    settings = [_setting(row.scope, _signal(row.signal), row.policy, row, rows) for row in own]
+    return sorted(settings, key=lambda item: (item.scope, item.signal))
 
 
 def one(store: Store, scope: str, signal: str) -> Setting:
@@ -147,6 +165,11 @@ def scope_kind(scope: str) -> str:
     if scope == DEFAULT_SCOPE:
         return "default"
     return "class" if find_class(scope) else "asset"
+
+
+def basis(row: Threshold | None) -> str:
+    """The origin of a policy, with the version of the row that it is of."""
+    return f"{scope_kind(row.scope)} {row.version}" if row else "catalogue"
 
 
 def source(scopes: tuple[str, ...], signal: Signal, rows: Rows) -> tuple[Policy, Threshold | None]:
@@ -226,4 +249,5 @@ def flat(scope: str, signal: Signal, policy: Policy, row: Threshold | None, vers
         why=row.why if row else "",
         time=moment(row.time) if row else None,
         withdrawn=row.withdrawn if row else False,
+        basis=basis(row),
     )

@@ -42,6 +42,7 @@ def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(
         "/api/thresholds", "/api/thresholds/{scope}/{signal}", "/api/thresholds/{scope}/{signal}/history",
         "/api/thresholds/{scope}/{signal}/preview", "/api/thresholds/{scope}/{signal}/revert", "/api/thresholds/batch",
         "/api/trials", "/api/trials/{trial}",
+        "/api/thresholds/export", "/api/thresholds/import",
         "/api/faults", "/api/incidents", "/api/incidents/{incident}", "/api/incidents/{incident}/feedback",
         "/api/feedback", "/api/maintenance", "/api/maintenance/{asset}/{window}/end", "/api/data-quality",
         "/api/simulator/status", "/api/simulator/start", "/api/simulator/stop", "/api/simulator/rate",
