@@ -1,7 +1,9 @@
 """A policy as a person types it into the form of one row, and as a program sends it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from urllib.parse import urlencode
 
+from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from admin.pages.forms import PageForm, number
@@ -18,6 +20,8 @@ TRIAL_DAYS = ("1", "7", "14", "30")
 """On so many of the last days the form offers to try what was typed."""
 MOST_ROWS = 500
 """Rows that one request changes."""
+NONE = "none"
+"""What is typed to take a limit away from many rows."""
 LONGEST_FILE = 1_000_000
 """Characters of a file of rows: about ten thousand of them."""
 
@@ -49,6 +53,74 @@ class PolicyForm(PageForm):
             "scope": scope,
             "signal": signal,
         }
+
+
+class Chosen(BaseModel):
+    """Which rows the page lists: of a class; or, of all, those that have every word of `q`, or are `changed`.
+
+    With `all`, each of them is ticked.
+    """
+
+    asset_class: Annotated[str, Field(alias="class", max_length=200)] = ""
+    q: Annotated[str, Field(max_length=200)] = ""
+    changed: bool = False
+    all: bool = False
+
+    @property
+    def searches(self) -> bool:
+        """Whether rows of all classes are looked through."""
+        return self.changed or bool(self.q.strip())
+
+    @property
+    def query(self) -> str:
+        """The same as a query string."""
+        said = {"class": self.asset_class, "q": self.q, "changed": "on" if self.changed else ""}
+        return urlencode({name: value for name, value in said.items() if value})
+
+
+class ManyForm(Chosen):
+    """The form of the ticked rows, each as `VERSION SCOPE/SIGNAL`; an empty field leaves theirs, `none` takes away."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=2000)
+
+    row: Annotated[list[str], Field(max_length=MOST_ROWS)] = []
+    direction: str = ""
+    sensitivity: str = ""
+    min_deviation: str = ""
+    warn_low: str = ""
+    warn_high: str = ""
+    crit_low: str = ""
+    crit_high: str = ""
+    enabled: Literal["", "on", "off"] = ""
+    why: str = ""
+
+    def seen(self) -> dict[tuple[str, str], int]:
+        """The version that was seen of each ticked row; raises `ContractError` where there is none."""
+        if not self.row:
+            raise ContractError("row", "tick the rows that are to change")
+        return dict(map(_ticked, self.row))
+
+    def changes(self) -> dict[str, object]:
+        """What is to change; raises `ContractError` that names the field that holds no number, or where nothing is."""
+        typed = {name: said for name in NUMBER_FIELDS if (said := getattr(self, name).strip())}
+        found: dict[str, object] = {
+            name: None if said.lower() == NONE else number(name, said) for name, said in typed.items()
+        }
+        if self.direction:
+            found["direction"] = self.direction
+        if self.enabled:
+            found["enabled"] = self.enabled == "on"
+        if not found:
+            raise ContractError("row", "fill in what is to change of the ticked rows")
+        return found
+
+
+def _ticked(said: str) -> tuple[tuple[str, str], int]:
+    version, _, name = said.partition(" ")
+    scope, _, signal = name.rpartition("/")
+    if not (version.isascii() and version.isdigit() and len(version) < 17 and scope):
+        raise ContractError("row", f"{said[:100]!r} is no row")
+    return (scope, signal), int(version)
 
 
 class EndForm(PageForm):
@@ -148,3 +220,26 @@ class Import(BaseModel):
     text: Annotated[str, Field(max_length=LONGEST_FILE)]
     dry_run: bool = True
     why: Text = ""
+
+
+class FileForm(BaseModel):
+    """The form that sets a file that was looked at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal["toml", "csv"]
+    text: Annotated[str, Field(max_length=LONGEST_FILE)]
+    why: Text = ""
+
+    @classmethod
+    def of(cls, file: UploadFile) -> Self:
+        """A file as a browser sends it; raises `ContractError` where it is none of text in UTF-8, or too long."""
+        found = file.file.read()
+        if len(found) > LONGEST_FILE:
+            raise ContractError("file", f"is {len(found):,} bytes long; at most {LONGEST_FILE:,} are taken")
+        try:
+            text = found.decode()
+        except UnicodeDecodeError:
+            raise ContractError("file", "is no text in UTF-8: save it as CSV UTF-8") from None
+        is_csv = (file.filename or "").lower().endswith(".csv")
+        return cls(format="csv" if is_csv else "toml", text=text)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from admin.dependencies import ActorOf, StoreOf
@@ -14,10 +14,21 @@ from admin.store import Store
 from admin.thresholds import exchange, files, preview, saving, service
 from admin.thresholds.exchange import Difference
 from admin.thresholds.files import Format
-from admin.thresholds.forms import Batch, Candidate, Change, EndForm, Import, PolicyForm, Revert
+from admin.thresholds.forms import (
+    Batch,
+    Candidate,
+    Change,
+    Chosen,
+    EndForm,
+    FileForm,
+    Import,
+    ManyForm,
+    PolicyForm,
+    Revert,
+)  # fmt: skip
 from admin.thresholds.preview import Report
 from admin.thresholds.service import Setting
-from admin.thresholds.view import edit_view, list_view, refused_view
+from admin.thresholds.view import edit_view, file_view, list_view, refused_view
 from web.errors import ApiError
 
 router = APIRouter()
@@ -29,10 +40,9 @@ Days = Annotated[float, Query(ge=0.04, le=7, allow_inf_nan=False)]
 
 
 @router.get("/api/thresholds")
-def read(store: StoreOf) -> list[Setting]:
-    """Every policy in force: of each class, then the rows of single assets."""
-    found = service.in_force(store)
-    return [*(setting for settings in found.classes.values() for setting in settings), *found.assets]
+def read(store: StoreOf, q: Annotated[str, Query(max_length=200)] = "", *, changed: bool = False) -> list[Setting]:
+    """Every policy in force, or those that have each word of `q` in scope, class or signal, or are `changed`."""
+    return service.search(service.in_force(store).all, q, changed=changed)
 
 
 @router.get("/api/thresholds/{scope:path}/{signal}/history")
@@ -81,10 +91,41 @@ def try_out(scope: str, signal: str, candidate: Candidate, store: StoreOf, days:
 
 
 @router.get("/thresholds", include_in_schema=False)
-def show(request: Request, store: StoreOf, asset_class: Annotated[str, Query(alias="class")] = "") -> Response:
-    """The thresholds page."""
-    chosen = service.known_class(asset_class)
+def show(request: Request, store: StoreOf, chosen: Annotated[Chosen, Query()]) -> Response:
+    """The thresholds page: of a class, or what is searched for."""
     return page(request, "thresholds/thresholds.html", list_view(service.in_force(store), chosen))
+
+
+@router.post("/thresholds", include_in_schema=False)
+def save_many(request: Request, store: StoreOf, actor: ActorOf, form: Annotated[ManyForm, Form()]) -> Response:
+    """Make the same changes to the ticked rows, or show the page again with what is wrong and what was typed."""
+    outcome = attempt(lambda: saving.change_many(store, form.seen(), form.changes(), form.why, actor))
+    if isinstance(outcome, ApiError):
+        values = list_view(service.in_force(store), form, form, outcome)
+        return page(request, "thresholds/thresholds.html", values, outcome.status)
+    return RedirectResponse(f"/thresholds?{form.query}", 303)
+
+
+@router.post("/thresholds/import", include_in_schema=False)
+def show_file(request: Request, store: StoreOf, file: Annotated[UploadFile, File()]) -> Response:
+    """What a file would change, row by row; nothing is set."""
+    return _file(request, store, attempt(lambda: FileForm.of(file)))
+
+
+@router.post("/thresholds/import/apply", include_in_schema=False)
+def apply_file(request: Request, store: StoreOf, actor: ActorOf, form: Annotated[FileForm, Form()]) -> Response:
+    """Set a file's rows, or show again what it would change, with what is wrong."""
+    outcome = attempt(lambda: exchange.apply(store, files.read(form.format, form.text), form.why, actor))
+    if isinstance(outcome, ApiError):
+        return _file(request, store, form, outcome)
+    return RedirectResponse("/thresholds?changed=on", 303)
+
+
+@router.get("/thresholds/import", include_in_schema=False)
+@router.get("/thresholds/import/apply", include_in_schema=False)
+def leave_file() -> Response:
+    """The thresholds page: a file that is looked at has no address of its own."""
+    return RedirectResponse("/thresholds", 303)
 
 
 @router.get("/thresholds/tune", include_in_schema=False)
@@ -149,3 +190,14 @@ def _form(
     setting, rows = service.one(store, scope, signal), service.history(store, scope, signal)
     values = edit_view(setting, rows, None, form, problem, found)
     return page(request, "thresholds/threshold.html", values, problem.status if problem else 200)
+
+
+def _file(request: Request, store: Store, form: FileForm | ApiError, problem: ApiError | None = None) -> Response:
+    """What a file would change of what is in force, or why it is no file of rows."""
+    outcome = form if isinstance(form, ApiError) else attempt(lambda: _difference(store, form))
+    values = file_view(form, outcome, problem)
+    return page(request, "thresholds/difference.html", values, values["problem"].status if values["problem"] else 200)
+
+
+def _difference(store: Store, form: FileForm) -> Difference:
+    return exchange.difference(store, files.read(form.format, form.text))

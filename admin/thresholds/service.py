@@ -1,10 +1,10 @@
 """Thresholds: what is in force and where it comes from, and every version there was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from admin.names import find_class, find_signal
+from admin.names import class_label, find_class, find_signal, signal_label
 from admin.readings import learned
 from admin.readings.home import class_of
 from admin.records import moment
@@ -109,6 +109,21 @@ def _own(kind: str, rows: Rows) -> list[Setting]:
     own = [row for row in rows.values() if scope_kind(row.scope) == kind and not row.withdrawn]
     settings = [_setting(row.scope, _signal(row.signal), row.policy, row, rows) for row in own]
     return sorted(settings, key=lambda item: (item.scope, item.signal))
+
+
+def search(settings: Iterable[Setting], words: str, *, changed: bool) -> list[Setting]:
+    """Those that have every word in their scope, class or signal; with `changed`, only what their own row says."""
+    wanted = words.casefold().split()
+    return [
+        setting
+        for setting in settings
+        if (setting.is_own or not changed) and all(word in _words(setting) for word in wanted)
+    ]
+
+
+def _words(setting: Setting) -> str:
+    found = (setting.scope, class_label(setting.scope), setting.signal, setting.label, signal_label(setting.signal))
+    return " ".join(found).casefold()
 
 
 def one(store: Store, scope: str, signal: str) -> Setting:

@@ -101,6 +101,35 @@ def test_an_incident_is_opened_from_the_fleet_and_answered(chromium: Browser, ad
     visit.page.close()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_thresholds_are_searched_ticked_and_changed_and_set_by_a_file(
+    chromium: Browser, admin: RunningAdmin, width: int
+) -> None:
+    visit = Visit(chromium, admin, width)
+    visit.sign_in("/thresholds")
+    visit.page.get_by_label("Search signals, assets and classes").fill("combustion oil")
+    visit.page.get_by_role("button", name="Search").click()
+    visit.page.get_by_label("Change Combustion vehicle, Oil pressure").check()
+    visit.page.get_by_label("Change Combustion vehicle, Oil temperature").check()
+    visit.page.get_by_label("Sensitivity").fill(f"0.{width}")
+    visit.page.get_by_label("Why").fill(f"calmer at {width}")
+    visit.page.get_by_role("button", name="Change the ticked rows").click()
+    expect(visit.page.get_by_role("listitem").filter(has_text="Oil pressure")).to_contain_text("class")
+    assert visit.fits()
+    file = f'[[threshold]]\nscope = "BY-{width}"\nsignal = "oil_temp_c"\ndirection = "above"\nsensitivity = 2\n'
+    content = {"name": "mine.toml", "mimeType": "", "buffer": f"{file}min_deviation = 5\n".encode()}
+    visit.page.get_by_label("Changed file").set_input_files(content)  # type: ignore[arg-type]
+    visit.page.get_by_role("button", name="Show what it changes").click()
+    expect(visit.page.get_by_role("rowheader", name=f"BY-{width}/oil_temp_c")).to_be_visible()
+    assert visit.fits()
+    visit.page.get_by_label("Why").fill("by a file")
+    visit.page.get_by_role("button", name="Set all of it").click()
+    expect(visit.page.get_by_role("link", name=f"BY-{width}")).to_be_visible()
+    assert visit.fits()
+    assert visit.said == []
+    visit.page.close()
+
+
 @pytest.mark.parametrize(("width", "worked_on"), [(360, "EV-014"), (1280, "EV-015")])
 def test_the_diagnosis_is_read_and_maintenance_entered(
     chromium: Browser, admin: RunningAdmin, width: int, worked_on: str

@@ -196,6 +196,26 @@ def test_an_asset_that_only_sends_or_is_only_registered_has_the_limits_of_its_cl
     assert put(program, asset, "coolant_temp_c").status_code == 404
 
 
+@pytest.mark.parametrize("known", ["in the registry alone", "nowhere"])
+def test_the_first_change_of_an_asset_without_data_is_made_on_the_page_too(
+    form: "Form", program: httpx.Client, operator: Gateway, known: str
+) -> None:
+    asset = f"FIRST {known}"
+    if known != "nowhere":
+        name = asset.replace(" ", "\\ ")
+        operator.write("config", [f'asset,asset={name},asset_class=machine name="new" {time.time_ns()}'])
+    tuned = {"asset": asset, "signal": "fluid_temp_c"}
+    path = form.browser.get("/thresholds/tune", params=tuned).headers["location"]
+    reply = form.send(path, crit_high="115", why="as its maker says")
+    assert (reply.status_code, reply.headers["location"]) == (303, path)
+    found = setting(program, asset, "fluid_temp_c")
+    assert (found["crit_high"], found["version"], found["actor"], found["origin"]) == (115.0, 1, USER, "asset")
+    many = {"row": [f"1 {asset}/fluid_temp_c", f"0 {asset}/flow_m3h"], "sensitivity": "2", "why": "both"}
+    assert form.browser.post("/thresholds", data=many).status_code == 303
+    assert setting(program, asset, "flow_m3h")["version"] == 1
+    assert setting(program, asset, "fluid_temp_c")["version"] == 2
+
+
 def test_a_broken_row_in_the_store_is_reported_and_not_in_force(
     program: httpx.Client, person: httpx.Client, operator: Gateway
 ) -> None:
