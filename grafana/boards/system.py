@@ -41,7 +41,7 @@ def build() -> Json:
         "What comes in, how late it is judged, what waits or was lost on its way, and what was sent to people.",
         [
             _now(), _freshness(), _lag_quantiles(), _lag(), _ingest(), _work(), _cpu(), _waiting(), _lost(),
-            _data_faults(), _notifications(),
+            _data_faults(), _thresholds(), _notifications(),
         ],
     )
 
@@ -161,6 +161,26 @@ def _data_faults() -> Json:
         "How often each kind of fault of the data was counted: stuck sensors, gaps, impossible values, late points, "
         "input that names no asset. None of them raises a risk; the fleet's page tells which signal.",
         "panel_system_data_faults", size=(12, 8), label="issue", defaults={"min": 0, "decimals": 0, **_BARS},
+    )
+
+
+def _thresholds() -> Json:
+    return table(
+        "Thresholds that were changed (the newest 100)",
+        "What people set in the admin and is in force now, for an asset, a class or every class (default), by whom and "
+        "why; the rest is as it ships. Limits are in the signal's unit. Change it, go back or withdraw in the admin.",
+        "panel_thresholds", size=(24, 8),
+        columns=[
+            column("_time", "Changed", width=150, unit="dateTimeFromNow"),
+            column("scope", "For", width=130), column("signal", "Signal", width=170),
+            column("direction", "Direction", width=85), column("sensitivity", "Sensitivity", width=90),
+            column("least", "Smallest deviation", width=140),
+            column("crit_low", "Critical below", width=105), column("warn_low", "Warning below", width=110),
+            column("warn_high", "Warning above", width=110), column("crit_high", "Critical above", width=110),
+            column("enabled", "Judged", width=70), column("actor", "Who", width=110),
+            column("why", "Why", wrap=True, min_width=160),
+        ],
+        empty="All is as it ships",
     )
 
 

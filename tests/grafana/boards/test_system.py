@@ -50,9 +50,24 @@ def fill(gateway: Gateway, now: int) -> None:
         write(gateway, "rollup", "telemetry_1m", now, 600, {"count": count}, **PUMP, signal=signal)
     for signal, count in (("speed_rpm", 2), ("power_kw", 3)):
         write(gateway, "health", "data_quality", now, 600, {"count": count}, **PUMP, signal=signal, issue="stuck")
+    set_by_people(gateway, now)
     for age, title, about in ((60, "newer", {"asset": "PUMP-001"}), (120, "older", {})):
         words: dict[str, Value] = {"title": title, "message": "words"}
         write(gateway, "health", "notification", now, age, words, status="firing", **about)
+
+
+def set_by_people(gateway: Gateway, now: int) -> None:
+    """Rows of three scopes, one of them changed since, one withdrawn; and one without its scope."""
+    policy: dict[str, Value] = {"direction": "above", "sensitivity": 0.5, "enabled": True, "actor": "ann"}
+    for age, scope, more in (
+        (900, "machine", {"warn_high": 11.5, "version": 1, "why": "older"}),
+        (800, "machine", {"crit_high": 14.0, "version": 2, "min_deviation": 0.25, "enabled": False, "why": "newer"}),
+        (700, "PUMP-001", {"version": 1, "why": "trial"}),
+        (600, "PUMP-001", {"version": 2, "withdrawn": True, "why": "over"}),
+        (86_400 * 400, "default", {"version": 1, "why": "long ago"}),
+    ):
+        write(gateway, "config", "threshold", now, age, {**policy, **more}, scope=scope, signal="flow_m3h")
+    write(gateway, "config", "threshold", now, 500, {**policy, "why": "nobody's"}, signal="flow_m3h")
 
 
 def write(
@@ -123,6 +138,26 @@ def test_assets_are_counted_by_how_recently_they_were_heard_of(gateway: Gateway,
     heard = ask(gateway, "panel_system_freshness", now)
     counts = {name: heard.floats(name).tolist() for name in ("live", "delayed", "silent", "parked")}
     assert counts == {"live": [1], "delayed": [0], "silent": [1], "parked": [1]}
+
+
+def test_thresholds_that_people_set_and_that_are_in_force_are_listed_newest_first(gateway: Gateway, now: int) -> None:
+    found = ask(gateway, "panel_thresholds", now)
+    names = (
+        "scope",
+        "signal",
+        "direction",
+        "sensitivity",
+        "least",
+        "warn_high",
+        "crit_high",
+        "enabled",
+        "actor",
+        "why",
+    )
+    assert list(zip(*(found.strings(name) for name in names), strict=True)) == [
+        ("machine", "flow_m3h", "above", "0.5", "0.25", "–", "14", "no", "ann", "newer"),
+        ("default", "flow_m3h", "above", "0.5", "learned", "–", "–", "yes", "ann", "long ago"),
+    ]
 
 
 def test_notifications_are_shown_newest_first_also_those_that_are_about_no_asset(gateway: Gateway, now: int) -> None:
