@@ -139,6 +139,11 @@ RULES = [
     Rule(r"(\.venv/bin/)?forewarn backtest .*", parsed, "needs a recording; tests/forewarn/backtest has some"),
     Rule(r"(\.venv/bin/)?forewarn trial .*", parsed, "needs a history; tests/forewarn/test_trial_command.py has one"),
     Rule(r"(\.venv/bin/)?forewarn audit.*", parsed, "needs a key; tests/forewarn/test_audit_command.py has one"),
+    Rule(
+        r"(\.venv/bin/)?forewarn thresholds.*",
+        parsed,
+        "asks a running admin; tests/forewarn/test_thresholds_command.py runs one",
+    ),
     Rule(r"(\.venv/bin/)?forewarn check.*", parsed, "needs files; tests/forewarn/check has some"),
     Rule(r"forewarn (bench )?--help", typed()),
     Rule(r"python -m bench --help", in_the_checkout),

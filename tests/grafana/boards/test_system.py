@@ -59,13 +59,14 @@ def fill(gateway: Gateway, now: int) -> None:
 def set_by_people(gateway: Gateway, now: int) -> None:
     """Rows of three scopes, one of them changed since, one withdrawn; and one without its scope."""
     policy: dict[str, Value] = {"direction": "above", "sensitivity": 0.5, "enabled": True, "actor": "ann"}
-    for age, scope, more in (
+    rows: tuple[tuple[int, str, dict[str, Value]], ...] = (
         (900, "machine", {"warn_high": 11.5, "version": 1, "why": "older"}),
         (800, "machine", {"crit_high": 14.0, "version": 2, "min_deviation": 0.25, "enabled": False, "why": "newer"}),
         (700, "PUMP-001", {"version": 1, "why": "trial"}),
         (600, "PUMP-001", {"version": 2, "withdrawn": True, "why": "over"}),
         (86_400 * 400, "default", {"version": 1, "why": "long ago"}),
-    ):
+    )
+    for age, scope, more in rows:
         write(gateway, "config", "threshold", now, age, {**policy, **more}, scope=scope, signal="flow_m3h")
     write(gateway, "config", "threshold", now, 500, {**policy, "why": "nobody's"}, signal="flow_m3h")
 
