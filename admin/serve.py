@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 STORE_TIMEOUT_S = 10
 """A page that waits longer than this for the store is of no use to who looks at it."""
-LIMITS = Limits(connections=1024, body=MOST_FILE_BYTES)
+LIMITS = Limits(connections=1024, body=2 * MOST_FILE_BYTES)
 """People and their programs, not devices; of who has not signed in, the gate takes far less."""
 
 

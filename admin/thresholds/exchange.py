@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache, partial
+from functools import cache
+from itertools import count
 from typing import Literal
 
 from admin.store import Store
@@ -18,6 +19,10 @@ from web.errors import ApiError, conflict, problem_of
 Value = str | float | bool | None
 Kind = Literal["new", "changed", "withdrawn"]
 Find = Callable[[str, str], Carrier]
+
+
+MOST_NAMED = 50
+"""Rows that make no sense and are named in one sentence; a dry run names all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,26 +106,37 @@ def difference(store: Store, entries: Sequence[Entry]) -> Difference:
 def apply(store: Store, entries: Sequence[Entry], why: str, actor: str) -> Difference:
     """Set a file's rows, all or nothing.
 
-    Raises an `ApiError` that names every row that is refused: 409 where one is no longer as the file has it, else 422;
-    and `ContractError` where too many rows change, or `why` says nothing.
+    Raises a 409 `ApiError` that names every row that is no longer as the file has it, else a `ContractError` that names
+    the rows that make no sense, or where `why` says nothing.
     """
     find = _finder(store)
-    # What the store knows of the assets is looked up here, as others wait while rows are set.
-    _judge(entries, newest(repository.rows(store).sound), find)
     judged: list[_Judged] = []
 
     def plan(rows: Rows) -> Wanted:
         found, refused = _judge(entries, rows, find)
-        _check(found, refused)
-        judged.extend(found)
+        _check(refused)
+        judged[:] = found
         return [(each.row, each.known) for each in found]
 
+    # What the store knows of the assets is looked up here, as others wait while rows are set.
+    plan(newest(repository.rows(store).sound))
     save(store, why, actor, plan)
     return replace(_difference(entries, judged, []), applied=True)
 
 
 def _finder(store: Store) -> Find:
-    return cache(partial(service.carrier, store))
+    """Looks up what carries a row's signal, each row once, and no more rows of assets than one order changes."""
+    looked_up = count(1)
+
+    @cache
+    def find(scope: str, signal: str) -> Carrier:
+        if service.scope_kind(scope) == "asset" and next(looked_up) > MOST_ROWS:
+            raise ContractError(
+                "scope", f"is of the row of an asset after {MOST_ROWS} others that change: import fewer"
+            )
+        return service.carrier(store, scope, signal)
+
+    return find
 
 
 def _judge(entries: Iterable[Entry], rows: Rows, find: Find) -> tuple[list[_Judged], list[Refusal]]:
@@ -210,14 +226,14 @@ def _refusal(entry: Entry, error: ApiError | ContractError) -> Refusal:
     )
 
 
-def _check(judged: Sequence[_Judged], refused: Sequence[Refusal]) -> None:
+def _check(refused: Sequence[Refusal]) -> None:
+    """Raise what names the refused rows: every stale one, and else the first of them."""
+    stale_rows = [str(each) for each in refused if each.stale]
+    if stale_rows:
+        raise conflict(" ".join(stale_rows), "version")
     if refused:
-        said = " ".join(map(str, refused))
-        if any(each.stale for each in refused):
-            raise conflict(said, "version")
-        raise ContractError(refused[0].field, said)
-    if len(judged) > MOST_ROWS:
-        raise ContractError("text", f"changes {len(judged)} rows; at most {MOST_ROWS} are changed at once")
+        more = f" And {len(refused) - MOST_NAMED} more." if len(refused) > MOST_NAMED else ""
+        raise ContractError(refused[0].field, " ".join(map(str, refused[:MOST_NAMED])) + more)
 
 
 def _difference(entries: Sequence[Entry], judged: Sequence[_Judged], refused: list[Refusal]) -> Difference:

@@ -12,6 +12,7 @@ from admin.store import Store
 from admin.thresholds import repository
 from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, resolve
 from contract.catalogue import CLASSES, Limits, Role, Signal
+from contract.errors import ContractError
 from web.errors import not_found
 
 TUNABLE_ROLES = frozenset({Role.SYMPTOM, Role.DUTY})
@@ -107,7 +108,12 @@ def in_force(store: Store) -> InForce:
 def _own(kind: str, rows: Rows) -> list[Setting]:
     """The settings of rows that rule in scopes of a kind."""
     own = [row for row in rows.values() if scope_kind(row.scope) == kind and not row.withdrawn]
-    settings = [_setting(row.scope, _signal(row.signal), row.policy, row, rows) for row in own]
+    settings = [
+        _setting(row.scope, signal, row.policy, row, rows)
+        for row in own
+        # Who writes into the store may name a counter: there is nothing to judge, and the others are to be shown.
+        if (signal := _tunable(row.signal))
+    ]
     return sorted(settings, key=lambda item: (item.scope, item.signal))
 
 
@@ -199,9 +205,12 @@ def carrier(store: Store, scope: str, signal: str) -> Carrier:
     """The signal as the scope's machines carry it.
 
     An asset need not have sent anything yet: its signal is then that of the first class that has one of the name.
-    Raises a 404 `ApiError` where no machine of the scope can carry such a signal that can be judged.
+    Raises a 404 `ApiError` where no machine of the scope can carry such a signal that can be judged, and
+    `ContractError` for a scope that the store would keep under another name.
     """
     kind = scope_kind(scope)
+    if scope.endswith("\\") or any(letter in scope for letter in "\n\r\t"):
+        raise ContractError("scope", "has a line break or a tab, or ends with a backslash: no asset's name does")
     if kind == "default":
         return Carrier(_signal(signal), (DEFAULT_SCOPE,))
     name = scope if kind == "class" else class_of(store, scope)
@@ -223,10 +232,14 @@ def _unheard(asset: str, asset_class: str) -> str:
 
 def _signal(name: str) -> Signal:
     """The signal as the first class carries it."""
-    for spec in CLASSES.values():
-        if name in spec.signals and spec.signals[name].role in TUNABLE_ROLES:
-            return spec.signals[name]
+    if found := _tunable(name):
+        return found
     raise not_found("signal", name)
+
+
+def _tunable(name: str) -> Signal | None:
+    carried = (spec.signals[name] for spec in CLASSES.values() if name in spec.signals)
+    return next((signal for signal in carried if signal.role in TUNABLE_ROLES), None)
 
 
 def _setting(

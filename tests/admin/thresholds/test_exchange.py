@@ -264,11 +264,34 @@ def test_a_file_gives_a_machine_its_first_limits_before_it_has_sent_anything(pro
     assert setting(program, "NEW-7", "fluid_temp_c")["crit_high"] == 110.0
 
 
-def test_more_rows_than_one_order_changes_are_refused(program: httpx.Client) -> None:
-    text = table(*({**OF_ASSET, "scope": f"MANY-{number}"} for number in range(501)))
+def test_more_rows_of_assets_than_one_order_changes_are_refused(program: httpx.Client) -> None:
+    text = table(*({**OF_ASSET, "scope": f"MANY-{number}"} for number in range(502)))
+    assert [row["line"] for row in dry(program, text)["refused"]] == [502, 503]
     reply = send(program, text, dry_run=False, why="too many")
-    assert (reply.status_code, reply.json()["error"]["field"]) == (422, "text")
-    assert "changes 501 rows" in reply.json()["error"]["message"]
+    assert (reply.status_code, reply.json()["error"]["field"]) == (422, "scope")
+    assert "after 500 others that change: import fewer" in reply.json()["error"]["message"]
+
+
+def test_of_very_many_rows_that_make_no_sense_the_first_are_named(program: httpx.Client) -> None:
+    text = table(*({**OF_ASSET, "direction": "up"} for _ in range(60)))
+    message = send(program, text, dry_run=False, why="all wrong").json()["error"]["message"]
+    assert message.endswith(" And 10 more.")
+
+
+def test_a_store_that_is_away_is_said_and_nothing_is_half_done(stranded: RunningAdmin) -> None:
+    with stranded.program() as client:
+        assert client.get("/api/thresholds/export").status_code == 503
+        reply = send(client, table(OF_ASSET), dry_run=False, why="into the dark")
+    assert (reply.status_code, reply.json()["error"]["field"]) == (503, "store")
+
+
+@pytest.mark.parametrize("scope", ["A\u0000B", "A\nB", "A\tB", "A\\", "A\\nB", "ü 🚂", "a" * 2000, "..", "%2F/x"])
+def test_a_name_of_odd_characters_comes_back_as_it_was_or_is_refused(program: httpx.Client, scope: str) -> None:
+    reply = send(program, table({**OF_ASSET, "scope": scope}), dry_run=False, why="an odd name")
+    assert reply.status_code in (200, 422), reply.text
+    if reply.status_code == 200:
+        assert setting(program, scope, "fluid_temp_c")["version"] == 1
+        assert dry(program, exported(program, "toml"), "toml")["rows"] == []
 
 
 def test_a_body_that_is_too_large_or_no_order_is_refused(program: httpx.Client, admin: RunningAdmin) -> None:

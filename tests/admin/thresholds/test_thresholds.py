@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from contract.catalogue import CLASSES
+from contract.measurements import Value
 from store.gateway import Gateway
 from store.points import Point, encode
 from tests.admin.fixtures.fleet import PUMP
@@ -225,6 +226,16 @@ def test_a_broken_row_in_the_store_is_reported_and_not_in_force(
     page = person.get("/thresholds?class=rig").text
     assert "Not in force: rig/thrust_n of 2026-01-01 00:00 UTC: sensitivity" in page
     assert setting(program, "rig", "thrust_n")["origin"] == "catalogue"
+
+
+@pytest.mark.parametrize("scope", ["default", "AN-ASSET"])
+def test_a_row_of_a_counter_in_the_store_takes_nothing_away_from_the_others(
+    program: httpx.Client, person: httpx.Client, operator: Gateway, scope: str
+) -> None:
+    policy: dict[str, Value] = {"direction": "above", "sensitivity": 1.0, "min_deviation": 1.0, "version": 1}
+    operator.write("config", encode([Point("threshold", {"scope": scope, "signal": "odometer_km"}, policy, 10**18)]))
+    assert person.get("/thresholds").status_code == 200
+    assert "odometer_km" not in program.get("/api/thresholds").text
 
 
 @pytest.fixture
