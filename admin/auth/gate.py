@@ -25,7 +25,7 @@ OPEN_FOLDER = "/static/"
 MOST_BODY_BYTES = 64 * 1024
 MOST_FILE_BYTES = 2 * 2**20
 """Of a file that somebody sends whom we know."""
-FILE_PATHS = frozenset({"/thresholds/import", "/api/thresholds/import"})
+FILE_PATHS = frozenset({"/thresholds/import", "/thresholds/import/apply", "/api/thresholds/import"})
 
 
 class Gate:

@@ -149,6 +149,15 @@ def test_a_file_is_looked_at_and_then_set(program: httpx.Client, person: httpx.C
     assert (found["crit_high"], found["why"]) == (110.0, "at last")
 
 
+def test_a_file_that_is_longer_than_any_form_is_set_too(program: httpx.Client, person: httpx.Client) -> None:
+    row = 'scope = "LONG"\nsignal = "fluid_temp_c"\ndirection = "above"\nsensitivity = 1\nmin_deviation = 2\n'
+    looked = show(person, f"[[threshold]]\n{row}".encode() + b"# a remark\n" * 20_000, "long.toml")
+    assert "1 new, 0 changed, 0 withdrawn" in looked.text
+    done = person.post("/thresholds/import/apply", files={**sent(looked.text), "why": (None, "a long one")})
+    assert done.status_code == 303
+    assert setting(program, "LONG", "fluid_temp_c")["version"] == 1
+
+
 def test_a_refused_row_is_shown_with_its_line_and_nothing_can_be_set(person: httpx.Client) -> None:
     text = show(person, table({**OF_ASSET, "scope": "<b>BAD</b>", "sensitivity": "nan"}).encode()).text
     assert "0 as they are, 1 refused" in text
