@@ -8,7 +8,7 @@ from threading import Lock
 from admin.store import Store
 from admin.thresholds import repository
 from admin.thresholds.service import Carrier, Name, Rows, Setting, carrier, flat, source, version_of
-from analytics.policies.policy import Policy, Threshold, newest, parse, record_of
+from analytics.policies.policy import Threshold, newest, parse, record_of
 from contract.checks import text
 from contract.errors import ContractError
 from web.errors import conflict, not_found

@@ -8,7 +8,7 @@ A row whose newest version is withdrawn counts as none.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from contract.catalogue import CLASSES, Direction, Limits, Signal
 from contract.checks import finite, text
@@ -54,7 +54,7 @@ class Threshold:
     withdrawn: bool = False
 
 
-def record_of(policy: Policy) -> dict[str, object]:
+def record_of(policy: Policy) -> dict[str, Any]:
     """A policy as a flat record that `parse` takes."""
     values = asdict(policy)
     return {**values.pop("limits"), **values}
