@@ -4,9 +4,9 @@ A model that was trained on courses to failure of the class speaks for every ass
 way to its limit speaks where there is no model, and where the model sees no end: that is something that it has never
 seen. Where the model sees one, it is believed: a limit may be passed long before a machine fails.
 
-A model is asked of every machine every hour, and wear begins with signs that any machine shows now and then, above all
-one that cools down and starts again by a calendar. So it is not believed where nothing of a machine was off lately: of
-that one no failure within a month is told by what a model says.
+A model is asked of every machine every hour, and wear begins with signs that a machine shows also that cools down and
+starts again. So of one that rests, and of which nothing was off lately, no failure within a month is told by what a
+model says.
 """
 
 import math
@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from analytics.engine.state import State
+from analytics.layers.courses import Courses, quarters_until
 from analytics.prognosis.indicators import Indicator
 from analytics.prognosis.lifetime import LEVELS, MIDDLE, Lifetime
 from analytics.prognosis.outlook import MONTH_H, Outlook
@@ -36,7 +37,7 @@ LATELY = DAY
 """What was off within this time (ns) is off now, too: at rest a fault does not show."""
 UNNOTICED = 0.04
 """So many machines of which nothing is off fail within a month all the same, at most."""
-NOT_OFF = "nothing of it is off, so what its model takes for signs of wear is not believed"
+NOT_OFF = "it rests now and then, and nothing of it is off, so what its model takes for signs of wear is not believed"
 
 
 def foresee(state: State, asset: int, now: int, courses: Sequence[Indicator], models: Models) -> Outlook:
@@ -45,7 +46,7 @@ def foresee(state: State, asset: int, now: int, courses: Sequence[Indicator], mo
     first = min(trends, key=lambda pair: _middle(pair[1]), default=None)
     model = models.get(str(state.fleet.assets[asset].spec.name))
     told = model.foretell(state, asset, now) if model else None
-    if told and now - int(state.assets.noticed[asset]) > LATELY:
+    if told and now - int(state.assets.noticed[asset]) > LATELY and _rests(state, asset, now):
         told = _unnoticed(told)
     if model is None or told is None or told.life is None or _is_new(first, told):
         return _of_trend(trends, first)
@@ -54,6 +55,12 @@ def foresee(state: State, asset: int, now: int, courses: Sequence[Indicator], mo
 
 def _middle(trend: Trend) -> float:
     return trend.life.quantile(MIDDLE) if trend.life else math.inf
+
+
+def _rests(state: State, asset: int, now: int) -> bool:
+    """Whether nothing of an asset was to be judged for a whole quarter of a day, of the last ten days."""
+    seen, _ = quarters_until(state.of(Courses), np.array(state.fleet.series_of(asset)), now)
+    return not bool(np.isfinite(seen[:, :-1]).any(axis=0).all())
 
 
 def _unnoticed(told: Foretold) -> Foretold:

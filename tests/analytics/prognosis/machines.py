@@ -28,13 +28,16 @@ def pump(kind: int = SEASONAL) -> State:
     return state
 
 
-def goes(state: State, signal: str, days: int, expected: Floats | float, moved: Callable[[Floats], Floats]) -> int:
-    """Let a signal of the pump move from what is expected as a function of the days says, sample by hour; gives when
-    that ends."""
+def goes(
+    state: State, signal: str, days: int, expected: Floats | float, moved: Callable[[Floats], Floats], rests_h: int = 0
+) -> int:
+    """Let a signal of the pump move from what is expected as a function of the days says, sample by hour, but for the
+    first hours of each day at rest; gives when that ends."""
     times = MIDNIGHT + HOUR * np.arange(24 * days)
     off = moved((times - MIDNIGHT) / DAY)
     at = np.full(len(times), state.fleet.find(0, signal))
-    add(state.of(Courses), at, expected + off, off, times)
+    works = np.arange(len(times)) % 24 >= rests_h
+    add(state.of(Courses), at[works], (expected + off)[works], off[works], times[works])
     state.assets.time[:] = times[-1]
     state.current.judged[at[0]] = times[-1]
     return int(times[-1])

@@ -8,6 +8,7 @@ import pytest
 from analytics.engine.state import State
 from analytics.ground.columns import Floats
 from analytics.layers.baseline.normal import SHORT
+from analytics.layers.courses import PART_NS, RECENT, Courses
 from analytics.prognosis.indicators import Indicator, indicators
 from analytics.prognosis.lifetime import LEVELS, Lifetime
 from analytics.prognosis.outlook import Outlook, condition_of
@@ -47,11 +48,12 @@ def outlook(state: State, now: int, models: dict[str, Told] = NOTHING) -> Outloo
     return foresee(state, 0, now, followed(state, now), models)
 
 
-def drifting(days: int = 30, a_day: float = 0.1, kind: int | None = None) -> tuple[State, int]:
+def drifting(days: int = 30, a_day: float = 0.1, kind: int | None = None, rests_h: int = 0) -> tuple[State, int]:
     state = pump() if kind is None else pump(kind)
     wander = noise(days)
     state.assets.noticed[:] = MIDNIGHT + 24 * days * HOUR
-    return state, goes(state, "vibration_mm_s", days, 2.0, lambda day: a_day * np.maximum(day - 10, 0) + wander)
+    now = goes(state, "vibration_mm_s", days, 2.0, lambda day: a_day * np.maximum(day - 10, 0) + wander, rests_h)
+    return state, now
 
 
 @pytest.mark.parametrize("kind", [None, SHORT])
@@ -69,8 +71,10 @@ def test_a_slow_drift_to_a_limit_gives_a_range_of_dates_without_any_failure_know
 
 
 @pytest.mark.parametrize(("ago_h", "is_believed"), [(0, True), (24, True), (25, False), (10**6, False)])
-def test_a_model_is_believed_for_a_day_after_something_of_a_machine_was_off(ago_h: int, is_believed: bool) -> None:
-    state, now = drifting(a_day=0.0)
+def test_of_a_machine_that_rests_a_model_is_believed_for_a_day_after_something_was_off(
+    ago_h: int, is_believed: bool
+) -> None:
+    state, now = drifting(a_day=0.0, rests_h=8)
     state.assets.noticed[:] = max(now - ago_h * HOUR, 0)
     found = outlook(state, now, {"pump": Told(100.0)})
     assert found.life is not None
@@ -78,8 +82,23 @@ def test_a_model_is_believed_for_a_day_after_something_of_a_machine_was_off(ago_
     assert found.because == ("as they say" if is_believed else NOT_OFF)
 
 
-def test_of_a_machine_of_which_nothing_is_off_less_chance_is_told_as_it_is() -> None:
+@pytest.mark.parametrize("rests_h", [0, 2])
+def test_of_a_machine_that_never_rests_for_long_a_model_is_believed_whatever_is_off(rests_h: int) -> None:
+    state, now = drifting(a_day=0.0, rests_h=rests_h)
+    state.assets.noticed[:] = 0
+    found = outlook(state, now, {"pump": Told(100.0)})
+    assert found.because == "as they say"
+
+
+def test_one_quarter_of_a_day_of_rest_within_ten_days_is_enough_to_ask_for_more_than_a_model_says() -> None:
     state, now = drifting(a_day=0.0)
+    state.assets.noticed[:] = 0
+    state.of(Courses).value[(now // PART_NS - 39) % RECENT] = np.nan
+    assert outlook(state, now, {"pump": Told(100.0)}).because == NOT_OFF
+
+
+def test_of_a_machine_of_which_nothing_is_off_less_chance_is_told_as_it_is() -> None:
+    state, now = drifting(a_day=0.0, rests_h=8)
     state.assets.noticed[:] = 0
     found = outlook(state, now, {"pump": Told(5000.0)})
     assert found.life is not None
