@@ -29,6 +29,7 @@ from admin.pages.headers import SecurityHeaders
 from admin.prognosis import service as prognosis
 from admin.readings import risk
 from admin.routers import ROUTERS
+from admin.schema import Described
 from admin.simulator.client import Simulator
 from admin.store import Store
 from admin.trials.repository import Trials
@@ -46,13 +47,13 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
     export makes no sense.
     """
     parts = assemble(settings, gateway)
-    app = FastAPI(
+    app = Described(
         title="Forewarn admin",
         # The interactive docs load their script from outside; the schema alone is enough for a client.
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        responses={status: {"model": ErrorBody} for status in (401, 422, 503)},
+        responses={status: {"model": ErrorBody} for status in (422, 503)},
         lifespan=_lifespan,
         middleware=_middleware(parts, Proxies.of(settings)),
         # It would name the host that the request says, whoever says it.

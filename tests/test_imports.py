@@ -83,7 +83,7 @@ def test_a_noun_of_the_admin_asks_another_only_through_its_service() -> None:
 
 
 def test_what_the_admin_shares_knows_no_noun() -> None:
-    assemblers = {"admin.app", "admin.serve", "admin.routers", "admin.dependencies"}
+    assemblers = {"admin.app", "admin.serve", "admin.routers", "admin.schema", "admin.dependencies"}
     wrong = [
         f"{module(path)} imports {name}"
         for path in files("admin")

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from contract.errors import ContractError, ForewarnError, GatewayError
 
@@ -27,6 +28,8 @@ class ApiError(ForewarnError):
         super().__init__(message)
         self.status, self.code, self.message, self.field = status, code, message, field
         self.retry_after_s = retry_after_s
+        self.allowed = ""
+        """The methods that what was asked for takes, where it was asked by another."""
 
     @property
     def body(self) -> "ErrorBody":
@@ -39,6 +42,8 @@ class ApiError(ForewarnError):
         headers = {"WWW-Authenticate": "Bearer"} if self.status == HTTPStatus.UNAUTHORIZED else {}
         if self.retry_after_s is not None:
             headers["Retry-After"] = str(self.retry_after_s)
+        if self.allowed:
+            headers["Allow"] = self.allowed
         return headers
 
 
@@ -77,6 +82,8 @@ def problem_of(error: Exception) -> ApiError:
             return _invalid(error)
         case GatewayError():
             return ApiError(503, "store_failed", f"The store did not answer as it should: {error}", field="store")
+        case HTTPException(status_code=400):
+            return ApiError(422, "invalid", "The body is not what its Content-Type says it is.", field="body")
         case HTTPException():
             phrase = HTTPStatus(error.status_code).phrase
             return ApiError(error.status_code, phrase.lower().replace(" ", "_"), f"{phrase}.")
@@ -93,12 +100,24 @@ def install(app: FastAPI, answer: Callable[[Request, ApiError], Response] = answ
 
     async def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
+        if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            problem.allowed = _allowed(request)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("%s %s: %s", request.method, request.scope["path"], error)
         return answer(request, problem)
 
     for kind in (ForewarnError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, handle)
+
+
+def _allowed(request: Request) -> str:
+    """The methods that any route takes the path by; HEAD is taken as GET is."""
+    taken = []
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        asked = {**request.scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+            taken += ["GET", "HEAD"] if method == "GET" else [method]
+    return ", ".join(taken)
 
 
 def _invalid(error: RequestValidationError) -> ApiError:

@@ -17,12 +17,14 @@ from admin.failures import service as failures
 from admin.failures.forms import FailureForm
 from admin.maintenance import service as maintenance
 from admin.maintenance.forms import WorkForm
-from admin.pages.forms import attempt
+from admin.pages.forms import MOMENT_OR_NONE, attempt
 from admin.pages.rendering import page
 from admin.store import Store
 from web.errors import ApiError
 
 router = APIRouter()
+
+Moment = Annotated[str, Query(json_schema_extra=MOMENT_OR_NONE)]
 
 
 # An asset's id is any text, slashes included; the longer pattern has to come first.
@@ -31,8 +33,8 @@ def read_signal(
     asset: str,
     signal: str,
     store: StoreOf,
-    start: str | None = None,
-    stop: str | None = None,
+    start: Moment | None = None,
+    stop: Moment | None = None,
     points: Annotated[int, Query(ge=2, le=2000)] = 300,
 ) -> Series:
     """One signal inside its expected band; `start` and `stop` are RFC 3339, by default the last hour."""

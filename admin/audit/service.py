@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from admin.audit import repository
 from admin.audit.notary import Notary, Report, sentence
 from admin.chain.entry import Entry
+from admin.pages.forms import MOMENT_OR_NONE
 from admin.records import moment
 from admin.store import Store
 from contract.errors import ContractError
@@ -23,8 +24,8 @@ class Chosen(BaseModel):
     action: Word = ""
     actor: Word = ""
     target: Word = ""
-    since: Word = ""
-    until: Word = ""
+    since: Word = Field("", json_schema_extra=MOMENT_OR_NONE)
+    until: Word = Field("", json_schema_extra=MOMENT_OR_NONE)
 
 
 ChosenOf = Annotated[Chosen, Query()]

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from admin.pages.forms import PageForm, Text
+from admin.pages.forms import MOMENT_OR_NONE, PageForm, Text
 from analytics.policies.feedback import Verdict
 
 
@@ -35,7 +35,7 @@ class Said(BaseModel):
 
     verdict: Text = Field(json_schema_extra={"enum": list(Verdict)})
     cause: Text = ""
-    until: Text = Field("", json_schema_extra={"format": "date-time"})
+    until: Text = Field("", json_schema_extra=MOMENT_OR_NONE)
     note: Text = ""
     mechanism: Text = ""
     detection: Text = ""

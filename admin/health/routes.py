@@ -4,11 +4,12 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse
 
 from admin.dependencies import PartsOf
+from admin.health.service import Health
 
 router = APIRouter()
 
 
-@router.get("/healthz")
+@router.get("/healthz", response_model=Health, responses={503: {"model": Health}})
 def healthz(parts: PartsOf) -> JSONResponse:
     """200 where every dependency passes, else 503 that names each failing one and the reason."""
     found = parts.health.get()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from contract.errors import ContractError
 from web.errors import ApiError, problem_of
@@ -13,6 +14,8 @@ Outcome = TypeVar("Outcome")
 
 Text = Annotated[str, Field(max_length=2000)]
 """What a program may send as text."""
+MOMENT_OR_NONE: JsonDict = {"anyOf": [{"format": "date-time"}, {"maxLength": 0}]}
+"""What the schema says of a text that is a moment, or "" for none."""
 LOCAL = "%Y-%m-%dT%H:%M"
 """What a browser's field for date and time holds; the page says that it is in UTC."""
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")

@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from admin.dependencies import ActorOf, StoreOf
 from admin.pages.forms import attempt
@@ -36,6 +36,7 @@ router = APIRouter()
 Named = Annotated[str, Query(min_length=1, max_length=200)]
 FormatOf = Annotated[Format, Query(alias="format")]
 MEDIA_TYPES: Mapping[Format, str] = {"toml": "application/toml", "csv": "text/csv"}
+KINDS: dict[str, object] = {kind: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()}
 Days = Annotated[float, Query(ge=0.04, le=7, allow_inf_nan=False)]
 
 
@@ -64,7 +65,7 @@ def write_many(batch: Batch, store: StoreOf, actor: ActorOf) -> list[Setting]:
     return saving.change_many(store, batch.seen(), changes, batch.why, actor)
 
 
-@router.get("/api/thresholds/export", response_class=PlainTextResponse)
+@router.get("/api/thresholds/export", response_class=Response, responses={200: {"content": KINDS}})
 def write_file(store: StoreOf, form: FormatOf = "toml", *, changed: bool = False) -> Response:
     """What is in force as a file, to be changed and imported; with `changed`, only what a row of its own scope says."""
     name = {"Content-Disposition": f'attachment; filename="thresholds.{form}"'}

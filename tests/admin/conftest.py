@@ -7,10 +7,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
 from store.provision import provision
+from store.writer import Writer
 from tests.admin.fixtures import fleet
 from tests.admin.fixtures.server import NOWHERE, RunningAdmin
+from tests.collectors.control.running import TOKEN as SIMULATOR_TOKEN
+from tests.collectors.control.running import RunningSimulation
+from tests.collectors.worlds import asset, scenario
 from tests.support.store import RunningStore
 
 
@@ -57,6 +62,23 @@ def stranded() -> Iterator[RunningAdmin]:
     """An admin whose store does not answer."""
     with Gateway(NOWHERE, "any-token", "forewarn") as gateway, RunningAdmin(gateway) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def controlling(
+    admin: RunningAdmin,  # noqa: ARG001
+    operator: Gateway,
+    rights: Gateway,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[RunningAdmin]:
+    """An admin in front of the small fleet and of a simulation."""
+    world = scenario(asset("pump"), asset("ev"), start=time.time_ns() // MINUTE * MINUTE - HOUR)
+    folder = tmp_path_factory.mktemp("world")
+    with Writer(operator, "telemetry") as writer, RunningSimulation(world, folder, writer) as simulation:
+        given = {"FOREWARN_SIMULATOR_URL": simulation.url, "FOREWARN_SIMULATOR_TOKEN": SIMULATOR_TOKEN}
+        with RunningAdmin(rights, **given) as running:
+            yield running
+        assert simulation.alive()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whatever a person or program sends, by whatever door: it is refused by name or taken, and no fault of ours."""
 
-import time
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
@@ -10,13 +9,8 @@ from fastapi.routing import APIRoute
 
 from admin.pages.errors import JSON_PATHS
 from admin.routers import ROUTERS
-from contract.time import HOUR, MINUTE
-from store.gateway import Gateway
-from store.writer import Writer
 from tests.admin.fixtures.fleet import PUMP
 from tests.admin.fixtures.server import RunningAdmin
-from tests.collectors.control.running import TOKEN, RunningSimulation
-from tests.collectors.worlds import asset, scenario
 from tests.support.odd_inputs import HUGE, TEXTS, WHOLE, json_bodies
 
 JSON = {"Content-Type": "application/json"}
@@ -54,23 +48,6 @@ ROUTES = [
     if isinstance(route, APIRoute)
     for method in sorted(route.methods or ())
 ]
-
-
-@pytest.fixture(scope="module")
-def controlling(
-    admin: RunningAdmin,  # noqa: ARG001
-    operator: Gateway,
-    rights: Gateway,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[RunningAdmin]:
-    """An admin in front of the small fleet and of a simulation."""
-    world = scenario(asset("pump"), asset("ev"), start=time.time_ns() // MINUTE * MINUTE - HOUR)
-    folder = tmp_path_factory.mktemp("world")
-    with Writer(operator, "telemetry") as writer, RunningSimulation(world, folder, writer) as simulation:
-        given = {"FOREWARN_SIMULATOR_URL": simulation.url, "FOREWARN_SIMULATOR_TOKEN": TOKEN}
-        with RunningAdmin(rights, **given) as running:
-            yield running
-        assert simulation.alive()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ ODD = RequestValidationError([{"loc": ("body", "\ud800" + "x" * 500), "msg": "is
     [
         (ContractError("warn_high", "is not above warn_low"), 422, "invalid", "warn_high"),
         (GatewayError("401 unauthorized", permanent=False, status=401), 503, "store_failed", "store"),
+        (HTTPException(400), 422, "invalid", "body"),
         (HTTPException(405), 405, "method_not_allowed", None),
         (HTTPException(404), 404, "not_found", None),
         (RequestValidationError([{"loc": ("body", 3), "msg": "is odd"}]), 422, "invalid", "body"),

@@ -1,0 +1,50 @@
+"""The schema for clients: which credentials each route takes, and how it refuses.
+
+The gate is no dependency of a route, so that FastAPI knows nothing of it; and which refusals a route has follows from
+what it takes.
+"""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+
+from admin.auth import cookies
+from admin.auth.gate import is_open
+from web.gate import SAFE_METHODS
+
+CREDENTIALS = {
+    "token": {"type": "http", "scheme": "bearer", "description": "FOREWARN_ADMIN_TOKEN, for programs."},
+    "session": {"type": "apiKey", "in": "cookie", "name": cookies.SESSION, "description": "Who signed in on a page."},
+}
+REFUSED = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}}
+
+
+class Described(FastAPI):
+    """An app whose schema says so; what FastAPI says itself stays."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The schema, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = super().openapi()
+            self.openapi_schema["components"]["securitySchemes"] = CREDENTIALS
+            for path, operations in self.openapi_schema["paths"].items():
+                for method, operation in operations.items():
+                    _describe(path, method.upper(), operation)
+        return self.openapi_schema
+
+
+def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
+    operation["security"] = [] if is_open(path) else [{name: []} for name in CREDENTIALS]
+    for status in _refusals(path, method, operation):
+        operation["responses"][str(status.value)] = {"description": status.phrase, "content": REFUSED}
+
+
+def _refusals(path: str, method: str, operation: dict[str, Any]) -> Iterator[HTTPStatus]:
+    if not is_open(path):
+        yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+    if "{" in path or "requestBody" in operation:
+        yield HTTPStatus.NOT_FOUND
+    if method not in SAFE_METHODS:
+        yield from (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
