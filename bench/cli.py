@@ -96,6 +96,15 @@ _bench(
     _option("--assets", 1000, click.IntRange(1, 1000), "Assets, each told of hourly."),
     _option("--days", 30, click.IntRange(1, 365), "For how long."),
 )
+_bench(
+    "admin",
+    "admin",
+    "The admin under load: how long clients wait that ask at once, over a store with a million points.",
+    _option("--assets", 100, MANY, "Machines."),
+    _option("--hours", 24, click.IntRange(1, 720), "Hours of them, a point a minute of each and of its six signals."),
+    _option("--clients", 100, click.IntRange(1, 1000), "Clients at once."),
+    _option("--seconds", 60.0, FiniteRange(0.6, 3600), "How long they ask, all in all."),
+)
 _bench("csv", "csv_read", "Reading annotated CSV: ours against the official client's.")
 _bench(
     "skab",

@@ -36,7 +36,7 @@ def measure(assets: int, days: int) -> str:
     names = [f"PUMP-{number:05}" for number in range(assets)]
     with with_store() as stand:
         _fill(stand, names, days)
-        with closing(_admin(stand)) as door:
+        with closing(admin_of(stand)) as door:
             ones = [{"asset": names[turn * 37 % assets]} for turn in range(ONES)]
             rows = [
                 _row("one", "/predict", ones, door),
@@ -46,7 +46,8 @@ def measure(assets: int, days: int) -> str:
     return table(("asked for", "requests", "median, ms", "9 of 10 within, ms", "longest, ms"), rows, title)
 
 
-def _admin(stand: Stand) -> Door:
+def admin_of(stand: Stand) -> Door:
+    """Start the admin on a free port, and open its API as a program with the token."""
     with listen(HOST, 0) as free:
         plan = replace(stand.plan, admin=Address(HOST, free.getsockname()[1]))
     start_admin(plan, stand.supervisor, threading.Event())
