@@ -53,5 +53,7 @@ class Plot:
             x = self.x.at(time)
             drawn.append(element("line", x1=x, x2=x, y1=HEIGHT - BOTTOM, y2=HEIGHT - BOTTOM + 4, class_="grid"))
             if LABEL_ROOM <= x <= WIDTH - LABEL_ROOM:
-                drawn.append(element("text", label, x=x, y=HEIGHT - 6, class_="tick", text_anchor="middle"))
+                drawn.append(
+                    element("text", label, x=x, y=HEIGHT - 6, class_="tick", text_anchor="middle", data_time=time)
+                )
         return drawn

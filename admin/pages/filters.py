@@ -1,9 +1,19 @@
 """How values are shown to people: the filters that templates use."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from math import floor, log10
+from typing import Literal
+
+from markupsafe import Markup
 
 from contract.checks import finite
+
+Shape = Literal["second", "minute", "time", "now"]
+SHAPES: Mapping[Shape, str] = {
+    "second": "%Y-%m-%d %H:%M:%S UTC", "minute": "%d %b %H:%M", "time": "%H:%M", "now": "%H:%M:%S UTC",
+}  # fmt: skip
+"""How times are written; `times.js` knows the same by their names."""
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -42,15 +52,26 @@ def span(age: timedelta) -> str:
     return f"{age // _HOUR} h" if age < 2 * _DAY else f"{age // _DAY} d"
 
 
-def clock(time: datetime | None) -> str:
+def utc(time: datetime) -> str:
     """A time to the second, UTC."""
-    return "" if time is None else f"{time:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{time:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def until(start: datetime, stop: datetime) -> str:
+def clock(time: datetime | None, shape: Shape = "second") -> Markup:
+    """A time in UTC, marked so that `times.js` can show it in the viewer's zone; "" for none."""
+    return Markup() if time is None else told(time, f"{time:{SHAPES[shape]}}", shape)
+
+
+def told(time: datetime, words: str, shape: str = "") -> Markup:
+    """A time in any words, which says what it is in UTC where it is pointed at."""
+    head = Markup('<time datetime="{}" title="{}" data-shape="{}">').format(time.isoformat(), utc(time), shape)
+    return head + words + Markup("</time>")
+
+
+def until(start: datetime, stop: datetime) -> Markup:
     """A span of time to the minute; the day is said again only where it is another."""
-    end = "%H:%M" if start.date() == stop.date() else "%d %b %H:%M"
-    return f"{start:%d %b %H:%M} to {stop:{end}}"
+    end: Shape = "time" if start.date() == stop.date() else "minute"
+    return clock(start, "minute") + " to " + clock(stop, end)
 
 
 def _space(unit: str) -> str:

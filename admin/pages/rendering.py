@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from admin.names import class_label, in_words, issue_label, limit_label, plain, signal_label
 from admin.outside import Outside
-from admin.pages.filters import ago, clock, exact, number, until
+from admin.pages.filters import ago, clock, exact, number, told, until
 
 
 def page(
@@ -45,7 +45,7 @@ def _build() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=number, exact=exact, ago=ago, clock=clock, until=until,
+        number=number, exact=exact, ago=ago, clock=clock, told=told, until=until,
         class_label=class_label, in_words=in_words, signal_label=signal_label, issue_label=issue_label,
         limit_label=limit_label, plain=plain,
     )  # fmt: skip

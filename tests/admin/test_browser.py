@@ -40,8 +40,10 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """A browser window that notes what its console says."""
 
-    def __init__(self, browser: Browser, admin: RunningAdmin, width: int) -> None:
-        self.page: Page = browser.new_page(viewport={"width": width, "height": 740}, base_url=admin.url)
+    def __init__(self, browser: Browser, admin: RunningAdmin, width: int, zone: str = "UTC") -> None:
+        self.page: Page = browser.new_page(
+            viewport={"width": width, "height": 740}, base_url=admin.url, timezone_id=zone
+        )
         self.said: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -251,3 +253,32 @@ def test_a_fault_can_be_injected_and_cleared_by_hand(
         expect(visit.page.get_by_text("Stopped", exact=True)).to_be_visible()
         assert visit.said == []
         visit.page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_times_are_those_of_the_viewers_zone_and_utc_is_at_hand(
+    chromium: Browser, admin: RunningAdmin, width: int
+) -> None:
+    visit = Visit(chromium, admin, width, zone="Australia/Darwin")
+    visit.page.clock.install()
+    visit.sign_in("/assets/PUMP-001")
+    opened = visit.page.locator(".faults time[data-shape=second]").first
+    moment = datetime.fromisoformat(opened.get_attribute("datetime") or "")
+    there = (moment + timedelta(hours=9, minutes=30)).strftime("%Y-%m-%d %H:%M:%S GMT+9:30")
+    expect(opened).to_have_text(there)
+    expect(opened).to_have_attribute("title", moment.strftime("%Y-%m-%d %H:%M:%S UTC"))
+    expect(visit.page.get_by_text("worst first, times in Australia/Darwin")).to_be_visible()
+    assert visit.fits()
+    with visit.page.expect_response(f"{admin.url}/assets/PUMP-001"):
+        visit.page.clock.run_for(30_500)
+    expect(opened).to_have_text(there)
+    visit.page.get_by_role("button", name="Show UTC").press("Enter")
+    expect(opened).to_have_text(moment.strftime("%Y-%m-%d %H:%M:%S UTC"))
+    expect(visit.page.get_by_text("worst first, times in UTC")).to_be_visible()
+    visit.page.get_by_role("link", name="Fleet", exact=True).first.click()
+    expect(visit.page.locator(".updated time")).to_contain_text("UTC")
+    visit.page.get_by_role("button", name="Show Australia/Darwin").click()
+    expect(visit.page.locator(".updated time")).to_contain_text("GMT+9:30")
+    assert visit.fits()
+    assert visit.said == []
+    visit.page.close()

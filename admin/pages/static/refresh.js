@@ -16,6 +16,7 @@ async function refresh() {
   const focused = live.contains(document.activeElement) ? handle(document.activeElement) : null;
   live.replaceChildren(...fresh.childNodes);
   if (focused) live.querySelector(focused)?.focus({ preventScroll: true });
+  document.dispatchEvent(new Event("refreshed"));
   live.classList.remove("stale");
 }
 

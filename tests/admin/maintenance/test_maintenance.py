@@ -193,7 +193,7 @@ def test_the_form_tells_of_work_under_the_persons_name(person: httpx.Client) -> 
     assert "not judged meanwhile: flushed the cooler" in head
     assert "flushed the cooler" in page
     assert f"{USER}; its level is learned anew" in page
-    assert f"{NOW:%d %b %H:%M} to" in page
+    assert f"{NOW:%d %b %H:%M}</time> to" in page
     assert "under way" in page
 
 

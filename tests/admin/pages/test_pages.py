@@ -1,12 +1,15 @@
 """Numbers, times and names as pages show them."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+import admin
 from admin.levels import is_silent, level_name
 from admin.names import in_words, issue_label, signal_label
-from admin.pages.filters import ago, clock, exact, number, span, until
+from admin.pages.filters import SHAPES, ago, clock, exact, number, span, told, until
 from contract.data_faults import DataFault
 from contract.errors import ContractError
 
@@ -75,8 +78,31 @@ def test_an_asset_is_silent_when_nothing_came_for_a_while_or_ever() -> None:
 
 
 def test_a_span_says_the_day_again_only_where_it_is_another() -> None:
-    assert until(NOON, NOON + timedelta(hours=1)) == "31 Jan 12:00 to 13:00"
-    assert until(NOON, NOON + timedelta(hours=20)) == "31 Jan 12:00 to 01 Feb 08:00"
+    assert until(NOON, NOON + timedelta(hours=1)).striptags() == "31 Jan 12:00 to 13:00"
+    assert until(NOON, NOON + timedelta(hours=20)).striptags() == "31 Jan 12:00 to 01 Feb 08:00"
+
+
+def test_a_time_is_written_in_utc_and_marked_for_the_viewers_zone() -> None:
+    assert clock(NOON) == (
+        '<time datetime="2026-01-31T12:00:00+00:00" title="2026-01-31 12:00:00 UTC" data-shape="second">'
+        "2026-01-31 12:00:00 UTC</time>"
+    )
+    assert told(NOON, "<b>long ago</b>").endswith('data-shape="">&lt;b&gt;long ago&lt;/b&gt;</time>')
+
+
+# Trials write their short times themselves, all of them in UTC.
+@pytest.mark.parametrize(
+    "path",
+    sorted(each for each in Path(admin.__file__).parent.rglob("*.html") if each.parent.name != "trials"),
+    ids=lambda path: path.name,
+)
+def test_a_template_writes_a_time_by_no_other_way(path: Path) -> None:
+    assert not re.search(r"strftime|isoformat|<time\b", path.read_text(encoding="utf-8"))
+
+
+def test_the_script_knows_every_shape_of_a_time() -> None:
+    script = (Path(admin.__file__).parent / "pages" / "static" / "times.js").read_text(encoding="utf-8")
+    assert re.findall(r"^  (\w+): \{", script, re.MULTILINE) == list(SHAPES)
 
 
 def test_a_signal_has_a_short_name() -> None:
