@@ -54,7 +54,7 @@ def judge(courses: Sequence[Course], how: How, start: int, teach: Teach, progres
     )
 
 
-def _values(run: Side) -> Counter[str]:
+def _values(run: Side) -> dict[str, int]:
     found: Counter[str] = Counter()
     fleet = run.pipeline.state.fleet
     for course in run.courses:
@@ -62,4 +62,4 @@ def _values(run: Side) -> Counter[str]:
         for name, row in zip(course.signals, course.values, strict=True):
             if asset >= 0 and fleet.find(asset, name) >= 0:
                 found[course.tags[0]] += int(np.isfinite(row).sum())
-    return found
+    return dict(found)
