@@ -53,7 +53,8 @@ class Trials:
         with self._lock:
             if any(self._look(one).child for one in self._known.values()):
                 return None
-            folder = tempfile.TemporaryDirectory(prefix="forewarn-trial-")
+            # The process of its second side may write for a moment yet once it was given up.
+            folder = tempfile.TemporaryDirectory(prefix="forewarn-trial-", ignore_cleanup_errors=True)
             told = {**task_of(self._gateway, (), self._zones), **task(order, Path(folder.name))}
             child = Beside(MODULE, told)
             trial = Trial(secrets.token_urlsafe(9), order, time.monotonic(), folder, child)

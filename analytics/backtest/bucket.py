@@ -14,7 +14,7 @@ from analytics.ground.source import Telemetry
 from analytics.ground.translate import Part
 from analytics.learning import cadence
 from contract.errors import GatewayError
-from contract.time import DAY, HOUR, MINUTE, SECOND
+from contract.time import DAY, DAY_S, HOUR, MINUTE, SECOND
 from store.sources.place import ALL, Wanted
 
 FIRST, LEAST, MOST = 6 * HOUR, MINUTE, 14 * DAY
@@ -64,6 +64,13 @@ def read_with_past(telemetry: Telemetry, since: int, stop: int, progress: Progre
         names = [name for name, own in slow.items() if own == days]
         reading.read(max(0, since - (days + 1) * DAY), start, Wanted(assets=names))
     return reading.heard()
+
+
+def names(telemetry: Telemetry, since: int, stop: int, wanted: Wanted = ALL) -> list[str]:
+    """The assets that were heard of from `since` (ns), or in what lies behind it, to before `stop`, by name. Raises
+    `GatewayError`."""
+    samples, states = telemetry.last(max(0, since - BEFORE), stop, DAY_S, wanted)
+    return sorted({label[0] for label in (*samples.labels, *states.labels) if label[0]})
 
 
 class _Reading:

@@ -57,9 +57,15 @@ class Straight:
     """One pipeline and the past that it learns from; `learned` holds, by asset, when that was."""
 
     def __init__(
-        self, courses: Sequence[Course], how: How, *, past: RecordedPast | None = None, every: int | None = None
+        self,
+        courses: Sequence[Course],
+        how: How,
+        *,
+        past: RecordedPast | None = None,
+        every: int | None = None,
+        teach: "Teach | None" = None,
     ) -> None:
-        self.courses, self.how = judged(courses, how.since), how
+        self.courses, self.how, self._take_over = judged(courses, how.since), how, teach or learn_anew
         self.start, self.stop = span(self.courses)
         every = every or max(MINUTE, (self.stop - self.start) // POINTS)
         self.past = past or RecordedPast(courses)
@@ -76,7 +82,7 @@ class Straight:
         if self.how.healthy:
             self._teach()
         elif self.how.since:
-            self._learned(learn_now(self.pipeline.state, self.past, self.start), self.start)
+            self._learned(learn_now(self.pipeline.state, self.past, self.start, self._take_over), self.start)
         for begin, end in spans(self.courses, self.start, self.stop):
             for first, last in pieces(self.courses, begin, end):
                 self.feed(first, last)
@@ -109,25 +115,34 @@ class Straight:
                 self.learned[asset.name] = [end]
 
     def _learn(self, now: int) -> None:
-        self._learned(learn_as_live(self.pipeline.state, self.past, now), now)
+        self._learned(learn_as_live(self.pipeline.state, self.past, now, self._take_over), now)
 
     def _learned(self, assets: Iterable[int], now: int) -> None:
         for number in assets:
             self.learned.setdefault(self.pipeline.state.fleet.assets[number].name, []).append(now)
 
 
-def learn_as_live(state: State, past: RecordedPast | JudgedPast, now: int) -> list[int]:
-    """Learn those assets whose time it is, as a worker would have; gives the numbers of those that changed."""
-    past.only = _ready(state, past, now)
-    return learn_now(state, past, now) if past.only else []
-
-
-def learn_now(state: State, past: RecordedPast | JudgedPast, now: int) -> list[int]:
-    """Learn from what lies behind, and judge by it from now on; gives the numbers of the assets that changed."""
+def learn_anew(state: State, past: RecordedPast | JudgedPast, now: int) -> None:
+    """Fit what lies behind, and take over what may be."""
     anew = State(clocks=LocalTime(state.clocks.zones))
     learn(past, anew, now, lambda _what, _part: None)
-    before = dict(enumerate(state.assets.learned.tolist()))
     take_over(state, anew, now)
+
+
+Teach = Callable[[State, RecordedPast | JudgedPast, int], None]
+"""What stands in the place of `learn_anew`, and comes to the same."""
+
+
+def learn_as_live(state: State, past: RecordedPast | JudgedPast, now: int, teach: Teach = learn_anew) -> list[int]:
+    """Learn those assets whose time it is, as a worker would have; gives the numbers of those that changed."""
+    past.only = _ready(state, past, now)
+    return learn_now(state, past, now, teach) if past.only else []
+
+
+def learn_now(state: State, past: RecordedPast | JudgedPast, now: int, teach: Teach = learn_anew) -> list[int]:
+    """Learn from what lies behind, and judge by it from now on; gives the numbers of the assets that changed."""
+    before = dict(enumerate(state.assets.learned.tolist()))
+    teach(state, past, now)
     return [number for number, time in enumerate(state.assets.learned.tolist()) if time != before.get(number, 0)]
 
 

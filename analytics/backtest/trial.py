@@ -7,10 +7,13 @@ and nothing else of them counts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from analytics.backtest.found import Episode, Found
-from analytics.backtest.gather import found
-from analytics.backtest.straight import How, Progress, Straight
+from analytics.backtest.found import Episode
+from analytics.backtest.lessons import Lessons
+from analytics.backtest.side import Judged, judge
+from analytics.backtest.straight import How, Progress
 from analytics.ground.course import Course
 from contract.time import DAY, HOUR
 
@@ -44,8 +47,8 @@ class Trial:
 
     start: int
     stop: int
-    before: Found
-    after: Found
+    before: Judged
+    after: Judged
 
     @property
     def weeks(self) -> float:
@@ -60,7 +63,7 @@ class Trial:
         ]
 
     @property
-    def sides(self) -> tuple[Found, Found]:
+    def sides(self) -> tuple[Judged, Judged]:
         """What was found by what is in force, and by what is proposed."""
         return self.before, self.after
 
@@ -78,21 +81,20 @@ def tried(courses: Sequence[Course], start: int, in_force: How, proposed: How, p
 
     Raises `ValueError` where nothing lies in the span.
     """
+    stop = end_of(courses, start)
+    with TemporaryDirectory(prefix="forewarn-trial-") as folder:
+        teach = Lessons(Path(folder)).teach
+        before = judge(courses, in_force, start, teach, lambda done, of: progress(done, 2 * of))
+        after = judge(courses, proposed, start, teach, lambda done, of: progress(of + done, 2 * of))
+    return Trial(start, stop, before, after)
+
+
+def end_of(courses: Sequence[Course], start: int) -> int:
+    """Just after the last moment of courses (ns). Raises `ValueError` where none comes at `start` or later."""
     stop = max((int(course.time[-1]) + 1 for course in courses if len(course.time)), default=start)
     if stop <= start:
         raise ValueError("nothing lies in the span")
-    sides = []
-    for number, how in enumerate((in_force, proposed)):
-        run = Straight(courses, how)
-        run.run(lambda done, of, number=number: progress(number * of + done, 2 * of))  # type: ignore[misc]
-        sides.append(_of_span(found(run), start))
-    return Trial(start, stop, *sides)
-
-
-def _of_span(judged: Found, start: int) -> Found:
-    """What counts of a run that began earlier."""
-    judged.episodes = [one for one in judged.episodes if one.cleared is None or one.cleared > start]
-    return judged
+    return stop
 
 
 def side(episodes: Sequence[Episode], stop: int) -> Side:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from analytics.backtest.found import Episode, Found
+from analytics.backtest.found import Episode
 from analytics.backtest.known import Against, Known, against
 from analytics.backtest.trial import Line, Side, Trial
 from contract.time import SECOND
@@ -84,15 +84,11 @@ def _of_asset(line: Line, trial: Trial) -> OfAsset:
     return OfAsset(
         asset=line.asset,
         asset_class=line.asset_class,
-        values=_values(trial.before, line.asset),
+        values=trial.before.values.get(line.asset, 0),
         learned=[_moment(time) for time in trial.before.learned.get(line.asset, ())],
         before=_amount(line.before, trial.weeks),
         after=_amount(line.after, trial.weeks),
     )
-
-
-def _values(found: Found, asset: str) -> int:
-    return sum(of.heard for (name, _), of in found.coverage.items() if name == asset)
 
 
 def _amount(of: Side, weeks: float) -> Amount:

@@ -65,6 +65,16 @@ def give_out(state: State, pace: Pace, part: Round, before: Before, judged: Ints
     _write_risks(state, pace, part, series, slot, points, results)
 
 
+def give_out_events(state: State, part: Round, before: Before, results: Results) -> None:
+    """The same for whoever asks for episodes alone, and for when assets were in alarm: a fraction of the work, and the
+    state goes on as it would."""
+    _fuse(state, part, *state.members.of(part.asset))
+    _write_events(state, part, before, results)
+    off = np.flatnonzero(state.assets.level[part.asset] >= WARNING)
+    if len(off):
+        results.alarmed.append((part.asset[off], part.time[off]))
+
+
 def _fuse(state: State, part: Round, series: Ints, slot: Ints) -> Floats:
     """New risk and level of the round's assets; gives what their `series` add to it."""
     points, highest = np.zeros(len(series)), np.zeros(len(part.asset), np.int64)

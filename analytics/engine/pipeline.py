@@ -10,7 +10,7 @@ import numpy as np
 
 from analytics.engine import late, maintenance
 from analytics.engine.late import Late
-from analytics.engine.outcome import Before, Pace, give_out
+from analytics.engine.outcome import Before, Pace, give_out, give_out_events
 from analytics.engine.results import Results, Scores, joined
 from analytics.engine.state import State
 from analytics.engine.step import Judged, step
@@ -33,11 +33,20 @@ MAX_BROKEN = 1000
 class Pipeline:
     """A state and what moves it on."""
 
-    def __init__(self, state: State | None = None, pace: Pace | None = None, *, rollups: bool = True) -> None:
+    def __init__(
+        self,
+        state: State | None = None,
+        pace: Pace | None = None,
+        *,
+        rollups: bool = True,
+        only_events: bool = False,
+    ) -> None:
         self.state = state or State()
         self.pace = pace or Pace()
         self.rollups = rollups
         """Whether minutes and days are summed up and given out."""
+        self.only_events = only_events
+        """Whether episodes are all that is given out, and when assets were in alarm."""
         self._series = Numbering(self.state.fleet, self._find_series)
         self._states = Numbering(self.state.fleet, self._find_state)
         self._broken: set[Label] = set()
@@ -49,7 +58,7 @@ class Pipeline:
 
     def over(self, state: State) -> "Pipeline":
         """A pipeline that goes on with another state of the same fleet, such as one without some assets."""
-        other = Pipeline(state, self.pace, rollups=self.rollups)
+        other = Pipeline(state, self.pace, rollups=self.rollups, only_events=self.only_events)
         other.issues, other.refused = self.issues, self.refused
         other.maintain(self.state.upkeep.spans)
         return other
@@ -205,6 +214,9 @@ class Pipeline:
         before = Before.of(self.state, part)
         judged = step(self.state, part)
         results.scored += len(part.series)
+        if self.only_events:
+            give_out_events(self.state, part, before, results)
+            return
         self._count_faults(judged)
         if self.rollups:
             self._rollup(judged, results)

@@ -104,6 +104,8 @@ class Results:
     events: list[Point] = field(default_factory=list)
     minutes: list[Aggregates] = field(default_factory=list)
     days: list[Aggregates] = field(default_factory=list)
+    alarmed: list[tuple[Ints, Ints]] = field(default_factory=list)
+    """Assets at warning or worse and when (ns), of a pipeline that gives out events alone."""
     scored: int = 0
     """Samples that went through the step."""
 
@@ -116,6 +118,7 @@ class Results:
         self.events += other.events
         self.minutes += other.minutes
         self.days += other.days
+        self.alarmed += other.alarmed
         self.scored += other.scored
 
     @property

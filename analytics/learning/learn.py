@@ -55,6 +55,8 @@ TURNS = 3
 """How often an asset's history is fitted at most, each time without what was unusual by the time before."""
 
 Progress = Callable[[str, float], None]
+Adopt = Callable[[State, int, History, Grid], int]
+"""Takes the history of one asset, by its number in a state that knows its series; `adopt` fits it."""
 
 
 def learn_all(gateway: Gateway, places: Sequence[Telemetry], state: State, now: int, progress: Progress) -> None:
@@ -76,20 +78,25 @@ def learn_all(gateway: Gateway, places: Sequence[Telemetry], state: State, now: 
             log.warning("nothing is learned from source %s, which cannot be read: %s", telemetry.place.name, error)
 
 
-def learn(past: Past, state: State, now: int, progress: Progress, *, most_rows: int = MAX_ROWS) -> None:
-    """Fit every series that has history enough, reading at most `most_rows` values at once. Raises `GatewayError`."""
+def learn(
+    past: Past, state: State, now: int, progress: Progress, *, most_rows: int = MAX_ROWS, take: Adopt | None = None
+) -> None:
+    """Fit every series that has history enough, reading at most `most_rows` values at once; `take` is handed each
+    history in place of `adopt`. Raises `GatewayError`."""
     for number, spec in enumerate(CLASSES.values()):
 
         def report(what: str, part: float, before: int = number) -> None:
             progress(what, (before + part) / len(CLASSES))
 
-        _learn_class(past, state, spec, now, report, most_rows)
+        _learn_class(past, state, spec, now, report, most_rows, take or adopt)
     progress("learned", 1.0)
     fitted = int((state.of(Baseline).normal.kind == SEASONAL).sum())
     log.info("learned what is normal for %d of %d series from history", fitted, len(state.fleet))
 
 
-def _learn_class(past: Past, state: State, spec: ClassSpec, now: int, progress: Progress, most_rows: int) -> None:
+def _learn_class(
+    past: Past, state: State, spec: ClassSpec, now: int, progress: Progress, most_rows: int, take: Adopt
+) -> None:
     progress(f"looking for history of class {spec.name}", 0.0)
     grid, sizes = _look(past, spec, now, state.fleet.max_assets - len(state.fleet.assets))
     place = {name: number for number, name in enumerate(sizes)}
@@ -101,7 +108,7 @@ def _learn_class(past: Past, state: State, spec: ClassSpec, now: int, progress: 
         for asset, (own, history) in _enter(state, spec, {**usual, **slow}):
             name = state.fleet.assets[asset].name
             try:
-                adopt(state, asset, history, own)
+                take(state, asset, history, own)
             except Exception:
                 # One history that cannot be fitted must not keep the others from being learned.
                 log.exception("%s is judged without its history, which cannot be fitted", name)

@@ -2,17 +2,22 @@
 judged otherwise by it (and of their peers), and the same history by the proposal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from analytics.backtest import bucket
+from analytics.backtest.shelf import Shelf
 from analytics.backtest.straight import How, Progress
-from analytics.backtest.trial import RUN_UP, Trial, tried
+from analytics.backtest.trial import RUN_UP, Trial
 from analytics.ground.source import Telemetry
 from analytics.policies.maintenance import Work
 from analytics.policies.policy import DEFAULT_SCOPE
 from analytics.policies.proposal import proposal, with_proposal
 from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.threshold_watch import Thresholds
+from analytics.worker.trial_side import side_by_side
 from contract.catalogue import CLASSES
 from contract.errors import ContractError
 from contract.time import rfc3339
@@ -24,6 +29,8 @@ from store.sources.place import Wanted
 READING = 0.3
 """The part of a trial that reading takes, about."""
 _OF = 1000
+AT_ONCE = 5
+"""Assets that are read at once: what is read of them is held several times until it is a table."""
 SEEN = "-30d"
 """An asset that was not heard of for so long is none."""
 
@@ -41,21 +48,40 @@ class Order:
     works: Sequence[Work] = ()
 
 
-def run(gateway: Gateway, telemetry: Telemetry, zones: Zones, order: Order, progress: Progress) -> Trial:
-    """Judge the span twice; nothing is written.
+def run(
+    gateway: Gateway, telemetry: Telemetry, zones: Zones, order: Order, progress: Progress, folder: Path | None = None
+) -> Trial:
+    """Judge the span twice; nothing is written but into the folder, which holds the history meanwhile, some hundreds of
+    megabytes of a large fleet; one of its own where there is none.
 
-    Raises `GatewayError`, and `ContractError` for a proposal that makes no sense or a span in which nothing lies.
+    Raises `GatewayError`, `ContractError` for a proposal that makes no sense or a span in which nothing lies,
+    `TrialError` where its second process ended, and `OSError` where the folder cannot be written.
     """
     if not order.start < order.stop:
         raise ContractError("stop", "the span ends before it begins")
     kind = _class_of(gateway, order)
     now, then = _sides(gateway, zones, order, kind)
-    since, wanted = order.start - RUN_UP, Wanted(kind or None)
-    heard = bucket.read_with_past(telemetry, since, order.stop, _part(progress, 0.0, READING), wanted)
-    if not any(len(course.between(order.start, order.stop).time) for course in heard.courses):
-        told = f"nothing lies between {rfc3339(order.start)} and {rfc3339(order.stop)}"
-        raise ContractError("start", f"{told}{f' of class {kind}' if kind else ''}")
-    return tried(heard.courses, order.start, now, then, _part(progress, READING, 1.0))
+    with nullcontext(folder) if folder else TemporaryDirectory(prefix="forewarn-trial-") as room:
+        reading, judging = _part(progress, 0.0, READING), _part(progress, READING, 1.0)
+        if not read(telemetry, Shelf(Path(room)), order, Wanted(kind or None), reading):
+            told = f"nothing lies between {rfc3339(order.start)} and {rfc3339(order.stop)}"
+            raise ContractError("start", f"{told}{f' of class {kind}' if kind else ''}")
+        return side_by_side(Path(room), order.start, now, then, judging)
+
+
+def read(telemetry: Telemetry, shelf: Shelf, order: Order, wanted: Wanted, progress: Progress) -> bool:
+    """Put the history that an order is tried on upon a shelf, a few assets at a time; gives whether something of it
+    lies in the span. Raises `GatewayError` and `OSError`."""
+    since, found = order.start - RUN_UP, False
+    names = bucket.names(telemetry, since, order.stop, wanted)
+    for first in range(0, len(names), AT_ONCE):
+        part = names[first : first + AT_ONCE]
+        progress(first, len(names))
+        own = replace(wanted, assets=part)
+        courses = bucket.read_with_past(telemetry, since, order.stop, lambda _done, _of: None, own).courses
+        found = found or any(len(course.between(order.start, order.stop).time) for course in courses)
+        shelf.put(courses)
+    return found
 
 
 def _class_of(gateway: Gateway, order: Order) -> str:

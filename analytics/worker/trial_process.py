@@ -36,7 +36,7 @@ def progress(folder: Path) -> float:
 def _try(told: Task) -> None:
     folder, order = Path(told["folder"]), ORDERS.validate_python(told["order"])
     with opened(told) as (gateway, places, zones):
-        found = run(gateway, places[0], zones, order, lambda done, of: _note(folder, done / of))
+        found = run(gateway, places[0], zones, order, lambda done, of: _note(folder, done / of), folder)
         assets = frozenset(found.before.assets)
         told_of = known(gateway, assets, order.start, order.stop)
     write_whole(folder / REPORT, REPORTS.dump_json(report(found, told_of)))
