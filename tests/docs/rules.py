@@ -163,7 +163,7 @@ RULES = [
     Rule(r"forewarn bench csv", typed()),
     Rule(
         r"(\.venv/bin/)?forewarn bench"
-        r" (store|predictions|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|prognosis)"
+        r" (store|predictions|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|admin|prognosis)"
         r"( --.*)?",
         parsed,
         LONG,
