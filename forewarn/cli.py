@@ -35,6 +35,8 @@ COMMANDS = {
     "backup": "Back up the stack of docker-compose.yml.",
     "restore": "Restore a backup of the stack.",
     "state": "What backup and restore run inside the stack.",
+    "users": "Add, list, change, disable users of the admin.",
+    "tokens": "Make, list, revoke tokens of programs for the JSON API.",
     "audit": "Verify the audit, also against exported checkpoints; make one now.",
     "doctor": "Check address, token, buckets, clock and freshness, a line each.",
     "healthcheck": "Say by exit status whether a component's loop is alive.",
