@@ -37,8 +37,11 @@ def test_two_processes_come_to_what_one_comes_to(folder: Path) -> None:
 
 
 def test_a_second_process_that_is_killed_ends_the_trial_with_the_reason(folder: Path) -> None:
+    ours = psutil.Process(os.getpid())
+    before = set(ours.children())  # stores that other tests go on with, and the process that their commands start from
+
     def kill(_done: int, _of: int) -> None:
-        for child in psutil.Process(os.getpid()).children():
+        for child in set(ours.children()) - before:
             child.kill()
 
     with pytest.raises(TrialError, match="ended with status"):
