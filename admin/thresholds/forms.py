@@ -12,7 +12,7 @@ from contract.errors import ContractError
 
 LIMIT_FIELDS = ("crit_low", "warn_low", "warn_high", "crit_high")
 """From low to high, as the pages show them."""
-NUMBER_FIELDS = ("sensitivity", "min_deviation", *LIMIT_FIELDS)
+NUMBER_FIELDS = ("sensitivity", "min_deviation", *LIMIT_FIELDS, "dwell_s")
 POLICY_FIELDS = ("direction", *NUMBER_FIELDS, "enabled")
 """All that a row says of its signal: the fields that forms set, and the columns of a file."""
 
@@ -38,6 +38,7 @@ class PolicyForm(PageForm):
     warn_high: str = ""
     crit_low: str = ""
     crit_high: str = ""
+    dwell_s: str = ""
     enabled: str = ""
     version: str = "0"
     why: str = ""
@@ -91,6 +92,7 @@ class ManyForm(Chosen):
     warn_high: str = ""
     crit_low: str = ""
     crit_high: str = ""
+    dwell_s: str = ""
     enabled: Literal["", "on", "off"] = ""
     why: str = ""
 
@@ -131,8 +133,8 @@ class EndForm(PageForm):
 
 
 class Candidate(BaseModel):
-    """A whole policy: a limit that is null or left out is no limit, and a smallest deviation is learned, where the
-    catalogue leaves it to be. `version` and `why` are not looked at."""
+    """A whole policy: a limit that is null or left out is no limit, a dwell is the worker's own, and a smallest
+    deviation is learned, where the catalogue leaves it to be. `version` and `why` are not looked at."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -143,6 +145,7 @@ class Candidate(BaseModel):
     warn_high: float | None = None
     crit_low: float | None = None
     crit_high: float | None = None
+    dwell_s: float | None = None
     enabled: bool = True
     version: int = 0
     why: Text = ""
@@ -181,6 +184,7 @@ class Changes(BaseModel):
     warn_high: float | None = None
     crit_low: float | None = None
     crit_high: float | None = None
+    dwell_s: float | None = None
     enabled: bool = True
 
 

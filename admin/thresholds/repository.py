@@ -54,13 +54,11 @@ def _audit(row: Threshold, before: Policy) -> Point:
 
 def _point(row: Threshold) -> Point:
     policy = row.policy
-    limits = {name: value for name, value in asdict(policy.limits).items() if value is not None}
-    least = {} if policy.min_deviation is None else {"min_deviation": policy.min_deviation}
+    numbers = {**asdict(policy.limits), "min_deviation": policy.min_deviation, "dwell_s": policy.dwell_s}
     fields: dict[str, Value] = {
         "direction": policy.direction,
         "sensitivity": policy.sensitivity,
-        **least,
-        **limits,
+        **{name: value for name, value in numbers.items() if value is not None},
         "enabled": policy.enabled,
         "version": row.version,
         "actor": row.actor,

@@ -26,9 +26,11 @@ Rows = Mapping[Name, Threshold]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One policy as a flat record; limits and `min_deviation` are in `unit`. A `min_deviation` of `None` is
-    `learned` of each machine; `learnable` is whether the catalogue leaves it to be: a row may then be silent, and
-    `learned_deviation` is what was learned of the asset, `None` where nothing is known or the scope is no asset.
+    """One policy as a flat record; limits and `min_deviation` are in `unit`, `dwell_s` in seconds.
+
+    A `min_deviation` of `None` is `learned` of each machine; `learnable` is whether the catalogue leaves it to be: a
+    row may then be silent, and `learned_deviation` is what was learned of the asset, `None` where nothing is known or
+    the scope is no asset.
 
     `origin` says where it comes from: `catalogue`, `default`, `class` or `asset`. `version` is that of the row of this
     very scope and signal, 0 where there is none: a change of it must name that version. `note` is what is to be known
@@ -50,6 +52,7 @@ class Setting:
     warn_high: float | None
     crit_low: float | None
     crit_high: float | None
+    dwell_s: float | None
     enabled: bool
     version: int
     actor: str
@@ -271,6 +274,7 @@ def flat(scope: str, signal: Signal, policy: Policy, row: Threshold | None, vers
         learned=policy.min_deviation is None,
         learnable=signal.min_deviation is None,
         **limits,
+        dwell_s=policy.dwell_s,
         enabled=policy.enabled,
         version=version,
         actor=row.actor if row else "",

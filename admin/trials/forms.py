@@ -33,6 +33,7 @@ class Changes(BaseModel):
     warn_high: Number | None = None
     crit_low: Number | None = None
     crit_high: Number | None = None
+    dwell_s: Number | None = None
     enabled: bool = True
 
 

@@ -86,7 +86,8 @@ def _judge(state: State, moment: Moment, found: scoring.Worst, learned: Floats, 
     _weigh(state.current.points, state.drivers.own, at, found[0], before, at_once, lone)
     by_learning, by_limit, clear_s = np.empty((3, len(at)))
     cadence = state.of(Baseline).normal.cadence
-    _dwell(kind, cadence, moment.pace, at, learned, rows.elapsed, at_once, by_learning, by_limit, clear_s)
+    least = state.judging.dwell_s
+    _dwell(kind, cadence, moment.pace, least, at, learned, rows.elapsed, at_once, by_learning, by_limit, clear_s)
     steady = _steady(learned, turned, lone)
     alarm.step(state.alarms, at, alarm.Said(steady, by_learning), alarm.Said(limit, by_limit), rows.time, clear_s)
     return new
@@ -133,16 +134,17 @@ def _weigh(
 
 @kernel
 def _dwell(
-    kind: Ints, cadence: Floats, pace: Floats, at: Ints, learned: Floats, elapsed: Floats, at_once: Bools,
-    by_learning: Floats, by_limit: Floats, clear_s: Floats,
+    kind: Ints, cadence: Floats, pace: Floats, least: Floats, at: Ints, learned: Floats, elapsed: Floats,
+    at_once: Bools, by_learning: Floats, by_limit: Floats, clear_s: Floats,
 ) -> None:  # fmt: skip
     """For how long what was learned, and a limit, must say of each row that it is off, and both that it is not."""
     for row, number in enumerate(at):
         longest, clear_s[row] = np.inf, alarm.CLEAR_S * pace[number]
         if kind[number] == SHORT:
             longest, clear_s[row] = alarm.SHORT_DWELL * cadence[number], alarm.SHORT_CLEAR * cadence[number]
-        by_learning[row] = min(longest, alarm.dwell_of(learned[row], elapsed[row], pace[number]))
-        by_limit[row] = 0.0 if at_once[row] else min(longest, alarm.LIMIT_DWELL_S)
+        own = min(longest, alarm.dwell_of(learned[row], elapsed[row], pace[number]))
+        by_learning[row] = max(own, least[number])
+        by_limit[row] = max(0.0 if at_once[row] else min(longest, alarm.LIMIT_DWELL_S), least[number])
 
 
 @kernel

@@ -28,6 +28,7 @@ class Judging(Columns):
     warn_high: Floats = column(np.inf)
     crit_low: Floats = column(-np.inf)
     crit_high: Floats = column(np.inf)
+    dwell_s: Floats = column(0.0)
 
     def put(self, number: int, policy: Policy) -> None:
         """Judge one series by a policy."""
@@ -37,6 +38,7 @@ class Judging(Columns):
         self.sensitivity[number] = policy.sensitivity
         self.learned[number] = policy.min_deviation is None
         self.min_deviation[number] = policy.min_deviation or 0.0
+        self.dwell_s[number] = policy.dwell_s or 0.0
         limits = policy.limits
         self.warn_low[number], self.crit_low[number] = _low(limits.warn_low), _low(limits.crit_low)
         self.warn_high[number], self.crit_high[number] = _high(limits.warn_high), _high(limits.crit_high)

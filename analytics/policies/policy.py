@@ -20,6 +20,7 @@ BAND_SIGMAS = 4.0
 DEFAULT_SCOPE = "default"
 LONGEST_TEXT = 2000
 """Of a row: more than the admin ever writes."""
+LONGEST_DWELL_S = 86400.0
 LAST_VERSION = 2**53
 """Up to here a number of JSON and a float are exact."""
 
@@ -29,13 +30,15 @@ class Policy:
     """How one signal is judged; limits and `min_deviation` are in the signal's unit.
 
     The learned band is `BAND_SIGMAS / sensitivity` robust standard deviations wide to each side, and never narrower
-    than `min_deviation`, which is learned of each series where it is `None`.
+    than `min_deviation`, which is learned of each series where it is `None`. A level is entered once it has lasted for
+    `dwell_s`, seconds, where that is longer than the worker's own dwell; `None` is that alone.
     """
 
     direction: Direction
     sensitivity: float
     min_deviation: float | None
     limits: Limits
+    dwell_s: float | None = None
     enabled: bool = True
     immediate: bool = False
 
@@ -107,6 +110,7 @@ def parse(record: Mapping[str, object]) -> Threshold:
         sensitivity=finite("sensitivity", record.get("sensitivity")),
         min_deviation=_min_deviation(record, name),
         limits=limits,
+        dwell_s=_optional(record, "dwell_s"),
         enabled=_flag(record, "enabled", default=True),
         immediate=any(spec.signals[name].immediate for spec in CLASSES.values() if name in spec.signals),
     )
@@ -133,6 +137,8 @@ def check(row: Threshold) -> None:
     policy = row.policy
     if not 0.1 <= policy.sensitivity <= 10:
         raise ContractError("sensitivity", f"{policy.sensitivity} is not between 0.1 and 10")
+    if policy.dwell_s is not None and not 0 < policy.dwell_s <= LONGEST_DWELL_S:
+        raise ContractError("dwell_s", f"{policy.dwell_s:g} is not above 0 and at most {LONGEST_DWELL_S:g} seconds")
     _check_order(policy.limits)
     low = min(spec.signals[row.signal].physical[0] for spec in carriers)
     high = max(spec.signals[row.signal].physical[1] for spec in carriers)

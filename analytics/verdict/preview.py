@@ -88,6 +88,7 @@ def _levels(learned: Floats, limit: Floats, time: Ints, policy: Policy) -> Ints:
     dwell = alarm.dwell_s(learned, np.diff(time, prepend=time[0]) / SECOND)
     at_once = policy.immediate & (limit >= SCORE_EDGES[-1])
     limit_dwell = np.where(at_once, 0.0, alarm.LIMIT_DWELL_S)
+    dwell, limit_dwell = (np.maximum(each, policy.dwell_s or 0.0) for each in (dwell, limit_dwell))
     levels, clear = np.zeros(len(time), np.int64), np.array([alarm.CLEAR_S])
     for row in range(len(time)):
         part = slice(row, row + 1)

@@ -63,6 +63,7 @@ class OfWork(click.ParamType[Work]):
 @click.option("--warn-high", type=Limit())
 @click.option("--crit-low", type=Limit())
 @click.option("--crit-high", type=Limit())
+@click.option("--dwell-s", type=Limit(), help="How long a level must last, seconds, before it is entered.")
 @click.option("--on/--off", "enabled", default=None, help="Judge the signal, or not at all.")
 @click.option("--work", "works", multiple=True, type=OfWork(), help="A window of maintenance; may be repeated.")
 @click.option("--from", "since", type=At(), help=f"Try from this time on; {DAYS} days back where it is not given.")

@@ -177,8 +177,8 @@ def _thresholds() -> Json:
             column("least", "Smallest deviation", width=140),
             column("crit_low", "Critical below", width=105), column("warn_low", "Warning below", width=110),
             column("warn_high", "Warning above", width=110), column("crit_high", "Critical above", width=110),
-            column("enabled", "Judged", width=70), column("actor", "Who", width=110),
-            column("why", "Why", wrap=True, min_width=160),
+            column("dwell_s", "Dwell, s", width=80), column("enabled", "Judged", width=70),
+            column("actor", "Who", width=110), column("why", "Why", wrap=True, min_width=160),
         ],
         empty="All is as it ships",
     )

@@ -56,12 +56,12 @@ def test_ticked_rows_are_changed_at_once_and_the_list_stays_as_it_was(
     rows = boxes(person.get("/thresholds", params=query).text)
     names = [row.partition(" ")[2].rpartition("/") for row in rows]
     before = [setting(program, scope, signal) for scope, _, signal in names]
-    form = {**query, "row": rows, "sensitivity": "0.75", "crit_high": "none", "why": "calmer"}
+    form = {**query, "row": rows, "sensitivity": "0.75", "crit_high": "none", "dwell_s": "90", "why": "calmer"}
     reply = person.post("/thresholds", data=form)
     assert (reply.status_code, reply.headers["location"]) == (303, "/thresholds?q=conveyor+temp")
     after = [setting(program, scope, signal) for scope, _, signal in names]
     assert len(rows) > 1
-    said = {"sensitivity": 0.75, "crit_high": None, "why": "calmer", "version": 1}
+    said = {"sensitivity": 0.75, "crit_high": None, "dwell_s": 90.0, "why": "calmer", "version": 1}
     assert [{name: row[name] for name in said} for row in after] == [said] * len(rows)
     assert [row["warn_high"] for row in after] == [row["warn_high"] for row in before]
 

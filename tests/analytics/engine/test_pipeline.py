@@ -92,6 +92,21 @@ def test_a_hard_limit_is_raised_as_soon_where_much_is_known_as_where_nothing_is(
         assert first_warning(value, seasonal("vibration_mm_s", 1.5, scale), before=300) <= unlearned + 1
 
 
+@pytest.mark.parametrize("value", [3.4, 5.5])
+def test_no_level_is_entered_before_the_dwell_of_its_policy(value: float) -> None:
+    def warned(dwell_s: float | None) -> float:
+        pipeline = every_sample()
+        policy = Policy(
+            direction="above", sensitivity=1.0, min_deviation=0.4, limits=Limits(warn_high=3.0), dwell_s=dwell_s
+        )
+        row = Threshold(scope="machine", signal="vibration_mm_s", policy=policy)
+        pipeline.adopt({("machine", "vibration_mm_s"): row})
+        return first_warning(value, pipeline, before=SAMPLES + 200)
+
+    assert warned(5.0) == warned(None)  # the worker's own dwell is longer
+    assert 45 <= warned(45.0) <= 47
+
+
 @pytest.mark.parametrize(("value", "said"), [(5.0, "at its critical limit of 5"), (5.1, "over its critical limit of 5"),
                                              (4.9, "over its limit of 3")])  # fmt: skip
 def test_the_reason_names_the_limit_that_is_meant(value: float, said: str) -> None:

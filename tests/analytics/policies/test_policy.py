@@ -45,6 +45,9 @@ def test_a_row_is_read_whole() -> None:
         ({"warn_low": 60.0}, "warn_high"),
         ({"crit_high": 1e6}, "crit_high"),
         ({"warn_high": float("nan")}, "warn_high"),
+        ({"dwell_s": 0.0}, "dwell_s"),
+        ({"dwell_s": 86_401.0}, "dwell_s"),
+        ({"dwell_s": float("nan")}, "dwell_s"),
         ({"version": "new"}, "version"),
     ],
 )
@@ -58,6 +61,8 @@ def test_an_absent_switch_is_on_and_an_empty_limit_is_none() -> None:
     assert row(enabled=None).policy.enabled
     assert not row(enabled=False).policy.enabled
     assert row(warn_high="").policy.limits.warn_high is None
+    assert row(dwell_s="").policy.dwell_s is None
+    assert row(dwell_s=90.0).policy.dwell_s == 90
 
 
 def test_the_most_specific_row_is_the_whole_policy() -> None:

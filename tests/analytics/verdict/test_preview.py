@@ -45,6 +45,13 @@ def test_a_less_sensitive_policy_widens_the_band_it_learned() -> None:
     assert preview(HOUR_OUTSIDE, replace(POLICY, min_deviation=2.0), POLICY).alarms == 0
 
 
+def test_what_is_over_before_the_dwell_is_raises_nothing() -> None:
+    assert preview(HOUR_OUTSIDE, replace(POLICY, dwell_s=3600.0), POLICY).alarms == 0
+    shorter = preview(HOUR_OUTSIDE, replace(POLICY, dwell_s=1800.0), POLICY)
+    assert shorter.alarms == 1
+    assert shorter.warning_h < preview(HOUR_OUTSIDE, POLICY, POLICY).warning_h - 0.3
+
+
 def test_a_hard_limit_raises_what_the_band_would_not() -> None:
     limits = Limits(warn_high=2.4, crit_high=3.0)
     found = preview(rows([2.0] * 10 + [2.5] * 10 + [3.2] * 10), replace(POLICY, limits=limits), POLICY)

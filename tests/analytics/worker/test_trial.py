@@ -40,7 +40,9 @@ FAULTS = (
     Planned("PUMP-1", "bearing_wear", BEGIN - START - DAY, 3 * DAY, 200 * HOUR),
     Planned("CONVEYOR-2", "idler_drag", BEGIN - START, 2 * DAY, 60 * HOUR),
 )
-TIGHTER: dict[str, Value] = {"sensitivity": 3.0, "min_deviation": 0.05, "warn_high": 2.0, "crit_high": 3.0}
+TIGHTER: dict[str, Value] = {
+    "sensitivity": 3.0, "min_deviation": 0.05, "warn_high": 2.0, "crit_high": 3.0, "dwell_s": 1500.0,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
