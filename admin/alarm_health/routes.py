@@ -8,6 +8,8 @@ from starlette.responses import Response
 from admin.alarm_health.service import DAYS, MOST_DAYS, AlarmHealth, alarm_health
 from admin.dependencies import StoreOf
 from admin.pages.rendering import page
+from admin.thresholds.forms import TRIAL_DAYS
+from contract.catalogue import CLASSES
 
 router = APIRouter()
 
@@ -24,5 +26,10 @@ def read(store: StoreOf, days: Days = DAYS) -> AlarmHealth:
 @router.get("/alarm-health", include_in_schema=False)
 def show(request: Request, store: StoreOf, days: Days = DAYS) -> Response:
     """The page of alarm health."""
-    values = {"found": alarm_health(store, days), "choices": CHOICES}
+    values = {
+        "found": alarm_health(store, days),
+        "choices": CHOICES,
+        "classes": list(CLASSES),
+        "trial_days": TRIAL_DAYS,
+    }
     return page(request, "alarm_health/alarm_health.html", values)

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from admin.pages.forms import Text
+from admin.pages.forms import PageForm, Text, number
 from admin.thresholds.forms import TRIAL_DAYS, PolicyForm
 from analytics.policies.maintenance import Work
-from analytics.worker.trial import Order
+from analytics.worker.trial import MOST_BUDGET, Order
 from contract.catalogue import Direction
 from contract.errors import ContractError
 from contract.time import DAY, SECOND
@@ -49,7 +49,8 @@ class Window(BaseModel):
 
 class Proposal(BaseModel):
     """Another policy for a signal in a scope (`default`, a class or an asset), work on assets, or both; and the span of
-    history that it is tried on."""
+    history that it is tried on. With a `budget` of alarms an asset and week, policies are found for the class
+    `scope`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -59,6 +60,7 @@ class Proposal(BaseModel):
     signal: Text = ""
     changes: Changes = Changes()
     works: Annotated[list[Window], Field(max_length=MOST_WORKS)] = []
+    budget: Annotated[float, Field(ge=0, le=MOST_BUDGET, allow_inf_nan=False)] | None = None
 
     def order(self) -> Order:
         """The same as the process is told it."""
@@ -71,7 +73,24 @@ class Proposal(BaseModel):
             signal=self.signal,
             changes=changes,
             works=works,
+            budget=self.budget,
         )
+
+
+class CalmForm(PageForm):
+    """A class for which calmer policies are looked for, under how many alarms an asset and week, on how many days."""
+
+    asset_class: str = ""
+    budget: str = "1"
+    days: str = "7"
+
+    def order(self) -> Order:
+        """The same as the process is told it; raises `ContractError`."""
+        start, stop = _last(self.days)
+        budget = number("budget", self.budget)
+        if budget is None or not 0 <= budget <= MOST_BUDGET:
+            raise ContractError("budget", f"must be a number from 0 to {MOST_BUDGET:g}")
+        return Order(start=start, stop=stop, scope=self.asset_class, budget=budget)
 
 
 class TrialForm(PolicyForm):
@@ -79,11 +98,17 @@ class TrialForm(PolicyForm):
 
     def order(self, scope: str, signal: str) -> Order:
         """The same as the process is told it; raises `ContractError`."""
-        if self.days not in TRIAL_DAYS:
-            raise ContractError("days", f"must be one of {', '.join(TRIAL_DAYS)}")
-        stop = time.time_ns() // SECOND * SECOND
+        start, stop = _last(self.days)
         changes = {name: value for name, value in self.record(scope, signal).items() if name not in BESIDE}
-        return Order(start=stop - int(self.days) * DAY, stop=stop, scope=scope, signal=signal, changes=changes)
+        return Order(start=start, stop=stop, scope=scope, signal=signal, changes=changes)
+
+
+def _last(days: str) -> tuple[int, int]:
+    """The begin and the end (ns) of so many of the last days."""
+    if days not in TRIAL_DAYS:
+        raise ContractError("days", f"must be one of {', '.join(TRIAL_DAYS)}")
+    stop = time.time_ns() // SECOND * SECOND
+    return stop - int(days) * DAY, stop
 
 
 def ns(moment: datetime) -> int:

@@ -25,6 +25,7 @@ class Standing(BaseModel):
     progress: float
     scope: str
     signal: str
+    budget: float | None
     start: datetime
     stop: datetime
     message: str = ""
@@ -62,8 +63,10 @@ def _check(order: Order) -> None:
         raise ContractError("stop", "must be later than start")
     if order.stop - order.start > LONGEST_DAYS * DAY:
         raise ContractError("start", f"is more than {LONGEST_DAYS} days before stop")
-    if not order.signal and not order.works:
-        raise ContractError("signal", "nothing is proposed: name a signal, or work on an asset")
+    if order.budget is not None and (order.signal or order.works):
+        raise ContractError("budget", "where one is given, what to change is found, and not proposed")
+    if order.budget is None and not order.signal and not order.works:
+        raise ContractError("signal", "nothing is proposed: name a signal, work on an asset, or a budget")
     for work in order.works:
         if work.begin >= work.end:
             raise ContractError("works", f"work on {work.asset[:100]!r} ends before it begins")
@@ -78,6 +81,7 @@ def _standing(trial: Trial) -> Standing:
         progress=trial.part,
         scope=order.scope,
         signal=order.signal,
+        budget=order.budget,
         start=moment(order.start),
         stop=moment(order.stop),
         message=trial.failure,

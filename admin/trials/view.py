@@ -3,9 +3,11 @@
 from typing import Any
 
 from admin.names import signal_label
+from admin.pages.filters import exact
+from admin.thresholds.forms import NUMBER_FIELDS
 from admin.trials.service import Standing
 from analytics.backtest.known import Against
-from analytics.backtest.trial_report import Report
+from analytics.backtest.trial_report import Report, Row
 
 LISTED = 50
 """Episodes that the page lists of what falls away, and of what is new."""
@@ -13,19 +15,40 @@ LISTED = 50
 
 def trial_view(standing: Standing) -> dict[str, Any]:
     """Everything that `trial.html` shows."""
-    what = signal_label(standing.signal) if standing.signal else "work"
     found = standing.report
-    return {"trial": standing, "what": what, **(_report_view(found) if found else {})}
+    return {"trial": standing, "what": _what(standing), **(_report_view(found) if found else {})}
+
+
+def _what(standing: Standing) -> str:
+    if standing.budget is not None:
+        return "calmer thresholds"
+    return signal_label(standing.signal) if standing.signal else "work"
 
 
 def _report_view(found: Report) -> dict[str, Any]:
     return {
         "sides": _sides(found),
+        "calmer": found.calmer,
+        "suggested": [(row, _typed(row)) for row in found.calmer.rows] if found.calmer else [],
         "assets": sorted(found.assets, key=lambda one: (-abs(one.after.episodes - one.before.episodes), one.asset)),
         "changed": [
             ("Not raised any more", found.gone_count, found.gone[:LISTED]),
             ("New", found.new_count, found.new[:LISTED]),
         ],
+    }
+
+
+def _typed(row: Row) -> dict[str, str]:
+    """A policy as it would be typed into the form of its row."""
+    numbers = [(name, row.policy[name]) for name in NUMBER_FIELDS]
+    typed = {name: exact(None if value is None else float(value)) for name, value in numbers}
+    why = f"calmer: {row.before} episodes became {row.after} in a trial"
+    return {
+        **typed,
+        "direction": str(row.policy["direction"]),
+        "enabled": "on",
+        "version": str(row.version),
+        "why": why,
     }
 
 

@@ -27,6 +27,24 @@ class Against:
     unknown: int
 
 
+def caught(episodes: Sequence[Episode], known: Known, stop: int) -> set[Failure]:
+    """The known failures that an alarm told of."""
+    judged = judge(known.failures, alarms(list(episodes)), stop)
+    return {verdict.failure for verdict in judged.verdicts if verdict.lead is not None}
+
+
+def noise(episodes: Sequence[Episode], known: Known, stop: int) -> list[Episode]:
+    """The episodes, by time, that belong to no known failure."""
+    judged = judge(known.failures, alarms(list(episodes)), stop)
+    true = {id(one) for verdict in judged.verdicts for alarm in verdict.alarms for one in alarm.episodes}
+    return [one for one in episodes if id(one) not in true]
+
+
+def dismissed(episodes: Sequence[Episode], known: Known, stop: int) -> int:
+    """How many of some episodes people have dismissed."""
+    return sum(any(_overlap(Alarm(one.asset, (one,)), of, stop) for of in known.dismissed) for one in episodes)
+
+
 def against(episodes: Sequence[Episode], known: Known, stop: int) -> Against:
     """Hold the episodes of a span, by time, against what is known of it up to `stop` (ns)."""
     judged = judge(known.failures, alarms(list(episodes)), stop)

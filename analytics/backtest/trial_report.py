@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from analytics.backtest.budget import Kept, Suggested
 from analytics.backtest.found import Episode
 from analytics.backtest.known import Against, Known, against
 from analytics.backtest.trial import Line, Side, Trial
+from analytics.policies.policy import record_of
 from contract.time import SECOND
 
 LISTED = 200
@@ -49,9 +51,35 @@ class OfAsset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A policy that is suggested for a signal in a scope, whole, to follow the row of `version`, 0 for none; `before`,
+    `after` and `dismissed` are those of `budget.Suggestion`."""
+
+    scope: str
+    signal: str
+    version: int
+    policy: dict[str, str | float | bool | None]
+    before: int
+    after: int
+    dismissed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calmer:
+    """What was found under a `budget` of episodes that are not known to be true, an asset and week: how many there are
+    `before` and `after` all `rows`, and what is `kept` as it is."""
+
+    budget: float
+    before: float
+    after: float
+    rows: list[Row]
+    kept: list[Kept]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A trial from `start` to `stop`: asset by asset, what falls away (`gone`) and what is `new`, up to `LISTED` of
-    each, how many there are of each, and both sides against what is known."""
+    each, how many there are of each, both sides against what is known, and what is suggested under a budget."""
 
     start: datetime
     stop: datetime
@@ -62,9 +90,10 @@ class Report:
     new: list[Told]
     known_before: Against
     known_after: Against
+    calmer: Calmer | None = None
 
 
-def report(trial: Trial, known: Known) -> Report:
+def report(trial: Trial, known: Known, suggested: Suggested | None = None) -> Report:
     """All of it."""
     gone, new = trial.gone(), trial.new()
     return Report(
@@ -77,7 +106,24 @@ def report(trial: Trial, known: Known) -> Report:
         new=_told(new),
         known_before=against(trial.before.episodes, known, trial.stop),
         known_after=against(trial.after.episodes, known, trial.stop),
+        calmer=_calmer(suggested) if suggested else None,
     )
+
+
+def _calmer(of: Suggested) -> Calmer:
+    rows = [
+        Row(
+            scope=one.row.scope,
+            signal=one.row.signal,
+            version=one.row.version,
+            policy=record_of(one.row.policy),
+            before=one.before,
+            after=one.after,
+            dismissed=one.dismissed,
+        )
+        for one in of.suggestions
+    ]
+    return Calmer(budget=of.budget, before=of.before, after=of.after, rows=rows, kept=of.kept)
 
 
 def _of_asset(line: Line, trial: Trial) -> OfAsset:

@@ -1,13 +1,16 @@
 """A trial of a proposal on what lies in the store: the rows that are in force, the history of all assets that may be
 judged otherwise by it (and of their peers), and the same history by the proposal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analytics.backtest import bucket
+from analytics.backtest.budget import Suggested, search
+from analytics.backtest.known import Known
+from analytics.backtest.lessons import Lessons
 from analytics.backtest.shelf import Shelf
 from analytics.backtest.straight import How, Progress
 from analytics.backtest.trial import RUN_UP, Trial
@@ -15,6 +18,7 @@ from analytics.ground.source import Telemetry
 from analytics.policies.maintenance import Work
 from analytics.policies.policy import DEFAULT_SCOPE
 from analytics.policies.proposal import proposal, with_proposal
+from analytics.worker.known import known
 from analytics.worker.maintenance_watch import Maintenance
 from analytics.worker.threshold_watch import Thresholds
 from analytics.worker.trial_side import side_by_side
@@ -32,13 +36,15 @@ _OF = 1000
 AT_ONCE = 5
 """Assets that are read at once: what is read of them is held several times until it is a table."""
 SEEN = "-30d"
+MOST_BUDGET = 1000.0
 """An asset that was not heard of for so long is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What is to be tried from `start` to before `stop` (ns): other policies for a signal in a scope, `changes` of what
-    is in force there, and more work on assets."""
+    is in force there, and more work on assets; or those policies that are found for a class (`scope`) to keep its
+    alarms, an asset and week, within a `budget`."""
 
     start: int
     stop: int
@@ -46,13 +52,23 @@ class Order:
     signal: str = ""
     changes: Mapping[str, object] = field(default_factory=dict)
     works: Sequence[Work] = ()
+    budget: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What an order came to, what is known of its span, and what was found where a budget was given."""
+
+    trial: Trial
+    known: Known
+    suggested: Suggested | None = None
 
 
 def run(
     gateway: Gateway, telemetry: Telemetry, zones: Zones, order: Order, progress: Progress, folder: Path | None = None
-) -> Trial:
-    """Judge the span twice; nothing is written but into the folder, which holds the history meanwhile, some hundreds of
-    megabytes of a large fleet; one of its own where there is none.
+) -> Tried:
+    """Judge the span by what is in force and by what is proposed; nothing is written but into the folder, which holds
+    the history meanwhile, some hundreds of megabytes of a large fleet; one of its own where there is none.
 
     Raises `GatewayError`, `ContractError` for a proposal that makes no sense or a span in which nothing lies,
     `TrialError` where its second process ended, and `OSError` where the folder cannot be written.
@@ -66,7 +82,21 @@ def run(
         if not read(telemetry, Shelf(Path(room)), order, Wanted(kind or None), reading):
             told = f"nothing lies between {rfc3339(order.start)} and {rfc3339(order.stop)}"
             raise ContractError("start", f"{told}{f' of class {kind}' if kind else ''}")
-        return side_by_side(Path(room), order.start, now, then, judging)
+        if order.budget is not None:
+            return _suggested(gateway, Path(room), order, now, judging)
+        trial = side_by_side(Path(room), order.start, now, then, judging)
+    return Tried(trial, _known(gateway, order, trial.before.assets))
+
+
+def _suggested(gateway: Gateway, room: Path, order: Order, now: How, progress: Progress) -> Tried:
+    courses, budget = Shelf(room).all(), order.budget or 0.0
+    of = _known(gateway, order, (course.tags[0] for course in courses))
+    found = search(courses, order.start, now, of, budget, Lessons(room).teach, progress)
+    return Tried(found.trial, of, found)
+
+
+def _known(gateway: Gateway, order: Order, assets: Iterable[str]) -> Known:
+    return known(gateway, frozenset(assets), order.start, order.stop)
 
 
 def read(telemetry: Telemetry, shelf: Shelf, order: Order, wanted: Wanted, progress: Progress) -> bool:
@@ -86,11 +116,23 @@ def read(telemetry: Telemetry, shelf: Shelf, order: Order, wanted: Wanted, progr
 
 def _class_of(gateway: Gateway, order: Order) -> str:
     """The class of all assets that may be judged otherwise, "" where they may be of several."""
+    if order.budget is not None:
+        return _class_to_calm(order)
     scopes = {*([order.scope] if order.signal else []), *(work.asset for work in order.works)}
     if not scopes:
         raise ContractError("signal", "nothing is proposed: name a signal, or work on an asset")
     kinds = {"" if scope == DEFAULT_SCOPE else _class_of_scope(gateway, scope) for scope in scopes}
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _class_to_calm(order: Order) -> str:
+    if not 0 <= (order.budget or 0.0) <= MOST_BUDGET:
+        raise ContractError("budget", f"{order.budget:g} is not between 0 and {MOST_BUDGET:g} alarms an asset and week")
+    if order.scope not in CLASSES:
+        raise ContractError("scope", f"{order.scope[:100]!r} is no class: policies are looked for a class at a time")
+    if order.signal or order.works:
+        raise ContractError("signal", "where a budget is given, what to change is found, and not proposed")
+    return order.scope
 
 
 def _class_of_scope(gateway: Gateway, scope: str) -> str:

@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 
 from analytics.backtest.trial_report import Report, report
 from analytics.learning.beside import Task, opened, work
-from analytics.worker.known import known
 from analytics.worker.trial import Order, run
 from contract.files import write_whole
 
@@ -37,9 +36,7 @@ def _try(told: Task) -> None:
     folder, order = Path(told["folder"]), ORDERS.validate_python(told["order"])
     with opened(told) as (gateway, places, zones):
         found = run(gateway, places[0], zones, order, lambda done, of: _note(folder, done / of), folder)
-        assets = frozenset(found.before.assets)
-        told_of = known(gateway, assets, order.start, order.stop)
-    write_whole(folder / REPORT, REPORTS.dump_json(report(found, told_of)))
+    write_whole(folder / REPORT, REPORTS.dump_json(report(found.trial, found.known, found.suggested)))
 
 
 def _note(folder: Path, part: float) -> None:

@@ -7,10 +7,9 @@ import click
 from rich.console import Console
 
 from analytics.backtest.known import Against
-from analytics.backtest.trial_report import OfAsset, Report, Told, report
+from analytics.backtest.trial_report import Calmer, OfAsset, Report, Row, Told, report
 from analytics.ground.source import Telemetry
 from analytics.policies.maintenance import Work
-from analytics.worker.known import known
 from analytics.worker.trial import Order, run
 from analytics.worker.trial_process import REPORTS
 from contract.time import DAY, SECOND
@@ -24,6 +23,8 @@ DAYS = 7
 """Days that are tried where nobody says since when."""
 LISTED = 40
 HEAD = ("asset", "values", "learned first", "episodes", "proposed", "hours in alarm", "proposed", "first", "proposed")
+CALMER = ("for", "signal", "episodes", "then", "dismissed", "policy")
+KEPT = ("for", "signal", "episodes", "why")
 TOLD = ("raised", "cleared", "asset", "signal", "code", "level")
 
 
@@ -66,6 +67,7 @@ class OfWork(click.ParamType[Work]):
 @click.option("--dwell-s", type=Limit(), help="How long a level must last, seconds, before it is entered.")
 @click.option("--on/--off", "enabled", default=None, help="Judge the signal, or not at all.")
 @click.option("--work", "works", multiple=True, type=OfWork(), help="A window of maintenance; may be repeated.")
+@click.option("--budget", type=float, help="Find policies for the class SCOPE under so many alarms an asset and week.")
 @click.option("--from", "since", type=At(), help=f"Try from this time on; {DAYS} days back where it is not given.")
 @click.option("--to", "stop", type=At(), help="Try up to this time; now where it is not given.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -73,6 +75,7 @@ def command(
     scope: str,
     signal: str,
     works: tuple[Work, ...],
+    budget: float | None,
     since: int | None,
     stop: int | None,
     *,
@@ -83,6 +86,7 @@ def command(
 
     SCOPE is `default`, a class or an asset, SIGNAL one of its signals; options change what is in force there. The span
     is judged twice, by what is in force and by what is proposed, through the worker's own code; nothing is written.
+    With --budget, SCOPE is a class, and it is judged until policies are found that keep its alarms within that.
     """
     settings = context.load()
     stop = stop or time.time_ns() // SECOND * SECOND
@@ -93,11 +97,11 @@ def command(
         signal=signal,
         changes=_given(changes),
         works=works,
+        budget=budget,
     )
-    with context.gateway(settings, component=AS) as gateway:
-        with context.bar("judging twice") as show:
-            found = run(gateway, Telemetry(gateway), settings.zones, order, show)
-        told = report(found, known(gateway, frozenset(found.before.assets), order.start, order.stop))
+    with context.gateway(settings, component=AS) as gateway, context.bar("judging history") as show:
+        found = run(gateway, Telemetry(gateway), settings.zones, order, show)
+    told = report(found.trial, found.known, found.suggested)
     if as_json:
         click.echo(REPORTS.dump_json(told, indent=2).decode())
         return
@@ -115,6 +119,11 @@ def _show(told: Report) -> None:
     console = Console()
     console = console if console.is_terminal else Console(width=WIDE)
     console.print(_headline(told), markup=False, highlight=False)
+    if told.calmer:
+        console.print(_calmer(told.calmer), markup=False, highlight=False)
+        console.print(table("Suggested; nothing is set", CALMER, map(_suggested, told.calmer.rows)))
+        kept = [(one.scope, one.signal, f"{one.count:,}", one.why) for one in told.calmer.kept]
+        console.print(table("Stays as it is", KEPT, kept))
     console.print(table("By asset, as it is and as proposed", HEAD, map(_row, told.assets)))
     for name, count, listed in (("Not raised any more", told.gone_count, told.gone), ("New", told.new_count, told.new)):
         if count:
@@ -133,6 +142,18 @@ def _headline(told: Report) -> str:
         f"against what is known: {_against(told.known_before)} as it is, {_against(told.known_after)} as proposed",
     ]
     return "\n".join(lines)
+
+
+def _calmer(of: Calmer) -> str:
+    return (
+        f"a budget of {of.budget:g} alarms an asset and week that are not known to be true: "
+        f"{of.before:.2f} as it is, {of.after:.2f} with what is suggested"
+    )
+
+
+def _suggested(of: Row) -> tuple[str, ...]:
+    policy = " ".join(f"{name}={value}" for name, value in of.policy.items() if value is not None)
+    return of.scope, of.signal, f"{of.before:,}", f"{of.after:,}", f"{of.dismissed:,}", policy
 
 
 def _against(of: Against) -> str:

@@ -26,7 +26,7 @@ PATIENCE_S = 120
 @pytest.fixture(scope="module", autouse=True)
 def filled(operator: Gateway) -> None:
     """Nine days of a pump whose bearing was hot for six hours."""
-    of = spoilt(OF, HOT, HOT + 6 * HOUR, 75.0)
+    of = spoilt(OF, HOT, HOT + 6 * HOUR, 51.0)
     rows = zip(of.time.tolist(), of.values[0].tolist(), strict=True)
     tags = "telemetry,asset=P-7,asset_class=machine,site=hall"
     operator.write("telemetry", [f'{tags} {SIGNAL}={value},run_state="running" {at}' for at, value in rows])
@@ -67,6 +67,51 @@ def test_a_proposal_is_tried_and_its_report_says_what_falls_away(program: httpx.
     assert (asset["asset"], asset["before"]["episodes"], asset["after"]["episodes"]) == ("P-7", 1, 0)
     assert done["report"]["gone_count"] == 1
     assert done["report"]["known_before"]["unknown"] == 1
+
+
+def test_under_a_budget_a_calmer_policy_is_found_and_looked_at_before_it_is_set(admin: RunningAdmin) -> None:
+    with admin.program() as program, admin.person() as person:
+        ask = {**SPAN, "scope": "machine", "budget": 0.0}
+        done = ended(program, program.post("/api/trials", json=ask).json()["id"])
+        assert (done["state"], done["budget"], done["message"]) == ("done", 0.0, "")
+        found = done["report"]["calmer"]
+        assert (found["budget"], found["before"] > 0, len(found["rows"]) + len(found["kept"]) > 0) == (0.0, True, True)
+        begun = person.post("/trials", data={"asset_class": "machine", "budget": "0", "days": "7"})
+        assert begun.status_code == 303, begun.text
+        page = begun.headers["location"]
+        wait_until(lambda: "By asset" in person.get(page).text, PATIENCE_S)
+        told = person.get(page).text
+        (row,) = re.findall(rf'action="(/thresholds/machine/{SIGNAL}/preview)">(.*?)</form>', told)
+        typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', row[1]))
+        form = person.post(row[0], data=typed)
+        assert form.status_code == 200, form.text
+        assert "What this would have done" in form.text
+        saved = person.post(row[0].removesuffix("/preview"), data=typed)
+        assert saved.status_code == 303, saved.text
+        ended_ = person.post(f"/thresholds/machine/{SIGNAL}/withdraw", data={"version": "1", "why": "tried"})
+        assert ended_.status_code == 303, ended_.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"budget": -1}, "budget"),
+        ({"budget": 1e9}, "budget"),
+        ({"budget": "few"}, "budget"),
+        ({"signal": SIGNAL}, "budget"),
+    ],
+)
+def test_a_budget_that_makes_no_sense_is_refused_by_field(
+    program: httpx.Client, changed: dict[str, Any], field: str
+) -> None:
+    reply = program.post("/api/trials", json={**SPAN, "scope": "machine", "budget": 1.0, **changed})
+    assert reply.status_code == 422, reply.text
+    assert field in reply.json()["error"]["field"]
+
+
+def test_a_budget_for_what_is_no_class_comes_to_nothing(program: httpx.Client) -> None:
+    begun = program.post("/api/trials", json={**SPAN, "scope": "P-7", "budget": 1.0}).json()["id"]
+    assert "'P-7' is no class" in ended(program, begun)["message"]
 
 
 def test_one_is_tried_at_a_time_and_may_be_given_up(program: httpx.Client) -> None:

@@ -63,7 +63,7 @@ def order(**changes: object) -> Order:
 
 
 def trial(gateway: Gateway, of: Order) -> Trial:
-    return run(gateway, Telemetry(gateway), Zones(), of, lambda _done, _of: None)
+    return run(gateway, Telemetry(gateway), Zones(), of, lambda _done, _of: None).trial
 
 
 def happened(gateway: Gateway) -> list[tuple[object, ...]]:
