@@ -1,16 +1,19 @@
 """What a trial came to, for whoever prints it or sends it on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from analytics.backtest.budget import Kept, Suggested
 from analytics.backtest.found import Episode
 from analytics.backtest.known import Against, Known, against
+from analytics.backtest.side import Drawn
 from analytics.backtest.trial import Line, Side, Trial
 from analytics.policies.policy import record_of
 from contract.time import SECOND
 
+DRAWN = 6
 LISTED = 200
 """Episodes that are listed of what falls away, and of what is new."""
 
@@ -51,6 +54,27 @@ class OfAsset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """What one side expected of a signal, at the times of its drawing, and the limits that it went by."""
+
+    expected: list[float | None]
+    lower: list[float | None]
+    upper: list[float | None]
+    limits: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """The signal of a proposal on one asset over time, in its unit; `None` is not known."""
+
+    asset: str
+    times: list[datetime]
+    observed: list[float | None]
+    before: Band
+    after: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """A policy that is suggested for a signal in a scope, whole, to follow the row of `version`, 0 for none; `before`,
     `after` and `dismissed` are those of `budget.Suggestion`."""
@@ -79,7 +103,8 @@ class Calmer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A trial from `start` to `stop`: asset by asset, what falls away (`gone`) and what is `new`, up to `LISTED` of
-    each, how many there are of each, both sides against what is known, and what is suggested under a budget."""
+    each, how many there are of each, both sides against what is known, what is suggested under a budget, and the signal
+    of the proposal on the `DRAWN` assets that change most."""
 
     start: datetime
     stop: datetime
@@ -91,6 +116,7 @@ class Report:
     known_before: Against
     known_after: Against
     calmer: Calmer | None = None
+    drawings: list[Drawing] = field(default_factory=list)
 
 
 def report(trial: Trial, known: Known, suggested: Suggested | None = None) -> Report:
@@ -107,7 +133,45 @@ def report(trial: Trial, known: Known, suggested: Suggested | None = None) -> Re
         known_before=against(trial.before.episodes, known, trial.stop),
         known_after=against(trial.after.episodes, known, trial.stop),
         calmer=_calmer(suggested) if suggested else None,
+        drawings=[_drawing(line.asset, trial) for line in _most_changed(trial)],
     )
+
+
+def _most_changed(trial: Trial) -> list[Line]:
+    """The assets of which something is drawn, those that change most first."""
+    drawn = [line for line in trial.lines() if any(side.drawn.get(line.asset) for side in trial.sides)]
+    return sorted(drawn, key=lambda line: (-_change(line), -line.before.episodes, line.asset))[:DRAWN]
+
+
+def _change(line: Line) -> float:
+    return abs(line.after.episodes - line.before.episodes) + abs(line.after.hours - line.before.hours)
+
+
+def _drawing(asset: str, trial: Trial) -> Drawing:
+    sides = [{one.time: one for one in side.drawn.get(asset, ())} for side in trial.sides]
+    times = sorted({*sides[0], *sides[1]})
+    seen = [(sides[0].get(time) or sides[1][time]).observed for time in times]
+    before, after = (
+        _band([own.get(time) for time in times], side.limits.get(asset, {}))
+        for own, side in zip(sides, trial.sides, strict=True)
+    )
+    return Drawing(
+        asset=asset, times=[_moment(time) for time in times], observed=_numbers(seen), before=before, after=after
+    )
+
+
+def _band(own: Sequence[Drawn | None], limits: Mapping[str, float]) -> Band:
+    edges = [(one.expected, one.half) if one else (math.nan, math.nan) for one in own]
+    return Band(
+        expected=_numbers(expected for expected, _ in edges),
+        lower=_numbers(expected - half for expected, half in edges),
+        upper=_numbers(expected + half for expected, half in edges),
+        limits=dict(limits),
+    )
+
+
+def _numbers(values: Iterable[float]) -> list[float | None]:
+    return [value if math.isfinite(value) else None for value in values]
 
 
 def _calmer(of: Suggested) -> Calmer:

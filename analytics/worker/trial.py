@@ -84,7 +84,7 @@ def run(
             raise ContractError("start", f"{told}{f' of class {kind}' if kind else ''}")
         if order.budget is not None:
             return _suggested(gateway, Path(room), order, now, judging)
-        trial = side_by_side(Path(room), order.start, now, then, judging)
+        trial = side_by_side(Path(room), order.start, now, then, judging, order.signal)
     return Tried(trial, _known(gateway, order, trial.before.assets))
 
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from analytics.backtest.found import Episode
 from analytics.backtest.lessons import Lessons
 from analytics.backtest.shelf import Shelf
-from analytics.backtest.side import Judged, judge
+from analytics.backtest.side import Drawn, Judged, judge
 from analytics.backtest.straight import How, Progress
 from analytics.backtest.trial import Trial, end_of
 from analytics.learning.beside import Beside, Task, work
@@ -44,6 +44,7 @@ class Proposed:
     zones: Zones
     rows: Sequence[Threshold] = field(default_factory=tuple)
     works: Sequence[Work] = field(default_factory=tuple)
+    drawing: str = ""
 
     @property
     def how(self) -> How:
@@ -57,18 +58,23 @@ class Proposed:
 _PROPOSED = TypeAdapter(Proposed)
 
 
-def side_by_side(folder: Path, start: int, in_force: How, proposed: How, progress: Progress) -> Trial:
-    """What `tried` comes to, of the courses that lie in a folder, each side by a process of its own.
+def side_by_side(
+    folder: Path, start: int, in_force: How, proposed: How, progress: Progress, drawing: str = ""
+) -> Trial:
+    """What `tried` comes to, of the courses that lie in a folder, each side by a process of its own; `drawing` is the
+    signal that is to be drawn.
 
     Raises `TrialError` where the child cannot do its part, `OSError` where the folder cannot be used, `ValueError`
     where nothing lies in the span.
     """
     courses = Shelf(folder).all()
     stop = end_of(courses, start)
-    child = Beside(MODULE, _task(folder, start, proposed))
+    child = Beside(MODULE, _task(folder, start, proposed, drawing))
     try:
         lessons = Lessons(folder)
-        before = judge(courses, in_force, start, lessons.teach, lambda done, of: progress(*_both(folder, done, of)))
+        before = judge(
+            courses, in_force, start, lessons.teach, lambda done, of: progress(*_both(folder, done, of)), drawing
+        )
         while child.failure() is None:
             progress(*_both(folder, 1, 1))
             child.wait(LOOK_S)
@@ -79,9 +85,10 @@ def side_by_side(folder: Path, start: int, in_force: How, proposed: How, progres
         child.close()
 
 
-def _task(folder: Path, start: int, how: How) -> dict[str, Any]:
+def _task(folder: Path, start: int, how: How, drawing: str) -> dict[str, Any]:
     works = [one for own in how.works.values() for one in own]
-    told = Proposed(start=start, since=how.since, zones=how.zones, rows=list(how.thresholds.values()), works=works)
+    rows = list(how.thresholds.values())
+    told = Proposed(start=start, since=how.since, zones=how.zones, rows=rows, works=works, drawing=drawing)
     machines = [str(path) for path in CLASSES.folders]
     return {"proposed": _PROPOSED.dump_python(told, mode="json"), "folder": str(folder), "machines": machines}
 
@@ -98,6 +105,7 @@ def _both(folder: Path, done: int, of: int) -> tuple[int, int]:
 def _loaded(path: Path) -> Judged:
     told = json.loads(path.read_text(encoding="utf-8"))
     told["assets"] = {name: tuple(what) for name, what in told["assets"].items()}
+    told["drawn"] = {name: [Drawn(**one) for one in own] for name, own in told["drawn"].items()}
     return Judged(**{**told, "episodes": [Episode(**one) for one in told["episodes"]]})
 
 
@@ -107,7 +115,14 @@ def _judge(task: Task) -> None:
     CLASSES.swap(classes(machines), machines)
     # The parent begins with the first asset.
     lessons, courses = Lessons(folder, backwards=True), Shelf(folder).all()
-    found = judge(courses, proposed.how, proposed.start, lessons.teach, lambda done, of: _note(folder, done / of))
+    found = judge(
+        courses,
+        proposed.how,
+        proposed.start,
+        lessons.teach,
+        lambda done, of: _note(folder, done / of),
+        proposed.drawing,
+    )
     write_whole(folder / DONE, json.dumps(asdict(found)))
 
 

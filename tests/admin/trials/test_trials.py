@@ -66,6 +66,12 @@ def test_a_proposal_is_tried_and_its_report_says_what_falls_away(program: httpx.
     (asset,) = done["report"]["assets"]
     assert (asset["asset"], asset["before"]["episodes"], asset["after"]["episodes"]) == ("P-7", 1, 0)
     assert done["report"]["gone_count"] == 1
+    (drawn,) = done["report"]["drawings"]
+    sides = [drawn[side]["upper"] for side in ("before", "after")]
+    assert len(drawn["times"]) == len(drawn["observed"]) == len(sides[0]) == len(sides[1]) > 100
+    assert sum(each is not None for each in sides[0]) > 100
+    assert set(sides[1]) == {None}  # it is not judged
+    assert drawn["before"]["limits"] == {"warn_high": 60.0, "crit_high": 80.0}
     assert done["report"]["known_before"]["unknown"] == 1
 
 

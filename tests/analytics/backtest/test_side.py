@@ -56,12 +56,30 @@ def test_episodes_and_learnings_are_those_of_the_whole_judgement(seed: int, tmp_
     shelf = Shelf(tmp_path)
     shelf.put(courses)
     for backwards in (False, True):
-        own = judge(shelf.all(), how, BEGIN, Lessons(tmp_path, backwards=backwards).teach, lambda _done, _of: None)
+        teach, drawing = Lessons(tmp_path, backwards=backwards).teach, SIGNAL if backwards else ""
+        own = judge(shelf.all(), how, BEGIN, teach, lambda _done, _of: None, drawing)
         told = [one for one in expected.episodes if one.cleared is None or one.cleared > BEGIN]
         assert [replace(one, why="") for one in own.episodes] == [replace(one, why="") for one in told]
         assert own.learned == expected.learned
         assert own.assets == expected.assets
         assert own.values == {name: expected.coverage[name, SIGNAL].heard for name in expected.assets}
+
+
+def test_what_is_drawn_is_what_was_judged(tmp_path: Path) -> None:
+    courses, how = fleet(8_200), How(since=SINCE)
+    whole = Straight(courses, how)
+    whole.run(lambda _done, _of: None)
+    scores = found(whole).bands["P-0", SIGNAL]
+    by_time = {time: row for time, *row in zip(scores.time, scores.observed, scores.expected, scores.half, strict=True)}
+    own = judge(courses, how, BEGIN, Lessons(tmp_path).teach, lambda _done, _of: None, SIGNAL)
+    drawn = own.drawn["P-0"]
+    assert len(drawn) > 100
+    assert drawn[0].time >= BEGIN
+    same = [one for one in drawn if one.time in by_time]
+    assert len(same) > 50
+    for one in same:
+        assert [one.observed, one.expected, one.half] == pytest.approx(by_time[one.time])
+    assert own.limits["P-0"] == {"warn_high": 60.0, "crit_high": 80.0}
 
 
 def test_what_lies_on_a_shelf_comes_back_as_it_was(tmp_path: Path) -> None:
