@@ -8,10 +8,10 @@ day = 86400000000000
 stop = int(v: v.timeRangeStop)
 days = float(v: stop - int(v: v.timeRangeStart)) / float(v: day)
 
-// What is open is written again at least hourly: what was already so in the hour before did not begin in the range.
+// What is open is written again at least hourly: what was already so before the range did not begin in it.
 incidents =
     from(bucket: "health")
-        |> range(start: date.sub(d: 1h, from: v.timeRangeStart), stop: v.timeRangeStop)
+        |> range(start: date.sub(d: 2h, from: v.timeRangeStart), stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "incident")
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site and exists r.incident)
@@ -20,15 +20,16 @@ told =
     incidents
         |> filter(fn: (r) => r._field == "severity")
         |> unique(column: "_value")
-        |> map(fn: (r) => ({_time: r._time, told: 1}))
         |> group()
+        |> map(fn: (r) => ({_time: r._time, told: 1}))
         |> filter(fn: (r) => r._time >= v.timeRangeStart)
 
 each = told |> map(fn: (r) => ({told: r.told, ten: 0, standing: 0, stale: 0}))
 
 tens =
     told
-        |> window(every: 10m)
+        |> map(fn: (r) => ({ten_minutes: date.truncate(t: r._time, unit: 10m), told: r.told}))
+        |> group(columns: ["ten_minutes"])
         |> sum(column: "told")
         |> group()
         |> map(fn: (r) => ({told: 0, ten: r.told, standing: 0, stale: 0}))
@@ -40,6 +41,7 @@ lasting =
         |> pivot(rowKey: ["_time", "asset", "asset_class", "site", "incident"], columnKey: ["_field"], valueColumn: "_value")
         |> group()
         |> filter(fn: (r) => exists r.state and exists r.opened)
+        |> filter(fn: (r) => r.state == "open" or r._time >= v.timeRangeStart)
         |> map(
             fn: (r) =>
                 ({

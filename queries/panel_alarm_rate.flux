@@ -1,35 +1,37 @@
-// How many alarms began in each ten minutes: incidents that people were told of, anew where one got worse, and the fault
-// episodes that would have rung without them.
-// Columns: _time (the end of the ten minutes), _value (a number), what (Incidents, Fault episodes).
+// How many alarms began in each ten minutes of the clock: incidents that people were told of, anew where one got worse, and
+// the fault episodes that would have rung without them.
+// Columns: _time (the begin of the ten minutes), _value (a number), what (Incidents, Fault episodes).
 import "date"
 
-// What is open is written again at least hourly: what was already so in the hour before did not begin in the range.
+// What is open is written again at least hourly: what was already so before the range did not begin in it.
+before = date.sub(d: 2h, from: v.timeRangeStart)
+
 told =
     from(bucket: "health")
-        |> range(start: date.sub(d: 1h, from: v.timeRangeStart), stop: v.timeRangeStop)
+        |> range(start: before, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "incident" and r._field == "severity")
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site and exists r.incident)
         |> unique(column: "_value")
-        |> map(fn: (r) => ({_time: r._time, what: "Incidents", _value: 1}))
+        |> group()
+        |> map(fn: (r) => ({began: r._time, what: "Incidents", _value: 1}))
 
 raised =
     from(bucket: "health")
-        |> range(start: date.sub(d: 1h, from: v.timeRangeStart), stop: v.timeRangeStop)
+        |> range(start: before, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "fault" and r._field == "state")
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> filter(fn: (r) => exists r.code and exists r.severity and exists r.episode)
         |> first()
         |> filter(fn: (r) => r._value == "raised")
-        |> map(fn: (r) => ({_time: r._time, what: "Fault episodes", _value: 1}))
+        |> group()
+        |> map(fn: (r) => ({began: r._time, what: "Fault episodes", _value: 1}))
 
 union(tables: [told, raised])
+    |> filter(fn: (r) => r.began >= v.timeRangeStart)
+    |> map(fn: (r) => ({_time: date.truncate(t: r.began, unit: 10m), what: r.what, _value: r._value}))
+    |> group(columns: ["what", "_time"])
+    |> sum()
     |> group(columns: ["what"])
-    |> filter(fn: (r) => r._time >= v.timeRangeStart)
-    |> window(every: 10m)
-    |> count()
-    |> duplicate(column: "_stop", as: "_time")
-    |> group(columns: ["what"])
-    |> keep(columns: ["_time", "_value", "what"])
     |> sort(columns: ["_time"])
