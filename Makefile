@@ -14,7 +14,7 @@ export OMP_NUM_THREADS = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test kernels check lint types sizes pages fmt bench dashboards docs pictures secrets verify backup restore golden lock clean
+.PHONY: help setup run test kernels check lint types sizes pages fmt bench dashboards docs pictures screens secrets verify backup restore golden lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ docs: $(VENV)/.dev ## write the generated parts of the pages anew
 
 pictures: $(VENV)/.dev ## draw the simulated machines anew; takes minutes
 	$(BIN)/python -m bench pictures
+
+screens: $(VENV)/.dev ## pictures of the pages of what `make run` runs in another shell
+	$(BIN)/python -m bench screens
 
 secrets: $(VENV)/.run ## write .env with random secrets for docker compose
 	@$(BIN)/forewarn secrets

@@ -67,6 +67,13 @@ _bench(
     _option("--out", "docs", click.Path(path_type=Path), "Folder to write to."),
 )
 _bench(
+    "screens",
+    "screens",
+    "Pictures of the pages of what `make run` runs; sets a threshold of it and tries another.",
+    _option("--data", "var", FOLDER, "Its folder."),
+    _option("--out", "docs/screens", FOLDER, "Folder to write to."),
+)
+_bench(
     "score",
     "score.measure",
     "Points a second of a core and bytes a series, beside River, statsmodels and bare numpy.",

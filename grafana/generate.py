@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grafana.alerting import groups, runbook
-from grafana.boards import asset, detector, drives, fleet, foretold, peers, rig, system
+from grafana.boards import alarms, asset, detector, drives, fleet, foretold, peers, rig, system
 from grafana.panels import Json
 
 HERE = Path(__file__).parent
@@ -15,6 +15,7 @@ PAGE = HERE.parent / "admin" / "runbook" / "runbook_body.html"
 
 FILES: Mapping[str, Callable[[], Json]] = MappingProxyType(
     {
+        "dashboards/alarms.json": alarms.build,
         "dashboards/asset.json": asset.build,
         "dashboards/detector.json": detector.build,
         "dashboards/drives.json": drives.build,

@@ -57,6 +57,7 @@ def panel(score: Score, report: Report, courses: Courses, span: Span, range_name
         gap_s=gap_s(span, band.times),
         limits=limits,
         label=_summary(label, unit, shown, range_name),
+        unit=unit,
     )
     state = "normal" if (score.score or 0) <= 1 else "outside"
     learned = next((_learned(item, policy, unit) for item in report.learned if item.signal == name), "")

@@ -11,6 +11,7 @@ from admin.charts.frame import HEIGHT, LEFT, RIGHT, TOP, WIDTH, Plot
 from admin.charts.path import area, line, runs
 from admin.charts.scale import padded
 from admin.charts.svg import chart, element
+from admin.charts.values import Line, told
 from admin.readings.scores import Band
 
 Floats = npt.NDArray[np.float64]
@@ -23,16 +24,21 @@ FAR = 1.5
 
 
 def band_chart(
-    band: Band, *, start: float, stop: float, gap_s: float, limits: Mapping[str, float], label: str
+    band: Band, *, start: float, stop: float, gap_s: float, limits: Mapping[str, float], label: str, unit: str = ""
 ) -> Markup:
     """The chart of one signal; `limits` holds `warn_low`, `crit_high` and so on, those that are set."""
+    lines = [
+        Line("seen", "observed", band.observed),
+        Line("expected", "expected", band.expected),
+        Line("band", "band", band.lower, band.upper),
+    ]
     inside = (band.times >= start) & (band.times <= stop)
     low, high = _domain(band, inside, limits)
     band = replace(band, lower=np.clip(band.lower, low, high), upper=np.clip(band.upper, low, high))
     plot = Plot(start, stop, low, high)
     return chart(
         WIDTH, HEIGHT, label, *plot.axes(), *_band(band, plot, inside, gap_s), *_limits(limits, plot),
-        *_lines(band, plot, inside, gap_s), class_="chart",
+        *_lines(band, plot, inside, gap_s), class_="chart", data_values=told(plot, band.times, lines, unit),
     )  # fmt: skip
 
 

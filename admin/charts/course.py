@@ -9,6 +9,7 @@ from markupsafe import Markup
 from admin.charts.frame import HEIGHT, LEFT, RIGHT, WIDTH, Plot
 from admin.charts.path import area, line, runs
 from admin.charts.svg import chart, element
+from admin.charts.values import Line, told
 from contract.levels import RISK_EDGES
 
 Floats = npt.NDArray[np.float64]
@@ -22,9 +23,13 @@ def risk_chart(
     stop: float,
     gap_s: float,
     label: str,
+    name: str = "risk",
     edges: Sequence[float] = RISK_EDGES,
 ) -> Markup:
-    """Risk or health (0 to 100) between two times in seconds since 1970; `edges` are drawn across."""
+    """Risk or health (0 to 100) between two times in seconds since 1970; `edges` are drawn across.
+
+    `name` is which of the two it is.
+    """
     plot = Plot(start, stop, 0, 100)
     xs, ys = plot.x(times), plot.y(risks)
     parts = runs(times, (times >= start) & (times <= stop) & np.isfinite(risks), gap_s)
@@ -37,4 +42,5 @@ def risk_chart(
         WIDTH, HEIGHT, label, *plot.axes(), *lines,
         element("path", d=area(xs, floor, ys, parts), class_="band"),
         element("path", d=line(xs, ys, parts), class_="observed"), class_="chart",
+        data_values=told(plot, times, [Line(name, "observed", risks)], "of 100"),
     )  # fmt: skip

@@ -11,8 +11,12 @@ from admin.charts.frame import HEIGHT, LEFT, RIGHT, TOP, WIDTH, Plot
 from admin.charts.path import area, line, runs
 from admin.charts.scale import padded
 from admin.charts.svg import chart, element
+from admin.charts.values import Line, told
 
 Floats = npt.NDArray[np.float64]
+
+AHEAD = 41
+"""At so many times of the future its values are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Fan:
 
 
 def fan_chart(
-    times: Floats, values: Floats, fan: Fan, *, start: float, stop: float, gap_s: float, label: str
+    times: Floats, values: Floats, fan: Fan, *, start: float, stop: float, gap_s: float, label: str, unit: str = ""
 ) -> Markup:
     """The chart from `start` to `stop`; `times` and `values` (n,) are the past, all times in seconds since 1970."""
     known = (times >= start) & (times <= stop) & np.isfinite(values)
@@ -50,7 +54,26 @@ def fan_chart(
         element("line", x1=now, x2=now, y1=TOP, y2=plot.y.begin, class_="edge"),
         *_futures(fan, plot), *_limit(fan.limit, plot),
         element("path", d=past, class_="observed"), class_="chart",
+        data_values=_told(times, values, fan, plot, unit),
     )  # fmt: skip
+
+
+def _told(times: Floats, values: Floats, fan: Fan, plot: Plot, unit: str) -> str:
+    """The past as it was seen, and the futures at times that are evenly apart."""
+    ahead = np.linspace(fan.begin, plot.stop, AHEAD)
+    moments = np.concatenate([times, ahead])
+    # What was seen since the future was foretold lies among its times.
+    order, unknown = np.argsort(moments, kind="stable"), np.full(len(times), np.nan)
+    early, middle, late = (
+        np.concatenate([unknown, _way(fan, ahead.tolist(), reached)])[order]
+        for reached in (fan.early, fan.middle, fan.late)
+    )
+    lines = [
+        Line("seen", "observed", np.concatenate([values, np.full(AHEAD, np.nan)])[order]),
+        Line("half of such cases", "expected", middle if np.isfinite(fan.middle) else np.full(len(middle), np.nan)),
+        Line("may be", "band", np.minimum(early, late), np.maximum(early, late)),
+    ]
+    return told(plot, moments[order], lines, unit)
 
 
 def _futures(fan: Fan, plot: Plot) -> list[Markup]:

@@ -13,8 +13,10 @@ def element(name: str, *children: Markup | str, **attributes: str | float) -> Ma
     return Markup(f"<{name}{head}>{body}</{name}>")
 
 
-def chart(width: float, height: float, label: str, *children: Markup, class_: str, stretch: bool = False) -> Markup:
-    """A picture with a name for those who cannot see it.
+def chart(
+    width: float, height: float, label: str, *children: Markup, class_: str, stretch: bool = False, **more: str
+) -> Markup:
+    """A picture with a name for those who cannot see it; `more` are further attributes of it.
 
     It takes the width of its place in the page; with `stretch` it fills the height too, out of proportion.
     """
@@ -26,6 +28,7 @@ def chart(width: float, height: float, label: str, *children: Markup, class_: st
         role="img",
         aria_label=label,
         class_=class_,
+        **more,
     )
 
 

@@ -83,6 +83,7 @@ def _futures(known: Prognosis, past: Past, words: str, now: datetime) -> Markup 
         times, values, Fan(begin, known.value, known.limit, early, middle, late),
         start=start, stop=stop, gap_s=bridged_s(times, GAP_S),
         label=f"{_name(known)}: now {number(known.value)}, fails at {number(known.limit)}, {words}",
+        unit=_unit(known, ""),
     )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def _healths(past: Past, now: datetime) -> Markup | str:
     low, high = values.min(), values.max()
     return risk_chart(
         times, values, start=past.start.timestamp(), stop=now.timestamp(), gap_s=bridged_s(times, GAP_S), edges=(),
-        label=f"Health over time: now {values[-1]:.0f} of 100, between {low:.0f} and {high:.0f}",
+        name="health", label=f"Health over time: now {values[-1]:.0f} of 100, between {low:.0f} and {high:.0f}",
     )  # fmt: skip
 
 
@@ -108,9 +109,10 @@ def _name(known: Prognosis) -> str:
     return signal_label(known.indicator, known.asset_class) if signal else plain(known.indicator).capitalize()
 
 
-def _unit(known: Prognosis) -> str:
+def _unit(known: Prognosis, of_mode: str = "0 sound, 1 failed") -> str:
+    """The unit of its indicator; `of_mode` where that is a failure mode's, which has none."""
     signal = find_signal(known.asset_class, known.indicator)
-    return signal.unit if signal else "0 sound, 1 failed"
+    return signal.unit if signal else of_mode
 
 
 def _part(factor: Factor) -> Part:

@@ -1,18 +1,15 @@
 """One alert rule: a query, the newest value of each of its series, and a constant limit on it."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from grafana.admin import ADMIN_URL
 from grafana.alerting.runbook import anchor
 from grafana.panels import DATA_SOURCE, Json
 from store.queries import source
 
-ADMIN_URL = os.environ.get("FOREWARN_ADMIN_URL") or "http://127.0.0.1:8000"
-"""Where people reach the admin, which serves the runbook. Grafana expands no environment in annotations: who reaches it
-elsewhere makes the rules anew; in messages the address follows by itself, by the label `admin`."""
-RUNBOOK = ADMIN_URL.rstrip("/") + "/runbook"
+RUNBOOK = ADMIN_URL + "/runbook"
 """What to do about each rule: a section a rule, headed by its title."""
 
 Comparison = Literal["gte", "lt", "within_range_included"]

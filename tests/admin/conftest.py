@@ -1,11 +1,13 @@
 """Admins to test: one in front of a filled store with the rights it has in service, and one whose store is away."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
@@ -17,6 +19,11 @@ from tests.collectors.control.running import TOKEN as SIMULATOR_TOKEN
 from tests.collectors.control.running import RunningSimulation
 from tests.collectors.worlds import asset, scenario
 from tests.support.store import RunningStore
+
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +100,14 @@ def person(admin: RunningAdmin) -> Iterator[httpx.Client]:
     """A browser that is signed in."""
     with admin.person() as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()

@@ -15,8 +15,8 @@ async function refresh() {
   }
   const focused = live.contains(document.activeElement) ? handle(document.activeElement) : null;
   live.replaceChildren(...fresh.childNodes);
-  if (focused) live.querySelector(focused)?.focus({ preventScroll: true });
   document.dispatchEvent(new Event("refreshed"));
+  if (focused) live.querySelector(focused)?.focus({ preventScroll: true });
   live.classList.remove("stale");
 }
 

@@ -10,12 +10,17 @@ const shapes = {
   now: { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" },
 };
 
-function local(moment, shape) {
-  const options = { ...shapes[shape], hourCycle: "h23", timeZone: zone };
+function local(moment, shape, there = zone) {
+  const options = { ...shapes[shape], hourCycle: "h23", timeZone: there };
   const parts = new Intl.DateTimeFormat("en-GB", options).formatToParts(moment);
   const { year, month, day, hour, minute, second, timeZoneName } = Object.fromEntries(parts.map((part) => [part.type, part.value]));
   const date = year ? `${year}-${month}-${day}` : day ? `${day} ${month}` : "";
   return [date, [hour, minute, second].filter(Boolean).join(":"), timeZoneName].filter(Boolean).join(" ");
+}
+
+// The zone that times are shown in now; other scripts ask it, too.
+function chosen() {
+  return localStorage.getItem("times") === "utc" ? "UTC" : zone;
 }
 
 // What an element says in UTC is kept on it, so that the button can bring it back.
@@ -25,7 +30,7 @@ function say(element, words, isLocal) {
 }
 
 function show() {
-  const isLocal = localStorage.getItem("times") !== "utc";
+  const isLocal = chosen() !== "UTC";
   for (const time of document.querySelectorAll("time[data-shape]")) {
     const moment = new Date(time.dateTime);
     if (time.dataset.shape) say(time, () => local(moment, time.dataset.shape), isLocal);
@@ -44,7 +49,7 @@ if (zone && zone !== "UTC") {
   if (button) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      localStorage.setItem("times", localStorage.getItem("times") === "utc" ? "local" : "utc");
+      localStorage.setItem("times", chosen() === "UTC" ? "local" : "utc");
       show();
     });
   }

@@ -27,7 +27,7 @@ def place(time: float) -> float:
 
 
 def drawn(fan: Fan) -> Markup:
-    return fan_chart(TIMES, VALUES, fan, **SPAN, gap_s=4 * DAY, label="any")
+    return fan_chart(TIMES, VALUES, fan, start=SPAN["start"], stop=SPAN["stop"], gap_s=4 * DAY, label="any")
 
 
 def test_the_fan_begins_where_the_past_ends_and_reaches_the_limit_at_each_of_its_times() -> None:
@@ -61,6 +61,12 @@ def test_whatever_lies_ahead_the_chart_stays_within_its_view_box(
 ) -> None:
     times = NOW - np.arange(len(past), 0, -1.0) * DAY
     picture = fan_chart(
-        times, np.array(past), Fan(NOW, value, limit, early, middle, late), **SPAN, gap_s=DAY, label="x"
+        times,
+        np.array(past),
+        Fan(NOW, value, limit, early, middle, late),
+        start=SPAN["start"],
+        stop=SPAN["stop"],
+        gap_s=DAY,
+        label="x",
     )
     assert_inside(picture)
