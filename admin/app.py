@@ -32,7 +32,9 @@ from admin.routers import ROUTERS
 from admin.schema import Described
 from admin.simulator.client import Simulator
 from admin.store import Store
+from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
+from admin.users.service import Users
 from contract.settings import Settings
 from store.gateway import Gateway
 from web.errors import ErrorBody, install
@@ -78,6 +80,8 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     notary = Notary.of(store, settings)
     return Parts(
         credentials=credentials,
+        users=Users(store, credentials.user),
+        tokens=Tokens(store),
         door=Door(credentials),
         sessions=sessions,
         sign_outs=SignOuts(sessions, store),

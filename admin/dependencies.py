@@ -18,7 +18,9 @@ from admin.prognosis.service import Outlooks
 from admin.readings.risk import Details, Sample
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
+from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
+from admin.users.service import Users
 from web.metrics import Metrics
 
 
@@ -27,6 +29,8 @@ class Parts:
     """What one app is made of; the kept answers bound what a page that refreshes itself costs the store."""
 
     credentials: Credentials
+    users: Users
+    tokens: Tokens
     door: Door
     sessions: Sessions
     sign_outs: SignOuts

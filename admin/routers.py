@@ -17,11 +17,14 @@ from admin.prognosis import routes as prognosis
 from admin.runbook import routes as runbook
 from admin.simulator import routes as simulator
 from admin.thresholds import routes as thresholds
+from admin.tokens import routes as tokens
 from admin.trials import routes as trials
+from admin.users import routes as users
 
 ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
+    users.router, tokens.router,
 )  # fmt: skip
 """The app includes every one of them."""
