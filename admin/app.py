@@ -5,16 +5,18 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from admin.audit.daily import Daily
 from admin.audit.notary import Notary
+from admin.auth.accounts import Accounts
+from admin.auth.browsers import Browsers
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
-from admin.auth.gate import Gate
+from admin.auth.gate import Gate, allow
 from admin.auth.sessions import Sessions
 from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
@@ -56,6 +58,7 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         responses={status: {"model": ErrorBody} for status in (422, 503)},
+        dependencies=[Depends(allow)],
         lifespan=_lifespan,
         middleware=_middleware(parts, Proxies.of(settings)),
         # It would name the host that the request says, whoever says it.
@@ -73,16 +76,18 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     """The parts of an app, from its settings."""
     store = Store(gateway)
     credentials = Credentials.of(settings)
-    sessions = Sessions(credentials)
+    users, tokens = Users(store, credentials.user), Tokens(store)
+    accounts = Accounts(credentials, users, tokens)
+    sessions = Sessions(credentials.session_secret)
     ranking = Kept(partial(fleet.ranking, store), seconds=1)
     metrics = Metrics("forewarn_admin")
     metrics.registry.register(Figures(store, ranking))
     notary = Notary.of(store, settings)
     return Parts(
-        credentials=credentials,
-        users=Users(store, credentials.user),
-        tokens=Tokens(store),
-        door=Door(credentials),
+        accounts=accounts,
+        users=users,
+        tokens=tokens,
+        door=Door(accounts, Browsers(credentials.session_secret)),
         sessions=sessions,
         sign_outs=SignOuts(sessions, store),
         store=store,
@@ -110,7 +115,7 @@ def _middleware(parts: Parts, proxies: Proxies) -> list[Middleware]:
         Middleware(SecurityHeaders),
         Middleware(
             Gate,
-            credentials=parts.credentials,
+            accounts=parts.accounts,
             sessions=parts.sessions,
             door=parts.door,
             ask=parts.sign_outs.learn_soon,
@@ -126,4 +131,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
+    app.state.parts.accounts.close()
     app.state.parts.store.close()

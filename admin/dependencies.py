@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from admin.audit.notary import Notary, Report
-from admin.auth.credentials import Credentials
+from admin.auth.accounts import Accounts
 from admin.auth.door import Door
 from admin.auth.sessions import Sessions
 from admin.auth.sign_outs import SignOuts
@@ -28,7 +28,7 @@ from web.metrics import Metrics
 class Parts:
     """What one app is made of; the kept answers bound what a page that refreshes itself costs the store."""
 
-    credentials: Credentials
+    accounts: Accounts
     users: Users
     tokens: Tokens
     door: Door
