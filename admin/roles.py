@@ -30,7 +30,7 @@ def parse_role(said: object) -> Role:
 _OPEN = ("GET /healthz", "GET /sign-in", "POST /sign-in", "GET /runbook")
 """The gate opens these to anybody, signed in or not."""
 _VIEWER = (
-    "POST /sign-out", "GET /metrics",
+    "POST /sign-out", "GET /account", "POST /account", "GET /metrics",
     "GET /", "GET /api/fleet", "GET /api/data-quality", "GET /alarm-health", "GET /api/alarm-health",
     "GET /assets/{asset:path}", "GET /api/assets/{asset:path}", "GET /api/assets/{asset:path}/signals/{signal}",
     "GET /queue", "GET /api/queue", "POST /predict", "POST /predict/batch",
@@ -65,6 +65,8 @@ _ADMIN = (
     "PUT /api/thresholds/{scope:path}/{signal}", "POST /api/thresholds/batch", "POST /api/thresholds/import",
     "POST /api/thresholds/{scope:path}/{signal}/revert",
     "GET /audit", "GET /api/audit", "GET /api/audit/verify",
+    "GET /users", "POST /users", "GET /users/{name}", "POST /users/{name}",
+    "GET /tokens", "POST /tokens", "POST /tokens/{program}/revoke",
     "GET /api/users", "POST /api/users", "PATCH /api/users/{name}",
     "GET /api/tokens", "POST /api/tokens", "POST /api/tokens/{program}/revoke",
 )  # fmt: skip

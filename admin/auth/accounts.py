@@ -17,7 +17,7 @@ from admin.tokens.service import Tokens
 from admin.tokens.token import digest, may_be_one
 from admin.users import passwords
 from admin.users.service import API, Users
-from admin.users.user import User
+from admin.users.user import User, is_name
 from web.gate import same
 
 VERIFIERS = 2
@@ -26,11 +26,15 @@ VERIFIERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may come in; `name` is for the audit, and sessions with another `stamp` are none of theirs."""
+    """Somebody who may come in; `name` is for the audit, and sessions with another `stamp` are none of theirs.
+
+    One that `has_password` can change it here.
+    """
 
     name: str
     role: Role
     stamp: str = field(default="", repr=False)
+    has_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Accounts:
 
     async def by_session(self, session: Session) -> Account | None:
         """Whose session that is. Raises `GatewayError` where only the store could tell, and does not."""
-        account = await self._account(session.user)
+        account = await self.by_name(session.user)
         return account if account and same(account.stamp, session.stamp) else None
 
     async def by_password(self, name: str, password: str) -> Account | Denied:
@@ -73,7 +77,7 @@ class Accounts:
             await self._verify(passwords.of_nobody, password)
             fits = self._credentials.password_fits(name, password)
             return self._founder() if fits else Denied(name, "wrong password")
-        user = (await self._users.known.get()).sound.get(name.strip().casefold())
+        user = await self._user(name.strip().casefold())
         fits = await self._verify(lambda: (user.password if user else "") or passwords.of_nobody(), password)
         if user is None:
             return Denied("", "no such user")
@@ -85,11 +89,16 @@ class Accounts:
         """Let verifications that are under way end."""
         self._verifiers.shutdown()
 
-    async def _account(self, name: str) -> Account | None:
+    async def by_name(self, name: str) -> Account | None:
+        """Who has that name, as it is stored, and may come in. Raises `GatewayError`, but not of the environment's."""
         if name == self._credentials.user:
             return self._founder()
-        user = (await self._users.known.get()).sound.get(name)
+        user = await self._user(name)
         return None if user is None or user.disabled else _of(user)
+
+    async def _user(self, name: str) -> User | None:
+        # What cannot be a name is nobody's, whatever the store does.
+        return (await self._users.known.get()).sound.get(name) if is_name(name) else None
 
     def _founder(self) -> Account:
         return Account(self._credentials.user, Role.ADMIN, self._credentials.stamp)
@@ -100,4 +109,4 @@ class Accounts:
 
 
 def _of(user: User) -> Account:
-    return Account(user.name, user.role, user.stamp)
+    return Account(user.name, user.role, user.stamp, has_password=bool(user.password))

@@ -1,8 +1,8 @@
-"""A user as a program sends it."""
+"""A user as a program sends it, and as a person types it on a page."""
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from admin.pages.forms import Text
+from admin.pages.forms import PageForm, Text
 from admin.roles import Role
 
 Password = Field(max_length=1000, description="12 to 200 characters")
@@ -29,3 +29,22 @@ class Change(BaseModel):
     role: Text | None = Field(None, json_schema_extra={"enum": list(Role)})
     password: SecretStr | None = Field(None, max_length=1000)
     disabled: bool | None = None
+
+
+class NewForm(PageForm):
+    """The fields of a user to add as they were typed."""
+
+    name: str = ""
+    role: str = Role.VIEWER
+    password: SecretStr = Field(default=SecretStr(""), max_length=1000)
+    why: str = ""
+
+
+class ChangeForm(PageForm):
+    """The fields of a user to change as they were typed; an empty password stays as it is."""
+
+    version: int = Field(ge=0, le=2**62)
+    role: str
+    enabled: str = ""
+    password: SecretStr = Field(default=SecretStr(""), max_length=1000)
+    why: str = ""

@@ -52,6 +52,13 @@ class Users:
         broken = [_broken(name, refused) for name, refused in found.refused.items()]
         return sorted(users + broken, key=lambda one: one.name)
 
+    def one(self, name: str) -> Shown:
+        """One of them. Raises `GatewayError`, and a 404 `ApiError` for a name that nobody has."""
+        for entry in self.entries():
+            if entry.name == name:
+                return entry
+        raise not_found("user", name[:100])
+
     def add(self, name: str, role: str, password: str, why: str, actor: str) -> Shown:
         """Add a user with a password. Raises `ContractError`, `GatewayError`, and a 409 `ApiError` for a known name."""
         name = self._free_name(name)

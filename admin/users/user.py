@@ -58,9 +58,14 @@ def parse(row: dict[str, Any]) -> User:
     )
 
 
+def is_name(name: str) -> bool:
+    """Whether a user may have that name."""
+    return _NAME.fullmatch(name) is not None
+
+
 def checked_name(name: str) -> str:
     """A name that a user may have; raises `ContractError`."""
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise ContractError(
             "name", f"{name[:100]!r} is not 1 to 100 of a-z, 0-9 and . _ @ + -, beginning with a letter or digit"
         )

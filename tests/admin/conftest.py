@@ -6,12 +6,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
 from store.provision import provision
 from store.writer import Writer
 from tests.admin.fixtures import fleet
+from tests.admin.fixtures.browser import installed
 from tests.admin.fixtures.server import NOWHERE, RunningAdmin
 from tests.collectors.control.running import TOKEN as SIMULATOR_TOKEN
 from tests.collectors.control.running import RunningSimulation
@@ -93,3 +95,10 @@ def person(admin: RunningAdmin) -> Iterator[httpx.Client]:
     """A browser that is signed in."""
     with admin.person() as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser."""
+    with installed() as browser:
+        yield browser

@@ -1,63 +1,23 @@
 """The pages in a real browser."""
 
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
 from store.writer import Writer
-from tests.admin.fixtures.server import PASSWORD, USER, RunningAdmin
+from tests.admin.fixtures.browser import Visit
+from tests.admin.fixtures.server import RunningAdmin
 from tests.collectors.control.running import TOKEN as SIMULATOR_TOKEN
 from tests.collectors.control.running import RunningSimulation
 from tests.collectors.worlds import asset, scenario
 
 pytestmark = pytest.mark.browser
-
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A browser window that notes what its console says."""
-
-    def __init__(self, browser: Browser, admin: RunningAdmin, width: int, zone: str = "UTC") -> None:
-        self.page: Page = browser.new_page(
-            viewport={"width": width, "height": 740}, base_url=admin.url, timezone_id=zone
-        )
-        self.said: list[str] = []
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-
-    def sign_in(self, path: str = "/") -> None:
-        """Ask for a page, and sign in on the way."""
-        self.page.goto(path)
-        self.page.get_by_label("Name").fill(USER)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
-
-    def fits(self) -> bool:
-        """Whether nothing is wider than the window."""
-        return bool(self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 @pytest.mark.parametrize("width", [360, 1280])

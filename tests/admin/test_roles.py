@@ -59,7 +59,7 @@ def test_each_role_may_what_those_before_it_may() -> None:
 def test_a_viewer_changes_nothing() -> None:
     changing = {listed for listed, role in NEEDED.items() if role is Role.VIEWER and not listed.startswith("GET ")}
     assert changing == {
-        "POST /sign-out", "POST /predict", "POST /predict/batch", "POST /thresholds/import",
+        "POST /sign-out", "POST /account", "POST /predict", "POST /predict/batch", "POST /thresholds/import",
         "POST /thresholds/{scope:path}/{signal}/preview", "POST /api/thresholds/{scope:path}/{signal}/preview",
     }  # fmt: skip
 
@@ -79,6 +79,7 @@ def test_a_person_whose_role_is_less_gets_a_page_that_says_whom_to_ask(running: 
     with running.person("operator-1", PASSPHRASE) as browser:
         for reply in (browser.get("/audit"), browser.post("/thresholds/machine/flow_m3h", data={})):
             assert reply.status_code == 403
+            assert "Your role does not allow this" in reply.text
             assert "This needs the role admin, and yours is operator. Ask one of the admins" in reply.text
 
 
