@@ -18,6 +18,7 @@ from admin.auth.credentials import Credentials
 from admin.auth.door import Door
 from admin.auth.gate import Gate, allow
 from admin.auth.sessions import Sessions
+from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
 from admin.data_quality import repository as quality
@@ -89,6 +90,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         tokens=tokens,
         door=Door(accounts, Browsers(credentials.session_secret)),
         sessions=sessions,
+        sign_ins=SignIns(store),
         sign_outs=SignOuts(sessions, store),
         store=store,
         notary=notary,

@@ -9,6 +9,7 @@ from admin.audit.notary import Notary, Report
 from admin.auth.accounts import Accounts
 from admin.auth.door import Door
 from admin.auth.sessions import Sessions
+from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
 from admin.data_quality.repository import Issue, Total
@@ -33,6 +34,7 @@ class Parts:
     tokens: Tokens
     door: Door
     sessions: Sessions
+    sign_ins: SignIns
     sign_outs: SignOuts
     store: Store
     notary: Notary

@@ -22,6 +22,7 @@ async def renew(parts: Parts, account: Account, form: PasswordForm, address: str
         raise ContractError("again", "is not the same as the new one")
     found = await parts.door.try_password(account.name, form.old.get_secret_value(), address, browser)
     if isinstance(found, Denied):
+        parts.sign_ins.refuse(found, address)
         raise ContractError("old", "is not your password")
     await run_in_threadpool(_set, parts, account.name, new)
     return await parts.accounts.by_name(account.name) or account

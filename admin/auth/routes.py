@@ -28,10 +28,12 @@ def show(request: Request, next: str = "/") -> Response:  # noqa: A002
 async def sign_in(request: Request, parts: PartsOf, user: Text = "", password: Text = "", next: Text = "/") -> Response:  # noqa: A002
     """Open a session and go on to the page that was asked for."""
     browser = request.cookies.get(cookies.BROWSER, "")
-    found = await parts.door.try_password(user, password, Outside.of(request).client, browser)
+    address = Outside.of(request).client
+    found = await parts.door.try_password(user, password, address, browser)
     if isinstance(found, Denied):
+        parts.sign_ins.refuse(found, address)
         return page(request, "auth/sign_in.html", {"next": local(next), "failed": True}, 401)
-    parts.sign_outs.begin(found.name, Outside.of(request).client)
+    parts.sign_ins.begin(found, address)
     cookie = cookies.session(request, parts.sessions.open(found.name, found.stamp))
     return RedirectResponse(local(next), 303, {"set-cookie": cookie})
 

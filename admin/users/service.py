@@ -18,7 +18,7 @@ from admin.versions import Newest, Refused, check_seen, next_time, said_why
 from contract.errors import ContractError
 from web.errors import conflict, not_found
 
-API, COMMAND = "api", "command"
+API, COMMAND, UNKNOWN = "api", "command", "unknown"
 """Names that the audit has for others."""
 
 
@@ -41,7 +41,7 @@ class Users:
 
     def __init__(self, store: Store, founder: str) -> None:
         self._store = store
-        self._reserved = {API, COMMAND, founder.casefold()}
+        self._reserved = {API, COMMAND, UNKNOWN, founder.casefold()}
         self._saving = Lock()
         self.known: Lately[Newest[User]] = Lately(partial(store.start, repository.rows, store))
 
