@@ -81,8 +81,8 @@ class Accounts:
         fits = await self._verify(lambda: (user.password if user else "") or passwords.of_nobody(), password)
         if user is None:
             return Denied("", "no such user")
-        if user.disabled:
-            return Denied(user.name, "disabled")
+        if user.disabled or not user.password:
+            return Denied(user.name, "disabled" if user.disabled else "has no password here")
         return _of(user) if fits else Denied(user.name, "wrong password")
 
     def close(self) -> None:

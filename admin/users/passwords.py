@@ -1,5 +1,6 @@
 """Passwords as they are kept: hashed with argon2id (RFC 9106), in memory and time that guessing has to spend, too."""
 
+import secrets
 import unicodedata
 from functools import cache
 
@@ -45,7 +46,7 @@ def is_hash(found: str) -> bool:
 @cache
 def of_nobody() -> str:
     """A hash that no password is known of: to verify one costs as much for a name that nobody has."""
-    return _hasher.hash(b"\0")
+    return _hasher.hash(secrets.token_bytes(32))
 
 
 def _bytes(password: str) -> bytes:

@@ -22,7 +22,10 @@ PROXY = {
     "Origin": "https://fw.plant.example",
     "Accept": "text/html",
 }
-PAGES = ("/", "/assets/PUMP-001", "/thresholds", "/thresholds/machine/flow_m3h", "/simulator", "/nothing", "/runbook")
+PAGES = (
+    "/", "/assets/PUMP-001", "/thresholds", "/thresholds/machine/flow_m3h", "/simulator", "/nothing", "/runbook",
+    "/users", "/tokens", "/account",
+)  # fmt: skip
 LINK = re.compile(r'(?:href|action|formaction|src)="([^"]*)"')
 
 

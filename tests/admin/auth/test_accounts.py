@@ -155,6 +155,17 @@ def test_without_the_store_the_environments_user_and_token_come_in_and_others_ha
     assert signs_in(stranded, "viewer-1", PASSPHRASE) == 503
 
 
+@pytest.mark.parametrize("password", ["", "\0", "wrong"])
+def test_no_password_lets_in_a_user_who_has_none_here(
+    running: RunningAdmin, gateway: MemoryGateway, password: str
+) -> None:
+    row = (
+        'role="admin",password="",subject="https://idp.example 1",stamp="s",disabled=false,version=1i,actor="a",why="w"'
+    )
+    gateway.write("config", [f"user,user=provided {row} 1700000000000000000"])
+    assert signs_in(running, "provided", password) == 401
+
+
 def test_a_row_that_is_not_whole_lets_nobody_in_and_others_come_in(running: RunningAdmin, gateway: Gateway) -> None:
     with running.person("viewer-1", PASSPHRASE) as browser, running.person("admin-1", PASSPHRASE) as other:
         gateway.write("config", ['user,user=viewer-1 role="admin" 4102444800000000000'])
