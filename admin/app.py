@@ -5,17 +5,20 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from admin.audit.daily import Daily
 from admin.audit.notary import Notary
+from admin.auth.accounts import Accounts
+from admin.auth.browsers import Browsers
 from admin.auth.credentials import Credentials
 from admin.auth.door import Door
-from admin.auth.gate import Gate
+from admin.auth.gate import Gate, allow
 from admin.auth.sessions import Sessions
+from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
 from admin.data_quality import repository as quality
@@ -32,7 +35,9 @@ from admin.routers import ROUTERS
 from admin.schema import Described
 from admin.simulator.client import Simulator
 from admin.store import Store
+from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
+from admin.users.service import Users
 from contract.settings import Settings
 from store.gateway import Gateway
 from web.errors import ErrorBody, install
@@ -54,6 +59,7 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         responses={status: {"model": ErrorBody} for status in (422, 503)},
+        dependencies=[Depends(allow)],
         lifespan=_lifespan,
         middleware=_middleware(parts, Proxies.of(settings)),
         # It would name the host that the request says, whoever says it.
@@ -71,15 +77,20 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     """The parts of an app, from its settings."""
     store = Store(gateway)
     credentials = Credentials.of(settings)
-    sessions = Sessions(credentials)
+    users, tokens = Users(store, credentials.user), Tokens(store)
+    accounts = Accounts(credentials, users, tokens)
+    sessions = Sessions(credentials.session_secret)
     ranking = Kept(partial(fleet.ranking, store), seconds=1)
     metrics = Metrics("forewarn_admin")
     metrics.registry.register(Figures(store, ranking))
     notary = Notary.of(store, settings)
     return Parts(
-        credentials=credentials,
-        door=Door(credentials),
+        accounts=accounts,
+        users=users,
+        tokens=tokens,
+        door=Door(accounts, Browsers(credentials.session_secret)),
         sessions=sessions,
+        sign_ins=SignIns(store),
         sign_outs=SignOuts(sessions, store),
         store=store,
         notary=notary,
@@ -106,7 +117,7 @@ def _middleware(parts: Parts, proxies: Proxies) -> list[Middleware]:
         Middleware(SecurityHeaders),
         Middleware(
             Gate,
-            credentials=parts.credentials,
+            accounts=parts.accounts,
             sessions=parts.sessions,
             door=parts.door,
             ask=parts.sign_outs.learn_soon,
@@ -122,4 +133,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
+    app.state.parts.accounts.close()
     app.state.parts.store.close()

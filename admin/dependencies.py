@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from admin.audit.notary import Notary, Report
-from admin.auth.credentials import Credentials
+from admin.auth.accounts import Accounts
 from admin.auth.door import Door
 from admin.auth.sessions import Sessions
+from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
 from admin.data_quality.repository import Issue, Total
@@ -18,7 +19,9 @@ from admin.prognosis.service import Outlooks
 from admin.readings.risk import Details, Sample
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
+from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
+from admin.users.service import Users
 from web.metrics import Metrics
 
 
@@ -26,9 +29,12 @@ from web.metrics import Metrics
 class Parts:
     """What one app is made of; the kept answers bound what a page that refreshes itself costs the store."""
 
-    credentials: Credentials
+    accounts: Accounts
+    users: Users
+    tokens: Tokens
     door: Door
     sessions: Sessions
+    sign_ins: SignIns
     sign_outs: SignOuts
     store: Store
     notary: Notary

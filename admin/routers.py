@@ -1,5 +1,6 @@
 """All endpoints: the routers of the nouns."""
 
+from admin.account import routes as account
 from admin.alarm_health import routes as alarm_health
 from admin.assets import routes as assets
 from admin.audit import routes as audit
@@ -17,11 +18,14 @@ from admin.prognosis import routes as prognosis
 from admin.runbook import routes as runbook
 from admin.simulator import routes as simulator
 from admin.thresholds import routes as thresholds
+from admin.tokens import routes as tokens
 from admin.trials import routes as trials
+from admin.users import routes as users
 
 ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
+    users.router, tokens.router, account.router,
 )  # fmt: skip
 """The app includes every one of them."""

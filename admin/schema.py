@@ -15,7 +15,11 @@ from admin.auth.gate import is_open
 from web.gate import SAFE_METHODS
 
 CREDENTIALS = {
-    "token": {"type": "http", "scheme": "bearer", "description": "FOREWARN_ADMIN_TOKEN, for programs."},
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "For programs: a token of theirs, or FOREWARN_ADMIN_TOKEN.",
+    },
     "session": {"type": "apiKey", "in": "cookie", "name": cookies.SESSION, "description": "Who signed in on a page."},
 }
 REFUSED = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}}
@@ -43,7 +47,8 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
 
 def _refusals(path: str, method: str, operation: dict[str, Any]) -> Iterator[HTTPStatus]:
     if not is_open(path):
-        yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+        yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+        yield from (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
     if "{" in path or "requestBody" in operation:
         yield HTTPStatus.NOT_FOUND
     if method not in SAFE_METHODS:

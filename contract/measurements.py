@@ -37,7 +37,10 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "component": "the part that reports itself",
         "scope": "whom a row is for: `default`, a class, or an asset",
         "chain": "which part wrote it, each a chain of its own; none of what was written before there were chains",
-        "action": "what was done: threshold, maintenance, failure, feedback, sign_in, sign_out, simulator",
+        "action": "what was done: threshold, maintenance, failure, feedback, sign_in, sign_in_failed, sign_out,"
+        " simulator, user, token",
+        "user": "a user's name in small letters",
+        "program": "what the program is called that has the token, in small letters",
     }
 )
 """What each tag means, in every measurement that has it."""
@@ -68,8 +71,8 @@ class Measurement:
 
 
 _REVISED = Field(bool, "true where a point that came late changed what was written; left out everywhere else")
-_REASON = Field(str, "why, in the words of who did it")
-ACTOR = Field(str, "who did it: the admin's user, or `api`")
+REASON = Field(str, "why, in the words of who did it")
+ACTOR = Field(str, "who did it: a user, `api`, `api:` and a program, or `command:` and who typed it")
 _LIMITS = {
     "warn_low": Field(float, "below it is a warning; in the signal's unit"),
     "warn_high": Field(float, "above it is a warning; in the signal's unit"),
@@ -324,7 +327,7 @@ THRESHOLD = Measurement(
         "version": Field(int, "counts up within scope and signal"),
         "withdrawn": Field(bool, "true: this row does not apply any more, the next wider scope does; else left out"),
         "actor": ACTOR,
-        "why": _REASON,
+        "why": REASON,
     },
 )
 ASSET = Measurement(
@@ -380,7 +383,7 @@ AUDIT = Measurement(
         "target": Field(str, "what was changed"),
         "before": Field(str, "what it was, JSON"),
         "after": Field(str, "what it is, JSON"),
-        "why": _REASON,
+        "why": REASON,
         "sequence": Field(int, "its place in the chain, from 1"),
         "previous": Field(str, "hash of the entry before it; 64 zeros for none"),
         "hash": Field(str, "SHA-256 of all else that it says, hexadecimal"),

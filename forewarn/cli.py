@@ -36,6 +36,8 @@ COMMANDS = {
     "restore": "Restore a backup of the stack.",
     "state": "What backup and restore run inside the stack.",
     "thresholds": "Take thresholds out to a file, and set those of a file.",
+    "users": "Add, list, change, disable users of the admin.",
+    "tokens": "Make, list, revoke tokens of programs for the JSON API.",
     "audit": "Verify the audit, also against exported checkpoints; make one now.",
     "doctor": "Check address, token, buckets, clock and freshness, a line each.",
     "healthcheck": "Say by exit status whether a component's loop is alive.",

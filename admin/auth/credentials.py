@@ -1,4 +1,4 @@
-"""The one user's name and password and the API's token, compared in constant time."""
+"""The name and password of the environment's user and its token, compared in constant time."""
 
 import hashlib
 import hmac
@@ -28,7 +28,7 @@ class Credentials:
 
     @property
     def stamp(self) -> str:
-        """A key for cookies: with a new name or password, those of the old one hold no longer."""
+        """What sessions of its user carry: with a new name or password, those of the old one hold no longer."""
         text = f"{self.user}\0{self._password}".encode()
         return hmac.new(self.session_secret.encode(), text, hashlib.sha256).hexdigest()
 
@@ -38,5 +38,5 @@ class Credentials:
         return same(password, self._password) and name_fits
 
     def token_fits(self, token: str) -> bool:
-        """Whether this is the API's token."""
+        """Whether this is the environment's token."""
         return same(token, self._token)

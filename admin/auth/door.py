@@ -1,67 +1,87 @@
 """The door for people: a name and a password, tried as often as it takes, and ever more slowly.
 
-Tries are counted by address, and those of all addresses together. A browser that has signed in before carries a cookie
-that says so; its tries are counted by themselves, so that no stranger's can hold it up.
+Tries are counted by address and name, by address, by name, and all together: who guesses is held up by himself, whether
+he stays with one name or one address or changes them. A browser that has signed in before as the user who is tried
+carries a cookie that says so; its tries are counted by themselves, so that no stranger's can hold it up.
 """
 
 import asyncio
 import hashlib
-import secrets
 
-from itsdangerous import BadSignature, TimestampSigner
-
-from admin.auth import cookies
-from admin.auth.credentials import Credentials
+from admin.auth.accounts import Account, Accounts, Denied
+from admin.auth.browsers import Browsers
 from admin.auth.refusals import too_many
 from admin.auth.throttle import Throttle
+from contract.errors import GatewayError
 from web.table import peer_of
-
-_EVERYBODY = "everybody"
 
 
 class Door:
-    """Tries of the one password; safe to share between threads."""
+    """Tries of passwords; safe to share between threads. Each throttle may be another one than its default."""
 
     def __init__(
-        self, credentials: Credentials, own: Throttle | None = None, everybody: Throttle | None = None
+        self,
+        accounts: Accounts,
+        browsers: Browsers,
+        *,
+        own: Throttle | None = None,
+        address: Throttle | None = None,
+        name: Throttle | None = None,
+        everybody: Throttle | None = None,
     ) -> None:
-        self._credentials = credentials
-        self._signer = TimestampSigner(credentials.stamp, salt="browser")
+        self._accounts, self._browsers = accounts, browsers
         self._own = own or Throttle()
-        self._everybody = everybody or Throttle(limit=100, longest_s=1.0)
+        # One address alone comes to no more than 60 tries in five minutes, so that it cannot hold up everybody.
+        self._address = address or Throttle(limit=20)
+        self._name = name or Throttle(limit=20)
+        self._everybody = everybody or Throttle(limit=200, longest_s=1.0)
 
-    async def try_password(self, user: str, password: str, address: str, browser: str) -> bool:
-        """Whether name and password are right, after the wait that earlier failures cost.
+    async def try_password(self, user: str, password: str, address: str, browser: str) -> Account | Denied:
+        """Who has that name and password, after the wait that earlier failures cost.
 
-        `browser` is the cookie of a known one. Raises a 429 `ApiError` where too many others wait before it.
+        `browser` is the cookie of a known one. Raises a 429 `ApiError` where too many others wait before it, and
+        `GatewayError` where only the store could tell, and does not.
         """
-        known = self._known(browser)
-        counted = [(self._own, known or peer_of(address)), *([] if known else [(self._everybody, _EVERYBODY)])]
+        counted = self._counted(user, address, browser)
+        waits = [(throttle.turn(key), throttle.patience_s) for throttle, key in counted]
+        if refused := [wait_s for wait_s, patience_s in waits if wait_s > patience_s]:
+            raise too_many(max(refused))
+        # Counted before it is looked at: many that come at once must not all pass as the first one.
         for throttle, key in counted:
-            wait_s = throttle.turn(key)
-            if wait_s > throttle.patience_s:
-                raise too_many(wait_s)
-            await asyncio.sleep(wait_s)
-        fits = self._credentials.password_fits(user, password)
-        for throttle, key in counted:
-            if not fits:
-                throttle.failed(key)
-            elif throttle is self._own:
-                throttle.passed(key)
-        return fits
-
-    def knows(self, browser: str) -> bool:
-        """Whether this is the cookie of a known browser."""
-        return bool(self._known(browser))
-
-    def remember(self) -> str:
-        """The cookie of a browser that has signed in."""
-        return self._signer.sign(secrets.token_urlsafe(18)).decode()
-
-    def _known(self, browser: str) -> str:
-        """The key of a known browser, "" for any other."""
+            throttle.failed(key)
+        await asyncio.sleep(max(wait_s for wait_s, _ in waits))
         try:
-            name = self._signer.unsign(browser, max_age=cookies.KNOWN_S)
-        except BadSignature:
-            return ""
-        return f"browser {hashlib.sha256(name).hexdigest()}"
+            found = await self._accounts.by_password(user, password)
+        except GatewayError:
+            self._forgive(counted)
+            raise
+        if isinstance(found, Account):
+            self._forgive(counted)
+            self._own.passed(counted[0][1])
+        return found
+
+    def knows(self, browser: str, user: str) -> bool:
+        """Whether this is the cookie of a browser that has signed in as a user."""
+        return bool(self._browsers.key(browser, user))
+
+    def remember(self, browser: str, user: str) -> str:
+        """The cookie of a browser that has signed in as a user, and as those of the cookie that it had."""
+        return self._browsers.remember(browser, user)
+
+    def _counted(self, user: str, address: str, browser: str) -> list[tuple[Throttle, str]]:
+        """By what a try is counted, its own key first."""
+        name = user.strip().casefold()
+        if known := self._browsers.key(browser, name):
+            return [(self._own, known)]
+        peer, wanted = peer_of(address), hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
+        return [
+            (self._own, f"{peer} {wanted}"),
+            (self._address, peer),
+            (self._name, wanted),
+            (self._everybody, "everybody"),
+        ]
+
+    @staticmethod
+    def _forgive(counted: list[tuple[Throttle, str]]) -> None:
+        for throttle, key in counted:
+            throttle.forgive(key)

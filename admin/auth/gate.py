@@ -1,6 +1,7 @@
 """The gate before every route: it lets nobody through whom it does not know, whatever routes stand behind it.
 
-A route is closed unless it is named here, so that a new one cannot be left open by forgetting a line.
+A route is closed unless it is named here, so that a new one cannot be left open by forgetting a line. What those who
+come in may do is in `admin.roles`.
 """
 
 from collections.abc import Callable
@@ -10,13 +11,15 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admin.auth import cookies
-from admin.auth.credentials import Credentials
+from admin.auth.accounts import Account, Accounts
 from admin.auth.door import Door
-from admin.auth.refusals import bad_origin, malformed_origin, not_signed_in, unsure
+from admin.auth.refusals import bad_origin, malformed_origin, not_allowed, not_signed_in, unsure
 from admin.auth.sessions import RENEW_S, Session, Sessions
 from admin.outside import Outside
 from admin.pages.errors import answer
-from web.errors import ApiError
+from admin.roles import needed
+from contract.errors import GatewayError
+from web.errors import ApiError, problem_of
 from web.gate import SAFE_METHODS, bearer, too_large
 
 OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/runbook"})
@@ -29,16 +32,15 @@ FILE_PATHS = frozenset({"/thresholds/import", "/thresholds/import/apply", "/api/
 
 
 class Gate:
-    """ASGI middleware; behind it `request.state.actor` names who asks: the signed-in user, or `api`.
+    """ASGI middleware; behind it `request.state` says who asks: `account`, its name as `actor`, and its `session`.
 
-    `request.state.session` is the session of a signed-in user. `ask` is called where it is not known yet which sessions
-    have ended, and must not wait.
+    `ask` is called where it is not known yet which sessions have ended, and must not wait.
     """
 
     def __init__(
-        self, app: ASGIApp, credentials: Credentials, sessions: Sessions, door: Door, ask: Callable[[], None]
+        self, app: ASGIApp, accounts: Accounts, sessions: Sessions, door: Door, ask: Callable[[], None]
     ) -> None:
-        self.app, self.credentials, self.sessions, self.door, self.ask = app, credentials, sessions, door, ask
+        self.app, self.accounts, self.sessions, self.door, self.ask = app, accounts, sessions, door, ask
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
@@ -46,43 +48,53 @@ class Gate:
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope, receive)
-            refusal = self._refusal(request)
+            refusal = await self._refusal(request)
             app = answer(request, refusal) if refusal else self.app
             await app(scope, receive, self._renewing(request, send))
         else:
             await send({"type": "websocket.close", "code": 1008, "reason": "no such socket"})
 
-    def _refusal(self, request: Request) -> ApiError | None:
-        # A wrong token is not made good by a session.
-        token = bearer(request.headers)
-        session = None if token is not None else self.sessions.find(request.cookies.get(cookies.SESSION, ""))
-        is_sure = session is None or self.sessions.is_sure(session)
-        request.state.session = session if is_sure else None
-        request.state.actor = self._actor(request, token)
-        if request.state.actor is None and not is_open(request.scope["path"]):
-            return not_signed_in() if is_sure else self._unsure()
+    async def _refusal(self, request: Request) -> ApiError | None:
+        state, token = request.state, bearer(request.headers)
+        state.session = state.account = state.actor = None
+        try:
+            state.account = await self._account(request, token)
+        except (ApiError, GatewayError) as error:
+            unknown = problem_of(error)
+        else:
+            unknown = not_signed_in()
+        if state.account is not None:
+            state.actor = state.account.name
+        elif not is_open(request.scope["path"]):
+            return unknown
         if request.method in SAFE_METHODS:
             return None
         most = MOST_FILE_BYTES if request.scope["path"] in FILE_PATHS else MOST_BODY_BYTES
         return too_large(request, most) or _of_another_site(request, by_token=token is not None)
 
-    def _actor(self, request: Request, token: str | None) -> str | None:
+    async def _account(self, request: Request, token: str | None) -> Account | None:
+        # A wrong token is not made good by a session.
         if token is not None:
-            return "api" if self.credentials.token_fits(token) else None
-        return self.credentials.user if request.state.session else None
-
-    def _unsure(self) -> ApiError:
-        self.ask()
-        return unsure()
+            return await self.accounts.by_token(token)
+        session = self.sessions.find(request.cookies.get(cookies.SESSION, ""))
+        if session is None or request.scope["path"].startswith(OPEN_FOLDER):
+            return None
+        if not self.sessions.is_sure(session):
+            self.ask()
+            raise unsure()
+        account = await self.accounts.by_session(session)
+        request.state.session = session if account else None
+        return account
 
     def _renewing(self, request: Request, send: Send) -> Send:
         """Who goes on using a session keeps it, and its browser is known from then on."""
         session: Session | None = request.state.session
         if session is None:
             return send
-        fresh = [cookies.session(request, self.sessions.cookie(session.id))] if session.age_s >= RENEW_S else []
-        if not self.door.knows(request.cookies.get(cookies.BROWSER, "")):
-            fresh.append(cookies.browser(request, self.door.remember()))
+        fresh = [cookies.session(request, self.sessions.again(session))] if session.age_s >= RENEW_S else []
+        browser = request.cookies.get(cookies.BROWSER, "")
+        if not self.door.knows(browser, session.user):
+            fresh.append(cookies.browser(request, self.door.remember(browser, session.user)))
 
         async def renew(message: Message) -> None:
             if message["type"] == "http.response.start" and request.state.session is not None:
@@ -91,6 +103,14 @@ class Gate:
             await send(message)
 
         return renew
+
+
+async def allow(request: Request) -> None:
+    """Raises a 403 `ApiError` where the route needs more than the role of who asks: a dependency of every route."""
+    wanted = needed(request.method, request.scope["route"].path)
+    account: Account | None = request.state.account
+    if wanted is not None and (account is None or not account.role.may(wanted)):
+        raise not_allowed(wanted, account.role if account else None)
 
 
 def is_open(path: str) -> bool:

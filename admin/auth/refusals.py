@@ -1,12 +1,22 @@
 """Why somebody is not let in, or not yet."""
 
+from admin.roles import Role
 from web.errors import ApiError
 from web.gate import unauthenticated
 
 
 def not_signed_in() -> ApiError:
     """401: no credentials, or wrong ones."""
-    return unauthenticated("Sign in, or send the API's token as Authorization: Bearer <token>.")
+    return unauthenticated("Sign in, or send a token as Authorization: Bearer <token>.")
+
+
+def not_allowed(needed: Role, role: Role | None) -> ApiError:
+    """403: somebody who may not do this; it says who may."""
+    message = (
+        f"This needs the role {needed}, and yours is {role or 'none'}. Ask one of the admins to do it, or to give you "
+        "that role."
+    )
+    return ApiError(403, "forbidden", message, field="role")
 
 
 def bad_origin(source: str, host: str) -> ApiError:

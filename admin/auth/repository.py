@@ -1,4 +1,4 @@
-"""Sessions that were signed out: kept in the audit, so that a restart does not open them again."""
+"""Who signed in, was refused and signed out, in the audit: a restart does not open again what was signed out."""
 
 import time
 
@@ -15,9 +15,9 @@ def ended(store: Store) -> dict[str, float]:
     return {row["_value"]: row["_time"].timestamp() for row in store.sound(rows, "_value")}
 
 
-def begin(store: Store, actor: str, address: str) -> None:
-    """Keep that somebody signed in, from an address. Raises `GatewayError`."""
-    store.put(AUDIT.bucket, [audit("sign_in", time.time_ns(), actor=actor, target=address, why="signed in")])
+def tell(store: Store, action: str, actor: str, address: str, why: str) -> None:
+    """Keep what became of somebody at the door, from an address. Raises `GatewayError`."""
+    store.put(AUDIT.bucket, [audit(action, time.time_ns(), actor=actor, target=address, why=why)])
 
 
 def end(store: Store, key: str, actor: str) -> None:

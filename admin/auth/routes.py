@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from admin.auth import cookies
+from admin.auth.accounts import Denied
 from admin.dependencies import PartsOf
 from admin.outside import Outside
 from admin.pages.rendering import page
@@ -27,10 +28,14 @@ def show(request: Request, next: str = "/") -> Response:  # noqa: A002
 async def sign_in(request: Request, parts: PartsOf, user: Text = "", password: Text = "", next: Text = "/") -> Response:  # noqa: A002
     """Open a session and go on to the page that was asked for."""
     browser = request.cookies.get(cookies.BROWSER, "")
-    if not await parts.door.try_password(user, password, Outside.of(request).client, browser):
+    address = Outside.of(request).client
+    found = await parts.door.try_password(user, password, address, browser)
+    if isinstance(found, Denied):
+        parts.sign_ins.refuse(found, address)
         return page(request, "auth/sign_in.html", {"next": local(next), "failed": True}, 401)
-    parts.sign_outs.begin(user, Outside.of(request).client)
-    return RedirectResponse(local(next), 303, {"set-cookie": cookies.session(request, parts.sessions.open())})
+    parts.sign_ins.begin(found, address)
+    cookie = cookies.session(request, parts.sessions.open(found.name, found.stamp))
+    return RedirectResponse(local(next), 303, {"set-cookie": cookie})
 
 
 @router.post("/sign-out")

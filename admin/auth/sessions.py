@@ -1,7 +1,8 @@
 """Sessions: signed cookies that hold for a shift, and which of them were signed out.
 
-A cookie proves by itself that it was given out and when; that its session has ended, only the server can know. The ends
-are kept in memory and in the store, so that a restart forgets none.
+A cookie proves by itself to whom it was given, and when; that its session has ended, only the server can know. The ends
+are kept in memory and in the store, so that a restart forgets none. Each carries the stamp that its user had:
+whoever is given another one, as with a new password, has lost the sessions of before.
 """
 
 import hashlib
@@ -9,11 +10,10 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from itsdangerous import BadSignature, TimestampSigner
-
-from admin.auth.credentials import Credentials
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 SESSION_S = 12 * 3600
 """How long a session holds that nobody uses: a shift and its handover."""
@@ -23,9 +23,11 @@ RENEW_S = 300
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that holds: `key` names it without letting anybody into it, `age_s` is its cookie's."""
+    """A session of a user: `key` names it without letting anybody into it, `age_s` is its cookie's."""
 
-    id: str
+    id: str = field(repr=False)
+    user: str
+    stamp: str = field(repr=False)
     key: str
     signed: float
     age_s: float
@@ -34,8 +36,8 @@ class Session:
 class _Signer(TimestampSigner):
     """Signs by a clock of our own."""
 
-    def __init__(self, key: str, clock: Callable[[], float]) -> None:
-        super().__init__(key, salt="session")
+    def __init__(self, *args: Any, clock: Callable[[], float], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._clock = clock
 
     def get_timestamp(self) -> int:
@@ -46,34 +48,34 @@ class _Signer(TimestampSigner):
 class Sessions:
     """Gives out cookies and looks at them; safe to share between threads. `clock` is seconds since 1970."""
 
-    def __init__(self, credentials: Credentials, clock: Callable[[], float] = time.time) -> None:
-        # With a new name or password the key is another, and the sessions of the old one end.
-        self._signer = _Signer(credentials.stamp, clock)
+    def __init__(self, secret: str, clock: Callable[[], float] = time.time) -> None:
+        self._signer = URLSafeTimedSerializer(secret, "session", signer=_Signer, signer_kwargs={"clock": clock})
         self._clock, self._begun = clock, int(clock())
         self._ended: dict[str, float] = {}
         self._knows = False
         self._lock = threading.Lock()
 
-    def open(self) -> str:
+    def open(self, user: str, stamp: str) -> str:
         """The cookie of a new session."""
-        return self.cookie(secrets.token_urlsafe(18))
+        return self._sign(secrets.token_urlsafe(18), user, stamp)
 
-    def cookie(self, session: str) -> str:
+    def again(self, session: Session) -> str:
         """The cookie of a session, signed now."""
-        return self._signer.sign(session).decode()
+        return self._sign(session.id, session.user, session.stamp)
 
     def find(self, cookie: str) -> Session | None:
         """The session of a cookie; `None` where it is forged, too old, or has ended."""
         try:
-            name, signed = self._signer.unsign(cookie, max_age=SESSION_S, return_timestamp=True)
-        except BadSignature:
+            said, signed = self._signer.loads(cookie, max_age=SESSION_S, return_timestamp=True)
+        except BadData:
             return None
-        key = hashlib.sha256(name).hexdigest()[:32]
+        name, user, stamp = said
+        key = hashlib.sha256(name.encode()).hexdigest()[:32]
         with self._lock:
             if key in self._ended:
                 return None
         at = signed.timestamp()
-        return Session(name.decode(), key, at, self._clock() - at)
+        return Session(name, user, stamp, key, at, self._clock() - at)
 
     def is_sure(self, session: Session) -> bool:
         """Whether it is known that it has not ended: before `learn`, only of those that this process signed."""
@@ -92,6 +94,9 @@ class Sessions:
             self._ended = {**ended, **self._ended}
             self._knows = True
             self._forget()
+
+    def _sign(self, *said: str) -> str:
+        return str(self._signer.dumps(said))
 
     def _forget(self) -> None:
         """What ended so long ago that no cookie of it holds any more."""

@@ -37,10 +37,6 @@ class SignOuts:
             self._next = time.monotonic() + AGAIN_S
         self._store.start(self.learn)
 
-    def begin(self, actor: str, address: str) -> None:
-        """Keep in the audit that somebody signed in; nobody waits for it, as a door must open without the store."""
-        self._store.start(self._keep_begin, actor, address)
-
     def end(self, session: Session, actor: str) -> None:
         """End a session at once; that it is kept in the store too is not waited for."""
         self._sessions.end(session)
@@ -51,9 +47,3 @@ class SignOuts:
             repository.end(self._store, session.key, actor)
         except GatewayError as error:
             log.warning("a sign-out is not kept, and forgotten by a restart: %s", error)
-
-    def _keep_begin(self, actor: str, address: str) -> None:
-        try:
-            repository.begin(self._store, actor, address)
-        except GatewayError as error:
-            log.warning("a sign-in of %s is not in the audit: %s", actor, error)

@@ -60,6 +60,13 @@ class Throttle:
             known.failures.append(self._clock())
             self._keep(key, known)
 
+    def forgive(self, key: str) -> None:
+        """Take back the newest failure, which was none."""
+        with self._lock:
+            known = self._known.get(key)
+            if known and known.failures:
+                known.failures.pop()
+
     def passed(self, key: str) -> None:
         """Forget the key's failures."""
         with self._lock:

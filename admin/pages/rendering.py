@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from admin.names import class_label, in_words, issue_label, limit_label, plain, signal_label
 from admin.outside import Outside
 from admin.pages.filters import ago, clock, exact, number, told, until
+from admin.roles import Role
 
 
 def page(
@@ -22,10 +23,13 @@ def page(
 ) -> HTMLResponse:
     """A rendered template; every one may use `actor` (who is signed in, or `None`), `path` and `has_simulator`.
 
-    `root` comes before every path that a page names.
+    `may` says of a role whether who is signed in may do what it is needed for; `root` comes before every path that a
+    page names.
     """
+    account = getattr(request.state, "account", None)
     ours = {
-        "actor": getattr(request.state, "actor", None),
+        "actor": account.name if account else None,
+        "may": {role: account is not None and account.role.may(role) for role in Role},
         "path": request.scope["path"],
         "root": Outside.of(request).root,
         "now": datetime.now(UTC),

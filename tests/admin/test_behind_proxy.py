@@ -7,12 +7,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from admin.auth.credentials import Credentials
-from admin.auth.door import Door
 from admin.auth.throttle import Throttle
 from store.gateway import Gateway
 from tests.admin.auth.clock import Clock
-from tests.admin.fixtures.server import PASSWORD, PLAIN, TOKEN, USER, RunningAdmin, settings
+from tests.admin.fixtures.server import PASSWORD, PLAIN, TOKEN, USER, RunningAdmin
 
 FORM = {"user": USER, "password": PASSWORD}
 PROXY = {
@@ -24,7 +22,10 @@ PROXY = {
     "Origin": "https://fw.plant.example",
     "Accept": "text/html",
 }
-PAGES = ("/", "/assets/PUMP-001", "/thresholds", "/thresholds/machine/flow_m3h", "/simulator", "/nothing", "/runbook")
+PAGES = (
+    "/", "/assets/PUMP-001", "/thresholds", "/thresholds/machine/flow_m3h", "/simulator", "/nothing", "/runbook",
+    "/users", "/tokens", "/account",
+)  # fmt: skip
 LINK = re.compile(r'(?:href|action|formaction|src)="([^"]*)"')
 
 
@@ -111,8 +112,7 @@ def test_the_address_that_people_use_can_be_a_setting(rights: Gateway) -> None:
 
 def test_strangers_at_the_same_proxy_do_not_keep_the_operator_out(rights: Gateway) -> None:
     impatient = Throttle(limit=3, longest_s=0.01, clock=Clock())
-    door = Door(Credentials.of(settings()), impatient)
-    with RunningAdmin(rights, FOREWARN_TRUSTED_PROXIES="127.0.0.0/8").with_door(door) as running:
+    with RunningAdmin(rights, FOREWARN_TRUSTED_PROXIES="127.0.0.0/8").throttled(own=impatient) as running:
 
         def sign_in(client: str, password: str) -> int:
             headers, form = {**PROXY, "X-Forwarded-For": client}, {**FORM, "password": password}

@@ -23,6 +23,10 @@ ORDERS = [
     ("PUT", SIGNAL, {**POLICY, "warn_low": 0.0, "enabled": True}),
     ("POST", f"{SIGNAL}/preview", POLICY),
     ("POST", "/api/maintenance", {**WORK, "actor": "x", "signals": ["accel_g"], "relearn": True}),
+    ("POST", "/api/users", {"name": "odd", "role": "viewer", "password": "correct horse battery", "why": "x"}),
+    ("PATCH", "/api/users/odd", {"version": 1, "role": "viewer", "password": "x", "disabled": True, "why": "x"}),
+    ("POST", "/api/tokens", {"program": "odd", "role": "viewer", "days": 1, "why": "x"}),
+    ("POST", "/api/tokens/odd/revoke", {"version": 1, "why": "x"}),
     ("POST", "/predict", {"asset": PUMP.name}),
     ("POST", "/predict/batch", {"assets": [PUMP.name]}),
     ("POST", "/api/simulator/start", {"rate_hz": 1.0, "speed": 2.0, "since": "1m"}),
@@ -138,7 +142,7 @@ def test_the_rest_is_refused_by_its_field(client: httpx.Client) -> None:
 
 
 def test_odd_names_and_passwords_are_wrong_ones(stranded: RunningAdmin) -> None:
-    odd = (b"user=%ff&password=%ed%a0%80", b"user=\xff", b"{", b"user=" + b"x" * 2000, b"next=%00&user=a&user=b")
+    odd = (b"user=%ff&password=%ed%a0%80", b"user=\xff", b"{", b"user=" + b"x" * 2000, b"next=%00&user=a&user=%ff")
     with stranded.stranger() as browser:
         for body in odd:
             reply = browser.post("/sign-in", content=body, headers=FORM)

@@ -144,6 +144,11 @@ RULES = [
         parsed,
         "asks a running admin; tests/forewarn/test_thresholds_command.py runs one",
     ),
+    Rule(
+        r"(\.venv/bin/)?forewarn (users|tokens) .*",
+        parsed,
+        "changes who may come in; tests/forewarn/test_access_commands.py does it",
+    ),
     Rule(r"(\.venv/bin/)?forewarn check.*", parsed, "needs files; tests/forewarn/check has some"),
     Rule(r"forewarn (bench )?--help", typed()),
     Rule(r"python -m bench --help", in_the_checkout),

@@ -14,6 +14,7 @@ from analytics.worker.incident_watch import IncidentWatch
 from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
+from contract.access import API_TOKEN, USER
 from contract.hindsight import FORETOLD, OUTCOME
 from contract.incidents import FEEDBACK, INCIDENT
 from contract.measurements import (
@@ -102,6 +103,8 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
     place: dict[str, Value] = {"sequence": 1, "previous": "0" * 64, "hash": "1" * 64}
     left: dict[str, Value] = {"actor": "test", "target": "a-session", **place}
     points = [Point(AUDIT.name, {"action": "sign_out", "chain": "admin"}, left, now_ns)]
+    points += [Point(USER.name, {"user": "ada"}, {"role": "viewer", "version": 1}, now_ns)]
+    points += [Point(API_TOKEN.name, {"program": "historian"}, {"role": "viewer", "version": 1}, now_ns)]
     points += [Point(CHECKPOINT.name, {}, {"statement": "{}", "exported": "", "failed": ""}, now_ns)]
     for pump in (SICK, foreign.TWINS[SICK]):
         points += [

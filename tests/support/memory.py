@@ -114,6 +114,8 @@ READINGS: dict[str, Reading] = {
     "thresholds": _all_of("threshold"),
     "maintenance": _all_of("maintenance"),
     "failures": _all_of("failure"),
+    "admin_users": _all_of("user"),
+    "admin_tokens": _all_of("api_token"),
     "worker_threshold_count": _count_of("threshold", "version"),
     "worker_maintenance_count": _count_of("maintenance", "until"),
     "admin_sign_outs": _sign_outs,

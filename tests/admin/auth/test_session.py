@@ -76,8 +76,9 @@ def test_a_sign_out_outlasts_a_restart_and_other_sessions_do_too() -> None:
 
 def of_before(seconds: float) -> dict[str, str]:
     """The cookie of a session that was given out so many seconds ago."""
-    sessions = Sessions(Credentials.of(settings()), clock=lambda: time.time() - seconds)
-    return {"Cookie": f"forewarn_session={sessions.open()}"}
+    known = Credentials.of(settings())
+    sessions = Sessions(known.session_secret, clock=lambda: time.time() - seconds)
+    return {"Cookie": f"forewarn_session={sessions.open(known.user, known.stamp)}"}
 
 
 def test_while_the_store_cannot_say_who_signed_out_sessions_of_before_have_to_wait(stranded: RunningAdmin) -> None:

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from admin.pages.filters import number
+from tests.admin.fixtures.browser import Visit
 from tests.admin.fixtures.server import RunningAdmin
-from tests.admin.fixtures.visit import Visit
 
 pytestmark = pytest.mark.browser
 

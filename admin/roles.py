@@ -1,0 +1,84 @@
+"""Roles: each may do what those before it may, and every route has the least one that it needs."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from contract.errors import ContractError
+
+
+class Role(StrEnum):
+    """From the least to the most: reads; answers incidents and tells of work; sets thresholds, lets people in."""
+
+    VIEWER = "viewer"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+
+    def may(self, needed: "Role") -> bool:
+        """Whether it may do what another role is needed for."""
+        order = list(Role)
+        return order.index(self) >= order.index(needed)
+
+
+def parse_role(said: object) -> Role:
+    """The role of that name; raises `ContractError` that lists them."""
+    try:
+        return Role(str(said))
+    except ValueError:
+        raise ContractError("role", f"{str(said)[:100]!r} is not one of {', '.join(Role)}") from None
+
+
+_OPEN = ("GET /healthz", "GET /sign-in", "POST /sign-in", "GET /runbook")
+"""The gate opens these to anybody, signed in or not."""
+_VIEWER = (
+    "POST /sign-out", "GET /account", "POST /account", "GET /metrics",
+    "GET /", "GET /api/fleet", "GET /api/data-quality", "GET /alarm-health", "GET /api/alarm-health",
+    "GET /assets/{asset:path}", "GET /api/assets/{asset:path}", "GET /api/assets/{asset:path}/signals/{signal}",
+    "GET /queue", "GET /api/queue", "POST /predict", "POST /predict/batch",
+    "GET /incidents/{incident:path}", "GET /api/incidents", "GET /api/incidents/{incident:path}",
+    "GET /api/faults", "GET /api/feedback", "GET /api/maintenance", "GET /api/failures",
+    "GET /thresholds", "GET /thresholds/tune", "GET /thresholds/import", "GET /thresholds/import/apply",
+    "GET /thresholds/{scope:path}/{signal}", "GET /thresholds/{scope:path}/{signal}/withdraw",
+    "GET /thresholds/{scope:path}/{signal}/preview", "POST /thresholds/{scope:path}/{signal}/preview",
+    "POST /thresholds/import",
+    "GET /api/thresholds", "GET /api/thresholds/export", "GET /api/thresholds/{scope:path}/{signal}/history",
+    "POST /api/thresholds/{scope:path}/{signal}/preview",
+    "GET /trials/{trial}", "GET /api/trials/{trial}",
+    "GET /simulator", "GET /simulator/{order}", "GET /api/simulator/status", "GET /api/simulator/modes",
+    "GET /api/simulator/faults",
+)  # fmt: skip
+_OPERATOR = (
+    "POST /incidents/{incident:path}", "POST /api/incidents/{incident:path}/feedback",
+    "POST /assets/{asset:path}",
+    "POST /maintenance/end", "POST /api/maintenance", "POST /api/maintenance/{asset:path}/{window}/end",
+    "POST /failures", "POST /failures/withdraw", "POST /api/failures",
+    "POST /api/failures/{asset:path}/{failure}/withdraw",
+    "POST /thresholds/{scope:path}/{signal}/trial", "POST /trials", "POST /trials/{trial}/give-up",
+    "POST /api/trials", "DELETE /api/trials/{trial}",
+    "POST /simulator/start", "POST /simulator/stop", "POST /simulator/rate", "POST /simulator/inject",
+    "POST /simulator/clear",
+    "POST /api/simulator/start", "POST /api/simulator/stop", "PATCH /api/simulator/rate", "POST /api/simulator/faults",
+    "DELETE /api/simulator/faults/{episode:path}",
+)  # fmt: skip
+_ADMIN = (
+    "POST /thresholds", "POST /thresholds/import/apply", "POST /thresholds/{scope:path}/{signal}",
+    "POST /thresholds/{scope:path}/{signal}/withdraw",
+    "PUT /api/thresholds/{scope:path}/{signal}", "POST /api/thresholds/batch", "POST /api/thresholds/import",
+    "POST /api/thresholds/{scope:path}/{signal}/revert",
+    "GET /audit", "GET /api/audit", "GET /api/audit/verify",
+    "GET /users", "POST /users", "GET /users/{name}", "POST /users/{name}",
+    "GET /tokens", "POST /tokens", "POST /tokens/{program}/revoke",
+    "GET /api/users", "POST /api/users", "PATCH /api/users/{name}",
+    "GET /api/tokens", "POST /api/tokens", "POST /api/tokens/{program}/revoke",
+)  # fmt: skip
+NEEDED: Mapping[str, Role | None] = {
+    **dict.fromkeys(_OPEN),
+    **dict.fromkeys(_VIEWER, Role.VIEWER),
+    **dict.fromkeys(_OPERATOR, Role.OPERATOR),
+    **dict.fromkeys(_ADMIN, Role.ADMIN),
+}
+"""The least role of a route by its method and path; `None` for one that anybody may ask."""
+
+
+def needed(method: str, path: str) -> Role | None:
+    """The least role of a route; of one that was forgotten here, that which may do everything."""
+    return NEEDED.get(f"{method} {path}", Role.ADMIN)
