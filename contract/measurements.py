@@ -320,9 +320,7 @@ THRESHOLD = Measurement(
         "sensitivity": Field(float, "narrows the learned band: its half-width is 4 / sensitivity robust deviations"),
         "min_deviation": Field(float, "the smallest deviation that matters, in the signal's unit"),
         **_LIMITS,
-        "dwell_s": Field(
-            float, "how long a level must last, s, before it is entered; left out: the worker's own dwell"
-        ),
+        "dwell_s": Field(float, "how long, s, a level must last before it is entered; left out: the worker's own"),
         "enabled": Field(bool, "whether the signal is judged at all"),
         "version": Field(int, "counts up within scope and signal"),
         "withdrawn": Field(bool, "true: this row does not apply any more, the next wider scope does; else left out"),

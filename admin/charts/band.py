@@ -33,18 +33,18 @@ def band_chart(
         Line("band", "band", band.lower, band.upper),
     ]
     inside = (band.times >= start) & (band.times <= stop)
-    low, high = _domain(band, inside, limits)
+    edges = np.concatenate([band.lower[inside], band.upper[inside]])
+    low, high = domain(band.observed[inside], edges, limits)
     band = replace(band, lower=np.clip(band.lower, low, high), upper=np.clip(band.upper, low, high))
     plot = Plot(start, stop, low, high)
     return chart(
-        WIDTH, HEIGHT, label, *plot.axes(), *_band(band, plot, inside, gap_s), *_limits(limits, plot),
+        WIDTH, HEIGHT, label, *plot.axes(), *_band(band, plot, inside, gap_s), *limit_lines(limits, plot),
         *_lines(band, plot, inside, gap_s), class_="chart", data_values=told(plot, band.times, lines, unit),
     )  # fmt: skip
 
 
-def _domain(band: Band, inside: npt.NDArray[np.bool_], limits: Mapping[str, float]) -> tuple[float, float]:
-    """From the lowest to the highest of all that is drawn, with near limits."""
-    seen, edges = band.observed[inside], np.concatenate([band.lower[inside], band.upper[inside]])
+def domain(seen: Floats, edges: Floats, limits: Mapping[str, float]) -> tuple[float, float]:
+    """From the lowest to the highest of all that is drawn, with near limits; NaN is nothing."""
     seen, edges = seen[np.isfinite(seen)], edges[np.isfinite(edges)]
     if len(seen) and (far := FAR * (seen.max() - seen.min())) > 0:
         edges = np.clip(edges, seen.min() - far, seen.max() + far)
@@ -79,7 +79,8 @@ def _lines(band: Band, plot: Plot, inside: npt.NDArray[np.bool_], gap_s: float) 
     ]
 
 
-def _limits(limits: Mapping[str, float], plot: Plot) -> list[Markup]:
+def limit_lines(limits: Mapping[str, float], plot: Plot, prefix: str = "") -> list[Markup]:
+    """The limits that lie in the plot, each with its name after a `prefix`."""
     drawn = []
     for name, value in limits.items():
         if not plot.low <= value <= plot.high:
@@ -88,5 +89,7 @@ def _limits(limits: Mapping[str, float], plot: Plot) -> list[Markup]:
         drawn.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_=f"limit is-{kind}"))
         above = y - 4 if y - 4 > TOP + 8 else y + 12
         label_y = min(above, HEIGHT - 4)
-        drawn.append(element("text", f"{kind} {value:g}", x=LEFT + 4, y=label_y, class_=f"limit-label is-{kind}"))
+        drawn.append(
+            element("text", f"{prefix}{kind} {value:g}", x=LEFT + 4, y=label_y, class_=f"limit-label is-{kind}")
+        )
     return drawn

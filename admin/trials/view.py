@@ -1,13 +1,19 @@
 """The page of a trial: how far it is, then what it came to beside what is in force."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+from markupsafe import Markup
+
+from admin.charts.proposed import Edges, proposed_chart
 from admin.names import signal_label
 from admin.pages.filters import exact
 from admin.thresholds.forms import NUMBER_FIELDS
 from admin.trials.service import Standing
 from analytics.backtest.known import Against
-from analytics.backtest.trial_report import Report, Row
+from analytics.backtest.trial_report import Drawing, Report, Row
 
 LISTED = 50
 """Episodes that the page lists of what falls away, and of what is new."""
@@ -16,7 +22,7 @@ LISTED = 50
 def trial_view(standing: Standing) -> dict[str, Any]:
     """Everything that `trial.html` shows."""
     found = standing.report
-    return {"trial": standing, "what": _what(standing), **(_report_view(found) if found else {})}
+    return {"trial": standing, "what": _what(standing), **(_report_view(found, standing) if found else {})}
 
 
 def _what(standing: Standing) -> str:
@@ -25,9 +31,10 @@ def _what(standing: Standing) -> str:
     return signal_label(standing.signal) if standing.signal else "work"
 
 
-def _report_view(found: Report) -> dict[str, Any]:
+def _report_view(found: Report, standing: Standing) -> dict[str, Any]:
     return {
         "sides": _sides(found),
+        "pictures": [(one.asset, _picture(one, standing)) for one in found.drawings],
         "calmer": found.calmer,
         "suggested": [(row, _typed(row)) for row in found.calmer.rows] if found.calmer else [],
         "assets": sorted(found.assets, key=lambda one: (-abs(one.after.episodes - one.before.episodes), one.asset)),
@@ -36,6 +43,17 @@ def _report_view(found: Report) -> dict[str, Any]:
             ("New", found.new_count, found.new[:LISTED]),
         ],
     }
+
+
+def _picture(of: Drawing, standing: Standing) -> Markup:
+    times = np.array([time.timestamp() for time in of.times])
+    sides = [Edges(_floats(side.lower), _floats(side.upper), side.limits) for side in (of.before, of.after)]
+    label = f"{signal_label(standing.signal)} of {of.asset}, with the band that is in force and the proposed one"
+    return proposed_chart(times, _floats(of.observed), *sides, label=label)
+
+
+def _floats(values: Sequence[float | None]) -> npt.NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], np.float64)
 
 
 def _typed(row: Row) -> dict[str, str]:
