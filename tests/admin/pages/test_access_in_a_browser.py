@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from admin.roles import Role
-from tests.admin.fixtures.access import PASSPHRASE, add_users
+from tests.admin.fixtures.access import PASSPHRASE, add_users, users_of
 from tests.admin.fixtures.browser import Visit
 from tests.admin.fixtures.server import RunningAdmin
 from tests.support.memory import MemoryGateway
+from tests.support.provider import CLIENT, SECRET, RunningProvider
 
 pytestmark = pytest.mark.browser
 BOTH = pytest.mark.parametrize("width", [390, 1280])
@@ -89,3 +90,22 @@ def test_a_user_changes_the_own_password(chromium: Browser, running: RunningAdmi
     assert visit.fits()
     assert visit.said == []
     page.close()
+
+
+@BOTH
+def test_somebody_signs_in_at_the_identity_provider(chromium: Browser, width: int) -> None:
+    with MemoryGateway() as gateway, RunningProvider() as provider:
+        with users_of(gateway, provider.url) as users:
+            users.add("anna", Role.OPERATOR, "", "for tests", "tester", subject=provider.sub)
+        with RunningAdmin(gateway).provided(provider.url, CLIENT, SECRET) as running:
+            visit = Visit(chromium, running, width)
+            page = visit.page
+            page.goto("/account")
+            assert visit.fits()
+            page.get_by_role("link", name="Sign in at your identity provider").click()
+            expect(page).to_have_url(f"{running.url}/account")
+            expect(page.get_by_role("heading", name="anna")).to_be_visible()
+            page.get_by_role("button", name="Sign out").click()
+            expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+            assert visit.said == []
+            page.close()
