@@ -31,7 +31,7 @@ class Door:
     ) -> None:
         self._accounts, self._browsers = accounts, browsers
         self._own = own or Throttle()
-        # One address comes to some 60 tries in five minutes: it alone can hold up neither a name nor everybody elsewhere.
+        # One address comes to some 60 tries in five minutes: alone it can hold up neither a name nor everybody.
         self._address = address or Throttle(limit=20)
         self._name = name or Throttle(limit=100)
         self._everybody = everybody or Throttle(limit=200, longest_s=1.0)

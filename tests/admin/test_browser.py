@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, expect
 from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
 from store.writer import Writer
-from tests.admin.fixtures.browser import Visit
 from tests.admin.fixtures.server import RunningAdmin
+from tests.admin.fixtures.visit import Visit
 from tests.collectors.control.running import TOKEN as SIMULATOR_TOKEN
 from tests.collectors.control.running import RunningSimulation
 from tests.collectors.worlds import asset, scenario
