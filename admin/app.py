@@ -26,6 +26,8 @@ from admin.dependencies import Parts
 from admin.fleet import service as fleet
 from admin.health import service as health
 from admin.metrics.figures import Figures
+from admin.oidc.attempt import Attempts
+from admin.oidc.provider import Provider
 from admin.outside import FromOutside, Proxies
 from admin.pages.errors import answer
 from admin.pages.headers import SecurityHeaders
@@ -77,7 +79,8 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     """The parts of an app, from its settings."""
     store = Store(gateway)
     credentials = Credentials.of(settings)
-    users, tokens = Users(store, credentials.user), Tokens(store)
+    provider = Provider.of(settings)
+    users, tokens = Users(store, credentials.user, settings.forewarn_oidc_issuer or ""), Tokens(store)
     accounts = Accounts(credentials, users, tokens)
     sessions = Sessions(credentials.session_secret)
     ranking = Kept(partial(fleet.ranking, store), seconds=1)
@@ -92,6 +95,8 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         sessions=sessions,
         sign_ins=SignIns(store),
         sign_outs=SignOuts(sessions, store),
+        attempts=Attempts(credentials.session_secret),
+        provider=provider,
         store=store,
         notary=notary,
         audited=Kept(notary.examine, seconds=60),
@@ -134,4 +139,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
     app.state.parts.accounts.close()
+    if app.state.parts.provider is not None:
+        app.state.parts.provider.close()
     app.state.parts.store.close()

@@ -15,6 +15,8 @@ from admin.cache import Kept, KeptBy
 from admin.data_quality.repository import Issue, Total
 from admin.fleet.service import Ranking
 from admin.health.service import Health
+from admin.oidc.attempt import Attempts
+from admin.oidc.provider import Provider
 from admin.prognosis.service import Outlooks
 from admin.readings.risk import Details, Sample
 from admin.simulator.client import Simulator, no_simulator
@@ -36,6 +38,8 @@ class Parts:
     sessions: Sessions
     sign_ins: SignIns
     sign_outs: SignOuts
+    attempts: Attempts
+    provider: Provider | None
     store: Store
     notary: Notary
     audited: Kept[Report]

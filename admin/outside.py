@@ -120,6 +120,12 @@ class FromOutside:
         await self.app({**scope, "outside": outside, "path": path, "root_path": ""}, receive, with_root)
 
 
+def local(path: str) -> str:
+    """A path of this server, `/` for anything else: signing in must not send people elsewhere."""
+    plain = path.isprintable() and "\\" not in path and " " not in path
+    return path if plain and path.startswith("/") and not path.startswith("//") else "/"
+
+
 def _below(root: str, path: str) -> str:
     return path[len(root) :] or "/" if root and f"{path}/".startswith(f"{root}/") else path
 

@@ -27,7 +27,10 @@ def parse_role(said: object) -> Role:
         raise ContractError("role", f"{str(said)[:100]!r} is not one of {', '.join(Role)}") from None
 
 
-_OPEN = ("GET /healthz", "GET /sign-in", "POST /sign-in", "GET /runbook")
+_OPEN = (
+    "GET /healthz", "GET /sign-in", "POST /sign-in", "GET /sign-in/provider", "GET /sign-in/provider/back",
+    "GET /runbook",
+)  # fmt: skip
 """The gate opens these to anybody, signed in or not."""
 _VIEWER = (
     "POST /sign-out", "GET /account", "POST /account", "GET /metrics",

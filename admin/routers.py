@@ -14,6 +14,7 @@ from admin.health import routes as health
 from admin.incidents import routes as incidents
 from admin.maintenance import routes as maintenance
 from admin.metrics import routes as metrics
+from admin.oidc import routes as oidc
 from admin.prognosis import routes as prognosis
 from admin.runbook import routes as runbook
 from admin.simulator import routes as simulator
@@ -26,6 +27,6 @@ ROUTERS = (
     auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
-    users.router, tokens.router, account.router,
+    users.router, tokens.router, account.router, oidc.router,
 )  # fmt: skip
 """The app includes every one of them."""

@@ -41,6 +41,13 @@ class Settings(BaseModel):
     forewarn_admin_password: SecretStr | None = Field(None, description="password of that user")
     forewarn_admin_token: SecretStr | None = Field(None, description="bearer token of the admin's JSON API")
     forewarn_session_secret: SecretStr | None = Field(None, description="key that signs the admin's session cookie")
+    forewarn_oidc_issuer: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s@?#]+$",
+        description="OpenID Connect: the identity provider, as it calls itself; http on this machine alone",
+    )
+    forewarn_oidc_client_id: str | None = Field(None, min_length=1, description="name of the admin at that provider")
+    forewarn_oidc_client_secret: SecretStr | None = Field(None, description="what the admin shows that provider")
     forewarn_audit_key: SecretStr | None = Field(
         None,
         description="secret behind the key that signs the audit's checkpoints; without it none are made",
@@ -109,7 +116,9 @@ class Settings(BaseModel):
         networks(value)
         return value
 
-    @field_validator("influx_url", "forewarn_simulator_url", "forewarn_admin_url", "forewarn_mail_server")
+    @field_validator(
+        "influx_url", "forewarn_simulator_url", "forewarn_admin_url", "forewarn_mail_server", "forewarn_oidc_issuer"
+    )
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is not None:
@@ -120,6 +129,13 @@ class Settings(BaseModel):
                 raise ValueError("nobody could find port 0")
             if parts.username is not None:
                 raise ValueError("an address holds no user and no password here")
+        return value
+
+    @field_validator("forewarn_oidc_issuer")
+    @classmethod
+    def _is_encrypted_or_here(cls, value: str | None) -> str | None:
+        if value is not None and value.startswith("http:") and not outgoing.is_loopback(urlsplit(value).hostname or ""):
+            raise ValueError("a provider elsewhere is asked by https")
         return value
 
     @field_validator("forewarn_ca_file")

@@ -78,9 +78,9 @@ class Client:
             transport=transport or _network(url, straight=straight),
         )
 
-    def ask(self, method: str, path: str = "", body: bytes | None = None) -> Answer:
-        """The answer to a request, whatever its status; `body` is JSON. Raises `AnswerError` where there is none."""
-        headers = {} if body is None else {"Content-Type": "application/json"}
+    def ask(self, method: str, path: str = "", body: bytes | None = None, kind: str = "application/json") -> Answer:
+        """The answer to a request, whatever its status. Raises `AnswerError` where there is none."""
+        headers = {} if body is None else {"Content-Type": kind}
         try:
             with self._client.stream(method, self._url + path, content=body, headers=headers) as reply:
                 return Answer(reply.status_code, self._whole(reply))

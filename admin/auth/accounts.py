@@ -85,6 +85,13 @@ class Accounts:
             return Denied(user.name, "disabled" if user.disabled else "has no password here")
         return _of(user) if fits else Denied(user.name, "wrong password")
 
+    async def by_subject(self, subject: str) -> Account | Denied:
+        """Who is bound to an identity provider's name of somebody. Raises `GatewayError`."""
+        users = [user for user in (await self._users.known.get()).sound.values() if user.subject == subject]
+        if len(users) != 1:
+            return Denied("", "no user is bound to that" if not users else "several users are bound to that")
+        return Denied(users[0].name, f"{users[0].name} is disabled") if users[0].disabled else _of(users[0])
+
     def close(self) -> None:
         """Let verifications that are under way end."""
         self._verifiers.shutdown()

@@ -12,6 +12,9 @@ from admin.outside import Outside
 
 SESSION = "forewarn_session"
 BROWSER = "forewarn_browser"
+ATTEMPT = "forewarn_attempt"
+ATTEMPT_S = 600
+"""How long somebody may take at the identity provider."""
 KNOWN_S = 400 * 86_400
 """How long a browser stays known, as long as browsers keep a cookie."""
 
@@ -24,6 +27,11 @@ def session(request: Request, value: str) -> str:
 def browser(request: Request, value: str) -> str:
     """A Set-Cookie header that makes a browser known."""
     return _header(request, BROWSER, value, KNOWN_S)
+
+
+def attempt(request: Request, value: str) -> str:
+    """A Set-Cookie header with a way to the identity provider and back; with "" as its value it takes that away."""
+    return _header(request, ATTEMPT, value, ATTEMPT_S if value else 0)
 
 
 def _header(request: Request, name: str, value: str, seconds: int) -> str:

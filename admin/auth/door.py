@@ -31,9 +31,9 @@ class Door:
     ) -> None:
         self._accounts, self._browsers = accounts, browsers
         self._own = own or Throttle()
-        # One address alone comes to no more than 60 tries in five minutes, so that it cannot hold up everybody.
+        # One address comes to some 60 tries in five minutes: alone it can hold up neither a name nor everybody.
         self._address = address or Throttle(limit=20)
-        self._name = name or Throttle(limit=20)
+        self._name = name or Throttle(limit=100)
         self._everybody = everybody or Throttle(limit=200, longest_s=1.0)
 
     async def try_password(self, user: str, password: str, address: str, browser: str) -> Account | Denied:
@@ -43,13 +43,15 @@ class Door:
         `GatewayError` where only the store could tell, and does not.
         """
         counted = self._counted(user, address, browser)
-        waits = [(throttle.turn(key), throttle.patience_s) for throttle, key in counted]
-        if refused := [wait_s for wait_s, patience_s in waits if wait_s > patience_s]:
-            raise too_many(max(refused))
+        # Who is turned away by one count must take no turn of another, where somebody else waits.
+        for throttle, key in counted:
+            if not throttle.is_open(key):
+                raise too_many(throttle.turn(key))
+        waits_s = [throttle.turn(key) for throttle, key in counted]
         # Counted before it is looked at: many that come at once must not all pass as the first one.
         for throttle, key in counted:
             throttle.failed(key)
-        await asyncio.sleep(max(wait_s for wait_s, _ in waits))
+        await asyncio.sleep(max(waits_s))
         try:
             found = await self._accounts.by_password(user, password)
         except GatewayError:

@@ -7,8 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from admin.auth import cookies
 from admin.auth.accounts import Denied
-from admin.dependencies import PartsOf
-from admin.outside import Outside
+from admin.dependencies import Parts, PartsOf
+from admin.outside import Outside, local
 from admin.pages.rendering import page
 
 router = APIRouter(include_in_schema=False)
@@ -17,11 +17,11 @@ Text = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/sign-in")
-def show(request: Request, next: str = "/") -> Response:  # noqa: A002
+def show(request: Request, parts: PartsOf, next: str = "/") -> Response:  # noqa: A002
     """The form, or the page that was asked for where somebody is signed in."""
     if request.state.actor is not None:
         return RedirectResponse(local(next), 303)
-    return page(request, "auth/sign_in.html", {"next": local(next), "failed": False})
+    return _form(request, parts, next)
 
 
 @router.post("/sign-in")
@@ -32,7 +32,7 @@ async def sign_in(request: Request, parts: PartsOf, user: Text = "", password: T
     found = await parts.door.try_password(user, password, address, browser)
     if isinstance(found, Denied):
         parts.sign_ins.refuse(found, address)
-        return page(request, "auth/sign_in.html", {"next": local(next), "failed": True}, 401)
+        return _form(request, parts, next, 401)
     parts.sign_ins.begin(found, address)
     cookie = cookies.session(request, parts.sessions.open(found.name, found.stamp))
     return RedirectResponse(local(next), 303, {"set-cookie": cookie})
@@ -47,7 +47,6 @@ def sign_out(request: Request, parts: PartsOf) -> Response:
     return RedirectResponse("/sign-in", 303, {"set-cookie": cookies.session(request, "")})
 
 
-def local(path: str) -> str:
-    """A path of this server, `/` for anything else: the sign-in form must not send people elsewhere."""
-    plain = path.isprintable() and "\\" not in path and " " not in path
-    return path if plain and path.startswith("/") and not path.startswith("//") else "/"
+def _form(request: Request, parts: Parts, next: str, status: int = 200) -> Response:  # noqa: A002
+    values = {"next": local(next), "failed": status == 401, "provided": parts.provider is not None}
+    return page(request, "auth/sign_in.html", values, status)

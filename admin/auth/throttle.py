@@ -53,6 +53,12 @@ class Throttle:
                 self._keep(key, known)
             return turn - now
 
+    def is_open(self, key: str) -> bool:
+        """Whether a try of this key would be let wait; it takes no turn."""
+        with self._lock:
+            known, now = self._recent(key), self._clock()
+            return known.turn + self._pause(len(known.failures)) - now <= self.patience_s
+
     def failed(self, key: str) -> None:
         """Count a failure."""
         with self._lock:

@@ -5,8 +5,6 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from admin.pages.forms import PageForm, Text
 from admin.roles import Role
 
-Password = Field(max_length=1000, description="12 to 200 characters")
-
 
 class NewUser(BaseModel):
     """A user to add; `why` is for the audit."""
@@ -15,7 +13,8 @@ class NewUser(BaseModel):
 
     name: Text
     role: Text = Field(json_schema_extra={"enum": list(Role)})
-    password: SecretStr = Password
+    password: SecretStr | None = Field(None, max_length=1000, description="12 to 200 characters")
+    subject: Text = Field("", description="instead of a password: the identity provider's own name of the user")
     why: Text
 
 
@@ -37,6 +36,7 @@ class NewForm(PageForm):
     name: str = ""
     role: str = Role.VIEWER
     password: SecretStr = Field(default=SecretStr(""), max_length=1000)
+    subject: str = ""
     why: str = ""
 
 

@@ -24,8 +24,9 @@ def read(parts: PartsOf) -> list[Shown]:
 
 @router.post("/api/users", status_code=201)
 def add(new: NewUser, parts: PartsOf, actor: ActorOf) -> Shown:
-    """Add a user; 409 for a name that somebody has."""
-    return parts.users.add(new.name, new.role, new.password.get_secret_value(), new.why, actor)
+    """Add a user, with a password or a subject of the identity provider; 409 for a name or subject that is taken."""
+    password = new.password.get_secret_value() if new.password else ""
+    return parts.users.add(new.name, new.role, password, new.why, actor, subject=new.subject)
 
 
 @router.patch("/api/users/{name}")
@@ -47,7 +48,7 @@ def show_all(request: Request, parts: PartsOf) -> Response:
 def add_by_form(request: Request, parts: PartsOf, actor: ActorOf, form: Annotated[NewForm, Form()]) -> Response:
     """Add a user, or show the page again with what is wrong."""
     password = form.password.get_secret_value()
-    outcome = attempt(lambda: parts.users.add(form.name, form.role, password, form.why, actor))
+    outcome = attempt(lambda: parts.users.add(form.name, form.role, password, form.why, actor, subject=form.subject))
     return _list(request, parts, form, outcome) if isinstance(outcome, ApiError) else RedirectResponse("/users", 303)
 
 
@@ -74,7 +75,7 @@ def change_by_form(
 
 
 def _list(request: Request, parts: Parts, form: NewForm, problem: ApiError | None = None) -> Response:
-    values = list_view(parts.users.entries(), form, problem)
+    values = list_view(parts.users.entries(), form, problem, provided=parts.provider is not None)
     return page(request, "users/users.html", values, problem.status if problem else 200)
 
 

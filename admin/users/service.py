@@ -13,7 +13,7 @@ from admin.records import moment
 from admin.roles import Role, parse_role
 from admin.store import Store
 from admin.users import passwords, repository
-from admin.users.user import User, checked_name
+from admin.users.user import User, bound, checked_name
 from admin.versions import Newest, Refused, check_seen, next_time, said_why
 from contract.errors import ContractError
 from web.errors import conflict, not_found
@@ -37,10 +37,13 @@ class Shown(BaseModel):
 
 
 class Users:
-    """The users of one store; safe to share between threads. `founder` is the environment's, who is none of them."""
+    """The users of one store; safe to share between threads. `founder` is the environment's, who is none of them.
 
-    def __init__(self, store: Store, founder: str) -> None:
-        self._store = store
+    `issuer` is the identity provider, "" for none.
+    """
+
+    def __init__(self, store: Store, founder: str, issuer: str = "") -> None:
+        self._store, self._issuer = store, issuer
         self._reserved = {API, COMMAND, UNKNOWN, founder.casefold()}
         self._saving = Lock()
         self.known: Lately[Newest[User]] = Lately(partial(store.start, repository.rows, store))
@@ -59,23 +62,30 @@ class Users:
                 return entry
         raise not_found("user", name[:100])
 
-    def add(self, name: str, role: str, password: str, why: str, actor: str) -> Shown:
-        """Add a user with a password. Raises `ContractError`, `GatewayError`, and a 409 `ApiError` for a known name."""
-        name = self._free_name(name)
+    def add(self, name: str, role: str, password: str, why: str, actor: str, *, subject: str = "") -> Shown:
+        """Add a user with a password, or one bound to a `subject` of the identity provider.
+
+        Raises `ContractError`, `GatewayError`, and a 409 `ApiError` for a name or subject that somebody has.
+        """
+        name, subject = self._free_name(name), self._bound(subject, password)
         with self._saving:
-            found = repository.rows(self._store).known(name)
+            rows = repository.rows(self._store)
+            found = rows.known(name)
             if isinstance(found, User):
                 raise conflict(f"There is a user {name} already.", "name")
+            if other := next((user for user in rows.sound.values() if subject and user.subject == subject), None):
+                raise conflict(f"{other.name} is bound to that subject already.", "subject")
             user = User(
                 name=name,
                 role=parse_role(role),
-                password=passwords.hashed(password, name),
+                password="" if subject else passwords.hashed(password, name),
+                subject=subject,
                 version=(found.version if found else 0) + 1,
                 actor=actor,
                 why=said_why(why),
                 time=next_time(found),
             )
-            return self._put(user, None, new_password=True)
+            return self._put(user, None, new_password=not subject)
 
     def change(
         self,
@@ -121,6 +131,15 @@ class Users:
         finally:  # also after a write that failed, which may have been done all the same
             self.known.forget()
         return shown(after)
+
+    def _bound(self, sub: str, password: str) -> str:
+        if not sub:
+            return ""
+        if not self._issuer:
+            raise ContractError("subject", "there is no identity provider: FOREWARN_OIDC_ISSUER is not set")
+        if password:
+            raise ContractError("password", "is none of a user who signs in at the identity provider")
+        return bound(self._issuer, sub.strip())
 
     def _free_name(self, name: str) -> str:
         name = checked_name(name.strip().casefold())

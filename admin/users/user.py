@@ -58,6 +58,13 @@ def parse(row: dict[str, Any]) -> User:
     )
 
 
+def bound(issuer: str, sub: str) -> str:
+    """What binds a user to an identity provider's own name of them; raises `ContractError` for what can be none."""
+    if not (0 < len(sub) <= 255 and sub.isprintable() and not sub.isspace()):
+        raise ContractError("subject", "is not 1 to 255 letters, digits and marks")
+    return f"{issuer} {sub}"
+
+
 def is_name(name: str) -> bool:
     """Whether a user may have that name."""
     return _NAME.fullmatch(name) is not None

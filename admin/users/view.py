@@ -13,9 +13,9 @@ from web.errors import ApiError
 _SHARED: dict[str, Any] = {"roles": tuple(Role), "least": LEAST, "most": MOST, "longest_why": LONGEST_WHY}
 
 
-def list_view(users: Sequence[Shown], form: NewForm, problem: ApiError | None) -> dict[str, Any]:
-    """Everything that `users.html` shows."""
-    return {**_SHARED, "users": users, "form": form, "problem": problem}
+def list_view(users: Sequence[Shown], form: NewForm, problem: ApiError | None, *, provided: bool) -> dict[str, Any]:
+    """Everything that `users.html` shows; `provided` where there is an identity provider."""
+    return {**_SHARED, "users": users, "form": form, "problem": problem, "provided": provided}
 
 
 def one_view(user: Shown, form: ChangeForm | None, problem: ApiError | None) -> dict[str, Any]:

@@ -30,12 +30,14 @@ def listed() -> None:
 @command.command()
 @click.argument("name")
 @click.option("--role", type=access.ROLE, required=True)
+@click.option("--subject", default="", help="The identity provider's own name of the user, instead of a password.")
 @access.why
-def add(name: str, role: str, why: str) -> None:
+def add(name: str, role: str, subject: str, why: str) -> None:
     """Add a user; the password is asked for, or read from standard input."""
-    password = _password()
+    password = "" if subject else _password()
     with access.opened() as (store, settings):
-        made = Users(store, settings.forewarn_admin_user).add(name, role, password, why, access.actor())
+        users = Users(store, settings.forewarn_admin_user, settings.forewarn_oidc_issuer or "")
+        made = users.add(name, role, password, why, access.actor(), subject=subject)
     click.echo(f"added {made.name}, {made.role}")
 
 

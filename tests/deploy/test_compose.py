@@ -103,7 +103,7 @@ def test_secrets_have_no_default_and_are_placeholders_in_the_example() -> None:
     secrets = {name: kind for name, kind in compose.variables().items() if _SECRET.search(name)}
     optional = {name for name, kind in secrets.items() if kind == ("-", "")}
     # A mail server may want none, and the worker may read the buckets of sources by its own token.
-    assert optional == {"SMTP_PASSWORD", "FOREWARN_SOURCES_TOKEN"}
+    assert optional == {"SMTP_PASSWORD", "FOREWARN_SOURCES_TOKEN", "FOREWARN_OIDC_CLIENT_SECRET"}
     assert {kind for name, (kind, _) in secrets.items() if name not in optional} == {"?"}
     assert set(secrets) - optional == compose.placeholders()
 

@@ -111,6 +111,31 @@ def test_who_tries_one_name_from_ever_new_addresses_is_held_up_by_the_name(accou
     assert tries(tested, PASSPHRASE, "203.0.113.9", user="viewer-1") is True
 
 
+def test_who_is_turned_away_takes_no_turn_of_others(accounts: Accounts) -> None:
+    clock = Clock()
+    name = Throttle(limit=3, longest_s=0.01, clock=clock)
+    tested = Door(accounts, Browsers(SECRET), own=impatient(3), name=name)
+    flood(tested, "203.0.113.9")
+    for _ in range(50):
+        assert tries(tested, "wrong", "203.0.113.9") == 429
+    clock.now = 0.05
+    assert tries(tested, FOUNDER, "192.0.2.7") is True
+
+
+def test_one_address_alone_never_holds_up_a_name_or_everybody(accounts: Accounts) -> None:
+    clock, tried = Clock(), 0
+    address = Throttle(limit=20, clock=clock)
+    while clock.now < address.window_s:
+        if address.is_open("203.0.113.9"):
+            address.turn("203.0.113.9")
+            address.failed("203.0.113.9")
+            tried += 1
+        else:
+            clock.now += 1
+    tested = Door(accounts, Browsers(SECRET))
+    assert tried < tested._name.limit < tested._everybody.limit
+
+
 def test_a_success_gives_back_its_own_try_and_not_those_of_others_at_the_address(accounts: Accounts) -> None:
     tested = door(accounts, address=6)
     for number in range(5):

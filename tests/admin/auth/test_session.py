@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from admin.auth.credentials import Credentials
-from admin.auth.routes import local
 from admin.auth.sessions import RENEW_S, SESSION_S, Sessions
+from admin.outside import local
 from store.queries import render
 from tests.admin.fixtures.server import PASSWORD, USER, RunningAdmin, settings
 from tests.support.memory import MemoryGateway

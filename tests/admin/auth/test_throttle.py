@@ -48,6 +48,24 @@ def test_failures_are_forgotten_after_the_window() -> None:
     assert [throttle.turn("a") for _ in range(3)] == [0, 0, 0]
 
 
+def test_to_look_whether_a_try_would_be_let_wait_takes_no_turn() -> None:
+    throttle = Throttle(limit=1, longest_s=8, clock=Clock())
+    throttle.turn("a")
+    failed(throttle, "a", 10)
+    assert [throttle.is_open("a") for _ in range(10)] == [True] * 10
+    assert [throttle.turn("a"), throttle.turn("a")] == [8, 16]
+    assert not throttle.is_open("a")
+
+
+def test_a_failure_that_was_none_is_taken_back() -> None:
+    throttle = Throttle(limit=1, clock=Clock())
+    throttle.turn("a")
+    throttle.failed("a")
+    throttle.forgive("a")
+    throttle.forgive("nobody")
+    assert throttle.turn("a") == 0
+
+
 def test_another_key_does_not_wait() -> None:
     throttle = Throttle(limit=1, clock=Clock())
     failed(throttle, "a", 9)

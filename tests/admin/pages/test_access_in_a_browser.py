@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from admin.roles import Role
-from tests.admin.fixtures.access import PASSPHRASE, add_users
+from tests.admin.fixtures.access import PASSPHRASE, add_users, users_of
 from tests.admin.fixtures.browser import Visit
 from tests.admin.fixtures.server import RunningAdmin
 from tests.support.memory import MemoryGateway
+from tests.support.provider import CLIENT, SECRET, RunningProvider
 
 pytestmark = pytest.mark.browser
 BOTH = pytest.mark.parametrize("width", [390, 1280])
@@ -22,6 +23,14 @@ def running() -> Iterator[RunningAdmin]:
         add_users(gateway, Role.VIEWER, Role.OPERATOR)
         with RunningAdmin(gateway) as opened:
             yield opened
+
+
+def sign_in(visit: Visit, user: str, password: str) -> None:
+    """Ask for the account of a user of the store, and sign in on the way."""
+    visit.page.goto("/account")
+    visit.page.get_by_label("Name").fill(user)
+    visit.page.get_by_label("Password").fill(password)
+    visit.page.get_by_role("button", name="Sign in").click()
 
 
 @BOTH
@@ -74,7 +83,7 @@ def test_a_token_is_made_read_once_and_revoked(chromium: Browser, running: Runni
 @pytest.mark.parametrize(("width", "user"), [(390, "viewer-1"), (1280, "operator-1")])
 def test_a_user_changes_the_own_password(chromium: Browser, running: RunningAdmin, width: int, user: str) -> None:
     visit = Visit(chromium, running, width)
-    visit.sign_in("/account", user, PASSPHRASE)
+    sign_in(visit, user, PASSPHRASE)
     page = visit.page
     page.get_by_label("Old password").fill(PASSPHRASE)
     page.get_by_label("New password", exact=True).fill("another horse battery")
@@ -84,8 +93,27 @@ def test_a_user_changes_the_own_password(chromium: Browser, running: RunningAdmi
     expect(page.get_by_role("status")).to_contain_text("Your password is changed")
     expect(page.get_by_role("link", name="Access")).to_have_count(0)
     page.get_by_role("button", name="Sign out").click()
-    visit.sign_in("/account", user, "another horse battery")
+    sign_in(visit, user, "another horse battery")
     expect(page.get_by_role("heading", name=user)).to_be_visible()
     assert visit.fits()
     assert visit.said == []
     page.close()
+
+
+@BOTH
+def test_somebody_signs_in_at_the_identity_provider(chromium: Browser, width: int) -> None:
+    with MemoryGateway() as gateway, RunningProvider() as provider:
+        with users_of(gateway, provider.url) as users:
+            users.add("anna", Role.OPERATOR, "", "for tests", "tester", subject=provider.sub)
+        with RunningAdmin(gateway).provided(provider.url, CLIENT, SECRET) as running:
+            visit = Visit(chromium, running, width)
+            page = visit.page
+            page.goto("/account")
+            assert visit.fits()
+            page.get_by_role("link", name="Sign in at your identity provider").click()
+            expect(page).to_have_url(f"{running.url}/account")
+            expect(page.get_by_role("heading", name="anna")).to_be_visible()
+            page.get_by_role("button", name="Sign out").click()
+            expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+            assert visit.said == []
+            page.close()
