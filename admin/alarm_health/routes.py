@@ -26,10 +26,8 @@ def read(store: StoreOf, days: Days = DAYS) -> AlarmHealth:
 @router.get("/alarm-health", include_in_schema=False)
 def show(request: Request, store: StoreOf, days: Days = DAYS) -> Response:
     """The page of alarm health."""
-    values = {
-        "found": alarm_health(store, days),
-        "choices": CHOICES,
-        "classes": list(CLASSES),
-        "trial_days": TRIAL_DAYS,
-    }
-    return page(request, "alarm_health/alarm_health.html", values)
+    found = alarm_health(store, days)
+    # What rings most is what a person would calm first.
+    loud = [actor.asset_class for actor in found.worst if actor.asset_class in CLASSES]
+    more = {"classes": list(dict.fromkeys([*loud, *CLASSES])), "trial_days": TRIAL_DAYS}
+    return page(request, "alarm_health/alarm_health.html", {"found": found, "choices": CHOICES, **more})

@@ -34,10 +34,14 @@ def caught(episodes: Sequence[Episode], known: Known, stop: int) -> set[Failure]
 
 
 def noise(episodes: Sequence[Episode], known: Known, stop: int) -> list[Episode]:
-    """The episodes, by time, that belong to no known failure."""
+    """The episodes, by time, that are over and belong to no known failure: what is open may yet become one, as long as
+    nobody has dismissed it."""
     judged = judge(known.failures, alarms(list(episodes)), stop)
-    true = {id(one) for verdict in judged.verdicts for alarm in verdict.alarms for one in alarm.episodes}
-    return [one for one in episodes if id(one) not in true]
+    open_ones = [alarm for alarm in judged.false if any(one.cleared is None for one in alarm.episodes)]
+    kept = [alarm for verdict in judged.verdicts for alarm in verdict.alarms]
+    kept += [alarm for alarm in open_ones if not any(_overlap(alarm, one, stop) for one in known.dismissed)]
+    of_kept = {id(one) for alarm in kept for one in alarm.episodes}
+    return [one for one in episodes if id(one) not in of_kept]
 
 
 def dismissed(episodes: Sequence[Episode], known: Known, stop: int) -> int:

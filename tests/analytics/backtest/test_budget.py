@@ -97,3 +97,11 @@ def test_a_policy_that_raises_as_much_when_it_is_wider_stays_as_it_is() -> None:
     assert hot.suggestions == []
     assert [one.why for one in hot.kept] == ["even the widest policy that is tried raises it"]
     assert hot.trial.after.episodes == hot.trial.before.episodes
+
+
+def test_what_is_still_open_is_no_noise_until_it_is_dismissed() -> None:
+    open_one = spoilt(recording(DAYS, name="P-1", seed=3), START + 9 * DAY, START + DAYS * DAY, 60.0)
+    courses = [open_one, recording(DAYS, name="P-2", seed=9)]
+    assert found(courses, 0.0).before == 0
+    span = Failure("P-1", START + 9 * DAY, START + DAYS * DAY, "")
+    assert found(courses, 0.0, Known((), [span])).before > 0
