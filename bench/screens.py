@@ -86,14 +86,6 @@ def _trial(page: Page, _worst: str) -> None:
     page.get_by_role("heading", name="Not raised any more").wait_for(timeout=TRIED_MS)
 
 
-def _calmer(page: Page, _worst: str) -> None:
-    page.goto("/alarm-health")
-    page.get_by_label("Alarms an asset and week").fill("0")
-    page.get_by_role("button", name="Look for them").click()
-    page.wait_for_url("**/trials/**")
-    page.get_by_role("heading", name="Suggested").wait_for(timeout=TRIED_MS)
-
-
 def _at(path: str) -> Callable[[Page, str], None]:
     def show(page: Page, _worst: str) -> None:
         page.goto(path)
@@ -110,7 +102,6 @@ PAGES: Mapping[str, Callable[[Page, str], None]] = MappingProxyType(
         "trial": _trial,
         "thresholds": _at("/thresholds"),
         "alarm-health": _at("/alarm-health"),
-        "calmer": _calmer,
         "access": _at("/users"),
         "audit": _at("/audit"),
     }
