@@ -12,6 +12,7 @@ from admin.names import class_label, in_words, issue_label, limit_label, plain, 
 from admin.outside import Outside
 from admin.pages.filters import ago, clock, exact, number, told, until
 from admin.roles import Role
+from contract.time import duration
 
 
 def page(
@@ -51,7 +52,7 @@ def _build() -> Environment:
     environment.filters.update(
         number=number, exact=exact, ago=ago, clock=clock, told=told, until=until,
         class_label=class_label, in_words=in_words, signal_label=signal_label, issue_label=issue_label,
-        limit_label=limit_label, plain=plain,
+        limit_label=limit_label, plain=plain, duration=duration,
     )  # fmt: skip
     return environment
 

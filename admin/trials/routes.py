@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from admin.dependencies import TrialsOf
 from admin.pages.rendering import page
 from admin.trials import service
-from admin.trials.forms import CalmForm, Proposal, TrialForm
+from admin.trials.forms import CalmForm, Proposal, SilenceForm, TrialForm
 from admin.trials.service import Standing
 from admin.trials.view import trial_view
 
@@ -50,6 +50,13 @@ def leave(trial: str, trials: TrialsOf) -> Response:
 @router.post("/trials", include_in_schema=False)
 def find_calmer(trials: TrialsOf, form: Annotated[CalmForm, Form()]) -> Response:
     """Look for policies of a class that keep its alarms within a budget."""
+    begun = service.begin(trials, form.order())
+    return RedirectResponse(quote(f"/trials/{begun.id}"), 303)
+
+
+@router.post("/trials/silence", include_in_schema=False)
+def try_silence(trials: TrialsOf, form: Annotated[SilenceForm, Form()]) -> Response:
+    """Try hours of silence on what was told."""
     begun = service.begin(trials, form.order())
     return RedirectResponse(quote(f"/trials/{begun.id}"), 303)
 

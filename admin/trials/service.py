@@ -26,6 +26,8 @@ class Standing(BaseModel):
     scope: str
     signal: str
     budget: float | None
+    silences: list[str] = []
+    """What is silenced, and when, in words."""
     start: datetime
     stop: datetime
     message: str = ""
@@ -65,8 +67,10 @@ def _check(order: Order) -> None:
         raise ContractError("start", f"is more than {LONGEST_DAYS} days before stop")
     if order.budget is not None and (order.signal or order.works):
         raise ContractError("budget", "where one is given, what to change is found, and not proposed")
-    if order.budget is None and not order.signal and not order.works:
-        raise ContractError("signal", "nothing is proposed: name a signal, work on an asset, or a budget")
+    if order.silences and (order.signal or order.works or order.budget is not None):
+        raise ContractError("silences", "are tried by themselves, as nothing is judged anew for them")
+    if not (order.signal or order.works or order.silences) and order.budget is None:
+        raise ContractError("signal", "nothing is proposed: name a signal, work on an asset, a budget, or a silence")
     for work in order.works:
         if work.begin >= work.end:
             raise ContractError("works", f"work on {work.asset[:100]!r} ends before it begins")
@@ -82,6 +86,7 @@ def _standing(trial: Trial) -> Standing:
         scope=order.scope,
         signal=order.signal,
         budget=order.budget,
+        silences=[one.words() for one in order.silences],
         start=moment(order.start),
         stop=moment(order.stop),
         message=trial.failure,

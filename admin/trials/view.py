@@ -26,6 +26,8 @@ def trial_view(standing: Standing) -> dict[str, Any]:
 
 
 def _what(standing: Standing) -> str:
+    if standing.silences:
+        return "silence"
     if standing.budget is not None:
         return "calmer thresholds"
     return signal_label(standing.signal) if standing.signal else "work"
@@ -36,6 +38,8 @@ def _report_view(found: Report, standing: Standing) -> dict[str, Any]:
         "sides": _sides(found),
         "pictures": [(one.asset, _picture(one, standing)) for one in found.drawings],
         "calmer": found.calmer,
+        "silenced": found.silenced,
+        "known_ways": [("As it was", found.known_before), ("With the silence", found.known_after)],
         "suggested": [(row, _typed(row)) for row in found.calmer.rows] if found.calmer else [],
         "assets": sorted(found.assets, key=lambda one: (-abs(one.after.episodes - one.before.episodes), one.asset)),
         "changed": [

@@ -9,6 +9,7 @@ from analytics.backtest.budget import Kept, Suggested
 from analytics.backtest.found import Episode
 from analytics.backtest.known import Against, Known, against
 from analytics.backtest.side import Drawn
+from analytics.backtest.silenced import Silenced
 from analytics.backtest.trial import Line, Side, Trial
 from analytics.policies.policy import record_of
 from contract.time import SECOND
@@ -104,7 +105,8 @@ class Calmer:
 class Report:
     """A trial from `start` to `stop`: asset by asset, what falls away (`gone`) and what is `new`, up to `LISTED` of
     each, how many there are of each, both sides against what is known, what is suggested under a budget, and the signal
-    of the proposal on the `DRAWN` assets that change most."""
+    of the proposal on the `DRAWN` assets that change most. Of silences there is what they would have hidden, and no
+    asset by sides: nothing is judged anew."""
 
     start: datetime
     stop: datetime
@@ -117,6 +119,23 @@ class Report:
     known_after: Against
     calmer: Calmer | None = None
     drawings: list[Drawing] = field(default_factory=list)
+    silenced: Silenced | None = None
+
+
+def of_silences(start: int, stop: int, before: Against, after: Against, found: Silenced) -> Report:
+    """What silences would have hidden from `start` to `stop` (ns), and both ways against what is known."""
+    return Report(
+        start=_moment(start),
+        stop=_moment(stop),
+        assets=[],
+        gone_count=0,
+        new_count=0,
+        gone=[],
+        new=[],
+        known_before=before,
+        known_after=after,
+        silenced=found,
+    )
 
 
 def report(trial: Trial, known: Known, suggested: Suggested | None = None) -> Report:

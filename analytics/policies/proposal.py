@@ -15,8 +15,8 @@ def proposal(rows: Rows, scope: str, asset_class: str, signal: str, changes: Map
 
     Raises `ContractError` where the class has no such signal, or the row makes no sense.
     """
-    carrier = _carrier(asset_class, signal)
-    policy = resolve(scope, asset_class, carrier, rows) if scope != DEFAULT_SCOPE else _by_default(carrier, rows)
+    own = carrier(asset_class, signal)
+    policy = resolve(scope, asset_class, own, rows) if scope != DEFAULT_SCOPE else _by_default(own, rows)
     return parse({**record_of(policy), **changes, "scope": scope, "signal": signal})
 
 
@@ -30,7 +30,8 @@ def _by_default(signal: Signal, rows: Rows) -> Policy:
     return row.policy if row is not None and not row.withdrawn else default_policy(signal)
 
 
-def _carrier(asset_class: str, signal: str) -> Signal:
+def carrier(asset_class: str, signal: str) -> Signal:
+    """A signal of a class, or, where that is empty, of any. Raises `ContractError` where there is none."""
     specs: list[ClassSpec] = [CLASSES[asset_class]] if asset_class in CLASSES else list(CLASSES.values())
     found = next((spec.signals[signal] for spec in specs if signal in spec.signals), None)
     if found is None:

@@ -14,19 +14,22 @@ from analytics.backtest.lessons import Lessons
 from analytics.backtest.shelf import Shelf
 from analytics.backtest.straight import How, Progress
 from analytics.backtest.trial import RUN_UP, Trial
+from analytics.backtest.trial_report import Report, report
 from analytics.ground.source import Telemetry
 from analytics.policies.maintenance import Work
 from analytics.policies.policy import DEFAULT_SCOPE
 from analytics.policies.proposal import proposal, with_proposal
+from analytics.policies.silence import Silence
 from analytics.worker.known import known
 from analytics.worker.maintenance_watch import Maintenance
+from analytics.worker.scopes import class_of
 from analytics.worker.threshold_watch import Thresholds
 from analytics.worker.trial_side import side_by_side
+from analytics.worker.trial_silences import hidden
 from contract.catalogue import CLASSES
 from contract.errors import ContractError
 from contract.time import rfc3339
 from contract.zones import Zones
-from store import queries
 from store.gateway import Gateway
 from store.sources.place import Wanted
 
@@ -35,16 +38,14 @@ READING = 0.3
 _OF = 1000
 AT_ONCE = 5
 """Assets that are read at once: what is read of them is held several times until it is a table."""
-SEEN = "-30d"
 MOST_BUDGET = 1000.0
-"""An asset that was not heard of for so long is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What is to be tried from `start` to before `stop` (ns): other policies for a signal in a scope, `changes` of what
     is in force there, and more work on assets; or those policies that are found for a class (`scope`) to keep its
-    alarms, an asset and week, within a `budget`."""
+    alarms, an asset and week, within a `budget`; or, by themselves, `silences` of what was told."""
 
     start: int
     stop: int
@@ -53,6 +54,7 @@ class Order:
     changes: Mapping[str, object] = field(default_factory=dict)
     works: Sequence[Work] = ()
     budget: float | None = None
+    silences: Sequence[Silence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ class Tried:
     trial: Trial
     known: Known
     suggested: Suggested | None = None
+
+
+def reported(
+    gateway: Gateway, telemetry: Telemetry, zones: Zones, order: Order, progress: Progress, folder: Path | None = None
+) -> Report:
+    """What an order comes to, as it is told; raises what `run` raises."""
+    if not order.silences:
+        found = run(gateway, telemetry, zones, order, progress, folder)
+        return report(found.trial, found.known, found.suggested)
+    if order.signal or order.works or order.budget is not None:
+        raise ContractError("silences", "are tried by themselves, as nothing is judged anew for them")
+    if not order.start < order.stop:
+        raise ContractError("stop", "the span ends before it begins")
+    return hidden(gateway, zones, order.silences, order.start, order.stop)
 
 
 def run(
@@ -121,7 +137,7 @@ def _class_of(gateway: Gateway, order: Order) -> str:
     scopes = {*([order.scope] if order.signal else []), *(work.asset for work in order.works)}
     if not scopes:
         raise ContractError("signal", "nothing is proposed: name a signal, or work on an asset")
-    kinds = {"" if scope == DEFAULT_SCOPE else _class_of_scope(gateway, scope) for scope in scopes}
+    kinds = {"" if scope == DEFAULT_SCOPE else class_of(gateway, scope) for scope in scopes}
     return kinds.pop() if len(kinds) == 1 else ""
 
 
@@ -133,15 +149,6 @@ def _class_to_calm(order: Order) -> str:
     if order.signal or order.works:
         raise ContractError("signal", "where a budget is given, what to change is found, and not proposed")
     return order.scope
-
-
-def _class_of_scope(gateway: Gateway, scope: str) -> str:
-    if scope in CLASSES:
-        return scope
-    for query in ("admin_asset_seen", "admin_registered"):
-        for row in gateway.query(queries.render(query, start=SEEN, asset=scope)).rows():
-            return str(row["asset_class"])
-    raise ContractError("scope", f"{scope[:100]!r} is no class, and no asset of it was seen in 30 days")
 
 
 def _sides(gateway: Gateway, zones: Zones, order: Order, kind: str) -> tuple[How, How]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from analytics.backtest.trial_report import Report, report
+from analytics.backtest.trial_report import Report
 from analytics.learning.beside import Task, opened, work
-from analytics.worker.trial import Order, run
+from analytics.worker.trial import Order, reported
 from contract.files import write_whole
 
 MODULE = __name__
@@ -35,8 +35,8 @@ def progress(folder: Path) -> float:
 def _try(told: Task) -> None:
     folder, order = Path(told["folder"]), ORDERS.validate_python(told["order"])
     with opened(told) as (gateway, places, zones):
-        found = run(gateway, places[0], zones, order, lambda done, of: _note(folder, done / of), folder)
-    write_whole(folder / REPORT, REPORTS.dump_json(report(found.trial, found.known, found.suggested)))
+        found = reported(gateway, places[0], zones, order, lambda done, of: _note(folder, done / of), folder)
+    write_whole(folder / REPORT, REPORTS.dump_json(found))
 
 
 def _note(folder: Path, part: float) -> None:

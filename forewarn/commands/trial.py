@@ -7,14 +7,16 @@ import click
 from rich.console import Console
 
 from analytics.backtest.known import Against
-from analytics.backtest.trial_report import Calmer, OfAsset, Report, Row, Told, report
+from analytics.backtest.trial_report import Calmer, OfAsset, Report, Row, Told
 from analytics.ground.source import Telemetry
 from analytics.policies.maintenance import Work
-from analytics.worker.trial import Order, run
+from analytics.policies.silence import Silence
+from analytics.worker.trial import Order, reported
 from analytics.worker.trial_process import REPORTS
 from contract.time import DAY, SECOND
 from forewarn import context
-from forewarn.backtest.spans import At, Span
+from forewarn.backtest.silenced import show_silenced
+from forewarn.backtest.spans import At, OfSilence, Span
 from forewarn.backtest.tables import WIDE, table
 
 AS = "worker"
@@ -67,6 +69,7 @@ class OfWork(click.ParamType[Work]):
 @click.option("--dwell-s", type=Limit(), help="How long a level must last, seconds, before it is entered.")
 @click.option("--on/--off", "enabled", default=None, help="Judge the signal, or not at all.")
 @click.option("--work", "works", multiple=True, type=OfWork(), help="A window of maintenance; may be repeated.")
+@click.option("--silence", "silences", multiple=True, type=OfSilence(), help="Hours or a span in which nobody is told.")
 @click.option("--budget", type=float, help="Find policies for the class SCOPE under so many alarms an asset and week.")
 @click.option("--from", "since", type=At(), help=f"Try from this time on; {DAYS} days back where it is not given.")
 @click.option("--to", "stop", type=At(), help="Try up to this time; now where it is not given.")
@@ -75,6 +78,7 @@ def command(
     scope: str,
     signal: str,
     works: tuple[Work, ...],
+    silences: tuple[Silence, ...],
     budget: float | None,
     since: int | None,
     stop: int | None,
@@ -87,6 +91,7 @@ def command(
     SCOPE is `default`, a class or an asset, SIGNAL one of its signals; options change what is in force there. The span
     is judged twice, by what is in force and by what is proposed, through the worker's own code; nothing is written.
     With --budget, SCOPE is a class, and it is judged until policies are found that keep its alarms within that.
+    With --silence, nothing is judged anew: it says which of the messages that were told would have been hidden or late.
     """
     settings = context.load()
     stop = stop or time.time_ns() // SECOND * SECOND
@@ -98,10 +103,10 @@ def command(
         changes=_given(changes),
         works=works,
         budget=budget,
+        silences=silences,
     )
     with context.gateway(settings, component=AS) as gateway, context.bar("judging history") as show:
-        found = run(gateway, Telemetry(gateway), settings.zones, order, show)
-    told = report(found.trial, found.known, found.suggested)
+        told = reported(gateway, Telemetry(gateway), settings.zones, order, show)
     if as_json:
         click.echo(REPORTS.dump_json(told, indent=2).decode())
         return
@@ -119,6 +124,9 @@ def _show(told: Report) -> None:
     console = Console()
     console = console if console.is_terminal else Console(width=WIDE)
     console.print(_headline(told), markup=False, highlight=False)
+    if told.silenced:
+        show_silenced(console, told.silenced)
+        return
     if told.calmer:
         console.print(_calmer(told.calmer), markup=False, highlight=False)
         console.print(table("Suggested; nothing is set", CALMER, map(_suggested, told.calmer.rows)))
@@ -131,17 +139,17 @@ def _show(told: Report) -> None:
 
 
 def _headline(told: Report) -> str:
+    span = f"{told.start:%Y-%m-%d %H:%M} to {told.stop:%Y-%m-%d %H:%M} UTC"
+    against = f"against what is known: {_against(told.known_before)} as it is, {_against(told.known_after)} as proposed"
+    if told.silenced:
+        return f"{span}\n{against}"
     sides = [
         (sum(of.episodes for of in part), sum(of.a_week for of in part))
         for part in ([one.before for one in told.assets], [one.after for one in told.assets])
     ]
     (now, rate), (then, proposed) = sides
-    lines = [
-        f"{told.start:%Y-%m-%d %H:%M} to {told.stop:%Y-%m-%d %H:%M} UTC, {len(told.assets)} assets",
-        f"episodes: {now:,} as it is ({rate:.2f} a week), {then:,} as proposed ({proposed:.2f} a week)",
-        f"against what is known: {_against(told.known_before)} as it is, {_against(told.known_after)} as proposed",
-    ]
-    return "\n".join(lines)
+    episodes = f"episodes: {now:,} as it is ({rate:.2f} a week), {then:,} as proposed ({proposed:.2f} a week)"
+    return f"{span}, {len(told.assets)} assets\n{episodes}\n{against}"
 
 
 def _calmer(of: Calmer) -> str:

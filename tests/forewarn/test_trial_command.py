@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contract.incidents import FEEDBACK, INCIDENT
-from contract.measurements import FAILURE, Value
+from contract.measurements import FAILURE, RISK, Value
 from contract.time import DAY, HOUR, SECOND, rfc3339
 from store.gateway import Gateway
 from store.points import Point, encode
@@ -38,7 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
                 "telemetry", [f'telemetry,{tags} {SIGNAL}={value},run_state="running" {at}' for at, value in rows]
             )
             gateway.write("config", encode([_failed(), _dismissed()]))
-            gateway.write("health", encode([_incident()]))
+            gateway.write("health", encode([*_incident(), _judged()]))
         yield running
 
 
@@ -47,15 +47,17 @@ def _failed() -> Point:
     return Point(FAILURE.name, TAGS, fields, HOT + 3 * HOUR)
 
 
-def _incident() -> Point:
-    fields: dict[str, Value] = {
-        "state": "closed",
-        "severity": "warning",
-        "opened": WARM,
-        "ended": WARM + 6 * HOUR,
-        "code": "HOT",
-    }
-    return Point(INCIDENT.name, {**TAGS, "incident": "i-1"}, fields, WARM + 7 * HOUR)
+def _incident() -> list[Point]:
+    fields: dict[str, Value] = {"severity": "warning", "opened": WARM, "code": "HOT", "signal": SIGNAL}
+    tags, over = {**TAGS, "incident": "i-1"}, WARM + 6 * HOUR
+    return [
+        Point(INCIDENT.name, tags, {**fields, "state": "open"}, WARM),
+        Point(INCIDENT.name, tags, {**fields, "state": "closed", "ended": over}, over + HOUR),
+    ]
+
+
+def _judged() -> Point:
+    return Point(RISK.name, TAGS, {"level": 0}, WARM)
 
 
 def _dismissed() -> Point:
@@ -110,6 +112,17 @@ def test_a_window_of_work_says_which_true_alarm_it_would_have_hidden(store: Runn
     assert found["known_after"]["false"] == 1
 
 
+def test_a_silence_says_which_messages_it_would_have_hidden(store: RunningStore, tmp_path: Path) -> None:
+    once = f"P-7:{SIGNAL}={rfc3339(WARM - HOUR)}/{rfc3339(WARM + DAY)}"
+    (held,) = reported(store, tmp_path, "--silence", once)["silenced"]["held"]
+    assert (held["incident"], held["late"], held["truth"]) == ("i-1", None, None)
+    status, said, wrong = trial(store, tmp_path, "--silence", "machine=00:00/23:59", "--silence", once)
+    assert status == 0, wrong
+    told = re.sub(r"\s+", " ", said)
+    assert "of 1 messages 1 would never have been told, 0 later; 0 of those are known to be true" in told
+    assert "Hidden or late: 1" in told
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -120,6 +133,13 @@ def test_a_window_of_work_says_which_true_alarm_it_would_have_hidden(store: Runn
         (("NOBODY", SIGNAL, "--off"), "NOBODY"),
         ((), "nothing is proposed"),
         (("--work", "P-7"), "is not of the form"),
+        (("--silence", "machine"), "is not of the form"),
+        (("--silence", "machine=22:00/25:00"), "hour must be in"),
+        (("--silence", "machine=22:00/22:00"), "ends when it begins"),
+        (("--silence", "machine=2026-11-03/2026-11-02"), "ends before it begins"),
+        (("--silence", "NOBODY=22:00/06:00"), "NOBODY"),
+        (("--silence", "P-7:no_signal=22:00/06:00"), "P-7:no_signal"),
+        (("--silence", "P-7=22:00/06:00", "--budget", "1"), "by themselves"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_its_name(

@@ -74,6 +74,7 @@ def test_an_incident_is_answered_by_operators_and_read_by_viewers(browser: httpx
         ("/thresholds", Role.ADMIN),
         ("/thresholds/machine/accel_g", Role.ADMIN),
         ("/thresholds/machine/accel_g/trial", Role.OPERATOR),
+        ("/trials/silence", Role.OPERATOR),
         ("/thresholds/machine/accel_g/preview", Role.VIEWER),
         ("/assets/PUMP-001", Role.OPERATOR),
         ("/failures", Role.OPERATOR),

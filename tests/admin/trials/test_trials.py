@@ -9,8 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
+from contract.incidents import INCIDENT
+from contract.measurements import RISK, Value
 from contract.time import DAY, HOUR, SECOND, rfc3339
 from store.gateway import Gateway
+from store.points import Point, encode
 from tests.admin.fixtures.server import RunningAdmin
 from tests.analytics.backtest.recordings import SIGNAL, START, recording, spoilt
 from tests.support.waiting import wait_until
@@ -181,6 +184,94 @@ def test_the_form_of_a_threshold_tries_what_was_typed_and_its_page_tells(admin: 
         assert wrong.status_code == 422
         assert person.post(f"{page}/give-up").status_code == 303
         assert person.get(page).status_code == 404
+
+
+def test_a_silence_says_what_it_would_have_hidden_and_its_page_tells_it(admin: RunningAdmin, operator: Gateway) -> None:
+    operator.write("health", encode([*rang(HOT, HOT + 6 * HOUR), *judged()]))
+    silence = {"scope": "P-7", "signal": SIGNAL, "begin": rfc3339(HOT - HOUR), "until": rfc3339(HOT + 3 * HOUR)}
+    with admin.program() as program, admin.person() as person:
+        begun = program.post("/api/trials", json={**SPAN, "silences": [silence]}).json()["id"]
+        done = ended(program, begun)
+        assert (done["state"], done["message"]) == ("done", "")
+        assert done["silences"][0].startswith(f"P-7, {SIGNAL}, ")
+        (held,) = done["report"]["silenced"]["held"]
+        assert (held["incident"], held["late"]) == ("P-7-HOT", rfc3339(HOT + 3 * HOUR))
+        begun = person.post(
+            "/trials/silence", data={"scope": "machine", "begin": "00:00", "until": "23:59", "days": "7"}
+        )
+        assert begun.status_code == 303, begun.text
+        page = begun.headers["location"]
+        wait_until(lambda: "By asset" in person.get(page).text, PATIENCE_S)
+        told = person.get(page).text
+        assert re.findall(r"<h2>(.*?: \d+)</h2>", told) == ["Hidden or late: 1"]
+        assert "machine, 00:00 to 23:59" in told
+        assert '/incidents/P-7-HOT"' in told
+
+
+def rang(begun: int, closed: int) -> list[Point]:
+    """An incident of the pump, as the worker writes it."""
+    tags = {"asset": "P-7", "asset_class": "machine", "site": "hall", "incident": "P-7-HOT"}
+    fields: dict[str, Value] = {"severity": "warning", "opened": begun, "code": "HOT", "signal": SIGNAL}
+    return [
+        Point(INCIDENT.name, tags, {**fields, "state": "open"}, begun),
+        Point(INCIDENT.name, tags, {**fields, "state": "closed", "ended": closed}, closed),
+    ]
+
+
+def judged() -> list[Point]:
+    return [Point(RISK.name, {"asset": "P-7", "asset_class": "machine", "site": "hall"}, {"level": 0}, NOW - HOUR)]
+
+
+HOURS = {"begin": "22:00", "until": "06:00"}
+
+
+@pytest.mark.parametrize(
+    ("silence", "field"),
+    [
+        ({"scope": "P-7"}, "silences"),
+        ({"scope": "", "daily": HOURS}, "silences"),
+        ({"daily": HOURS}, "scope"),
+        ({"scope": "P-7", "daily": {**HOURS, "until": "24:00"}}, "until"),
+        ({"scope": "P-7", "daily": {**HOURS, "begin": "22:00\n"}}, "begin"),
+        ({"scope": "P-7", "daily": {**HOURS, "begin": "٢٢:٠٠"}}, "begin"),
+        ({"scope": "P-7", "daily": {**HOURS, "until": "22:00"}}, "silences"),
+        ({"scope": "P-7", "begin": SPAN["start"]}, "silences"),
+        ({"scope": "P-7", "begin": SPAN["stop"], "until": SPAN["start"]}, "silences"),
+        ({"scope": "P-7", "begin": SPAN["start"], "until": "9999-12-31T23:59:59Z", "daily": HOURS}, "silences"),
+        ({"scope": "P-7", "daily": HOURS, "more": 1}, "more"),
+    ],
+)
+def test_a_silence_that_makes_no_sense_is_refused_by_field(
+    program: httpx.Client, silence: dict[str, Any], field: str
+) -> None:
+    reply = program.post("/api/trials", json={**SPAN, "silences": [silence]})
+    assert reply.status_code == 422, reply.text
+    assert field in reply.json()["error"]["field"]
+
+
+def test_silences_are_tried_by_themselves_and_are_not_too_many(program: httpx.Client) -> None:
+    one = {"scope": "P-7", "daily": HOURS}
+    for body in ({**OFF, "silences": [one]}, {**SPAN, "silences": [one] * 21}):
+        reply = program.post("/api/trials", json=body)
+        assert (reply.status_code, reply.json()["error"]["field"]) == (422, "silences")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"begin": "25:00"}, "25:00"),
+        ({"until": ""}, "is no time of the day"),
+        ({"scope": " "}, "needs a scope"),
+        ({"days": "x"}, "must be one of"),
+    ],
+)
+def test_a_typed_silence_that_makes_no_sense_is_refused(
+    admin: RunningAdmin, changed: dict[str, str], said: str
+) -> None:
+    with admin.person() as person:
+        reply = person.post("/trials/silence", data={"scope": "default", **HOURS, "days": "7", **changed})
+        assert reply.status_code == 422
+        assert said in reply.text
 
 
 def test_a_store_that_is_away_ends_the_trial_with_the_reason(stranded: RunningAdmin) -> None:
