@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from admin.assets import service as assets
 from admin.audit.daily import Daily
 from admin.audit.notary import Notary
 from admin.auth.accounts import Accounts
@@ -24,6 +25,7 @@ from admin.cache import Kept, KeptBy
 from admin.data_quality import repository as quality
 from admin.dependencies import Parts
 from admin.fleet import service as fleet
+from admin.gathered import Gathered
 from admin.health import service as health
 from admin.metrics.figures import Figures
 from admin.outside import FromOutside, Proxies
@@ -101,6 +103,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         health=Kept(partial(health.examine, store), seconds=2),
         ranking=ranking,
         outlooks=Kept(partial(prognosis.outlooks, store), seconds=10),
+        reports=Gathered(partial(assets.told, store), lambda: store.version),
         details=KeptBy(partial(risk.details, store), seconds=1),
         courses=KeptBy(partial(fleet.courses, store), seconds=30),
         totals=Kept(partial(quality.totals, store), seconds=30),
@@ -134,4 +137,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
     app.state.parts.accounts.close()
+    await run_in_threadpool(app.state.parts.reports.close)
     app.state.parts.store.close()
