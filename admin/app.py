@@ -27,6 +27,7 @@ from admin.dependencies import Parts
 from admin.fleet import service as fleet
 from admin.gathered import Gathered
 from admin.health import service as health
+from admin.lately import Lately
 from admin.metrics.figures import Figures
 from admin.outside import FromOutside, Proxies
 from admin.pages.errors import answer
@@ -77,14 +78,15 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
 
 def assemble(settings: Settings, gateway: Gateway) -> Parts:
     """The parts of an app, from its settings."""
-    store = Store(gateway)
+    # Whether all is well must not wait behind what is slow: the health has its own thread and connection.
+    store, probe = Store(gateway), Store(gateway)
     credentials = Credentials.of(settings)
     users, tokens = Users(store, credentials.user), Tokens(store)
     accounts = Accounts(credentials, users, tokens)
     sessions = Sessions(credentials.session_secret)
     ranking = Kept(partial(fleet.ranking, store), seconds=1)
     metrics = Metrics("forewarn_admin")
-    metrics.registry.register(Figures(store, ranking))
+    metrics.registry.register(Figures((store, probe), ranking))
     notary = Notary.of(store, settings)
     return Parts(
         accounts=accounts,
@@ -100,7 +102,8 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         simulator=Simulator.of(settings),
         trials=Trials(gateway, settings.zones),
         metrics=metrics,
-        health=Kept(partial(health.examine, store), seconds=2),
+        probe=probe,
+        health=Lately(partial(probe.start, health.examine, probe), seconds=2, renew_s=1),
         ranking=ranking,
         outlooks=Kept(partial(prognosis.outlooks, store), seconds=10),
         reports=Gathered(partial(assets.told, store), lambda: store.version),
@@ -138,4 +141,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(daily.stop)
     app.state.parts.accounts.close()
     await run_in_threadpool(app.state.parts.reports.close)
+    app.state.parts.probe.close()
     app.state.parts.store.close()

@@ -17,6 +17,7 @@ from admin.data_quality.repository import Issue, Total
 from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health.service import Health
+from admin.lately import Lately
 from admin.prognosis.service import Outlooks
 from admin.readings.risk import Details, Sample
 from admin.simulator.client import Simulator, no_simulator
@@ -44,7 +45,8 @@ class Parts:
     simulator: Simulator | None
     trials: Trials
     metrics: Metrics
-    health: Kept[Health]
+    probe: Store
+    health: Lately[Health]
     ranking: Kept[Ranking]
     outlooks: Kept[Outlooks]
     reports: Gathered[str, Told]

@@ -54,6 +54,12 @@ class Gathered(Generic[K, T]):
         self._held: OrderedDict[K, _Held[T]] = OrderedDict()
         self._busy = False
 
+    @property
+    def waiting(self) -> int:
+        """Things that the next question will be about."""
+        with self._lock:
+            return len(self._waiting)
+
     async def soon(self, key: K) -> T | None:
         """What is known of a thing, `None` for nothing; raises the `GatewayError` of its question."""
         # Who leaves before it has come must not take it from the others.

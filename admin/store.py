@@ -17,8 +17,8 @@ from store.rows import whole
 P = ParamSpec("P")
 T = TypeVar("T")
 
-CONNECTIONS = 16
-"""Requests to the store that are under way at most: so many connections the gateway keeps open."""
+CONNECTIONS = 15
+"""Requests to the store that are under way at most: with that of the health as many as the gateway keeps open."""
 
 HELPERS = 8
 """Threads that ask beside those of the requests."""
