@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from admin.assets import service as assets
 from admin.audit.daily import Daily
 from admin.audit.notary import Notary
 from admin.auth.accounts import Accounts
@@ -24,7 +25,9 @@ from admin.cache import Kept, KeptBy
 from admin.data_quality import repository as quality
 from admin.dependencies import Parts
 from admin.fleet import service as fleet
+from admin.gathered import Gathered
 from admin.health import service as health
+from admin.lately import Lately
 from admin.metrics.figures import Figures
 from admin.oidc.attempt import Attempts
 from admin.oidc.provider import Provider
@@ -77,7 +80,8 @@ def create_app(settings: Settings, gateway: Gateway) -> FastAPI:
 
 def assemble(settings: Settings, gateway: Gateway) -> Parts:
     """The parts of an app, from its settings."""
-    store = Store(gateway)
+    # Whether all is well must not wait behind what is slow: the health has its own thread and connection.
+    store, probe = Store(gateway), Store(gateway)
     credentials = Credentials.of(settings)
     provider = Provider.of(settings)
     users, tokens = Users(store, credentials.user, settings.forewarn_oidc_issuer or ""), Tokens(store)
@@ -85,7 +89,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     sessions = Sessions(credentials.session_secret)
     ranking = Kept(partial(fleet.ranking, store), seconds=1)
     metrics = Metrics("forewarn_admin")
-    metrics.registry.register(Figures(store, ranking))
+    metrics.registry.register(Figures((store, probe), ranking))
     notary = Notary.of(store, settings)
     return Parts(
         accounts=accounts,
@@ -103,9 +107,11 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         simulator=Simulator.of(settings),
         trials=Trials(gateway, settings.zones),
         metrics=metrics,
-        health=Kept(partial(health.examine, store), seconds=2),
+        probe=probe,
+        health=Lately(partial(probe.start, health.examine, probe), seconds=2, renew_s=1),
         ranking=ranking,
         outlooks=Kept(partial(prognosis.outlooks, store), seconds=10),
+        reports=Gathered(partial(assets.told, store), lambda: store.version),
         details=KeptBy(partial(risk.details, store), seconds=1),
         courses=KeptBy(partial(fleet.courses, store), seconds=30),
         totals=Kept(partial(quality.totals, store), seconds=30),
@@ -141,4 +147,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.parts.accounts.close()
     if app.state.parts.provider is not None:
         app.state.parts.provider.close()
+    await run_in_threadpool(app.state.parts.reports.close)
+    app.state.parts.probe.close()
     app.state.parts.store.close()

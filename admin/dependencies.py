@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from admin.assets.service import Told
 from admin.audit.notary import Notary, Report
 from admin.auth.accounts import Accounts
 from admin.auth.door import Door
@@ -14,7 +15,9 @@ from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
 from admin.data_quality.repository import Issue, Total
 from admin.fleet.service import Ranking
+from admin.gathered import Gathered
 from admin.health.service import Health
+from admin.lately import Lately
 from admin.oidc.attempt import Attempts
 from admin.oidc.provider import Provider
 from admin.prognosis.service import Outlooks
@@ -46,22 +49,25 @@ class Parts:
     simulator: Simulator | None
     trials: Trials
     metrics: Metrics
-    health: Kept[Health]
+    probe: Store
+    health: Lately[Health]
     ranking: Kept[Ranking]
     outlooks: Kept[Outlooks]
+    reports: Gathered[str, Told]
     details: KeptBy[tuple[str, ...], dict[str, Details]]
     courses: KeptBy[tuple[str, ...], dict[str, list[Sample]]]
     totals: Kept[list[Total]]
     issues: Kept[list[Issue]]
 
 
-def _parts(request: Request) -> Parts:
+# What every page needs is `async`: FastAPI would run it in a thread, and slow requests may have them all.
+async def _parts(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 
 
-def _store(request: Request) -> Store:
-    return _parts(request).store
+async def _store(parts: Annotated[Parts, Depends(_parts)]) -> Store:
+    return parts.store
 
 
 def simulator_of(parts: Annotated[Parts, Depends(_parts)]) -> Simulator:
@@ -71,11 +77,11 @@ def simulator_of(parts: Annotated[Parts, Depends(_parts)]) -> Simulator:
     return parts.simulator
 
 
-def _trials(request: Request) -> Trials:
-    return _parts(request).trials
+async def _trials(parts: Annotated[Parts, Depends(_parts)]) -> Trials:
+    return parts.trials
 
 
-def _actor(request: Request) -> str:
+async def _actor(request: Request) -> str:
     return str(request.state.actor)
 
 

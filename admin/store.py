@@ -17,8 +17,8 @@ from store.rows import whole
 P = ParamSpec("P")
 T = TypeVar("T")
 
-CONNECTIONS = 16
-"""Requests to the store that are under way at most: so many connections the gateway keeps open."""
+CONNECTIONS = 15
+"""Requests to the store that are under way at most: with that of the health as many as the gateway keeps open."""
 
 HELPERS = 8
 """Threads that ask beside those of the requests."""
@@ -33,7 +33,7 @@ class Store:
         self._pool = ThreadPoolExecutor(HELPERS, "admin-query")
         self._free = BoundedSemaphore(CONNECTIONS)
         self._lock = Lock()
-        self._errors = self._skipped = 0
+        self._errors = self._skipped = self._version = 0
 
     @property
     def errors(self) -> int:
@@ -46,6 +46,12 @@ class Store:
         """How many rows of answers broke the contract and were left out."""
         with self._lock:
             return self._skipped
+
+    @property
+    def version(self) -> int:
+        """How often this process has written: answers to what was asked before the last time may be out of date."""
+        with self._lock:
+            return self._version
 
     def ask(
         self,
@@ -77,7 +83,12 @@ class Store:
 
     def put(self, bucket: str, points: Sequence[Point]) -> None:
         """Store points, all in one request, entries of the audit chained. Raises `ContractError` and `GatewayError`."""
-        self._ledger.write(points, lambda found: self._counted(self._gateway.write, bucket, encode(found)))
+        try:
+            self._ledger.write(points, lambda found: self._counted(self._gateway.write, bucket, encode(found)))
+        finally:
+            # One that failed may be stored all the same.
+            with self._lock:
+                self._version += 1
 
     def health(self) -> str:
         """The store's version. Raises `GatewayError` where it says that something fails."""

@@ -1,5 +1,6 @@
 """Diagnosis: the failure mode that an asset most likely suffers from, with what the catalogue knows of that mode."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,11 +42,11 @@ class Diagnosis:
     cost: Cost | None
 
 
-def diagnosis(store: Store, asset: str) -> Diagnosis | None:
-    """What was last said of an asset within the last hour; `None` where nothing was."""
+def diagnoses(store: Store, assets: Sequence[str]) -> dict[str, Diagnosis]:
+    """What was last said of some assets within the last hour, by asset; those of which nothing was are left out."""
     # An asset that moved to another site is two series; what was said last is what counts.
-    rows = newest(records(store.ask("admin_diagnosis", start=LOOK_BACK, asset=asset)), "asset")
-    return next((_diagnosis(row) for row in store.sound(rows, "mode", numbers=("confidence",))), None)
+    rows = newest(records(store.ask("admin_diagnosis", start=LOOK_BACK, assets=assets)), "asset")
+    return {row["asset"]: _diagnosis(row) for row in store.sound(rows, "asset", "mode", numbers=("confidence",))}
 
 
 def _diagnosis(row: Record) -> Diagnosis:

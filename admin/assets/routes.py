@@ -12,14 +12,13 @@ from admin.assets.series import Series, series
 from admin.assets.service import Report
 from admin.assets.span import RangeName, between, last
 from admin.assets.view import asset_view
-from admin.dependencies import ActorOf, StoreOf
+from admin.dependencies import ActorOf, Parts, PartsOf, StoreOf
 from admin.failures import service as failures
 from admin.failures.forms import FailureForm
 from admin.maintenance import service as maintenance
 from admin.maintenance.forms import WorkForm
 from admin.pages.forms import MOMENT_OR_NONE, attempt
 from admin.pages.rendering import page
-from admin.store import Store
 from web.errors import ApiError
 
 router = APIRouter()
@@ -41,24 +40,25 @@ def read_signal(
     return series(store, asset, signal, between(start, stop, points))
 
 
-@router.get("/api/assets/{asset:path}")
-def read(asset: str, store: StoreOf) -> Report:
+@router.get("/api/assets/{asset:path}", response_model=Report)
+async def read(asset: str, parts: PartsOf) -> Response:
     """Risk, contributions, diagnosis, the newest score of every signal, and the faults of the last 30 days."""
-    return service.report(store, asset)
+    found = service.known(asset, await parts.reports.soon(asset))
+    return Response(found.json, media_type="application/json")
 
 
 @router.get("/assets/{asset:path}", include_in_schema=False)
-def show(request: Request, asset: str, store: StoreOf, range: RangeName = "1h") -> Response:  # noqa: A002
+def show(request: Request, asset: str, parts: PartsOf, range: RangeName = "1h") -> Response:  # noqa: A002
     """The asset page."""
-    return _page(request, asset, store, range)
+    return _page(request, asset, parts, range)
 
 
 @router.post("/assets/{asset:path}", include_in_schema=False)
-def tell(request: Request, asset: str, store: StoreOf, actor: ActorOf, form: Annotated[WorkForm, Form()]) -> Response:
+def tell(request: Request, asset: str, parts: PartsOf, actor: ActorOf, form: Annotated[WorkForm, Form()]) -> Response:
     """Tell of maintenance, or show the page again with what is wrong beside its field."""
-    outcome = attempt(lambda: maintenance.add(store, form.record(asset), actor))
+    outcome = attempt(lambda: maintenance.add(parts.store, form.record(asset), actor))
     if isinstance(outcome, ApiError):
-        return _page(request, asset, store, "1h", form, outcome)
+        return _page(request, asset, parts, "1h", form, outcome)
     return RedirectResponse(f"{quote(f'/assets/{asset}')}#maintenance", 303)
 
 
@@ -69,18 +69,18 @@ class NamedFailure(FailureForm):
 
 
 @router.post("/failures", include_in_schema=False)
-def tell_failure(request: Request, store: StoreOf, actor: ActorOf, form: Annotated[NamedFailure, Form()]) -> Response:
+def tell_failure(request: Request, parts: PartsOf, actor: ActorOf, form: Annotated[NamedFailure, Form()]) -> Response:
     """Tell of a failure, or show the asset's page again with what is wrong beside its field."""
-    outcome = attempt(lambda: failures.add(store, form.told(form.asset), actor))
+    outcome = attempt(lambda: failures.add(parts.store, form.told(form.asset), actor))
     if isinstance(outcome, ApiError):
-        return _page(request, form.asset, store, "1h", failed=form, not_told=outcome)
+        return _page(request, form.asset, parts, "1h", failed=form, not_told=outcome)
     return RedirectResponse(f"{quote(f'/assets/{form.asset}')}#failures", 303)
 
 
 def _page(
     request: Request,
     asset: str,
-    store: Store,
+    parts: Parts,
     chosen: RangeName,
     form: WorkForm | None = None,
     problem: ApiError | None = None,
@@ -88,8 +88,8 @@ def _page(
     failed: FailureForm | None = None,
     not_told: ApiError | None = None,
 ) -> Response:
-    now = datetime.now(UTC)
-    report, span = service.report(store, asset), last(chosen, now)
+    now, store = datetime.now(UTC), parts.store
+    report, span = service.known(asset, parts.reports.get(asset)).report, last(chosen, now)
     courses = service.courses(store, report, span, now)
     works = maintenance.entries(store, asset)[: maintenance.SHOWN]
     upkeep = {"works": works, "form": form or WorkForm.next_hour(now), "problem": problem, "most": maintenance.MOST}

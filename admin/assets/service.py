@@ -1,7 +1,11 @@
 """One asset: its risk and what it is made of, its signals, its faults, and their course over a span of time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+
+from pydantic import TypeAdapter
 
 from admin.assets import repository
 from admin.assets.repository import Diagnosis
@@ -52,6 +56,21 @@ class Report:
         return [fault for fault in self.faults if fault.is_open]
 
 
+_JSON = TypeAdapter(Report)
+
+
+@dataclass(frozen=True)  # without slots, so that a property can be kept
+class Told:
+    """A report, and the same as JSON, made once for all who ask."""
+
+    report: Report
+
+    @cached_property
+    def json(self) -> bytes:
+        """The report as the API tells it."""
+        return _JSON.dump_json(self.report)
+
+
 @dataclass(frozen=True, slots=True)
 class Courses:
     """What the charts of an asset show."""
@@ -62,35 +81,46 @@ class Courses:
     past: Past
 
 
-def report(store: Store, asset: str) -> Report:
-    """What is known of an asset now; a 404 `ApiError` where nothing is."""
-    signals, episodes = store.start(scores.scores, store, asset), store.start(faults.of_asset, store, asset)
-    named, present = store.start(repository.diagnosis, store, asset), store.start(presence.of_asset, store, asset)
-    asking = store.start(prognosis.of_asset, store, asset)
-    going_on = store.start(incidents.chosen, store, "open", "", asset, incidents.DAYS)
-    facts = store.start(learned.of_asset, store, asset)
-    judged, parts = risk.of_asset(store, asset) or (None, [])
-    seen = present.result()
-    known = judged or seen
-    if known is None:
+def told(store: Store, assets: Sequence[str]) -> dict[str, Told]:
+    """What is known of some assets now, by asset; those of which nothing is are left out."""
+    return {asset: Told(report) for asset, report in reports(store, assets).items()}
+
+
+def known(asset: str, found: Told | None) -> Told:
+    """What was found of an asset; a 404 `ApiError` where that is nothing."""
+    if found is None:
         raise not_found("asset", asset)
-    forecast, condition = asking.result()
-    return Report(
-        asset=asset,
-        asset_class=known.asset_class,
-        site=known.site,
-        seen=seen.time if seen else None,
-        due=seen.due if seen else None,
-        risk=judged,
-        diagnosis=named.result(),
-        condition=condition,
-        prognosis=forecast,
-        contributions=parts,
-        scores=signals.result(),
-        learned=facts.result(),
-        faults=episodes.result(),
-        incidents=going_on.result(),
-    )
+    return found
+
+
+def reports(store: Store, assets: Sequence[str]) -> dict[str, Report]:
+    """The same as reports."""
+    signals, episodes = store.start(scores.of_assets, store, assets), store.start(faults.by_asset, store, assets)
+    named, present = store.start(repository.diagnoses, store, assets), store.start(presence.of_assets, store, assets)
+    asking, going_on = store.start(prognosis.known, store, assets), store.start(incidents.open_of, store, assets)
+    facts = store.start(learned.of_assets, store, assets)
+    judged = risk.of_assets(store, assets)
+    seen, (forecasts, conditions) = present.result(), asking.result()
+    return {
+        asset: Report(
+            asset=asset,
+            asset_class=home.asset_class,
+            site=home.site,
+            seen=seen[asset].time if asset in seen else None,
+            due=seen[asset].due if asset in seen else None,
+            risk=judged[asset][0] if asset in judged else None,
+            diagnosis=named.result().get(asset),
+            condition=conditions.get(asset),
+            prognosis=forecasts.get(asset),
+            contributions=judged[asset][1] if asset in judged else [],
+            scores=signals.result().get(asset, []),
+            learned=facts.result().get(asset, []),
+            faults=episodes.result().get(asset, []),
+            incidents=going_on.result().get(asset, []),
+        )
+        for asset in assets
+        if (home := judged[asset][0] if asset in judged else seen.get(asset))
+    }
 
 
 def courses(store: Store, found: Report, span: Span, now: datetime) -> Courses:

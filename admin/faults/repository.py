@@ -1,6 +1,6 @@
 """Fault episodes, out of the rows that the worker writes of each: raised, open still, cleared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from admin.faults.episode import Fault
@@ -17,11 +17,11 @@ def episodes(store: Store, days: int) -> list[Fault]:
     return _episodes(store, store.ask("admin_fault_onsets", start=start), store.ask("admin_faults", start=start))
 
 
-def of_asset(store: Store, asset: str, days: int) -> list[Fault]:
-    """Those of one asset."""
+def of_assets(store: Store, assets: Sequence[str], days: int) -> list[Fault]:
+    """Those of some assets."""
     start = f"-{days}d"
-    onsets = store.ask("admin_asset_fault_onsets", start=start, asset=asset)
-    return _episodes(store, onsets, store.ask("admin_asset_faults", start=start, asset=asset))
+    onsets = store.ask("admin_asset_fault_onsets", start=start, assets=assets)
+    return _episodes(store, onsets, store.ask("admin_asset_faults", start=start, assets=assets))
 
 
 def _episodes(store: Store, first: Frame, last: Frame) -> list[Fault]:

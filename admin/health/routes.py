@@ -10,7 +10,7 @@ router = APIRouter()
 
 
 @router.get("/healthz", response_model=Health, responses={503: {"model": Health}})
-def healthz(parts: PartsOf) -> JSONResponse:
+async def healthz(parts: PartsOf) -> JSONResponse:
     """200 where every dependency passes, else 503 that names each failing one and the reason."""
-    found = parts.health.get()
+    found = await parts.health.get()
     return JSONResponse(found.model_dump(), 200 if found.status == "pass" else 503)

@@ -1,6 +1,6 @@
 """Incidents out of the points that the worker writes of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,9 @@ def incidents(store: Store, days: int) -> list[Incident]:
     return _newest(store.points("admin_incidents", *INCIDENT.tags, start=f"-{days}d"))
 
 
-def of_asset(store: Store, asset: str, days: int) -> list[Incident]:
-    """Those of one asset."""
-    return _newest(store.points("admin_asset_incidents", *INCIDENT.tags, start=f"-{days}d", asset=asset))
+def of_assets(store: Store, assets: Sequence[str], days: int) -> list[Incident]:
+    """Those of some assets."""
+    return _newest(store.points("admin_asset_incidents", *INCIDENT.tags, start=f"-{days}d", assets=assets))
 
 
 def _newest(rows: Iterable[Row]) -> list[Incident]:

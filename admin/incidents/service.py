@@ -1,6 +1,7 @@
 """Incidents: those that are open, a choice among all, and how one went."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from admin.incidents import repository
@@ -25,17 +26,19 @@ class Report:
 
 def chosen(store: Store, state: str, severity: str, asset: str, days: int) -> list[Incident]:
     """Incidents in a state (open, closed or all), of a severity and an asset ("" is any)."""
-    found = repository.of_asset(store, asset, days) if asset else repository.incidents(store, days)
+    found = repository.of_assets(store, [asset], days) if asset else repository.incidents(store, days)
     wanted = [each for each in found if state == "all" or each.is_open == (state == "open")]
     return [each for each in wanted if severity in ("", each.severity)]
 
 
 def open_by_asset(store: Store) -> dict[str, list[Incident]]:
     """The open incidents of the fleet, of each asset the newest first."""
-    found: dict[str, list[Incident]] = defaultdict(list)
-    for incident in chosen(store, "open", "", "", DAYS):
-        found[incident.asset].append(incident)
-    return found
+    return _open(repository.incidents(store, DAYS))
+
+
+def open_of(store: Store, assets: Sequence[str]) -> dict[str, list[Incident]]:
+    """Those of some assets."""
+    return _open(repository.of_assets(store, assets, DAYS))
 
 
 def report(store: Store, incident: str) -> Report:
@@ -44,3 +47,11 @@ def report(store: Store, incident: str) -> Report:
     if not rows:
         raise not_found("incident", incident)
     return Report(incident=repository.incident_of(rows[-1]), timeline=timeline(rows))
+
+
+def _open(found: Iterable[Incident]) -> dict[str, list[Incident]]:
+    by_asset: dict[str, list[Incident]] = defaultdict(list)
+    for incident in found:
+        if incident.is_open:
+            by_asset[incident.asset].append(incident)
+    return by_asset

@@ -1,6 +1,6 @@
 """What lies ahead of the assets, as the pages of all nouns ask for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,9 +55,14 @@ def outlooks(store: Store) -> Outlooks:
     return Outlooks(*repository.outlooks(store))
 
 
+def known(store: Store, assets: Sequence[str]) -> tuple[dict[str, Prognosis], dict[str, Checkup]]:
+    """When some assets will fail, and how they are, as said last, by asset, where that was within a week."""
+    return repository.known(store, assets)
+
+
 def of_asset(store: Store, asset: str) -> tuple[Prognosis | None, Checkup | None]:
-    """When an asset will fail, and how it is, as said last; `None` where nothing was said within a week."""
-    when, how = repository.known(store, [asset])
+    """The same of one asset; `None` where nothing was said."""
+    when, how = known(store, [asset])
     return when.get(asset), how.get(asset)
 
 

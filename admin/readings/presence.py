@@ -1,5 +1,6 @@
 """Presence: which assets send telemetry, and when each last did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +23,12 @@ class Presence:
 
 def of_asset(store: Store, asset: str, since: str = "-7d") -> Presence | None:
     """When one asset last sent anything; `None` where it did not since then."""
-    return _newest(store, store.ask("admin_asset_seen", start=since, asset=asset)).get(asset)
+    return of_assets(store, [asset], since).get(asset)
+
+
+def of_assets(store: Store, assets: Sequence[str], since: str = "-7d") -> dict[str, Presence]:
+    """When each of some assets last sent anything, by asset; those that did not since then are left out."""
+    return _newest(store, store.ask("admin_asset_seen", start=since, assets=assets))
 
 
 def registered(store: Store, asset: str) -> Presence | None:

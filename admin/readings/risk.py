@@ -61,6 +61,10 @@ class Sample:
     value: float
 
 
+Judged = tuple[Risk, list[Contribution]]
+"""A risk and what it is made of, largest part first."""
+
+
 def ranked(store: Store) -> list[Standing]:
     """Where every asset stands, the highest risk first."""
     # An asset that moved to another site is two series; where it is now is what counts.
@@ -77,22 +81,19 @@ def details(store: Store, assets: Sequence[str]) -> dict[str, Details]:
     return {row["asset"]: _details(row) for row in store.sound(rows, "asset")}
 
 
-def of_asset(store: Store, asset: str) -> tuple[Risk, list[Contribution]] | None:
-    """The newest risk of one asset and what it is made of, largest part first; `None` where it was never judged."""
-    rows = records(store.ask("admin_asset_risk", start=LOOK_BACK, asset=asset))
-    found = store.sound(newest(rows, "asset"), *COMMON_TAGS, numbers=WHOLE)
-    if not found:
-        return None
+def of_asset(store: Store, asset: str) -> Judged | None:
+    """The newest risk of one asset and what it is made of; `None` where it was never judged."""
+    return of_assets(store, [asset]).get(asset)
+
+
+def of_assets(store: Store, assets: Sequence[str]) -> dict[str, Judged]:
+    """The newest risk of some assets and what each is made of, by asset; those that were never judged are left out."""
+    rows = records(store.ask("admin_asset_risk", start=LOOK_BACK, assets=assets))
     # A part that is no longer written keeps its last point: only parts of one moment add up to that moment's risk.
-    moment = max((row for row in rows if number(row, "risk") is not None), key=lambda row: row["_time"])
-    parts = [
-        Contribution(signal=name.removeprefix(_PART), points=points)
-        for name in moment
-        if name.startswith(_PART) and (points := number(moment, name)) is not None
-    ]
-    row = {**found[0], "risk": moment["risk"]}
-    risk = Risk(**asdict(_standing(row)), **asdict(_details(row)))
-    return risk, sorted(parts, key=lambda part: -part.points)
+    told = sorted((row for row in rows if number(row, "risk") is not None), key=lambda row: row["_time"])
+    moments = {text(row, "asset"): row for row in told}
+    found = store.sound(newest(rows, "asset"), *COMMON_TAGS, numbers=WHOLE)
+    return {row["asset"]: _judged(row, moments[row["asset"]]) for row in found}
 
 
 def courses(store: Store, assets: Sequence[str], hours: float, points: int) -> dict[str, list[Sample]]:
@@ -113,6 +114,17 @@ def course(store: Store, asset: str, start: int, stop: int, every_s: float) -> l
     rows = store.sound(records(frame), numbers=("_value",))
     samples = [Sample(time=row["_time"], value=row["_value"]) for row in rows]
     return sorted(samples, key=lambda sample: sample.time)
+
+
+def _judged(row: Record, moment: Record) -> Judged:
+    parts = [
+        Contribution(signal=name.removeprefix(_PART), points=points)
+        for name in moment
+        if name.startswith(_PART) and (points := number(moment, name)) is not None
+    ]
+    row = {**row, "risk": moment["risk"]}
+    risk = Risk(**asdict(_standing(row)), **asdict(_details(row)))
+    return risk, sorted(parts, key=lambda part: -part.points)
 
 
 def _standing(row: Record) -> Standing:

@@ -1,5 +1,7 @@
 """Signals: the newest score of each, and their course inside the expected band."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,14 +55,16 @@ class Scored:
     asset_class: str
 
 
-def scores(store: Store, asset: str, since: str = "-24h") -> list[Score]:
-    """The newest score of every signal of an asset, worst first."""
-    rows = newest(records(store.ask("signal_scores", start=since, asset=asset)), "signal")
-    found = [
-        Score(signal=row["signal"], time=row["_time"], **{name: number(row, name) for name in FIELDS})
-        for row in store.sound(rows, "signal")
-    ]
-    return sorted(found, key=lambda item: (-(item.score or 0.0), item.signal))
+def of_assets(store: Store, assets: Sequence[str], since: str = "-24h") -> dict[str, list[Score]]:
+    """The newest score of every signal of some assets, by asset, worst first; those without any are left out."""
+    rows = newest(records(store.ask("signal_scores", start=since, assets=assets)), "asset", "signal")
+    found: dict[str, list[Score]] = defaultdict(list)
+    for row in store.sound(rows, "asset", "signal"):
+        values = {name: number(row, name) for name in FIELDS}
+        found[row["asset"]].append(Score(signal=row["signal"], time=row["_time"], **values))
+    for scores in found.values():
+        scores.sort(key=lambda item: (-(item.score or 0.0), item.signal))
+    return found
 
 
 def bands(store: Store, asset: str, start: int, stop: int, every_s: float) -> dict[str, Band]:

@@ -14,6 +14,6 @@ def class_of(gateway: Gateway, scope: str) -> str:
     if scope in CLASSES:
         return scope
     for query in ("admin_asset_seen", "admin_registered"):
-        for row in gateway.query(queries.render(query, start=SEEN, asset=scope)).rows():
+        for row in gateway.query(queries.render(query, start=SEEN, asset=scope, assets=[scope])).rows():
             return str(row["asset_class"])
     raise ContractError("scope", f"{scope[:100]!r} is no class, and no asset of it was seen in 30 days")

@@ -202,5 +202,5 @@ def test_a_row_that_was_left_out_is_counted(operator: Gateway) -> None:
     tags = "asset=TYPES,asset_class=machine,site=hall-2"
     operator.write("health", [f'diagnosis,{tags} mode="x",action="y" {NOW}'])
     store = Store(operator)
-    assert repository.diagnosis(store, "TYPES") is None
+    assert repository.diagnoses(store, ["TYPES"]) == {}
     assert store.skipped == 1

@@ -105,3 +105,23 @@ def test_a_store_that_fails_is_not_asked_again_at_once() -> None:
     with pytest.raises(GatewayError):
         asyncio.run(fail())
     assert len(asked.questions) == 2
+
+
+def test_where_it_is_renewed_early_nobody_waits_while_the_answer_before_serves() -> None:
+    asked, clock = Asked(), Clock()
+    lately = Lately(asked, 2, clock, renew_s=1)
+
+    async def get() -> int:
+        waiting = asyncio.ensure_future(lately.get())
+        await asyncio.sleep(0)
+        if not waiting.done():
+            asked.questions[-1].set_result(len(asked.questions))
+        return await waiting
+
+    assert asyncio.run(get()) == 1
+    clock.now = 1.5
+    assert asyncio.run(get()) == 1
+    assert len(asked.questions) == 2
+    clock.now = 2
+    assert asyncio.run(get()) == 2
+    assert len(asked.questions) == 2

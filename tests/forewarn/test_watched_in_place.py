@@ -146,7 +146,7 @@ def look(gateway: Gateway, assets: set[str], *, hot: bool) -> None:
     for query in ("fleet_ranked", "freshness", "admin_fleet", "panel_assets"):
         assert assets <= {row["asset"] for row in ask(query)}, query
     for asset in sorted(assets):
-        assert ask("admin_asset_seen", asset=asset)
+        assert ask("admin_asset_seen", assets=[asset])
         assert ask("panel_freeze_frame", asset=asset, units="si"), asset
     heard = gateway.query(queries.render("alert_silent_assets", start="-1d"))
     assert assets <= {*heard.strings("asset")}

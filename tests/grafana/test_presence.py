@@ -49,7 +49,7 @@ def test_freshness_says_when_each_was_heard_of_and_when_the_next_value_is_due(ga
     assert _ns(found["HOURLY"]["due"]) == ago(-3 * HOUR_S)
     assert _ns(found["OWN"]["due"]) == _ns(found["OWN"]["_time"]) == ago(20)
     assert found["OWN"]["site"] == "(none)"
-    (seen,) = ask(gateway, "admin_asset_seen", asset="LATE")
+    (seen,) = ask(gateway, "admin_asset_seen", assets=["LATE"])
     assert (_ns(seen["_time"]), _ns(seen["due"]), seen["site"]) == (ago(6 * HOUR_S), ago(HOUR_S), "roof")
     (newest,) = ask(gateway, "admin_newest_sample")
     assert (newest["asset"], _ns(newest["due"])) == ("HOURLY", ago(-3 * HOUR_S))
