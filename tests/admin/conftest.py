@@ -1,29 +1,24 @@
 """Admins to test: one in front of a filled store with the rights it has in service, and one whose store is away."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from contract.time import HOUR, MINUTE
 from store.gateway import Gateway
 from store.provision import provision
 from store.writer import Writer
 from tests.admin.fixtures import fleet
+from tests.admin.fixtures.browser import installed
 from tests.admin.fixtures.server import NOWHERE, RunningAdmin
 from tests.collectors.control.running import TOKEN as SIMULATOR_TOKEN
 from tests.collectors.control.running import RunningSimulation
 from tests.collectors.worlds import asset, scenario
 from tests.support.store import RunningStore
-
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +99,6 @@ def person(admin: RunningAdmin) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+    """A real browser."""
+    with installed() as browser:
         yield browser
-        browser.close()
