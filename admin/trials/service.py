@@ -67,7 +67,7 @@ def _check(order: Order) -> None:
         raise ContractError("start", f"is more than {LONGEST_DAYS} days before stop")
     if order.budget is not None and (order.signal or order.works):
         raise ContractError("budget", "where one is given, what to change is found, and not proposed")
-    if order.silences and (order.signal or order.works or order.budget is not None):
+    if order.silences and order.judges:
         raise ContractError("silences", "are tried by themselves, as nothing is judged anew for them")
     if not (order.signal or order.works or order.silences) and order.budget is None:
         raise ContractError("signal", "nothing is proposed: name a signal, work on an asset, a budget, or a silence")

@@ -56,6 +56,11 @@ class Order:
     budget: float | None = None
     silences: Sequence[Silence] = ()
 
+    @property
+    def judges(self) -> bool:
+        """Whether it asks for anything to be judged anew, as silences do not."""
+        return bool(self.scope or self.signal or self.changes or self.works) or self.budget is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -73,7 +78,7 @@ def reported(
     if not order.silences:
         found = run(gateway, telemetry, zones, order, progress, folder)
         return report(found.trial, found.known, found.suggested)
-    if order.signal or order.works or order.budget is not None:
+    if order.judges:
         raise ContractError("silences", "are tried by themselves, as nothing is judged anew for them")
     if not order.start < order.stop:
         raise ContractError("stop", "the span ends before it begins")

@@ -140,6 +140,7 @@ def test_a_silence_says_which_messages_it_would_have_hidden(store: RunningStore,
         (("--silence", "NOBODY=22:00/06:00"), "NOBODY"),
         (("--silence", "P-7:no_signal=22:00/06:00"), "P-7:no_signal"),
         (("--silence", "P-7=22:00/06:00", "--budget", "1"), "by themselves"),
+        (("machine", "--silence", "P-7=22:00/06:00"), "by themselves"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_its_name(

@@ -251,7 +251,8 @@ def test_a_silence_that_makes_no_sense_is_refused_by_field(
 
 def test_silences_are_tried_by_themselves_and_are_not_too_many(program: httpx.Client) -> None:
     one = {"scope": "P-7", "daily": HOURS}
-    for body in ({**OFF, "silences": [one]}, {**SPAN, "silences": [one] * 21}):
+    alone = {**SPAN, "scope": "machine", "silences": [one]}
+    for body in (alone, {**OFF, "silences": [one]}, {**SPAN, "silences": [one] * 21}):
         reply = program.post("/api/trials", json=body)
         assert (reply.status_code, reply.json()["error"]["field"]) == (422, "silences")
 

@@ -18,6 +18,8 @@ from grafana.generate import HERE
 RENDER = Path(__file__).parent / "notification" / "render.go"
 RECEIVED = HERE.parent / "docs" / "alerts.md"
 """Messages as a webhook received them; the first is there as JSON, too."""
+INCIDENT = Path(__file__).parent / "notification" / "incident.json"
+"""One that Grafana sent, whole, with its version and the day."""
 
 Json = dict[str, Any]
 
@@ -64,6 +66,7 @@ def test_links_lead_to_the_admin_however_its_address_ends(program: Path, templat
     links = {link.rstrip("|>,") for link in re.findall(r"https://plant[^\s|]+", text)}
     assert links == {
         "https://plant.example/forewarn/assets/EVAN-902",
+        "https://plant.example/forewarn/incidents/EVAN-902-BAT_TEMP_HIGH-1796282554",
         "https://plant.example/forewarn/runbook#danger-to-people",
     }
 
@@ -83,7 +86,18 @@ def test_a_link_to_an_asset_is_whole_whatever_its_name(program: Path) -> None:
 def test_a_message_of_an_incident_asks_whether_it_is_right_and_links_to_its_page(program: Path, template: str) -> None:
     text = rendered(program, template, received({"incident": "Pump 7/ä-HOT-1"}))
     assert text.count("http://admin.example:8000/incidents/Pump%207%2F%C3%A4-HOT-1") == 1
-    assert "/incidents/" not in rendered(program, template, received())
+    assert "/incidents/" not in rendered(program, template, received({"incident": ""}))
+
+
+def test_an_incident_of_several_codes_was_received_once_with_the_link_to_answer_it(program: Path) -> None:
+    message = json.loads(INCIDENT.read_text(encoding="utf-8"))["message"]
+    (alert,) = message["alerts"]
+    link = f"{alert['labels']['admin']}/incidents/{alert['labels']['incident']}"
+    assert message["message"].count(link) == 1
+    assert rendered(program, "forewarn.message", message) == message["message"]
+    assert rendered(program, "forewarn.title", message) == message["title"]
+    page = RECEIVED.read_text(encoding="utf-8")
+    assert all(f"\n    {line}\n" in page for line in message["message"].strip().splitlines())
 
 
 def test_what_is_over_is_told_in_one_line(program: Path) -> None:
