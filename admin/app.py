@@ -90,13 +90,14 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     metrics.registry.register(Figures((store, probe), ranking))
     notary = Notary.of(store, settings)
     outlooks = Kept(partial(prognosis.outlooks, store), seconds=10)
+    totals = Kept(partial(quality.totals, store), seconds=30)
+    issues = Kept(partial(quality.issues, store, most=quality.SHOWN), seconds=30)
     answers = Answers(
         ranking=ranking,
         outlooks=outlooks,
         details=KeptBy(partial(risk.details, store), seconds=SECONDS),
         courses=KeptBy(partial(fleet.courses, store), seconds=30),
-        totals=Kept(partial(quality.totals, store), seconds=30),
-        issues=Kept(partial(quality.issues, store, most=quality.SHOWN), seconds=30),
+        quality=lambda: {"issues": totals.get(), "worst_issues": issues.get()},
     )
 
     def version() -> int:

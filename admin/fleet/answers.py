@@ -1,6 +1,6 @@
 """What the API and the page tell of the fleet, made once for all who ask for the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,7 +8,6 @@ from markupsafe import Markup
 from pydantic import TypeAdapter
 
 from admin.cache import Kept, KeptBy
-from admin.data_quality.repository import Issue, Total
 from admin.fleet import service
 from admin.fleet.service import Chosen, Fleet, Ranking
 from admin.fleet.view import PAGE, fleet_view
@@ -30,14 +29,13 @@ Page = tuple[Chosen, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What they are made of: the fleet, what lies ahead, and what is said of the assets that are shown."""
+    """What they are made of: the fleet, what lies ahead, what is said of the assets that are shown, and data faults."""
 
     ranking: Kept[Ranking]
     outlooks: Kept[Outlooks]
     details: KeptBy[tuple[str, ...], dict[str, Details]]
     courses: KeptBy[tuple[str, ...], dict[str, list[Sample]]]
-    totals: Kept[list[Total]]
-    issues: Kept[list[Issue]]
+    quality: Callable[[], Mapping[str, object]]
 
     def json(self, parts: Sequence[Part]) -> dict[Part, bytes]:
         """Parts of the fleet as the API tells them."""
@@ -52,8 +50,7 @@ class Answers:
         found = self._fleet(ranking, chosen, offset, PAGE)
         courses = self.courses.get(tuple(entry.asset for entry in found.assets))
         values = fleet_view(found, ranking.places, courses, chosen, datetime.now(UTC))
-        quality = {"issues": self.totals.get(), "worst_issues": self.issues.get()}
-        return part("fleet/fleet_body.html", root, values | quality)
+        return part("fleet/fleet_body.html", root, {**values, **self.quality()})
 
     def _fleet(self, found: Ranking, chosen: Chosen, offset: int, limit: int) -> Fleet:
         ahead = self.outlooks.get()
