@@ -25,6 +25,7 @@ from admin.cache import Kept, KeptBy
 from admin.data_quality import repository as quality
 from admin.dependencies import Parts
 from admin.fleet import service as fleet
+from admin.fleet.answers import MOST, SECONDS, Answers
 from admin.gathered import Gathered
 from admin.health import service as health
 from admin.lately import Lately
@@ -87,10 +88,24 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     users, tokens = Users(store, credentials.user, settings.forewarn_oidc_issuer or ""), Tokens(store)
     accounts = Accounts(credentials, users, tokens)
     sessions = Sessions(credentials.session_secret)
-    ranking = Kept(partial(fleet.ranking, store), seconds=1)
+    ranking = Kept(partial(fleet.ranking, store), seconds=SECONDS)
     metrics = Metrics("forewarn_admin")
     metrics.registry.register(Figures((store, probe), ranking))
     notary = Notary.of(store, settings)
+    outlooks = Kept(partial(prognosis.outlooks, store), seconds=10)
+    totals = Kept(partial(quality.totals, store), seconds=30)
+    issues = Kept(partial(quality.issues, store, most=quality.SHOWN), seconds=30)
+    answers = Answers(
+        ranking=ranking,
+        outlooks=outlooks,
+        details=KeptBy(partial(risk.details, store), seconds=SECONDS),
+        courses=KeptBy(partial(fleet.courses, store), seconds=30),
+        quality=lambda: {"issues": totals.get(), "worst_issues": issues.get()},
+    )
+
+    def version() -> int:
+        return store.version
+
     return Parts(
         accounts=accounts,
         users=users,
@@ -110,12 +125,10 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         probe=probe,
         health=Lately(partial(probe.start, health.examine, probe), seconds=2, renew_s=1),
         ranking=ranking,
-        outlooks=Kept(partial(prognosis.outlooks, store), seconds=10),
-        reports=Gathered(partial(assets.told, store), lambda: store.version),
-        details=KeptBy(partial(risk.details, store), seconds=1),
-        courses=KeptBy(partial(fleet.courses, store), seconds=30),
-        totals=Kept(partial(quality.totals, store), seconds=30),
-        issues=Kept(partial(quality.issues, store, most=quality.SHOWN), seconds=30),
+        outlooks=outlooks,
+        reports=Gathered(partial(assets.told, store), version),
+        fleet=Gathered(answers.json, version, seconds=SECONDS, most=MOST),
+        fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
     )
 
 
@@ -147,6 +160,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.parts.accounts.close()
     if app.state.parts.provider is not None:
         app.state.parts.provider.close()
-    await run_in_threadpool(app.state.parts.reports.close)
+    for gathered in (app.state.parts.reports, app.state.parts.fleet, app.state.parts.fleet_bodies):
+        await run_in_threadpool(gathered.close)
     app.state.parts.probe.close()
     app.state.parts.store.close()

@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 LONG_S = 0.25
 """Asking that takes longer is a burden to the store."""
+FAILED_S = 1.0
+"""A failure is kept no longer than this: a store that is back is to be seen at once."""
 MOST_KEYS = 64
 """So many answers are kept at a time; past that the one not asked for longest goes first."""
 
@@ -23,7 +25,8 @@ class Kept(Generic[T]):
     """Asks again once the answer is `seconds` old; while one thread asks, the others wait for its answer.
 
     One that took longer than that to get is kept for as long as it took, so that asking takes half of the time at most.
-    A failure of the store is an answer too: who waited for a store that hangs must not wait for it again in turn.
+    A failure of the store is an answer too, for `FAILED_S` at most: who waited for a store that hangs must not wait for
+    it again in turn.
     """
 
     def __init__(self, ask: Callable[[], T], seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -37,11 +40,15 @@ class Kept(Generic[T]):
         with self._lock:
             if (begun := self._clock()) >= self._until:
                 self._answer = self._new()
-                took = self._clock() - begun
-                is_dear = took > LONG_S and not self._answer.exception()
-                self._until = self._clock() + (max(self._seconds, took) if is_dear else self._seconds)
+                self._until = self._clock() + self._serves(self._clock() - begun)
             answer = self._answer
         return answer.result()
+
+    def _serves(self, took: float) -> float:
+        """How long the answer is kept that took so long, both in seconds."""
+        if self._answer.exception():
+            return min(self._seconds, FAILED_S)
+        return max(self._seconds, took) if took > LONG_S else self._seconds
 
     def _new(self) -> "Future[T]":
         answer: Future[T] = Future()

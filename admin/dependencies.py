@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from markupsafe import Markup
 
 from admin.assets.service import Told
 from admin.audit.notary import Notary, Report
@@ -12,8 +13,8 @@ from admin.auth.door import Door
 from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
-from admin.cache import Kept, KeptBy
-from admin.data_quality.repository import Issue, Total
+from admin.cache import Kept
+from admin.fleet.answers import Page, Part
 from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health.service import Health
@@ -21,7 +22,6 @@ from admin.lately import Lately
 from admin.oidc.attempt import Attempts
 from admin.oidc.provider import Provider
 from admin.prognosis.service import Outlooks
-from admin.readings.risk import Details, Sample
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
 from admin.tokens.service import Tokens
@@ -54,10 +54,8 @@ class Parts:
     ranking: Kept[Ranking]
     outlooks: Kept[Outlooks]
     reports: Gathered[str, Told]
-    details: KeptBy[tuple[str, ...], dict[str, Details]]
-    courses: KeptBy[tuple[str, ...], dict[str, list[Sample]]]
-    totals: Kept[list[Total]]
-    issues: Kept[list[Issue]]
+    fleet: Gathered[Part, bytes]
+    fleet_bodies: Gathered[Page, Markup]
 
 
 # What every page needs is `async`: FastAPI would run it in a thread, and slow requests may have them all.

@@ -19,7 +19,7 @@ MOST_AT_ONCE = 100
 MOST_KEPT = 500
 """Answers that are kept at most; the one begun first goes first."""
 FRESH_S = 1.0
-"""How old an answer may be."""
+"""How old an answer may be, where nothing else is said."""
 INTERNAL = 500
 """What a server says of a question that it cannot compute, without saying that it never will."""
 
@@ -36,7 +36,7 @@ class _Held(Generic[T]):
 class Gathered(Generic[K, T]):
     """Answers to `ask` about some things at a time, one question at a time, whoever asks; safe to share.
 
-    Whoever asks for the same waits for the same answer, which serves for `FRESH_S`, unless `version` has changed since
+    Whoever asks for the same waits for the same answer, which serves for `seconds`, unless `version` has changed since
     its question was asked. A failure is told to those who waited for it, and is not kept.
     """
 
@@ -45,8 +45,11 @@ class Gathered(Generic[K, T]):
         ask: Callable[[Sequence[K]], Mapping[K, T]],
         version: Callable[[], int],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        seconds: float = FRESH_S,
+        most: int = MOST_KEPT,
     ) -> None:
-        self._ask, self._version, self._clock = ask, version, clock
+        self._ask, self._version, self._clock, self._seconds, self._most = ask, version, clock, seconds, most
         self._lock = threading.Lock()
         # A thread of its own: a question asks through the store's helpers, and must not wait in one of them for others.
         self._thread = ThreadPoolExecutor(1, "gathered")
@@ -85,7 +88,7 @@ class Gathered(Generic[K, T]):
             return answer
 
     def _serves(self, held: _Held[T]) -> bool:
-        is_fresh = not held.answer.done() or self._clock() - held.begun < FRESH_S
+        is_fresh = not held.answer.done() or self._clock() - held.begun < self._seconds
         return is_fresh and held.version == self._version()
 
     def _work(self) -> None:
@@ -103,7 +106,7 @@ class Gathered(Generic[K, T]):
                 asked[key] = answer
                 self._held.pop(key, None)
                 self._held[key] = _Held(answer, begun, version)
-            while len(self._held) > MOST_KEPT:
+            while len(self._held) > self._most:
                 self._held.popitem(last=False)
             self._busy = bool(asked)
             return asked

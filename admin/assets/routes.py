@@ -12,7 +12,7 @@ from admin.assets.series import Series, series
 from admin.assets.service import Report
 from admin.assets.span import RangeName, between, last
 from admin.assets.view import asset_view
-from admin.dependencies import ActorOf, Parts, PartsOf, StoreOf
+from admin.dependencies import ActorOf, Parts, PartsOf
 from admin.failures import service as failures
 from admin.failures.forms import FailureForm
 from admin.maintenance import service as maintenance
@@ -31,13 +31,14 @@ Moment = Annotated[str, Query(json_schema_extra=MOMENT_OR_NONE)]
 def read_signal(
     asset: str,
     signal: str,
-    store: StoreOf,
+    parts: PartsOf,
     start: Moment | None = None,
     stop: Moment | None = None,
     points: Annotated[int, Query(ge=2, le=2000)] = 300,
 ) -> Series:
     """One signal inside its expected band; `start` and `stop` are RFC 3339, by default the last hour."""
-    return series(store, asset, signal, between(start, stop, points))
+    span, found = between(start, stop, points), service.known(asset, parts.reports.get(asset)).report
+    return series(parts.store, found.risk, asset, signal, span)
 
 
 @router.get("/api/assets/{asset:path}", response_model=Report)

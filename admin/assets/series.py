@@ -6,7 +6,8 @@ from pydantic import BaseModel
 
 from admin.assets.span import Span
 from admin.names import find_signal
-from admin.readings import risk, scores
+from admin.readings import scores
+from admin.readings.risk import Risk
 from admin.readings.scores import Floats
 from admin.records import moment
 from admin.store import Store
@@ -29,14 +30,12 @@ class Series(BaseModel):
     score: list[float | None]
 
 
-def series(store: Store, asset: str, signal: str, span: Span) -> Series:
-    """A signal's course; a 404 `ApiError` where there is no such asset or signal."""
-    asking = store.start(scores.band, store, asset, signal, *span.edges)
-    judged = risk.of_asset(store, asset)
-    band = asking.result()
+def series(store: Store, judged: Risk | None, asset: str, signal: str, span: Span) -> Series:
+    """A signal's course of an asset of that risk; a 404 `ApiError` where it has none, or there is no such signal."""
     if judged is None:
         raise not_found("asset", asset)
-    known = find_signal(judged[0].asset_class, signal)
+    band = scores.band(store, asset, signal, *span.edges)
+    known = find_signal(judged.asset_class, signal)
     if not len(band.ns) and known is None:
         raise not_found("signal", signal)
     return Series(

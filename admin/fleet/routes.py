@@ -1,15 +1,13 @@
 """The fleet, ranked by risk."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from admin.dependencies import Parts, PartsOf
-from admin.fleet import service
+from admin.dependencies import PartsOf
 from admin.fleet.service import Chosen, Fleet, Sort
-from admin.fleet.view import PAGE, fleet_view
+from admin.outside import Outside
 from admin.pages.rendering import page
 
 router = APIRouter()
@@ -17,7 +15,7 @@ router = APIRouter()
 Choice = Annotated[str, Query(max_length=100)]
 
 
-def _chosen(
+async def _chosen(
     asset_class: Annotated[str, Query(alias="class", max_length=100)] = "",
     site: Choice = "",
     level: Choice = "",
@@ -31,31 +29,19 @@ ChosenOf = Annotated[Chosen, Depends(_chosen)]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
-@router.get("/api/fleet")
-def read(
+@router.get("/api/fleet", response_model=Fleet)
+async def read(
     parts: PartsOf, chosen: ChosenOf, offset: Offset = 0, limit: Annotated[int, Query(ge=1, le=1000)] = 200
-) -> Fleet:
+) -> Response:
     """The assets of a class, site or level, or whose name has a text in it: `limit` of them, the highest risk first.
 
     With `sort=due` those come first that are to be looked after soonest.
     """
-    return _part(parts, chosen, offset, limit)
+    return Response(await parts.fleet.soon((chosen, offset, limit)), media_type="application/json")
 
 
 @router.get("/", include_in_schema=False)
-def show(request: Request, parts: PartsOf, chosen: ChosenOf, offset: Offset = 0) -> Response:
+async def show(request: Request, parts: PartsOf, chosen: ChosenOf, offset: Offset = 0) -> Response:
     """The fleet page."""
-    found = _part(parts, chosen, offset, PAGE)
-    courses = parts.courses.get(tuple(entry.asset for entry in found.assets))
-    values = fleet_view(found, parts.ranking.get().places, courses, chosen, datetime.now(UTC))
-    quality = {"issues": parts.totals.get(), "worst_issues": parts.issues.get()}
-    return page(request, "fleet/fleet.html", values | quality)
-
-
-def _part(parts: Parts, chosen: Chosen, offset: int, limit: int) -> Fleet:
-    found = parts.ranking.get()
-    ahead = parts.outlooks.get()
-    takes = chosen.ordered(found.places, ahead)
-    shown = takes[offset : offset + limit]
-    said = parts.details.get(tuple(place.asset for place in shown))
-    return service.part(found, shown, said, ahead, len(takes), offset, limit)
+    body = await parts.fleet_bodies.soon((chosen, offset, Outside.of(request).root))
+    return page(request, "fleet/fleet.html", {"body": body})

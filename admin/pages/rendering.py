@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -38,6 +39,11 @@ def page(
     }
     text = _environment.get_template(template).render(**ours, **values)
     return HTMLResponse(text, status, headers)
+
+
+def part(template: str, root: str, values: Mapping[str, Any]) -> Markup:
+    """A rendered part of a page that is the same for all who may see it."""
+    return Markup(_environment.get_template(template).render(root=root, now=datetime.now(UTC), **values))
 
 
 def _build() -> Environment:

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from admin.cache import MOST_KEYS, Kept, KeptBy
+from admin.cache import FAILED_S, MOST_KEYS, Kept, KeptBy
 from contract.errors import GatewayError
 from tests.admin.auth.clock import Clock
 
@@ -24,16 +24,19 @@ def test_a_value_is_asked_for_again_once_it_is_old() -> None:
     assert [kept.get(), kept.get()] == [0, 1]
 
 
-def test_a_failure_of_the_store_is_kept_as_long_as_an_answer() -> None:
-    asked = count()
+def test_a_failure_of_the_store_is_kept_for_a_second_at_most() -> None:
+    asked, clock = count(), Clock()
 
     def ask() -> int:
         raise GatewayError(f"away {next(asked)}", permanent=False)
 
-    kept = Kept(ask, seconds=600)
+    kept = Kept(ask, 600, clock)
     for _ in range(3):
         with pytest.raises(GatewayError, match="away 0"):
             kept.get()
+    clock.now += FAILED_S
+    with pytest.raises(GatewayError, match="away 1"):
+        kept.get()
 
 
 def test_after_a_failure_it_asks_again() -> None:
