@@ -26,6 +26,7 @@ from admin.data_quality import repository as quality
 from admin.dependencies import Parts
 from admin.fleet import service as fleet
 from admin.fleet.answers import MOST, SECONDS, Answers
+from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health import service as health
 from admin.lately import Lately
@@ -92,16 +93,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     metrics = Metrics("forewarn_admin")
     metrics.registry.register(Figures((store, probe), ranking))
     notary = Notary.of(store, settings)
-    outlooks = Kept(partial(prognosis.outlooks, store), seconds=10)
-    totals = Kept(partial(quality.totals, store), seconds=30)
-    issues = Kept(partial(quality.issues, store, most=quality.SHOWN), seconds=30)
-    answers = Answers(
-        ranking=ranking,
-        outlooks=outlooks,
-        details=KeptBy(partial(risk.details, store), seconds=SECONDS),
-        courses=KeptBy(partial(fleet.courses, store), seconds=30),
-        quality=lambda: {"issues": totals.get(), "worst_issues": issues.get()},
-    )
+    answers = _answers(store, ranking)
 
     def version() -> int:
         return store.version
@@ -125,10 +117,22 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         probe=probe,
         health=Lately(partial(probe.start, health.examine, probe), seconds=2, renew_s=1),
         ranking=ranking,
-        outlooks=outlooks,
+        outlooks=answers.outlooks,
         reports=Gathered(partial(assets.told, store), version),
         fleet=Gathered(answers.json, version, seconds=SECONDS, most=MOST),
         fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
+    )
+
+
+def _answers(store: Store, ranking: Kept[Ranking]) -> Answers:
+    totals = Kept(partial(quality.totals, store), seconds=30)
+    issues = Kept(partial(quality.issues, store, most=quality.SHOWN), seconds=30)
+    return Answers(
+        ranking=ranking,
+        outlooks=Kept(partial(prognosis.outlooks, store), seconds=10),
+        details=KeptBy(partial(risk.details, store), seconds=SECONDS),
+        courses=KeptBy(partial(fleet.courses, store), seconds=30),
+        quality=lambda: {"issues": totals.get(), "worst_issues": issues.get()},
     )
 
 
