@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.backtest.found import Episode
+from analytics.backtest.known import Known
+from analytics.backtest.side import Judged
 from analytics.backtest.straight import How
-from analytics.backtest.trial import side, tried, without
+from analytics.backtest.trial import Trial, side, tried, without
+from analytics.backtest.trial_report import report
 from contract.time import DAY, HOUR, MINUTE
 from tests.analytics.backtest.recordings import SIGNAL, START, recording, spoilt
 
@@ -65,3 +68,31 @@ def test_the_same_policies_lead_to_the_same_and_only_what_is_open_in_the_span_co
 def test_nothing_in_the_span_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing lies in the span"):
         tried([recording(3)], START + 50 * DAY, How(), How(), lambda _done, _of: None)
+
+
+SOME = st.lists(
+    st.builds(
+        lambda begin, lasts, asset, signal: episode(begin, None if lasts > 19 else begin + lasts, signal, asset),
+        st.floats(0, 90), st.floats(0.01, 20), st.sampled_from(["P-1", "P-2"]), st.sampled_from([SIGNAL, "flow_m3h"]),
+    ),
+    max_size=10,
+)  # fmt: skip
+
+
+@given(SOME, SOME)
+def test_lines_add_up_to_all_episodes_and_what_falls_away_and_what_stays_are_all_of_them(
+    now: list[Episode], then: list[Episode]
+) -> None:
+    sides = [
+        Judged(assets={"P-1": ("pump", "hall"), "P-2": ("pump", "hall")}, episodes=of, values={}, learned={})
+        for of in (now, then)
+    ]
+    trial = Trial(START, STOP, *sides)
+    told = report(trial, Known())
+    assert sum(line.before.episodes for line in told.assets) == len(now)
+    assert sum(line.after.episodes for line in told.assets) == len(then)
+    assert told.gone_count == len(trial.gone()) <= len(now)
+    stays = [one for one in now if one not in trial.gone()]
+    assert all(without([one], then, STOP) == [] for one in stays)
+    known = told.known_before
+    assert (known.caught, known.missed, known.false) == (0, 0, 0)
