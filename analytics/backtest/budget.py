@@ -27,7 +27,8 @@ ONE_ASSET = 0.6
 
 Actor = tuple[str, str]
 """The scope and the signal of a policy."""
-Steps = Mapping[Actor, int]
+Steps = Mapping[Actor, tuple[int, Threshold]]
+"""How many steps wider a policy is, and the row that says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +101,7 @@ class _Plan:
     stop: int
     budget: float
     judged: Judged = field(init=False)
-    steps: dict[Actor, int] = field(init=False, default_factory=dict)
+    steps: Steps = field(init=False, default_factory=dict)
     frozen: dict[Actor, str] = field(init=False, default_factory=dict)
     _own: dict[Actor, list[Episode]] = field(init=False)
     _seen: dict[Actor, list[Episode]] = field(init=False, default_factory=dict)
@@ -115,21 +116,22 @@ class _Plan:
         self._own = self._by_actor(loud)
         self._remember()
 
-    def next(self) -> dict[Actor, int]:
+    def next(self) -> Steps:
         """The steps to try next: those of the loudest one more, until what is left is within the budget; none where
         there is nothing to do, or nothing can be done."""
         left = self._by_actor(noise(self.judged.episodes, self.known, self.stop))
         over = sum(map(len, left.values())) - self.budget * self._asset_weeks()
         steps = dict(self.steps)
-        for actor, own in sorted(left.items(), key=lambda item: (-len(item[1]), item[0])):
+        for actor, own in self._loudest(left):
             if actor in self.frozen or not (over > 0 or dismissed(own, self.known, self.stop)):
                 continue
-            if self._wider(actor, steps.get(actor, 0) + 1):
-                steps[actor] = steps.get(actor, 0) + 1
+            step = steps[actor][0] + 1 if actor in steps else 1
+            if row := self._wider(actor, step):
+                steps[actor] = step, row
                 over -= len(own)
         return steps if steps != self.steps else {}
 
-    def see(self, steps: dict[Actor, int], judged: Judged) -> None:
+    def see(self, steps: Steps, judged: Judged) -> None:
         """Take over what steps came to; where something true would be missed, those who had told of it stay as wide
         as they were."""
         lost = caught(self.judged.episodes, self.known, self.stop) - caught(judged.episodes, self.known, self.stop)
@@ -137,7 +139,7 @@ class _Plan:
             self.judged, self.steps = judged, steps
             self._remember()
             return
-        moved = {actor for actor in steps if steps[actor] != self.steps.get(actor, 0)}
+        moved = {actor for actor in steps if steps[actor] != self.steps.get(actor)}
         assets = {one.asset for one in lost}
         spoke = {self._actor(one) for one in self.judged.episodes if one.asset in assets} & moved
         first = min(lost, key=lambda one: one.start)
@@ -151,24 +153,20 @@ class _Plan:
     def drop_idle(self) -> bool:
         """Leave as they were those policies that are wider and raise as much; gives whether there are any."""
         left = self._by_actor(noise(self.judged.episodes, self.known, self.stop))
-        idle = [actor for actor in self.steps if len(left.get(actor, ())) >= len(self._own.get(actor, ()))]
-        for actor in idle:
-            del self.steps[actor]
+        idle = {actor for actor in self.steps if len(left.get(actor, ())) >= len(self._own.get(actor, ()))}
+        self.steps = {actor: step for actor, step in self.steps.items() if actor not in idle}
         return bool(idle)
 
     def rows(self, steps: Steps) -> dict[Actor, Threshold]:
         """The rows that are in force with those of some steps among them."""
         rows = dict(self.in_force)
-        for actor, step in steps.items():
-            row = self._wider(actor, step)
-            assert isinstance(row, Threshold)  # `next` takes no other step
+        for _, row in steps.values():
             rows = with_proposal(rows, row)
         return rows
 
     def suggested(self, trial: Trial) -> Suggested:
         """All of it, the loudest first."""
         left = self._by_actor(noise(self.judged.episodes, self.known, self.stop))
-        rows = {actor: self.rows({actor: step})[actor] for actor, step in self.steps.items()}
         versions = {actor: row.version for actor, row in self.in_force.items()}
         return Suggested(
             trial=trial,
@@ -177,13 +175,13 @@ class _Plan:
             after=sum(map(len, left.values())) / self._asset_weeks(),
             suggestions=[
                 Suggestion(
-                    row=replace(rows[actor], version=versions.get(actor, 0)),
+                    row=replace(self.steps[actor][1], version=versions.get(actor, 0)),
                     before=len(own),
                     after=len(left.get(actor, ())),
                     dismissed=dismissed(own, self.known, self.stop),
                 )
                 for actor, own in self._loudest(self._own)
-                if actor in rows
+                if actor in self.steps
             ],
             kept=[
                 Kept(scope=actor[0], signal=actor[1], count=len(own), why=why)
@@ -193,7 +191,7 @@ class _Plan:
         )
 
     def _wider(self, actor: Actor, step: int) -> Threshold | None:
-        """The row of a step; None, and it is frozen, where there is no such step."""
+        """The row of a step, by all that was raised so far; None, and it is frozen, where there is no such step."""
         own = self._seen[actor]
         found = wider(self.in_force, actor[0], self.first.assets[own[0].asset][0], own, step)
         if isinstance(found, str):

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from analytics.backtest.budget import Suggested, search
+from analytics.backtest.found import Episode
 from analytics.backtest.known import Known
 from analytics.backtest.labels import Failure
+from analytics.backtest.side import judge
 from analytics.backtest.straight import How, learn_anew
 from analytics.ground.course import Course
-from analytics.policies.policy import parse, record_of
+from analytics.policies.policy import Threshold, parse, record_of
+from analytics.policies.proposal import proposal
 from contract.time import DAY, HOUR, MINUTE
 from tests.analytics.backtest.recordings import SIGNAL, START, recording, spoilt
 
@@ -30,6 +33,12 @@ def warm(name: str, seed: int, value: float, hours: float = 6, step: int = 5 * M
 def found(courses: Sequence[Course], budget: float, known: Known | None = None) -> Suggested:
     how = How(since=BEGIN - 3 * DAY)
     return search(courses, BEGIN, how, known or Known(), budget, learn_anew, lambda _done, _of: None)
+
+
+def raised(courses: Sequence[Course], row: Threshold) -> list[Episode]:
+    """What a row raises by itself."""
+    how = How(thresholds={(row.scope, row.signal): row}, since=BEGIN - 3 * DAY)
+    return judge(courses, how, BEGIN, learn_anew, lambda _done, _of: None).episodes
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +62,7 @@ def test_a_band_is_widened_for_the_class_until_the_budget_is_kept_and_no_further
     assert calm.after <= 1.0 < calm.before
     assert parse({**record_of(one.row.policy), "scope": "machine", "signal": SIGNAL}).policy == one.row.policy
     assert len(calm.trial.after.episodes) == len(calm.trial.before.episodes) - one.before + one.after
+    assert raised(both, one.row) == calm.trial.after.episodes
 
 
 def test_what_one_machine_alone_raises_is_answered_on_that_machine() -> None:
@@ -105,3 +115,15 @@ def test_what_is_still_open_is_no_noise_until_it_is_dismissed() -> None:
     assert found(courses, 0.0).before == 0
     span = Failure("P-1", START + 9 * DAY, START + DAYS * DAY, "")
     assert found(courses, 0.0, Known((), [span])).before > 0
+
+
+def test_a_row_is_suggested_as_it_was_judged_also_where_a_band_raises_what_a_limit_does_not_any_more() -> None:
+    courses = [warm("P-1", 3, 51.5, 3), warm("P-2", 9, 51.5, 3)]
+    limits = {"warn_high": 50.0, "crit_high": 60.0}
+    low = proposal({}, "machine", "machine", SIGNAL, limits)
+    how = How(thresholds={("machine", SIGNAL): low}, since=BEGIN - 3 * DAY)
+    calm = search(courses, BEGIN, how, Known(), 0.0, learn_anew, lambda _done, _of: None)
+    (one,) = calm.suggestions
+    assert (one.row.policy.limits.warn_high or 0.0) > 50
+    assert one.row.policy.sensitivity < 1
+    assert raised(courses, one.row) == calm.trial.after.episodes
