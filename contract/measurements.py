@@ -40,6 +40,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "action": "what was done: threshold, maintenance, failure, feedback, sign_in, sign_in_failed, sign_out,"
         " simulator, user, token",
         "user": "a user's name in small letters",
+        "request": "SHA-256 of who asks and of their `Idempotency-Key`, hexadecimal",
         "program": "what the program is called that has the token, in small letters",
     }
 )
