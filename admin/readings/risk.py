@@ -117,14 +117,19 @@ def course(store: Store, asset: str, start: int, stop: int, every_s: float) -> l
 
 
 def _judged(row: Record, moment: Record) -> Judged:
-    parts = [
-        Contribution(signal=name.removeprefix(_PART), points=points)
-        for name in moment
-        if name.startswith(_PART) and (points := number(moment, name)) is not None
-    ]
     row = {**row, "risk": moment["risk"]}
     risk = Risk(**asdict(_standing(row)), **asdict(_details(row)))
-    return risk, sorted(parts, key=lambda part: -part.points)
+    return risk, parts_of(moment)
+
+
+def parts_of(row: Record) -> list[Contribution]:
+    """What a risk is made of, largest part first."""
+    parts = [
+        Contribution(signal=name.removeprefix(_PART), points=points)
+        for name in row
+        if name.startswith(_PART) and (points := number(row, name)) is not None
+    ]
+    return sorted(parts, key=lambda part: -part.points)
 
 
 def _standing(row: Record) -> Standing:
