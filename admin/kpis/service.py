@@ -14,7 +14,7 @@ from admin.kpis import repository
 from admin.kpis.repository import RiskDay, SignalDay
 from admin.records import nanoseconds
 from admin.store import Store
-from admin.telemetry.service import Home
+from admin.telemetry.intake import Home
 from admin.v1.events import KEPT_DAYS
 from contract.errors import ContractError
 from contract.levels import SEVERITIES, WATCH
