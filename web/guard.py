@@ -74,7 +74,10 @@ class Guarded(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            pass  # to another protocol, which we do not speak: the request is answered as it stands
+            # To any other protocol, which we do not speak, the request is answered as it stands.
+            if self._should_upgrade():
+                self._table.discard(self)
+                self.handle_websocket_upgrade()
         except httptools.HttpParserError as error:
             cause = error.__context__
             self._refuse(cause.status if isinstance(cause, _RefusedError) else HTTPStatus.BAD_REQUEST)
@@ -121,8 +124,14 @@ class Guarded(HttpToolsProtocol):
         """The request has come whole."""
         self._in_body = False
         self.waited = self._unparsed = 0
+        if self.parser.should_upgrade() and self._should_upgrade():
+            return
         self._begun = not self.cycle.response_complete
         super().on_message_complete()
+
+    def _should_upgrade(self) -> bool:
+        """Whether to become a WebSocket; not while an earlier request on this connection is answered."""
+        return (self.cycle is None or self.cycle.response_complete) and super()._should_upgrade()
 
     def on_response_complete(self) -> None:
         """The answer is written; what was piled up behind it comes next."""

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from web.guard import Guarded
 from web.limits import Limits, open_files
+from web.sockets import MOST_BYTES, Socket
 from web.table import Table
 
 GRACE_S = 10
@@ -23,9 +24,9 @@ _BACKLOG = 1024
 class Server(uvicorn.Server):
     """uvicorn's server, whose connections are looked after once a second."""
 
-    def __init__(self, config: uvicorn.Config, table: Table) -> None:
+    def __init__(self, config: uvicorn.Config, table: Table, at_stop: Callable[[], None]) -> None:
         super().__init__(config)
-        self._table = table
+        self._table, self._at_stop = table, at_stop
 
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second."""
@@ -33,17 +34,33 @@ class Server(uvicorn.Server):
             self._table.sweep()
         return await super().on_tick(counter)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let answers that have no end of their own end before the others are waited for."""
+        self._at_stop()
+        await super().shutdown(sockets)
 
-def make(app: ASGIApp, limits: Limits | None = None, *, lifespan: bool = False) -> Server:
+
+def make(
+    app: ASGIApp,
+    limits: Limits | None = None,
+    *,
+    lifespan: bool = False,
+    websockets: bool = False,
+    at_stop: Callable[[], None] = lambda: None,
+) -> Server:
     """The server of an application; `run(sockets=[listen(...)])` serves until its `should_exit` is set.
 
-    It believes no header about where a request comes from, and says nothing of its make.
+    It believes no header about where a request comes from, and says nothing of its make. `at_stop` is to end answers
+    that have no end of their own.
     """
     table = Table((limits or Limits()).within(open_files()))
     config = uvicorn.Config(
         app,
         http=cast(Any, partial(Guarded, table)),
-        ws="none",
+        ws=cast(Any, partial(Socket, table)) if websockets else "none",
+        ws_max_size=MOST_BYTES,
+        # What it would take of memory is more than all else that a client costs.
+        ws_per_message_deflate=False,
         lifespan="on" if lifespan else "off",
         log_config=None,
         log_level="warning",
@@ -54,7 +71,7 @@ def make(app: ASGIApp, limits: Limits | None = None, *, lifespan: bool = False) 
         timeout_keep_alive=table.limits.idle_s,
         timeout_graceful_shutdown=GRACE_S,
     )
-    return Server(config, table)
+    return Server(config, table, at_stop)
 
 
 def run(server: Server, listener: socket.socket, announce: Callable[[str], None]) -> None:

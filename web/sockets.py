@@ -1,0 +1,55 @@
+"""A connection that has become a WebSocket, with the limits of its table."""
+
+import asyncio
+from typing import Any, cast
+
+from uvicorn.config import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+
+from web.table import Table, peer_of
+
+MOST_BYTES = 4096
+"""Of a message that a client sends: nothing of ours takes any."""
+_LINGER_S = 1
+"""How long the last words to a client may take."""
+
+
+class Socket(WebSocketsSansIOProtocol):
+    """uvicorn's protocol in a table; a client that does not answer pings, or takes nothing, is cut off."""
+
+    def __init__(self, table: Table, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
+        super().__init__(config, server_state, app_state)
+        self._table = table
+        self.peer = ""
+        self.waited = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the connection over; there is room, as it has just given up its own."""
+        super().connection_made(transport)
+        self.peer = peer_of(self.client[0] if self.client else "")
+        self._table.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._table.discard(self)
+        super().connection_lost(exc)
+
+    def waits(self) -> bool:
+        """Whether the client has to take something before more can be sent."""
+        return self.transport.is_closing() or not self.writable.is_set()
+
+    def rests(self) -> bool:
+        """Whether it is at its end."""
+        return self.transport.is_closing()
+
+    def tick(self) -> None:
+        """A second has passed: end a connection whose client has used up its time."""
+        self.waited = self.waited + 1 if self.waits() else 0
+        most = _LINGER_S if self.transport.is_closing() else self._table.limits.take_s
+        if self.waited > most:
+            self.transport.abort()
+
+    def leave(self) -> None:
+        """Make room for others."""
+        self.transport.abort()
