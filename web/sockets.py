@@ -1,7 +1,7 @@
 """A connection that has become a WebSocket, with the limits of its table."""
 
 import asyncio
-from typing import Any, cast
+from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -34,6 +34,13 @@ class Socket(WebSocketsSansIOProtocol):
         """Forget the connection."""
         self._table.discard(self)
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take frames; what is HTTP but opens no WebSocket is refused, which uvicorn leaves undone."""
+        super().data_received(data)
+        if not self.handshake_initiated and self.conn.handshake_exc is not None:
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
 
     def waits(self) -> bool:
         """Whether the client has to take something before more can be sent."""

@@ -85,7 +85,7 @@ class Reader:
         self._samples: dict[str, Sample] = {}
 
     def read(self, assets: Collection[str]) -> News:
-        """What is new since the last time, samples of these assets only. Raises `GatewayError`, and then forgets nothing."""
+        """What is new since the last time, samples of these assets only. After a `GatewayError` nothing is lost."""
         now = self._clock()
         start = min(now, self._looked or now) - LATE_NS
         is_all = now - self._all >= ALL_NS

@@ -1,7 +1,7 @@
 """Live streams of the fleet and of an asset, as server-sent events and over WebSockets."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, WebSocket
 from fastapi.requests import HTTPConnection
@@ -29,7 +29,9 @@ async def _since(
 
 
 SinceOf = Annotated[int | None, Depends(_since)]
-_EVENTS = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Messages."}}
+_EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Messages."}
+}
 
 
 @router.get("/live", response_class=EventStream, responses=_EVENTS)

@@ -143,10 +143,10 @@ class Live:
         looked.set()
 
     def _fail(self, error: Exception, now: int) -> None:
-        is_known = isinstance(error, ForewarnError)
+        known = error if isinstance(error, ForewarnError) else None
         if self._error is None:
-            log.warning("live streams stand still: %s", error, exc_info=None if is_known else error)
-        self._error = error if is_known else ForewarnError(str(error))
+            log.warning("live streams stand still: %s", error, exc_info=None if known else error)
+        self._error = known or ForewarnError(str(error))
         if self._board and self._board.lose(now):
             self._wake()
 
