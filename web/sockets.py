@@ -42,6 +42,12 @@ class Socket(WebSocketsSansIOProtocol):
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.transport.close()
 
+    async def send(self, message: Any) -> None:
+        """What the application says. One that is refused by an answer is done, which uvicorn would call an error."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body"):
+            self.handshake_complete = True
+
     def waits(self) -> bool:
         """Whether the client has to take something before more can be sent."""
         return self.transport.is_closing() or not self.writable.is_set()

@@ -31,7 +31,7 @@ class Live:
     """The streams of one process; for the event loop, which must be the same in all calls."""
 
     def __init__(self, store: Store, most: int = MOST_STREAMS) -> None:
-        self._store, self._most = store, most
+        self._store, self.most = store, most
         self._streams: set[Stream] = set()
         self._board: Board | None = None
         self._task: asyncio.Task[None] | None = None
@@ -57,7 +57,7 @@ class Live:
         Raises a 503 `ApiError` where there are too many, a 404 one for an asset of which nothing is known, and what
         the store failed with where nothing is known of the fleet yet.
         """
-        if self.is_closing or len(self._streams) >= self._most:
+        if self.is_closing or len(self._streams) >= self.most:
             message = f"There are {len(self._streams)} streams already; try again in {RETRY_S} s."
             raise ApiError(503, "too_many", message, retry_after_s=RETRY_S)
         stream = Stream(self, asset, since)

@@ -13,17 +13,17 @@ from contract.incidents import INCIDENT
 from contract.measurements import RISK, TELEMETRY, Value
 from store.gateway import Gateway
 from store.points import Point, encode
-from tests.admin.fixtures.server import TOKEN, RunningAdmin
+from tests.admin.fixtures.server import PLAIN, TOKEN, RunningAdmin
 
 PATIENCE_S = 60
 Message = dict[str, Any]
 KEY = {"Authorization": f"Bearer {TOKEN}"}
 
 
-def write_risk(gateway: Gateway, asset: str, risk: float, at: int | None = None) -> None:
+def write_risk(gateway: Gateway, asset: str, risk: float, at: int | None = None, reason: str = "as expected") -> None:
     """A risk of an asset, of now where no time is given."""
     said: dict[str, Value] = {
-        "risk": risk, "level": 0, "band": "low", "health": 100 - risk, "top_signal": "none", "reason": "as expected",
+        "risk": risk, "level": 0, "band": "low", "health": 100 - risk, "top_signal": "none", "reason": reason,
     }  # fmt: skip
     _write(gateway, RISK.bucket, Point(RISK.name, tags(asset), said, at or time.time_ns()))
 
@@ -65,6 +65,17 @@ def socket(admin: RunningAdmin, path: str = "/api/v1/ws/fleet", **more: Any) -> 
     headers = more.pop("headers", KEY)
     with connect(url, additional_headers=headers, open_timeout=PATIENCE_S, proxy=None, **more) as opened:
         yield opened
+
+
+def refusal(admin: RunningAdmin, path: str, headers: dict[str, str] = KEY) -> httpx.Response:
+    """The answer to who asks for a WebSocket and is not given it."""
+    opening = {
+        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }  # fmt: skip
+    reply = httpx.get(admin.url + path, headers={**opening, **headers}, verify=PLAIN, timeout=PATIENCE_S)
+    assert reply.headers["content-type"] == "application/problem+json"
+    return reply
 
 
 def next_of(opened: ClientConnection) -> Message:
