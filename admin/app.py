@@ -43,6 +43,7 @@ from admin.routers import ROUTERS
 from admin.schema import Described
 from admin.simulator.client import Simulator
 from admin.store import Store
+from admin.telemetry.latest import latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
 from admin.users.service import Users
@@ -120,6 +121,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         ranking=ranking,
         outlooks=answers.outlooks,
         reports=Gathered(partial(assets.told, store), version),
+        latest=Gathered(partial(latest, store), version),
         fleet=Gathered(answers.json, version, seconds=SECONDS, most=MOST),
         fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
         live=Live(store),
@@ -167,7 +169,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.parts.accounts.close()
     if app.state.parts.provider is not None:
         app.state.parts.provider.close()
-    for gathered in (app.state.parts.reports, app.state.parts.fleet, app.state.parts.fleet_bodies):
+    parts: Parts = app.state.parts
+    for gathered in (parts.reports, parts.latest, parts.fleet, parts.fleet_bodies):
         await run_in_threadpool(gathered.close)
     app.state.parts.probe.close()
     app.state.parts.store.close()

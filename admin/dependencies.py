@@ -26,6 +26,7 @@ from admin.oidc.provider import Provider
 from admin.prognosis.service import Outlooks
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
+from admin.telemetry.latest import Latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
 from admin.users.service import Users
@@ -56,6 +57,7 @@ class Parts:
     ranking: Kept[Ranking]
     outlooks: Kept[Outlooks]
     reports: Gathered[str, Told]
+    latest: Gathered[str, Latest]
     fleet: Gathered[Part, bytes]
     fleet_bodies: Gathered[Page, Markup]
     live: Live

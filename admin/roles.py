@@ -50,8 +50,11 @@ _VIEWER = (
     "GET /trials/{trial}", "GET /api/trials/{trial}",
     "GET /simulator", "GET /simulator/{order}", "GET /api/simulator/status", "GET /api/simulator/modes",
     "GET /api/simulator/faults",
+    "GET /telemetry/latest", "GET /api/v1/telemetry/latest", "GET /api/v1/assets/{asset:path}/telemetry/latest",
+    "GET /api/v1/assets/{asset:path}/telemetry", "GET /api/v1/assets/{asset:path}/trends",
 )  # fmt: skip
 _OPERATOR = (
+    "POST /telemetry", "POST /api/v1/telemetry",
     "POST /incidents/{incident:path}", "POST /api/incidents/{incident:path}/feedback",
     "POST /assets/{asset:path}",
     "POST /maintenance/end", "POST /api/maintenance", "POST /api/maintenance/{asset:path}/{window}/end",

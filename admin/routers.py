@@ -19,6 +19,7 @@ from admin.oidc import routes as oidc
 from admin.prognosis import routes as prognosis
 from admin.runbook import routes as runbook
 from admin.simulator import routes as simulator
+from admin.telemetry import routes as telemetry
 from admin.thresholds import routes as thresholds
 from admin.tokens import routes as tokens
 from admin.trials import routes as trials
@@ -28,6 +29,6 @@ ROUTERS = (
     auth.router, health.router, metrics.router, live.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
-    users.router, tokens.router, account.router, oidc.router,
+    users.router, tokens.router, account.router, oidc.router, telemetry.router,
 )  # fmt: skip
 """The app includes every one of them."""

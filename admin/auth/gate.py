@@ -27,8 +27,10 @@ OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/sign-in/provider", "/sign-in/p
 OPEN_FOLDER = "/static/"
 MOST_BODY_BYTES = 64 * 1024
 MOST_FILE_BYTES = 2 * 2**20
-"""Of a file that somebody sends whom we know."""
-FILE_PATHS = frozenset({"/thresholds/import", "/thresholds/import/apply", "/api/thresholds/import"})
+"""Of a file, or of a batch of samples, that somebody sends whom we know."""
+FILE_PATHS = frozenset(
+    {"/thresholds/import", "/thresholds/import/apply", "/api/thresholds/import", "/api/v1/telemetry", "/telemetry"}
+)
 
 
 class Gate:
