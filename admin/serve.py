@@ -8,6 +8,7 @@ from contract.settings import Settings
 from store.gateway import Gateway
 from web import server
 from web.limits import Limits
+from web.sockets import Upgrading
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,6 @@ def main(settings: Settings) -> int:
     with Gateway(settings.influx_url, token, settings.influx_org, timeout_s=STORE_TIMEOUT_S) as gateway:
         app = create_app(settings, gateway)
         listener = server.listen(settings.forewarn_admin_host, settings.forewarn_admin_port)
-        serving = server.make(app, LIMITS, lifespan=True, websockets=True, at_stop=app.state.parts.live.close)
+        serving = server.make(app, LIMITS, lifespan=True, protocol=Upgrading, at_stop=app.state.parts.live.close)
         server.run(serving, listener, lambda address: log.info("admin listens on %s", address))
     return 0

@@ -74,16 +74,16 @@ class Guarded(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            # To any other protocol, which we do not speak, the request is answered as it stands.
-            if self._should_upgrade():
-                self._table.discard(self)
-                self.handle_websocket_upgrade()
+            self.upgrade()
         except httptools.HttpParserError as error:
             cause = error.__context__
             self._refuse(cause.status if isinstance(cause, _RefusedError) else HTTPStatus.BAD_REQUEST)
         else:
             if self._unparsed > self._limits.head:
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def upgrade(self) -> None:
+        """Another protocol is wished for, which we do not speak: the request is answered as it stands."""
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header. One that follows a body is dropped: nothing of ours asks for it."""
@@ -124,14 +124,8 @@ class Guarded(HttpToolsProtocol):
         """The request has come whole."""
         self._in_body = False
         self.waited = self._unparsed = 0
-        if self.parser.should_upgrade() and self._should_upgrade():
-            return
         self._begun = not self.cycle.response_complete
         super().on_message_complete()
-
-    def _should_upgrade(self) -> bool:
-        """Whether to become a WebSocket; not while an earlier request on this connection is answered."""
-        return (self.cycle is None or self.cycle.response_complete) and super()._should_upgrade()
 
     def on_response_complete(self) -> None:
         """The answer is written; what was piled up behind it comes next."""

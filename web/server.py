@@ -12,7 +12,6 @@ from starlette.types import ASGIApp
 
 from web.guard import Guarded
 from web.limits import Limits, open_files
-from web.sockets import MOST_BYTES, Socket
 from web.table import Table
 
 GRACE_S = 10
@@ -45,7 +44,7 @@ def make(
     limits: Limits | None = None,
     *,
     lifespan: bool = False,
-    websockets: bool = False,
+    protocol: type[Guarded] = Guarded,
     at_stop: Callable[[], None] = lambda: None,
 ) -> Server:
     """The server of an application; `run(sockets=[listen(...)])` serves until its `should_exit` is set.
@@ -56,11 +55,8 @@ def make(
     table = Table((limits or Limits()).within(open_files()))
     config = uvicorn.Config(
         app,
-        http=cast(Any, partial(Guarded, table)),
-        ws=cast(Any, partial(Socket, table)) if websockets else "none",
-        ws_max_size=MOST_BYTES,
-        # What it would take of memory is more than all else that a client costs.
-        ws_per_message_deflate=False,
+        http=cast(Any, partial(protocol, table)),
+        ws="none",
         lifespan="on" if lifespan else "off",
         log_config=None,
         log_level="warning",

@@ -1,12 +1,15 @@
-"""A connection that has become a WebSocket, with the limits of its table."""
+"""WebSockets: connections that become one, and how they stay within the limits of their table."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
+from websockets.server import ServerProtocol
 
+from web.guard import Guarded
 from web.table import Table, peer_of
 
 MOST_BYTES = 4096
@@ -15,11 +18,43 @@ _LINGER_S = 1
 """How long the last words to a client may take."""
 
 
+class Upgrading(Guarded):
+    """A connection that its client may make a WebSocket."""
+
+    def __init__(
+        self,
+        table: Table,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(table, config, server_state, app_state, _loop)
+        self.ws_protocol_class = partial(Socket, table)  # type: ignore[assignment]
+
+    def on_message_complete(self) -> None:
+        """The request has come whole; one that opens a WebSocket is not the application's yet."""
+        if not (self.parser.should_upgrade() and self._should_upgrade()):
+            super().on_message_complete()
+
+    def upgrade(self) -> None:
+        """Become a WebSocket, where that is what is asked for."""
+        if self._should_upgrade():
+            self._table.discard(self)
+            self.handle_websocket_upgrade()
+
+    def _should_upgrade(self) -> bool:
+        """Whether to become one; not while an earlier request on this connection is answered."""
+        return (self.cycle is None or self.cycle.response_complete) and super()._should_upgrade()
+
+
 class Socket(WebSocketsSansIOProtocol):
     """uvicorn's protocol in a table; a client that does not answer pings, or takes nothing, is cut off."""
 
     def __init__(self, table: Table, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
         super().__init__(config, server_state, app_state)
+        # Nothing is compressed: what that takes of memory is more than all else that a client costs.
+        self.conn = ServerProtocol(max_size=MOST_BYTES, logger=self.logger)
         self._table = table
         self.peer = ""
         self.waited = 0

@@ -11,10 +11,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from admin.incidents import repository as incidents
+from admin.incidents import service as incidents
 from admin.incidents.changes import Change, changes
 from admin.incidents.incident import Incident
-from admin.incidents.service import DAYS
 from admin.live import repository
 from admin.live.repository import Sample
 from admin.readings import risk
@@ -91,8 +90,8 @@ class Reader:
         is_all = now - self._all >= ALL_NS
         asking = self._store.start(risk.since, self._store, risk.LOOK_BACK if is_all else start)
         samples = self._ask_samples(assets, start)
-        rows = incidents.newest(self._store, DAYS) if is_all else []
-        rows += incidents.since(self._store, start if self._looked else now - KEPT_NS - AGAIN_NS)
+        rows = incidents.newest_points(self._store) if is_all else []
+        rows += incidents.points_since(self._store, start if self._looked else now - KEPT_NS - AGAIN_NS)
         risks = asking.result()
         self._looked, self._all = now, now if is_all else self._all
         news = News(risks=list(self._new_risks(risks)), samples=list(self._new_samples(samples, assets)))
@@ -131,7 +130,7 @@ class Reader:
         if before is not None and (row["_time"] < before["_time"] or row == before):
             return
         self._incidents[name] = row
-        found, at = incidents.incident_of(row), row["_time"]
+        found, at = incidents.told(row), row["_time"]
         news.incidents[name] = Told(found.asset, at, _INCIDENT.dump_json(found)) if found.is_open else None
         if at < self._begun - KEPT_NS:
             return

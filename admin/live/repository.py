@@ -30,7 +30,7 @@ def samples(store: Store, assets: Sequence[str], start: int | str) -> dict[str, 
     if not assets:
         return {}
     found: dict[str, Sample] = {}
-    for row in store.points("live_samples", *COMMON_TAGS, start=start, assets=assets):
+    for row in store.points("api_latest", *COMMON_TAGS, start=start, assets=assets):
         if text(row, "asset") and text(row, "asset_class"):
             sample = _sample(row)
             found[sample.asset] = sample.over(found.get(sample.asset))

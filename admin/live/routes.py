@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, WebSocket
 from fastapi.requests import HTTPConnection
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from admin.auth.staying import may_stay
 from admin.dependencies import PartsOf
@@ -34,13 +34,13 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/live", response_class=EventStream, responses=_EVENTS)
+@router.get("/live", response_class=StreamingResponse, responses=_EVENTS)
 async def read(request: Request, parts: PartsOf, since: SinceOf) -> Response:
     """What is new of the fleet as server-sent events: a `snapshot`, then an `event` whenever there is anything."""
     return EventStream(await parts.live.join("", since), partial(may_stay, parts, request))
 
 
-@router.get("/assets/{asset:path}/live", response_class=EventStream, responses=_EVENTS)
+@router.get("/assets/{asset:path}/live", response_class=StreamingResponse, responses=_EVENTS)
 async def read_asset(request: Request, asset: str, parts: PartsOf, since: SinceOf) -> Response:
     """The same of one asset, with what it sends."""
     return EventStream(await parts.live.join(asset, since), partial(may_stay, parts, request))

@@ -15,7 +15,9 @@ from websockets.sync.client import ClientConnection, connect
 from tests.support.answering import Serving
 from tests.support.waiting import wait_until
 from tests.web.running import WAIT_S, everything, hello
+from web.guard import Guarded
 from web.limits import Limits
+from web.sockets import Upgrading
 
 UPGRADE = b"GET /%s HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
 KEY = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -43,11 +45,14 @@ class Conversing(Serving):
     """The routes above behind the limits given."""
 
     def __init__(self, limits: Limits, **more: Any) -> None:
-        super().__init__(Starlette(routes=ROUTES), limits, **{"websockets": True, **more})
+        super().__init__(Starlette(routes=ROUTES), limits, **{"protocol": Upgrading, **more})
 
     def opened(self, path: str = "/echo", **more: Any) -> ClientConnection:
         """A WebSocket."""
-        return connect(self.url.replace("http", "ws") + path, proxy=None, open_timeout=WAIT_S, **more)
+        found: ClientConnection = connect(
+            self.url.replace("http", "ws") + path, proxy=None, open_timeout=WAIT_S, **more
+        )
+        return found
 
     def line(self) -> socket.socket:
         """A connection."""
@@ -84,7 +89,7 @@ def test_one_may_follow_an_ordinary_request_on_its_connection(running: Conversin
 
 
 def test_a_server_that_speaks_none_answers_the_request_as_it_stands() -> None:
-    with Conversing(QUICK, websockets=False) as serving, serving.line() as line:
+    with Conversing(QUICK, protocol=Guarded) as serving, serving.line() as line:
         line.sendall(UPGRADE % b"" + KEY)
         assert line.recv(65536).endswith(b"hello")
 
