@@ -72,11 +72,14 @@ _INCIDENT = TypeAdapter(Incident)
 
 
 class Reader:
-    """Looks again and again; for one thread. `clock` is ns since 1970."""
+    """Looks again and again; for one thread. `clock` is ns since 1970.
 
-    def __init__(self, store: Store, clock: Callable[[], int] = time.time_ns) -> None:
+    Changes of incidents before `since` (ns since 1970) are no news, nor those before `KEPT_NS` where it is not given.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], int] = time.time_ns, since: int | None = None) -> None:
         self._store, self._clock = store, clock
-        self._begun = clock()
+        self._since = clock() - KEPT_NS if since is None else since
         self._looked = self._all = 0
         """When the last look began that was answered, and the last at all."""
         self._risks: dict[str, Risk] = {}
@@ -91,7 +94,7 @@ class Reader:
         asking = self._store.start(risk.since, self._store, risk.LOOK_BACK if is_all else start)
         samples = self._ask_samples(assets, start)
         rows = incidents.newest_points(self._store) if is_all else []
-        rows += incidents.points_since(self._store, start if self._looked else now - KEPT_NS - AGAIN_NS)
+        rows += incidents.points_since(self._store, start if self._looked else self._since - AGAIN_NS)
         risks = asking.result()
         self._looked, self._all = now, now if is_all else self._all
         news = News(risks=list(self._new_risks(risks)), samples=list(self._new_samples(samples, assets)))
@@ -132,7 +135,7 @@ class Reader:
         self._incidents[name] = row
         found, at = incidents.told(row), row["_time"]
         news.incidents[name] = Told(found.asset, at, _INCIDENT.dump_json(found)) if found.is_open else None
-        if at < self._begun - KEPT_NS:
+        if at < self._since:
             return
         for change in changes(before, row):
             event = Event(id=f"{name}@{at}/{change}", change=change, incident=found)
