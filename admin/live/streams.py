@@ -12,6 +12,8 @@ from admin.live.service import Stream
 
 QUIET = b": still here\n\n"
 """A comment: it keeps proxies from taking the line for dead, and tells of one that is."""
+PART = 64 * 1024
+"""A longer message goes out bit by bit, as its client takes it: the snapshot of a large fleet is megabytes."""
 POLICY_VIOLATION, SERVICE_RESTART = 1008, 1012
 
 MayStay = Callable[[], Awaitable[bool]]
@@ -47,9 +49,11 @@ async def converse(websocket: WebSocket, stream: Stream, may_stay: MayStay) -> N
         stream.leave()
 
 
-async def _events(stream: Stream, may_stay: MayStay) -> AsyncIterator[bytes]:
+async def _events(stream: Stream, may_stay: MayStay) -> AsyncIterator[memoryview]:
     async for message in stream.messages(may_stay):
-        yield message.sse if message else QUIET
+        whole = memoryview(message.sse if message else QUIET)
+        for begin in range(0, len(whole), PART):
+            yield whole[begin : begin + PART]
 
 
 async def _send(websocket: WebSocket, stream: Stream, may_stay: MayStay) -> None:

@@ -11,7 +11,11 @@ from forewarn.publish.kafka import Kafka, topic
 from forewarn.publish.letter import BrokerError, Letter
 from tests.support.ports import free_port
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    # The library leaves sockets to the garbage collector where nobody answers.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture
