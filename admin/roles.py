@@ -52,9 +52,14 @@ _VIEWER = (
     "GET /api/simulator/faults",
     "GET /telemetry/latest", "GET /api/v1/telemetry/latest", "GET /api/v1/assets/{asset:path}/telemetry/latest",
     "GET /api/v1/assets/{asset:path}/telemetry", "GET /api/v1/assets/{asset:path}/trends",
+    "GET /api/v1/assets/{asset:path}/health", "GET /equipment/{asset:path}/health",
+    "GET /api/v1/assets/{asset:path}/risk",
+    "GET /api/v1/episodes", "GET /api/v1/episodes/{episode:path}", "GET /api/v1/episodes/{episode:path}/context",
+    "GET /api/v1/incidents", "GET /api/v1/incidents/{incident:path}", "GET /api/v1/incidents/{incident:path}/context",
+    "GET /api/v1/violations", "POST /api/v1/score",
 )  # fmt: skip
 _OPERATOR = (
-    "POST /telemetry", "POST /api/v1/telemetry",
+    "POST /telemetry", "POST /api/v1/telemetry", "POST /api/v1/incidents/{incident:path}/feedback",
     "POST /incidents/{incident:path}", "POST /api/incidents/{incident:path}/feedback",
     "POST /assets/{asset:path}",
     "POST /maintenance/end", "POST /api/maintenance", "POST /api/maintenance/{asset:path}/{window}/end",

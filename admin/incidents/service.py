@@ -9,6 +9,8 @@ from admin.incidents.incident import Change, Incident
 from admin.incidents.repository import Row
 from admin.incidents.timeline import timeline
 from admin.store import Store
+from admin.v1.events import Choice, paged
+from admin.v1.paging import Page
 from web.errors import not_found
 
 DAYS = 30
@@ -30,6 +32,13 @@ def chosen(store: Store, state: str, severity: str, asset: str, days: int) -> li
     found = repository.of_assets(store, [asset], days) if asset else repository.incidents(store, days)
     wanted = [each for each in found if state == "all" or each.is_open == (state == "open")]
     return [each for each in wanted if severity in ("", each.severity)]
+
+
+def page_of(store: Store, choice: Choice, cursor: str, limit: int) -> Page[Incident]:
+    """Those of a choice, the newest first. Raises `ContractError`."""
+    assets = [choice.asset] if choice.asset else []
+    found = repository.of_assets(store, assets, choice.days) if assets else repository.incidents(store, choice.days)
+    return paged(found, choice, lambda each: each.opened, lambda each: each.id, cursor, limit)
 
 
 def open_by_asset(store: Store) -> dict[str, list[Incident]]:

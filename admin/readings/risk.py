@@ -123,12 +123,17 @@ def course(store: Store, asset: str, start: int, stop: int, every_s: float) -> l
 
 
 def _judged(row: Record, told: Record) -> Judged:
+    return _risk({**row, "risk": told["risk"]}), parts_of(told)
+
+
+def parts_of(row: Record) -> list[Contribution]:
+    """What a risk is made of, largest part first."""
     parts = [
         Contribution(signal=name.removeprefix(_PART), points=points)
-        for name in told
-        if name.startswith(_PART) and (points := number(told, name)) is not None
+        for name in row
+        if name.startswith(_PART) and (points := number(row, name)) is not None
     ]
-    return _risk({**row, "risk": told["risk"]}), sorted(parts, key=lambda part: -part.points)
+    return sorted(parts, key=lambda part: -part.points)
 
 
 def _risk(row: Record) -> Risk:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from admin.names import find_signal
@@ -11,13 +12,11 @@ from admin.store import Store
 from admin.telemetry import repository
 from admin.telemetry.latest import STATE, Origin, is_number
 from admin.telemetry.repository import TAGS
+from admin.v1.newest import newest
 from admin.v1.paging import write
 
 MOST = 2000
 """Samples at once at most."""
-_WIDER = (1, 24, 24 * 7, 24 * 31)
-"""Hours that are looked back in turn, until there are as many samples as are wanted."""
-_HOUR_NS = 3600 * 10**9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +45,13 @@ class Recent:
     next: str | None
 
 
-def recent(store: Store, asset: str, signals: Sequence[str], start: int | None, stop: int, limit: int) -> Recent | None:
-    """The newest samples before `stop` (ns) and not before `start`; `None` where there are none.
-
-    Without `start` it looks back as far as it must, a month at most. Of some signals, where any are named.
-    """
+def recent(store: Store, asset: str, signals: Sequence[str], start: int, stop: int, limit: int) -> Recent | None:
+    """The newest samples between two times (ns), of some signals where any are named; `None` where there are none."""
     origins: tuple[tuple[str, Origin], ...] = (("api_samples", "sample"), ("api_minutes", "minute"))
     for query, origin in origins:
-        for begin in [start] if start is not None else [stop - hours * _HOUR_NS for hours in _WIDER]:
-            rows = repository.samples(store, query, asset, signals, begin, stop, limit + 1)
-            if len(rows) > limit or (rows and (start is not None or begin == stop - _WIDER[-1] * _HOUR_NS)):
-                return _recent(asset, origin, rows, limit)
+        ask = partial(repository.samples, store, query, asset, signals, stop, limit + 1)
+        if rows := newest(ask, start, stop, limit + 1):
+            return _recent(asset, origin, rows, limit)
     return None
 
 
@@ -65,14 +60,14 @@ def _own(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _recent(asset: str, origin: Origin, rows: Sequence[dict[str, Any]], limit: int) -> Recent:
-    chosen, newest = rows[:limit], rows[0]
-    asset_class = str(newest.get("asset_class", ""))
+    chosen, last = rows[:limit], rows[0]
+    asset_class = str(last.get("asset_class", ""))
     samples = [_sample(row) for row in chosen]
     names = sorted({name for sample in samples for name in sample.values})
     return Recent(
         asset=asset,
         asset_class=asset_class,
-        site=str(newest.get("site", "")),
+        site=str(last.get("site", "")),
         origin=origin,
         units={name: known.unit for name in names if (known := find_signal(asset_class, name))},
         items=samples,

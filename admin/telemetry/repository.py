@@ -15,7 +15,7 @@ TAGS = ("asset_class", "site")
 
 
 def samples(
-    store: Store, query: str, asset: str, signals: Sequence[str], start: int, stop: int, limit: int
+    store: Store, query: str, asset: str, signals: Sequence[str], stop: int, limit: int, start: int
 ) -> list[dict[str, Any]]:
     """The newest samples that a query finds between two times (ns), of some signals where any are named.
 

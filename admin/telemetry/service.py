@@ -4,13 +4,14 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from admin.fleet.service import Ranking
 from admin.names import find_class
 from admin.store import Store
 from admin.telemetry import latest, recent, repository, trends
+from admin.telemetry.frame import Frame, frame
 from admin.telemetry.intake import MOST, Home, Judged, Status, read
 from admin.telemetry.latest import Latest
 from admin.telemetry.recent import Recent
@@ -47,12 +48,8 @@ def newest(store: Store, homes: Mapping[str, Home], wanted: Iterable[str], curso
 def samples(store: Store, asset: str, signals: Sequence[str], begin: str, end: str, cursor: str, limit: int) -> Recent:
     """The newest samples of an asset within a range. Raises `ContractError`, and a 404 `ApiError`."""
     start, stop = edges(begin, end, MONTH, MONTH)
-    if cursor:
-        (older, *_) = paging.read(cursor) or ("",)
-        if not isinstance(older, int) or not 0 < older < 2**63:
-            raise ContractError("cursor", "is not the `next` of samples")
-        stop = min(stop, older)
-    found = recent.recent(store, asset, signals, start if begin else None, stop, limit) if start < stop else None
+    stop = paging.before(cursor, stop)
+    found = recent.recent(store, asset, signals, start, stop, limit) if start < stop else None
     if found is None:
         raise not_found("asset", asset)
     return found
@@ -106,3 +103,8 @@ def nothing_stored(taken: Taken) -> ApiError:
     first = next((verdict for each in taken.samples for verdict in each.values), None)
     why = f": {first.field} {first.reason}" if first else ""
     return ApiError(422, "rejected", f"Nothing was stored{why}.", field=first.field if first else "body")
+
+
+def frozen(store: Store, asset: str, at: datetime, before_s: int, after_s: int) -> Frame:
+    """What an asset sent before and after a moment, and how it was judged at it. Raises `GatewayError`."""
+    return frame(store, asset, at, before_s, after_s)

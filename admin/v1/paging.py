@@ -60,6 +60,14 @@ def read(cursor: str) -> Place:
     return tuple(found)
 
 
+def before(cursor: str, stop: int) -> int:
+    """Where rows end that are told the newest first, by time alone (ns); raises `ContractError`."""
+    place = read(cursor) if cursor else (stop,)
+    if len(place) != 1 or not isinstance(place[0], int) or not 0 < place[0] < 2**63:
+        raise _no_cursor(cursor)
+    return min(stop, place[0])
+
+
 def _read(cursor: str, like: Place) -> Place:
     found = read(cursor)
     # Of an empty list every cursor is good: nothing comes after it.
