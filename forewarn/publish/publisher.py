@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from admin.live.reader import KEPT_NS, Reader
 from admin.store import Store
-from contract.errors import ForewarnError, GatewayError
+from contract.errors import ForewarnError
 from forewarn.publish.cursor import Cursor
-from forewarn.publish.letter import Broker, BrokerError, Letter, letters
+from forewarn.publish.letter import Broker, Letter, letters
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +44,10 @@ class Publisher:
         try:
             self._look()
             self._send()
-        except (GatewayError, BrokerError, OSError) as error:
+        except Exception as error:
             self._pause_s = min(max(1.0, 2 * self._pause_s), LONGEST_PAUSE_S)
-            log.warning("%s: %s; trying again in %.0f s", self._broker.name, error, self._pause_s)
+            unknown = None if isinstance(error, ForewarnError | OSError) else error
+            log.warning("%s: %s; again in %.0f s", self._broker.name, error, self._pause_s, exc_info=unknown)
         else:
             self._pause_s = self._every_s
 

@@ -1,10 +1,12 @@
 """Publishing over MQTT to a real Mosquitto, where one is installed."""
 
 import json
+import os
 import queue
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -156,6 +158,20 @@ def test_a_store_that_is_away_is_waited_for(broker: Broker, tmp_path: Path) -> N
         telling = publisher(nowhere, broker, tmp_path)
         telling.step()
         assert telling.sent == 0
+
+
+def test_the_command_goes_on_until_it_is_told_to_end(gateway: Gateway, broker: Broker, tmp_path: Path) -> None:
+    given = {
+        "INFLUX_URL": gateway.url, "INFLUX_TOKEN": gateway.address["token"], "FOREWARN_PUBLISH_MQTT_URL": broker.url,
+    }  # fmt: skip
+    command = [sys.executable, "-m", "forewarn", "publish", "--state", str(tmp_path / "state")]
+    with heard(broker) as found, subprocess.Popen(command, env={**os.environ, **given}) as process:
+        for asset in ("A", "B"):
+            write_risk(gateway, asset, 10.0)
+            assert found.get(timeout=60)[0] == f"forewarn/risk/{asset}"
+        process.terminate()
+        assert process.wait(60) == 0
+    assert (tmp_path / "state" / "mqtt").exists()
 
 
 def test_what_no_broker_can_take_keeps_nothing_back(broker: Broker) -> None:
