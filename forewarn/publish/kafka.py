@@ -10,6 +10,8 @@ log = logging.getLogger(__name__)
 
 WAIT_S = 30.0
 """So long a broker may take over what it is sent at once."""
+FIND_S = 5.0
+"""So long it may take to find any of them."""
 
 
 class Kafka:
@@ -45,7 +47,11 @@ class Kafka:
     def _connected(self) -> Any:
         if self._producer is None:
             self._producer = _library().KafkaProducer(
-                bootstrap_servers=self._servers, acks="all", max_block_ms=int(WAIT_S * 1000), client_id="forewarn"
+                bootstrap_servers=self._servers,
+                bootstrap_timeout_ms=int(FIND_S * 1000),
+                max_block_ms=int(WAIT_S * 1000),
+                acks="all",
+                client_id="forewarn",
             )
         return self._producer
 
