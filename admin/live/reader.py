@@ -93,14 +93,24 @@ class Reader:
         is_all = now - self._all >= ALL_NS
         asking = self._store.start(risk.since, self._store, risk.LOOK_BACK if is_all else start)
         samples = self._ask_samples(assets, start)
-        rows = incidents.newest_points(self._store) if is_all else []
-        rows += incidents.points_since(self._store, start if self._looked else self._since - AGAIN_NS)
+        newest = incidents.newest_points(self._store) if is_all else []
+        rows = newest + incidents.points_since(self._store, start if self._looked else self._since - AGAIN_NS)
         risks = asking.result()
         self._looked, self._all = now, now if is_all else self._all
         news = News(risks=list(self._new_risks(risks)), samples=list(self._new_samples(samples, assets)))
         for row in sorted(rows, key=lambda row: row["_time"]):
             self._take(row, news)
+        if is_all:
+            self._forget({row["incident"] for row in newest})
         return news
+
+    def _forget(self, lately: Collection[str]) -> None:
+        """Keep those that are open or ended lately: this may go on for years."""
+        self._incidents = {
+            name: row
+            for name, row in self._incidents.items()
+            if name in lately or row["_time"] >= self._looked - ALL_NS
+        }
 
     def _ask_samples(self, assets: Collection[str], start: int) -> dict[str, Sample]:
         known = [asset for asset in assets if asset in self._samples]

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 
 import pytest
-from contract.tags import TAGS
 
 from contract.measurements import BUCKETS, COMMON_TAGS, Measurement
 from contract.points import MEASUREMENTS
+from contract.tags import TAGS
 
 BY_NAME = pytest.mark.parametrize("measurement", MEASUREMENTS, ids=lambda measurement: measurement.name)
 
