@@ -30,6 +30,7 @@ from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health import service as health
 from admin.lately import Lately
+from admin.live.service import Live
 from admin.metrics.figures import Figures
 from admin.oidc.attempt import Attempts
 from admin.oidc.provider import Provider
@@ -124,6 +125,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         latest=Gathered(partial(latest, store), version),
         fleet=Gathered(answers.json, version, seconds=SECONDS, most=MOST),
         fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
+        live=Live(store),
     )
 
 
@@ -162,6 +164,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.parts.sign_outs.learn)
     daily.start()
     yield
+    await app.state.parts.live.stop()
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
     app.state.parts.accounts.close()

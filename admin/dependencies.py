@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.requests import HTTPConnection
 from markupsafe import Markup
 
 from admin.assets.service import Told
@@ -19,6 +20,7 @@ from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health.service import Health
 from admin.lately import Lately
+from admin.live.service import Live
 from admin.oidc.attempt import Attempts
 from admin.oidc.provider import Provider
 from admin.prognosis.service import Outlooks
@@ -60,10 +62,11 @@ class Parts:
     latest: Gathered[str, Latest]
     fleet: Gathered[Part, bytes]
     fleet_bodies: Gathered[Page, Markup]
+    live: Live
 
 
 # What every page needs is `async`: FastAPI would run it in a thread, and slow requests may have them all.
-async def _parts(request: Request) -> Parts:
+async def _parts(request: HTTPConnection) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 

@@ -36,6 +36,8 @@ _VIEWER = (
     "POST /sign-out", "GET /account", "POST /account", "GET /metrics",
     "GET /", "GET /api/fleet", "GET /api/data-quality", "GET /alarm-health", "GET /api/alarm-health",
     "GET /assets/{asset:path}", "GET /api/assets/{asset:path}", "GET /api/assets/{asset:path}/signals/{signal}",
+    "GET /api/v1/live", "GET /api/v1/assets/{asset:path}/live",
+    "GET /api/v1/ws/fleet", "GET /api/v1/ws/assets/{asset:path}",
     "GET /queue", "GET /api/queue", "POST /predict", "POST /predict/batch",
     "GET /incidents/{incident:path}", "GET /api/incidents", "GET /api/incidents/{incident:path}",
     "GET /api/faults", "GET /api/feedback", "GET /api/maintenance", "GET /api/failures",

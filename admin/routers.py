@@ -13,6 +13,7 @@ from admin.fleet import routes as fleet
 from admin.health import routes as health
 from admin.incidents import routes as incidents
 from admin.kpis import routes as kpis
+from admin.live import routes as live
 from admin.maintenance import routes as maintenance
 from admin.metrics import routes as metrics
 from admin.oidc import routes as oidc
@@ -28,7 +29,7 @@ from admin.users import routes as users
 from admin.violations import routes as violations
 
 ROUTERS = (
-    auth.router, health.router, metrics.router, fleet.router, assets.router, maintenance.router,
+    auth.router, health.router, metrics.router, live.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
     users.router, tokens.router, account.router, oidc.router, telemetry.router,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from admin.incidents import repository
 from admin.incidents.incident import Change, Incident
+from admin.incidents.repository import Row
 from admin.incidents.timeline import timeline
 from admin.store import Store
 from admin.v1.events import Choice, paged
@@ -48,6 +49,21 @@ def open_by_asset(store: Store) -> dict[str, list[Incident]]:
 def open_of(store: Store, assets: Sequence[str]) -> dict[str, list[Incident]]:
     """Those of some assets."""
     return _open(repository.of_assets(store, assets, DAYS))
+
+
+def newest_points(store: Store) -> list[Row]:
+    """The newest point of every incident of the last `DAYS`, the oldest first."""
+    return repository.newest(store, DAYS)
+
+
+def points_since(store: Store, start: int) -> list[Row]:
+    """All points of all incidents since a time (ns since 1970), the oldest first."""
+    return repository.since(store, start)
+
+
+def told(point: Row) -> Incident:
+    """An incident as one of its points has it."""
+    return repository.incident_of(point)
 
 
 def report(store: Store, incident: str) -> Report:

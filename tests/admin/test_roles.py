@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
 
 from admin.roles import NEEDED, Role, needed
 from admin.routers import ROUTERS
@@ -18,7 +18,7 @@ ROUTES = {
     for route in router.routes
     if isinstance(route, APIRoute)
     for method in route.methods or ()
-}
+} | {f"GET {route.path}" for router in ROUTERS for route in router.routes if isinstance(route, APIWebSocketRoute)}
 REFUSED = [
     (role, *listed.split(" "))
     for listed, least in NEEDED.items()

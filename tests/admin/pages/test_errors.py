@@ -45,6 +45,7 @@ def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(
         "/api/thresholds/export", "/api/thresholds/import",
         "/api/faults", "/api/incidents", "/api/incidents/{incident}", "/api/incidents/{incident}/feedback",
         "/api/feedback", "/api/maintenance", "/api/maintenance/{asset}/{window}/end", "/api/data-quality",
+        "/api/v1/live", "/api/v1/assets/{asset}/live",
         "/api/users", "/api/users/{name}", "/api/tokens", "/api/tokens/{program}/revoke",
         "/api/v1/telemetry", "/api/v1/telemetry/latest", "/api/v1/assets/{asset}/telemetry/latest",
         "/api/v1/assets/{asset}/telemetry", "/api/v1/assets/{asset}/trends",
