@@ -47,7 +47,7 @@ _VIEWER = (
     "POST /api/thresholds/{scope:path}/{signal}/preview",
     "GET /trials/{trial}", "GET /api/trials/{trial}",
     "GET /simulator", "GET /simulator/{order}", "GET /api/simulator/status", "GET /api/simulator/modes",
-    "GET /api/simulator/faults",
+    "GET /api/simulator/faults", "GET /api/simulator/faults/statistics",
 )  # fmt: skip
 _OPERATOR = (
     "POST /incidents/{incident:path}", "POST /api/incidents/{incident:path}/feedback",
@@ -58,9 +58,9 @@ _OPERATOR = (
     "POST /thresholds/{scope:path}/{signal}/trial", "POST /trials", "POST /trials/silence",
     "POST /trials/{trial}/give-up", "POST /api/trials", "DELETE /api/trials/{trial}",
     "POST /simulator/start", "POST /simulator/stop", "POST /simulator/rate", "POST /simulator/inject",
-    "POST /simulator/clear",
+    "POST /simulator/clear", "POST /simulator/clear-all",
     "POST /api/simulator/start", "POST /api/simulator/stop", "PATCH /api/simulator/rate", "POST /api/simulator/faults",
-    "DELETE /api/simulator/faults/{episode:path}",
+    "DELETE /api/simulator/faults", "DELETE /api/simulator/faults/{episode:path}",
 )  # fmt: skip
 _ADMIN = (
     "POST /thresholds", "POST /thresholds/import/apply", "POST /thresholds/{scope:path}/{signal}",

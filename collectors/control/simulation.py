@@ -7,7 +7,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTimeError
 from pathlib import Path
@@ -17,12 +17,12 @@ from collectors.control import book
 from collectors.control.errors import busy, not_kept
 from collectors.control.meter import Meter
 from collectors.control.plan import Changes, onset_of, planned, under_way
-from collectors.control.views import count_by_class, fault_view, time_of, usual_growth
+from collectors.control.views import count_by_class, fault_view, statistics_view, time_of, usual_growth
 from collectors.episodes import Episode
 from collectors.live import Clock, Pace, Playback
 from collectors.scenario import Scenario, duration
 from collectors.sink import Sink
-from contract.control import FaultUnderWay, Inject, Keep, Start, Status
+from contract.control import FaultUnderWay, Inject, Keep, Repaired, Start, Statistics, Status
 from contract.errors import ContractError
 from contract.time import DAY, SECOND
 from web.errors import conflict, not_found
@@ -108,6 +108,10 @@ class Simulation:
         ]
         return sorted(found, key=lambda fault: fault.onset, reverse=True)
 
+    def statistics(self) -> Statistics:
+        """How much was done by hand so far."""
+        return statistics_view(self._changes, len(self.faults()))
+
     def scenario(self) -> Scenario:
         """The world's plan as it is now."""
         return self._playback.scenario
@@ -131,6 +135,10 @@ class Simulation:
     def clear(self, episode: str) -> None:
         """Repair an episode at the next whole second; raises where it is not under way."""
         self._order(lambda: self._clear(episode))
+
+    def clear_all(self) -> Repaired:
+        """Repair every episode that is under way at the next whole second."""
+        return self._order(self._clear_all)
 
     def _order(self, order: Callable[[], T]) -> T:
         """Leave an order to the loop and wait for its outcome."""
@@ -215,9 +223,21 @@ class Simulation:
         found = [each for _, each in under_way(self._playback.scenario, moment) if each.id == episode]
         if not found or self._ending(found[0], moment):
             raise not_found("episode", episode)
-        # A repair comes after the onset, be it by one second.
-        self._take(self._changes.clear(episode, max(moment, onset_of(episode) + SECOND)))
-        log.info("cleared %s", episode)
+        self._repair([episode], moment)
+
+    def _clear_all(self) -> Repaired:
+        names = list(dict.fromkeys(fault.episode for fault in self.faults()))
+        if names:
+            self._repair(names, self._present())
+        return Repaired(episodes=names)
+
+    def _repair(self, episodes: Sequence[str], moment: int) -> None:
+        changes = self._changes
+        for episode in episodes:
+            # A repair comes after the onset, be it by one second.
+            changes = changes.clear(episode, max(moment, onset_of(episode) + SECOND))
+        self._take(changes)
+        log.info("cleared %s", ", ".join(episodes))
 
     def _ending(self, episode: Episode, moment: int) -> bool:
         """Whether it is cleared already, and only the moment of it has to come."""

@@ -47,7 +47,8 @@ def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(
         "/api/feedback", "/api/maintenance", "/api/maintenance/{asset}/{window}/end", "/api/data-quality",
         "/api/users", "/api/users/{name}", "/api/tokens", "/api/tokens/{program}/revoke",
         "/api/simulator/status", "/api/simulator/start", "/api/simulator/stop", "/api/simulator/rate",
-        "/api/simulator/modes", "/api/simulator/faults", "/api/simulator/faults/{episode}",
+        "/api/simulator/modes", "/api/simulator/faults", "/api/simulator/faults/statistics",
+        "/api/simulator/faults/{episode}",
     }  # fmt: skip
 
 

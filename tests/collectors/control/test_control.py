@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from collectors.scenario import Planned, Scenario
-from contract.time import HOUR, MINUTE
+from contract.time import DAY, HOUR, MINUTE
 from store.gateway import Gateway
 from store.provision import provision
 from store.writer import Writer
@@ -237,6 +237,38 @@ def test_a_planned_fault_can_be_cleared_too(running: RunningSimulation) -> None:
     assert planned["asset"] == "MOTOR-1"
     assert running.ask("DELETE", f"/faults/{planned['episode']}").status_code == 204
     assert planned["episode"] not in [fault["episode"] for fault in running.ask("GET", "/faults").json()]
+
+
+def test_what_was_done_by_hand_is_counted_and_all_is_repaired_at_once(operator: Gateway, tmp_path: Path) -> None:
+    planned = (
+        Planned("MOTOR-1", "sensor_bias", HOUR, 0, None, None, "accel_g"),
+        Planned("PUMP-1", "unbalance", DAY, 0),
+    )
+    motor = {"asset": "MOTOR-1", "mode": "unbalance"}
+    none = {"injected": 0, "repaired": 0, "under_way": 1, "by_mode": {}, "by_asset": {}}
+    counted = {
+        "injected": 3, "repaired": 1, "under_way": 3, "by_mode": {"unbalance": 2, "bearing_wear": 1},
+        "by_asset": {"PUMP-1": 2, "MOTOR-1": 1},
+    }  # fmt: skip
+    with Writer(operator, "telemetry") as writer:
+        with RunningSimulation(world(*planned), tmp_path, writer) as it:
+            assert it.ask("GET", "/faults/statistics").json() == none
+            first = it.ask("POST", "/faults", **WEAR).json()["episode"]
+            for order in (motor, {**motor, "asset": "PUMP-1"}):
+                assert it.ask("POST", "/faults", **order).status_code == 201
+            assert it.ask("DELETE", f"/faults/{first}").status_code == 204
+            assert it.ask("GET", "/faults/statistics").json() == counted
+        with RunningSimulation(world(*planned), tmp_path, writer) as again:
+            assert again.ask("GET", "/faults/statistics").json()["by_asset"] == counted["by_asset"]
+            wait_until(lambda: again.ask("GET", "/status").json()["behind_s"] < 1)
+            named = {fault["episode"] for fault in again.ask("GET", "/faults").json()}
+            assert {*again.ask("DELETE", "/faults").json()["episodes"]} == named
+            assert again.ask("GET", "/faults").json() == []
+            assert again.ask("DELETE", "/faults").json() == {"episodes": []}
+            left = again.ask("GET", "/faults/statistics").json()
+            assert (left["injected"], left["under_way"]) == (3, 0)
+            # What is planned for tomorrow is still in the plan.
+            assert ("PUMP-1", DAY) in {(each.asset, each.after) for each in again.simulation.scenario().faults}
 
 
 def test_the_past_is_played_at_the_speed_that_was_asked_for(running: RunningSimulation) -> None:
