@@ -36,7 +36,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     type=click.Path(path_type=Path),
     help="With --live: folder that keeps the fleet's scenario and how far it has come.",
 )
-@click.option("--rate", default=1.0, show_default=True, help="With --live: samples a second of each machine.")
+@click.option(
+    "--rate", type=float, help="With --live: samples a second of each machine.  [default: as ordered last, at first 1]"
+)
 @click.option("--out", type=_FILE, help="Write line protocol to this file, as fast as it goes.")
 @click.option("--truth", type=_FILE, help="Write what broke when to this file: a line of JSON an episode.")
 @click.option("--seed", type=int, help="With a file: another seed than the scenario's.")
@@ -52,9 +54,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--list-scenarios", is_flag=True, help="List the scenarios that ship, a line each.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
 def command(
-    scenario: str, is_live: bool, state: Path, rate: float, out: Path | None, truth: Path | None, seed: int | None,
-    start: str | None, end: str | None, length: str | None, step: str | None, list_faults: bool, list_scenarios: bool,
-    with_parent: bool,
+    scenario: str, is_live: bool, state: Path, rate: float | None, out: Path | None, truth: Path | None,
+    seed: int | None, start: str | None, end: str | None, length: str | None, step: str | None, list_faults: bool,
+    list_scenarios: bool, with_parent: bool,
 ) -> None:  # fmt: skip
     """Simulate a fleet of machines with faults that change their physics, and the truth of what broke when.
 
@@ -89,8 +91,8 @@ def _list_fault(asset_class: str, mode: str, code: str, growth: str) -> None:
     click.echo(f"{asset_class:<8} {mode:<24} {code or '-':<12} {growth}")
 
 
-def _simulate_live(template: Path, state: Path, rate: float) -> None:
-    Pace(rate)  # refuses what is none before the store is waited for
+def _simulate_live(template: Path, state: Path, rate: float | None) -> None:
+    Pace(1.0 if rate is None else rate)  # refuses what is none before the store is waited for
     settings = context.load()
     watch(settings.forewarn_machines).follow()
     door = Door.of(settings)
