@@ -49,7 +49,7 @@ _VIEWER = (
     "POST /api/thresholds/{scope:path}/{signal}/preview",
     "GET /trials/{trial}", "GET /api/trials/{trial}",
     "GET /simulator", "GET /simulator/{order}", "GET /api/simulator/status", "GET /api/simulator/modes",
-    "GET /api/simulator/faults",
+    "GET /api/simulator/faults", "GET /api/simulator/faults/statistics",
     "GET /telemetry/latest", "GET /api/v1/telemetry/latest", "GET /api/v1/assets/{asset:path}/telemetry/latest",
     "GET /api/v1/assets/{asset:path}/telemetry", "GET /api/v1/assets/{asset:path}/trends",
     "GET /api/v1/assets/{asset:path}/health", "GET /equipment/{asset:path}/health",
@@ -68,9 +68,9 @@ _OPERATOR = (
     "POST /thresholds/{scope:path}/{signal}/trial", "POST /trials", "POST /trials/silence",
     "POST /trials/{trial}/give-up", "POST /api/trials", "DELETE /api/trials/{trial}",
     "POST /simulator/start", "POST /simulator/stop", "POST /simulator/rate", "POST /simulator/inject",
-    "POST /simulator/clear",
+    "POST /simulator/clear", "POST /simulator/clear-all",
     "POST /api/simulator/start", "POST /api/simulator/stop", "PATCH /api/simulator/rate", "POST /api/simulator/faults",
-    "DELETE /api/simulator/faults/{episode:path}",
+    "DELETE /api/simulator/faults", "DELETE /api/simulator/faults/{episode:path}",
 )  # fmt: skip
 _ADMIN = (
     "POST /thresholds", "POST /thresholds/import/apply", "POST /thresholds/{scope:path}/{signal}",

@@ -62,9 +62,18 @@ TELEMETRY = Measurement(
     name="telemetry",
     says="A sample of an asset, by simulators, replay, Telegraf or anybody; signals that it lacks are left out.",
     tags=COMMON_TAGS,
-    fields={"run_state": Field(str, "a run state of the class")},
+    fields={
+        "run_state": Field(str, "a run state of the class"),
+        "road_type": Field(
+            str,
+            "the road that a vehicle drives on: urban, rural or highway, with 50, 90 and 130 km/h allowed where nothing"
+            " else is posted; left out where it drives on none",
+        ),
+    },
     others={"<signal>": "the value, in the signal's unit"},
 )
+ROAD_TYPES = ("urban", "rural", "highway")
+"""The words of `road_type`."""
 TRUTH = Measurement(
     bucket="telemetry",
     name="truth",
