@@ -54,6 +54,7 @@ COMPONENTS: Mapping[str, Rights] = MappingProxyType(
         # telemetry: samples that programs send it as JSON.
         "admin": Rights(read=tuple(BUCKETS), write=("config", "telemetry")),
         "grafana": Rights(read=tuple(BUCKETS)),
+        "publisher": Rights(read=("health",)),
     }
 )
 """Who may do what, and nothing more."""
