@@ -115,6 +115,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         audited=Kept(notary.examine, seconds=60),
         simulator=Simulator.of(settings),
         trials=Trials(gateway, settings.zones),
+        zones=settings.zones,
         metrics=metrics,
         probe=probe,
         health=Lately(partial(probe.start, health.examine, probe), seconds=2, renew_s=1),

@@ -30,6 +30,7 @@ from admin.telemetry.latest import Latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
 from admin.users.service import Users
+from contract.zones import Zones
 from web.metrics import Metrics
 
 
@@ -51,6 +52,7 @@ class Parts:
     audited: Kept[Report]
     simulator: Simulator | None
     trials: Trials
+    zones: Zones
     metrics: Metrics
     probe: Store
     health: Lately[Health]

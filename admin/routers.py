@@ -12,6 +12,7 @@ from admin.feedback import routes as feedback
 from admin.fleet import routes as fleet
 from admin.health import routes as health
 from admin.incidents import routes as incidents
+from admin.kpis import routes as kpis
 from admin.live import routes as live
 from admin.maintenance import routes as maintenance
 from admin.metrics import routes as metrics
@@ -32,6 +33,6 @@ ROUTERS = (
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
     users.router, tokens.router, account.router, oidc.router, telemetry.router,
-    assets.v1, faults.v1, feedback.v1, incidents.v1, score.router, violations.router,
+    assets.v1, faults.v1, feedback.v1, incidents.v1, kpis.router, score.router, violations.router,
 )  # fmt: skip
 """The app includes every one of them."""

@@ -19,7 +19,7 @@ T = TypeVar("T")
 Place = tuple[int | str, ...]
 """Where an item stands: numbers and texts that are compared from the left."""
 
-Cursor = Annotated[str, Query(max_length=4000, description="`next` of the page before; empty for the first page")]
+Cursor = Annotated[str, Query(max_length=2000, description="`next` of the page before; empty for the first page")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="items on a page at most")]
 
 
@@ -46,7 +46,7 @@ def page(items: Iterable[T], place: Callable[[T], Place], cursor: str, limit: in
 
 def write(place: Place) -> str:
     """A place as a cursor."""
-    return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(json.dumps(place, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 def read(cursor: str) -> Place:
