@@ -35,7 +35,7 @@ def command(state: Path, with_parent: bool) -> None:
     if with_parent:
         end_with_parent()
     found = brokers_wanted(_brokers(settings))
-    with context.gateway(settings, component="grafana") as gateway:
+    with context.gateway(settings, component="publisher") as gateway:
         store = Store(gateway)
         publishers = [
             Publisher(store, broker, Cursor(state / type(broker).__name__.lower()), settings.forewarn_tick_s)
@@ -50,7 +50,7 @@ def command(state: Path, with_parent: bool) -> None:
 
 
 def _alive() -> None:
-    beat("publish")
+    beat("publisher")
 
 
 def _brokers(settings: Settings) -> list[Broker]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from admin.live.reader import KEPT_NS, Reader
 from admin.store import Store
 from contract.errors import ForewarnError
+from contract.time import MINUTE
 from forewarn.publish.cursor import Cursor
 from forewarn.publish.letter import Broker, Letter, letters
 
@@ -26,21 +27,22 @@ class Publisher:
         self._reader = Reader(store, since=None if begun is None else begun - KEPT_NS)
         self._broker, self._cursor, self._every_s = broker, cursor, every_s
         self._waiting: list[Letter] = []
-        self._at = 0
+        self._at = self._noted = 0
+        """When the look began whose letters wait, and that which is noted as told."""
         self._pause_s = every_s
         self.sent = 0
         """Letters that the broker has taken."""
 
     def run(self, stop: threading.Event, alive: Callable[[], None] = lambda: None) -> None:
-        """Go on until told to stop."""
+        """Go on until told to stop; `alive` is called whenever all is sent."""
         while not stop.is_set():
-            self.step()
-            alive()
+            if self.step():
+                alive()
             stop.wait(self._pause_s)
         self._broker.close()
 
-    def step(self) -> None:
-        """Look and send once; what fails is logged, and tried again after a longer pause."""
+    def step(self) -> bool:
+        """Look and send once, and say whether that went well; what fails is logged, and tried again after a pause."""
         try:
             self._look()
             self._send()
@@ -48,8 +50,9 @@ class Publisher:
             self._pause_s = min(max(1.0, 2 * self._pause_s), LONGEST_PAUSE_S)
             unknown = None if isinstance(error, ForewarnError | OSError) else error
             log.warning("%s: %s; again in %.0f s", self._broker.name, error, self._pause_s, exc_info=unknown)
-        else:
-            self._pause_s = self._every_s
+            return False
+        self._pause_s = self._every_s
+        return True
 
     def _look(self) -> None:
         if not self._at:
@@ -61,7 +64,9 @@ class Publisher:
         if self._waiting:
             self._broker.send(self._waiting)
             self.sent += len(self._waiting)
+        if self._waiting or self._at - self._noted >= MINUTE:
             self._cursor.write(self._at)
+            self._noted = self._at
         self._waiting, self._at = [], 0
 
 

@@ -153,6 +153,16 @@ def test_who_goes_on_tells_what_happened_meanwhile_and_again_what_may_not_have_c
     assert [each["incident"]["asset"] for each in said] == ["A", "B"]
 
 
+def test_how_far_it_is_is_noted_though_there_was_nothing_to_tell(
+    gateway: Gateway, broker: Broker, tmp_path: Path
+) -> None:
+    begun = time.time_ns()
+    assert publisher(gateway, broker, tmp_path).step()
+    noted = Cursor(tmp_path / "cursor").read()
+    assert noted is not None
+    assert noted >= begun
+
+
 def test_a_store_that_is_away_is_waited_for(broker: Broker, tmp_path: Path) -> None:
     with Gateway("http://127.0.0.1:9", "any", "forewarn") as nowhere:
         telling = publisher(nowhere, broker, tmp_path)
