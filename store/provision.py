@@ -51,7 +51,8 @@ COMPONENTS: Mapping[str, Rights] = MappingProxyType(
         ),  # health: its own metrics, so that its buffers can be watched
         # Which buckets hold telemetry, files of sources say at any time; it writes into none of them.
         "worker": Rights(read=(EVERY,), write=("health", "rollup")),
-        "admin": Rights(read=tuple(BUCKETS), write=("config",)),
+        # telemetry: samples that programs send it as JSON.
+        "admin": Rights(read=tuple(BUCKETS), write=("config", "telemetry")),
         "grafana": Rights(read=tuple(BUCKETS)),
     }
 )

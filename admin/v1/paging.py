@@ -19,7 +19,7 @@ T = TypeVar("T")
 Place = tuple[int | str, ...]
 """Where an item stands: numbers and texts that are compared from the left."""
 
-Cursor = Annotated[str, Query(max_length=4000, description="`next` of the page before; empty for the first page")]
+Cursor = Annotated[str, Query(max_length=2000, description="`next` of the page before; empty for the first page")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="items on a page at most")]
 
 
@@ -46,7 +46,7 @@ def page(items: Iterable[T], place: Callable[[T], Place], cursor: str, limit: in
 
 def write(place: Place) -> str:
     """A place as a cursor."""
-    return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(json.dumps(place, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 def read(cursor: str) -> Place:
@@ -58,6 +58,14 @@ def read(cursor: str) -> Place:
     if not isinstance(found, list) or not all(type(part) in (int, str) for part in found):
         raise _no_cursor(cursor)
     return tuple(found)
+
+
+def before(cursor: str, stop: int) -> int:
+    """Where rows end that are told the newest first, by time alone (ns); raises `ContractError`."""
+    place = read(cursor) if cursor else (stop,)
+    if len(place) != 1 or not isinstance(place[0], int) or not 0 < place[0] < 2**63:
+        raise _no_cursor(cursor)
+    return min(stop, place[0])
 
 
 def _read(cursor: str, like: Place) -> Place:

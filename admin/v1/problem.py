@@ -30,8 +30,11 @@ def is_ours(path: str) -> bool:
     return path.startswith(PREFIX)
 
 
-def problem(error: ApiError, headers: dict[str, str]) -> JSONResponse:
-    """The error as an answer. Its type is `about:blank`, as `title` and `status` say all that is known of its kind."""
+def problem(error: ApiError, headers: dict[str, str] | None = None, **more: object) -> JSONResponse:
+    """The error as an answer, with what else is to be said in JSON.
+
+    Its type is `about:blank`, as `title` and `status` say all that is known of its kind.
+    """
     said = Problem(
         title=HTTPStatus(error.status).phrase,
         status=error.status,
@@ -39,4 +42,4 @@ def problem(error: ApiError, headers: dict[str, str]) -> JSONResponse:
         code=error.code,
         field=error.field,
     )
-    return JSONResponse(said.model_dump(exclude_none=True), error.status, headers, MEDIA_TYPE)
+    return JSONResponse(said.model_dump(exclude_none=True) | more, error.status, headers, MEDIA_TYPE)
