@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 from contract.catalogue import CLASSES
@@ -15,18 +16,22 @@ from store.frame import Frame, is_number
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What there is in a range: assets by class, and fields with the type of their column."""
+    """What there is in a range, from `start` to before `stop`: assets by class, fields with the type of their column."""
 
+    start: int
+    stop: int
     assets: Mapping[str, set[str]] = field(default_factory=dict)
     fields: Mapping[str, pa.DataType] = field(default_factory=dict)
 
 
 def series(blocks: Iterable[Block]) -> Series:
     """Those of an answer to `export_series`; a field of both numbers and texts is of numbers."""
+    times = np.zeros(0, np.int64)
     assets: dict[str, set[str]] = {}
     fields: dict[str, pa.DataType] = {}
     for block in blocks:
         frame, kind = Frame(block.rows), block.rows.schema.field("_value").type
+        times = np.append(times, frame.times())
         for asset_class, asset in frame.codes("asset_class", "asset")[1]:
             assets.setdefault(asset_class, set()).add(asset)
         for (name,) in frame.codes("_field")[1]:
@@ -34,7 +39,7 @@ def series(blocks: Iterable[Block]) -> Series:
                 fields[name] = pa.float64()
             else:
                 fields.setdefault(name, kind)
-    return Series(assets, fields)
+    return Series(int(times.min()), int(times.max()) + 1, assets, fields) if len(times) else Series(0, 0)
 
 
 def schema_of(order: Order, found: Series) -> pa.Schema:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 WANTED = 12 * 2**20
 """Bytes of columns that a slice should have: as many as make asking worth while, and few beside the process itself."""
-MOST = 32 * 2**20
+MOST = 24 * 2**20
 """Bytes of an answer, beyond which it is given up and a shorter slice is asked for."""
 _FIRST = MINUTE
 _FASTER, _SLOWER = 8.0, 4
@@ -38,7 +38,7 @@ def slices(read: Callable[[int, int], Slice], start: int, stop: int) -> Iterator
 
     Raises `AnswerTooLargeError` where a single moment is too large.
     """
-    length = _FIRST
+    length, faster = _FIRST, _FASTER
     while start < stop:
         end = min(start + length, stop)
         try:
@@ -46,10 +46,12 @@ def slices(read: Callable[[int, int], Slice], start: int, stop: int) -> Iterator
         except AnswerTooLargeError:
             if end - start == 1:
                 raise
-            length = max(1, (end - start) // _SLOWER)
+            # Much begins somewhere in there: what comes before it must not make slices long again.
+            length, faster = max(1, (end - start) // _SLOWER), 1.0
             continue
         yield found
-        length = max(1, int((end - start) * min(_FASTER, max(1 / _SLOWER, WANTED / max(1, found.size)))))
+        faster = _FASTER if found.size else faster
+        length = max(1, int((end - start) * min(faster, max(1 / _SLOWER, WANTED / max(1, found.size)))))
         start = end
 
 

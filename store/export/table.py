@@ -31,8 +31,9 @@ class Table:
     def __init__(self, gateway: Gateway, order: Order) -> None:
         self._gateway, self._order, self._kind = gateway, order, KINDS[order.what]
         self._lasts = order.what in LASTING
-        found = Series() if self._lasts else self._series()
+        found = Series(order.start, order.stop) if self._lasts else self._series()
         self._groups = [EVERY] if self._lasts else list(_groups(found, named=bool(order.assets)))
+        self._start, self._stop = found.start, found.stop
         self._points = schema_of(order, found)
         self.schema: pa.Schema = lasting_schema(order.what) if self._lasts else self._points
 
@@ -42,9 +43,9 @@ class Table:
         return lasting(self._order.what, points) if self._lasts else points
 
     def _all(self, done: Done) -> Iterator[pa.RecordBatch]:
-        start, length = self._order.start, self._order.stop - self._order.start
+        start, length = self._start, self._stop - self._start
         for number, group in enumerate(self._groups):
-            for found in ahead(slices(partial(self._read, group), start, self._order.stop)):
+            for found in ahead(slices(partial(self._read, group), start, self._stop)):
                 yield from self._wide(found)
                 done(number * length + found.stop - start, len(self._groups) * length)
 
