@@ -1,6 +1,7 @@
 """All measurements of the contract, in the order of its page."""
 
 from contract import access as a
+from contract import cases as c
 from contract import hindsight as h
 from contract import incidents as i
 from contract import measurements as m
@@ -9,5 +10,5 @@ MEASUREMENTS = (
     m.TELEMETRY, m.TRUTH, m.SCORE, m.RISK, m.FAULT, i.INCIDENT, m.DIAGNOSIS, m.PROGNOSIS, m.CONDITION,
     h.FORETOLD, h.OUTCOME, m.PRESENCE, m.LIMIT, m.LEARNED, m.DATA_QUALITY, m.NOTIFICATION, m.WORKER,
     m.TELEMETRY_1M, m.TELEMETRY_1D, m.THRESHOLD, m.ASSET, m.MAINTENANCE, m.FAILURE, i.FEEDBACK, a.USER, a.API_TOKEN,
-    a.REQUEST, m.AUDIT, m.CHECKPOINT,
+    a.REQUEST, c.CASE, c.CASE_LEASE, m.AUDIT, m.CHECKPOINT,
 )  # fmt: skip
