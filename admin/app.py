@@ -30,6 +30,7 @@ from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health import service as health
 from admin.lately import Lately
+from admin.live.service import Live
 from admin.metrics.figures import Figures
 from admin.oidc.attempt import Attempts
 from admin.oidc.provider import Provider
@@ -42,6 +43,7 @@ from admin.routers import ROUTERS
 from admin.schema import Described
 from admin.simulator.client import Simulator
 from admin.store import Store
+from admin.telemetry.latest import latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
 from admin.users.service import Users
@@ -113,14 +115,17 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         audited=Kept(notary.examine, seconds=60),
         simulator=Simulator.of(settings),
         trials=Trials(gateway, settings.zones),
+        zones=settings.zones,
         metrics=metrics,
         probe=probe,
         health=Lately(partial(probe.start, health.examine, probe), seconds=2, renew_s=1),
         ranking=ranking,
         outlooks=answers.outlooks,
         reports=Gathered(partial(assets.told, store), version),
+        latest=Gathered(partial(latest, store), version),
         fleet=Gathered(answers.json, version, seconds=SECONDS, most=MOST),
         fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
+        live=Live(store),
     )
 
 
@@ -159,12 +164,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.parts.sign_outs.learn)
     daily.start()
     yield
+    await app.state.parts.live.stop()
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
     app.state.parts.accounts.close()
     if app.state.parts.provider is not None:
         app.state.parts.provider.close()
-    for gathered in (app.state.parts.reports, app.state.parts.fleet, app.state.parts.fleet_bodies):
+    parts: Parts = app.state.parts
+    for gathered in (parts.reports, parts.latest, parts.fleet, parts.fleet_bodies):
         await run_in_threadpool(gathered.close)
     app.state.parts.probe.close()
     app.state.parts.store.close()

@@ -12,7 +12,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contract.networks import networks
@@ -36,7 +36,7 @@ class Outside:
     client: str
 
     @classmethod
-    def of(cls, request: Request) -> Self:
+    def of(cls, request: HTTPConnection) -> Self:
         """That of a request; of one that failed before it was looked at, nothing is known."""
         found: Self = request.scope.get("outside") or cls("http", frozenset(), "", "")
         return found
@@ -103,7 +103,7 @@ class FromOutside:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on, and its answer back."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
         outside = self.proxies.see(scope)

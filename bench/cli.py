@@ -112,6 +112,14 @@ _bench(
     _option("--clients", 100, click.IntRange(1, 1000), "Clients at once."),
     _option("--seconds", 60.0, FiniteRange(0.6, 3600), "How long they ask, all in all."),
 )
+_bench(
+    "live",
+    "live",
+    "Live streams: how far behind clients are, half of them over WebSockets, and what they cost the admin.",
+    _option("--assets", 100, MANY, "Machines that are told of each second."),
+    _option("--clients", 500, click.IntRange(1, 600), "Clients at once."),
+    _option("--seconds", 300.0, FiniteRange(1, 86_400), "How long they listen."),
+)
 _bench("csv", "csv_read", "Reading annotated CSV: ours against the official client's.")
 _bench(
     "skab",

@@ -12,12 +12,12 @@ from collectors import episodes
 from collectors.episodes import Episode
 from collectors.grid import grid
 from collectors.group import Group, Readings
-from collectors.model import Asset, Times
+from collectors.model import Asset, Indices, Mask, Times
 from collectors.scenario import Planned, Scenario
 from collectors.sensor_faults import SensorFault
 from collectors.transport import LONGEST_NS, Delivery, InTransit, deliver
 from collectors.truth import Chronicle, tags
-from contract.measurements import TELEMETRY
+from contract.measurements import ROAD_TYPES, TELEMETRY
 from contract.time import SECOND
 from store.points import encode, encode_columns, key
 
@@ -185,11 +185,16 @@ def _in_order(sheaves: Sequence[_Sheaf]) -> list[str]:
 def _encode(group: Group, keys: Sequence[str], readings: Readings, deliveries: Mapping[int, Delivery]) -> list[str]:
     """One line a machine and moment, those of one moment together; a silent machine gives none."""
     moments = len(readings.times)
-    names = np.array(group.spec.run_states, dtype=object)
-    states = names[readings.states]
-    states[readings.silent] = None
+    words = {"run_state": _words(group.spec.run_states, readings.states, readings.silent)}
+    if readings.roads is not None:
+        words["road_type"] = _words(ROAD_TYPES, readings.roads, readings.silent)
     stamps = np.repeat(readings.times, len(keys)).reshape(moments, len(keys))
     for column, delivery in deliveries.items():
         stamps[:, column] = delivery.stamped
     columns = dict(zip(readings.signals, readings.values.reshape(len(readings.signals), -1), strict=True))
-    return encode_columns([*keys] * moments, stamps.ravel(), {**columns, "run_state": states.ravel()})
+    return encode_columns([*keys] * moments, stamps.ravel(), {**columns, **words})
+
+
+def _words(known: Sequence[str], codes: Indices, silent: Mask) -> npt.NDArray[np.object_]:
+    """The word of each code, in one row; None, which is not written, for a code of -1 and of a silent machine."""
+    return np.array([*known, None], dtype=object)[np.where(silent, -1, codes)].ravel()

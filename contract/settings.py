@@ -103,6 +103,18 @@ class Settings(BaseModel):
     forewarn_forget_days: float = Field(
         30.0, ge=0.1, le=3650, description="days of silence after which the worker lets go of an asset"
     )
+    forewarn_publish_mqtt_url: str | None = Field(
+        None,
+        pattern=r"^mqtts?://[^/\s@]+$",
+        description="broker that risks and events are published to: mqtt://host:1883, or mqtts://host:8883",
+    )
+    forewarn_publish_mqtt_user: str = Field("", description="name to sign in to that broker with")
+    forewarn_publish_mqtt_password: SecretStr | None = Field(None, description="password of that user")
+    forewarn_publish_kafka_servers: str | None = Field(
+        None,
+        pattern=r"^[^\s,:/]+:\d{1,5}(,[^\s,:/]+:\d{1,5})*$",
+        description="servers of a Kafka cluster that risks and events are published to, host:9092, with commas",
+    )
     forewarn_zone: str = Field(
         UTC, description="time zone that daily and weekly habits follow, an IANA name such as Europe/Berlin"
     )
@@ -117,7 +129,12 @@ class Settings(BaseModel):
         return value
 
     @field_validator(
-        "influx_url", "forewarn_simulator_url", "forewarn_admin_url", "forewarn_mail_server", "forewarn_oidc_issuer"
+        "influx_url",
+        "forewarn_simulator_url",
+        "forewarn_admin_url",
+        "forewarn_mail_server",
+        "forewarn_oidc_issuer",
+        "forewarn_publish_mqtt_url",
     )
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:

@@ -27,6 +27,7 @@ COMMANDS = {
     "train": "Train models that foretell failures; list them, put one in force.",
     "analyze": "Run the analytics worker.",
     "admin": "Serve the admin: pages and JSON API.",
+    "publish": "Publish risks and events over MQTT or to Kafka, for other systems.",
     "store": "Serve the embedded store alone.",
     "init": "Set up a store: buckets, retentions, one token a component.",
     "secrets": "Write .env with random secrets for docker compose.",

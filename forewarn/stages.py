@@ -78,9 +78,9 @@ def write_history(plan: Plan, progress: Progress, stop: threading.Event) -> None
 
 
 def start_worker(plan: Plan, supervisor: Supervisor, progress: Progress, stop: threading.Event) -> None:
-    """Start the worker and wait until it has learned what is normal and scored the simulated fleet once, if any."""
+    """Start the worker and wait until it has learned what is normal and scored the simulated fleet once, if it runs."""
     supervisor.start("worker", ["analyze", "--state", str(plan.folder.snapshots)], plan.environment("worker"))
-    if plan.simulated:
+    if plan.simulated and SimulationFolder(plan.folder.root).runs():
         _until_scored(plan, supervisor, progress, stop)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from pydantic import TypeAdapter
@@ -18,13 +18,20 @@ from admin.prognosis import service as prognosis
 from admin.prognosis.outlook import Checkup, Prognosis
 from admin.prognosis.service import Past
 from admin.readings import learned, presence, risk, scores
+from admin.readings.history import History
+from admin.readings.history import history as judgements
 from admin.readings.learned import Learned
 from admin.readings.risk import Contribution, Risk, Sample
 from admin.readings.scores import Band, Score
 from admin.store import Store
 from admin.thresholds import service as thresholds
+from admin.v1.paging import before
+from admin.v1.span import edges
 from analytics.policies.policy import Policy
 from web.errors import not_found
+
+KEPT_DAYS = 400
+"""How long judgements are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +86,37 @@ class Courses:
     bands: dict[str, Band]
     policies: dict[str, Policy]
     past: Past
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wellbeing:
+    """How an asset is and what lies ahead of it, without its signals; see `Report`."""
+
+    asset: str
+    asset_class: str
+    site: str
+    seen: datetime | None
+    risk: Risk | None
+    diagnosis: Diagnosis | None
+    condition: Checkup | None
+    prognosis: Prognosis | None
+    incidents: list[Incident]
+
+
+def wellbeing(found: Told) -> Wellbeing:
+    """That part of a report."""
+    report = found.report
+    return Wellbeing(**{name: getattr(report, name) for name in Wellbeing.__dataclass_fields__})
+
+
+def history(store: Store, asset: str, begin: str, end: str, cursor: str, limit: int) -> History:
+    """The newest judgements of an asset within a range. Raises `ContractError`, and a 404 `ApiError`."""
+    start, stop = edges(begin, end, timedelta(days=KEPT_DAYS), timedelta(days=KEPT_DAYS))
+    stop = before(cursor, stop)
+    found = judgements(store, asset, start, stop, limit) if start < stop else None
+    if found is None:
+        raise not_found("asset", asset)
+    return found
 
 
 def told(store: Store, assets: Sequence[str]) -> dict[str, Told]:

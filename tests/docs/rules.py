@@ -165,11 +165,12 @@ RULES = [
     Rule(r"forewarn bench prognosis( --.*)?", parsed, LONG),
     Rule(r"forewarn train --list", typed()),
     Rule(r"forewarn train pump( --.*)?", parsed, "takes minutes, or needs what that made; tests/forewarn trains some"),
+    Rule(r"forewarn publish", parsed, "needs a broker; tests/forewarn/publish starts one"),
     Rule(r"forewarn bench csv", typed()),
     Rule(
         r"(\.venv/bin/)?forewarn bench"
-        r" (store|predictions|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|admin|prognosis)"
-        r"( --.*)?",
+        r" (store|predictions|live|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|admin|"
+        r"prognosis)( --.*)?",
         parsed,
         LONG,
     ),
