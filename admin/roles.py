@@ -56,7 +56,8 @@ _VIEWER = (
     "GET /api/v1/assets/{asset:path}/risk",
     "GET /api/v1/episodes", "GET /api/v1/episodes/{episode:path}", "GET /api/v1/episodes/{episode:path}/context",
     "GET /api/v1/incidents", "GET /api/v1/incidents/{incident:path}", "GET /api/v1/incidents/{incident:path}/context",
-    "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "POST /api/v1/score",
+    "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "GET /api/v1/days", "GET /api/v1/days.csv",
+    "POST /api/v1/score",
 )  # fmt: skip
 _OPERATOR = (
     "POST /telemetry", "POST /api/v1/telemetry", "POST /api/v1/incidents/{incident:path}/feedback",

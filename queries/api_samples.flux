@@ -3,7 +3,7 @@
 from(bucket: "telemetry")
     |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
     |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
-    |> filter(fn: (r) => r._field =~ /^${fields:raw}$/)
+    |> filter(fn: (r) => r._field =~ /^${named:raw}$/)
     |> sort(columns: ["_time"], desc: true)
     |> limit(n: int(v: "$most"))
     |> drop(columns: ["_start", "_stop", "_measurement", "asset"])

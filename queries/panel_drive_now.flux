@@ -26,7 +26,7 @@ roads =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
-        |> filter(fn: (r) => r._field == "road_type")
+        |> filter(fn: (r) => r._field == "road_type" and exists r._value)
         |> last()
         |> group()
         |> findColumn(fn: (key) => true, column: "_value")

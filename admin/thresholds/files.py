@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from admin.pages.forms import number
+from admin.spreadsheet import FORMULA, cell
 from admin.thresholds.forms import NUMBER_FIELDS, POLICY_FIELDS
 from contract.checks import storable
 from contract.errors import ContractError
@@ -28,8 +29,6 @@ _HEAD = """\
 # withdrawn = true ends a row, so that the next wider scope rules. What the file does not name stays.
 """
 _TABLE = re.compile(r"[ \t]*\[\[[ \t]*threshold[ \t]*\]\][ \t]*(#.*)?\r?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-"""A cell that begins so is taken for a formula by spreadsheets, or for the mark that it is none."""
 _TRUTH = {"true": True, "false": False, "": None}
 
 
@@ -98,14 +97,8 @@ def _csv(records: Iterable[Record]) -> str:
     file = io.StringIO(newline="")
     table = csv.writer(file)
     table.writerow(COLUMNS)
-    table.writerows([_cell(record.get(name)) for name in COLUMNS] for record in records)
+    table.writerows([cell(record.get(name)) for name in COLUMNS] for record in records)
     return file.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return "" if value is None else json.dumps(value, allow_nan=False)
 
 
 def _of_csv(text: str) -> Iterator[Entry]:
@@ -140,7 +133,7 @@ def _entry(line: int, names: Sequence[str], cells: Sequence[str]) -> Entry:
 
 
 def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _value(name: str, cell: str) -> object:

@@ -37,7 +37,8 @@ def page(items: Iterable[T], place: Callable[[T], Place], cursor: str, limit: in
     """
     ordered = sorted(((place(item), item) for item in items), key=lambda pair: pair[0])
     if cursor:
-        after = _read(cursor, ordered[0][0] if ordered else ())
+        # Of an empty list every cursor is good: nothing comes after it.
+        after = read_like(cursor, ordered[0][0]) if ordered else ()
         ordered = [pair for pair in ordered if pair[0] > after]
     chosen = ordered[:limit]
     is_last = len(ordered) <= limit
@@ -68,10 +69,10 @@ def before(cursor: str, stop: int) -> int:
     return min(stop, place[0])
 
 
-def _read(cursor: str, like: Place) -> Place:
+def read_like(cursor: str, like: Place) -> Place:
+    """The place that a cursor holds, of the shape of another one; raises `ContractError`."""
     found = read(cursor)
-    # Of an empty list every cursor is good: nothing comes after it.
-    if like and [type(part) for part in found] != [type(part) for part in like]:
+    if [type(part) for part in found] != [type(part) for part in like]:
         raise _no_cursor(cursor)
     return found
 

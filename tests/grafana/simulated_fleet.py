@@ -15,6 +15,7 @@ from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
 from contract.access import API_TOKEN, REQUEST, USER
+from contract.fleet_days import FLEET_DAY
 from contract.hindsight import FORETOLD, OUTCOME
 from contract.incidents import FEEDBACK, INCIDENT
 from contract.measurements import (
@@ -32,6 +33,7 @@ from contract.measurements import (
     RISK,
     SCORE,
     TELEMETRY,
+    TELEMETRY_1D,
     THRESHOLD,
     TRUTH,
     Value,
@@ -117,6 +119,12 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
             Point(ASSET.name, {"asset": pump, "asset_class": "pump", "site": "north"}, {"name": "to have one"}, now_ns),
         ]
     gateway.write("config", encode(points))
+    day: dict[str, Value] = {"day": "2026-11-21", "alarms": 1, "incidents": 1, "alarm_h": 2.0, "worked_h": 24.0}
+    tags = ({"asset": pump, "asset_class": "pump", "site": "north"} for pump in (SICK, foreign.TWINS[SICK]))
+    day |= {"distance_km": 10.0, "energy_kwh": 5.0, "max_power_kw": 9.0}
+    for each in tags:
+        heard = Point(TELEMETRY_1D.name, {**each, "signal": SIGNAL}, {"count": 1440}, now_ns)
+        gateway.write("rollup", encode([Point(FLEET_DAY.name, each, day, now_ns), heard]))
 
 
 def _drive(gateway: Gateway, now_ns: int) -> None:

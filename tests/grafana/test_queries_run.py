@@ -36,7 +36,7 @@ VARIABLES: dict[str, Any] = {
     "most": 1000,
     "key": simulated_fleet.KEPT,
     "episode": simulated_fleet.BY_HAND.format(simulated_fleet.SICK),
-    "fields": ".+",
+    "named": ".+",
     "measurement": "telemetry",
     "tag": "asset",
     "values": [simulated_fleet.SICK],
@@ -69,11 +69,11 @@ SUMS = {
 site."""
 OURS_ALONE = {
     "admin_incident", "admin_newest_risk", "admin_seen", "api_episode", "api_latest", "api_samples", "panel_truth",
-    "worker_truth",
+    "worker_day_states", "worker_truth",
 }  # fmt: skip
 """Queries of what our own bucket alone holds: what is not judged yet (of others the worker tells what it has still to
-read), samples (of others there are minutes), and what a simulator says is true; the one that names five assets and no
-more, and those of one incident or episode."""
+read), samples and run states (of others there are minutes), and what a simulator says is true; the one that names five
+assets and no more, and those of one incident or episode."""
 OF_AN_ASSET = [name for name in queries.names() if '$asset"' in queries.source(name)]
 OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name)]
 CLOCK = {"silent_s"}
