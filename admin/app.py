@@ -29,6 +29,7 @@ from admin.fleet.answers import MOST, SECONDS, Answers
 from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health import service as health
+from admin.kpis import service as kpis
 from admin.lately import Lately
 from admin.live.service import Live
 from admin.metrics.figures import Figures
@@ -125,6 +126,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         latest=Gathered(partial(latest, store), version),
         fleet=Gathered(answers.json, version, seconds=SECONDS, most=MOST),
         fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
+        figures=kpis.fleets(store, settings.zones),
         live=Live(store),
     )
 

@@ -14,11 +14,12 @@ from admin.auth.door import Door
 from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
-from admin.cache import Kept
+from admin.cache import Kept, KeptBy
 from admin.fleet.answers import Page, Part
 from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health.service import Health
+from admin.kpis.service import FleetDay
 from admin.lately import Lately
 from admin.live.service import Live
 from admin.oidc.attempt import Attempts
@@ -62,6 +63,7 @@ class Parts:
     latest: Gathered[str, Latest]
     fleet: Gathered[Part, bytes]
     fleet_bodies: Gathered[Page, Markup]
+    figures: KeptBy[str, FleetDay]
     live: Live
 
 

@@ -21,7 +21,7 @@ Date = Annotated[str, Query(alias="date", max_length=20, description="such as 20
 @router.get("/api/v1/kpis")
 def read(parts: PartsOf, date: Date = "", asset: Text = "") -> FleetDay | AssetDay:
     """Key figures of a day: of the fleet, or of an asset, then in the zone of its site, with its signals."""
-    now, zones = datetime.now(UTC), parts.zones
     if not asset:
-        return service.of_fleet(parts.store, date, zones, now)
-    return service.of_asset(parts.store, asset, homes(parts.ranking.get()).get(asset), date, zones, now)
+        return parts.figures.get(date)
+    home = homes(parts.ranking.get()).get(asset)
+    return service.of_asset(parts.store, asset, home, date, parts.zones, datetime.now(UTC))

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from admin.cache import KeptBy
 from admin.faults import service as faults
 from admin.faults.episode import Fault
 from admin.incidents import service as incidents
@@ -67,6 +68,8 @@ class AssetDay(Day):
 
 
 MOST_WORST = 10
+SECONDS = 2.0
+"""How old the figures of the fleet may be."""
 
 
 def day(said: str, zone: str, now: datetime) -> Day:
@@ -97,6 +100,11 @@ def of_fleet(store: Store, said: str, zones: Zones, now: datetime) -> FleetDay:
         health_mean=100 - sum(each.mean for each in risks) / len(risks) if risks else None,
         worst=risks[:MOST_WORST],
     )
+
+
+def fleets(store: Store, zones: Zones) -> KeptBy[str, FleetDay]:
+    """The same by the day that is asked for, made once for all who ask within `SECONDS`."""
+    return KeptBy(lambda said: of_fleet(store, said, zones, datetime.now(UTC)), SECONDS)
 
 
 def of_asset(store: Store, asset: str, home: Home | None, said: str, zones: Zones, now: datetime) -> AssetDay:
