@@ -57,6 +57,7 @@ _VIEWER = (
     "GET /api/v1/episodes", "GET /api/v1/episodes/{episode:path}", "GET /api/v1/episodes/{episode:path}/context",
     "GET /api/v1/incidents", "GET /api/v1/incidents/{incident:path}", "GET /api/v1/incidents/{incident:path}/context",
     "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "GET /api/v1/days", "GET /api/v1/days.csv",
+    "GET /api/v1/assets/{asset:path}/dtcs",
     "POST /api/v1/score",
 )  # fmt: skip
 _OPERATOR = (

@@ -26,6 +26,7 @@ from admin.telemetry import routes as telemetry
 from admin.thresholds import routes as thresholds
 from admin.tokens import routes as tokens
 from admin.trials import routes as trials
+from admin.trouble import routes as trouble
 from admin.users import routes as users
 from admin.violations import routes as violations
 
@@ -34,6 +35,7 @@ ROUTERS = (
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
     users.router, tokens.router, account.router, oidc.router, telemetry.router,
-    assets.v1, faults.v1, feedback.v1, incidents.v1, kpis.router, days.router, score.router, violations.router,
+    assets.v1, faults.v1, feedback.v1, incidents.v1, kpis.router, days.router, trouble.router, score.router,
+    violations.router,
 )  # fmt: skip
 """The app includes every one of them."""

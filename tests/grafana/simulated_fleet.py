@@ -39,6 +39,7 @@ from contract.measurements import (
     Value,
 )
 from contract.time import HOUR, MINUTE, SECOND
+from contract.trouble import TROUBLE_CODE
 from store.gateway import Gateway
 from store.points import Point, encode
 from store.sources.folder import Sources
@@ -137,7 +138,8 @@ def _driven(now_ns: int) -> list[str]:
     fields: dict[str, Value] = {"lat": 52.1, "lon": 21.0, "speed_kmh": 60.0, "speed_limit_kmh": 50.0}
     fields |= {"engine_rpm": 2000.0, "gear": 3.0, "fuel_level_pct": 70.0}
     moments = range(now_ns - 60 * SECOND, now_ns, SECOND)
-    return encode(Point(TELEMETRY.name, tags, fields, moment) for moment in moments)
+    code = Point(TROUBLE_CODE.name, {**tags, "code": "P0300"}, {"state": "confirmed", "mil": True}, now_ns - SECOND)
+    return encode([code, *(Point(TELEMETRY.name, tags, fields, moment) for moment in moments)])
 
 
 def _judge(gateway: Gateway, now_ns: int) -> None:

@@ -49,7 +49,9 @@ VEHICLE = {"asset": simulated_fleet.VEHICLE}
 RIG = {"asset": simulated_fleet.RIG, "signal": "cell_temperature_c"}
 PEERS = {**RIG, "class": "rig"}
 ABOUT: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(("panel_route", "panel_drive_now", "panel_speed", "panel_engine_speed"), VEHICLE),
+    **dict.fromkeys(
+        ("panel_route", "panel_drive_now", "panel_speed", "panel_engine_speed", "panel_codes", "asset_codes"), VEHICLE
+    ),
     **dict.fromkeys(("panel_rig_figures", "panel_rig_bounds", "panel_rig_z", "panel_rig_cell"), RIG),
     "panel_decomposition": RIG,
     **dict.fromkeys(("panel_class_signals", "panel_peers", "panel_outliers", "panel_peer_lines"), PEERS),
@@ -68,12 +70,12 @@ SUMS = {
 """Queries that count: data faults of nobody, rows that people have written, time since the newest line, also without a
 site."""
 OURS_ALONE = {
-    "admin_incident", "admin_newest_risk", "admin_seen", "api_episode", "api_latest", "api_samples", "panel_truth",
-    "worker_day_states", "worker_truth",
+    "admin_incident", "admin_newest_risk", "admin_seen", "api_episode", "api_latest", "api_samples", "asset_codes",
+    "panel_codes", "panel_truth", "worker_day_states", "worker_truth",
 }  # fmt: skip
 """Queries of what our own bucket alone holds: what is not judged yet (of others the worker tells what it has still to
-read), samples and run states (of others there are minutes), and what a simulator says is true; the one that names five
-assets and no more, and those of one incident or episode."""
+read), samples, run states and trouble codes (of others there are minutes), and what a simulator says is true; the one
+that names five assets and no more, and those of one incident or episode."""
 OF_AN_ASSET = [name for name in queries.names() if '$asset"' in queries.source(name)]
 OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name)]
 CLOCK = {"silent_s"}
