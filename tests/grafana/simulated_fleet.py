@@ -14,7 +14,7 @@ from analytics.worker.incident_watch import IncidentWatch
 from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
-from contract.access import API_TOKEN, USER
+from contract.access import API_TOKEN, REQUEST, USER
 from contract.hindsight import FORETOLD, OUTCOME
 from contract.incidents import FEEDBACK, INCIDENT
 from contract.measurements import (
@@ -45,7 +45,9 @@ from tests.grafana import foreign
 from tests.support.waiting import wait_until
 
 BY_HAND = "by hand {}"
-"""The id of an incident that was written by hand, of an asset."""
+"""The id of an incident and of an episode that were written by hand, of an asset."""
+KEPT = "a-key"
+"""The Idempotency-Key of a request."""
 SICK, SIGNAL = "PUMP-001", "accel_g"
 """The asset that fails, and a signal that tells."""
 VEHICLE = "VAN-001"
@@ -105,6 +107,8 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
     points = [Point(AUDIT.name, {"action": "sign_out", "chain": "admin"}, left, now_ns)]
     points += [Point(USER.name, {"user": "ada"}, {"role": "viewer", "version": 1}, now_ns)]
     points += [Point(API_TOKEN.name, {"program": "historian"}, {"role": "viewer", "version": 1}, now_ns)]
+    answered: dict[str, Value] = {"digest": "0" * 64, "status": 201, "media_type": "application/json", "body": "{}"}
+    points += [Point(REQUEST.name, {"request": KEPT}, answered, now_ns)]
     points += [Point(CHECKPOINT.name, {}, {"statement": "{}", "exported": "", "failed": ""}, now_ns)]
     for pump in (SICK, foreign.TWINS[SICK]):
         points += [
@@ -149,7 +153,7 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
     gateway.write("health", encode([Point(LEARNED.name, {**twin, "signal": SIGNAL}, learned, now_ns)]))
     twins = ({**tags, "asset": foreign.TWINS[tags["asset"]]} for tags in (van, pump))
     for tags, ago in zip((van, pump, *twins), (2 * HOUR, 5 * HOUR, 2 * HOUR, 5 * HOUR), strict=True):
-        fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": f"by hand {tags['asset']}"}
+        fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": BY_HAND.format(tags["asset"])}
         fields: dict[str, Value] = {"state": "raised", "risk": 50.0, "observed": 9.0, "limit": 8.0}
         fields |= {"mode": "unknown", "confidence": 0.0, "description": "By hand", "recommendation": "None"}
         told: dict[str, Value] = {**fields, "state": "open", "severity": "warning", "code": "X", "opened": now_ns - ago}
