@@ -63,7 +63,7 @@ def _refusals(path: str, method: str, operation: dict[str, Any]) -> Iterator[HTT
     if not is_open(path):
         yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
         yield from (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
-    if "{" in path or "requestBody" in operation:
+    if "parameters" in operation or "requestBody" in operation:
         yield HTTPStatus.NOT_FOUND
     if method not in SAFE_METHODS:
         yield from (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

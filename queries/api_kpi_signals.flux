@@ -4,7 +4,7 @@ minutes = (agg) =>
     from(bucket: "rollup")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "telemetry_1m" and r._field == agg and r.asset == "$asset")
-        |> filter(fn: (r) => exists r.asset_class and exists r.signal)
+        |> filter(fn: (r) => exists r.asset_class and exists r.site and exists r.signal)
         |> group(columns: ["signal"])
 
 union(
