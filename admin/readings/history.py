@@ -44,7 +44,7 @@ def history(store: Store, asset: str, start: int, stop: int, limit: int) -> Hist
 
 
 def _rows(store: Store, asset: str, stop: int, limit: int, start: int) -> list[dict[str, Any]]:
-    rows = store.points("api_risk", start=start, stop=stop, asset=asset, most=limit)
+    rows = store.points("api_risk", start=start, stop=stop, asset=asset, most=str(limit))
     # One that is just being written may be seen in part.
     whole = [row for row in rows if number(row, "risk") is not None and number(row, "level") in range(len(LEVELS))]
     return whole[::-1]

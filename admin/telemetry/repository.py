@@ -23,7 +23,7 @@ def samples(
     """
     fields = pattern(signals) if signals else ".+"
     found: dict[int, dict[str, Any]] = defaultdict(dict)
-    for row in store.points(query, *TAGS, start=start, stop=stop, asset=asset, fields=fields, most=limit):
+    for row in store.points(query, *TAGS, start=start, stop=stop, asset=asset, fields=fields, most=str(limit)):
         # An asset that moved to another site is two series.
         found[row["_time"]].update(row)
     return sorted(found.values(), key=lambda row: -row["_time"])
