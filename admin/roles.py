@@ -56,12 +56,15 @@ _VIEWER = (
     "GET /api/v1/assets/{asset:path}/risk",
     "GET /api/v1/episodes", "GET /api/v1/episodes/{episode:path}", "GET /api/v1/episodes/{episode:path}/context",
     "GET /api/v1/incidents", "GET /api/v1/incidents/{incident:path}", "GET /api/v1/incidents/{incident:path}/context",
+    "GET /api/v1/assets", "GET /api/v1/unknown-assets", "GET /api/v1/assets/{asset:path}/versions",
+    "GET /api/v1/assets/{asset:path}",
     "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "POST /api/v1/score",
 )  # fmt: skip
 _OPERATOR = (
     "POST /telemetry", "POST /api/v1/telemetry", "POST /api/v1/incidents/{incident:path}/feedback",
     "POST /incidents/{incident:path}", "POST /api/incidents/{incident:path}/feedback",
     "POST /assets/{asset:path}",
+    "POST /api/v1/assets", "PATCH /api/v1/assets/{asset:path}", "POST /api/v1/assets/{asset:path}/retire",
     "POST /maintenance/end", "POST /api/maintenance", "POST /api/maintenance/{asset:path}/{window}/end",
     "POST /failures", "POST /failures/withdraw", "POST /api/failures",
     "POST /api/failures/{asset:path}/{failure}/withdraw",

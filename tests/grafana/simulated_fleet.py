@@ -18,7 +18,6 @@ from contract.access import API_TOKEN, REQUEST, USER
 from contract.hindsight import FORETOLD, OUTCOME
 from contract.incidents import FEEDBACK, INCIDENT
 from contract.measurements import (
-    ASSET,
     AUDIT,
     CHECKPOINT,
     CONDITION,
@@ -36,6 +35,7 @@ from contract.measurements import (
     TRUTH,
     Value,
 )
+from contract.registry import ASSET
 from contract.time import HOUR, MINUTE, SECOND
 from store.gateway import Gateway
 from store.points import Point, encode
@@ -102,6 +102,7 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
         for minutes in (5, 35)
     )
     work: dict[str, Value] = {"from": begin, "until": end, "what": "to have one"}
+    registered: dict[str, Value] = {"name": "to have one", "criticality": "high", "weight": 2.0, "retired": False}
     place: dict[str, Value] = {"sequence": 1, "previous": "0" * 64, "hash": "1" * 64}
     left: dict[str, Value] = {"actor": "test", "target": "a-session", **place}
     points = [Point(AUDIT.name, {"action": "sign_out", "chain": "admin"}, left, now_ns)]
@@ -114,7 +115,7 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
         points += [
             Point(THRESHOLD.name, {"scope": pump, "signal": SIGNAL}, row, now_ns),
             Point(MAINTENANCE.name, {"asset": pump}, work, now_ns),
-            Point(ASSET.name, {"asset": pump, "asset_class": "pump", "site": "north"}, {"name": "to have one"}, now_ns),
+            Point(ASSET.name, {"asset": pump, "asset_class": "pump", "site": "north"}, registered, now_ns),
         ]
     gateway.write("config", encode(points))
 
