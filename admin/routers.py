@@ -33,7 +33,7 @@ ROUTERS = (
     auth.router, health.router, metrics.router, live.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
-    users.router, tokens.router, account.router, oidc.router, telemetry.router,
+    registry.router, users.router, tokens.router, account.router, oidc.router, telemetry.router,
     assets.v1, faults.v1, feedback.v1, incidents.v1, kpis.router, score.router, violations.router,
     # After what else is said of an asset, whose id may hold slashes.
     registry.v1,

@@ -48,8 +48,10 @@ class Choice:
 
 def entries(store: Store, chosen: Choice | None = None) -> list[Shown]:
     """The assets that are chosen, in the order of their ids. Raises `GatewayError`."""
-    chosen = chosen or Choice()
-    rows = repository.rows(store)
+    return _chosen(repository.rows(store), chosen or Choice())
+
+
+def _chosen(rows: Rows, chosen: Choice) -> list[Shown]:
     found = [*map(shown, rows.sound.values()), *(broken(name, row) for name, row in rows.refused.items())]
     return sorted(filter(chosen.takes, found), key=lambda one: one.asset)
 
@@ -69,9 +71,21 @@ def history(store: Store, asset: str) -> list[Shown]:
 
 def unknown(store: Store) -> list[Presence]:
     """Assets that sent within a week and are not in the registry, by their ids. Raises `GatewayError`."""
-    sending, rows = store.start(presence.present, store), repository.rows(store)
+    sending = store.start(presence.present, store)
+    return _strangers(repository.rows(store), sending.result())
+
+
+def _strangers(rows: Rows, present: Mapping[str, Presence]) -> list[Presence]:
     known = rows.sound.keys() | rows.refused.keys()
-    return [seen for asset, seen in sorted(sending.result().items()) if asset not in known]
+    return [seen for asset, seen in sorted(present.items()) if asset not in known]
+
+
+def found(store: Store, search: str) -> tuple[list[Shown], list[Presence]]:
+    """The assets of the registry, and the unknown ones, that a search finds. Raises `GatewayError`."""
+    sending, rows, wanted = store.start(presence.present, store), repository.rows(store), search.strip().casefold()
+    strangers = _strangers(rows, sending.result())
+    named = [one for one in strangers if wanted in one.asset.casefold() or wanted in one.site.casefold()]
+    return _chosen(rows, Choice(search=search)), named
 
 
 def create(store: Store, said: Facts, why: str, actor: str) -> Shown:
