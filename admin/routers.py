@@ -19,6 +19,7 @@ from admin.maintenance import routes as maintenance
 from admin.metrics import routes as metrics
 from admin.oidc import routes as oidc
 from admin.prognosis import routes as prognosis
+from admin.registry import routes as registry
 from admin.runbook import routes as runbook
 from admin.score import routes as score
 from admin.simulator import routes as simulator
@@ -34,8 +35,10 @@ ROUTERS = (
     auth.router, health.router, metrics.router, live.router, fleet.router, assets.router, maintenance.router,
     failures.router, prognosis.router, trials.router, thresholds.router, faults.router, feedback.router,
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
-    users.router, tokens.router, account.router, oidc.router, telemetry.router,
+    registry.router, users.router, tokens.router, account.router, oidc.router, telemetry.router,
     assets.v1, faults.v1, feedback.v1, incidents.v1, kpis.router, days.router, trouble.router, score.router,
     violations.router,
+    # After what else is said of an asset, whose id may hold slashes.
+    registry.v1,
 )  # fmt: skip
 """The app includes every one of them."""

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from admin.auth import cookies
 from admin.auth.gate import is_open
+from admin.v1.etag import IF_MATCH
 from admin.v1.idempotency import HEADER
 from admin.v1.problem import MEDIA_TYPE, Problem, is_ours
 from web.gate import SAFE_METHODS
@@ -65,5 +66,7 @@ def _refusals(path: str, method: str, operation: dict[str, Any]) -> Iterator[HTT
         yield from (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
     if "parameters" in operation or "requestBody" in operation:
         yield HTTPStatus.NOT_FOUND
+    if any(each["name"] == IF_MATCH for each in operation.get("parameters", ())):
+        yield from (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)
     if method not in SAFE_METHODS:
         yield from (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

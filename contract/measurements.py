@@ -314,21 +314,6 @@ THRESHOLD = Measurement(
         "why": REASON,
     },
 )
-ASSET = Measurement(
-    bucket="config",
-    name="asset",
-    says="The registry of assets, written by their owner; the newest value of each field holds.",
-    tags=COMMON_TAGS,
-    fields={
-        "name": Field(str, "what people call it"),
-        "model": Field(str, "maker and type"),
-        "serial": Field(str, "serial number"),
-        "firmware": Field(str, "version of what runs on it"),
-        "criticality": Field(str, "what its loss would cost"),
-        "location": Field(str, "where at the site"),
-        "retired": Field(bool, "true: its silence is nobody's concern"),
-    },
-)
 MAINTENANCE = Measurement(
     bucket="config",
     name="maintenance",

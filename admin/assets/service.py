@@ -17,9 +17,10 @@ from admin.incidents.incident import Incident
 from admin.prognosis import service as prognosis
 from admin.prognosis.outlook import Checkup, Prognosis
 from admin.prognosis.service import Past
-from admin.readings import learned, presence, risk, scores
+from admin.readings import importance, learned, presence, risk, scores
 from admin.readings.history import History
 from admin.readings.history import history as judgements
+from admin.readings.importance import UNSAID
 from admin.readings.learned import Learned
 from admin.readings.risk import Contribution, Risk, Sample
 from admin.readings.scores import Band, Score
@@ -45,6 +46,8 @@ class Report:
     asset: str
     asset_class: str
     site: str
+    criticality: str
+    retired: bool
     seen: datetime | None
     due: datetime | None
     risk: Risk | None
@@ -137,13 +140,16 @@ def reports(store: Store, assets: Sequence[str]) -> dict[str, Report]:
     named, present = store.start(repository.diagnoses, store, assets), store.start(presence.of_assets, store, assets)
     asking, going_on = store.start(prognosis.known, store, assets), store.start(incidents.open_of, store, assets)
     facts = store.start(learned.of_assets, store, assets)
-    judged = risk.of_assets(store, assets)
+    said = store.start(importance.of_assets, store, assets)
+    judged, matters = risk.of_assets(store, assets), said.result()
     seen, (forecasts, conditions) = present.result(), asking.result()
     return {
         asset: Report(
             asset=asset,
             asset_class=home.asset_class,
             site=home.site,
+            criticality=matters.get(asset, UNSAID).criticality,
+            retired=matters.get(asset, UNSAID).retired,
             seen=seen[asset].time if asset in seen else None,
             due=seen[asset].due if asset in seen else None,
             risk=judged[asset][0] if asset in judged else None,

@@ -65,12 +65,11 @@ Judged = tuple[Risk, list[Contribution]]
 """A risk and what it is made of, largest part first."""
 
 
-def ranked(store: Store) -> list[Standing]:
-    """Where every asset stands, the highest risk first."""
+def standings(store: Store) -> list[Standing]:
+    """Where every asset stands, in no order."""
     # An asset that moved to another site is two series; where it is now is what counts.
     rows = newest(records(store.ask("admin_fleet", start=LOOK_BACK)), "asset")
-    found = [_standing(row) for row in store.sound(rows, *COMMON_TAGS, numbers=WHOLE)]
-    return sorted(found, key=lambda item: (-item.risk, -item.level, item.asset))
+    return [_standing(row) for row in store.sound(rows, *COMMON_TAGS, numbers=WHOLE)]
 
 
 def details(store: Store, assets: Sequence[str]) -> dict[str, Details]:

@@ -19,7 +19,6 @@ from contract.fleet_days import FLEET_DAY
 from contract.hindsight import FORETOLD, OUTCOME
 from contract.incidents import FEEDBACK, INCIDENT
 from contract.measurements import (
-    ASSET,
     AUDIT,
     CHECKPOINT,
     CONDITION,
@@ -38,6 +37,7 @@ from contract.measurements import (
     TRUTH,
     Value,
 )
+from contract.registry import ASSET
 from contract.time import HOUR, MINUTE, SECOND
 from contract.trouble import TROUBLE_CODE
 from store.gateway import Gateway
@@ -105,6 +105,7 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
         for minutes in (5, 35)
     )
     work: dict[str, Value] = {"from": begin, "until": end, "what": "to have one"}
+    registered: dict[str, Value] = {"name": "to have one", "criticality": "high", "weight": 2.0, "retired": False}
     place: dict[str, Value] = {"sequence": 1, "previous": "0" * 64, "hash": "1" * 64}
     left: dict[str, Value] = {"actor": "test", "target": "a-session", **place}
     points = [Point(AUDIT.name, {"action": "sign_out", "chain": "admin"}, left, now_ns)]
@@ -117,7 +118,7 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
         points += [
             Point(THRESHOLD.name, {"scope": pump, "signal": SIGNAL}, row, now_ns),
             Point(MAINTENANCE.name, {"asset": pump}, work, now_ns),
-            Point(ASSET.name, {"asset": pump, "asset_class": "pump", "site": "north"}, {"name": "to have one"}, now_ns),
+            Point(ASSET.name, {"asset": pump, "asset_class": "pump", "site": "north"}, registered, now_ns),
         ]
     gateway.write("config", encode(points))
     day: dict[str, Value] = {"day": "2026-11-21", "alarms": 1, "incidents": 1, "alarm_h": 2.0, "worked_h": 24.0}

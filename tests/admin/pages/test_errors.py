@@ -50,6 +50,8 @@ def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(
         "/api/v1/telemetry", "/api/v1/telemetry/latest", "/api/v1/assets/{asset}/telemetry/latest",
         "/api/v1/assets/{asset}/telemetry", "/api/v1/assets/{asset}/trends",
         "/api/v1/assets/{asset}/health", "/api/v1/assets/{asset}/risk",
+        "/api/v1/assets", "/api/v1/assets/{asset}", "/api/v1/assets/{asset}/versions",
+        "/api/v1/assets/{asset}/retire", "/api/v1/unknown-assets",
         "/api/v1/episodes", "/api/v1/episodes/{episode}", "/api/v1/episodes/{episode}/context",
         "/api/v1/incidents", "/api/v1/incidents/{incident}", "/api/v1/incidents/{incident}/context",
         "/api/v1/incidents/{incident}/feedback", "/api/v1/kpis", "/api/v1/violations", "/api/v1/score",
