@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from contract.measurements import TELEMETRY
 from grafana.generate import HERE
 from store import queries
 from store.annotated_csv import Block
@@ -39,6 +40,7 @@ VARIABLES: dict[str, Any] = {
     "values": [simulated_fleet.SICK],
     "bucket": OWN.bucket,
     "columns": OWN.columns,
+    "tags": TELEMETRY.tags,
     "rows": OWN.rows(Wanted(signals=["speed_rpm"])),
 }
 """A value for every variable that a shipped query may have."""
@@ -64,11 +66,14 @@ SUMS = {
 }  # fmt: skip
 """Queries that count: data faults of nobody, rows that people have written, time since the newest line, also without a
 site."""
-OURS_ALONE = {"admin_incident", "admin_newest_risk", "admin_seen", "panel_truth", "worker_truth"}
+OURS_ALONE = {
+    "admin_incident", "admin_newest_risk", "admin_seen", "export_rows", "export_series", "panel_truth", "worker_truth",
+}  # fmt: skip
 """Queries of what our own bucket alone holds: what is not judged yet (of others the worker tells what it has still to
-read), and what a simulator says is true; the one that names five assets and no more, and the one of one incident."""
+read), what is exported, and what a simulator says is true; the one that names five assets and no more, and the one of
+one incident."""
 OF_AN_ASSET = [name for name in queries.names() if '$asset"' in queries.source(name)]
-OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name)]
+OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name) and name not in OURS_ALONE]
 CLOCK = {"silent_s"}
 """Columns that tell the time that has passed."""
 
