@@ -15,6 +15,7 @@ from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept
+from admin.exports.service import Exports
 from admin.fleet.answers import Page, Part
 from admin.fleet.service import Ranking
 from admin.gathered import Gathered
@@ -63,6 +64,7 @@ class Parts:
     fleet: Gathered[Part, bytes]
     fleet_bodies: Gathered[Page, Markup]
     live: Live
+    exports: Exports
 
 
 # What every page needs is `async`: FastAPI would run it in a thread, and slow requests may have them all.

@@ -29,7 +29,7 @@ def parse_role(said: object) -> Role:
 
 _OPEN = (
     "GET /healthz", "GET /sign-in", "POST /sign-in", "GET /sign-in/provider", "GET /sign-in/provider/back",
-    "GET /runbook",
+    "GET /runbook", "GET /api/v1/export/link",
 )  # fmt: skip
 """The gate opens these to anybody, signed in or not."""
 _VIEWER = (
@@ -57,6 +57,7 @@ _VIEWER = (
     "GET /api/v1/episodes", "GET /api/v1/episodes/{episode:path}", "GET /api/v1/episodes/{episode:path}/context",
     "GET /api/v1/incidents", "GET /api/v1/incidents/{incident:path}", "GET /api/v1/incidents/{incident:path}/context",
     "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "POST /api/v1/score",
+    "GET /api/v1/export", "POST /api/v1/export/links",
 )  # fmt: skip
 _OPERATOR = (
     "POST /telemetry", "POST /api/v1/telemetry", "POST /api/v1/incidents/{incident:path}/feedback",

@@ -6,6 +6,7 @@ from admin.assets import routes as assets
 from admin.audit import routes as audit
 from admin.auth import routes as auth
 from admin.data_quality import routes as data_quality
+from admin.exports import routes as exports
 from admin.failures import routes as failures
 from admin.faults import routes as faults
 from admin.feedback import routes as feedback
@@ -34,5 +35,6 @@ ROUTERS = (
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
     users.router, tokens.router, account.router, oidc.router, telemetry.router,
     assets.v1, faults.v1, feedback.v1, incidents.v1, kpis.router, score.router, violations.router,
+    exports.router,
 )  # fmt: skip
 """The app includes every one of them."""

@@ -68,4 +68,4 @@ def _opened(out: Path | None, order: Order) -> Iterator[BinaryIO]:
     elif order.form != "csv" and sys.stdout.isatty():
         raise click.UsageError(f"{order.form} is nothing to read on a terminal: name a file by --out")
     else:
-        yield click.get_binary_stream("stdout")
+        yield sys.stdout.buffer

@@ -1,6 +1,6 @@
 """An export as the bytes of a file."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from store.export.formats import FORMATS, encoded
 from store.export.order import Order
@@ -19,6 +19,6 @@ class File:
         self._table, self._form = Table(gateway, order), order.form
         self.name, self.media_type = order.file_name, FORMATS[order.form].media_type
 
-    def parts(self, done: Done = nothing) -> Iterator[bytes]:
+    def parts(self, done: Done = nothing) -> Generator[bytes]:
         """Its bytes, part by part. One that ends by an error is no whole file, and must not look like one."""
         return encoded(self._form, self._table.schema, self._table.batches(done))

@@ -1,7 +1,7 @@
 """The forms of a file: record batches in, bytes out, batch by batch."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -45,7 +45,7 @@ class _Sink(io.RawIOBase):
         return found
 
 
-def encoded(form: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
+def encoded(form: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Generator[bytes]:
     """The bytes of a file of these batches.
 
     Where the batches end by an error the file has no end either: Parquet no footer, an Arrow stream no mark of its end.
