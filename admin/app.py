@@ -24,6 +24,8 @@ from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
 from admin.data_quality import repository as quality
 from admin.dependencies import Parts
+from admin.exports.repository import Files
+from admin.exports.service import Exports
 from admin.fleet import service as fleet
 from admin.fleet.answers import MOST, SECONDS, Answers
 from admin.fleet.service import Ranking
@@ -88,7 +90,6 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     # Whether all is well must not wait behind what is slow: the health has its own thread and connection.
     store, probe = Store(gateway), Store(gateway)
     credentials = Credentials.of(settings)
-    provider = Provider.of(settings)
     users, tokens = Users(store, credentials.user, settings.forewarn_oidc_issuer or ""), Tokens(store)
     accounts = Accounts(credentials, users, tokens)
     sessions = Sessions(credentials.session_secret)
@@ -110,7 +111,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         sign_ins=SignIns(store),
         sign_outs=SignOuts(sessions, store),
         attempts=Attempts(credentials.session_secret),
-        provider=provider,
+        provider=Provider.of(settings),
         store=store,
         notary=notary,
         audited=Kept(notary.examine, seconds=60),
@@ -128,6 +129,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
         figures=kpis.fleets(store, settings.zones),
         live=Live(store),
+        exports=Exports(Files(gateway), credentials.session_secret),
     )
 
 

@@ -15,6 +15,7 @@ from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
+from admin.exports.service import Exports
 from admin.fleet.answers import Page, Part
 from admin.fleet.service import Ranking
 from admin.gathered import Gathered
@@ -65,6 +66,7 @@ class Parts:
     fleet_bodies: Gathered[Page, Markup]
     figures: KeptBy[str, FleetDay]
     live: Live
+    exports: Exports
 
 
 # What every page needs is `async`: FastAPI would run it in a thread, and slow requests may have them all.

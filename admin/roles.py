@@ -29,7 +29,7 @@ def parse_role(said: object) -> Role:
 
 _OPEN = (
     "GET /healthz", "GET /sign-in", "POST /sign-in", "GET /sign-in/provider", "GET /sign-in/provider/back",
-    "GET /runbook",
+    "GET /runbook", "GET /api/v1/export/link",
 )  # fmt: skip
 """The gate opens these to anybody, signed in or not."""
 _VIEWER = (
@@ -60,7 +60,7 @@ _VIEWER = (
     "GET /api/v1/assets", "GET /api/v1/unknown-assets", "GET /api/v1/assets/{asset:path}/versions",
     "GET /api/v1/assets/{asset:path}", "GET /api/v1/assets/{asset:path}/dtcs",
     "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "GET /api/v1/days", "GET /api/v1/days.csv",
-    "POST /api/v1/score",
+    "POST /api/v1/score", "GET /api/v1/export", "POST /api/v1/export/links",
 )  # fmt: skip
 _OPERATOR = (
     "POST /telemetry", "POST /api/v1/telemetry", "POST /api/v1/incidents/{incident:path}/feedback",

@@ -129,6 +129,12 @@ _bench(
     _option("--clients", 500, click.IntRange(1, 600), "Clients at once."),
     _option("--seconds", 300.0, FiniteRange(1, 86_400), "How long they listen."),
 )
+_bench(
+    "export",
+    "export",
+    "Exports in each form: seconds, values a second, and the memory of the process that writes the file.",
+    _option("--values", 2_000_000, click.IntRange(1, 1_000_000_000), "Values that are exported, at least."),
+)
 _bench("csv", "csv_read", "Reading annotated CSV: ours against the official client's.")
 _bench(
     "skab",

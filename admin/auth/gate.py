@@ -22,8 +22,11 @@ from contract.errors import GatewayError
 from web.errors import ApiError, problem_of
 from web.gate import SAFE_METHODS, bearer, too_large
 
-OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/sign-in/provider", "/sign-in/provider/back", "/runbook"})
-"""The runbook holds nothing of the fleet, and who is called at night must not look for a password first."""
+OPEN_PATHS = frozenset(
+    {"/healthz", "/sign-in", "/sign-in/provider", "/sign-in/provider/back", "/runbook", "/api/v1/export/link"}
+)
+"""The runbook holds nothing of the fleet, and who is called at night must not look for a password first. The link of an
+export is signed."""
 OPEN_FOLDER = "/static/"
 MOST_BODY_BYTES = 64 * 1024
 MOST_FILE_BYTES = 2 * 2**20

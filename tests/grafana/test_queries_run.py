@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from contract.measurements import TELEMETRY
 from grafana.generate import HERE
 from store import queries
 from store.annotated_csv import Block
@@ -42,6 +43,7 @@ VARIABLES: dict[str, Any] = {
     "values": [simulated_fleet.SICK],
     "bucket": OWN.bucket,
     "columns": OWN.columns,
+    "tags": TELEMETRY.tags,
     "rows": OWN.rows(Wanted(signals=["speed_rpm"])),
 }
 """A value for every variable that a shipped query may have."""
@@ -71,13 +73,13 @@ SUMS = {
 site."""
 OURS_ALONE = {
     "admin_incident", "admin_newest_risk", "admin_seen", "api_episode", "api_latest", "api_samples", "asset_codes",
-    "panel_codes", "panel_truth", "worker_day_states", "worker_truth",
+    "export_rows", "export_series", "panel_codes", "panel_truth", "worker_day_states", "worker_truth",
 }  # fmt: skip
 """Queries of what our own bucket alone holds: what is not judged yet (of others the worker tells what it has still to
-read), samples, run states and trouble codes (of others there are minutes), and what a simulator says is true; the one
-that names five assets and no more, and those of one incident or episode."""
+read), samples, run states and trouble codes (of others there are minutes), what is exported, and what a simulator says
+is true; the one that names five assets and no more, and those of one incident or episode."""
 OF_AN_ASSET = [name for name in queries.names() if '$asset"' in queries.source(name)]
-OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name)]
+OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name) and name not in OURS_ALONE]
 CLOCK = {"silent_s"}
 """Columns that tell the time that has passed."""
 

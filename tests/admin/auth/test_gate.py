@@ -29,13 +29,14 @@ def client(stranded: RunningAdmin) -> Iterator[httpx.Client]:
         yield opened
 
 
-def test_only_health_signing_in_and_the_runbook_are_open() -> None:
+def test_only_health_signing_in_the_runbook_and_signed_links_are_open() -> None:
     assert {path for _, path in ROUTES if is_open(path)} == {
         "/healthz",
         "/sign-in",
         "/sign-in/provider",
         "/sign-in/provider/back",
         "/runbook",
+        "/api/v1/export/link",
     }
     assert len(CLOSED) >= 14
 
