@@ -61,6 +61,40 @@ class Settings(BaseModel):
     forewarn_mail_from: str = Field("forewarn@localhost", min_length=3, description="who mail is from")
     forewarn_mail_user: str | None = Field(None, description="name to sign in to the mail server with")
     forewarn_mail_password: SecretStr | None = Field(None, description="password of that user")
+    forewarn_cases_to: str = Field(
+        "", pattern="^(|webhook|atlas|salesforce)$", description="who gets a case an incident; empty: nobody"
+    )
+    forewarn_cases_level: str = Field(
+        "warning",
+        pattern="^(advisory|warning|critical)$",
+        description="severity from which on an incident is a case: advisory, warning or critical",
+    )
+    forewarn_cases_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s@?#]+$",
+        description="address of that receiver: of the webhook, of Atlas's API, My Domain of Salesforce",
+    )
+    forewarn_cases_secret: SecretStr | None = Field(
+        None, description="what signs a webhook's cases; the API key of Atlas; the client secret of Salesforce"
+    )
+    forewarn_cases_hook_secret: SecretStr | None = Field(
+        None, description="what Atlas signs with that it tells to /hooks/atlas; without it that is closed"
+    )
+    forewarn_cases_atlas_kind: str = Field(
+        "request", pattern="^(request|work-order)$", description="what a case is in Atlas: request or work-order"
+    )
+    forewarn_cases_client_id: str | None = Field(None, min_length=1, description="name of Forewarn at Salesforce")
+    forewarn_cases_external_field: str = Field(
+        "ForewarnCase__c",
+        pattern=r"^[A-Za-z][A-Za-z0-9_]{0,79}$",
+        description="field of Case in Salesforce that is unique and an external id",
+    )
+    forewarn_cases_fields: str = Field(
+        "", description="further fields of Case and what they are given: Equipment__c=equipment_id, with commas"
+    )
+    forewarn_cases_closed_status: str = Field(
+        "", max_length=100, description="status in Salesforce of a case whose incident is over; empty: it is not told"
+    )
     forewarn_admin_url: str | None = Field(
         None,
         pattern=r"^https?://[^/\s@?#]+(/[A-Za-z0-9._~-]+)*/?$",
@@ -129,13 +163,9 @@ class Settings(BaseModel):
         return value
 
     @field_validator(
-        "influx_url",
-        "forewarn_simulator_url",
-        "forewarn_admin_url",
-        "forewarn_mail_server",
-        "forewarn_oidc_issuer",
-        "forewarn_publish_mqtt_url",
-    )
+        "influx_url", "forewarn_simulator_url", "forewarn_admin_url", "forewarn_mail_server", "forewarn_oidc_issuer",
+        "forewarn_publish_mqtt_url", "forewarn_cases_url",
+    )  # fmt: skip
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is not None:

@@ -22,7 +22,8 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "scope": "whom a row is for: `default`, a class, or an asset",
         "chain": "which part wrote it, each a chain of its own; none of what was written before there were chains",
         "action": "what was done: threshold, maintenance, failure, feedback, sign_in, sign_in_failed, sign_out,"
-        " simulator, user, token",
+        " simulator, user, token, case",
+        "case": "id of a case: the same for ever of an incident, and the `Idempotency-Key` that it is sent with",
         "user": "a user's name in small letters",
         "request": "SHA-256 of who asks and of their `Idempotency-Key`, hexadecimal",
         "program": "what the program is called that has the token, in small letters",

@@ -1,0 +1,1 @@
+"""Cases: one an incident, brought to the system that people work by."""

@@ -1,0 +1,1 @@
+"""Receivers of cases, a file each, all of one contract."""

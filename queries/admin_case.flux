@@ -1,0 +1,7 @@
+// One case, the newest value of every field, a value a row; also of a clock that is ahead.
+// Columns: _time, _field (state, action, incident and so on), _value, asset, asset_class, site, case.
+from(bucket: "config")
+    |> range(start: 0, stop: 2200-01-01T00:00:00Z)
+    |> filter(fn: (r) => r._measurement == "case" and r.case == "$case")
+    |> last()
+    |> drop(columns: ["_start", "_stop", "_measurement"])
