@@ -18,7 +18,8 @@ class Change:
     after: str
 
     def __str__(self) -> str:
-        return f"{self.field.replace('_', ' ')} {self.before or 'none'} → {self.after or 'none'}"
+        name = self.field.replace("_", " ")
+        return f"{name} {self.before} → {self.after or 'none'}" if self.before else f"{name} {self.after}"
 
 
 def differences(before: Facts | None, after: Facts) -> list[Change]:

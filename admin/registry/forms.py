@@ -1,9 +1,10 @@
-"""An asset as a program sends it."""
+"""An asset as a program sends it, and many of them as a file."""
 
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from admin import tables
 from admin.pages.forms import Text
 from admin.registry.facts import MOST_COMPONENTS, MOST_COST, MOST_LABELS, Component, Cost, Facts
 from contract.registry import WEIGHTS
@@ -57,3 +58,22 @@ class Retirement(BaseModel):
 
     retired_on: Text = Field(default="", description="a day such as 2026-01-31")
     why: Text
+
+
+class Import(BaseModel):
+    """A file of assets in CSV; `why` is asked for where it is no dry run."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: str = Field(max_length=tables.LONGEST)
+    dry_run: bool = True
+    why: Text = ""
+
+
+class FileForm(BaseModel):
+    """The form that sets a file that was looked at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=tables.LONGEST)
+    why: Text = ""

@@ -4,20 +4,23 @@ from functools import partial
 from typing import Annotated, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from starlette.responses import RedirectResponse
 
+from admin import tables
 from admin.dependencies import ActorOf, StoreOf
 from admin.pages.forms import attempt
 from admin.pages.rendering import page
 from admin.readings.presence import Presence
 from admin.records import nanoseconds
-from admin.registry import service
+from admin.registry import exchange, files, service
 from admin.registry.asset import Asset, Shown
-from admin.registry.forms import Change, NewAsset, Retirement
+from admin.registry.exchange import Difference
+from admin.registry.forms import Change, FileForm, Import, NewAsset, Retirement
 from admin.registry.page_forms import AssetForm, RetireForm
 from admin.registry.service import Choice, Seen
-from admin.registry.view import Which, list_view, new_view, one_view, refused_view
+from admin.registry.view import Which, file_view, list_view, new_view, one_view, refused_view
+from admin.store import Store
 from admin.v1 import etag
 from admin.v1.etag import IfMatch
 from admin.v1.paging import Cursor, Limit, Page
@@ -30,6 +33,7 @@ router = APIRouter()
 v1 = APIRouter(prefix="/api/v1", route_class=V1Route, tags=["assets"])
 
 
+CSV: dict[str, object] = {"text/csv": {"schema": {"type": "string"}}}
 Search = Annotated[str, Query(max_length=200)]
 
 
@@ -61,6 +65,20 @@ def read_unknown(store: StoreOf, cursor: Cursor = "", limit: Limit = 100) -> Pag
 def create(new: NewAsset, store: StoreOf, actor: ActorOf, response: Response) -> Shown:
     """Put an asset into the registry; 409 where it is in it already."""
     return _tagged(response, service.create(store, new.facts, new.why, actor))
+
+
+@v1.get("/assets.csv", response_class=Response, responses={200: {"content": CSV}})
+def read_file(store: StoreOf) -> Response:
+    """All of the registry as a file, to be changed and imported."""
+    name = {"Content-Disposition": 'attachment; filename="assets.csv"'}
+    return Response(files.write(service.entries(store)), media_type="text/csv", headers=name)
+
+
+@v1.post("/assets/import")
+def take_file(order: Import, store: StoreOf, actor: ActorOf) -> Difference:
+    """What a file changes, row by row; set, all or nothing, where `dry_run` is false; 409 names every stale row."""
+    entries = files.read(order.text)
+    return exchange.difference(store, entries) if order.dry_run else exchange.apply(store, entries, order.why, actor)
 
 
 # An asset's id is any text, slashes included: the longer pattern has to come first.
@@ -96,13 +114,35 @@ def retire(
 @router.get("/registry", include_in_schema=False)
 def show_all(request: Request, store: StoreOf, show: Which = "service", q: Search = "") -> Response:
     """The page of all assets of the registry, and of those that send without being in it."""
-    return page(request, "registry/registry.html", list_view(*service.found(store, q), show, q))
+    return page(request, "registry/registry.html", list_view(*service.listed(store, q), show, q))
 
 
 @router.get("/registry/new", include_in_schema=False)
 def show_new(request: Request, chosen: Annotated[AssetForm, Query()]) -> Response:
     """The form of a new asset; what is known of it already is in the address."""
     return page(request, "registry/asset.html", new_view(chosen, None))
+
+
+@router.post("/registry/import", include_in_schema=False)
+def show_file(request: Request, store: StoreOf, file: Annotated[UploadFile, File()]) -> Response:
+    """What a file would change, asset by asset; nothing is set."""
+    return _file(request, store, attempt(lambda: FileForm(text=tables.of_upload(file.file.read()))))
+
+
+@router.post("/registry/import/apply", include_in_schema=False)
+def apply_file(request: Request, store: StoreOf, actor: ActorOf, form: Annotated[FileForm, Form()]) -> Response:
+    """Set what a file says, or show again what it would change, with what is wrong."""
+    outcome = attempt(lambda: exchange.apply(store, files.read(form.text), form.why, actor))
+    if isinstance(outcome, ApiError):
+        return _file(request, store, form, outcome)
+    return RedirectResponse("/registry", 303)
+
+
+@router.get("/registry/import", include_in_schema=False)
+@router.get("/registry/import/apply", include_in_schema=False)
+def leave_file() -> Response:
+    """The registry: a file that is looked at has no address of its own."""
+    return RedirectResponse("/registry", 303)
 
 
 @router.post("/registry", include_in_schema=False)
@@ -145,6 +185,18 @@ def change_by_form(
         values = one_view(service.history(store, asset), form, outcome)
         return page(request, "registry/asset.html", values, outcome.status)
     return _to(asset)
+
+
+def _file(request: Request, store: Store, form: FileForm | ApiError, problem: ApiError | None = None) -> Response:
+    """What a file would change of the registry, or why it is no file of assets."""
+    outcome = form if isinstance(form, ApiError) else attempt(lambda: _difference(store, form))
+    values = file_view(form, outcome, problem)
+    status = values["problem"].status if values["problem"] else 200
+    return page(request, "registry/difference.html", values, status)
+
+
+def _difference(store: Store, form: FileForm) -> Difference:
+    return exchange.difference(store, files.read(form.text))
 
 
 def _to(asset: str) -> Response:

@@ -20,6 +20,11 @@ Rows = Newest[Asset]
 Seen = Callable[[Asset], None]
 """Raises an `ApiError` where a version is not the one that was seen."""
 
+Known = Asset | Refused | None
+"""The newest row of an asset, whatever it is worth."""
+Plan = Callable[[Rows], Sequence[tuple[Facts, Known]]]
+"""What is to be said of assets, each with its newest row, by the rows that nobody changes meanwhile."""
+
 _saving = Lock()
 
 
@@ -80,7 +85,7 @@ def _strangers(rows: Rows, present: Mapping[str, Presence]) -> list[Presence]:
     return [seen for asset, seen in sorted(present.items()) if asset not in known]
 
 
-def found(store: Store, search: str) -> tuple[list[Shown], list[Presence]]:
+def listed(store: Store, search: str) -> tuple[list[Shown], list[Presence]]:
     """The assets of the registry, and the unknown ones, that a search finds. Raises `GatewayError`."""
     sending, rows, wanted = store.start(presence.present, store), repository.rows(store), search.strip().casefold()
     strangers = _strangers(rows, sending.result())
@@ -95,7 +100,7 @@ def create(store: Store, said: Facts, why: str, actor: str) -> Shown:
     """
     facts, why = checked(said), said_why(why)
     with _saving:
-        found = repository.rows(store).known(facts.asset)
+        found = _one(store, facts.asset).known(facts.asset)
         if isinstance(found, Asset):
             raise conflict(f"The registry has an asset {facts.asset} already.", "asset")
         return _put(store, [(_next(facts, found, why, actor), None)])[0]
@@ -110,7 +115,7 @@ def change(store: Store, asset: str, changes: Mapping[str, object], why: str, ac
     if not changes:
         raise ContractError("name", "nothing is to be changed")
     with _saving:
-        before = _sound(repository.rows(store), asset)
+        before = _sound(_one(store, asset), asset)
         check_seen(before)
         facts = checked(before.facts.model_copy(update=dict(changes)))
         return _put(store, [(_next(facts, before, said_why(why), actor), before)])[0]
@@ -119,6 +124,27 @@ def change(store: Store, asset: str, changes: Mapping[str, object], why: str, ac
 def retire(store: Store, asset: str, day: str, why: str, actor: str, check_seen: Seen) -> Shown:
     """Take an asset out of service on a day, "" for today (UTC). Raises as `change` does."""
     return change(store, asset, {"retired_on": day or f"{datetime.now(UTC):%Y-%m-%d}"}, why, actor, check_seen)
+
+
+def save_many(store: Store, why: str, actor: str, plan: Plan) -> list[Shown]:
+    """Set the next version of each asset that is planned, all or nothing. Raises what `plan` does.
+
+    Raises `ContractError` where `why` says nothing, or too much.
+    """
+    why = said_why(why)
+    with _saving:
+        wanted = plan(repository.rows(store))
+        # Entries of the audit of one moment would be one entry.
+        begin = max((next_time(found) for _, found in wanted), default=0)
+        changes = [
+            (_next(facts, found, why, actor, begin + place), found if isinstance(found, Asset) else None)
+            for place, (facts, found) in enumerate(wanted)
+        ]
+        return _put(store, changes) if changes else []
+
+
+def _one(store: Store, asset: str) -> Rows:
+    return newest(repository.versions(store, asset), "asset", parse)
 
 
 def _sound(rows: Rows, asset: str) -> Asset:
@@ -130,9 +156,9 @@ def _sound(rows: Rows, asset: str) -> Asset:
     return found
 
 
-def _next(facts: Facts, found: Asset | Refused | None, why: str, actor: str) -> Asset:
+def _next(facts: Facts, found: Known, why: str, actor: str, time: int = 0) -> Asset:
     version = (found.version if found else 0) + 1
-    return Asset(**dict(facts), version=version, actor=actor, why=why, time=next_time(found))
+    return Asset(**dict(facts), version=version, actor=actor, why=why, time=time or next_time(found))
 
 
 def _put(store: Store, changes: Sequence[Change]) -> list[Shown]:

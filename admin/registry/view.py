@@ -8,6 +8,8 @@ from admin.names import class_label
 from admin.readings.presence import Presence
 from admin.registry.asset import Shown
 from admin.registry.differences import differences
+from admin.registry.exchange import Difference
+from admin.registry.forms import FileForm
 from admin.registry.page_forms import AssetForm, RetireForm
 from admin.versions import LONGEST_WHY
 from contract.catalogue import CLASSES
@@ -72,6 +74,18 @@ def one_view(history: Sequence[Shown], form: AssetForm | None, problem: ApiError
 def refused_view(history: Sequence[Shown], form: RetireForm, problem: ApiError) -> dict[str, Any]:
     """The same where it was not retired: with what was typed, and why not."""
     return {**one_view(history, None, None), "retiring": form, "not_retired": problem}
+
+
+def file_view(form: FileForm | ApiError, found: Difference | ApiError, problem: ApiError | None) -> dict[str, Any]:
+    """Everything that `difference.html` shows: what a file would change, or why it is no file of assets."""
+    unread = isinstance(found, ApiError)
+    return {
+        "form": form,
+        "found": None if unread else found,
+        "problem": found if unread else problem,
+        "most_shown": MOST,
+        "longest_why": LONGEST_WHY,
+    }
 
 
 def _past(history: Sequence[Shown]) -> list[Past]:

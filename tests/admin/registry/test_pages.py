@@ -111,6 +111,29 @@ def test_what_sends_and_is_unknown_is_adopted_with_what_is_known_of_it(person: h
     assert VAN.name not in person.get("/registry", params={"show": "unknown"}).text
 
 
+def test_a_file_is_looked_at_before_it_is_set(browser: httpx.Client) -> None:
+    add(browser, "PAGE-7", name="old name")
+    text = "asset,asset_class,name\nPAGE-7,machine,new name\nPAGE-8,ev,Van 8\n"
+    seen = browser.post("/registry/import", files={"file": ("assets.csv", text, "text/csv")}).text
+    assert "1 new, 1 changed, 0 as they are, 0 refused" in seen
+    assert re.search(r"<td>old name</td><td><strong>new name</strong></td>", seen)
+    assert browser.get("/registry/assets/PAGE-8").status_code == 404
+    without = browser.post("/registry/import/apply", data={"text": text, "why": " "})
+    assert (without.status_code, "Not set: say why" in without.text) == (422, True)
+    assert browser.post("/registry/import/apply", data={"text": text, "why": "inventory"}).status_code == 303
+    assert "name old name → new name" in browser.get("/registry/assets/PAGE-7").text
+    assert "inventory" in browser.get("/registry/assets/PAGE-8").text
+
+
+def test_a_file_with_a_row_that_is_refused_offers_nothing_to_set(browser: httpx.Client) -> None:
+    text = "asset,asset_class,vin\nPAGE-9,ev,short\n"
+    seen = browser.post("/registry/import", files={"file": ("assets.csv", text, "text/csv")}).text
+    assert "is not 17 digits" in seen
+    assert "Set all of it" not in seen
+    broken = browser.post("/registry/import", files={"file": ("assets.csv", b"\xff\xfe", "text/csv")})
+    assert (broken.status_code, "is no text in UTF-8" in broken.text) == (422, True)
+
+
 def test_there_is_no_page_of_an_asset_that_the_registry_does_not_know(browser: httpx.Client) -> None:
     assert browser.get("/registry/assets/NOBODY").status_code == 404
     assert browser.post("/registry/assets/NOBODY", data=NEW).status_code == 404
