@@ -20,7 +20,7 @@ MOST_ASKED_S = 24 * 3600.0
 def pause_s(attempts: int, asked_s: float | None = None) -> float:
     """How long to wait after so many attempts, of which the last failed; no shorter than the receiver asked for."""
     bound = min(FIRST_S * 2.0 ** min(attempts - 1, 20), LONGEST_S)
-    drawn = max(random.uniform(0, bound), LEAST_S)  # noqa: S311  (nothing is secret about it)
+    drawn = max(random.uniform(0, bound), LEAST_S)
     return max(drawn, min(asked_s or 0.0, MOST_ASKED_S))
 
 

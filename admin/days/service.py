@@ -1,13 +1,11 @@
 """Days: a choice among them, page by page or as a table."""
 
-import csv
 from collections.abc import Sequence
 from datetime import timedelta
-from io import StringIO
 
+from admin import tables
 from admin.days.repository import COUNTED, DayFacts, days
 from admin.records import nanoseconds
-from admin.spreadsheet import cell
 from admin.store import Store
 from admin.v1.newest import newest
 from admin.v1.paging import Page, page, read_like
@@ -33,16 +31,13 @@ def table(store: Store, assets: Sequence[str], begin: str, end: str) -> str:
     """All that begin in a range as CSV, the newest first, a column a fact. Raises `ContractError`, `GatewayError`."""
     found = sorted(days(store, assets, *edges(begin, end, USUAL, MOST)), key=_place)
     signals = sorted({(what, name) for each in found for what in ("mean", "max") for name in getattr(each, what)})
-    out = StringIO(newline="")
-    write = csv.writer(out)
-    write.writerow([*_OF, *COUNTED, *(f"{what}_{name}" for what, name in signals)])
-    write.writerows(_cells(each, signals) for each in found)
-    return out.getvalue()
+    names = [*_OF, *COUNTED, *(f"{what}_{name}" for what, name in signals)]
+    return tables.write(names, (_cells(each, signals) for each in found))
 
 
-def _cells(day: DayFacts, signals: Sequence[tuple[str, str]]) -> list[str]:
+def _cells(day: DayFacts, signals: Sequence[tuple[str, str]]) -> list[object]:
     told = [getattr(day, name) for name in (*_OF, *COUNTED)]
-    return [cell(value) for value in (*told, *(getattr(day, what).get(name) for what, name in signals))]
+    return [*told, *(getattr(day, what).get(name) for what, name in signals)]
 
 
 def _place(day: DayFacts) -> tuple[int | str, ...]:

@@ -9,7 +9,6 @@ from typing import Literal
 
 from admin import tables
 from admin.pages.forms import number
-from admin.spreadsheet import FORMULA, cell
 from admin.thresholds.forms import NUMBER_FIELDS, POLICY_FIELDS
 from contract.errors import ContractError
 
@@ -90,15 +89,7 @@ def _tables(text: str) -> list[dict[str, object]]:
 
 
 def _csv(records: Iterable[Record]) -> str:
-<<<<<<< HEAD
-    file = io.StringIO(newline="")
-    table = csv.writer(file)
-    table.writerow(COLUMNS)
-    table.writerows([cell(record.get(name)) for name in COLUMNS] for record in records)
-    return file.getvalue()
-=======
     return tables.write(COLUMNS, ([record.get(name) for name in COLUMNS] for record in records))
->>>>>>> registry
 
 
 def _of_csv(text: str) -> Iterator[Entry]:
@@ -119,13 +110,6 @@ def _entry(line: int, names: Sequence[str], cells: Sequence[str]) -> Entry:
         return Entry(line, record, error)
 
 
-<<<<<<< HEAD
-def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
-
-
-=======
->>>>>>> registry
 def _value(name: str, cell: str) -> object:
     """A cell as what its column holds."""
     if name in NUMBER_FIELDS:
