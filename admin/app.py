@@ -22,6 +22,7 @@ from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
+from admin.cases.service import Cases
 from admin.data_quality import repository as quality
 from admin.dependencies import Parts
 from admin.exports.repository import Files
@@ -128,6 +129,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         fleet=Gathered(answers.json, version, seconds=SECONDS, most=MOST),
         fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
         figures=kpis.fleets(store, settings.zones),
+        cases=Cases.of(store, settings),
         live=Live(store),
         exports=Exports(Files(gateway), credentials.session_secret),
     )
@@ -167,7 +169,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     daily = Daily(app.state.parts.notary)
     await run_in_threadpool(app.state.parts.sign_outs.learn)
     daily.start()
+    app.state.parts.cases.start()
     yield
+    await run_in_threadpool(app.state.parts.cases.stop)
     await app.state.parts.live.stop()
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)

@@ -15,6 +15,7 @@ from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
+from admin.cases.service import Cases
 from admin.exports.service import Exports
 from admin.fleet.answers import Page, Part
 from admin.fleet.service import Ranking
@@ -65,6 +66,7 @@ class Parts:
     fleet: Gathered[Part, bytes]
     fleet_bodies: Gathered[Page, Markup]
     figures: KeptBy[str, FleetDay]
+    cases: Cases
     live: Live
     exports: Exports
 

@@ -29,10 +29,11 @@ def parse_role(said: object) -> Role:
 
 _OPEN = (
     "GET /healthz", "GET /sign-in", "POST /sign-in", "GET /sign-in/provider", "GET /sign-in/provider/back",
-    "GET /runbook", "GET /api/v1/export/link",
+    "GET /runbook", "GET /api/v1/export/link", "POST /hooks/atlas",
 )  # fmt: skip
 """The gate opens these to anybody, signed in or not."""
 _VIEWER = (
+    "GET /cases", "GET /api/v1/cases", "GET /api/v1/cases/{case}",
     "POST /sign-out", "GET /account", "POST /account", "GET /metrics",
     "GET /", "GET /api/fleet", "GET /api/data-quality", "GET /alarm-health", "GET /api/alarm-health",
     "GET /assets/{asset:path}", "GET /api/assets/{asset:path}", "GET /api/assets/{asset:path}/signals/{signal}",
@@ -64,6 +65,7 @@ _VIEWER = (
     "POST /api/v1/score", "GET /api/v1/export", "POST /api/v1/export/links",
 )  # fmt: skip
 _OPERATOR = (
+    "POST /cases/{case}/retry", "POST /api/v1/cases", "POST /api/v1/cases/{case}/retry",
     "POST /telemetry", "POST /api/v1/telemetry", "POST /api/v1/incidents/{incident:path}/feedback",
     "POST /incidents/{incident:path}", "POST /api/incidents/{incident:path}/feedback",
     "POST /assets/{asset:path}",

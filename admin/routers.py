@@ -5,6 +5,7 @@ from admin.alarm_health import routes as alarm_health
 from admin.assets import routes as assets
 from admin.audit import routes as audit
 from admin.auth import routes as auth
+from admin.cases import routes as cases
 from admin.data_quality import routes as data_quality
 from admin.days import routes as days
 from admin.exports import routes as exports
@@ -38,7 +39,7 @@ ROUTERS = (
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
     registry.router, users.router, tokens.router, account.router, oidc.router, telemetry.router,
     assets.v1, faults.v1, feedback.v1, incidents.v1, kpis.router, days.router, trouble.router, score.router,
-    violations.router, exports.router,
+    violations.router, cases.router, cases.v1, exports.router,
     # After what else is said of an asset, whose id may hold slashes.
     registry.v1,
 )  # fmt: skip

@@ -5,8 +5,8 @@ from contract.measurements import ACTOR, COMMON_TAGS, Field, Measurement
 CASE = Measurement(
     bucket="config",
     name="case",
-    says="A case for the system that people work by. Rows are only ever added, and the newest value of each field holds:"
-    " the first row has all that is told, later ones what has changed.",
+    says="A case for the system that people work by. Rows are only ever added, and the newest value of each field"
+    " holds: the first row has all that is told, later ones what has changed.",
     tags=(*COMMON_TAGS, "case"),
     fields={
         "state": Field(str, "waiting, sending (its outcome is not known yet), sent, dead, dropped or closed"),

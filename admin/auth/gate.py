@@ -23,10 +23,20 @@ from web.errors import ApiError, problem_of
 from web.gate import SAFE_METHODS, bearer, too_large
 
 OPEN_PATHS = frozenset(
-    {"/healthz", "/sign-in", "/sign-in/provider", "/sign-in/provider/back", "/runbook", "/api/v1/export/link"}
+    {
+        "/healthz",
+        "/sign-in",
+        "/sign-in/provider",
+        "/sign-in/provider/back",
+        "/runbook",
+        "/api/v1/export/link",
+        "/hooks/atlas",
+    }
 )
 """The runbook holds nothing of the fleet, and who is called at night must not look for a password first. The link of an
-export is signed."""
+export is signed, and so is what Atlas tells."""
+SIGNED_PATHS = frozenset({"/hooks/atlas"})
+"""What a service writes to whom no cookie helps: it signs what it says."""
 OPEN_FOLDER = "/static/"
 MOST_BODY_BYTES = 64 * 1024
 MOST_FILE_BYTES = 2 * 2**20
@@ -78,6 +88,8 @@ class Gate:
         if request.method in SAFE_METHODS:
             return None
         most = MOST_FILE_BYTES if request.scope["path"] in FILE_PATHS else MOST_BODY_BYTES
+        if request.scope["path"] in SIGNED_PATHS:
+            return too_large(request, most)
         return too_large(request, most) or _of_another_site(request)
 
     async def _account(self, request: Request, token: str | None) -> Account | None:

@@ -96,4 +96,4 @@ def _read(row: Record, name: str, kind: Any) -> Any:
     if kind is str:
         return text(row, name)
     found = number(row, name)
-    return found if kind != int else int(found or 0)
+    return int(found or 0) if kind is int else found

@@ -33,11 +33,11 @@ def is_false(incident: Incident) -> bool:
 
 def case_of(incident: Incident, known: Prognosis | None, admin_url: str, now: int) -> Case:
     """The case of an incident, made now (ns since 1970); `known` is what is foretold of its asset."""
-    id = id_of(incident.id)
+    case = id_of(incident.id)
     url = f"{admin_url.rstrip('/')}{quote(f'/incidents/{incident.id}')}" if admin_url else ""
-    lines = [*_lines(incident), *_outlook(known), *([url] if url else []), f"Forewarn case {id}"]
+    lines = [*_lines(incident), *_outlook(known), *([url] if url else []), f"Forewarn case {case}"]
     return Case(
-        id=id,
+        id=case,
         asset=incident.asset,
         asset_class=incident.asset_class,
         site=incident.site,

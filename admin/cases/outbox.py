@@ -1,8 +1,8 @@
 """The outbox: makes cases of incidents and brings them to their receiver, beside the requests.
 
-Before a case is sent, the store holds that it is being sent; after it, what came of that. So a restart finds those whose
-outcome is not known, and sends them again with the same key: at least once from here, once at a receiver that honours
-the key or can be asked.
+Before a case is sent, the store holds that it is being sent; after it, what came of that. So a restart finds those
+whose outcome is not known, and sends them again with the same key: at least once from here, once at a receiver that
+honours the key or can be asked.
 """
 
 import logging

@@ -23,7 +23,7 @@ def page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """A rendered template; every one may use `actor` (who is signed in, or `None`), `path` and `has_simulator`.
+    """A rendered template; every one may use `actor` (who is signed in, or `None`), `path`, `has_simulator` and `has_cases`.
 
     `may` says of a role whether who is signed in may do what it is needed for; `root` comes before every path that a
     page names.
@@ -36,6 +36,7 @@ def page(
         "root": Outside.of(request).root,
         "now": datetime.now(UTC),
         "has_simulator": request.app.state.parts.simulator is not None,
+        "has_cases": bool(request.app.state.parts.cases.receiver),
     }
     text = _environment.get_template(template).render(**ours, **values)
     return HTMLResponse(text, status, headers)
