@@ -38,7 +38,9 @@ from admin.outside import FromOutside, Proxies
 from admin.pages.errors import answer
 from admin.pages.headers import SecurityHeaders
 from admin.prognosis import service as prognosis
-from admin.readings import risk
+from admin.readings import importance, risk
+from admin.readings.importance import Importance
+from admin.registry import service as registry
 from admin.routers import ROUTERS
 from admin.schema import Described
 from admin.simulator.client import Simulator
@@ -91,7 +93,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     users, tokens = Users(store, credentials.user, settings.forewarn_oidc_issuer or ""), Tokens(store)
     accounts = Accounts(credentials, users, tokens)
     sessions = Sessions(credentials.session_secret)
-    ranking = Kept(partial(fleet.ranking, store), seconds=SECONDS)
+    ranking = _ranking(store)
     metrics = Metrics("forewarn_admin")
     metrics.registry.register(Figures((store, probe), ranking))
     notary = Notary.of(store, settings)
@@ -126,7 +128,14 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         fleet=Gathered(answers.json, version, seconds=SECONDS, most=MOST),
         fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
         live=Live(store),
+        registry=KeptBy(lambda _version: registry.rows_of(store), seconds=2),
     )
+
+
+def _ranking(store: Store) -> Kept[Ranking]:
+    # What the registry says changes seldom: a change of this process is seen at once, one of another after a moment.
+    matters: KeptBy[int, dict[str, Importance]] = KeptBy(lambda _version: importance.of_all(store), seconds=10)
+    return Kept(lambda: fleet.ranking(store, lambda: matters.get(store.version)), seconds=SECONDS)
 
 
 def _answers(store: Store, ranking: Kept[Ranking]) -> Answers:

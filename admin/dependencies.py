@@ -14,7 +14,7 @@ from admin.auth.door import Door
 from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
-from admin.cache import Kept
+from admin.cache import Kept, KeptBy
 from admin.fleet.answers import Page, Part
 from admin.fleet.service import Ranking
 from admin.gathered import Gathered
@@ -24,6 +24,7 @@ from admin.live.service import Live
 from admin.oidc.attempt import Attempts
 from admin.oidc.provider import Provider
 from admin.prognosis.service import Outlooks
+from admin.registry.service import Rows
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
 from admin.telemetry.latest import Latest
@@ -63,6 +64,7 @@ class Parts:
     fleet: Gathered[Part, bytes]
     fleet_bodies: Gathered[Page, Markup]
     live: Live
+    registry: KeptBy[int, Rows]
 
 
 # What every page needs is `async`: FastAPI would run it in a thread, and slow requests may have them all.

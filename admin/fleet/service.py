@@ -1,7 +1,7 @@
 """The fleet at a glance: where every asset stands, ranked and counted, and some of them at a time with what is said."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Literal
@@ -11,7 +11,7 @@ from admin.incidents.incident import Incident
 from admin.levels import RETIRED, STATES, is_silent, state_of
 from admin.prognosis.outlook import Condition, Forecast
 from admin.prognosis.service import Outlooks
-from admin.readings import importance, presence, risk
+from admin.readings import presence, risk
 from admin.readings.importance import UNSAID, Importance
 from admin.readings.presence import Presence
 from admin.readings.risk import Details, Sample, Standing
@@ -127,10 +127,10 @@ class Fleet:
     learning_total: int
 
 
-def ranking(store: Store) -> Ranking:
-    """The fleet as it is now."""
+def ranking(store: Store, ask: Callable[[], Mapping[str, Importance]]) -> Ranking:
+    """The fleet as it is now; `ask` says how much its assets matter."""
     risks, seen = store.start(risk.standings, store), store.start(presence.present, store)
-    said = store.start(importance.of_all, store)
+    said = store.start(ask)
     going_on, present, matters = incidents.open_by_asset(store), seen.result(), said.result()
     found = [
         _place(item, present.get(item.asset), going_on.get(item.asset, ()), matters.get(item.asset, UNSAID))

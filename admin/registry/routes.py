@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from starlette.responses import RedirectResponse
 
 from admin import tables
-from admin.dependencies import ActorOf, StoreOf
+from admin.dependencies import ActorOf, PartsOf, StoreOf
 from admin.pages.forms import attempt
 from admin.pages.rendering import page
 from admin.readings.presence import Presence
@@ -18,7 +18,7 @@ from admin.registry.asset import Asset, Shown
 from admin.registry.exchange import Difference
 from admin.registry.forms import Change, FileForm, Import, NewAsset, Retirement
 from admin.registry.page_forms import AssetForm, RetireForm
-from admin.registry.service import Choice, Seen
+from admin.registry.service import Choice, Rows, Seen
 from admin.registry.view import Which, file_view, list_view, new_view, one_view, refused_view
 from admin.store import Store
 from admin.v1 import etag
@@ -37,6 +37,14 @@ CSV: dict[str, object] = {"text/csv": {"schema": {"type": "string"}}}
 Search = Annotated[str, Query(max_length=200)]
 
 
+def _rows(parts: PartsOf) -> Rows:
+    """What the registry says, at most a moment ago; of what this process has written since, all of it."""
+    return parts.registry.get(parts.store.version)
+
+
+RowsOf = Annotated[Rows, Depends(_rows)]
+
+
 def _choice(
     asset_class: Annotated[str, Query(alias="class", max_length=100)] = "",
     site: Annotated[str, Query(max_length=200)] = "",
@@ -49,16 +57,16 @@ def _choice(
 
 @v1.get("/assets")
 def read_all(
-    store: StoreOf, chosen: Annotated[Choice, Depends(_choice)], cursor: Cursor = "", limit: Limit = 100
+    rows: RowsOf, chosen: Annotated[Choice, Depends(_choice)], cursor: Cursor = "", limit: Limit = 100
 ) -> Page[Shown]:
     """The assets of the registry, by their ids."""
-    return paged(service.entries(store, chosen), lambda one: (one.asset,), cursor, limit)
+    return paged(service.entries(rows, chosen), lambda one: (one.asset,), cursor, limit)
 
 
 @v1.get("/unknown-assets")
-def read_unknown(store: StoreOf, cursor: Cursor = "", limit: Limit = 100) -> Page[Presence]:
+def read_unknown(store: StoreOf, rows: RowsOf, cursor: Cursor = "", limit: Limit = 100) -> Page[Presence]:
     """Assets that sent data within a week and are not in the registry: create them, and they are."""
-    return paged(service.unknown(store), lambda one: (one.asset,), cursor, limit)
+    return paged(service.unknown(store, rows), lambda one: (one.asset,), cursor, limit)
 
 
 @v1.post("/assets", status_code=201)
@@ -68,10 +76,10 @@ def create(new: NewAsset, store: StoreOf, actor: ActorOf, response: Response) ->
 
 
 @v1.get("/assets.csv", response_class=Response, responses={200: {"content": CSV}})
-def read_file(store: StoreOf) -> Response:
+def read_file(rows: RowsOf) -> Response:
     """All of the registry as a file, to be changed and imported."""
     name = {"Content-Disposition": 'attachment; filename="assets.csv"'}
-    return Response(files.write(service.entries(store)), media_type="text/csv", headers=name)
+    return Response(files.write(service.entries(rows)), media_type="text/csv", headers=name)
 
 
 @v1.post("/assets/import")
@@ -112,9 +120,10 @@ def retire(
 
 
 @router.get("/registry", include_in_schema=False)
-def show_all(request: Request, store: StoreOf, show: Which = "service", q: Search = "") -> Response:
+def show_all(request: Request, store: StoreOf, rows: RowsOf, show: Which = "service", q: Search = "") -> Response:
     """The page of all assets of the registry, and of those that send without being in it."""
-    return page(request, "registry/registry.html", list_view(*service.listed(store, q), show, q))
+    values = list_view(service.entries(rows, Choice(search=q)), service.unknown(store, rows, q), show, q)
+    return page(request, "registry/registry.html", values)
 
 
 @router.get("/registry/new", include_in_schema=False)

@@ -51,12 +51,14 @@ class Choice:
         return not wanted or any(wanted in each.casefold() for each in said)
 
 
-def entries(store: Store, chosen: Choice | None = None) -> list[Shown]:
-    """The assets that are chosen, in the order of their ids. Raises `GatewayError`."""
-    return _chosen(repository.rows(store), chosen or Choice())
+def rows_of(store: Store) -> Rows:
+    """The newest row of every asset. Raises `GatewayError`."""
+    return repository.rows(store)
 
 
-def _chosen(rows: Rows, chosen: Choice) -> list[Shown]:
+def entries(rows: Rows, chosen: Choice | None = None) -> list[Shown]:
+    """The assets that are chosen, in the order of their ids."""
+    chosen = chosen or Choice()
     found = [*map(shown, rows.sound.values()), *(broken(name, row) for name, row in rows.refused.items())]
     return sorted(filter(chosen.takes, found), key=lambda one: one.asset)
 
@@ -74,23 +76,14 @@ def history(store: Store, asset: str) -> list[Shown]:
     return found[::-1]
 
 
-def unknown(store: Store) -> list[Presence]:
-    """Assets that sent within a week and are not in the registry, by their ids. Raises `GatewayError`."""
-    sending = store.start(presence.present, store)
-    return _strangers(repository.rows(store), sending.result())
+def unknown(store: Store, rows: Rows, search: str = "") -> list[Presence]:
+    """Assets that sent within a week and are not in the registry, by their ids. Raises `GatewayError`.
 
-
-def _strangers(rows: Rows, present: Mapping[str, Presence]) -> list[Presence]:
-    known = rows.sound.keys() | rows.refused.keys()
-    return [seen for asset, seen in sorted(present.items()) if asset not in known]
-
-
-def listed(store: Store, search: str) -> tuple[list[Shown], list[Presence]]:
-    """The assets of the registry, and the unknown ones, that a search finds. Raises `GatewayError`."""
-    sending, rows, wanted = store.start(presence.present, store), repository.rows(store), search.strip().casefold()
-    strangers = _strangers(rows, sending.result())
-    named = [one for one in strangers if wanted in one.asset.casefold() or wanted in one.site.casefold()]
-    return _chosen(rows, Choice(search=search)), named
+    With `search`, those that have it in their id or site.
+    """
+    known, wanted = rows.sound.keys() | rows.refused.keys(), search.strip().casefold()
+    strangers = [seen for asset, seen in sorted(presence.present(store).items()) if asset not in known]
+    return [one for one in strangers if wanted in one.asset.casefold() or wanted in one.site.casefold()]
 
 
 def create(store: Store, said: Facts, why: str, actor: str) -> Shown:

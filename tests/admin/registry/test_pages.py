@@ -10,6 +10,7 @@ from store.gateway import Gateway
 from tests.admin.fixtures.audits import audits
 from tests.admin.fixtures.fleet import PUMP, VAN
 from tests.admin.fixtures.server import USER, RunningAdmin
+from tests.support.waiting import wait_until
 
 NEW = {"asset_class": "machine", "criticality": "high", "version": "0", "why": "commissioned"}
 
@@ -141,5 +142,6 @@ def test_there_is_no_page_of_an_asset_that_the_registry_does_not_know(browser: h
 
 def test_what_is_stored_in_part_is_shown_as_broken_with_the_way_out(browser: httpx.Client, operator: Gateway) -> None:
     operator.write("config", ['asset,asset=PAGE-6,asset_class=machine name="half" 2000000000000000000'])
-    assert "is broken (model: is missing)" in browser.get("/registry").text
+    # What another process wrote is seen after a moment.
+    wait_until(lambda: "is broken (model: is missing)" in browser.get("/registry").text)
     assert 'href="/registry/new?asset=PAGE-6"' in browser.get("/registry/assets/PAGE-6").text
