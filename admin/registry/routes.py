@@ -56,6 +56,7 @@ def _choice(
 
 
 @v1.get("/assets")
+@router.get("/equipment", include_in_schema=False)
 def read_all(
     rows: RowsOf, chosen: Annotated[Choice, Depends(_choice)], cursor: Cursor = "", limit: Limit = 100
 ) -> Page[Shown]:
@@ -70,6 +71,7 @@ def read_unknown(store: StoreOf, rows: RowsOf, cursor: Cursor = "", limit: Limit
 
 
 @v1.post("/assets", status_code=201)
+@router.post("/equipment", status_code=201, include_in_schema=False)
 def create(new: NewAsset, store: StoreOf, actor: ActorOf, response: Response) -> Shown:
     """Put an asset into the registry; 409 where it is in it already."""
     return _tagged(response, service.create(store, new.facts, new.why, actor))
@@ -97,6 +99,7 @@ def read_versions(asset: str, store: StoreOf, cursor: Cursor = "", limit: Limit 
 
 
 @v1.get("/assets/{asset:path}")
+@router.get("/equipment/{asset:path}", include_in_schema=False)
 def read(asset: str, store: StoreOf, response: Response) -> Shown:
     """What the registry says of an asset; its `ETag` is for changing it."""
     return _tagged(response, service.one(store, asset))

@@ -61,6 +61,15 @@ def test_an_asset_that_was_created_is_told_as_it_was_said(make: Make, client: ht
     assert (told["weight"], told["retired"], told["version"], told["actor"]) == (2.0, False, 1, "api")
 
 
+def test_equipment_of_other_systems_is_an_asset_here(client: httpx.Client) -> None:
+    made = client.post("/equipment", json={"asset": "EQUIPMENT-1", "asset_class": "machine", "why": "commissioned"})
+    assert made.status_code == 201
+    assert client.get("/equipment/EQUIPMENT-1").json() == client.get(f"{PATH}/EQUIPMENT-1").json() == made.json()
+    listed = client.get("/equipment", params={"q": "equipment-1"}).json()["items"]
+    assert [one["asset"] for one in listed] == ["EQUIPMENT-1"]
+    assert client.get("/equipment/NOBODY", headers={"Accept": "text/html"}).json()["error"]["field"] == "asset"
+
+
 def test_an_answer_that_a_program_has_is_not_sent_again(make: Make, client: httpx.Client) -> None:
     make("PUMP-2")
     assert client.get(f"{PATH}/PUMP-2", headers={"If-None-Match": '"1"'}).status_code == 304
