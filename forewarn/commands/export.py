@@ -11,6 +11,7 @@ import click
 
 from contract.files import whole
 from forewarn import context
+from forewarn.lean import without_pandas
 from store.export.file import File
 from store.export.formats import FORMATS
 from store.export.kinds import KINDS
@@ -43,6 +44,7 @@ def command(
 
     Without INFLUX_TOKEN it uses the token that `make run` left in var/secrets. A file is whole or is not there.
     """
+    without_pandas()
     settings = context.load()  # before all else: it says which classes there are
     order = parse(
         what=what, form=form or _form(out), since=since, until=until, now=time.time_ns(),

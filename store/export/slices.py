@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from contract.errors import AnswerTooLargeError
-from contract.time import MINUTE
+from contract.time import SECOND
 from store.annotated_csv import Block
 
 T = TypeVar("T")
 
-WANTED = 12 * 2**20
+WANTED = 6 * 2**20
 """Bytes of columns that a slice should have: as many as make asking worth while, and few beside the process itself."""
-MOST = 24 * 2**20
+MOST = 16 * 2**20
 """Bytes of an answer, beyond which it is given up and a shorter slice is asked for."""
-_FIRST = MINUTE
+_FIRST = 10 * SECOND
 _FASTER, _SLOWER = 8.0, 4
 
 
