@@ -135,6 +135,7 @@ RULES = [
     ),
     Rule(r"(\.venv/bin/)?forewarn doctor( .*)?", diagnosed),
     Rule(r"(\.venv/bin/)?forewarn (query|replay) .*", typed()),
+    Rule(r"forewarn export( .*)?", typed(" && echo written"), "into a file it says nothing"),
     Rule(r"(\.venv/bin/)?forewarn discover.*", parsed, "needs a recording; tests/forewarn/test_discover.py has some"),
     Rule(r"(\.venv/bin/)?forewarn backtest .*", parsed, "needs a recording; tests/forewarn/backtest has some"),
     Rule(r"(\.venv/bin/)?forewarn trial .*", parsed, "needs a history; tests/forewarn/test_trial_command.py has one"),
@@ -169,8 +170,8 @@ RULES = [
     Rule(r"forewarn bench csv", typed()),
     Rule(
         r"(\.venv/bin/)?forewarn bench"
-        r" (store|predictions|live|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|admin|"
-        r"prognosis)( --.*)?",
+        r" (store|predictions|live|export|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|"
+        r"admin|prognosis)( --.*)?",
         parsed,
         LONG,
     ),
