@@ -32,6 +32,7 @@ COMMANDS = {
     "init": "Set up a store: buckets, retentions, one token a component.",
     "secrets": "Write .env with random secrets for docker compose.",
     "query": "Run Flux and print the answer as a table.",
+    "report": "Write a report of an asset or the fleet as one HTML file.",
     "verify": "Check every service, token, bucket, dashboard and alert rule of the stack.",
     "backup": "Back up the stack of docker-compose.yml.",
     "restore": "Restore a backup of the stack.",
