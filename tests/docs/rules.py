@@ -136,6 +136,7 @@ RULES = [
     Rule(r"(\.venv/bin/)?forewarn doctor( .*)?", diagnosed),
     Rule(r"(\.venv/bin/)?forewarn (query|replay) .*", typed()),
     Rule(r"(\.venv/bin/)?forewarn discover.*", parsed, "needs a recording; tests/forewarn/test_discover.py has some"),
+    Rule(r"(\.venv/bin/)?forewarn report .*", parsed, "needs a fleet; tests/forewarn/report has one"),
     Rule(r"(\.venv/bin/)?forewarn backtest .*", parsed, "needs a recording; tests/forewarn/backtest has some"),
     Rule(r"(\.venv/bin/)?forewarn trial .*", parsed, "needs a history; tests/forewarn/test_trial_command.py has one"),
     Rule(r"(\.venv/bin/)?forewarn audit.*", parsed, "needs a key; tests/forewarn/test_audit_command.py has one"),
