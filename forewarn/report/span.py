@@ -71,4 +71,7 @@ def span(since: date | None, until: date | None, usual: int, zone: str, now: dat
 
 
 def _midnight(day: date, zone: str) -> datetime:
+    # The first and the last day that there are have no moment in UTC, and nothing was judged then.
+    if not date(1970, 1, 1) < day < date(9000, 1, 1):
+        raise SettingsError(f"{day} is not between 1970 and 9000 (--from, --to)")
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
