@@ -20,6 +20,7 @@ from contract.networks import networks
 from contract.zones import UTC, Zones, known_zone, site_zones
 
 _PLACEHOLDERS = frozenset({"changeme", "change-me", "change_me", "secret", "password", "admin", "token", "todo", "xxx"})
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class Settings(BaseModel):
@@ -115,6 +116,26 @@ class Settings(BaseModel):
         pattern=r"^[^\s,:/]+:\d{1,5}(,[^\s,:/]+:\d{1,5})*$",
         description="servers of a Kafka cluster that risks and events are published to, host:9092, with commas",
     )
+    forewarn_notify_mail_to: str = Field("", description="who gets messages by mail, with commas")
+    forewarn_notify_slack_url: SecretStr | None = Field(None, description="incoming webhook of Slack for messages")
+    forewarn_notify_webhook_url: SecretStr | None = Field(None, description="address that takes messages as JSON")
+    forewarn_notify_webhook_secret: SecretStr | None = Field(
+        None, description="key that those are signed with (HMAC-SHA256)"
+    )
+    forewarn_notify_incidents: bool = Field(
+        True, description="whether messages tell of incidents; false: digests alone, as where Grafana tells of them"
+    )
+    forewarn_notify_remind_h: float = Field(
+        4.0, ge=0, le=168, description="hours after which a critical incident that nobody answers is told again; 0: never"
+    )
+    forewarn_digest_daily: str | None = Field(
+        None, pattern=f"^{_CLOCK}$", description="when the daily digest is sent, in FOREWARN_ZONE: 07:00"
+    )
+    forewarn_digest_weekly: str | None = Field(
+        None,
+        pattern=f"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) {_CLOCK}$",
+        description="when the weekly digest is sent, in FOREWARN_ZONE: Mon 07:00",
+    )
     forewarn_zone: str = Field(
         UTC, description="time zone that daily and weekly habits follow, an IANA name such as Europe/Berlin"
     )
@@ -146,6 +167,14 @@ class Settings(BaseModel):
                 raise ValueError("nobody could find port 0")
             if parts.username is not None:
                 raise ValueError("an address holds no user and no password here")
+        return value
+
+    @field_validator("forewarn_notify_slack_url", "forewarn_notify_webhook_url")
+    @classmethod
+    def _is_a_hook(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and not (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0):
+            raise ValueError("is no http address with a host")
         return value
 
     @field_validator("forewarn_oidc_issuer")

@@ -3,7 +3,9 @@
 import json
 import ssl
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ from contract.errors import ForewarnError, SettingsError
 TIMEOUT_S = 10.0
 MOST_ANSWER_BYTES = 16 * 2**20
 """Far more than any service that we ask has to say."""
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class AnswerError(ForewarnError):
@@ -27,6 +30,8 @@ class Answer:
 
     status: int
     body: bytes
+    retry_after: str = field(default="", compare=False)
+    """The header of that name: when it wants to be asked again."""
 
     def json(self) -> Any:
         """The JSON of a good answer. Raises `AnswerError` unless it is status 200 and JSON."""
@@ -78,12 +83,19 @@ class Client:
             transport=transport or _network(url, straight=straight),
         )
 
-    def ask(self, method: str, path: str = "", body: bytes | None = None, kind: str = "application/json") -> Answer:
-        """The answer to a request, whatever its status. Raises `AnswerError` where there is none."""
-        headers = {} if body is None else {"Content-Type": kind}
+    def ask(
+        self,
+        method: str,
+        path: str = "",
+        body: bytes | None = None,
+        kind: str = "application/json",
+        more: Mapping[str, str] = _NONE,
+    ) -> Answer:
+        """The answer to a request, whatever its status; `more` are headers. Raises `AnswerError` where there is none."""
+        headers = {**more} if body is None else {**more, "Content-Type": kind}
         try:
             with self._client.stream(method, self._url + path, content=body, headers=headers) as reply:
-                return Answer(reply.status_code, self._whole(reply))
+                return Answer(reply.status_code, self._whole(reply), reply.headers.get("Retry-After", ""))
         except httpx.RemoteProtocolError as error:
             raise AnswerError(f"{self._name} does not answer in whole HTTP: {error}") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
