@@ -20,7 +20,6 @@ from contract.networks import networks
 from contract.zones import UTC, Zones, known_zone, site_zones
 
 _PLACEHOLDERS = frozenset({"changeme", "change-me", "change_me", "secret", "password", "admin", "token", "todo", "xxx"})
-_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class Settings(BaseModel):
@@ -122,19 +121,11 @@ class Settings(BaseModel):
     forewarn_notify_webhook_secret: SecretStr | None = Field(
         None, description="key that those are signed with (HMAC-SHA256)"
     )
-    forewarn_notify_incidents: bool = Field(
-        True, description="whether messages tell of incidents; false: digests alone, as where Grafana tells of them"
-    )
     forewarn_notify_remind_h: float = Field(
-        4.0, ge=0, le=168, description="hours after which a critical incident that nobody answers is told again; 0: never"
-    )
-    forewarn_digest_daily: str | None = Field(
-        None, pattern=f"^{_CLOCK}$", description="when the daily digest is sent, in FOREWARN_ZONE: 07:00"
-    )
-    forewarn_digest_weekly: str | None = Field(
-        None,
-        pattern=f"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) {_CLOCK}$",
-        description="when the weekly digest is sent, in FOREWARN_ZONE: Mon 07:00",
+        4.0,
+        ge=0,
+        le=168,
+        description="hours after which a critical incident that nobody answers is told again; 0: never",
     )
     forewarn_zone: str = Field(
         UTC, description="time zone that daily and weekly habits follow, an IANA name such as Europe/Berlin"

@@ -28,6 +28,7 @@ COMMANDS = {
     "analyze": "Run the analytics worker.",
     "admin": "Serve the admin: pages and JSON API.",
     "publish": "Publish risks and events over MQTT or to Kafka, for other systems.",
+    "notify": "Tell of incidents by mail, in Slack and to a webhook.",
     "store": "Serve the embedded store alone.",
     "init": "Set up a store: buckets, retentions, one token a component.",
     "secrets": "Write .env with random secrets for docker compose.",

@@ -30,7 +30,7 @@ class Mailer:
 
     @classmethod
     def of(cls, settings: Settings, wanted_by: str) -> Self:
-        """As the settings say; raises `SettingsError` where they name no server, but the setting `wanted_by` needs one."""
+        """As the settings say; raises `SettingsError` where they name no server, which `wanted_by` needs."""
         if settings.forewarn_mail_server is None:
             raise SettingsError(f"FOREWARN_MAIL_SERVER: not set; {wanted_by} names a mail address")
         password = settings.forewarn_mail_password
@@ -42,7 +42,7 @@ class Mailer:
         )
 
     def send(self, letter: EmailMessage) -> None:
-        """Hand a letter over, which gets its sender here. Raises `MailError` where nobody to whom it goes can have it."""
+        """Hand a letter over, which gets its sender here. Raises `MailError` where nobody gets it."""
         letter["From"] = self.sender
         try:
             with self._connected() as server:

@@ -1,1 +1,1 @@
-"""Messages: incidents and digests of the fleet by mail, to Slack and to webhooks."""
+"""Messages: incidents by mail, to Slack and to webhooks."""
