@@ -166,6 +166,7 @@ RULES = [
     Rule(r"forewarn train --list", typed()),
     Rule(r"forewarn train pump( --.*)?", parsed, "takes minutes, or needs what that made; tests/forewarn trains some"),
     Rule(r"forewarn publish", parsed, "needs a broker; tests/forewarn/publish starts one"),
+    Rule(r"forewarn notify", parsed, "needs a receiver; tests/forewarn/messages starts some"),
     Rule(r"forewarn bench csv", typed()),
     Rule(
         r"(\.venv/bin/)?forewarn bench"
