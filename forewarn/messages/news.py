@@ -58,9 +58,9 @@ def news(told: Mapping[str, Known], seen: Iterable[Seen], moment: Moment) -> lis
     """What is to be told, the worst first, and of the same severity what began first.
 
     An incident is told when it is open at warning or critical, once more when it gets worse, when it is resolved, and a
-    critical one again where nobody has answered it. One that people have excused is told no more, not even its end; where
-    a snooze ends and it is still open, it is told anew. One that came and went while nobody could be told is told by
-    its end alone.
+    critical one again where nobody has answered it. One that people have excused is told no more, not even its end;
+    where a snooze ends and it is still open, it is told anew. One that came and went while nobody could be told is
+    told by its end alone.
     """
     found = [Change(kind, each) for each in seen if (kind := _kind(told.get(each.incident.id), each, moment))]
     return sorted(found, key=lambda each: (-_rank(each.seen.incident), each.seen.incident.opened, each.id))

@@ -50,7 +50,7 @@ def post(url: str, body: bytes, more: dict[str, str]) -> None:
 
 
 def wait(retry_after: str, now: datetime | None = None) -> float:
-    """The seconds that a header `Retry-After` asks for, at most `LONGEST_WAIT_S`; 0 where it says nothing that counts."""
+    """The seconds that a header `Retry-After` asks for, at most `LONGEST_WAIT_S`; 0 where it asks for none."""
     if retry_after.isascii() and retry_after.isdecimal():
         seconds = float(retry_after[:9])
     else:
