@@ -91,7 +91,7 @@ class Client:
         kind: str = "application/json",
         more: Mapping[str, str] = _NONE,
     ) -> Answer:
-        """The answer to a request with `more` headers, whatever its status. Raises `AnswerError` where there is none."""
+        """The answer to a request with `more` headers, of any status. Raises `AnswerError` where there is none."""
         headers = {**more} if body is None else {**more, "Content-Type": kind}
         try:
             with self._client.stream(method, self._url + path, content=body, headers=headers) as reply:

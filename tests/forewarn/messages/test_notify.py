@@ -1,5 +1,7 @@
 """Incidents are told to receivers over loopback, out of a real store."""
 
+import email
+import email.policy
 import hashlib
 import hmac
 import json
@@ -11,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from admin.store import Store
 from contract.errors import ForewarnError, SettingsError
 from contract.settings import Settings
 from contract.time import DAY, HOUR, MINUTE
 from forewarn.messages.links import Links
+from forewarn.messages.mail import Mail
 from forewarn.messages.receiver import Receiver
 from forewarn.messages.receivers import receivers, wanted
 from forewarn.messages.slack import Slack
@@ -24,10 +28,13 @@ from forewarn.messages.state import StateFile
 from forewarn.messages.teller import Teller, Watch
 from forewarn.messages.webhook import Webhook
 from store.gateway import Gateway
+from tests.admin.audit.test_export import Mailbox
 from tests.admin.live.listening import write_incident
 from tests.support.answering import answering
+from tests.support.ports import free_port
 from tests.support.provisioned import provisioned
 from tests.support.waiting import wait_until
+from web.mail import Mailer
 
 
 class Hook:
@@ -193,3 +200,22 @@ def test_an_address_that_is_none_is_refused_without_being_shown() -> None:
         Settings.load({"FOREWARN_NOTIFY_SLACK_URL": "ftp://hidden.example"})
     assert "hidden" not in str(refused.value)
     assert receivers(Settings.load({})) == []
+
+
+def test_a_mailbox_gets_it_as_text_and_as_a_page_in_which_nothing_is_markup(gateway: Gateway, tmp_path: Path) -> None:
+    box, port, clock = Mailbox(), free_port(), Clock()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        write_incident(gateway, "A", clock.now, description="<b>hot</b>\nX: y")
+        mail = Mail(["a@b.example", "c@d.example"], Mailer("f@g.example", f"smtp://127.0.0.1:{port}"))
+        assert teller(gateway, mail, tmp_path, clock).step()
+    finally:
+        controller.stop()
+    ((_, to, content),) = box.letters
+    letter = email.message_from_bytes(content, policy=email.policy.default)
+    assert to == ["a@b.example", "c@d.example"]
+    assert letter["Subject"].startswith("[warning] A: <b>hot</b> X: y")
+    text, page = (part.get_content() for part in letter.iter_parts())
+    assert "Right or wrong? Say so: https://plant.example/forewarn/incidents/A%2F1" in text
+    assert "&lt;b&gt;hot" in page
