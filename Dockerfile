@@ -21,7 +21,7 @@ RUN groupadd --gid 10001 forewarn \
     # A new volume takes owner and mode of the folder that it covers.
     && install -d -m 0700 -o 10001 -g 10001 /var/lib/forewarn /var/lib/telegraf /var/lib/backup /var/lib/grafana \
         /run/forewarn /run/tokens/collector \
-        /run/tokens/telegraf /run/tokens/worker /run/tokens/admin /run/tokens/grafana
+        /run/tokens/telegraf /run/tokens/worker /run/tokens/admin /run/tokens/grafana /run/tokens/publisher
 COPY --from=build /opt/forewarn /opt/forewarn
 ENV PATH=/opt/forewarn/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -24,12 +24,16 @@ from admin.auth.sign_outs import SignOuts
 from admin.cache import Kept, KeptBy
 from admin.data_quality import repository as quality
 from admin.dependencies import Parts
+from admin.exports.repository import Files
+from admin.exports.service import Exports
 from admin.fleet import service as fleet
 from admin.fleet.answers import MOST, SECONDS, Answers
 from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health import service as health
+from admin.kpis import service as kpis
 from admin.lately import Lately
+from admin.live.service import Live
 from admin.metrics.figures import Figures
 from admin.oidc.attempt import Attempts
 from admin.oidc.provider import Provider
@@ -37,11 +41,14 @@ from admin.outside import FromOutside, Proxies
 from admin.pages.errors import answer
 from admin.pages.headers import SecurityHeaders
 from admin.prognosis import service as prognosis
-from admin.readings import risk
+from admin.readings import importance, risk
+from admin.readings.importance import Importance
+from admin.registry import service as registry
 from admin.routers import ROUTERS
 from admin.schema import Described
 from admin.simulator.client import Simulator
 from admin.store import Store
+from admin.telemetry.latest import latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
 from admin.users.service import Users
@@ -85,11 +92,10 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
     # Whether all is well must not wait behind what is slow: the health has its own thread and connection.
     store, probe = Store(gateway), Store(gateway)
     credentials = Credentials.of(settings)
-    provider = Provider.of(settings)
     users, tokens = Users(store, credentials.user, settings.forewarn_oidc_issuer or ""), Tokens(store)
     accounts = Accounts(credentials, users, tokens)
     sessions = Sessions(credentials.session_secret)
-    ranking = Kept(partial(fleet.ranking, store), seconds=SECONDS)
+    ranking = _ranking(store)
     metrics = Metrics("forewarn_admin")
     metrics.registry.register(Figures((store, probe), ranking))
     notary = Notary.of(store, settings)
@@ -107,21 +113,33 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         sign_ins=SignIns(store),
         sign_outs=SignOuts(sessions, store),
         attempts=Attempts(credentials.session_secret),
-        provider=provider,
+        provider=Provider.of(settings),
         store=store,
         notary=notary,
         audited=Kept(notary.examine, seconds=60),
         simulator=Simulator.of(settings),
         trials=Trials(gateway, settings.zones),
+        zones=settings.zones,
         metrics=metrics,
         probe=probe,
         health=Lately(partial(probe.start, health.examine, probe), seconds=2, renew_s=1),
         ranking=ranking,
         outlooks=answers.outlooks,
         reports=Gathered(partial(assets.told, store), version),
+        latest=Gathered(partial(latest, store), version),
         fleet=Gathered(answers.json, version, seconds=SECONDS, most=MOST),
         fleet_bodies=Gathered(answers.bodies, version, seconds=SECONDS, most=MOST),
+        figures=kpis.fleets(store, settings.zones),
+        live=Live(store),
+        exports=Exports(Files(gateway), credentials.session_secret),
+        registry=KeptBy(lambda _version: registry.rows_of(store), seconds=2),
     )
+
+
+def _ranking(store: Store) -> Kept[Ranking]:
+    # What the registry says changes seldom: a change of this process is seen at once, one of another after a moment.
+    matters: KeptBy[int, dict[str, Importance]] = KeptBy(lambda _version: importance.of_all(store), seconds=10)
+    return Kept(lambda: fleet.ranking(store, lambda: matters.get(store.version)), seconds=SECONDS)
 
 
 def _answers(store: Store, ranking: Kept[Ranking]) -> Answers:
@@ -159,12 +177,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.parts.sign_outs.learn)
     daily.start()
     yield
+    await app.state.parts.live.stop()
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
     app.state.parts.accounts.close()
     if app.state.parts.provider is not None:
         app.state.parts.provider.close()
-    for gathered in (app.state.parts.reports, app.state.parts.fleet, app.state.parts.fleet_bodies):
+    parts: Parts = app.state.parts
+    for gathered in (parts.reports, parts.latest, parts.fleet, parts.fleet_bodies):
         await run_in_threadpool(gathered.close)
     app.state.parts.probe.close()
     app.state.parts.store.close()

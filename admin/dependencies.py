@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.requests import HTTPConnection
 from markupsafe import Markup
 
 from admin.assets.service import Told
@@ -13,20 +14,26 @@ from admin.auth.door import Door
 from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
-from admin.cache import Kept
+from admin.cache import Kept, KeptBy
+from admin.exports.service import Exports
 from admin.fleet.answers import Page, Part
 from admin.fleet.service import Ranking
 from admin.gathered import Gathered
 from admin.health.service import Health
+from admin.kpis.service import FleetDay
 from admin.lately import Lately
+from admin.live.service import Live
 from admin.oidc.attempt import Attempts
 from admin.oidc.provider import Provider
 from admin.prognosis.service import Outlooks
+from admin.registry.service import Rows
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
+from admin.telemetry.latest import Latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
 from admin.users.service import Users
+from contract.zones import Zones
 from web.metrics import Metrics
 
 
@@ -48,18 +55,24 @@ class Parts:
     audited: Kept[Report]
     simulator: Simulator | None
     trials: Trials
+    zones: Zones
     metrics: Metrics
     probe: Store
     health: Lately[Health]
     ranking: Kept[Ranking]
     outlooks: Kept[Outlooks]
     reports: Gathered[str, Told]
+    latest: Gathered[str, Latest]
     fleet: Gathered[Part, bytes]
     fleet_bodies: Gathered[Page, Markup]
+    figures: KeptBy[str, FleetDay]
+    live: Live
+    exports: Exports
+    registry: KeptBy[int, Rows]
 
 
 # What every page needs is `async`: FastAPI would run it in a thread, and slow requests may have them all.
-async def _parts(request: Request) -> Parts:
+async def _parts(request: HTTPConnection) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 

@@ -9,8 +9,11 @@ SILENT = "silent"
 """Shown in place of a level where nothing has come for a while: an old risk says nothing of now."""
 SILENT_AFTER = timedelta(seconds=ASSET_S)
 
+RETIRED = "retired"
+"""The same of an asset that is out of service: nobody waits for it."""
+
 STATES = (*reversed(LEVELS), SILENT)
-"""All of them, the worst first."""
+"""All that an asset in service may be in, the worst first."""
 
 
 def level_name(level: int) -> str:
@@ -26,8 +29,13 @@ def is_silent(due: datetime | None, now: datetime | None = None) -> bool:
     return due is None or (now or datetime.now(UTC)) - due > SILENT_AFTER
 
 
-def state_of(level: int, silent: bool, has_critical: bool) -> str:
-    """The name of a level, or `silent`: but a critical fault that is open is no less so for want of news."""
+def state_of(level: int, silent: bool, has_critical: bool, *, retired: bool = False) -> str:
+    """The name of a level, or `silent`: but a critical fault that is open is no less so for want of news.
+
+    One that is retired and sends nothing is just that; while it sends, it is as any other.
+    """
+    if silent and retired:
+        return RETIRED
     if silent:
         return LEVELS[CRITICAL] if has_critical else SILENT
     return level_name(level)

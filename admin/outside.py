@@ -12,7 +12,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contract.networks import networks
@@ -27,19 +27,25 @@ _PORTS = {"http": ":80", "https": ":443"}
 class Outside:
     """One request as its sender sees it: `root` is the path below which the admin is mounted, "" for none.
 
-    `hosts` are those by which a page of ours may have been asked, in lower case; `client` is the sender's address.
+    `hosts` are those by which a page of ours may have been asked, in lower case, the likeliest first; `client` is the
+    sender's address.
     """
 
     scheme: str
-    hosts: frozenset[str]
+    hosts: tuple[str, ...]
     root: str
     client: str
 
     @classmethod
-    def of(cls, request: Request) -> Self:
+    def of(cls, request: HTTPConnection) -> Self:
         """That of a request; of one that failed before it was looked at, nothing is known."""
-        found: Self = request.scope.get("outside") or cls("http", frozenset(), "", "")
+        found: Self = request.scope.get("outside") or cls("http", (), "", "")
         return found
+
+    @property
+    def address(self) -> str:
+        """Where the admin is for the sender, without a slash at the end; "" where no host is known."""
+        return f"{self.scheme}://{self.hosts[0]}{self.root}" if self.hosts else ""
 
     def is_ours(self, source: str) -> bool:
         """Whether an Origin or Referer is a page of ours. Raises `ValueError` where it is no address at all."""
@@ -69,10 +75,10 @@ class Proxies:
         is_named = self._names(peer)
         said = {name: _last(headers, f"x-forwarded-{name}") if is_named else "" for name in ("proto", "host", "prefix")}
         scheme = said["proto"].lower() if said["proto"].lower() in _PORTS else self.scheme
-        hosts = {headers.get("host", ""), self.host, said["host"]}
+        hosts = (said["host"], self.host, headers.get("host", ""))
         return Outside(
             scheme=scheme,
-            hosts=frozenset(_bare(scheme, host) for host in hosts if _HOST.fullmatch(host)),
+            hosts=tuple(_bare(scheme, host) for host in hosts if _HOST.fullmatch(host)),
             root=_root(said["prefix"]) or self.root,
             client=self._client(peer, headers) if is_named else peer,
         )
@@ -103,7 +109,7 @@ class FromOutside:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on, and its answer back."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
         outside = self.proxies.see(scope)

@@ -29,13 +29,15 @@ def parse_role(said: object) -> Role:
 
 _OPEN = (
     "GET /healthz", "GET /sign-in", "POST /sign-in", "GET /sign-in/provider", "GET /sign-in/provider/back",
-    "GET /runbook",
+    "GET /runbook", "GET /api/v1/export/link",
 )  # fmt: skip
 """The gate opens these to anybody, signed in or not."""
 _VIEWER = (
     "POST /sign-out", "GET /account", "POST /account", "GET /metrics",
     "GET /", "GET /api/fleet", "GET /api/data-quality", "GET /alarm-health", "GET /api/alarm-health",
     "GET /assets/{asset:path}", "GET /api/assets/{asset:path}", "GET /api/assets/{asset:path}/signals/{signal}",
+    "GET /api/v1/live", "GET /api/v1/assets/{asset:path}/live",
+    "GET /api/v1/ws/fleet", "GET /api/v1/ws/assets/{asset:path}",
     "GET /queue", "GET /api/queue", "POST /predict", "POST /predict/batch",
     "GET /incidents/{incident:path}", "GET /api/incidents", "GET /api/incidents/{incident:path}",
     "GET /api/faults", "GET /api/feedback", "GET /api/maintenance", "GET /api/failures",
@@ -47,20 +49,37 @@ _VIEWER = (
     "POST /api/thresholds/{scope:path}/{signal}/preview",
     "GET /trials/{trial}", "GET /api/trials/{trial}",
     "GET /simulator", "GET /simulator/{order}", "GET /api/simulator/status", "GET /api/simulator/modes",
-    "GET /api/simulator/faults",
+    "GET /api/simulator/faults", "GET /api/simulator/faults/statistics",
+    "GET /telemetry/latest", "GET /api/v1/telemetry/latest", "GET /api/v1/assets/{asset:path}/telemetry/latest",
+    "GET /api/v1/assets/{asset:path}/telemetry", "GET /api/v1/assets/{asset:path}/trends",
+    "GET /api/v1/assets/{asset:path}/health", "GET /equipment/{asset:path}/health",
+    "GET /api/v1/assets/{asset:path}/risk",
+    "GET /api/v1/episodes", "GET /api/v1/episodes/{episode:path}", "GET /api/v1/episodes/{episode:path}/context",
+    "GET /api/v1/incidents", "GET /api/v1/incidents/{incident:path}", "GET /api/v1/incidents/{incident:path}/context",
+    "GET /registry", "GET /registry/assets/{asset:path}", "GET /registry/import", "GET /registry/import/apply",
+    "GET /api/v1/assets.csv", "GET /equipment", "GET /equipment/{asset:path}",
+    "GET /api/v1/assets", "GET /api/v1/unknown-assets", "GET /api/v1/assets/{asset:path}/versions",
+    "GET /api/v1/assets/{asset:path}", "GET /api/v1/assets/{asset:path}/dtcs",
+    "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "GET /api/v1/days", "GET /api/v1/days.csv",
+    "POST /api/v1/score", "GET /api/v1/export", "POST /api/v1/export/links",
 )  # fmt: skip
 _OPERATOR = (
+    "POST /telemetry", "POST /api/v1/telemetry", "POST /api/v1/incidents/{incident:path}/feedback",
     "POST /incidents/{incident:path}", "POST /api/incidents/{incident:path}/feedback",
     "POST /assets/{asset:path}",
+    "GET /registry/new", "POST /registry", "POST /registry/import", "POST /registry/import/apply",
+    "POST /api/v1/assets/import", "POST /equipment", "POST /registry/assets/{asset:path}",
+    "POST /registry/assets/{asset:path}/retire",
+    "POST /api/v1/assets", "PATCH /api/v1/assets/{asset:path}", "POST /api/v1/assets/{asset:path}/retire",
     "POST /maintenance/end", "POST /api/maintenance", "POST /api/maintenance/{asset:path}/{window}/end",
     "POST /failures", "POST /failures/withdraw", "POST /api/failures",
     "POST /api/failures/{asset:path}/{failure}/withdraw",
     "POST /thresholds/{scope:path}/{signal}/trial", "POST /trials", "POST /trials/silence",
     "POST /trials/{trial}/give-up", "POST /api/trials", "DELETE /api/trials/{trial}",
     "POST /simulator/start", "POST /simulator/stop", "POST /simulator/rate", "POST /simulator/inject",
-    "POST /simulator/clear",
+    "POST /simulator/clear", "POST /simulator/clear-all",
     "POST /api/simulator/start", "POST /api/simulator/stop", "PATCH /api/simulator/rate", "POST /api/simulator/faults",
-    "DELETE /api/simulator/faults/{episode:path}",
+    "DELETE /api/simulator/faults", "DELETE /api/simulator/faults/{episode:path}",
 )  # fmt: skip
 _ADMIN = (
     "POST /thresholds", "POST /thresholds/import/apply", "POST /thresholds/{scope:path}/{signal}",

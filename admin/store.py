@@ -67,10 +67,16 @@ class Store:
         return self._counted(self._gateway.query, flux)
 
     def points(
-        self, query: str, *tags: str, start: int | str = "-1h", **variables: str | Sequence[str]
+        self,
+        query: str,
+        *tags: str,
+        start: int | str = "-1h",
+        stop: int | str = "now()",
+        every_s: float = 60,
+        **variables: str | Sequence[str],
     ) -> list[dict[str, Any]]:
         """The points that a shipped query finds, each with what it has of fields and tags. Raises `GatewayError`."""
-        flux = render(query, start=start, stop="now()", every_s=60, **variables)
+        flux = render(query, start=start, stop=stop, every_s=every_s, **variables)
         return whole(self._counted(self._gateway.blocks, flux), *tags)
 
     def sound(self, rows: Iterable[Record], *texts: str, numbers: Sequence[str] = ()) -> list[Record]:
@@ -89,6 +95,10 @@ class Store:
             # One that failed may be stored all the same.
             with self._lock:
                 self._version += 1
+
+    def send(self, bucket: str, lines: Sequence[str]) -> None:
+        """Store lines of what came from outside, which no answer of ours must show at once. Raises `GatewayError`."""
+        self._counted(self._gateway.write, bucket, lines)
 
     def health(self) -> str:
         """The store's version. Raises `GatewayError` where it says that something fails."""

@@ -5,23 +5,17 @@ the worker writes it, a point a minute: the risk of every machine, and the score
 one thing at a time, each for the next machine as soon as it has its answer.
 """
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
-from functools import partial
-from http import HTTPStatus
 
 import numpy as np
 import numpy.typing as npt
 
-from bench.door import Door
+from bench.asking import COLUMNS, HEALTH, Question, row
 from bench.plain import table
 from bench.predictions import admin_of
 from bench.stand import Stand, with_store
-from contract.errors import ForewarnError
 from contract.measurements import RISK, SCORE, TELEMETRY
 from contract.time import HOUR, MINUTE, SECOND
 from store.gateway import Gateway
@@ -29,18 +23,6 @@ from store.points import encode_columns, key
 from store.provision import OPERATOR
 
 SIGNALS = ("vibration_mm_s", "bearing_temp_c", "discharge_pressure_bar", "flow_m3h", "motor_current_a", "accel_g")
-HEALTH = "/healthz"
-"""It may say that the fleet is silent, as nothing comes while it is asked."""
-COLUMNS = ("asked for", "answers a second", "median, ms", "99 of 100 within, ms", "claimed, ms")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A path with the place of a machine's name, and within how many ms 99 of 100 are claimed to be answered."""
-
-    name: str
-    path: str
-    claim_ms: int
 
 
 QUESTIONS = (
@@ -59,7 +41,7 @@ def measure(assets: int, hours: int, clients: int, seconds: float) -> str:
     with with_store() as stand:
         points = _fill(stand, names, hours)
         with closing(admin_of(stand)) as door:
-            rows = [_row(door, each, names, clients, seconds / len(QUESTIONS)) for each in QUESTIONS]
+            rows = [row(door, each, names, clients, seconds / len(QUESTIONS)) for each in QUESTIONS]
     return table(COLUMNS, rows, f"{clients} clients at once, {points:,} points of {assets} machines")
 
 
@@ -96,36 +78,3 @@ def scores(number: int, tags: dict[str, str], times: npt.NDArray[np.int64]) -> I
     edges = {name: np.repeat(value, len(times)) for name, value in (("expected", 2.5), ("lower", 1.9), ("upper", 3.1))}
     columns = {"observed": observed, "score": np.abs(observed - 2.5) / 0.6, **edges}
     yield from encode_columns([key(SCORE.name, tags)] * len(times), times, columns)
-
-
-def _row(door: Door, question: Question, names: Sequence[str], clients: int, seconds: float) -> list[str]:
-    """A row of the table; the first answer opens what is open from then on, and does not count."""
-    start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 6 * 3600))
-    paths = [question.path.format(name, start=start) for name in names]
-    _ask(door, paths[0])
-    until, gate = time.perf_counter() + seconds, threading.Barrier(clients)
-    with ThreadPoolExecutor(clients) as threads:
-        asking = [threads.submit(partial(_client, door, paths, turn, gate, until)) for turn in range(clients)]
-        took = np.array([each for client in asking for each in client.result()])
-    middle, late = 1e3 * np.percentile(took, [50, 99])
-    return [question.name, f"{len(took) / seconds:,.0f}", f"{middle:,.0f}", f"{late:,.0f}", str(question.claim_ms)]
-
-
-def _client(door: Door, paths: Sequence[str], turn: int, gate: threading.Barrier, until: float) -> list[float]:
-    """Seconds that each answer took, of one client that asks until a time; one answer at least."""
-    gate.wait()
-    took = [_ask(door, paths[turn % len(paths)])]
-    while time.perf_counter() < until:
-        turn += 37
-        took.append(_ask(door, paths[turn % len(paths)]))
-    return took
-
-
-def _ask(door: Door, path: str) -> float:
-    """Seconds until the whole answer is there."""
-    begin = time.perf_counter()
-    status, body = door.ask("GET", path)
-    took = time.perf_counter() - begin
-    if status != HTTPStatus.OK and path != HEALTH:
-        raise ForewarnError(f"{path} answered {status}: {body[:300]!r}")
-    return took

@@ -112,6 +112,29 @@ _bench(
     _option("--clients", 100, click.IntRange(1, 1000), "Clients at once."),
     _option("--seconds", 60.0, FiniteRange(0.6, 3600), "How long they ask, all in all."),
 )
+_bench(
+    "api",
+    "api",
+    "The API for programs under load: how long clients wait that ask at once, and how fast samples are taken as JSON.",
+    _option("--assets", 100, MANY, "Machines."),
+    _option("--hours", 14, click.IntRange(1, 720), "Hours of them, two samples a minute of six signals."),
+    _option("--clients", 100, click.IntRange(1, 1000), "Clients at once."),
+    _option("--seconds", 60.0, FiniteRange(0.6, 3600), "How long they ask and send, all in all."),
+)
+_bench(
+    "live",
+    "live",
+    "Live streams: how far behind clients are, half of them over WebSockets, and what they cost the admin.",
+    _option("--assets", 100, MANY, "Machines that are told of each second."),
+    _option("--clients", 500, click.IntRange(1, 600), "Clients at once."),
+    _option("--seconds", 300.0, FiniteRange(1, 86_400), "How long they listen."),
+)
+_bench(
+    "export",
+    "export",
+    "Exports in each form: seconds, values a second, and the memory of the process that writes the file.",
+    _option("--values", 2_000_000, click.IntRange(1, 1_000_000_000), "Values that are exported, at least."),
+)
 _bench("csv", "csv_read", "Reading annotated CSV: ours against the official client's.")
 _bench(
     "skab",

@@ -48,11 +48,16 @@ def measure(assets: int, days: int) -> str:
 
 def admin_of(stand: Stand) -> Door:
     """Start the admin on a free port, and open its API as a program with the token."""
+    url, token = start_admin_of(stand)
+    return Door(urlsplit(url).netloc, "", token, scheme="Bearer")
+
+
+def start_admin_of(stand: Stand) -> tuple[str, str]:
+    """Start the admin on a free port; gives its address, and the token for programs."""
     with listen(HOST, 0) as free:
         plan = replace(stand.plan, admin=Address(HOST, free.getsockname()[1]))
     start_admin(plan, stand.supervisor, threading.Event())
-    secret = plan.folder.secret(ADMIN_SECRETS["forewarn_admin_token"])
-    return Door(urlsplit(plan.admin.url).netloc, "", secret, scheme="Bearer")
+    return plan.admin.url, plan.folder.secret(ADMIN_SECRETS["forewarn_admin_token"])
 
 
 def _row(what: str, path: str, asked: Sequence[object], door: Door) -> list[str]:

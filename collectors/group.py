@@ -43,6 +43,8 @@ class Readings:
     values: Array
     silent: npt.NDArray[np.bool_]
     """(T, n): the machine's whole message is lost."""
+    roads: Indices | None = None
+    """Of vehicles, (T, n): the kind of road as an index into `ROAD_TYPES`, -1 where none is driven on."""
 
     def signal(self, name: str) -> Array:
         """One signal, (T, n)."""
@@ -98,7 +100,9 @@ class Group:
         for episode in episodes:
             if isinstance(episode.fault, SensorFault) and not episode.fault.transport:
                 self._distort(episode, clock, values, silent, held)
-        return Readings(times, np.asarray(motion.states[shown], np.int64), self.signals, values, silent)
+        states = np.asarray(motion.states[shown], np.int64)
+        roads = None if motion.roads is None else motion.roads[shown]
+        return Readings(times, states, self.signals, values, silent, roads)
 
     def _move(self, times: Times, episodes: Sequence[Episode]) -> Motion:
         """The physics of a block, under the faults that are at work in it."""

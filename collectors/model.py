@@ -91,6 +91,8 @@ class Motion:
 
     states: Indices
     signals: Mapping[str, Array]
+    roads: Indices | None = None
+    """Of vehicles: the kind of road as an index into `ROAD_TYPES`, -1 where none is driven on."""
 
 
 class Physics(ABC):

@@ -13,7 +13,7 @@ from collectors.world import World
 from contract.errors import ContractError
 from contract.time import SECOND
 
-_SHORTEST_STEP, _LONGEST_STEP = SECOND // 50, 300 * SECOND
+_SHORTEST_STEP, _LONGEST_STEP = SECOND // 50, 600 * SECOND
 
 
 def backfill(
@@ -34,7 +34,7 @@ def backfill(
 def to_file(scenario: Scenario, out: Path, start: int, stop: int, step: int, progress: Progress = unwatched) -> int:
     """Write the lines of (start, stop] at a step of one's own (ns) to a file; returns how many."""
     if not _SHORTEST_STEP <= step <= _LONGEST_STEP:
-        raise ContractError("step", "must be between 0.02 s and 300 s")
+        raise ContractError("step", "must be between 0.02 s and 600 s")
     with out.open("w", encoding="utf-8") as handle:
         sink = _File(handle)
         _play(scenario, sink, progress, (start, stop), step, threading.Event())

@@ -9,17 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from collectors import episodes
+from collectors.control_unit import ASSET_CLASS, ControlUnits, Told, frame
 from collectors.episodes import Episode
 from collectors.grid import grid
 from collectors.group import Group, Readings
-from collectors.model import Asset, Times
+from collectors.model import Asset, Indices, Mask, Times
 from collectors.scenario import Planned, Scenario
 from collectors.sensor_faults import SensorFault
 from collectors.transport import LONGEST_NS, Delivery, InTransit, deliver
 from collectors.truth import Chronicle, tags
-from contract.measurements import TELEMETRY
+from contract.measurements import ROAD_TYPES, TELEMETRY, Value
 from contract.time import SECOND
-from store.points import encode, encode_columns, key
+from contract.trouble import TROUBLE_CODE
+from store.points import Point, encode, encode_columns, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class World:
         self._keys = {group: _keys(group) for group in self.groups}
         self._planned = self._plan()
         self._truth = Chronicle(self._conditions)
+        self._units = {
+            group: ControlUnits(self._conditions, partial(self._episodes, group))
+            for group in self.groups
+            if group.spec.name == ASSET_CLASS
+        }
         self._transit = InTransit()
         self._now = scenario.start
 
@@ -70,6 +77,9 @@ class World:
             found = self._episodes(group, after, self._now)
             readings = group.advance(times, found, self._truth.held)
             sheaves += [self._tell(found, after, times), self._send(group, self._keys[group], readings, found)]
+            if units := self._units.get(group):
+                points = [_trouble(group, readings, *each) for each in units.told(after, self._now)]
+                sheaves.append(_sheaf(points, times))
         return _in_order([self._arrive(times), *sheaves])
 
     def readings(self, times: Times) -> list[tuple[Group, Readings]]:
@@ -84,6 +94,8 @@ class World:
         """Let this plan be in force from now on; of the past it must say what the old one said."""
         self.scenario = replace(self.scenario, faults=tuple(faults))
         self._planned = self._plan()
+        for units in self._units.values():
+            units.forget()
 
     def _plan(self) -> dict[Group, list[tuple[Asset, Planned]]]:
         """What is planned for each group's machines."""
@@ -108,8 +120,7 @@ class World:
         """The truth of these episodes; it is never late."""
         self._truth.look(found, int(times[-1]))
         points = [point for episode in found for point in self._truth.points(episode, after, int(times[-1]))]
-        points.sort(key=lambda point: point.time)
-        return _Sheaf(encode(points), np.searchsorted([point.time for point in points], times, side="right"))
+        return _sheaf(points, times)
 
     def _send(self, group: Group, keys: Sequence[str], readings: Readings, found: Sequence[Episode]) -> _Sheaf:
         """Telemetry that arrives when it is sampled; the rest goes into transit."""
@@ -150,6 +161,20 @@ class World:
         self._transit.take(moment)
 
 
+def _sheaf(points: list[Point], times: Times) -> _Sheaf:
+    points.sort(key=lambda point: point.time)
+    return _Sheaf(encode(points), np.searchsorted([point.time for point in points], times, side="right"))
+
+
+def _trouble(group: Group, readings: Readings, asset: Asset, code: str, told: Told) -> Point:
+    fields: dict[str, Value] = {"state": told.state, "mil": told.mil}
+    if told.frame:
+        # As it was read next: the unit's test and the samples do not fall together.
+        at, column = int(np.searchsorted(readings.times, told.time)), group.columns[asset.name]
+        fields |= frame(lambda name: float(readings.signal(name)[at, column]), readings.signals)
+    return Point(TROUBLE_CODE.name, {**tags(asset), "code": code}, fields, told.time)
+
+
 def _keys(group: Group) -> list[str]:
     """The series key of each machine's telemetry."""
     return [key(TELEMETRY.name, tags(asset)) for asset in group.assets]
@@ -185,11 +210,16 @@ def _in_order(sheaves: Sequence[_Sheaf]) -> list[str]:
 def _encode(group: Group, keys: Sequence[str], readings: Readings, deliveries: Mapping[int, Delivery]) -> list[str]:
     """One line a machine and moment, those of one moment together; a silent machine gives none."""
     moments = len(readings.times)
-    names = np.array(group.spec.run_states, dtype=object)
-    states = names[readings.states]
-    states[readings.silent] = None
+    words = {"run_state": _words(group.spec.run_states, readings.states, readings.silent)}
+    if readings.roads is not None:
+        words["road_type"] = _words(ROAD_TYPES, readings.roads, readings.silent)
     stamps = np.repeat(readings.times, len(keys)).reshape(moments, len(keys))
     for column, delivery in deliveries.items():
         stamps[:, column] = delivery.stamped
     columns = dict(zip(readings.signals, readings.values.reshape(len(readings.signals), -1), strict=True))
-    return encode_columns([*keys] * moments, stamps.ravel(), {**columns, "run_state": states.ravel()})
+    return encode_columns([*keys] * moments, stamps.ravel(), {**columns, **words})
+
+
+def _words(known: Sequence[str], codes: Indices, silent: Mask) -> npt.NDArray[np.object_]:
+    """The word of each code, in one row; None, which is not written, for a code of -1 and of a silent machine."""
+    return np.array([*known, None], dtype=object)[np.where(silent, -1, codes)].ravel()

@@ -1,4 +1,4 @@
-"""Who may come into the admin: users, and the tokens of programs."""
+"""Who may come into the admin: users, and the tokens of programs; and what these have asked for with a key."""
 
 from contract.measurements import ACTOR, REASON, Field, Measurement
 
@@ -36,5 +36,18 @@ API_TOKEN = Measurement(
         "version": _VERSION,
         "actor": ACTOR,
         "why": REASON,
+    },
+)
+REQUEST = Measurement(
+    bucket="config",
+    name="request",
+    says="A write with an `Idempotency-Key`, at the time when it began: written then, and over itself when it was"
+    " answered. It counts for a day.",
+    tags=("request",),
+    fields={
+        "digest": Field(str, "SHA-256 of method, path, query and body, hexadecimal; empty where it was refused"),
+        "status": Field(int, "HTTP status of the answer; 0 while there is none"),
+        "media_type": Field(str, "Content-Type of the answer"),
+        "body": Field(str, "the answer, empty where it is longer than 32 kB"),
     },
 )

@@ -79,6 +79,23 @@ class FaultUnderWay(BaseModel):
     repaired: datetime | None
 
 
+class Statistics(BaseModel):
+    """What was done to the fleet by hand, since its `injected.json` began: faults injected, by mode and by asset, and
+    episodes repaired, those of the plan among them; `under_way` counts all that are there now, planned ones, too."""
+
+    injected: int
+    repaired: int
+    under_way: int
+    by_mode: dict[str, int]
+    by_asset: dict[str, int]
+
+
+class Repaired(BaseModel):
+    """The episodes that were repaired at once, by their ids."""
+
+    episodes: list[str]
+
+
 class Mode(BaseModel):
     """One fault that can be injected into a kind of machine.
 

@@ -4,6 +4,7 @@ ForewarnError
 ├── SettingsError   the environment asks for something that cannot be: the process must not start
 ├── ContractError   a value breaks the data contract: names the field and the reason
 └── GatewayError    the store refused or could not be reached; `permanent` says whether trying again can help
+    └── AnswerTooLargeError   the store's answer is larger than who asked can take: ask for less at a time
 """
 
 
@@ -35,3 +36,10 @@ class GatewayError(ForewarnError):
         self.permanent = permanent
         self.status = status
         self.answer = answer
+
+
+class AnswerTooLargeError(GatewayError):
+    """An answer is larger than who asked can take, and was given up."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the answer is larger than {most:,} bytes", permanent=True)

@@ -1,8 +1,10 @@
-"""Files that must be whole: secrets, scenarios, snapshots, what was done by hand, batches of a spool."""
+"""Files that must be whole: secrets, scenarios, snapshots, what was done by hand, batches of a spool, exports."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_whole(path: Path, content: str | bytes | memoryview, mode: int = 0o644) -> None:
@@ -10,12 +12,19 @@ def write_whole(path: Path, content: str | bytes | memoryview, mode: int = 0o644
 
     Nobody whom `mode` leaves out can read it at any moment. Raises `OSError`, which leaves nothing behind.
     """
+    with whole(path, mode) as handle:
+        handle.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def whole(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """The same of what is written bit by bit: it takes the file's place once the block has ended without an error."""
     part = path.with_name(f"{path.name}.part")
     with suppress(FileNotFoundError):
         part.unlink()
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as handle:
-            handle.write(content.encode() if isinstance(content, str) else content)
+            yield handle
             handle.flush()
             os.fsync(handle.fileno())
         part.replace(path)

@@ -9,6 +9,9 @@ LEVELS = ("normal", "watch", "warning", "critical")
 WATCH, WARNING, CRITICAL = 1, 2, 3
 SCORE_EDGES = (0.75, 1.0, 2.0)
 """The scores at which watch, warning and critical begin: 0 is as expected, 1 the edge of the normal band."""
+BAND_SIGMAS = 4.0
+"""Half-width of the normal band at sensitivity 1, in robust standard deviations of the residual."""
+
 SEVERITIES = {WATCH: "advisory", WARNING: "warning", CRITICAL: "critical"}
 """The severity of an event that is raised at a level."""
 

@@ -21,29 +21,6 @@ BUCKETS: Mapping[str, int] = MappingProxyType(
 COMMON_TAGS = ("asset", "asset_class", "site")
 NO_SITE = "(none)"
 """The site of an asset whose lines name none: whatever is written about it says so, and so do the queries."""
-TAGS: Mapping[str, str] = MappingProxyType(
-    {
-        "asset": "the asset's id, the same for ever",
-        "asset_class": "one of the classes below",
-        "site": f"where the asset stands; `{NO_SITE}` where its lines do not say",
-        "signal": "a signal of the class",
-        "mode": "the failure mode, or the fault of a sensor or of the way of a line, that was injected",
-        "episode": "id of an episode: writing it twice changes nothing",
-        "incident": "id of an incident: writing it twice changes nothing",
-        "code": "what is wrong, as a code of the signal in `machines/`",
-        "severity": "advisory, warning or critical",
-        "issue": "the data fault, as a word of `contract/data_faults.py`",
-        "status": "firing or resolved",
-        "component": "the part that reports itself",
-        "scope": "whom a row is for: `default`, a class, or an asset",
-        "chain": "which part wrote it, each a chain of its own; none of what was written before there were chains",
-        "action": "what was done: threshold, maintenance, failure, feedback, sign_in, sign_in_failed, sign_out,"
-        " simulator, user, token",
-        "user": "a user's name in small letters",
-        "program": "what the program is called that has the token, in small letters",
-    }
-)
-"""What each tag means, in every measurement that has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +62,18 @@ TELEMETRY = Measurement(
     name="telemetry",
     says="A sample of an asset, by simulators, replay, Telegraf or anybody; signals that it lacks are left out.",
     tags=COMMON_TAGS,
-    fields={"run_state": Field(str, "a run state of the class")},
+    fields={
+        "run_state": Field(str, "a run state of the class"),
+        "road_type": Field(
+            str,
+            "the road that a vehicle drives on: urban, rural or highway, with 50, 90 and 130 km/h allowed where nothing"
+            " else is posted; left out where it drives on none",
+        ),
+    },
     others={"<signal>": "the value, in the signal's unit"},
 )
+ROAD_TYPES = ("urban", "rural", "highway")
+"""The words of `road_type`."""
 TRUTH = Measurement(
     bucket="telemetry",
     name="truth",
@@ -326,21 +312,6 @@ THRESHOLD = Measurement(
         "withdrawn": Field(bool, "true: this row does not apply any more, the next wider scope does; else left out"),
         "actor": ACTOR,
         "why": REASON,
-    },
-)
-ASSET = Measurement(
-    bucket="config",
-    name="asset",
-    says="The registry of assets, written by their owner; the newest value of each field holds.",
-    tags=COMMON_TAGS,
-    fields={
-        "name": Field(str, "what people call it"),
-        "model": Field(str, "maker and type"),
-        "serial": Field(str, "serial number"),
-        "firmware": Field(str, "version of what runs on it"),
-        "criticality": Field(str, "what its loss would cost"),
-        "location": Field(str, "where at the site"),
-        "retired": Field(bool, "true: its silence is nobody's concern"),
     },
 )
 MAINTENANCE = Measurement(

@@ -103,6 +103,30 @@ class Settings(BaseModel):
     forewarn_forget_days: float = Field(
         30.0, ge=0.1, le=3650, description="days of silence after which the worker lets go of an asset"
     )
+    forewarn_publish_mqtt_url: str | None = Field(
+        None,
+        pattern=r"^mqtts?://[^/\s@]+$",
+        description="broker that risks and events are published to: mqtt://host:1883, or mqtts://host:8883",
+    )
+    forewarn_publish_mqtt_user: str = Field("", description="name to sign in to that broker with")
+    forewarn_publish_mqtt_password: SecretStr | None = Field(None, description="password of that user")
+    forewarn_publish_kafka_servers: str | None = Field(
+        None,
+        pattern=r"^[^\s,:/]+:\d{1,5}(,[^\s,:/]+:\d{1,5})*$",
+        description="servers of a Kafka cluster that risks and events are published to, host:9092, with commas",
+    )
+    forewarn_notify_mail_to: str = Field("", description="who gets messages by mail, with commas")
+    forewarn_notify_slack_url: SecretStr | None = Field(None, description="incoming webhook of Slack for messages")
+    forewarn_notify_webhook_url: SecretStr | None = Field(None, description="address that takes messages as JSON")
+    forewarn_notify_webhook_secret: SecretStr | None = Field(
+        None, description="key that those are signed with (HMAC-SHA256)"
+    )
+    forewarn_notify_remind_h: float = Field(
+        4.0,
+        ge=0,
+        le=168,
+        description="hours after which a critical incident that nobody answers is told again; 0: never",
+    )
     forewarn_zone: str = Field(
         UTC, description="time zone that daily and weekly habits follow, an IANA name such as Europe/Berlin"
     )
@@ -117,7 +141,12 @@ class Settings(BaseModel):
         return value
 
     @field_validator(
-        "influx_url", "forewarn_simulator_url", "forewarn_admin_url", "forewarn_mail_server", "forewarn_oidc_issuer"
+        "influx_url",
+        "forewarn_simulator_url",
+        "forewarn_admin_url",
+        "forewarn_mail_server",
+        "forewarn_oidc_issuer",
+        "forewarn_publish_mqtt_url",
     )
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
@@ -129,6 +158,14 @@ class Settings(BaseModel):
                 raise ValueError("nobody could find port 0")
             if parts.username is not None:
                 raise ValueError("an address holds no user and no password here")
+        return value
+
+    @field_validator("forewarn_notify_slack_url", "forewarn_notify_webhook_url")
+    @classmethod
+    def _is_a_hook(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and not (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0):
+            raise ValueError("is no http address with a host")
         return value
 
     @field_validator("forewarn_oidc_issuer")

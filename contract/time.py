@@ -1,6 +1,9 @@
 """Lengths of time: points carry nanoseconds since 1970, everything else counts in seconds."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
+
+from contract.errors import ContractError
 
 SECOND = 10**9
 """Nanoseconds in a second, and so on."""
@@ -12,6 +15,35 @@ HOUR_S = 3600
 """Seconds in an hour, and so on."""
 DAY_S = 24 * HOUR_S
 WEEK_S = 7 * DAY_S
+
+_UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
+_AGO = re.compile(r"-([0-9]{1,9})([smhdw])")
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2262, 1, 1, tzinfo=UTC)
+_MICROSECOND = 1000
+
+
+def instant(field: str, said: str, now: int) -> int:
+    """A moment that somebody says: RFC 3339, a date (UTC), or how long before `now` such as -7d; ns since 1970.
+
+    Raises `ContractError`.
+
+    >>> instant("from", "-2h", 3 * HOUR) == instant("from", "1970-01-01T01:00:00Z", 0) == HOUR
+    True
+    """
+    if ago := _AGO.fullmatch(said):
+        return max(0, now - int(ago[1]) * _UNITS[ago[2]])
+    try:
+        # A `+` of an offset that a client did not encode arrives as a space.
+        found = datetime.fromisoformat(said if len(said) == len("1970-01-01") else said.replace(" ", "+"))
+    except ValueError:
+        reason = f"{said[:100]!r} is no time such as 2026-03-01T08:00:00Z, 2026-03-01 or -7d"
+        raise ContractError(field, reason) from None
+    if found.tzinfo is None and len(said) > len("1970-01-01"):
+        raise ContractError(field, f"{said[:100]!r} does not say its offset from UTC; end it in Z")
+    found = found.replace(tzinfo=found.tzinfo or UTC)
+    if not _EARLIEST <= found < _LATEST:
+        raise ContractError(field, f"{said[:100]!r} is not between {_EARLIEST:%Y} and {_LATEST:%Y}")
+    return (found - _EARLIEST) // timedelta(microseconds=1) * _MICROSECOND
 
 
 def rfc3339(moment: int) -> str:

@@ -69,7 +69,7 @@ ANALYTICS: Mapping[str, str] = MappingProxyType(
 PURE_ANALYTICS = (
     "analytics.policies.feedback", "analytics.policies.maintenance", "analytics.policies.policy",
     "analytics.policies.silence",
-    "analytics.verdict.alarm_health", "analytics.verdict.preview",
+    "analytics.verdict.alarm_health", "analytics.verdict.preview", "analytics.verdict.whatif",
 )  # fmt: skip
 """The parts of the analytics that the admin may use: functions without state, for validation and previews."""
 BESIDE_ADMIN = (

@@ -12,12 +12,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from contract.errors import ForewarnError
+from forewarn.messages.receivers import receivers
 from forewarn.plan import ADMIN_SET, SIMULATOR_SET, STORE_SET, Plan
 from forewarn.ports import need_all_free
 from forewarn.simulation import SimulationFolder
 from forewarn.stages import (
     StoppedError,
     start_admin,
+    start_notifier,
     start_simulator,
     start_store,
     start_worker,
@@ -40,6 +42,7 @@ FIRST_STEPS = (
 def launch(plan: Plan, stop: threading.Event, console: Console) -> None:
     """Run everything until `stop` is set, then end it in order."""
     need_all_free(_servers(plan))
+    receivers(plan.settings)  # so that a wrong one is told before anything starts
     supervisor = Supervisor(plan.folder.root / "log")
     try:
         with _progress(console) as progress:
@@ -49,6 +52,7 @@ def launch(plan: Plan, stop: threading.Event, console: Console) -> None:
                 start_simulator(plan, supervisor)
             start_worker(plan, supervisor, progress, stop)
         start_admin(plan, supervisor, stop)
+        start_notifier(plan, supervisor)
         if not stop.is_set():
             _announce(plan, console)
         _stand_by(plan, supervisor, stop, console)

@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from collectors.control import book
+from collectors.control import book, ordered
 from collectors.control.server import serving
 from collectors.control.simulation import Simulation
 from collectors.live import Pace
@@ -59,6 +59,21 @@ class SimulationFolder:
     def by_hand(self) -> Path:
         """What was injected and cleared while it ran; part of the fleet from then on."""
         return self.root / "injected.json"
+
+    @property
+    def ordered(self) -> Path:
+        """The latest order to start, to stop or to change the pace."""
+        return self.root / ordered.NAME
+
+    def runs(self) -> bool:
+        """Whether the fleet is to run, as it does where nobody has ordered otherwise."""
+        found = ordered.load(self.ordered)
+        return found is None or found.running
+
+    def take_rate(self, rate_hz: float) -> None:
+        """Let a rate be in force whatever was ordered before. Raises `OSError`."""
+        if found := ordered.load(self.ordered):
+            ordered.save(self.ordered, replace(found, pace=replace(found.pace, rate_hz=rate_hz)))
 
     def changed(self) -> Scenario:
         """The scenario with what was injected and cleared."""
@@ -130,10 +145,12 @@ class Door:
 
 
 def fill_history(folder: SimulationFolder, writer: Writer, progress: Callable[[int, int], None]) -> None:
-    """Simulate what is missing up to now at the scenario's coarse step.
+    """Simulate what is missing up to now at the scenario's coarse step; nothing of a fleet that was stopped by order.
 
     Raises `NotArrivedError` where neither the store nor the spool takes it, `OSError` where the folder's disk fails.
     """
+    if not folder.runs():
+        return
     scenario = folder.changed()
     stop = time.time_ns() // scenario.step * scenario.step
     backfill(scenario, Watched(writer), progress, folder.until() or scenario.start, stop)
@@ -143,12 +160,17 @@ def fill_history(folder: SimulationFolder, writer: Writer, progress: Callable[[i
 
 
 def run_live(
-    folder: SimulationFolder, writer: Writer, stop: threading.Event, rate_hz: float, door: Door | None = None
+    folder: SimulationFolder, writer: Writer, stop: threading.Event, rate_hz: float | None, door: Door | None = None
 ) -> None:
-    """Simulate in real time until `stop` is set, having first filled the gap since the last time."""
+    """Simulate in real time until `stop` is set, having first filled the gap since the last time.
+
+    It runs, or stands still, as it was ordered last; a `rate_hz` stands above the one that was ordered.
+    """
     scenario = folder.ensure()
     since = folder.until() or scenario.start
-    pace = Pace(rate_hz, scenario.speed)
+    if rate_hz is not None:
+        folder.take_rate(rate_hz)
+    pace = Pace(rate_hz or 1.0, scenario.speed)
     simulation = Simulation(scenario, folder.by_hand, writer, since, pace, Keeper(writer, folder))
     with serving(simulation, door.host, door.port, door.token) if door else nullcontext():
         simulation.run(stop)

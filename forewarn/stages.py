@@ -14,6 +14,7 @@ from rich.progress import Progress, TaskID
 
 from contract.errors import ForewarnError
 from forewarn.context import set_up
+from forewarn.messages.receivers import receivers
 from forewarn.plan import Address, Plan
 from forewarn.ports import status_of
 from forewarn.simulation import SimulationFolder, fill_history
@@ -78,9 +79,9 @@ def write_history(plan: Plan, progress: Progress, stop: threading.Event) -> None
 
 
 def start_worker(plan: Plan, supervisor: Supervisor, progress: Progress, stop: threading.Event) -> None:
-    """Start the worker and wait until it has learned what is normal and scored the simulated fleet once, if any."""
+    """Start the worker and wait until it has learned what is normal and scored the simulated fleet once, if it runs."""
     supervisor.start("worker", ["analyze", "--state", str(plan.folder.snapshots)], plan.environment("worker"))
-    if plan.simulated:
+    if plan.simulated and SimulationFolder(plan.folder.root).runs():
         _until_scored(plan, supervisor, progress, stop)
 
 
@@ -114,6 +115,14 @@ def start_admin(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> No
     deadline = time.monotonic() + HEALTHY_S
     while status_of(health) != HTTPStatus.OK and time.monotonic() < deadline and not stop.wait(0.2):
         pass
+
+
+def start_notifier(plan: Plan, supervisor: Supervisor) -> None:
+    """Start what tells of incidents, where settings name somebody who is to be told."""
+    if receivers(plan.settings):
+        links = {"FOREWARN_ADMIN_URL": plan.settings.forewarn_admin_url or plan.admin.url}
+        notifier = ["notify", "--state", str(plan.folder.root / "notify")]
+        supervisor.start("notifier", notifier, {**plan.environment("publisher"), **links})
 
 
 def _secrets(plan: Plan) -> dict[str, str]:

@@ -28,10 +28,13 @@ def status_line(gateway: Gateway) -> str:
         return "no asset has been scored in the last quarter of an hour"
     # What fell silent with a critical fault open is no less critical for want of news.
     silent = sorted(set(open_faults.strings("asset")) - set(fleet.strings("asset")))
-    counts = Counter([*fleet.floats("level").tolist(), *[CRITICAL] * len(silent)])
+    levels = fleet.floats("level").tolist()
+    counts = Counter([*levels, *[CRITICAL] * len(silent)])
     parts = [", ".join(f"{counts[level]} {LEVELS[level]}" for level in reversed(range(len(LEVELS))) if counts[level])]
-    if fleet.floats("level")[0] > 0:
-        parts.append(f"worst {fleet.strings('asset')[0]}: {fleet.strings('reason')[0]}")
+    # One that matters much may come before all others, and be well.
+    worst = next((at for at, level in enumerate(levels) if level > 0), None)
+    if worst is not None:
+        parts.append(f"worst {fleet.strings('asset')[worst]}: {fleet.strings('reason')[worst]}")
     if silent:
         parts.append(
             f"silent with a critical fault open: {', '.join(silent[:MOST_NAMED])}{' ...' * (len(silent) > MOST_NAMED)}"

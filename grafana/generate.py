@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grafana.alerting import groups, runbook
-from grafana.boards import alarms, asset, detector, drives, fleet, foretold, peers, rig, system
+from grafana.boards import alarms, asset, days, detector, drives, fleet, foretold, peers, rig, system
 from grafana.panels import Json
 
 HERE = Path(__file__).parent
@@ -17,6 +17,7 @@ FILES: Mapping[str, Callable[[], Json]] = MappingProxyType(
     {
         "dashboards/alarms.json": alarms.build,
         "dashboards/asset.json": asset.build,
+        "dashboards/days.json": days.build,
         "dashboards/detector.json": detector.build,
         "dashboards/drives.json": drives.build,
         "dashboards/fleet.json": fleet.build,

@@ -4,11 +4,14 @@
 // Columns: _time, _value (seconds since its newest sample, or since the next was due), asset, asset_class, site.
 import "date"
 
+// The newest row counts, at whatever site: an asset that was retired at one and works at another may not be silent.
 retired =
     from(bucket: "config")
-        |> range(start: 0)
+        |> range(start: 0, stop: 2200-01-01T00:00:00Z)
         |> filter(fn: (r) => r._measurement == "asset" and r._field == "retired" and exists r.asset)
         |> last()
+        |> group(columns: ["asset"])
+        |> max(column: "_time")
         |> filter(fn: (r) => r._value)
         |> group()
         |> findColumn(fn: (key) => true, column: "asset")

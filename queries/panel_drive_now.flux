@@ -21,6 +21,16 @@ heard = sent |> last() |> group() |> findColumn(fn: (key) => true, column: "_fie
 
 found = if length(arr: heard) > 0 then sent else minutes
 
+// A vehicle that says its road need not be asked for the limit.
+roads =
+    from(bucket: "telemetry")
+        |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class)
+        |> filter(fn: (r) => r._field == "road_type" and exists r._value)
+        |> last()
+        |> group()
+        |> findColumn(fn: (key) => true, column: "_value")
+
 found
     |> last()
     |> pivot(rowKey: ["asset"], columnKey: ["_field"], valueColumn: "_value")
@@ -33,7 +43,9 @@ found
                 gear: r.gear,
                 limit_kmh: r.speed_limit_kmh,
                 road:
-                    if not exists r.speed_limit_kmh then
+                    if length(arr: roads) > 0 then
+                        roads[0]
+                    else if not exists r.speed_limit_kmh then
                         "unknown"
                     else if r.speed_limit_kmh < 70.0 then
                         "urban"

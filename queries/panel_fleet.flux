@@ -1,21 +1,50 @@
-// The hundred assets of the highest risk, with the reason and what to do: the advice of the worst open fault, else of
-// the diagnosis; neither for an asset that is normal.
-// Columns: _time, asset, asset_class, site, risk (0..100), level (0..3), priority (how soon to act), reason, action,
-// likely (failure mode with its confidence), status (of its condition), health (0..100), low_ms, high_ms (when a tenth, nine
-// tenths of such cases have failed; milliseconds since 1970), p_fail_30d (0..1); of these four -1 is what is not known.
+// The hundred assets that matter most, by their risk times what the registry says of their criticality, with the reason
+// and what to do: the advice of the worst open fault, else of the diagnosis; neither for an asset that is normal.
+// Columns: _time, asset, asset_class, site, risk (0..100), criticality (low, medium, high), weighted_risk (0..200), level
+// (0..3), priority (how soon to act), reason, action, likely (failure mode with its confidence), status (of its
+// condition), health (0..100), low_ms, high_ms (when a tenth, nine tenths of such cases have failed; milliseconds since
+// 1970), p_fail_30d (0..1); of these four -1 is what is not known.
 import "date"
 import "regexp"
 import "strings"
 
-worst =
+risks =
     from(bucket: "health")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
         |> filter(fn: (r) => r._measurement == "risk" and r._field == "risk")
         |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
         |> filter(fn: (r) => exists r.asset and exists r.asset_class and exists r.site)
         |> last()
+        |> keep(columns: ["_time", "asset", "_field", "_value"])
+
+// --- the same wherever the fleet is in order ---
+// The newest of each counts, wherever the asset was then: one that moved is two series. What the registry does not know
+// weighs 1.
+weights =
+    from(bucket: "config")
+        |> range(start: 0, stop: 2200-01-01T00:00:00Z)
+        |> filter(fn: (r) => r._measurement == "asset" and r._field == "weight" and exists r.asset)
+        |> last()
+        |> keep(columns: ["_time", "asset", "_field", "_value"])
+
+weighted =
+    union(tables: [risks, weights])
         |> group()
-        |> top(n: 100)
+        |> sort(columns: ["_time"])
+        |> pivot(rowKey: ["asset"], columnKey: ["_field"], valueColumn: "_value")
+        |> filter(fn: (r) => exists r.risk)
+        |> map(
+            fn: (r) => {
+                weight = if exists r.weight then r.weight else 1.0
+
+                return {asset: r.asset, risk: r.risk, weight: weight, weighted_risk: r.risk * weight}
+            },
+        )
+// --- until here ---
+
+worst =
+    weighted
+        |> top(n: 100, columns: ["weighted_risk"])
         |> map(fn: (r) => ({name: regexp.quoteMeta(v: r.asset)}))
         |> findColumn(fn: (key) => true, column: "name")
 
@@ -126,7 +155,21 @@ outlooks =
         |> top(n: 1, columns: ["said"])
         |> group()
 
-join(tables: {told: join(tables: {ranked: ranked, advice: advice}, on: ["asset"]), outlooks: outlooks}, on: ["asset"])
+criticality =
+    weighted
+        |> filter(fn: (r) => r.asset =~ these)
+        |> map(
+            fn: (r) =>
+                ({
+                    asset: r.asset,
+                    criticality: if r.weight > 1.0 then "high" else if r.weight < 1.0 then "low" else "medium",
+                    weighted_risk: r.weighted_risk,
+                }),
+        )
+
+known = join(tables: {ranked: ranked, criticality: criticality}, on: ["asset"])
+
+join(tables: {told: join(tables: {known: known, advice: advice}, on: ["asset"]), outlooks: outlooks}, on: ["asset"])
     |> map(
         fn: (r) =>
             ({
@@ -135,6 +178,8 @@ join(tables: {told: join(tables: {ranked: ranked, advice: advice}, on: ["asset"]
                 asset_class: r.asset_class,
                 site: r.site,
                 risk: r.risk,
+                criticality: r.criticality,
+                weighted_risk: r.weighted_risk,
                 level: r.level,
                 priority:
                     if r.level >= 3 then
@@ -161,4 +206,4 @@ join(tables: {told: join(tables: {ranked: ranked, advice: advice}, on: ["asset"]
                 p_fail_30d: r.p_fail_30d,
             }),
     )
-    |> sort(columns: ["level", "risk"], desc: true)
+    |> sort(columns: ["weighted_risk"], desc: true)

@@ -40,7 +40,7 @@ shown = (signal) =>
 values =
     from(bucket: "telemetry")
         |> range(start: v.timeRangeStart, stop: v.timeRangeStop)
-        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class and r._field != "run_state")
+        |> filter(fn: (r) => r._measurement == "telemetry" and r.asset == "$asset" and exists r.asset_class and r._field != "run_state" and r._field != "road_type")
         |> last()
         |> map(fn: (r) => ({signal: r._field, what: "observed", _value: r._value}))
 

@@ -1,4 +1,4 @@
-// The hundred assets that have been silent for longest, by when each last sent anything, or when its next value was due.
+// The hundred assets in service that have been silent for longest, by when each last sent anything, or when its next value was due.
 // Columns: _time, asset, asset_class, site, silent_s (seconds until now; of values that come seldom since one was due).
 import "date"
 
@@ -64,7 +64,20 @@ heard =
         |> group()
 // --- until here ---
 
+// The newest row counts, at whatever site.
+retired =
+    from(bucket: "config")
+        |> range(start: 0, stop: 2200-01-01T00:00:00Z)
+        |> filter(fn: (r) => r._measurement == "asset" and r._field == "retired" and exists r.asset)
+        |> last()
+        |> group(columns: ["asset"])
+        |> max(column: "_time")
+        |> filter(fn: (r) => r._value)
+        |> group()
+        |> findColumn(fn: (key) => true, column: "asset")
+
 heard
+    |> filter(fn: (r) => not contains(value: r.asset, set: retired))
     |> filter(fn: (r) => r.site =~ /^${site:regex}$/ and r.asset_class =~ /^${class:regex}$/)
     |> sort(columns: ["due"])
     |> limit(n: 100)

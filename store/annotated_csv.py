@@ -5,7 +5,6 @@ most of what the worker does.
 """
 
 import csv as rows
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -115,7 +114,7 @@ def _rows(data: bytes, names: list[str], kinds: list[pa.DataType], defaults: lis
 
 def _read(data: bytes, names: list[str], schema: pa.Schema) -> pa.Table:
     return csv.read_csv(
-        io.BytesIO(data),
+        pa.BufferReader(data),
         # An answer is a few megabytes at most: handing it to other threads costs more than it saves. One text may be as
         # large as the whole of it, and pyarrow takes no row that is larger than what it reads at once.
         read_options=csv.ReadOptions(

@@ -32,7 +32,7 @@ class Frame:
 
     def floats(self, name: str) -> npt.NDArray[np.float64]:
         """A numeric column, null as NaN; all NaN where the answer has no such column, or one that is no number."""
-        if name not in self or not _is_number(self.table.schema.field(name).type):
+        if name not in self or not is_number(self.table.schema.field(name).type):
             return np.full(len(self), np.nan)
         # Unsafe: an integer past 2^53 becomes the nearest float instead of an error.
         values = pc.cast(self.table.column(name), pa.float64(), safe=False)
@@ -113,10 +113,11 @@ def join(blocks: Iterable[Block]) -> Frame:
 
 
 def _common(kinds: Iterable[pa.DataType]) -> pa.DataType:
-    return pa.float64() if all(map(_is_number, kinds)) else pa.string()
+    return pa.float64() if all(map(is_number, kinds)) else pa.string()
 
 
-def _is_number(kind: pa.DataType) -> bool:
+def is_number(kind: pa.DataType) -> bool:
+    """Whether a column of that type holds whole numbers or floats."""
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
 
 

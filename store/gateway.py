@@ -11,7 +11,7 @@ from influxdb_client.rest import ApiException
 from urllib3.exceptions import HTTPError
 
 from contract import outgoing
-from contract.errors import GatewayError
+from contract.errors import AnswerTooLargeError, GatewayError
 from store import client as official
 from store.annotated_csv import Block, parse
 from store.frame import Frame, join
@@ -19,6 +19,8 @@ from store.frame import Frame, join
 MOST_SAID = 1000
 """Characters of a server's message that are passed on: a line that it refuses may be megabytes long."""
 UNKNOWN_TOKEN = 401
+_PART = 2**18
+"""Bytes that are read at once of an answer whose length is watched."""
 _RETRY_LATER = frozenset({UNKNOWN_TOKEN, 403, 404, 408, 429})
 """Statuses below 500 that time can heal: a token may be granted, a bucket made, a limit may pass."""
 
@@ -82,6 +84,13 @@ class Gateway:
 
     def blocks(self, flux: str) -> list[Block]:
         """Run Flux and give the answer's tables, those of one schema together."""
+        return self._asked(flux, None)
+
+    def blocks_within(self, flux: str, most: int) -> list[Block]:
+        """The same; raises `AnswerTooLargeError` for an answer of more than `most` bytes, of which no more are read."""
+        return self._asked(flux, most)
+
+    def _asked(self, flux: str, most: int | None) -> list[Block]:
         dialect = {"header": True, "delimiter": ",", "annotations": ["datatype", "group", "default"]}
         reply = self._request(
             "POST",
@@ -90,7 +99,7 @@ class Gateway:
             headers={"Content-Type": "application/json", "Accept-Encoding": self._encoding},
             body={"query": flux, "type": "flux", "dialect": dialect},
         )
-        return list(parse(reply.data))
+        return list(parse(self._body(reply, most)))
 
     def ping(self) -> str:
         """The server's version, as it answers /ping; raises `GatewayError` where nobody answers."""
@@ -158,6 +167,13 @@ class Gateway:
         except (HTTPError, OSError) as error:
             raise GatewayError(outgoing.unreachable(self.url, error), permanent=False) from error
 
+    def _body(self, reply: Any, most: int | None) -> bytes:
+        """All of an answer; one that breaks off, as its server died, is an error as one that never came."""
+        try:
+            return bytes(reply.data) if most is None else _at_most(reply, most)
+        except (HTTPError, OSError) as error:
+            raise GatewayError(outgoing.unreachable(self.url, error), permanent=False) from error
+
     def _renew(self) -> bool:
         """Go on with another token, where there is one, and so does everybody who shares the connection."""
         token = self._again() if self._again else self.client.token
@@ -166,6 +182,18 @@ class Gateway:
         self.client.token = token
         self.client.api_client.default_headers["Authorization"] = f"Token {token}"
         return True
+
+
+def _at_most(reply: Any, most: int) -> bytes:
+    """The body of an answer; the connection of one that is larger is closed, which ends the query."""
+    body = bytearray()
+    for part in reply.stream(_PART):
+        body += part
+        if len(body) > most:
+            reply.close()
+            raise AnswerTooLargeError(most)
+    reply.release_conn()
+    return bytes(body)
 
 
 def _said(error: ApiException) -> str:

@@ -51,8 +51,10 @@ COMPONENTS: Mapping[str, Rights] = MappingProxyType(
         ),  # health: its own metrics, so that its buffers can be watched
         # Which buckets hold telemetry, files of sources say at any time; it writes into none of them.
         "worker": Rights(read=(EVERY,), write=("health", "rollup")),
-        "admin": Rights(read=tuple(BUCKETS), write=("config",)),
+        # telemetry: samples that programs send it as JSON.
+        "admin": Rights(read=tuple(BUCKETS), write=("telemetry", "config")),
         "grafana": Rights(read=tuple(BUCKETS)),
+        "publisher": Rights(read=("health",)),
     }
 )
 """Who may do what, and nothing more."""

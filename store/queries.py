@@ -3,7 +3,8 @@
 A query names its time range and window with Grafana's macros (`v.timeRangeStart`, `v.timeRangeStop`,
 `v.windowPeriod`), and its variables as `$name` inside a string literal, as `${name:regex}` inside a regular expression,
 or as `${name:doublequote}` in a list of texts. So one file serves a panel, an alert rule, the admin and the worker. The
-rows of any source of telemetry stand as `${rows:raw}`: a condition that `store.sources` writes.
+rows of any source of telemetry stand as `${rows:raw}`: a condition that `store.sources` writes; `${named:raw}` is what
+`pattern` makes of names, or `.+`.
 """
 
 import re

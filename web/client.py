@@ -3,7 +3,8 @@
 import json
 import ssl
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,10 +24,11 @@ class AnswerError(ForewarnError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a service said."""
+    """What a service said; `headers` are known by any case of their names."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> Any:
         """The JSON of a good answer. Raises `AnswerError` unless it is status 200 and JSON."""
@@ -78,12 +80,19 @@ class Client:
             transport=transport or _network(url, straight=straight),
         )
 
-    def ask(self, method: str, path: str = "", body: bytes | None = None, kind: str = "application/json") -> Answer:
+    def ask(
+        self,
+        method: str,
+        path: str = "",
+        body: bytes | None = None,
+        kind: str = "application/json",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
         """The answer to a request, whatever its status. Raises `AnswerError` where there is none."""
-        headers = {} if body is None else {"Content-Type": kind}
+        said = {**({} if body is None else {"Content-Type": kind}), **(headers or {})}
         try:
-            with self._client.stream(method, self._url + path, content=body, headers=headers) as reply:
-                return Answer(reply.status_code, self._whole(reply))
+            with self._client.stream(method, self._url + path, content=body, headers=said) as reply:
+                return Answer(reply.status_code, self._whole(reply), reply.headers)
         except httpx.RemoteProtocolError as error:
             raise AnswerError(f"{self._name} does not answer in whole HTTP: {error}") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -103,7 +103,7 @@ def install(app: FastAPI, answer: Callable[[Request, ApiError], Response] = answ
         if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
             problem.allowed = _allowed(request)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.error("%s %s: %s", request.method, request.scope["path"], error)
+            log.error("%s %s: %s", request.scope.get("method", "WEBSOCKET"), request.scope["path"], error)
         return answer(request, problem)
 
     for kind in (ForewarnError, RequestValidationError, HTTPException, Exception):

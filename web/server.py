@@ -23,9 +23,9 @@ _BACKLOG = 1024
 class Server(uvicorn.Server):
     """uvicorn's server, whose connections are looked after once a second."""
 
-    def __init__(self, config: uvicorn.Config, table: Table) -> None:
+    def __init__(self, config: uvicorn.Config, table: Table, at_stop: Callable[[], None]) -> None:
         super().__init__(config)
-        self._table = table
+        self._table, self._at_stop = table, at_stop
 
     async def on_tick(self, counter: int) -> bool:
         """Ten times a second."""
@@ -33,16 +33,29 @@ class Server(uvicorn.Server):
             self._table.sweep()
         return await super().on_tick(counter)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let answers that have no end of their own end before the others are waited for."""
+        self._at_stop()
+        await super().shutdown(sockets)
 
-def make(app: ASGIApp, limits: Limits | None = None, *, lifespan: bool = False) -> Server:
+
+def make(
+    app: ASGIApp,
+    limits: Limits | None = None,
+    *,
+    lifespan: bool = False,
+    protocol: type[Guarded] = Guarded,
+    at_stop: Callable[[], None] = lambda: None,
+) -> Server:
     """The server of an application; `run(sockets=[listen(...)])` serves until its `should_exit` is set.
 
-    It believes no header about where a request comes from, and says nothing of its make.
+    It believes no header about where a request comes from, and says nothing of its make. `at_stop` is to end answers
+    that have no end of their own.
     """
     table = Table((limits or Limits()).within(open_files()))
     config = uvicorn.Config(
         app,
-        http=cast(Any, partial(Guarded, table)),
+        http=cast(Any, partial(protocol, table)),
         ws="none",
         lifespan="on" if lifespan else "off",
         log_config=None,
@@ -54,7 +67,7 @@ def make(app: ASGIApp, limits: Limits | None = None, *, lifespan: bool = False) 
         timeout_keep_alive=table.limits.idle_s,
         timeout_graceful_shutdown=GRACE_S,
     )
-    return Server(config, table)
+    return Server(config, table, at_stop)
 
 
 def run(server: Server, listener: socket.socket, announce: Callable[[str], None]) -> None:

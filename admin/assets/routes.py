@@ -9,19 +9,24 @@ from starlette.responses import RedirectResponse, Response
 
 from admin.assets import service
 from admin.assets.series import Series, series
-from admin.assets.service import Report
+from admin.assets.service import Report, Wellbeing
 from admin.assets.span import RangeName, between, last
 from admin.assets.view import asset_view
-from admin.dependencies import ActorOf, Parts, PartsOf
+from admin.dependencies import ActorOf, Parts, PartsOf, StoreOf
 from admin.failures import service as failures
 from admin.failures.forms import FailureForm
 from admin.maintenance import service as maintenance
 from admin.maintenance.forms import WorkForm
 from admin.pages.forms import MOMENT_OR_NONE, attempt
 from admin.pages.rendering import page
+from admin.readings.history import History
+from admin.v1.paging import Cursor, Limit
+from admin.v1.route import V1Route
+from admin.v1.span import From, To
 from web.errors import ApiError
 
 router = APIRouter()
+v1 = APIRouter(prefix="/api/v1", route_class=V1Route, tags=["assets"])
 
 Moment = Annotated[str, Query(json_schema_extra=MOMENT_OR_NONE)]
 
@@ -46,6 +51,21 @@ async def read(asset: str, parts: PartsOf) -> Response:
     """Risk, contributions, diagnosis, the newest score of every signal, and the faults of the last 30 days."""
     found = service.known(asset, await parts.reports.soon(asset))
     return Response(found.json, media_type="application/json")
+
+
+@v1.get("/assets/{asset:path}/health")
+@router.get("/equipment/{asset:path}/health", include_in_schema=False)
+async def read_health(asset: str, parts: PartsOf) -> Wellbeing:
+    """Risk, diagnosis, condition, prognosis and open incidents as they are now."""
+    return service.wellbeing(service.known(asset, await parts.reports.soon(asset)))
+
+
+@v1.get("/assets/{asset:path}/risk")
+def read_risk(
+    asset: str, store: StoreOf, begin: From = "", end: To = "", cursor: Cursor = "", limit: Limit = 100
+) -> History:
+    """How its risk went, the newest judgement first, each with its reason; of 400 days."""
+    return service.history(store, asset, begin, end, cursor, limit)
 
 
 @router.get("/assets/{asset:path}", include_in_schema=False)

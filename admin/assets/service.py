@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from pydantic import TypeAdapter
@@ -17,14 +17,22 @@ from admin.incidents.incident import Incident
 from admin.prognosis import service as prognosis
 from admin.prognosis.outlook import Checkup, Prognosis
 from admin.prognosis.service import Past
-from admin.readings import learned, presence, risk, scores
+from admin.readings import importance, learned, presence, risk, scores
+from admin.readings.history import History
+from admin.readings.history import history as judgements
+from admin.readings.importance import UNSAID
 from admin.readings.learned import Learned
 from admin.readings.risk import Contribution, Risk, Sample
 from admin.readings.scores import Band, Score
 from admin.store import Store
 from admin.thresholds import service as thresholds
+from admin.v1.paging import before
+from admin.v1.span import edges
 from analytics.policies.policy import Policy
 from web.errors import not_found
+
+KEPT_DAYS = 400
+"""How long judgements are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +46,8 @@ class Report:
     asset: str
     asset_class: str
     site: str
+    criticality: str
+    retired: bool
     seen: datetime | None
     due: datetime | None
     risk: Risk | None
@@ -81,6 +91,37 @@ class Courses:
     past: Past
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wellbeing:
+    """How an asset is and what lies ahead of it, without its signals; see `Report`."""
+
+    asset: str
+    asset_class: str
+    site: str
+    seen: datetime | None
+    risk: Risk | None
+    diagnosis: Diagnosis | None
+    condition: Checkup | None
+    prognosis: Prognosis | None
+    incidents: list[Incident]
+
+
+def wellbeing(found: Told) -> Wellbeing:
+    """That part of a report."""
+    report = found.report
+    return Wellbeing(**{name: getattr(report, name) for name in Wellbeing.__dataclass_fields__})
+
+
+def history(store: Store, asset: str, begin: str, end: str, cursor: str, limit: int) -> History:
+    """The newest judgements of an asset within a range. Raises `ContractError`, and a 404 `ApiError`."""
+    start, stop = edges(begin, end, timedelta(days=KEPT_DAYS), timedelta(days=KEPT_DAYS))
+    stop = before(cursor, stop)
+    found = judgements(store, asset, start, stop, limit) if start < stop else None
+    if found is None:
+        raise not_found("asset", asset)
+    return found
+
+
 def told(store: Store, assets: Sequence[str]) -> dict[str, Told]:
     """What is known of some assets now, by asset; those of which nothing is are left out."""
     return {asset: Told(report) for asset, report in reports(store, assets).items()}
@@ -99,13 +140,16 @@ def reports(store: Store, assets: Sequence[str]) -> dict[str, Report]:
     named, present = store.start(repository.diagnoses, store, assets), store.start(presence.of_assets, store, assets)
     asking, going_on = store.start(prognosis.known, store, assets), store.start(incidents.open_of, store, assets)
     facts = store.start(learned.of_assets, store, assets)
-    judged = risk.of_assets(store, assets)
+    said = store.start(importance.of_assets, store, assets)
+    judged, matters = risk.of_assets(store, assets), said.result()
     seen, (forecasts, conditions) = present.result(), asking.result()
     return {
         asset: Report(
             asset=asset,
             asset_class=home.asset_class,
             site=home.site,
+            criticality=matters.get(asset, UNSAID).criticality,
+            retired=matters.get(asset, UNSAID).retired,
             seen=seen[asset].time if asset in seen else None,
             due=seen[asset].due if asset in seen else None,
             risk=judged[asset][0] if asset in judged else None,

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from admin.records import nanoseconds
-from analytics.policies.maintenance import FIRST, LAST
+from admin.v1.span import time_of
+from analytics.policies.maintenance import FIRST
 from contract.errors import ContractError
 
 RangeName = Literal["1h", "6h", "24h", "7d"]
@@ -45,23 +46,10 @@ def last(name: RangeName, now: datetime) -> Span:
 
 def between(start: str | None, stop: str | None, points: int) -> Span:
     """A span from a query string: RFC 3339 times, by default the last hour. Raises `ContractError`."""
-    end = _time("stop", stop) if stop else datetime.now(UTC)
-    begin = _time("start", start) if start else max(end - timedelta(hours=1), FIRST)
+    end = time_of("stop", stop) if stop else datetime.now(UTC)
+    begin = time_of("start", start) if start else max(end - timedelta(hours=1), FIRST)
     if begin >= end:
         raise ContractError("start", "must be before stop")
     if end - begin > timedelta(days=MOST_DAYS):
         raise ContractError("start", f"is more than {MOST_DAYS} days before stop")
     return Span(begin, end, points)
-
-
-def _time(field: str, text: str) -> datetime:
-    try:
-        # A `+` of an offset that a client did not encode arrives as a space.
-        time = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        raise ContractError(field, f"{text[:100]!r} is not a time such as 2026-01-31T12:00:00Z") from None
-    if time.tzinfo is None:
-        raise ContractError(field, f"{text!r} does not say its offset from UTC; end it in Z")
-    if not FIRST <= time < LAST:
-        raise ContractError(field, f"{text!r} is not between {FIRST:%Y} and {LAST:%Y}")
-    return time.astimezone(UTC)

@@ -34,7 +34,8 @@ def asset_view(report: Report, courses: Courses, span: Span, range_name: RangeNa
     """What `asset.html` shows of the asset; the form of maintenance comes beside it."""
     level, open_faults = report.risk.level if report.risk else 0, report.open_faults
     silent = is_silent(report.due, now)
-    state = state_of(level, silent, any(fault.is_critical for fault in open_faults))
+    critical = any(fault.is_critical for fault in open_faults)
+    state = state_of(level, silent, critical, retired=report.retired)
     return {
         "report": report,
         "state": state,

@@ -1,7 +1,5 @@
 """Where checkpoints go to, out of reach of who rewrites the store: folders, addresses that take a POST, mailboxes."""
 
-import smtplib
-import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -10,11 +8,11 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from admin.audit.checkpoint import Checkpoint
-from contract import outgoing
 from contract.errors import ForewarnError, SettingsError
 from contract.files import write_whole
 from contract.settings import Settings
 from web.client import AnswerError, Client
+from web.mail import Mailer, MailError, is_address
 
 TIMEOUT_S = 20.0
 
@@ -77,13 +75,10 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mailbox; `server` is smtp:// (with STARTTLS where the server offers it) or smtps://."""
+    """A mailbox."""
 
     to: str
-    sender: str
-    server: str
-    user: str | None = None
-    password: str | None = None
+    mailer: Mailer
 
     @property
     def name(self) -> str:
@@ -93,38 +88,18 @@ class Mail:
     def send(self, checkpoint: Checkpoint) -> None:
         """Send it, as text and as an attached file."""
         try:
-            with self._connected() as server:
-                server.send_message(self._letter(checkpoint))
-        except (OSError, smtplib.SMTPException) as error:
-            raise ExportError(f"{urlsplit(self.server).netloc} does not take the mail to {self.to}: {error}") from error
-
-    def _connected(self) -> smtplib.SMTP:
-        parts, tls = urlsplit(self.server), outgoing.context(None)
-        host = parts.hostname or ""
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_S, context=tls)
-        else:
-            server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_S)
-            _encrypt(server, tls)
-        if self.user and self.password:
-            server.login(self.user, self.password)
-        return server
+            self.mailer.send(self._letter(checkpoint))
+        except MailError as error:
+            raise ExportError(str(error)) from error
 
     def _letter(self, checkpoint: Checkpoint) -> EmailMessage:
         letter = EmailMessage()
-        letter["From"], letter["To"] = self.sender, self.to
+        letter["To"] = self.to
         letter["Subject"] = f"Forewarn audit: {checkpoint.size} entries, root {checkpoint.root[:16]}"
         text = checkpoint.model_dump_json(indent=2) + "\n"
         letter.set_content(f"Keep this where nobody of the store can change it.\n\n{text}")
         letter.add_attachment(text.encode(), "application", "json", filename=file_name(checkpoint))
         return letter
-
-
-def _encrypt(server: smtplib.SMTP, tls: ssl.SSLContext) -> None:
-    server.ehlo()
-    if server.has_extn("starttls"):
-        server.starttls(context=tls)
-        server.ehlo()
 
 
 def file_name(checkpoint: Checkpoint) -> str:
@@ -149,15 +124,6 @@ def _place(said: str, settings: Settings) -> Place:
 
 
 def _mail(to: str, settings: Settings) -> Mail:
-    if "@" not in to or not to.isprintable():
+    if not is_address(to):
         raise SettingsError(f"FOREWARN_AUDIT_EXPORT: {to!r} is no mail address")
-    if settings.forewarn_mail_server is None:
-        raise SettingsError("FOREWARN_MAIL_SERVER: not set; FOREWARN_AUDIT_EXPORT names a mail address")
-    password = settings.forewarn_mail_password
-    return Mail(
-        to,
-        settings.forewarn_mail_from,
-        settings.forewarn_mail_server,
-        settings.forewarn_mail_user,
-        password.get_secret_value() if password else None,
-    )
+    return Mail(to, Mailer.of(settings, "FOREWARN_AUDIT_EXPORT"))

@@ -14,7 +14,7 @@ from admin.auth.credentials import Credentials
 from admin.auth.sessions import Session
 from admin.roles import Role
 from admin.tokens.service import Tokens
-from admin.tokens.token import digest, may_be_one
+from admin.tokens.token import Token, digest, may_be_one
 from admin.users import passwords
 from admin.users.service import API, Users
 from admin.users.user import User, is_name
@@ -26,7 +26,7 @@ VERIFIERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may come in; `name` is for the audit, and sessions with another `stamp` are none of theirs.
+    """Somebody who may come in; `name` is for the audit; sessions and links with another `stamp` are none of theirs.
 
     One that `has_password` can change it here.
     """
@@ -61,7 +61,17 @@ class Accounts:
         known, wanted = await self._tokens.known.get(), digest(said)
         now = datetime.now(UTC)
         found = (token for token in known.sound.values() if same(token.hash, wanted) and token.holds(now))
-        return next((Account(f"{API}:{token.program}", token.role) for token in found), None)
+        return next(map(_of_token, found), None)
+
+    async def by_actor(self, name: str) -> Account | None:
+        """Who is called so in the audit, a user or a program, and may come in. Raises `GatewayError`."""
+        if name == API:
+            return Account(API, Role.ADMIN)
+        whose, _, program = name.partition(":")
+        if whose != API:
+            return await self.by_name(name)
+        token = (await self._tokens.known.get()).sound.get(program)
+        return _of_token(token) if token and token.holds(datetime.now(UTC)) else None
 
     async def by_session(self, session: Session) -> Account | None:
         """Whose session that is. Raises `GatewayError` where only the store could tell, and does not."""
@@ -113,6 +123,10 @@ class Accounts:
     async def _verify(self, found: Callable[[], str], password: str) -> bool:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._verifiers, lambda: passwords.fits(found(), password))
+
+
+def _of_token(token: Token) -> Account:
+    return Account(f"{API}:{token.program}", token.role, token.hash)
 
 
 def _of(user: User) -> Account:

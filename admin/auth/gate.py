@@ -7,7 +7,7 @@ come in may do is in `admin.roles`.
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admin.auth import cookies
@@ -22,13 +22,18 @@ from contract.errors import GatewayError
 from web.errors import ApiError, problem_of
 from web.gate import SAFE_METHODS, bearer, too_large
 
-OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/sign-in/provider", "/sign-in/provider/back", "/runbook"})
-"""The runbook holds nothing of the fleet, and who is called at night must not look for a password first."""
+OPEN_PATHS = frozenset(
+    {"/healthz", "/sign-in", "/sign-in/provider", "/sign-in/provider/back", "/runbook", "/api/v1/export/link"}
+)
+"""The runbook holds nothing of the fleet, and who is called at night must not look for a password first. The link of an
+export is signed."""
 OPEN_FOLDER = "/static/"
 MOST_BODY_BYTES = 64 * 1024
 MOST_FILE_BYTES = 2 * 2**20
-"""Of a file that somebody sends whom we know."""
-FILE_PATHS = frozenset({"/thresholds/import", "/thresholds/import/apply", "/api/thresholds/import"})
+"""Of a file, or of a batch of samples, that somebody sends whom we know."""
+FILE_PATHS = frozenset(
+    {"/thresholds/import", "/thresholds/import/apply", "/api/thresholds/import", "/api/v1/telemetry", "/telemetry"}
+)
 
 
 class Gate:
@@ -52,7 +57,10 @@ class Gate:
             app = answer(request, refusal) if refusal else self.app
             await app(scope, receive, self._renewing(request, send))
         else:
-            await send({"type": "websocket.close", "code": 1008, "reason": "no such socket"})
+            # It is opened by a GET, and whoever is refused gets the answer of one.
+            request = Request({**scope, "state": scope.setdefault("state", {}), "type": "http", "method": "GET"})
+            refusal = await self._refusal(request) or _of_another_site(request)
+            await (answer(request, refusal) if refusal else self.app)(scope, receive, send)
 
     async def _refusal(self, request: Request) -> ApiError | None:
         state, token = request.state, bearer(request.headers)
@@ -70,7 +78,7 @@ class Gate:
         if request.method in SAFE_METHODS:
             return None
         most = MOST_FILE_BYTES if request.scope["path"] in FILE_PATHS else MOST_BODY_BYTES
-        return too_large(request, most) or _of_another_site(request, by_token=token is not None)
+        return too_large(request, most) or _of_another_site(request)
 
     async def _account(self, request: Request, token: str | None) -> Account | None:
         # A wrong token is not made good by a session.
@@ -105,9 +113,10 @@ class Gate:
         return renew
 
 
-async def allow(request: Request) -> None:
+async def allow(request: HTTPConnection) -> None:
     """Raises a 403 `ApiError` where the route needs more than the role of who asks: a dependency of every route."""
-    wanted = needed(request.method, request.scope["route"].path)
+    # A WebSocket has no method, and is opened by a GET.
+    wanted = needed(request.scope.get("method", "GET"), request.scope["route"].path)
     account: Account | None = request.state.account
     if wanted is not None and (account is None or not account.role.may(wanted)):
         raise not_allowed(wanted, account.role if account else None)
@@ -129,10 +138,11 @@ def same_origin(request: Request) -> bool:
     return said == "same-origin" if said else is_ours
 
 
-def _of_another_site(request: Request, *, by_token: bool) -> ApiError | None:
+def _of_another_site(request: Request) -> ApiError | None:
+    """Also of a WebSocket: any page may open one, and a browser lets it read what comes."""
     try:
         # A browser adds the session's cookie by itself, a token it does not: only the cookie can be misused.
-        fits = same_origin(request) or by_token
+        fits = same_origin(request) or bearer(request.headers) is not None
     except ValueError:
         return malformed_origin()
     return None if fits else bad_origin(_source(request), request.headers.get("host", ""))

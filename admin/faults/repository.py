@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from admin.faults.episode import Fault
-from admin.records import Record, newest, number, records, text
+from admin.records import Record, moment, newest, number, records, text
 from admin.store import Store
 from contract.failures.types import UNKNOWN
 from contract.lists import items
+from contract.measurements import FAULT
 from store.frame import Frame
 
 
@@ -22,6 +23,16 @@ def of_assets(store: Store, assets: Sequence[str], days: int) -> list[Fault]:
     start = f"-{days}d"
     onsets = store.ask("admin_asset_fault_onsets", start=start, assets=assets)
     return _episodes(store, onsets, store.ask("admin_asset_faults", start=start, assets=assets))
+
+
+def episode(store: Store, name: str, days: int) -> Fault | None:
+    """One episode by its id; `None` where there is none. Raises `GatewayError`."""
+    rows = store.points("api_episode", *FAULT.tags, start=f"-{days}d", episode=name)
+    told = [row for row in rows if text(row, "asset") and text(row, "state")]
+    if not told:
+        return None
+    row = {name: value for each in told for name, value in each.items()} | {"_time": moment(told[-1]["_time"])}
+    return _fault(row, {_key(row): moment(told[0]["_time"])})
 
 
 def _episodes(store: Store, first: Frame, last: Frame) -> list[Fault]:

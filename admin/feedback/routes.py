@@ -9,8 +9,10 @@ from admin.feedback import service
 from admin.feedback.forms import Said
 from admin.feedback.service import Answer
 from admin.incidents import service as incidents
+from admin.v1.route import V1Route
 
 router = APIRouter()
+v1 = APIRouter(prefix="/api/v1", route_class=V1Route, tags=["events"])
 
 
 @router.get("/api/feedback")
@@ -22,6 +24,7 @@ def read(
 
 
 # An incident's id holds its asset's, which is any text, slashes included.
+@v1.post("/incidents/{incident:path}/feedback", status_code=201)
 @router.post("/api/incidents/{incident:path}/feedback", status_code=201)
 def tell(incident: str, said: Said, store: StoreOf, actor: ActorOf) -> Answer:
     """Answer to an incident: true, false, expected, maintenance, snooze, or none, which takes back what was said."""

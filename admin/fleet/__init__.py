@@ -1,1 +1,1 @@
-"""The fleet at a glance: every asset in its place, highest risk first."""
+"""The fleet at a glance: every asset in its place, highest risk times criticality first."""

@@ -33,9 +33,9 @@ Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 async def read(
     parts: PartsOf, chosen: ChosenOf, offset: Offset = 0, limit: Annotated[int, Query(ge=1, le=1000)] = 200
 ) -> Response:
-    """The assets of a class, site or level, or whose name has a text in it: `limit` of them, the highest risk first.
+    """The assets of a class, site or level, or whose name has a text in it: `limit` of them, the most urgent first.
 
-    With `sort=due` those come first that are to be looked after soonest.
+    That is the order of risk times criticality. With `sort=due` those come first that are to be looked after soonest.
     """
     return Response(await parts.fleet.soon((chosen, offset, limit)), media_type="application/json")
 

@@ -1,17 +1,18 @@
 """The fleet at a glance: where every asset stands, ranked and counted, and some of them at a time with what is said."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Literal
 
 from admin.incidents import service as incidents
 from admin.incidents.incident import Incident
-from admin.levels import STATES, is_silent, state_of
+from admin.levels import RETIRED, STATES, is_silent, state_of
 from admin.prognosis.outlook import Condition, Forecast
 from admin.prognosis.service import Outlooks
 from admin.readings import presence, risk
+from admin.readings.importance import UNSAID, Importance
 from admin.readings.presence import Presence
 from admin.readings.risk import Details, Sample, Standing
 from admin.store import Store
@@ -40,8 +41,9 @@ class Place:
     """One asset in the ranking.
 
     `state` is the name of its level, or `silent`; an asset that fell silent with a critical incident open stays
-    critical. `incidents` are its open ones, the newest first, and `since` is when the oldest of them began; `seen` is
-    its newest sample.
+    critical. `weighted_risk` is its risk times the weight of its criticality (low 0.5, medium 1, high 2), by which the
+    fleet is in order. `incidents` are its open ones, the newest first, and `since` is when the oldest of them began;
+    `seen` is its newest sample.
     """
 
     asset: str
@@ -50,6 +52,8 @@ class Place:
     state: str
     silent: bool
     risk: float
+    criticality: str
+    weighted_risk: float
     level: int
     judged: datetime
     seen: datetime | None
@@ -67,7 +71,10 @@ class Entry(Place, Details):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """All assets that were judged, highest risk first, and those that only send yet."""
+    """All assets that were judged, the highest risk times criticality first, and those that only send yet.
+
+    One that is retired has left the fleet as soon as it is silent.
+    """
 
     counts: dict[str, int]
     places: list[Place]
@@ -92,7 +99,7 @@ class Chosen:
         return self.takes_home(item) and self.state in ("", item.state)
 
     def ordered(self, places: Sequence[Place], ahead: Outlooks) -> list[Place]:
-        """The assets that are to be shown, in the order that was chosen; `places` come with the highest risk first."""
+        """The assets that are to be shown, in the order that was chosen; `places` come by weighted risk."""
         found = [place for place in places if self.takes(place)]
         return sorted(found, key=lambda place: ahead.due(place.asset)) if self.sort == "due" else found
 
@@ -105,7 +112,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """A part of the assets, highest risk first.
+    """A part of the assets, the highest risk times criticality first.
 
     `counts` are of all assets by state, `total` is how many were chosen, of which `assets` are those from `offset` on,
     `limit` at most. `learning` are those that only send yet, a hundred at most of `learning_total`.
@@ -120,12 +127,17 @@ class Fleet:
     learning_total: int
 
 
-def ranking(store: Store) -> Ranking:
-    """The fleet as it is now."""
-    risks, seen = store.start(risk.ranked, store), store.start(presence.present, store)
-    going_on, present = incidents.open_by_asset(store), seen.result()
-    places = [_place(item, present.get(item.asset), going_on.get(item.asset, ())) for item in risks.result()]
-    judged = {place.asset for place in places}
+def ranking(store: Store, ask: Callable[[], Mapping[str, Importance]]) -> Ranking:
+    """The fleet as it is now; `ask` says how much its assets matter."""
+    risks, seen = store.start(risk.standings, store), store.start(presence.present, store)
+    said = store.start(ask)
+    going_on, present, matters = incidents.open_by_asset(store), seen.result(), said.result()
+    found = [
+        _place(item, present.get(item.asset), going_on.get(item.asset, ()), matters.get(item.asset, UNSAID))
+        for item in risks.result()
+    ]
+    judged = {place.asset for place in found}
+    places = sorted((place for place in found if place.state != RETIRED), key=_urgency)
     counts = Counter(place.state for place in places)
     return Ranking(
         counts={name: counts[name] for name in STATES},
@@ -166,15 +178,21 @@ def _entry(place: Place, said: Details, ahead: Outlooks) -> Entry:
     return Entry(**own, **asdict(said), condition=condition, prognosis=forecast)
 
 
-def _place(item: Standing, seen: Presence | None, going_on: Sequence[Incident]) -> Place:
+def _urgency(place: Place) -> tuple[float, float, int, str]:
+    return -place.weighted_risk, -place.risk, -place.level, place.asset
+
+
+def _place(item: Standing, seen: Presence | None, going_on: Sequence[Incident], matters: Importance) -> Place:
     silent = is_silent(seen.due if seen else None)
     return Place(
         asset=item.asset,
         asset_class=item.asset_class,
         site=item.site,
-        state=state_of(item.level, silent, any(each.is_critical for each in going_on)),
+        state=state_of(item.level, silent, any(each.is_critical for each in going_on), retired=matters.retired),
         silent=silent,
         risk=item.risk,
+        criticality=matters.criticality,
+        weighted_risk=item.risk * matters.weight,
         level=item.level,
         judged=item.time,
         seen=seen.time if seen else None,

@@ -120,7 +120,7 @@ def _sites(places: Sequence[Place], chosen: Chosen) -> list[Choice]:
 
 def _orders(chosen: Chosen) -> list[Choice]:
     return [
-        Choice("Highest risk first", link(replace(chosen, sort="risk")), chosen.sort == "risk"),
+        Choice("Most urgent first", link(replace(chosen, sort="risk")), chosen.sort == "risk"),
         Choice("Due first", link(replace(chosen, sort="due")), chosen.sort == "due"),
     ]
 

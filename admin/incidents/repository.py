@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 def incidents(store: Store, days: int) -> list[Incident]:
     """Every incident with a point in the last days: open ones first, then the newest. Raises `GatewayError`."""
-    return _newest(store.points("admin_incidents", *INCIDENT.tags, start=f"-{days}d"))
+    return _newest(newest(store, days))
 
 
 def of_assets(store: Store, assets: Sequence[str], days: int) -> list[Incident]:
@@ -23,16 +23,24 @@ def of_assets(store: Store, assets: Sequence[str], days: int) -> list[Incident]:
     return _newest(store.points("admin_asset_incidents", *INCIDENT.tags, start=f"-{days}d", assets=assets))
 
 
+def newest(store: Store, days: int) -> list[Row]:
+    """The newest point of every incident with one in the last days, the oldest first. Raises `GatewayError`."""
+    return _sound(store.points("admin_incidents", *INCIDENT.tags, start=f"-{days}d"))
+
+
+def since(store: Store, start: int) -> list[Row]:
+    """All points of all incidents since a time (ns since 1970), the oldest first. Raises `GatewayError`."""
+    return _sound(store.points("live_incidents", *INCIDENT.tags, start=start))
+
+
 def _newest(rows: Iterable[Row]) -> list[Incident]:
-    newest = {row["incident"]: row for row in rows if _is_sound(row)}
-    found = map(incident_of, newest.values())
+    found = map(incident_of, {row["incident"]: row for row in _sound(rows)}.values())
     return sorted(found, key=lambda each: (not each.is_open, -each.opened.timestamp()))
 
 
 def course(store: Store, incident: str, days: int) -> list[Row]:
     """The points of one incident, the oldest first; none where there is no such. Raises `GatewayError`."""
-    rows = store.points("admin_incident", *INCIDENT.tags, start=f"-{days}d", incident=incident)
-    return [row for row in rows if _is_sound(row)]
+    return _sound(store.points("admin_incident", *INCIDENT.tags, start=f"-{days}d", incident=incident))
 
 
 def incident_of(row: Row) -> Incident:
@@ -64,6 +72,10 @@ def incident_of(row: Row) -> Incident:
         quiet=row.get("quiet") is True,
         moved=text(row, "moved"),
     )
+
+
+def _sound(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if _is_sound(row)]
 
 
 def _is_sound(row: Row) -> bool:

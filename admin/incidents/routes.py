@@ -16,9 +16,15 @@ from admin.incidents.view import incident_view
 from admin.pages.forms import attempt
 from admin.pages.rendering import page
 from admin.store import Store
+from admin.telemetry import service as telemetry
+from admin.telemetry.frame import Frame
+from admin.v1.events import After, Before, Chosen
+from admin.v1.paging import Cursor, Limit, Page
+from admin.v1.route import V1Route
 from web.errors import ApiError
 
 router = APIRouter()
+v1 = APIRouter(prefix="/api/v1", route_class=V1Route, tags=["events"])
 
 
 @router.get("/api/incidents")
@@ -38,6 +44,25 @@ def read_all(
 @router.get("/api/incidents/{incident:path}")
 def read(incident: str, store: StoreOf) -> Report:
     """One incident with its timeline."""
+    return service.report(store, incident)
+
+
+@v1.get("/incidents")
+def read_page(store: StoreOf, choice: Chosen, cursor: Cursor = "", limit: Limit = 100) -> Page[Incident]:
+    """Incidents that began in a range, by default of 30 days, the newest first."""
+    return service.page_of(store, choice, cursor, limit)
+
+
+@v1.get("/incidents/{incident:path}/context")
+def read_context(incident: str, store: StoreOf, before_s: Before = 600, after_s: After = 120) -> Frame:
+    """What the asset sent before and after it began, and how each signal was judged then: a freeze frame."""
+    found = service.report(store, incident).incident
+    return telemetry.frozen(store, found.asset, found.opened, before_s, after_s)
+
+
+@v1.get("/incidents/{incident:path}")
+def read_one(incident: str, store: StoreOf) -> Report:
+    """One incident of the last 400 days with its timeline."""
     return service.report(store, incident)
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from admin.incidents import repository
 from admin.incidents.incident import Change, Incident
+from admin.incidents.repository import Row
 from admin.incidents.timeline import timeline
 from admin.store import Store
+from admin.v1.events import Choice, paged
+from admin.v1.paging import Page
 from web.errors import not_found
 
 DAYS = 30
@@ -31,6 +34,13 @@ def chosen(store: Store, state: str, severity: str, asset: str, days: int) -> li
     return [each for each in wanted if severity in ("", each.severity)]
 
 
+def page_of(store: Store, choice: Choice, cursor: str, limit: int) -> Page[Incident]:
+    """Those of a choice, the newest first. Raises `ContractError`."""
+    assets = [choice.asset] if choice.asset else []
+    found = repository.of_assets(store, assets, choice.days) if assets else repository.incidents(store, choice.days)
+    return paged(found, choice, lambda each: each.opened, lambda each: each.id, cursor, limit)
+
+
 def open_by_asset(store: Store) -> dict[str, list[Incident]]:
     """The open incidents of the fleet, of each asset the newest first."""
     return _open(repository.incidents(store, DAYS))
@@ -39,6 +49,21 @@ def open_by_asset(store: Store) -> dict[str, list[Incident]]:
 def open_of(store: Store, assets: Sequence[str]) -> dict[str, list[Incident]]:
     """Those of some assets."""
     return _open(repository.of_assets(store, assets, DAYS))
+
+
+def newest_points(store: Store) -> list[Row]:
+    """The newest point of every incident of the last `DAYS`, the oldest first."""
+    return repository.newest(store, DAYS)
+
+
+def points_since(store: Store, start: int) -> list[Row]:
+    """All points of all incidents since a time (ns since 1970), the oldest first."""
+    return repository.since(store, start)
+
+
+def told(point: Row) -> Incident:
+    """An incident as one of its points has it."""
+    return repository.incident_of(point)
 
 
 def report(store: Store, incident: str) -> Report:

@@ -1,4 +1,5 @@
-"""How the admin answers when it does not do what was asked: in the shape of `web.errors`, or with a page that says it.
+"""How the admin answers when it does not do what was asked: with a page that says it, in the shape of `web.errors`, or
+below `/api/v1` as problem details.
 
 A browser that asks for a page and is not signed in is sent to the sign-in form instead.
 """
@@ -10,13 +11,16 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from admin.pages import rendering
 from admin.pages.headers import SECURITY_HEADERS
+from admin.v1 import problem as problems
 from web.errors import ApiError
 
-JSON_PATHS = ("/api/", "/predict", "/metrics", "/healthz")
+JSON_PATHS = ("/api/", "/predict", "/metrics", "/healthz", "/telemetry", "/equipment")
 
 
 def answer(request: Request, problem: ApiError) -> Response:
     """The problem in the form that the request can read."""
+    if problems.is_ours(request.scope["path"]):
+        return problems.problem(problem, _headers(problem))
     if not wants_page(request):
         return JSONResponse(problem.body.model_dump(), problem.status, _headers(problem))
     if problem.status == 401:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from admin.records import Record, newest, number, records, text
+from admin.records import Record, moment, newest, number, records, text
 from admin.store import Store
 from contract.measurements import COMMON_TAGS
 
@@ -65,12 +65,11 @@ Judged = tuple[Risk, list[Contribution]]
 """A risk and what it is made of, largest part first."""
 
 
-def ranked(store: Store) -> list[Standing]:
-    """Where every asset stands, the highest risk first."""
+def standings(store: Store) -> list[Standing]:
+    """Where every asset stands, in no order."""
     # An asset that moved to another site is two series; where it is now is what counts.
     rows = newest(records(store.ask("admin_fleet", start=LOOK_BACK)), "asset")
-    found = [_standing(row) for row in store.sound(rows, *COMMON_TAGS, numbers=WHOLE)]
-    return sorted(found, key=lambda item: (-item.risk, -item.level, item.asset))
+    return [_standing(row) for row in store.sound(rows, *COMMON_TAGS, numbers=WHOLE)]
 
 
 def details(store: Store, assets: Sequence[str]) -> dict[str, Details]:
@@ -96,6 +95,12 @@ def of_assets(store: Store, assets: Sequence[str]) -> dict[str, Judged]:
     return {row["asset"]: _judged(row, moments[row["asset"]]) for row in found}
 
 
+def since(store: Store, start: int | str) -> list[Risk]:
+    """The newest risk of every asset that was judged since a time (ns since 1970, or Flux), the oldest first."""
+    rows = store.sound(store.points("live_risks", *COMMON_TAGS, start=start), *COMMON_TAGS, numbers=WHOLE)
+    return [_risk({**row, "_time": moment(row["_time"])}) for row in rows]
+
+
 def courses(store: Store, assets: Sequence[str], hours: float, points: int) -> dict[str, list[Sample]]:
     """The risk of some assets over the last hours, the highest of each of `points` windows."""
     if not assets:
@@ -116,15 +121,22 @@ def course(store: Store, asset: str, start: int, stop: int, every_s: float) -> l
     return sorted(samples, key=lambda sample: sample.time)
 
 
-def _judged(row: Record, moment: Record) -> Judged:
+def _judged(row: Record, told: Record) -> Judged:
+    return _risk({**row, "risk": told["risk"]}), parts_of(told)
+
+
+def parts_of(row: Record) -> list[Contribution]:
+    """What a risk is made of, largest part first."""
     parts = [
         Contribution(signal=name.removeprefix(_PART), points=points)
-        for name in moment
-        if name.startswith(_PART) and (points := number(moment, name)) is not None
+        for name in row
+        if name.startswith(_PART) and (points := number(row, name)) is not None
     ]
-    row = {**row, "risk": moment["risk"]}
-    risk = Risk(**asdict(_standing(row)), **asdict(_details(row)))
-    return risk, sorted(parts, key=lambda part: -part.points)
+    return sorted(parts, key=lambda part: -part.points)
+
+
+def _risk(row: Record) -> Risk:
+    return Risk(**asdict(_standing(row)), **asdict(_details(row)))
 
 
 def _standing(row: Record) -> Standing:

@@ -5,7 +5,7 @@ import logging
 from admin.simulator import repository
 from admin.simulator.client import Simulator
 from admin.store import Store
-from contract.control import FaultUnderWay, Inject, Keep, Start, Status
+from contract.control import FaultUnderWay, Inject, Keep, Repaired, Start, Status
 from contract.errors import GatewayError
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,13 @@ class Audited:
         """Repair an episode."""
         self._simulator.clear(episode)
         self._keep(episode, "repair a fault", {"episode": episode}, None)
+
+    def clear_all(self) -> Repaired:
+        """Repair all that is under way."""
+        repaired = self._simulator.clear_all()
+        if repaired.episodes:
+            self._keep("simulator", "repair all faults", repaired.model_dump(), None)
+        return repaired
 
     def _paced(self, order: str, before: Status, after: Status) -> Status:
         self._keep("simulator", order, before.model_dump(include=PACE), after.model_dump(include=PACE))

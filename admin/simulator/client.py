@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
+from contract.control import FaultUnderWay, Inject, Keep, Modes, Repaired, Start, Statistics, Status
 from contract.settings import Settings
 from web.client import Answer, AnswerError, Client
 from web.errors import ApiError, ErrorBody
@@ -53,6 +53,10 @@ class Simulator:
         """The faults under way, the newest first."""
         return _read(list[FaultUnderWay], self._ask("GET", "/faults"))
 
+    def statistics(self) -> Statistics:
+        """How much was injected and repaired by hand."""
+        return _read(Statistics, self._ask("GET", "/faults/statistics"))
+
     def modes(self) -> Modes:
         """What can be injected where."""
         return _read(Modes, self._ask("GET", "/modes"))
@@ -64,6 +68,10 @@ class Simulator:
     def clear(self, episode: str) -> None:
         """Repair an episode."""
         self._ask("DELETE", f"/faults/{quote(episode)}")
+
+    def clear_all(self) -> Repaired:
+        """Repair all that is under way."""
+        return _read(Repaired, self._ask("DELETE", "/faults"))
 
     def _ask(self, method: str, path: str, order: BaseModel | None = None) -> bytes:
         body = None if order is None else order.model_dump_json(exclude_unset=True).encode()

@@ -14,7 +14,7 @@ from admin.simulator import service
 from admin.simulator.audited import Audited
 from admin.simulator.forms import InjectForm, PaceForm
 from admin.simulator.view import Typed, simulator_view
-from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
+from contract.control import FaultUnderWay, Inject, Keep, Modes, Repaired, Start, Statistics, Status
 from web.errors import ApiError
 
 router = APIRouter()
@@ -63,10 +63,22 @@ def read_faults(simulator: SimulatorOf) -> list[FaultUnderWay]:
     return simulator.faults()
 
 
+@router.get("/api/simulator/faults/statistics")
+def read_statistics(simulator: SimulatorOf) -> Statistics:
+    """How much was injected by hand, of which mode and into which asset, and how much was repaired."""
+    return simulator.statistics()
+
+
 @router.post("/api/simulator/faults", status_code=201)
 def inject(order: Inject, simulator: AuditedOf) -> FaultUnderWay:
     """Let a fault set in now; 404 for an unknown asset, 409 where that mode is at work there already."""
     return simulator.inject(order)
+
+
+@router.delete("/api/simulator/faults")
+def clear_all(simulator: AuditedOf) -> Repaired:
+    """Repair all faults that are under way, planned and injected; those of the future set in as planned."""
+    return simulator.clear_all()
 
 
 # An episode's id begins with its asset's, which is any text, slashes included.
@@ -116,6 +128,12 @@ def inject_by_form(request: Request, parts: PartsOf, form: Annotated[InjectForm,
 def clear_by_form(request: Request, parts: PartsOf, episode: Annotated[str, Form(max_length=500)]) -> Response:
     """Repair an episode."""
     return _ordered(request, parts, lambda simulator: simulator.clear(episode), Typed())
+
+
+@router.post("/simulator/clear-all", include_in_schema=False)
+def clear_all_by_form(request: Request, parts: PartsOf) -> Response:
+    """Repair all that is under way."""
+    return _ordered(request, parts, Audited.clear_all, Typed())
 
 
 def _ordered(request: Request, parts: Parts, order: Callable[[Audited], object], typed: Typed) -> Response:

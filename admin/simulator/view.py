@@ -37,6 +37,7 @@ def simulator_view(doing: Doing | ApiError, typed: Typed, problem: ApiError | No
         "behind": _behind(status),
         "assets": [f"{class_label(name)} {count}" for name, count in status.assets.items()],
         "faults": doing.faults,
+        "statistics": doing.statistics,
         "pace": typed.pace or PaceForm(rate_hz=exact(status.rate_hz), speed=exact(status.speed)),
         "fault": typed.fault or InjectForm(),
         "chosen": asset,

@@ -1,7 +1,5 @@
 """Threshold rows as a file of TOML or CSV, and such a file as rows again: pure, and each the other's inverse."""
 
-import csv
-import io
 import json
 import re
 import tomllib
@@ -9,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from admin import tables
 from admin.pages.forms import number
 from admin.thresholds.forms import NUMBER_FIELDS, POLICY_FIELDS
-from contract.checks import storable
 from contract.errors import ContractError
 
 Format = Literal["toml", "csv"]
@@ -28,8 +26,6 @@ _HEAD = """\
 # withdrawn = true ends a row, so that the next wider scope rules. What the file does not name stays.
 """
 _TABLE = re.compile(r"[ \t]*\[\[[ \t]*threshold[ \t]*\]\][ \t]*(#.*)?\r?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-"""A cell that begins so is taken for a formula by spreadsheets, or for the mark that it is none."""
 _TRUTH = {"true": True, "false": False, "": None}
 
 
@@ -52,9 +48,7 @@ def read(form: Format, text: str) -> list[Entry]:
 
     Raises `ContractError` with the field `text` where it is no file of such rows at all.
     """
-    if not storable(text):
-        raise ContractError("text", "holds half a character (a lone surrogate)")
-    said = text.removeprefix("\ufeff")
+    said = tables.plain_text(text)
     return list(_of_toml(said) if form == "toml" else _of_csv(said))
 
 
@@ -95,52 +89,25 @@ def _tables(text: str) -> list[dict[str, object]]:
 
 
 def _csv(records: Iterable[Record]) -> str:
-    file = io.StringIO(newline="")
-    table = csv.writer(file)
-    table.writerow(COLUMNS)
-    table.writerows([_cell(record.get(name)) for name in COLUMNS] for record in records)
-    return file.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return "" if value is None else json.dumps(value, allow_nan=False)
+    return tables.write(COLUMNS, ([record.get(name) for name in COLUMNS] for record in records))
 
 
 def _of_csv(text: str) -> Iterator[Entry]:
-    table = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        names = [cell.strip() for cell in next(table, [])]
-        _check_names(names)
-        for cells in table:
-            if any(cells):
-                yield _entry(table.line_num, names, cells)
-    except csv.Error as error:
-        raise ContractError("text", f"is no CSV: line {table.line_num}: {error}") from None
-
-
-def _check_names(names: Sequence[str]) -> None:
-    if unknown := [name for name in names if name not in COLUMNS]:
-        raise ContractError("text", f"{unknown[0][:100]!r} is no column; they are {', '.join(COLUMNS)}, with commas")
-    if len(set(names)) < len(names):
-        raise ContractError("text", "names a column twice")
-    if missing := [name for name in COLUMNS if name not in names and name not in MAY_LACK]:
-        raise ContractError("text", f"has no column {', '.join(missing)}")
+    rows = tables.read(text)
+    names = next(rows)[1]
+    tables.check_names(names, COLUMNS, MAY_LACK)
+    for line, cells in rows:
+        yield _entry(line, names, cells)
 
 
 def _entry(line: int, names: Sequence[str], cells: Sequence[str]) -> Entry:
-    record: dict[str, object] = dict(zip(names, map(_plain, cells), strict=False))
+    record: dict[str, object] = dict(zip(names, cells, strict=False))
     if len(cells) != len(names):
         return Entry(line, record, ContractError("columns", f"has {len(cells)} cells, and not {len(names)}"))
     try:
-        return Entry(line, {name: _value(name, _plain(cell)) for name, cell in zip(names, cells, strict=True)})
+        return Entry(line, {name: _value(name, cell) for name, cell in zip(names, cells, strict=True)})
     except ContractError as error:
         return Entry(line, record, error)
-
-
-def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _value(name: str, cell: str) -> object:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
+from admin import tables
 from admin.pages.forms import PageForm, number
 from contract.catalogue import Direction
 from contract.errors import ContractError
@@ -22,8 +23,6 @@ MOST_ROWS = 500
 """Rows that one request changes."""
 NONE = "none"
 """What is typed to take a limit away from many rows."""
-LONGEST_FILE = 1_000_000
-"""Characters of a file of rows: about ten thousand of them."""
 
 Text = Annotated[str, Field(max_length=2000)]
 
@@ -221,7 +220,7 @@ class Import(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal["toml", "csv"]
-    text: Annotated[str, Field(max_length=LONGEST_FILE)]
+    text: Annotated[str, Field(max_length=tables.LONGEST)]
     dry_run: bool = True
     why: Text = ""
 
@@ -232,18 +231,12 @@ class FileForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: Literal["toml", "csv"]
-    text: Annotated[str, Field(max_length=LONGEST_FILE)]
+    text: Annotated[str, Field(max_length=tables.LONGEST)]
     why: Text = ""
 
     @classmethod
     def of(cls, file: UploadFile) -> Self:
         """A file as a browser sends it; raises `ContractError` where it is none of text in UTF-8, or too long."""
-        found = file.file.read()
-        if len(found) > LONGEST_FILE:
-            raise ContractError("file", f"is {len(found):,} bytes long; at most {LONGEST_FILE:,} are taken")
-        try:
-            text = found.decode()
-        except UnicodeDecodeError:
-            raise ContractError("file", "is no text in UTF-8: save it as CSV UTF-8") from None
+        text = tables.of_upload(file.file.read())
         is_csv = (file.filename or "").lower().endswith(".csv")
         return cls(format="csv" if is_csv else "toml", text=text)

@@ -11,7 +11,7 @@ from admin.records import moment
 from admin.store import Store
 from admin.thresholds import repository
 from analytics.policies.policy import DEFAULT_SCOPE, Policy, Threshold, default_policy, newest, resolve
-from contract.catalogue import CLASSES, Limits, Role, Signal
+from contract.catalogue import CLASSES, ClassSpec, Limits, Role, Signal
 from contract.errors import ContractError
 from web.errors import not_found
 
@@ -171,9 +171,16 @@ def version(rows: Sequence[Setting], number: int) -> Setting:
 def policies(store: Store, asset: str, asset_class: str) -> dict[str, Policy]:
     """The policy of every signal of an asset; none where the catalogue does not know its class."""
     spec = find_class(asset_class)
-    if spec is None:
-        return {}
-    rows = newest(repository.rows(store).sound)
+    return resolved(asset, spec, newest_rows(store)) if spec else {}
+
+
+def newest_rows(store: Store) -> Rows:
+    """The newest row of each scope and signal. Raises `GatewayError`."""
+    return newest(repository.rows(store).sound)
+
+
+def resolved(asset: str, spec: ClassSpec, rows: Rows) -> dict[str, Policy]:
+    """The policy of every signal of an asset of a class."""
     return {name: resolve(asset, spec.name, signal, rows) for name, signal in spec.signals.items()}
 
 

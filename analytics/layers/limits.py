@@ -44,7 +44,7 @@ class Limits(Layer[Nothing]):
 
 def upper(judging: Judging, drivers: Drivers, newest: Floats, at: Ints) -> Floats:
     """The upper warning limits of the series `at`, lowered to the road's where one is known."""
-    return moving(drivers, at, judging.warn_high[at], newest)
+    return moving(drivers, at, judging, newest)
 
 
 def beyond(judging: Judging, facts: SeriesFacts, at: Ints, value: Floats, warn_high: Floats) -> View:

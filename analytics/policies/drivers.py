@@ -1,6 +1,7 @@
 """What a driver does is not what a machine suffers: speeding and over-revving are noted, and add little risk.
 
-Speeding is judged like a limit that moves: the speed limit of the road that the vehicle reports, and `TOLERANCE_KMH`.
+Speeding is judged like a limit that moves: the speed limit of the road that the vehicle reports, and how far above it
+matters, the `min_deviation` of the policy of that signal.
 """
 
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ import numpy as np
 
 from analytics.ground.columns import Bools, Columns, Floats, Ints, column
 from analytics.ground.fleet import UNKNOWN, Fleet
+from analytics.policies.judging import Judging
 
-TOLERANCE_KMH = 5.0
 POINTS = 12.0
 """Most points of risk that a driver's doing adds."""
 LEVEL = 1
@@ -38,9 +39,10 @@ class Drivers(Columns):
                 self.limited_by[speed] = limit
 
 
-def moving(state: Drivers, at: Ints, warn: Floats, newest: Floats) -> Floats:
+def moving(state: Drivers, at: Ints, judging: Judging, newest: Floats) -> Floats:
     """Upper warning limits, lowered to the road's where one is known; `newest` holds every series' newest value."""
-    limits = warn.copy()
+    limits = judging.warn_high[at]
     limited = np.flatnonzero(state.limited_by[at] != UNKNOWN)
-    limits[limited] = np.fmin(warn[limited], newest[state.limited_by[at[limited]]] + TOLERANCE_KMH)
+    road = state.limited_by[at[limited]]
+    limits[limited] = np.fmin(limits[limited], newest[road] + judging.min_deviation[road])
     return limits

@@ -14,9 +14,6 @@ from contract.catalogue import CLASSES, Direction, Limits, Signal
 from contract.checks import finite, text
 from contract.errors import ContractError
 
-BAND_SIGMAS = 4.0
-"""Half-width of the normal band at sensitivity 1, in robust standard deviations of the residual."""
-
 DEFAULT_SCOPE = "default"
 LONGEST_TEXT = 2000
 """Of a row: more than the admin ever writes."""

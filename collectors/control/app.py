@@ -9,7 +9,7 @@ from starlette.responses import Response
 from collectors.control.figures import Figures
 from collectors.control.simulation import Simulation
 from collectors.control.views import modes
-from contract.control import FaultUnderWay, Inject, Keep, Modes, Start, Status
+from contract.control import FaultUnderWay, Inject, Keep, Modes, Repaired, Start, Statistics, Status
 from web import errors
 from web.gate import TokenGate
 from web.head import HeadAsGet
@@ -74,6 +74,12 @@ def read_faults(simulation: SimulationOf) -> list[FaultUnderWay]:
     return simulation.faults()
 
 
+@router.get("/faults/statistics")
+def read_statistics(simulation: SimulationOf) -> Statistics:
+    """How much was injected, of which mode and into which asset, and how much was repaired."""
+    return simulation.statistics()
+
+
 @router.get("/modes")
 def read_modes(simulation: SimulationOf) -> Modes:
     """What can be injected where."""
@@ -84,6 +90,12 @@ def read_modes(simulation: SimulationOf) -> Modes:
 def inject(order: Inject, simulation: SimulationOf) -> FaultUnderWay:
     """Let a fault set in now; 409 where it is at work there already."""
     return simulation.inject(order)
+
+
+@router.delete("/faults")
+def clear_all(simulation: SimulationOf) -> Repaired:
+    """Repair all that is under way now."""
+    return simulation.clear_all()
 
 
 # An asset's id is any text, slashes included, and an episode's begins with it.

@@ -7,22 +7,23 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTimeError
 from pathlib import Path
 from typing import Any, TypeVar
 
-from collectors.control import book
+from collectors.control import book, ordered
 from collectors.control.errors import busy, not_kept
 from collectors.control.meter import Meter
+from collectors.control.ordered import Ordered
 from collectors.control.plan import Changes, onset_of, planned, under_way
-from collectors.control.views import count_by_class, fault_view, time_of, usual_growth
+from collectors.control.views import count_by_class, fault_view, statistics_view, time_of, usual_growth
 from collectors.episodes import Episode
 from collectors.live import Clock, Pace, Playback
 from collectors.scenario import Scenario, duration
 from collectors.sink import Sink
-from contract.control import FaultUnderWay, Inject, Keep, Start, Status
+from contract.control import FaultUnderWay, Inject, Keep, Repaired, Start, Statistics, Status
 from contract.errors import ContractError
 from contract.time import DAY, SECOND
 from web.errors import conflict, not_found
@@ -44,13 +45,15 @@ def _unnoted(until: int, resting: bool) -> None:
 
 
 class Simulation:
-    """One world, running from its beginning on until it is stopped.
+    """One world, at work until it is stopped by an order, and again once one starts it.
 
     Parameters
     ----------
     scenario : the world as it was planned
-    file : keeps what is injected and cleared; the same file continues the same world
+    file : keeps what is injected and cleared; the same file continues the same world. `ordered.json` beside it keeps
+        the latest order to start, to stop or to change the pace
     since : where to begin, ns since 1970
+    pace : what it keeps where no order says another
     noted : told after every step up to which moment (ns) the lines were written, and whether the simulation is stopped
     clock : the time, ns since 1970
     """
@@ -69,8 +72,10 @@ class Simulation:
         self._changes = book.load(file)
         self._orders: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
         self._meter = Meter()
-        self._running, self._ended = True, False
-        self._playback = Playback(self._changes.over(scenario), since, pace, clock)
+        self._orders_file = file.with_name(ordered.NAME)
+        before = ordered.load(self._orders_file) or Ordered(True, pace)
+        self._running, self._ended = before.running, False
+        self._playback = Playback(self._changes.over(scenario), since, before.pace, clock)
 
     def run(self, stop: threading.Event) -> None:
         """Simulate until `stop` is set."""
@@ -108,6 +113,10 @@ class Simulation:
         ]
         return sorted(found, key=lambda fault: fault.onset, reverse=True)
 
+    def statistics(self) -> Statistics:
+        """How much was done by hand so far."""
+        return statistics_view(self._changes, len(self.faults()))
+
     def scenario(self) -> Scenario:
         """The world's plan as it is now."""
         return self._playback.scenario
@@ -131,6 +140,10 @@ class Simulation:
     def clear(self, episode: str) -> None:
         """Repair an episode at the next whole second; raises where it is not under way."""
         self._order(lambda: self._clear(episode))
+
+    def clear_all(self) -> Repaired:
+        """Repair every episode that is under way at the next whole second."""
+        return self._order(self._clear_all)
 
     def _order(self, order: Callable[[], T]) -> T:
         """Leave an order to the loop and wait for its outcome."""
@@ -162,10 +175,12 @@ class Simulation:
     def _start(self, pace: Pace, since: str | None) -> None:
         if self._running:
             raise conflict("The simulation is running already.")
-        if since is None:
+        begin = None if since is None else self._back(since)
+        self._keep_order(True, pace)
+        if begin is None:
             self._playback.go_on(pace)
         else:
-            self._playback = Playback(self._changes.over(self._planned), self._back(since), pace, self._clock)
+            self._playback = Playback(self._changes.over(self._planned), begin, pace, self._clock)
         self._meter = Meter()
         self._running = True
         log.info("started at %s by order", time_of(self._playback.last))
@@ -182,6 +197,7 @@ class Simulation:
     def _stop(self) -> None:
         if not self._running:
             raise conflict("The simulation is stopped already.")
+        self._keep_order(False, self._playback.pace)
         self._running = False
         log.info("stopped at %s by order", time_of(self._playback.last))
 
@@ -192,8 +208,16 @@ class Simulation:
         # A speed of None is one that was asked for, unless it was left out.
         speed = order.speed if "speed" in order.model_fields_set else old.speed
         pace = Pace(order.rate_hz or old.rate_hz, speed)
+        self._keep_order(True, pace)
         self._playback.go_on(pace)
         log.info("pace by order: %s", pace)
+
+    def _keep_order(self, running: bool, pace: Pace) -> None:
+        """Let a restart go on as it is ordered now."""
+        try:
+            ordered.save(self._orders_file, Ordered(running, pace))
+        except OSError as error:
+            raise not_kept(error) from error
 
     def _inject(self, words: Mapping[str, Any]) -> FaultUnderWay:
         asset = next((each for each in self._planned.assets if each.name == words["asset"]), None)
@@ -215,9 +239,21 @@ class Simulation:
         found = [each for _, each in under_way(self._playback.scenario, moment) if each.id == episode]
         if not found or self._ending(found[0], moment):
             raise not_found("episode", episode)
-        # A repair comes after the onset, be it by one second.
-        self._take(self._changes.clear(episode, max(moment, onset_of(episode) + SECOND)))
-        log.info("cleared %s", episode)
+        self._repair([episode], moment)
+
+    def _clear_all(self) -> Repaired:
+        names = list(dict.fromkeys(fault.episode for fault in self.faults()))
+        if names:
+            self._repair(names, self._present())
+        return Repaired(episodes=names)
+
+    def _repair(self, episodes: Sequence[str], moment: int) -> None:
+        changes = self._changes
+        for episode in episodes:
+            # A repair comes after the onset, be it by one second.
+            changes = changes.clear(episode, max(moment, onset_of(episode) + SECOND))
+        self._take(changes)
+        log.info("cleared %s", ", ".join(episodes))
 
     def _ending(self, episode: Episode, moment: int) -> bool:
         """Whether it is cleared already, and only the moment of it has to come."""

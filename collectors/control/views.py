@@ -1,17 +1,19 @@
 """What the control API tells: the simulation's state, the faults under way, and what can be injected where."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import numpy as np
 
 from collectors import registry, sensor_faults
+from collectors.control.plan import Changes
 from collectors.episodes import Episode
 from collectors.faults import Fault
 from collectors.scenario import Scenario
 from collectors.sensor_faults import SensorFault
 from contract.catalogue import CLASSES
-from contract.control import FaultUnderWay, Mode, Modes
+from contract.control import FaultUnderWay, Mode, Modes, Statistics
 from contract.failures import Growth
 from contract.time import SECOND
 
@@ -51,6 +53,18 @@ def fault_view(episode: Episode, moment: int, *, injected: bool) -> FaultUnderWa
     )
 
 
+def statistics_view(changes: Changes, under_way: int) -> Statistics:
+    """What was done by hand, counted."""
+    words = [entry.words for entry in changes.injected]
+    return Statistics(
+        injected=len(words),
+        repaired=len(changes.cleared),
+        under_way=under_way,
+        by_mode=_counted(str(each["mode"]) for each in words),
+        by_asset=_counted(str(each["asset"]) for each in words),
+    )
+
+
 def count_by_class(scenario: Scenario) -> dict[str, int]:
     """How many assets there are of each class."""
     return dict(Counter(asset.asset_class for asset in scenario.assets))
@@ -59,6 +73,11 @@ def count_by_class(scenario: Scenario) -> dict[str, int]:
 def time_of(moment: int) -> datetime:
     """A moment (ns since 1970) to the second, rounded down."""
     return datetime.fromtimestamp(moment // SECOND, UTC)
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    """How often each name comes, the most frequent first, then by name."""
+    return dict(sorted(Counter(names).items(), key=lambda entry: (-entry[1], entry[0])))
 
 
 def _machine_mode(fault: Fault) -> Mode:

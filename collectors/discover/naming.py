@@ -8,7 +8,7 @@ from collectors.discover.quantities import spelt_as
 from collectors.discover.words import own_words, slug
 
 LONGEST = 64
-RESERVED = frozenset({"asset", "asset_class", "site", "run_state", "signal", "time"})
+RESERVED = frozenset({"asset", "asset_class", "site", "run_state", "road_type", "signal", "time"})
 """Names that mean something else in telemetry."""
 _ENDS = {
     "°C": "c", "°F": "f", "%": "pct", "m³/h": "m3h", "l/min": "lpm", "l/s": "lps", "km/h": "kmh", "m/s": "mps",

@@ -9,7 +9,7 @@ from collectors.ev import drive, high_voltage, hot_spot, pack
 from collectors.ev.shift import Duty, Shift
 from collectors.model import Asset, Clock, Conditions, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
 from collectors.noise import Array, keys, smooth, spread, uniform
-from collectors.road import homes, position
+from collectors.road import NO_ROAD, homes, position
 from collectors.weather import Weather
 
 _OFF, _DRIVE, _CHARGE = range(3)
@@ -92,7 +92,8 @@ class EvPhysics(Physics):
         states = np.where(duty.driving, _DRIVE, np.where(duty.charging, _CHARGE, _OFF))
         awake = dict.fromkeys(signals, on)
         awake |= dict.fromkeys(_DRIVING, duty.driving) | dict.fromkeys(_CHARGING, duty.charging)
-        return Motion(states, {name: np.where(awake[name], values, np.nan) for name, values in signals.items()})
+        shown = {name: np.where(awake[name], values, np.nan) for name, values in signals.items()}
+        return Motion(states, shown, np.where(duty.driving, duty.drive.road, NO_ROAD))
 
     def _motion(self, clock: Clock, duty: Duty, surge: Array) -> tuple[Array, Array]:
         """Speed in km/h and acceleration in m/s²; a driver who surges is now faster and now slower than the others.

@@ -10,7 +10,7 @@ from collectors.ice.books import Books
 from collectors.ice.cooling import Cooling
 from collectors.model import Asset, Clock, Conditions, Mask, Motion, Parameters, Physics, Sensor, Slow, clip
 from collectors.noise import Array, keys, normal, smooth, spread
-from collectors.road import LIMIT_KMH, URBAN, Driving, Road
+from collectors.road import LIMIT_KMH, NO_ROAD, URBAN, Driving, Road
 from collectors.weather import Weather
 
 _OFF, _START, _IDLE, _CITY, _CRUISE = range(5)
@@ -94,7 +94,8 @@ class IcePhysics(Physics):
         cold = ((coolant < _WARM_C) | (oil < _WARM_C) | (catalyst < _LIT_C)) & (running_s < _WARM_UP_S)
         moving = np.where(speed < 1, _IDLE, np.where(drive.road == URBAN, _CITY, _CRUISE))
         states = np.where(on, np.where(cold, _START, moving), _OFF)
-        return Motion(states, {name: np.where(on, values, np.nan) for name, values in signals.items()})
+        shown = {name: np.where(on, values, np.nan) for name, values in signals.items()}
+        return Motion(states, shown, np.where(on, drive.road, NO_ROAD))
 
     def _motion(self, clock: Clock, drive: Driving, on: Mask, parameters: Parameters) -> tuple[Array, Array]:
         """Speed in km/h and acceleration in m/s²; a driver who surges is now faster and now slower than the others.

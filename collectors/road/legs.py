@@ -13,10 +13,12 @@ import numpy.typing as npt
 from collectors.model import Asset, Conditions, Indices, clip
 from collectors.noise import Array, bits, keys, smooth, uniform
 from collectors.shifts import Roster, hour, week_s
+from contract.measurements import ROAD_TYPES
 from contract.time import DAY_S
 
 LEG_S = 2400.0
-URBAN, RURAL, HIGHWAY = 0, 1, 2
+URBAN, RURAL, HIGHWAY = range(len(ROAD_TYPES))
+NO_ROAD = -1
 LIMIT_KMH = np.array([50.0, 90.0, 130.0])
 _SHARE = (0.5, 0.8)  # half of the legs are urban, three in ten rural, the rest on the highway
 _CRUISE_KMH = (42.0, 72.0)  # and on the highway what the vehicle allows

@@ -111,7 +111,7 @@ def _backfill(document: Table) -> tuple[int, int]:
     if "step" in table and "step" in document:
         raise ContractError("backfill.step", "the scenario has a `step` already")
     owner, field = (table, "backfill.step") if "step" in table else (document, "step")
-    step = within(owner, "step", field, "1s", "300s", _STEP)
+    step = within(owner, "step", field, "1s", "600s", _STEP)
     return duration(table.get("length", "8d"), "backfill.length"), step
 
 

@@ -11,7 +11,7 @@ from contract.documents import Part
 from contract.failures.types import Growth
 
 NAME = r"^[a-z][a-z0-9_]{0,63}$"
-RESERVED = frozenset({"asset", "asset_class", "site", "run_state", "signal", "time"})
+RESERVED = frozenset({"asset", "asset_class", "site", "run_state", "road_type", "signal", "time"})
 """Names that mean something else in telemetry."""
 Name = Annotated[str, Field(pattern=NAME)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]

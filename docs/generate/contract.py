@@ -5,8 +5,9 @@ import math
 from contract.catalogue import CLASSES, ClassSpec, Limits, Signal
 from contract.data_faults import DataFault
 from contract.levels import DOWN, HEALTH_EDGES, LEVELS, RISK_BANDS, RISK_EDGES, SCORE_EDGES, SEVERITIES
-from contract.measurements import BUCKETS, TAGS, Measurement, Value
+from contract.measurements import BUCKETS, Measurement, Value
 from contract.points import MEASUREMENTS
+from contract.tags import TAGS
 from contract.time import DAY_S
 from docs.generate.tables import code, table
 

@@ -7,6 +7,7 @@ import click
 
 from analytics.prognosis.shelf import SHIPPED, Shelf
 from analytics.worker.bounds import Bounds
+from analytics.worker.fleet_days import FleetDays
 from analytics.worker.loop import Worker
 from contract.catalogue.watch import watch
 from forewarn import context
@@ -46,11 +47,12 @@ def command(state: Path, with_parent: bool) -> None:
             past_days=settings.forewarn_past_days,
             models=Shelf(SHIPPED, settings.forewarn_models),
         )
-        with closing(Teaching()) as teaching:
+        with closing(Teaching()) as teaching, closing(FleetDays(gateway, settings.zones)) as days:
 
             def alive() -> None:
                 teaching.poll()
                 if arrives(worker.health, worker.rollup):
                     beat("worker")
 
+            days.start()
             worker.run(stop, alive=alive)

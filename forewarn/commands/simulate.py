@@ -9,12 +9,13 @@ import click
 from collectors import records
 from collectors.live import Pace
 from collectors.registry import FAULTS
-from collectors.scenario import LAUNCH, SHIPPED, Scenario, duration, find, launched, load, read, summary
+from collectors.scenario import LAUNCH, LONGEST, SHIPPED, Scenario, duration, find, launched, load, read, summary
 from collectors.sensor_faults import MODES
 from collectors.simulate import to_file
 from contract.catalogue.watch import watch
 from contract.errors import ContractError
 from contract.measurements import TELEMETRY
+from contract.time import DAY, SECOND, rfc3339
 from forewarn import context
 from forewarn.arrival import UNREACHED_S, need_store, settle, told
 from forewarn.lifetime import end_with_parent, stop_event
@@ -35,21 +36,27 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     type=click.Path(path_type=Path),
     help="With --live: folder that keeps the fleet's scenario and how far it has come.",
 )
-@click.option("--rate", default=1.0, show_default=True, help="With --live: samples a second of each machine.")
+@click.option(
+    "--rate", type=float, help="With --live: samples a second of each machine.  [default: as ordered last, at first 1]"
+)
 @click.option("--out", type=_FILE, help="Write line protocol to this file, as fast as it goes.")
 @click.option("--truth", type=_FILE, help="Write what broke when to this file: a line of JSON an episode.")
 @click.option("--seed", type=int, help="With a file: another seed than the scenario's.")
-@click.option("--start", help="With a file: another start than the scenario's, such as 2026-11-13T08:00:00Z.")
+@click.option(
+    "--start", "--from", "start", help="With a file: another start than the scenario's, such as 2026-11-13T08:00:00Z."
+)
+@click.option("--to", "end", help="With a file: the moment at which it ends, instead of the scenario's length.")
 @click.option(
     "--length", help="With a file: how much to simulate, such as 90m or 8d, instead of the scenario's length."
 )
-@click.option("--step", help="With --out: time between samples, such as 1s, instead of the scenario's step.")
+@click.option("--step", help="With --out: time between samples, from 1s to 10m, instead of the scenario's step.")
 @click.option("--list-faults", is_flag=True, help="List the failure modes, a line each: class, mode, code, growth.")
 @click.option("--list-scenarios", is_flag=True, help="List the scenarios that ship, a line each.")
 @click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input closes.")
 def command(
-    scenario: str, is_live: bool, state: Path, rate: float, out: Path | None, truth: Path | None, seed: int | None,
-    start: str | None, length: str | None, step: str | None, list_faults: bool, list_scenarios: bool, with_parent: bool,
+    scenario: str, is_live: bool, state: Path, rate: float | None, out: Path | None, truth: Path | None,
+    seed: int | None, start: str | None, end: str | None, length: str | None, step: str | None, list_faults: bool,
+    list_scenarios: bool, with_parent: bool,
 ) -> None:  # fmt: skip
     """Simulate a fleet of machines with faults that change their physics, and the truth of what broke when.
 
@@ -63,7 +70,8 @@ def command(
         for name, path in SHIPPED.items():
             click.echo(f"{name:<14} {summary(path)}")
     elif out is not None or truth is not None:
-        _simulate_to_files(_begun(find(scenario), seed, start), out, truth, length, step)
+        begun = _begun(find(scenario), seed, start)
+        _simulate_to_files(begun, out, truth, _stop(begun, end, length), step)
     elif is_live:
         if with_parent:
             end_with_parent()
@@ -83,8 +91,8 @@ def _list_fault(asset_class: str, mode: str, code: str, growth: str) -> None:
     click.echo(f"{asset_class:<8} {mode:<24} {code or '-':<12} {growth}")
 
 
-def _simulate_live(template: Path, state: Path, rate: float) -> None:
-    Pace(rate)  # refuses what is none before the store is waited for
+def _simulate_live(template: Path, state: Path, rate: float | None) -> None:
+    Pace(1.0 if rate is None else rate)  # refuses what is none before the store is waited for
     settings = context.load()
     watch(settings.forewarn_machines).follow()
     door = Door.of(settings)
@@ -101,10 +109,7 @@ def _simulate_live(template: Path, state: Path, rate: float) -> None:
             click.echo(told(writer))
 
 
-def _simulate_to_files(
-    scenario: Scenario, out: Path | None, truth: Path | None, length: str | None, step: str | None
-) -> None:
-    stop = scenario.start + (scenario.length if length is None else duration(length, "--length"))
+def _simulate_to_files(scenario: Scenario, out: Path | None, truth: Path | None, stop: int, step: str | None) -> None:
     pace = scenario.step if step is None else duration(step, "--step")
     if out is not None:
         begin = time.perf_counter()
@@ -118,20 +123,32 @@ def _simulate_to_files(
         click.echo(f"truth (episodes: {episodes:,}) to {truth} in {time.perf_counter() - begin:.1f} s")
 
 
+def _stop(scenario: Scenario, end: str | None, length: str | None) -> int:
+    """Where a file ends, ns since 1970."""
+    if end is None:
+        return scenario.start + (scenario.length if length is None else duration(length, "--length"))
+    if length is not None:
+        raise ContractError("--to", "--length says already where it ends")
+    stop = round(_moment(end, "--to").timestamp()) * SECOND
+    if not scenario.start < stop <= scenario.start + LONGEST:
+        raise ContractError("--to", f"must be after {rfc3339(scenario.start)}, and within {LONGEST // DAY}d")
+    return stop
+
+
 def _begun(path: Path, seed: int | None, start: str | None) -> Scenario:
     """A scenario with a start; one that begins at launch is launched at the last midnight."""
     document = read(path)
     if start is not None:
-        return load(path, seed, _moment(start))
+        return load(path, seed, _moment(start, "--start"))
     if document.get("start") == LAUNCH:
         midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         return load(path, seed, launched(document, midnight))
     return load(path, seed)
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, option: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ContractError("--start", f"{text!r} is not a moment such as 2026-11-13T08:00:00Z") from None
+        raise ContractError(option, f"{text!r} is not a moment such as 2026-11-13T08:00:00Z") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

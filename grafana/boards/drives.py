@@ -4,7 +4,7 @@ from contract.catalogue import CLASSES
 from grafana.boards import asset
 from grafana.dashboard import dashboard, variable
 from grafana.maps import geomap, heat, markers, route
-from grafana.palette import fixed, level_mapping, thresholds
+from grafana.palette import COLOURED, fixed, level_mapping, named, thresholds
 from grafana.panels import Json, column, override, stat, table, time_series
 
 # A panel is data: what it says, its query and size, its columns.
@@ -19,6 +19,8 @@ _SPEEDS = (
     (None, "blue"), (20, "semi-dark-green"), (40, "green"), (60, "yellow"), (80, "orange"), (110, "red"),
 )
 _FUEL = ((None, "red"), (10, "orange"), (20, "green"))
+_STATES = {"pending": "yellow", "confirmed": "orange"}
+_LAMP = {"type": "value", "options": {"true": {"text": "lit", "color": "red"}, "false": {"text": "off"}}}
 _BY_THRESHOLD = {"mode": "thresholds"}
 _BLUE = fixed("blue")
 _PLAIN = {"decimals": 0, "color": fixed("transparent")}
@@ -37,7 +39,7 @@ def build() -> Json:
         UID,
         "Where are they, and how are they driven?",
         "Vehicles: where one went and how fast, where all are, speed against the limit, and what drivers overdid.",
-        [_now(), _drive(), _map(), _heat(), _speed(), _engine_speed(), _events()],
+        [_now(), _drive(), _map(), _heat(), _speed(), _engine_speed(), _codes(), _events()],
         variables=[
             variable("site", "Site", "Of the maps and of the events.", "panel_sites", many=True),
             variable("asset", "Vehicle", "Whose route and speeds are shown.", "panel_vehicles"),
@@ -129,6 +131,23 @@ def _engine_speed() -> Json:
                 custom__thresholdsStyle={"mode": "line"}, custom__axisSoftMax=6500,
             ),
             override("motor_rpm", displayName="Motor", color=_BLUE),
+        ],
+    )
+
+
+def _codes() -> Json:
+    return table(
+        "Trouble codes of $asset",
+        "Codes that its control unit keeps (SAE J1979): pending after a trip that failed a test, confirmed after two "
+        "in a row; the lamp is lit until three trips in a row have passed. A simulated combustion engine tells them as "
+        "its faults grow; the API has each with its freeze frame.",
+        "panel_codes", size=(24, 6), empty="It keeps no trouble code",
+        columns=[
+            column("code", "Code", width=110),
+            column("state", "State", width=130, mappings=named(_STATES), cell=COLOURED),
+            column("mil", "Lamp", width=110, mappings=[_LAMP], cell=COLOURED),
+            column("begun", "Since", width=190, unit="dateTimeAsLocal"),
+            column("_time", "Told last", min_width=190, unit="dateTimeAsLocal"),
         ],
     )
 

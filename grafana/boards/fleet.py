@@ -72,15 +72,17 @@ def _levels() -> Json:
 def _ranked() -> Json:
     return table(
         "What needs attention, why, and what to do (the first 100)",
-        "The hundred assets of the highest risk, the worst level first: its condition, between when and when eight of "
-        "ten such cases fail, how soon to act, the reason, the advice of the worst open fault or of the diagnosis, and "
-        "the likely failure mode with its confidence. Click an asset to see why; choose a site or a class to see "
-        "others than these.",
+        "The hundred assets whose risk times criticality is highest (low halves it, high doubles it; the registry in "
+        "the admin says which it is): its condition, between when and when eight of ten such cases fail, how soon to "
+        "act, the reason, the advice of the worst open fault or of the diagnosis, and the likely failure mode with its "
+        "confidence. Click an asset to see why; choose a site or a class to see others than these.",
         "panel_fleet", size=(24, 11),
         columns=[
             column("asset", "Asset", width=110, links=_SHOW_ASSET),
             column("level", "Level", width=85, custom__align="left", mappings=level_mapping(), cell=COLOURED),
             column("risk", "Risk", width=130, thresholds=thresholds(RISK_BANDS), cell=GAUGE, **_PERCENT),
+            column("criticality", "Criticality", width=90),
+            column("weighted_risk", "Risk × criticality", width=130, decimals=0),
             *_condition(),
             column("low_ms", "Fails from", width=130, **_WHEN),
             column("high_ms", "until", width=130, **_WHEN),
@@ -132,7 +134,8 @@ def _map() -> Json:
     return geomap(
         "Where they are",
         "The newest place of every asset that tells one, coloured by its level; an asset without a position is not "
-        "on the map, nor is one that is not among the 300 of the highest risk. Click a marker for the asset.",
+        "on the map, nor is one that is not among the 300 of the highest risk times criticality. Click a marker for "
+        "the asset.",
         {"A": "panel_map"}, [markers("Assets", "A", colour="level", text="asset")], size=(9, 11),
         overrides=[
             override("level", thresholds=thresholds(steps), mappings=level_mapping()), override("risk", **_PERCENT),
@@ -144,9 +147,9 @@ def _map() -> Json:
 def _risk() -> Json:
     return time_series(
         "Risk over time",
-        "Risk (0 to 100) of the ten assets whose risk was highest in the time range, the highest of each interval; "
-        "marks are faults that were raised, and thresholds that were changed. The dashed lines are where risk is "
-        "medium and where it is high.",
+        "Risk (0 to 100) of the ten assets whose risk times criticality was highest in the time range, the highest of "
+        "each interval; marks are faults that were raised, and thresholds that were changed. The dashed lines are "
+        "where risk is medium and where it is high.",
         "panel_fleet_risk", size=(15, 11), label="asset",
         defaults={"min": 0, "max": 100, "decimals": 0, "thresholds": thresholds(RISK_BANDS)},
         custom={"thresholdsStyle": {"mode": "dashed"}},

@@ -4,6 +4,8 @@ from contract.measurements import COMMON_TAGS, TELEMETRY
 from store.queries import pattern, quoted
 from store.sources.place import Wanted
 
+_STATE = "run_state"
+
 
 class Own:
     """See `Place`."""
@@ -19,8 +21,9 @@ class Own:
     def rows(self, wanted: Wanted) -> str:
         """The condition, in Flux, of the rows that are wanted."""
         conditions = [f'r._measurement == "{TELEMETRY.name}"']
-        if not wanted.states:
-            conditions.append('r._field != "run_state"')
+        # Of the fields that are words only the run state is read.
+        unread = [name for name in TELEMETRY.fields if name != _STATE or not wanted.states]
+        conditions += [f"r._field != {quoted(name)}" for name in unread]
         if wanted.asset_class is not None:
             conditions.append(f"r.asset_class == {quoted(wanted.asset_class)}")
         for column, values in (("asset", wanted.assets), ("_field", wanted.signals)):

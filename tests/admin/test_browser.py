@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 def test_from_signing_in_to_the_chart_of_the_worst_asset(chromium: Browser, admin: RunningAdmin, width: int) -> None:
     visit = Visit(chromium, admin, width)
     visit.sign_in()
-    first = visit.page.get_by_role("list", name="Assets, highest risk first").get_by_role("listitem").first
+    first = visit.page.get_by_role("list", name="Assets, most urgent first").get_by_role("listitem").first
     expect(first).to_contain_text("PUMP-001")
     expect(first).to_contain_text("Critical")
     assert visit.fits()

@@ -30,7 +30,7 @@ SAID = {
 def test_a_named_proxy_is_believed() -> None:
     found = see(PROXY, SAID, **NAMED)
     assert (found.client, found.scheme, found.root) == ("192.0.2.7", "https", "/forewarn")
-    assert found.hosts == {"backend:8000", "fw.plant.example"}
+    assert set(found.hosts) == {"backend:8000", "fw.plant.example"}
     assert found.is_ours("https://fw.plant.example/forewarn/sign-in")
 
 
@@ -38,7 +38,7 @@ def test_a_named_proxy_is_believed() -> None:
 def test_nobody_else_is(given: dict[str, str]) -> None:
     found = see("198.51.100.1", SAID, **given)
     assert (found.client, found.scheme, found.root) == ("198.51.100.1", "http", "")
-    assert found.hosts == {"backend:8000"}
+    assert set(found.hosts) == {"backend:8000"}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_prefix_that_is_no_plain_path_is_left_out(prefix: str) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example/x", "a b", "[", "a:b", "<x>", "user@host"])
 def test_a_host_that_is_none_is_left_out(host: str) -> None:
-    assert see(PROXY, {"Host": host, "X-Forwarded-Host": host}, **NAMED).hosts == frozenset()
+    assert see(PROXY, {"Host": host, "X-Forwarded-Host": host}, **NAMED).hosts == ()
 
 
 def test_the_setting_says_it_where_no_proxy_does() -> None:

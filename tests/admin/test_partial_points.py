@@ -44,7 +44,7 @@ def asked(operator: Gateway, now: int) -> Store:
 
 
 def test_a_level_that_is_not_there_yet_is_not_taken_for_normal(asked: Store) -> None:
-    assert [(found.asset, found.risk, found.level) for found in risk.ranked(asked)] == [("PUMP-001", 81.0, 3)]
+    assert [(found.asset, found.risk, found.level) for found in risk.standings(asked)] == [("PUMP-001", 81.0, 3)]
     assert {asset: said.reason for asset, said in risk.details(asked, ["PUMP-001"]).items()} == {"PUMP-001": "rough"}
 
 

@@ -91,7 +91,7 @@ def test_a_scenario_is_read_with_all_that_it_says() -> None:
         ("pace", 3, "scenario.pace", "no such key"),
         ("backfill.length", "4000d", "backfill.length", "more than 3660d"),
         ("backfill.length", "2 weeks", "backfill.length", "length of time"),
-        ("backfill.step", "10m", "backfill.step", "between"),
+        ("backfill.step", "11m", "backfill.step", "between"),
         ("backfill.pace", "1s", "backfill.pace", "no such key"),
         ("backfill", 5, "backfill", "table"),
         ("assets", [], "assets", "at least one"),

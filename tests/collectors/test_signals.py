@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 
 from collectors import registry
 from collectors.group import Group, Readings
+from collectors.road import LIMIT_KMH
+from collectors.scenario import Planned
+from collectors.world import World
 from collectors.written import normal
 from contract.catalogue import CLASSES
-from contract.time import DAY, MINUTE, SECOND
-from tests.collectors.worlds import asset, scenario, watch
+from contract.measurements import ROAD_TYPES
+from contract.time import DAY, HOUR, MINUTE, SECOND
+from tests.collectors.worlds import START, asset, moments, scenario, watch
 
 WEEK = 7 * DAY
 
@@ -76,6 +80,39 @@ def test_every_run_state_of_every_class_occurs() -> None:
     for group, readings in seen:
         states[group.spec.name] |= {group.spec.run_states[code] for code in np.unique(readings.states)}
     assert states == {name: set(CLASSES[name].run_states) for name in registry.KINDS}
+
+
+@pytest.mark.parametrize(("kind", "moving"), [("ice", {"idle", "city", "cruise", "start"}), ("ev", {"drive"})])
+def test_a_vehicle_says_its_road_while_it_is_on_one_and_keeps_to_its_limit(kind: str, moving: set[str]) -> None:
+    ((group, readings),) = watch(scenario(asset(kind, schedule="day")), 2 * DAY)
+    assert readings.roads is not None
+    on = np.isin(np.array(group.spec.run_states)[readings.states], [*moving])
+    assert np.array_equal(readings.roads >= 0, on)
+    assert {*np.unique(readings.roads)} == {-1, 0, 1, 2}
+    limits = LIMIT_KMH[readings.roads[on]]
+    assert np.all(readings.signal("speed_kmh")[on] < limits + 7)
+    if kind == "ice":
+        assert np.array_equal(readings.signal("speed_limit_kmh")[on], limits)
+
+
+def test_a_road_is_written_as_a_word_and_a_machine_without_one_writes_none() -> None:
+    world = World(scenario(asset("ev", schedule="day"), asset("pump")))
+    world.enter(START)
+    lines = world.advance(moments(START, DAY, 5 * MINUTE))
+    words = {line.partition('road_type="')[2].partition('"')[0] for line in lines}
+    assert words == {"", *ROAD_TYPES}
+    parked = [line for line in lines if 'run_state="off"' in line or 'run_state="charge"' in line]
+    assert parked
+    assert not any("road_type" in line for line in [*parked, *(line for line in lines if "PUMP-1" in line)])
+
+
+def test_a_silent_vehicle_says_no_road() -> None:
+    silence = Planned("ICE-1", "sensor_dropout", 0, HOUR)
+    world = World(scenario(asset("ice"), faults=(silence,)))
+    world.enter(START)
+    lines = [line for line in world.advance(moments(START, 2 * HOUR, MINUTE)) if line.startswith("telemetry,")]
+    assert 0 < len(lines) < 120
+    assert all("speed_kmh" in line for line in lines if "road_type" in line)
 
 
 def test_counters_never_fall_and_count_what_happens() -> None:

@@ -21,7 +21,7 @@ from contract.errors import ContractError
 from contract.time import DAY, HOUR, MINUTE, SECOND
 from store.gateway import Gateway
 from store.writer import Writer
-from tests.collectors.worlds import START, Lines, Until, asset, scenario, stamps
+from tests.collectors.worlds import START, Lines, Until, asset, scenario, stamps, watch
 from tests.support.provisioned import provisioned
 
 ONE = scenario(asset("motor"))
@@ -52,6 +52,19 @@ def test_a_file_holds_the_lines_of_its_span_and_the_same_ones_each_time(tmp_path
     simulate.to_file(ONE, tmp_path / "b.lp", START, START + HOUR, 5 * SECOND)
     assert (tmp_path / "a.lp").read_bytes() == (tmp_path / "b.lp").read_bytes()
     assert count == 720 == len((tmp_path / "a.lp").read_text().splitlines())
+
+
+def test_at_long_steps_the_same_moments_read_as_at_short_ones() -> None:
+    """Between two samples physics goes in steps of its own."""
+    fleet_of = scenario(*(asset(kind) for kind in registry.KINDS))
+    for (group, often), (_, seldom) in zip(
+        watch(fleet_of, 6 * HOUR, MINUTE), watch(fleet_of, 6 * HOUR, 6 * MINUTE), strict=True
+    ):
+        shared = np.searchsorted(often.times, seldom.times)
+        step = np.array([group.spec.signals[name].resolution or 1e-6 for name in often.signals])[:, None, None]
+        apart = np.abs(often.values[:, shared] - seldom.values) / step
+        assert np.nanmax(apart) <= 2
+        assert np.array_equal(often.states[shared], seldom.states)
 
 
 @pytest.mark.parametrize("step", [0, -SECOND, HOUR])

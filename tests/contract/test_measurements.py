@@ -5,8 +5,9 @@ from collections import Counter
 
 import pytest
 
-from contract.measurements import BUCKETS, COMMON_TAGS, TAGS, Measurement
+from contract.measurements import BUCKETS, COMMON_TAGS, Measurement
 from contract.points import MEASUREMENTS
+from contract.tags import TAGS
 
 BY_NAME = pytest.mark.parametrize("measurement", MEASUREMENTS, ids=lambda measurement: measurement.name)
 

@@ -102,8 +102,10 @@ def test_the_set_up_hands_every_component_its_token() -> None:
 def test_secrets_have_no_default_and_are_placeholders_in_the_example() -> None:
     secrets = {name: kind for name, kind in compose.variables().items() if _SECRET.search(name)}
     optional = {name for name, kind in secrets.items() if kind == ("-", "")}
-    # A mail server may want none, and the worker may read the buckets of sources by its own token.
-    assert optional == {"SMTP_PASSWORD", "FOREWARN_SOURCES_TOKEN", "FOREWARN_OIDC_CLIENT_SECRET"}
+    # A mail server or a broker may want none, and the worker may read the buckets of sources by its own token.
+    assert optional == {
+        "SMTP_PASSWORD", "FOREWARN_SOURCES_TOKEN", "FOREWARN_OIDC_CLIENT_SECRET", "FOREWARN_PUBLISH_MQTT_PASSWORD",
+    }  # fmt: skip
     assert {kind for name, (kind, _) in secrets.items() if name not in optional} == {"?"}
     assert set(secrets) - optional == compose.placeholders()
 

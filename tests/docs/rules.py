@@ -135,7 +135,9 @@ RULES = [
     ),
     Rule(r"(\.venv/bin/)?forewarn doctor( .*)?", diagnosed),
     Rule(r"(\.venv/bin/)?forewarn (query|replay) .*", typed()),
+    Rule(r"forewarn export( .*)?", typed(" && echo written"), "into a file it says nothing"),
     Rule(r"(\.venv/bin/)?forewarn discover.*", parsed, "needs a recording; tests/forewarn/test_discover.py has some"),
+    Rule(r"(\.venv/bin/)?forewarn report .*", parsed, "needs a fleet; tests/forewarn/report has one"),
     Rule(r"(\.venv/bin/)?forewarn backtest .*", parsed, "needs a recording; tests/forewarn/backtest has some"),
     Rule(r"(\.venv/bin/)?forewarn trial .*", parsed, "needs a history; tests/forewarn/test_trial_command.py has one"),
     Rule(r"(\.venv/bin/)?forewarn audit.*", parsed, "needs a key; tests/forewarn/test_audit_command.py has one"),
@@ -165,11 +167,13 @@ RULES = [
     Rule(r"forewarn bench prognosis( --.*)?", parsed, LONG),
     Rule(r"forewarn train --list", typed()),
     Rule(r"forewarn train pump( --.*)?", parsed, "takes minutes, or needs what that made; tests/forewarn trains some"),
+    Rule(r"forewarn publish", parsed, "needs a broker; tests/forewarn/publish starts one"),
+    Rule(r"forewarn notify", parsed, "needs a receiver; tests/forewarn/messages starts some"),
     Rule(r"forewarn bench csv", typed()),
     Rule(
         r"(\.venv/bin/)?forewarn bench"
-        r" (store|predictions|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|admin|prognosis)"
-        r"( --.*)?",
+        r" (store|predictions|live|export|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|"
+        r"admin|prognosis)( --.*)?",
         parsed,
         LONG,
     ),

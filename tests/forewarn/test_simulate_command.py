@@ -59,6 +59,30 @@ def test_length_and_step_are_the_scenario_s_own_unless_others_are_given(small: P
     assert pump(_made(small, "b.lp", "--length", "10m", "--step", "1s")) == 600
 
 
+def test_a_hundred_rows_six_minutes_apart_span_nearly_ten_hours(small: Path) -> None:
+    span = ("--from", "2026-02-01T00:00:00Z", "--to", "2026-02-01T10:00:00Z")
+    text = _made(small, "a.lp", *span, "--step", "6m")
+    rows = [line for line in text.splitlines() if line.startswith("telemetry,asset=PUMP-001")]
+    first, last = (int(line.rpartition(" ")[2]) for line in (rows[0], rows[-1]))
+    assert (len(rows), (last - first) / 3600e9) == (100, 9.9)
+    assert _made(small, "b.lp", "--start", span[1], "--length", "10h", "--step", "360s") == text
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--to", "2026-02-01T00:00:00Z", "--length", "1h"), "--to: --length says already where it ends"),
+        (("--to", "2026-01-05T08:00:00Z"), "--to: must be after 2026-01-05T08:00:00Z, and within 3660d"),
+        (("--to", "9999-12-31T00:00:00Z"), "--to: must be after 2026-01-05T08:00:00Z, and within 3660d"),
+        (("--to", "later"), "--to: 'later' is not a moment such as 2026-11-13T08:00:00Z"),
+        (("--step", "11m"), "step: must be between 0.02 s and 600 s"),
+    ],
+)
+def test_an_end_or_a_step_that_cannot_be_is_refused(small: Path, options: tuple[str, ...], said: str) -> None:
+    result = forewarn("simulate", str(small), "--out", str(small.parent / "a.lp"), *options)
+    assert (result.returncode, result.stderr) == (1, f"forewarn: {said}\n")
+
+
 def test_the_start_can_be_moved(small: Path) -> None:
     text = _made(small, "a.lp", "--start", "2026-02-01T00:00:00Z", "--length", "1m")
     assert text.splitlines()[-1].endswith(" 1769904060000000000")

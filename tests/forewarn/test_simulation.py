@@ -10,8 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from collectors.control import book
+from collectors.control import book, ordered
+from collectors.control.ordered import Ordered
 from collectors.control.plan import Changes
+from collectors.live import Pace
 from collectors.scenario import Planned
 from collectors.sink import unwatched
 from contract.errors import SettingsError
@@ -48,6 +50,24 @@ def test_what_was_injected_is_part_of_the_history_that_is_filled(folder: Simulat
     book.save(folder.by_hand, Changes().inject({"asset": "P", "mode": "bearing_wear", "grow": "1h"}, start + SECOND))
     assert folder.changed().faults == (Planned("P", "bearing_wear", SECOND, 3600 * SECOND),)
     assert folder.ensure().faults == ()
+
+
+def test_nothing_is_filled_of_a_fleet_that_was_stopped_by_order(folder: SimulationFolder, writer: Writer) -> None:
+    ordered.save(folder.ordered, Ordered(False, Pace(2.0, 60.0)))
+    fill_history(folder, writer, unwatched)
+    assert (folder.runs(), folder.until(), writer.stats().written) == (False, None, 0)
+
+
+def test_a_rate_of_the_command_stands_above_the_one_that_was_ordered(folder: SimulationFolder, writer: Writer) -> None:
+    ended = threading.Event()
+    ended.set()
+    run_live(folder, writer, ended, 5.0)
+    assert not folder.ordered.exists()
+    ordered.save(folder.ordered, Ordered(False, Pace(2.0, 60.0)))
+    run_live(folder, writer, ended, None)
+    assert ordered.load(folder.ordered) == Ordered(False, Pace(2.0, 60.0))
+    run_live(folder, writer, ended, 5.0)
+    assert ordered.load(folder.ordered) == Ordered(False, Pace(5.0, 60.0))
 
 
 def test_the_folder_learns_now_and_then_how_far_the_simulation_is(

@@ -87,3 +87,13 @@ def test_a_silent_asset_with_a_critical_fault_open_stays_in_the_critical_count(g
 def test_lines_without_their_tags_do_not_end_it(gateway: Gateway) -> None:
     bad_lines.write(gateway, time.time_ns())
     assert status_line(gateway).startswith("1 normal; worker")
+
+
+def test_the_worst_is_not_one_that_is_well_however_much_it_matters(gateway: Gateway) -> None:
+    ill: dict[str, Value] = {"risk": 30.0, "level": 1, "top_signal": "vibration_mm_s", "reason": "too much"}
+    well = {**NORMAL, "risk": 20.0}
+    other = {**TAGS, "asset": "PUMP-003"}
+    now = time.time_ns()
+    gateway.write("health", encode([Point("risk", TAGS, well, now), Point("risk", other, ill, now)]))
+    gateway.write("config", encode([Point("asset", TAGS, {"weight": 2.0}, now)]))
+    assert "; worst PUMP-003: too much; " in status_line(gateway)

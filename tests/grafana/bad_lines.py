@@ -32,7 +32,7 @@ _LINES = {
     "config": {
         "threshold": 'direction="both",sensitivity=1.0,min_deviation=0.1,version=1i,why="x",actor="y"',
         "maintenance": 'from="2026-11-30T00:00:00Z",until="2026-12-30T00:00:00Z",what="x",actor="y",relearn=false',
-        "asset": 'name="x",retired=true',
+        "asset": 'name="x",criticality="high",weight=2.0,retired=true',
     },
     "rollup": {"telemetry_1m,signal=accel_g": "mean=1.0,min=1.0,max=1.0,count=1i"},
 }

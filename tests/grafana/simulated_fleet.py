@@ -14,11 +14,11 @@ from analytics.worker.incident_watch import IncidentWatch
 from analytics.worker.loop import Worker
 from collectors.scenario import parse
 from collectors.simulate import backfill
-from contract.access import API_TOKEN, USER
+from contract.access import API_TOKEN, REQUEST, USER
+from contract.fleet_days import FLEET_DAY
 from contract.hindsight import FORETOLD, OUTCOME
 from contract.incidents import FEEDBACK, INCIDENT
 from contract.measurements import (
-    ASSET,
     AUDIT,
     CHECKPOINT,
     CONDITION,
@@ -32,11 +32,14 @@ from contract.measurements import (
     RISK,
     SCORE,
     TELEMETRY,
+    TELEMETRY_1D,
     THRESHOLD,
     TRUTH,
     Value,
 )
+from contract.registry import ASSET
 from contract.time import HOUR, MINUTE, SECOND
+from contract.trouble import TROUBLE_CODE
 from store.gateway import Gateway
 from store.points import Point, encode
 from store.sources.folder import Sources
@@ -45,7 +48,9 @@ from tests.grafana import foreign
 from tests.support.waiting import wait_until
 
 BY_HAND = "by hand {}"
-"""The id of an incident that was written by hand, of an asset."""
+"""The id of an incident and of an episode that were written by hand, of an asset."""
+KEPT = "a-key"
+"""The Idempotency-Key of a request."""
 SICK, SIGNAL = "PUMP-001", "accel_g"
 """The asset that fails, and a signal that tells."""
 VEHICLE = "VAN-001"
@@ -100,19 +105,28 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
         for minutes in (5, 35)
     )
     work: dict[str, Value] = {"from": begin, "until": end, "what": "to have one"}
+    registered: dict[str, Value] = {"name": "to have one", "criticality": "high", "weight": 2.0, "retired": False}
     place: dict[str, Value] = {"sequence": 1, "previous": "0" * 64, "hash": "1" * 64}
     left: dict[str, Value] = {"actor": "test", "target": "a-session", **place}
     points = [Point(AUDIT.name, {"action": "sign_out", "chain": "admin"}, left, now_ns)]
     points += [Point(USER.name, {"user": "ada"}, {"role": "viewer", "version": 1}, now_ns)]
     points += [Point(API_TOKEN.name, {"program": "historian"}, {"role": "viewer", "version": 1}, now_ns)]
+    answered: dict[str, Value] = {"digest": "0" * 64, "status": 201, "media_type": "application/json", "body": "{}"}
+    points += [Point(REQUEST.name, {"request": KEPT}, answered, now_ns)]
     points += [Point(CHECKPOINT.name, {}, {"statement": "{}", "exported": "", "failed": ""}, now_ns)]
     for pump in (SICK, foreign.TWINS[SICK]):
         points += [
             Point(THRESHOLD.name, {"scope": pump, "signal": SIGNAL}, row, now_ns),
             Point(MAINTENANCE.name, {"asset": pump}, work, now_ns),
-            Point(ASSET.name, {"asset": pump, "asset_class": "pump", "site": "north"}, {"name": "to have one"}, now_ns),
+            Point(ASSET.name, {"asset": pump, "asset_class": "pump", "site": "north"}, registered, now_ns),
         ]
     gateway.write("config", encode(points))
+    day: dict[str, Value] = {"day": "2026-11-21", "alarms": 1, "incidents": 1, "alarm_h": 2.0, "worked_h": 24.0}
+    tags = ({"asset": pump, "asset_class": "pump", "site": "north"} for pump in (SICK, foreign.TWINS[SICK]))
+    day |= {"distance_km": 10.0, "energy_kwh": 5.0, "max_power_kw": 9.0}
+    for each in tags:
+        heard = Point(TELEMETRY_1D.name, {**each, "signal": SIGNAL}, {"count": 1440}, now_ns)
+        gateway.write("rollup", encode([Point(FLEET_DAY.name, each, day, now_ns), heard]))
 
 
 def _drive(gateway: Gateway, now_ns: int) -> None:
@@ -125,7 +139,8 @@ def _driven(now_ns: int) -> list[str]:
     fields: dict[str, Value] = {"lat": 52.1, "lon": 21.0, "speed_kmh": 60.0, "speed_limit_kmh": 50.0}
     fields |= {"engine_rpm": 2000.0, "gear": 3.0, "fuel_level_pct": 70.0}
     moments = range(now_ns - 60 * SECOND, now_ns, SECOND)
-    return encode(Point(TELEMETRY.name, tags, fields, moment) for moment in moments)
+    code = Point(TROUBLE_CODE.name, {**tags, "code": "P0300"}, {"state": "confirmed", "mil": True}, now_ns - SECOND)
+    return encode([code, *(Point(TELEMETRY.name, tags, fields, moment) for moment in moments)])
 
 
 def _judge(gateway: Gateway, now_ns: int) -> None:
@@ -149,7 +164,7 @@ def _judge(gateway: Gateway, now_ns: int) -> None:
     gateway.write("health", encode([Point(LEARNED.name, {**twin, "signal": SIGNAL}, learned, now_ns)]))
     twins = ({**tags, "asset": foreign.TWINS[tags["asset"]]} for tags in (van, pump))
     for tags, ago in zip((van, pump, *twins), (2 * HOUR, 5 * HOUR, 2 * HOUR, 5 * HOUR), strict=True):
-        fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": f"by hand {tags['asset']}"}
+        fault = {**tags, "code": "BY_HAND", "severity": "warning", "episode": BY_HAND.format(tags["asset"])}
         fields: dict[str, Value] = {"state": "raised", "risk": 50.0, "observed": 9.0, "limit": 8.0}
         fields |= {"mode": "unknown", "confidence": 0.0, "description": "By hand", "recommendation": "None"}
         told: dict[str, Value] = {**fields, "state": "open", "severity": "warning", "code": "X", "opened": now_ns - ago}

@@ -57,7 +57,7 @@ def filled_in(name: str) -> str:
     variables: dict[str, Any] = {
         named or plain: ["value"] if named else "value" for named, plain in _VARIABLE.findall(queries.source(name))
     }
-    return queries.render(name, start=0, **{**variables, "rows": OWN.rows(ALL)})
+    return queries.render(name, start=0, **{**variables, "rows": OWN.rows(ALL), "named": ".+"})
 
 
 def test_every_shipped_query_is_sound_flux(node: str) -> None:

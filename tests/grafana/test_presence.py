@@ -18,7 +18,7 @@ HOUR_S = 3600
 def told(store: RunningStore) -> None:
     """A value an hour in time, one that is overdue, one at rest, and one in our own bucket without a site."""
     with Gateway(store.url, store.token, store.org) as gateway:
-        for bucket in ("telemetry", "health"):
+        for bucket in ("telemetry", "health", "config"):
             gateway.client.buckets_api().create_bucket(bucket_name=bucket, org=store.org)
         gateway.write(
             "health",
@@ -69,6 +69,14 @@ def test_silence_is_counted_from_when_a_value_was_due(gateway: Gateway) -> None:
     assert list(found)[-1] == "HOURLY"
     assert found["HOURLY"] == 0
     assert found["LATE"] == pytest.approx(HOUR_S + (time.time_ns() - NOW) / SECOND, abs=300)
+
+
+def test_a_retired_asset_is_not_among_the_silent_until_it_is_back_wherever_that_is(gateway: Gateway) -> None:
+    chosen = {"site": ["(none)", "roof"], "class": ["ahu", "pump"]}
+    gateway.write("config", [f"asset,asset=LATE,asset_class=ahu,site=cellar retired=true {ago(20 * HOUR_S)}"])
+    assert "LATE" not in {row["asset"] for row in ask(gateway, "panel_last_heard", **chosen)}
+    gateway.write("config", [f"asset,asset=LATE,asset_class=ahu,site=roof retired=false {ago(10 * HOUR_S)}"])
+    assert "LATE" in {row["asset"] for row in ask(gateway, "panel_last_heard", **chosen)}
 
 
 def _ns(moment: Any) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from contract.measurements import TELEMETRY
 from grafana.generate import HERE
 from store import queries
 from store.annotated_csv import Block
@@ -34,11 +35,15 @@ VARIABLES: dict[str, Any] = {
     "class": ["pump", "motor", "ice", "ev"],
     "units": "us",
     "most": 1000,
+    "key": simulated_fleet.KEPT,
+    "episode": simulated_fleet.BY_HAND.format(simulated_fleet.SICK),
+    "named": ".+",
     "measurement": "telemetry",
     "tag": "asset",
     "values": [simulated_fleet.SICK],
     "bucket": OWN.bucket,
     "columns": OWN.columns,
+    "tags": TELEMETRY.tags,
     "rows": OWN.rows(Wanted(signals=["speed_rpm"])),
 }
 """A value for every variable that a shipped query may have."""
@@ -46,7 +51,9 @@ VEHICLE = {"asset": simulated_fleet.VEHICLE}
 RIG = {"asset": simulated_fleet.RIG, "signal": "cell_temperature_c"}
 PEERS = {**RIG, "class": "rig"}
 ABOUT: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(("panel_route", "panel_drive_now", "panel_speed", "panel_engine_speed"), VEHICLE),
+    **dict.fromkeys(
+        ("panel_route", "panel_drive_now", "panel_speed", "panel_engine_speed", "panel_codes", "asset_codes"), VEHICLE
+    ),
     **dict.fromkeys(("panel_rig_figures", "panel_rig_bounds", "panel_rig_z", "panel_rig_cell"), RIG),
     "panel_decomposition": RIG,
     **dict.fromkeys(("panel_class_signals", "panel_peers", "panel_outliers", "panel_peer_lines"), PEERS),
@@ -64,11 +71,15 @@ SUMS = {
 }  # fmt: skip
 """Queries that count: data faults of nobody, rows that people have written, time since the newest line, also without a
 site."""
-OURS_ALONE = {"admin_incident", "admin_newest_risk", "admin_seen", "panel_truth", "worker_truth"}
+OURS_ALONE = {
+    "admin_incident", "admin_newest_risk", "admin_seen", "api_episode", "api_latest", "api_samples", "asset_codes",
+    "export_rows", "export_series", "panel_codes", "panel_truth", "worker_day_states", "worker_truth",
+}  # fmt: skip
 """Queries of what our own bucket alone holds: what is not judged yet (of others the worker tells what it has still to
-read), and what a simulator says is true; the one that names five assets and no more, and the one of one incident."""
+read), samples, run states and trouble codes (of others there are minutes), what is exported, and what a simulator says
+is true; the one that names five assets and no more, and those of one incident or episode."""
 OF_AN_ASSET = [name for name in queries.names() if '$asset"' in queries.source(name)]
-OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name)]
+OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name) and name not in OURS_ALONE]
 CLOCK = {"silent_s"}
 """Columns that tell the time that has passed."""
 
@@ -133,7 +144,7 @@ def test_a_shipped_query_answers_with_rows(answer: Callable[[str], list[Block]],
     assert sum(len(block.rows) for block in answer(name)) > 0
 
 
-@pytest.mark.parametrize("name", [name for name in queries.names() if '$asset"' in queries.source(name)])
+@pytest.mark.parametrize("name", sorted({*OF_AN_ASSET} - OURS_ALONE))
 def test_what_is_asked_of_an_asset_is_answered_wherever_its_telemetry_lies(
     gateway: Gateway, answer: Callable[[str], list[Block]], name: str
 ) -> None:

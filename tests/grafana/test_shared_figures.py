@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from analytics.policies.drivers import TOLERANCE_KMH
 from bench.faults.counting import AFTER
 from bench.faults.plan import ENOUGH
 from contract import units
@@ -20,6 +19,7 @@ from store.queries import source
 from store.writer import BATCH_LINES
 
 MEDIUM, HIGH = RISK_EDGES
+TOLERANCE_KMH = CLASSES["ice"].signals["speed_limit_kmh"].min_deviation or 0.0
 FASTEST_KMH = CLASSES["ev"].signals["speed_kmh"].limits.warn_high
 REDLINE_RPM = CLASSES["ice"].signals["engine_rpm"].limits.warn_high
 GONE_S = ASSET_S + 60 * int(assets.SILENT_FOR.removesuffix("m"))

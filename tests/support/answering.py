@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from starlette.types import ASGIApp
 
@@ -16,13 +16,13 @@ from web.limits import Limits
 
 
 class Serving:
-    """An application on a free port of loopback; a context manager."""
+    """An application on a free port of loopback; a context manager. `more` is what else `server.make` takes."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, *, lifespan: bool = False) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, **more: Any) -> None:
         self._listener = server.listen("127.0.0.1", 0)
         self.port: int = self._listener.getsockname()[1]
         self.url = server.address(self._listener)
-        self.server = server.make(app, limits, lifespan=lifespan)
+        self.server = server.make(app, limits, **more)
         self._thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self._listener]})
 
     def __enter__(self) -> Self:

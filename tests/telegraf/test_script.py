@@ -105,6 +105,13 @@ def test_a_fraction_of_a_second_is_kept() -> None:
     assert point.time == NOON + 250_000_000
 
 
+def test_a_road_is_a_word_and_a_number_is_none() -> None:
+    (point,), counted = taken({"road_type": "rural", "speed_kmh": 71})
+    assert (point.fields, counted) == ({"road_type": "rural", "speed_kmh": 71}, [])
+    (point,), (odd,) = taken({"road_type": 3.0, "speed_kmh": 71})
+    assert (point.fields, odd.tags["issue"]) == ({"speed_kmh": 71}, "refused_not_a_word")
+
+
 def test_a_sample_without_a_time_is_of_the_moment_at_which_it_came() -> None:
     (point,), counted = taken({"power_kw": 1.5})
     assert (point.time, counted) == (1, [])

@@ -10,7 +10,7 @@ from analytics.ground.fleet import SeriesFacts
 from analytics.ground.kernel import kernel
 from analytics.layers.baseline.normal import SHORT
 from analytics.policies.judging import Judging
-from analytics.policies.policy import BAND_SIGMAS
+from contract.levels import BAND_SIGMAS
 
 if TYPE_CHECKING:
     from analytics.layers.baseline.columns import Baseline

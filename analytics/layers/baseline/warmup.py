@@ -29,8 +29,7 @@ from analytics.layers.baseline.band import FLOOR
 from analytics.layers.baseline.facts import LearnedFacts, find
 from analytics.layers.baseline.normal import LEARNING, SHORT, Normal
 from analytics.layers.residual import Smoothed, change, follow
-from analytics.policies.policy import BAND_SIGMAS
-from contract.levels import SCORE_EDGES
+from contract.levels import BAND_SIGMAS, SCORE_EDGES
 from contract.time import DAY_S, SECOND
 
 SAMPLES = 400

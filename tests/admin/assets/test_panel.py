@@ -35,7 +35,7 @@ def shown(
     report = Report(
         asset="PUMP-001", asset_class=asset_class, site="", seen=NOON, due=NOON, risk=None, diagnosis=None,
         condition=None, prognosis=None, contributions=[], scores=[found], learned=learned or [], faults=[],
-        incidents=[],
+        incidents=[], criticality="medium", retired=False,
     )  # fmt: skip
     policies = {VIBRATION.name: policy or default_policy(VIBRATION)}
     courses = Courses([], {VIBRATION.name: band}, policies, Past(SPAN.start, [], []))

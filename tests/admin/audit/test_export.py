@@ -30,6 +30,7 @@ from tests.support.answering import answering
 from tests.support.memory import MemoryGateway
 from tests.support.ports import free_port
 from tests.support.waiting import wait_until
+from web.mail import Mailer
 
 MADE = checkpoint(chain(3))
 
@@ -98,7 +99,7 @@ def test_a_mailbox_gets_it_as_an_attached_file() -> None:
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        Mail("auditor@example.com", "forewarn@example.com", f"smtp://127.0.0.1:{port}").send(MADE)
+        Mail("auditor@example.com", Mailer("forewarn@example.com", f"smtp://127.0.0.1:{port}")).send(MADE)
     finally:
         controller.stop()
     ((sender, to, content),) = box.letters
@@ -112,7 +113,7 @@ def test_a_mailbox_gets_it_as_an_attached_file() -> None:
 
 def test_a_mail_server_that_is_away_is_told() -> None:
     with pytest.raises(ExportError, match=r"127.0.0.1:9 does not take the mail to a@b"):
-        Mail("a@b", "c@d", "smtp://127.0.0.1:9").send(MADE)
+        Mail("a@b", Mailer("c@d", "smtp://127.0.0.1:9")).send(MADE)
 
 
 def test_the_settings_name_any_number_of_places() -> None:

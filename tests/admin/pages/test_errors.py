@@ -45,9 +45,20 @@ def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(
         "/api/thresholds/export", "/api/thresholds/import",
         "/api/faults", "/api/incidents", "/api/incidents/{incident}", "/api/incidents/{incident}/feedback",
         "/api/feedback", "/api/maintenance", "/api/maintenance/{asset}/{window}/end", "/api/data-quality",
+        "/api/v1/live", "/api/v1/assets/{asset}/live",
         "/api/users", "/api/users/{name}", "/api/tokens", "/api/tokens/{program}/revoke",
+        "/api/v1/telemetry", "/api/v1/telemetry/latest", "/api/v1/assets/{asset}/telemetry/latest",
+        "/api/v1/assets/{asset}/telemetry", "/api/v1/assets/{asset}/trends",
+        "/api/v1/assets/{asset}/health", "/api/v1/assets/{asset}/risk",
+        "/api/v1/assets", "/api/v1/assets.csv", "/api/v1/assets/import", "/api/v1/assets/{asset}",
+        "/api/v1/assets/{asset}/versions", "/api/v1/assets/{asset}/retire", "/api/v1/unknown-assets",
+        "/api/v1/episodes", "/api/v1/episodes/{episode}", "/api/v1/episodes/{episode}/context",
+        "/api/v1/incidents", "/api/v1/incidents/{incident}", "/api/v1/incidents/{incident}/context",
+        "/api/v1/incidents/{incident}/feedback", "/api/v1/kpis", "/api/v1/violations", "/api/v1/score",
+        "/api/v1/days", "/api/v1/days.csv", "/api/v1/assets/{asset}/dtcs", "/api/v1/export", "/api/v1/export/links",
         "/api/simulator/status", "/api/simulator/start", "/api/simulator/stop", "/api/simulator/rate",
-        "/api/simulator/modes", "/api/simulator/faults", "/api/simulator/faults/{episode}",
+        "/api/simulator/modes", "/api/simulator/faults", "/api/simulator/faults/statistics",
+        "/api/simulator/faults/{episode}",
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tests.admin.fixtures.server import RunningAdmin
 
 PAGES = (
     "/", "/queue", "/alarm-health", "/assets/PUMP-001", "/thresholds", "/thresholds/machine/accel_g", "/simulator",
-    "/account",
+    "/account", "/registry",
 )  # fmt: skip
 FORM = re.compile(r'<form[^>]*method="post"[^>]*action="([^"#?]*)|formaction="([^"#?]*)')
 

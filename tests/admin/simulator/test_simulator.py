@@ -137,6 +137,26 @@ def test_a_person_injects_a_fault_and_clears_it(browser: httpx.Client, api: http
     assert episode not in browser.get("/simulator").text
 
 
+def test_all_is_repaired_at_once_by_page_and_api_and_what_was_injected_is_counted(
+    browser: httpx.Client, api: httpx.Client
+) -> None:
+    before = api.get("/api/simulator/faults/statistics").json()
+    order = {"asset": "EV-1", "mode": "sensor_bias", "signal": "batt_temp_c"}
+    episode = api.post("/api/simulator/faults", json=order).json()["episode"]
+    assert 'id="clear-all"' in browser.get("/simulator").text
+    assert browser.post("/simulator/clear-all").headers["location"] == "/simulator"
+    page = browser.get("/simulator").text
+    assert ("every machine is well" in page, 'id="clear-all"' in page) == (True, False)
+    after = api.get("/api/simulator/faults/statistics").json()
+    assert after["injected"] == before["injected"] + 1
+    assert f"By hand so far: {after['injected']} injected, {after['repaired']} repaired" in page
+    assert '<th scope="row">sensor bias</th>' in page
+    (kept, *_) = api.get("/api/audit", params={"action": "simulator"}).json()["entries"]
+    assert (kept["target"], kept["why"]) == ("simulator", "repair all faults")
+    assert episode in json.loads(kept["before"])["episodes"]
+    assert api.delete("/api/simulator/faults").json() == {"episodes": []}
+
+
 @pytest.mark.parametrize(
     ("path", "form", "field"),
     [

@@ -33,6 +33,13 @@ def gateway() -> Iterator[Gateway]:
         yield gateway
 
 
+def test_the_word_of_a_road_is_no_value_and_no_data_fault(gateway: Gateway) -> None:
+    tags, begin = "telemetry,asset=V,asset_class=ice,site=hall", TIMES[0] - 30 * DAY
+    gateway.write("telemetry", [f'{tags} speed_kmh=40,road_type="urban",run_state="city" {begin}'])
+    (course,) = (heard := bucket.read(Telemetry(gateway), begin, begin + DAY, lambda _done, _of: None)).courses
+    assert (course.signals, course.states, heard.lines()) == (("speed_kmh",), ("city",), [])
+
+
 @pytest.mark.parametrize("length", [bucket.MOST, HOUR])
 def test_every_value_is_in_one_course_however_much_is_asked_for_at_once(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch, length: int

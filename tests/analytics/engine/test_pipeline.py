@@ -1,5 +1,7 @@
 """The pipeline: what samples lead to."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,8 +12,8 @@ from analytics.ground.labels import UNKNOWN_STATE
 from analytics.ground.samples import Samples
 from analytics.layers.baseline.warmup import SAMPLES
 from analytics.layers.modes import Modes
-from analytics.policies.policy import Policy, Threshold
-from contract.catalogue import Limits
+from analytics.policies.policy import Policy, Threshold, default_policy
+from contract.catalogue import CLASSES, Limits
 from contract.time import SECOND
 from tests.analytics.engine.pumps import PUMP, run, seasonal, vibration
 from tests.analytics.feeds import START, Signals, every_sample, noise, samples, seconds, states
@@ -174,6 +176,27 @@ def test_five_kmh_over_the_limit_are_tolerated() -> None:
     results = every_sample().feed(samples("VAN-001", "ice", seconds(120), signals))
     assert results.events == []
     assert results.risks[-1].risk == 0
+
+
+@pytest.mark.parametrize(("tolerated", "codes"), [(20.0, []), (2.0, ["SPEEDING"])])
+def test_how_much_over_the_limit_is_tolerated_is_a_threshold_of_the_limit(tolerated: float, codes: list[str]) -> None:
+    pipeline = every_sample()
+    policy = replace(default_policy(CLASSES["ice"].signals["speed_limit_kmh"]), min_deviation=tolerated)
+    row = Threshold(scope="VAN-001", signal="speed_limit_kmh", policy=policy)
+    pipeline.adopt({("VAN-001", "speed_limit_kmh"): row})
+    signals = {"speed_kmh": np.full(120, 54.0), "speed_limit_kmh": np.full(120, 50.0)}
+    results = pipeline.feed(samples("VAN-001", "ice", seconds(120), signals))
+    assert [event.tags["code"] for event in results.events] == codes
+
+
+@pytest.mark.parametrize(
+    ("signal", "value", "code"),
+    [("cell_temperature_c", 9.9, "CELL_TEMP_LOW"), ("cell_pressure_hpa", 899.0, "CELL_PRESSURE_LOW")],
+)
+def test_a_test_cell_has_limits_below_too(signal: str, value: float, code: str) -> None:
+    results = every_sample().feed(samples("RIG-001", "rig", seconds(120), {signal: np.full(120, value)}))
+    assert [event.tags["code"] for event in results.events] == [code]
+    assert results.risks[-1].level == 2
 
 
 def test_creep_inside_the_band_is_found() -> None:

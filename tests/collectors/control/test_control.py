@@ -9,8 +9,11 @@ import httpx
 import numpy as np
 import pytest
 
+from collectors.control import ordered
+from collectors.control.ordered import Ordered
+from collectors.live import Pace
 from collectors.scenario import Planned, Scenario
-from contract.time import HOUR, MINUTE
+from contract.time import DAY, HOUR, MINUTE
 from store.gateway import Gateway
 from store.provision import provision
 from store.writer import Writer
@@ -239,6 +242,38 @@ def test_a_planned_fault_can_be_cleared_too(running: RunningSimulation) -> None:
     assert planned["episode"] not in [fault["episode"] for fault in running.ask("GET", "/faults").json()]
 
 
+def test_what_was_done_by_hand_is_counted_and_all_is_repaired_at_once(operator: Gateway, tmp_path: Path) -> None:
+    planned = (
+        Planned("MOTOR-1", "sensor_bias", HOUR, 0, None, None, "accel_g"),
+        Planned("PUMP-1", "unbalance", DAY, 0),
+    )
+    motor = {"asset": "MOTOR-1", "mode": "unbalance"}
+    none = {"injected": 0, "repaired": 0, "under_way": 1, "by_mode": {}, "by_asset": {}}
+    counted = {
+        "injected": 3, "repaired": 1, "under_way": 3, "by_mode": {"unbalance": 2, "bearing_wear": 1},
+        "by_asset": {"PUMP-1": 2, "MOTOR-1": 1},
+    }  # fmt: skip
+    with Writer(operator, "telemetry") as writer:
+        with RunningSimulation(world(*planned), tmp_path, writer) as it:
+            assert it.ask("GET", "/faults/statistics").json() == none
+            first = it.ask("POST", "/faults", **WEAR).json()["episode"]
+            for order in (motor, {**motor, "asset": "PUMP-1"}):
+                assert it.ask("POST", "/faults", **order).status_code == 201
+            assert it.ask("DELETE", f"/faults/{first}").status_code == 204
+            assert it.ask("GET", "/faults/statistics").json() == counted
+        with RunningSimulation(world(*planned), tmp_path, writer) as again:
+            assert again.ask("GET", "/faults/statistics").json()["by_asset"] == counted["by_asset"]
+            wait_until(lambda: again.ask("GET", "/status").json()["behind_s"] < 1)
+            named = {fault["episode"] for fault in again.ask("GET", "/faults").json()}
+            assert {*again.ask("DELETE", "/faults").json()["episodes"]} == named
+            assert again.ask("GET", "/faults").json() == []
+            assert again.ask("DELETE", "/faults").json() == {"episodes": []}
+            left = again.ask("GET", "/faults/statistics").json()
+            assert (left["injected"], left["under_way"]) == (3, 0)
+            # What is planned for tomorrow is still in the plan.
+            assert ("PUMP-1", DAY) in {(each.asset, each.after) for each in again.simulation.scenario().faults}
+
+
 def test_the_past_is_played_at_the_speed_that_was_asked_for(running: RunningSimulation) -> None:
     running.ask("POST", "/stop")
     assert problem(running.ask("POST", "/start", since="3h"))[2] == "since"
@@ -262,6 +297,47 @@ def test_an_injected_fault_outlives_a_restart_and_so_does_its_end(operator: Gate
             assert third.ask("GET", "/faults").json() == []
 
 
+def test_a_stop_and_a_pace_outlive_a_restart(operator: Gateway, tmp_path: Path) -> None:
+    def restarted() -> RunningSimulation:
+        return RunningSimulation(world(), tmp_path, writer, rate_hz=10)
+
+    def pace(simulation: RunningSimulation) -> tuple[bool, float, float | None]:
+        status = simulation.ask("GET", "/status").json()
+        return status["running"], status["rate_hz"], status["speed"]
+
+    with Writer(operator, "telemetry") as writer:
+        with restarted() as it:
+            assert it.ask("PATCH", "/rate", rate_hz=4, speed=120).status_code == 200
+        with restarted() as it:
+            assert pace(it) == (True, 4, 120)
+            assert it.ask("POST", "/stop").status_code == 200
+        with restarted() as it:
+            assert pace(it) == (False, 4, 120)
+            assert it.ask("POST", "/start", rate_hz=2, since="3d").status_code == 422
+            time_then = it.ask("GET", "/status").json()["time"]
+        with restarted() as it:
+            # An order that was refused is none.
+            assert pace(it) == (False, 4, 120)
+            assert it.ask("POST", "/start", rate_hz=2).json()["running"] is True
+            wait_until(lambda: it.ask("GET", "/status").json()["time"] > time_then)
+        with restarted() as it:
+            assert pace(it) == (True, 2, None)
+
+
+@pytest.mark.parametrize(
+    "said", ["", "{", "[]", "null", '{"running": 1, "rate_hz": 1, "speed": null}', '{"running": true}',
+             '{"running": false, "rate_hz": NaN, "speed": null}', '{"running": false, "rate_hz": 1, "speed": 1e300}',
+             '{"running": false, "rate_hz": "1", "speed": null}', "\udc80"],
+)  # fmt: skip
+def test_an_order_that_nobody_can_read_is_none(tmp_path: Path, said: str) -> None:
+    file = tmp_path / ordered.NAME
+    file.write_bytes(said.encode("utf-8", "surrogateescape"))
+    assert ordered.load(file) is None
+    assert ordered.load(tmp_path / "none.json") is None
+    ordered.save(file, Ordered(False, Pace(0.5, 60.0)))
+    assert ordered.load(file) == Ordered(False, Pace(0.5, 60.0))
+
+
 def test_an_order_that_comes_when_the_loop_has_ended_is_not_left_waiting(operator: Gateway, tmp_path: Path) -> None:
     with Writer(operator, "telemetry") as writer, RunningSimulation(world(), tmp_path, writer) as ended:
         ended.stop.set()
@@ -280,6 +356,8 @@ def test_an_order_that_cannot_be_kept_for_want_of_room_changes_nothing(operator:
         assert problem(reply) == (503, "not_kept", None)
         assert "No space left on device" in reply.text
         assert simulation.ask("GET", "/faults").json() == []
+        assert problem(simulation.ask("POST", "/stop")) == (503, "not_kept", None)
+        assert simulation.ask("GET", "/status").json()["running"] is True
         ballast.unlink()
         assert simulation.ask("POST", "/faults", **WEAR).status_code == 201
         assert simulation.alive()

@@ -252,6 +252,18 @@ def test_a_retired_asset_may_be_silent(stage: Stage) -> None:
     assert stage.firing(assets.silent()) == []
 
 
+def test_an_asset_that_was_retired_at_one_site_and_works_at_another_may_not_be_silent(stage: Stage) -> None:
+    moved = {**PUMP, "asset": "PUMP-010"}
+    before = {**moved, "site": "elsewhere"}
+    sample(stage, 1200, moved)
+    sample(stage, 10, VAN, "drive")
+    stage.write("config", "asset", 86_400 * 30, {"retired": True}, **before)
+    stage.write("config", "asset", 86_400 * 20, {"retired": False}, **moved)
+    assert stage.firing(assets.silent()) == [moved]
+    stage.write("config", "asset", 86_400 * 10, {"retired": True}, **before)
+    assert stage.firing(assets.silent()) == []
+
+
 def test_a_fleet_that_was_never_heard_of_is_told_once(stage: Stage) -> None:
     assert stage.firing(assets.silent()) == [{}]
 

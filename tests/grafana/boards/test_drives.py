@@ -40,6 +40,7 @@ def fleet() -> Iterator[tuple[Measurement, Point]]:
         yield drive(OTHER, step, 140.0, speed_limit_kmh=130.0)
     for step, speed in enumerate((0.0, 161.0, 162.0, 30.0)):
         yield drive(EVAN, step, speed, motor_rpm=5000.0, soc_pct=44.0)
+    yield written(TELEMETRY, EVAN, at(3), {"road_type": "highway"})
     yield written(TELEMETRY, PUMP, at(0), {"pressure_bar": 5.0})
     yield written(RISK, VAN, at(5), {"level": 2})
     yield written(RISK, PUMP, at(5), {"level": 3})
@@ -87,7 +88,8 @@ def test_heat_is_speed_over_130_within_its_bounds_and_none_where_a_vehicle_stand
 def test_what_a_vehicle_does_now_is_told_with_or_without_an_engine(gateway: Gateway) -> None:
     columns = "speed_kmh rpm gear road limit_kmh charge_pct"
     assert run(gateway, "panel_drive_now", columns) == [(40.0, 2000.0, 3.0, "urban", 50.0, 70.0)]
-    assert run(gateway, "panel_drive_now", columns, asset="EVAN-001") == [(30.0, 5000.0, None, "unknown", None, 44.0)]
+    assert run(gateway, "panel_drive_now", columns, asset="EVAN-001") == [(30.0, 5000.0, None, "highway", None, 44.0)]
+    assert run(gateway, "panel_drive_now", "speed_kmh road", site="south", asset="VAN-002") == [(140.0, "highway")]
 
 
 def test_speed_is_drawn_with_the_limit_and_engine_speed_whatever_drives(gateway: Gateway) -> None:

@@ -138,11 +138,11 @@ def test_a_silent_asset_with_a_critical_fault_open_stays_in_the_critical_count(t
         assert run(gateway, "panel_level_counts", "normal watch warning critical", site=["south"]) == [(0, 0, 0, 0)]
 
 
-def test_assets_are_ranked_by_level_then_risk_with_how_soon_to_act(gateway: Gateway) -> None:
+def test_assets_are_ranked_by_risk_with_how_soon_to_act(gateway: Gateway) -> None:
     assert run(gateway, "panel_fleet", "asset level risk priority reason") == [
         ("PUMP-001", 3, 90.0, "now", "risk is 90"),
-        ("VAN-002", 2, 25.0, "this shift", "risk is 25"),
         ("VAN-001", 1, 30.0, "this week", "risk is 30"),
+        ("VAN-002", 2, 25.0, "this shift", "risk is 25"),
         ("EVAN-001", 0, 1.0, "none", "risk is 1"),
     ]
 
@@ -151,8 +151,8 @@ def test_condition_range_and_probability_stand_beside_the_level_where_they_are_k
     ends = [at(40 + 60 * hours) // 10**6 for hours in (48, 144)]
     assert run(gateway, "panel_fleet", "asset status health low_ms high_ms p_fail_30d") == [
         ("PUMP-001", "critical", 12.5, *ends, 0.9),
-        ("VAN-002", "unknown", -1.0, -1, -1, -1.0),
         ("VAN-001", "unknown", -1.0, *(at(30 + 60 * hours) // 10**6 for hours in (24, 72)), 0.9),
+        ("VAN-002", "unknown", -1.0, -1, -1, -1.0),
         ("EVAN-001", "unknown", -1.0, -1, -1, -1.0),
     ]
 
@@ -160,8 +160,8 @@ def test_condition_range_and_probability_stand_beside_the_level_where_they_are_k
 def test_the_advice_is_the_worst_open_faults_else_the_diagnosis_and_none_for_a_healthy_asset(gateway: Gateway) -> None:
     assert run(gateway, "panel_fleet", "asset action likely") == [
         ("PUMP-001", "mend E1", "bearing wear (72 %)"),
-        ("VAN-002", "mend E3", None),
         ("VAN-001", "look for oil_pump_wear", "oil pump wear (50 %)"),
+        ("VAN-002", "mend E3", None),
         ("EVAN-001", None, None),
     ]
 

@@ -74,13 +74,16 @@ class Guarded(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            pass  # to another protocol, which we do not speak: the request is answered as it stands
+            self.upgrade()
         except httptools.HttpParserError as error:
             cause = error.__context__
             self._refuse(cause.status if isinstance(cause, _RefusedError) else HTTPStatus.BAD_REQUEST)
         else:
             if self._unparsed > self._limits.head:
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def upgrade(self) -> None:
+        """Another protocol is wished for, which we do not speak: the request is answered as it stands."""
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header. One that follows a body is dropped: nothing of ours asks for it."""

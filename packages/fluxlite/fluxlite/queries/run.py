@@ -105,6 +105,8 @@ class Ticket:
     asked: Asked
     outlet: Outlet
     is_long: bool = False
+    is_taken: bool = False
+    """Whether all of its answer was taken: who leaves then ends nothing."""
     run: "Run | None" = None
 
 

@@ -87,6 +87,7 @@ class Queries:
         except asyncio.CancelledError:
             self._leave(ticket)
             raise
+        ticket.is_taken = first.last
         return Answer(
             first.data, first.encoded, None if first.last else self._rest(ticket), partial(self._leave, ticket)
         )
@@ -219,10 +220,11 @@ class Queries:
     async def _rest(self, ticket: Ticket) -> AsyncIterator[bytes]:
         while not (part := await ticket.outlet.get()).last:
             yield part.data
+        ticket.is_taken = True
 
     def _leave(self, ticket: Ticket) -> None:
         """Nobody waits for the answer any more."""
         self._waiting.remove(ticket.asked.owner, ticket)
-        if ticket.run is not None:
+        if ticket.run is not None and not ticket.is_taken:
             ticket.run.stop(Verdict.GONE)
         ticket.outlet.close()

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 import psutil
 
 from tests.http.talk import Talk
-from tests.queries.scripts import ENDLESS, asked, count
+from tests.queries.scripts import ENDLESS, LARGE, asked, count
 from tests.support.store import RunningStore
 from tests.support.waiting import wait_until
 
@@ -88,3 +88,14 @@ def test_one_more_process_waits_to_take_the_place_of_one_that_is_ended(small: Ru
     connection.close()
     wait_until(lambda: count(talk, "queries_running") == 0)
     assert talk.query("buckets()").status == 200
+
+
+def test_a_process_that_gave_a_large_answer_is_there_for_the_next_query(small: RunningStore, talk: Talk) -> None:
+    talk.write("\n".join(f"m f={n} {n}" for n in range(10_000)))
+    before: set[int] = set()
+    for _ in range(5):
+        wait_until(lambda: count(talk, "queries_running") == 0 and len(workers(small)) >= 2)
+        there = {one.pid for one in workers(small)}
+        assert before <= there
+        before = there
+        assert len(talk.query(LARGE).text) > 2**21

@@ -8,7 +8,7 @@ from analytics.layers.baseline.band import FLOOR
 from analytics.layers.baseline.facts import LearnedFacts
 from analytics.layers.baseline.normal import LEARNING, SHORT, Normal
 from analytics.layers.baseline.warmup import FEWEST, SAMPLES, WIDEST, Warmup, learn
-from analytics.policies.policy import BAND_SIGMAS
+from contract.levels import BAND_SIGMAS
 from tests.analytics.feeds import noise
 
 

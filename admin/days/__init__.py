@@ -1,0 +1,1 @@
+"""What each asset did on each day, as the worker worked it out."""

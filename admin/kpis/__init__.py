@@ -1,0 +1,1 @@
+"""Key figures of a day, of the fleet or of an asset."""

@@ -1,0 +1,1 @@
+"""What the worker would say of values that nobody measured."""

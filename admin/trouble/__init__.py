@@ -1,0 +1,1 @@
+"""Trouble codes that control units of vehicles keep."""

@@ -1,0 +1,1 @@
+"""What drivers did: too fast for the road, beyond the redline."""

@@ -1,0 +1,1 @@
+"""Messages: incidents by mail, to Slack and to webhooks."""

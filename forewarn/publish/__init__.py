@@ -1,0 +1,1 @@
+"""Publishing: risks and changes of incidents, handed to a message broker as other systems listen to one."""
