@@ -65,7 +65,7 @@ def _refusals(path: str, method: str, operation: dict[str, Any]) -> Iterator[HTT
         yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
         yield from (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
     if "parameters" in operation or "requestBody" in operation:
-        yield HTTPStatus.NOT_FOUND
+        yield from (HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
     if any(each["name"] == IF_MATCH for each in operation.get("parameters", ())):
         yield from (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)
     if method not in SAFE_METHODS:

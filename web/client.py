@@ -28,7 +28,7 @@ class Answer:
 
     status: int
     body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def json(self) -> Any:
         """The JSON of a good answer. Raises `AnswerError` unless it is status 200 and JSON."""

@@ -44,10 +44,11 @@ def place(text: str) -> Foreign:
 
 
 def test_our_own_rows_are_asked_for_as_ever() -> None:
-    assert OWN.rows(ALL) == 'r._measurement == "telemetry"'
-    assert OWN.rows(Wanted(states=False)) == 'r._measurement == "telemetry" and r._field != "run_state"'
+    ours, no_road = 'r._measurement == "telemetry"', 'r._field != "road_type"'
+    assert OWN.rows(ALL) == f"{ours} and {no_road}"
+    assert OWN.rows(Wanted(states=False)) == f'{ours} and r._field != "run_state" and {no_road}'
     assert OWN.rows(Wanted("machine", ["A", "B"], ["x"])) == (
-        'r._measurement == "telemetry" and r.asset_class == "machine" and r.asset =~ /^(A|B)$/ and r._field =~ /^(x)$/'
+        f'{ours} and {no_road} and r.asset_class == "machine" and r.asset =~ /^(A|B)$/ and r._field =~ /^(x)$/'
     )
 
 
