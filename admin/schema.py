@@ -26,6 +26,8 @@ CREDENTIALS = {
     "session": {"type": "apiKey", "in": "cookie", "name": cookies.SESSION, "description": "Who signed in on a page."},
 }
 REFUSED = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}}
+# The server itself refuses an address of more than 64 KiB, before any route has it.
+TOO_LONG = {"description": "Request Header Fields Too Large", "content": {"text/plain": {"schema": {"type": "string"}}}}
 PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 KEY = {
     "name": HEADER,
@@ -56,6 +58,8 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     for status in _refusals(path, method, operation):
         content = PROBLEM if is_ours(path) else REFUSED
         operation["responses"][str(status.value)] = {"description": status.phrase, "content": content}
+    if "parameters" in operation:
+        operation["responses"]["431"] = TOO_LONG
     if is_ours(path) and method not in SAFE_METHODS:
         operation.setdefault("parameters", []).append(KEY)
 
@@ -65,7 +69,7 @@ def _refusals(path: str, method: str, operation: dict[str, Any]) -> Iterator[HTT
         yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
         yield from (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
     if "parameters" in operation or "requestBody" in operation:
-        yield from (HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        yield HTTPStatus.NOT_FOUND
     if any(each["name"] == IF_MATCH for each in operation.get("parameters", ())):
         yield from (HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)
     if method not in SAFE_METHODS:
