@@ -1,6 +1,10 @@
 """Rows of maintenance."""
 
+import random
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analytics.policies.maintenance import Work, parse, spans, standing
 from contract.errors import ContractError
@@ -78,6 +82,32 @@ def test_a_row_that_amends_another_stands_in_its_place_and_the_last_one_counts()
     assert [(window.id, window.recorded, window.cancelled) for window in windows] == [("1", 1, False), ("2", 2, True)]
     assert told(*rows) == hours((8, 10))
     assert told(*rows, row(10, 8, 9, amends="1")) == hours((8, 9))
+
+
+SPANS = st.tuples(st.integers(0, 22), st.integers(1, 23)).filter(lambda pair: pair[0] < pair[1])
+
+
+@given(st.lists(st.tuples(SPANS, st.none() | SPANS | st.just("cancelled")), max_size=8), st.randoms())
+def test_whatever_is_told_ended_or_cancelled_each_window_excuses_its_own_hours_and_no_others(
+    plans: list[tuple[tuple[int, int], tuple[int, int] | str | None]], shuffler: random.Random
+) -> None:
+    rows: list[dict[str, object]] = []
+    left: list[tuple[int, int]] = []
+    for told_at, (first, change) in enumerate(plans, start=1):
+        rows.append(row(told_at, *first))
+        if isinstance(change, tuple):
+            rows.append(row(100 + told_at, *change, amends=str(told_at)))
+            left.append(change)
+        elif change:
+            rows.append(row(100 + told_at, *first, amends=str(told_at), cancelled=True))
+        else:
+            left.append(first)
+    shuffler.shuffle(rows)
+    excused = told(*rows)
+    for hour in range(24):
+        ((moment, _),) = hours((hour, hour + 1))
+        inside = any(begin <= moment < end for begin, end in excused)
+        assert inside == any(begin <= hour < end for begin, end in left)
 
 
 @pytest.mark.parametrize(

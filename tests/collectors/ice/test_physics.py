@@ -56,6 +56,19 @@ def test_a_cold_start_begins_at_the_temperature_of_the_air_and_warms_up_within_m
     assert week["coolant_temp_c"][later].min() > 80
 
 
+def test_intake_air_follows_the_load_where_wind_cools_the_engine_alike() -> None:
+    week, minutes = _week(), 3
+    rise = week["intake_air_temp_c"] - week["ambient_temp_c"]
+    speed, load = (
+        np.convolve(week[name], np.full(minutes, 1 / minutes))[: len(rise)] for name in ("speed_kmh", "engine_load_pct")
+    )
+    fast = np.isfinite(rise) & (speed > 50) & np.isfinite(load)
+    causes = np.stack([np.ones(fast.sum()), speed[fast], load[fast]], axis=1)
+    _, of_wind, of_load = np.linalg.lstsq(causes, rise[fast])[0]
+    assert of_wind < 0
+    assert 0.04 < of_load < 0.1
+
+
 def test_fuel_falls_like_a_saw_and_is_filled_up_again() -> None:
     level = _week()["fuel_level_pct"]
     steps = np.diff(level[np.isfinite(level)])
