@@ -155,6 +155,7 @@ RULES = [
     Rule(r"forewarn (bench )?--help", typed()),
     Rule(r"python -m bench --help", in_the_checkout),
     Rule(r"(\.venv/bin/)?forewarn simulate --list-(scenarios|faults)", typed()),
+    Rule(r"forewarn simulate \w+ --step 6m .*", typed()),
     Rule(r"forewarn simulate \w+ --out .*", typed(" --length 5m"), "whole scenarios take half a minute"),
     Rule(
         r"forewarn (run|run --simulator|simulate --live)",
@@ -173,7 +174,7 @@ RULES = [
     Rule(
         r"(\.venv/bin/)?forewarn bench"
         r" (store|predictions|live|export|simulate|loop|score|refit|faults|alarms|quality|drill|backtest|own|trial|"
-        r"admin|prognosis)( --.*)?",
+        r"admin|api|prognosis)( --.*)?",
         parsed,
         LONG,
     ),
