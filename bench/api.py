@@ -1,7 +1,7 @@
 """The API for programs under load: clients that ask at once over a store with a million values, then some that send.
 
 Store, admin and the clients are processes of one machine and speak HTTP on loopback. The clients ask for one thing at a
-time, each for the next machine as soon as it has its answer; what they send are lists of samples as JSON.
+time, each for the next machine as soon as it has its answer, or at a pace; what they send are lists of samples as JSON.
 """
 
 import json
@@ -44,16 +44,17 @@ CLAIM = 10_000
 """Values a second that `POST /api/v1/telemetry` is claimed to take."""
 
 
-def measure(assets: int, hours: int, clients: int, seconds: float) -> str:
+def measure(assets: int, hours: int, clients: int, seconds: float, every: float) -> str:
     """Write, ask, send, and tell the figures. Raises `ForewarnError` where something is refused."""
     names = [f"PUMP-{number:05}" for number in range(assets)]
     each = seconds / (len(QUESTIONS) + 1)
     with with_store() as stand:
         values = _fill(stand, names, hours)
         with closing(admin_of(stand)) as door:
-            rows = [row(door, question, names, clients, each) for question in QUESTIONS]
+            rows = [row(door, question, names, clients, each, every) for question in QUESTIONS]
             rate = _send(door, names, each)
-    title = f"{clients} clients at once, {values:,} values of {assets} machines"
+    pace = f", each every {every:g} s" if every else ""
+    title = f"{clients} clients at once{pace}, {values:,} values of {assets} machines"
     sent = f"POST /api/v1/telemetry, {SENDERS} clients: {rate:,.0f} values a second (claimed: {CLAIM:,})"
     return f"{table(COLUMNS, rows, title)}\n{sent}"
 

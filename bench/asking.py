@@ -27,26 +27,38 @@ class Question:
     claim_ms: int
 
 
-def row(door: Door, question: Question, names: Sequence[str], clients: int, seconds: float) -> list[str]:
-    """A row of a table of `COLUMNS`; the first answer opens what is open from then on, and does not count."""
+def row(
+    door: Door, question: Question, names: Sequence[str], clients: int, seconds: float, every_s: float = 0.0
+) -> list[str]:
+    """A row of a table of `COLUMNS`; the first answer opens what is open from then on, and does not count.
+
+    A client asks again as soon as it has its answer, but no sooner than `every_s` after it asked last.
+    """
     start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 6 * 3600))
     paths = [question.path.format(name, start=start) for name in names]
     _ask(door, paths[0])
     until, gate = time.perf_counter() + seconds, threading.Barrier(clients)
     with ThreadPoolExecutor(clients) as threads:
-        asking = [threads.submit(partial(_client, door, paths, turn, gate, until)) for turn in range(clients)]
+        asking = [
+            threads.submit(partial(_client, door, paths, turn, gate, until, every_s, every_s * turn / clients))
+            for turn in range(clients)
+        ]
         took = np.array([each for client in asking for each in client.result()])
     middle, late = 1e3 * np.percentile(took, [50, 99])
     return [question.name, f"{len(took) / seconds:,.0f}", f"{middle:,.0f}", f"{late:,.0f}", str(question.claim_ms)]
 
 
-def _client(door: Door, paths: Sequence[str], turn: int, gate: threading.Barrier, until: float) -> list[float]:
+def _client(
+    door: Door, paths: Sequence[str], turn: int, gate: threading.Barrier, until: float, every_s: float, first_s: float
+) -> list[float]:
     """Seconds that each answer took, of one client that asks until a time; one answer at least."""
     gate.wait()
-    took = [_ask(door, paths[turn % len(paths)])]
-    while time.perf_counter() < until:
-        turn += 37
+    took: list[float] = []
+    due = time.perf_counter() + first_s
+    while not took or due < until:
+        time.sleep(max(due - time.perf_counter(), 0.0))
         took.append(_ask(door, paths[turn % len(paths)]))
+        turn, due = turn + 37, max(due + every_s, time.perf_counter())
     return took
 
 

@@ -120,6 +120,12 @@ _bench(
     _option("--hours", 14, click.IntRange(1, 720), "Hours of them, two samples a minute of six signals."),
     _option("--clients", 100, click.IntRange(1, 1000), "Clients at once."),
     _option("--seconds", 60.0, FiniteRange(0.6, 3600), "How long they ask and send, all in all."),
+    _option(
+        "--every",
+        0.0,
+        FiniteRange(0, 600),
+        "Seconds from a question of a client to its next; 0: as soon as it is answered.",
+    ),
 )
 _bench(
     "live",
