@@ -90,10 +90,10 @@ def _simulate(gateway: Gateway, now_ns: int) -> None:
     writer = Writer(gateway, "telemetry")
     backfill(scenario, foreign.Twin(gateway, writer), lambda _done, _total: None, scenario.start, now_ns)
     writer.close()
-    impossible = Point(
-        TELEMETRY.name, {"asset": SICK, "asset_class": "pump", "site": "north"}, {SIGNAL: 9e9}, now_ns - SECOND
-    )
-    gateway.write("telemetry", encode([impossible]))
+    tags = {"asset": SICK, "asset_class": "pump", "site": "north"}
+    impossible = encode([Point(TELEMETRY.name, tags, {SIGNAL: 9e9}, now_ns - SECOND)])
+    gateway.write("telemetry", impossible)
+    gateway.write(foreign.BUCKET, foreign.of_twins(impossible))
 
 
 def _rows(gateway: Gateway, now_ns: int) -> None:
