@@ -62,6 +62,7 @@ _VIEWER = (
     "GET /api/v1/assets/{asset:path}", "GET /api/v1/assets/{asset:path}/dtcs",
     "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "GET /api/v1/days", "GET /api/v1/days.csv",
     "POST /api/v1/score", "GET /api/v1/export", "POST /api/v1/export/links",
+    "GET /api/v1/tasks", "GET /api/v1/tasks/{task}", "GET /maintenance/upcoming",
 )  # fmt: skip
 _OPERATOR = (
     "POST /telemetry", "POST /api/v1/telemetry", "POST /api/v1/incidents/{incident:path}/feedback",

@@ -24,6 +24,7 @@ from admin.registry import routes as registry
 from admin.runbook import routes as runbook
 from admin.score import routes as score
 from admin.simulator import routes as simulator
+from admin.tasks import routes as tasks
 from admin.telemetry import routes as telemetry
 from admin.thresholds import routes as thresholds
 from admin.tokens import routes as tokens
@@ -38,7 +39,7 @@ ROUTERS = (
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
     registry.router, users.router, tokens.router, account.router, oidc.router, telemetry.router,
     assets.v1, faults.v1, feedback.v1, incidents.v1, kpis.router, days.router, trouble.router, score.router,
-    violations.router, exports.router,
+    violations.router, exports.router, tasks.router, tasks.v1,
     # After what else is said of an asset, whose id may hold slashes.
     registry.v1,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from admin.pages.headers import SECURITY_HEADERS
 from admin.v1 import problem as problems
 from web.errors import ApiError
 
-JSON_PATHS = ("/api/", "/predict", "/metrics", "/healthz", "/telemetry", "/equipment")
+JSON_PATHS = ("/api/", "/predict", "/metrics", "/healthz", "/telemetry", "/equipment", "/maintenance/upcoming")
 
 
 def answer(request: Request, problem: ApiError) -> Response:

@@ -38,6 +38,7 @@ from contract.measurements import (
     Value,
 )
 from contract.registry import ASSET
+from contract.tasks import TASK
 from contract.time import HOUR, MINUTE, SECOND
 from contract.trouble import TROUBLE_CODE
 from store.gateway import Gateway
@@ -56,6 +57,8 @@ SICK, SIGNAL = "PUMP-001", "accel_g"
 VEHICLE = "VAN-001"
 """One that has places, and is too fast."""
 RIG = "RIG-001"
+DUE = "to do on {}"
+"""The id of a task, of an asset."""
 
 _CELL = {"cell_temperature_c": (50.0, 54.0, 80.0), "cell_pressure_hpa": (950.0, 962.0, 1100.0)}
 """What a cell has: what is expected, the edge of its band, its limit."""
@@ -118,15 +121,27 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
         points += [
             Point(THRESHOLD.name, {"scope": pump, "signal": SIGNAL}, row, now_ns),
             Point(MAINTENANCE.name, {"asset": pump}, work, now_ns),
-            Point(ASSET.name, {"asset": pump, "asset_class": "pump", "site": "north"}, registered, now_ns),
+            Point(ASSET.name, _at_north(pump), registered, now_ns),
+            Point(TASK.name, {**_at_north(pump), "task": DUE.format(pump)}, _to_do(now_ns), now_ns),
         ]
     gateway.write("config", encode(points))
     day: dict[str, Value] = {"day": "2026-11-21", "alarms": 1, "incidents": 1, "alarm_h": 2.0, "worked_h": 24.0}
-    tags = ({"asset": pump, "asset_class": "pump", "site": "north"} for pump in (SICK, foreign.TWINS[SICK]))
+    tags = map(_at_north, (SICK, foreign.TWINS[SICK]))
     day |= {"distance_km": 10.0, "energy_kwh": 5.0, "max_power_kw": 9.0}
     for each in tags:
         heard = Point(TELEMETRY_1D.name, {**each, "signal": SIGNAL}, {"count": 1440}, now_ns)
         gateway.write("rollup", encode([Point(FLEET_DAY.name, each, day, now_ns), heard]))
+
+
+def _at_north(pump: str) -> dict[str, str]:
+    return {"asset": pump, "asset_class": "pump", "site": "north"}
+
+
+def _to_do(now_ns: int) -> dict[str, Value]:
+    """What somebody has planned."""
+    planned = datetime.fromtimestamp(now_ns // SECOND, UTC).strftime("%Y-%m-%d")
+    said: dict[str, Value] = {"kind": "manual", "state": "planned", "title": "to have one", "planned_on": planned}
+    return said | {"due": now_ns, "assignee": "Ann", "version": 1, "actor": "test", "why": "to have one"}
 
 
 def _drive(gateway: Gateway, now_ns: int) -> None:

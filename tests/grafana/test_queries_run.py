@@ -38,6 +38,7 @@ VARIABLES: dict[str, Any] = {
     "key": simulated_fleet.KEPT,
     "episode": simulated_fleet.BY_HAND.format(simulated_fleet.SICK),
     "named": ".+",
+    "task": simulated_fleet.DUE.format(simulated_fleet.SICK),
     "measurement": "telemetry",
     "tag": "asset",
     "values": [simulated_fleet.SICK],
@@ -72,12 +73,13 @@ SUMS = {
 """Queries that count: data faults of nobody, rows that people have written, time since the newest line, also without a
 site."""
 OURS_ALONE = {
-    "admin_incident", "admin_newest_risk", "admin_seen", "api_episode", "api_latest", "api_samples", "asset_codes",
-    "export_rows", "export_series", "panel_codes", "panel_truth", "worker_day_states", "worker_truth",
+    "admin_incident", "admin_newest_risk", "admin_seen", "admin_task_versions", "api_episode", "api_latest",
+    "api_samples", "asset_codes", "export_rows", "export_series", "panel_codes", "panel_truth", "worker_day_states",
+    "worker_truth",
 }  # fmt: skip
 """Queries of what our own bucket alone holds: what is not judged yet (of others the worker tells what it has still to
 read), samples, run states and trouble codes (of others there are minutes), what is exported, and what a simulator says
-is true; the one that names five assets and no more, and those of one incident or episode."""
+is true; the one that names five assets and no more, and those of one incident, episode or task."""
 OF_AN_ASSET = [name for name in queries.names() if '$asset"' in queries.source(name)]
 OF_A_PLACE = [name for name in queries.names() if "$bucket" in queries.source(name) and name not in OURS_ALONE]
 CLOCK = {"silent_s"}

@@ -1,0 +1,43 @@
+"""Rows of tasks, and how a version is written with its audit. Rows are only ever added."""
+
+import json
+
+from admin.audit import audit
+from admin.records import Record
+from admin.store import Store
+from admin.tasks.task import Row, Task, fields, parse, tags
+from admin.versions import Newest, newest
+from contract.tasks import TASK
+from store.points import Point
+
+_NOT_TOLD = ("version", "actor", "why", "time")
+
+
+def rows(store: Store) -> Newest[Row]:
+    """The newest version of every task. Raises `GatewayError`."""
+    return newest(store.points("admin_tasks", *TASK.tags), "task", parse)
+
+
+def versions(store: Store, task: str) -> list[Record]:
+    """Every version of one task, the oldest first. Raises `GatewayError`."""
+    return store.points("admin_task_versions", *TASK.tags, task=task)
+
+
+def put(store: Store, after: Row, before: Task | None) -> None:
+    """Store a version and its audit, both or neither. Raises `GatewayError`."""
+    changed = audit(
+        "task",
+        after.time,
+        actor=after.actor,
+        target=after.asset,
+        before=json.dumps(_told(before) if before else None),
+        after=json.dumps(_told(after)),
+        why=after.why,
+    )
+    store.put(TASK.bucket, [Point(TASK.name, tags(after), fields(after), after.time), changed])
+
+
+def _told(task: Task) -> dict[str, object]:
+    """What there is to be said of it, for people who look for what was changed."""
+    said = task.model_dump(mode="json", exclude=set(_NOT_TOLD))
+    return {name: value for name, value in said.items() if value not in ("", None)}

@@ -1,0 +1,88 @@
+"""Tasks of maintenance: which there are, a choice among them, and one of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from admin.incidents import service as incidents
+from admin.prognosis import service as prognosis
+from admin.prognosis.outlook import Checkup, Prognosis
+from admin.prognosis.service import Outlooks
+from admin.registry.service import Rows
+from admin.store import Store
+from admin.tasks import repository
+from admin.tasks.fold import Evidence, fold
+from admin.tasks.task import Row, Task
+from admin.v1.paging import Place
+from admin.versions import Newest
+from contract.tasks import TO_DO
+from web.errors import not_found
+
+MOST_ASKED = 1000
+"""Assets that the store is asked about at a time."""
+NO_DATE = 2**62
+ALL = "all"
+ANY_STATE = ("", ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which tasks: "" is any asset, site and person; `state` is one, "" those to be done, `all` every one."""
+
+    state: str = ""
+    site: str = ""
+    asset: str = ""
+    assignee: str = ""
+
+    def takes(self, task: Task) -> bool:
+        """Whether a task is chosen."""
+        is_of = self.site in ("", task.site) and self.asset in ("", task.asset)
+        states = {"": TO_DO, ALL: (task.state,)}.get(self.state, (self.state,))
+        return is_of and task.state in states and self.assignee in ("", task.assignee)
+
+
+def tasks(store: Store, ahead: Outlooks, rows: Rows) -> list[Task]:
+    """All tasks as they are now, in no order; `rows` are those of the registry. Raises `GatewayError`."""
+    asking = store.start(repository.rows, store)
+    known = evidence(store, ahead, rows)
+    return fold(asking.result().sound.values(), known)
+
+
+def evidence(store: Store, ahead: Outlooks, rows: Rows) -> Evidence:
+    """What tasks follow from now. Raises `GatewayError`."""
+    going_on = incidents.open_by_asset(store)
+    waiting = frozenset(filter(ahead.waits, ahead.forecasts))
+    prognoses, conditions = _known(store, sorted({*going_on, *waiting}))
+    return Evidence(going_on, prognoses, conditions, rows.sound, waiting)
+
+
+def chosen(found: Iterable[Task], choice: Choice) -> list[Task]:
+    """Those of a choice, what is due first first."""
+    return sorted(filter(choice.takes, found), key=place)
+
+
+def place(task: Task) -> Place:
+    """Where a task stands in the list: what is due first first, without a date last."""
+    return (int(task.due.timestamp()) if task.due else NO_DATE, task.task)
+
+
+def one(found: Iterable[Task], task: str) -> Task:
+    """The task of that id. Raises a 404 `ApiError` where there is none."""
+    for each in found:
+        if each.task == task:
+            return each
+    raise not_found("task", task[:100])
+
+
+def stored(store: Store) -> Newest[Row]:
+    """What people have decided of tasks. Raises `GatewayError`."""
+    return repository.rows(store)
+
+
+def _known(store: Store, assets: Sequence[str]) -> tuple[Mapping[str, Prognosis], Mapping[str, Checkup]]:
+    prognoses: dict[str, Prognosis] = {}
+    conditions: dict[str, Checkup] = {}
+    for start in range(0, len(assets), MOST_ASKED):
+        when, how = prognosis.known(store, assets[start : start + MOST_ASKED])
+        prognoses |= when
+        conditions |= how
+    return prognoses, conditions
