@@ -73,6 +73,7 @@ _OPERATOR = (
     "POST /registry/assets/{asset:path}/retire",
     "POST /api/v1/assets", "PATCH /api/v1/assets/{asset:path}", "POST /api/v1/assets/{asset:path}/retire",
     "POST /maintenance/end", "POST /api/maintenance", "POST /api/maintenance/{asset:path}/{window}/end",
+    "POST /maintenance", "POST /api/v1/tasks", "PATCH /api/v1/tasks/{task}", "POST /api/v1/tasks/{task}/close",
     "POST /failures", "POST /failures/withdraw", "POST /api/failures",
     "POST /api/failures/{asset:path}/{failure}/withdraw",
     "POST /thresholds/{scope:path}/{signal}/trial", "POST /trials", "POST /trials/silence",

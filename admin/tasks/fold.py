@@ -8,7 +8,6 @@ One task an incident, and one an asset that has a date or is likely to fail (`Ou
 incident of the same failure mode belongs to that task, where somebody has touched it.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,14 +18,16 @@ from admin.prognosis.outlook import Checkup, Prognosis
 from admin.registry.asset import Asset
 from admin.tasks.costs import costs
 from admin.tasks.due import Known, due
+from admin.tasks.ids import following
 from admin.tasks.task import PERSON, Task
 from admin.tasks.words import action_of, title_of
 from analytics.policies.feedback import Verdict
 from contract.catalogue import CLASSES
 from contract.registry import MEDIUM
+from contract.tasks import PREDICTED
 
 SETTLES = timedelta(days=7)
-"""What is foretold so soon after a task of its asset was closed tells of what was before that."""
+"""What is foretold so soon after a predicted task of its asset was over tells of what was before that."""
 OVER = frozenset({Verdict.FALSE, Verdict.EXPECTED, Verdict.MAINTENANCE})
 """An incident that was answered so needs no task, until it gets worse."""
 _RENEWED = (
@@ -60,12 +61,7 @@ def fold(stored: Iterable[Task], known: Evidence) -> list[Task]:
     rows = {task.task: task for task in stored}
     follow = {task.task: task for task in _following(list(rows.values()), known)}
     untouched = [task for name, task in follow.items() if name not in rows]
-    return [*(_renewed(task, follow.get(name)) for name, task in rows.items()), *untouched]
-
-
-def id_of(*parts: object) -> str:
-    """The id of a task that follows from something: the same at each look, in a form that any address takes."""
-    return "p-" + hashlib.blake2b("\x00".join(map(str, parts)).encode(), digest_size=9).hexdigest()
+    return [*(_renewed(task, follow.get(name), known) for name, task in rows.items()), *untouched]
 
 
 def _following(stored: Sequence[Task], known: Evidence) -> Iterator[Task]:
@@ -90,7 +86,7 @@ def _following(stored: Sequence[Task], known: Evidence) -> Iterator[Task]:
 def _last_closed(stored: Iterable[Task]) -> dict[str, datetime]:
     found: dict[str, datetime] = {}
     for task in stored:
-        if task.closed and not task.is_to_do:
+        if task.closed and not task.is_to_do and task.kind == PREDICTED:
             found[task.asset] = max(task.closed, found.get(task.asset, task.closed))
     return found
 
@@ -114,7 +110,7 @@ def _of_incident(incident: Incident, known: Evidence) -> Task:
         )
     )
     return Task(
-        task=id_of("incident", incident.id), incident=incident.id, asset=asset, asset_class=incident.asset_class,
+        task=following("incident", incident.id), incident=incident.id, asset=asset, asset_class=incident.asset_class,
         site=incident.site, title=title_of(incident), action=action_of(incident), mode=incident.cause,
         criticality=known.criticality(asset), due=found.at, because=found.because, created=incident.opened,
         **costs(incident.asset_class, incident.cause),
@@ -135,7 +131,7 @@ def _of_prognosis(asset: str, number: int, prognosis: Prognosis, joined: Sequenc
     )
     mode = prognosis.indicator if prognosis.indicator in _modes(prognosis.asset_class) else ""
     return Task(
-        task=id_of("prognosis", asset, number), asset=asset, asset_class=prognosis.asset_class, site=prognosis.site,
+        task=following("prognosis", asset, number), asset=asset, asset_class=prognosis.asset_class, site=prognosis.site,
         title=title_of(prognosis), action=action_of(prognosis), mode=mode, criticality=known.criticality(asset),
         due=found.at, because=found.because, created=since, **costs(prognosis.asset_class, mode),
     )  # fmt: skip
@@ -145,9 +141,12 @@ def _modes(asset_class: str) -> Mapping[str, object]:
     return CLASSES[asset_class].modes if asset_class in CLASSES else {}
 
 
-def _renewed(task: Task, now: Task | None) -> Task:
+def _renewed(task: Task, now: Task | None, known: Evidence) -> Task:
     """A task that somebody has touched, with what is known of its asset now."""
-    if now is None or not task.is_to_do:
+    if not task.is_to_do:
         return task
+    if now is None:
+        matters = known.criticality(task.asset) if task.asset in known.registry else task.criticality
+        return task.model_copy(update={"criticality": matters})
     names = _RENEWED if task.due_by == PERSON else (*_RENEWED, "due", "because")
     return task.model_copy(update={name: getattr(now, name) for name in names})

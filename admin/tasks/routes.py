@@ -1,14 +1,19 @@
 """Tasks of maintenance: what is to be done, due first."""
 
 import hashlib
+import re
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from admin.dependencies import PartsOf
-from admin.tasks import service
+from admin.dependencies import ActorOf, PartsOf
+from admin.tasks import saving, service
+from admin.tasks.forms import Change, CloseOut, NewTask
+from admin.tasks.saving import Desk, Seen
 from admin.tasks.service import Choice
 from admin.tasks.task import Task
+from admin.v1 import etag
+from admin.v1.etag import IfMatch
 from admin.v1.paging import Cursor, Limit, Page, page
 from admin.v1.route import V1Route
 
@@ -16,11 +21,19 @@ router = APIRouter()
 v1 = APIRouter(prefix="/api/v1", route_class=V1Route, tags=["tasks"])
 
 Word = Annotated[str, Query(max_length=200)]
+_OF_WHAT_IS_KNOWN = re.compile(r'-[0-9a-f]+"')
 State = Literal["", "open", "planned", "in_progress", "done", "cancelled", "all"]
 
 
-def _tasks(parts: PartsOf) -> list[Task]:
-    return service.tasks(parts.store, parts.outlooks.get(), parts.registry.get(parts.store.version))
+def _desk(parts: PartsOf) -> Desk:
+    return Desk(parts.store, parts.outlooks.get(), parts.registry.get(parts.store.version), parts.zones)
+
+
+DeskOf = Annotated[Desk, Depends(_desk)]
+
+
+def _tasks(desk: DeskOf) -> list[Task]:
+    return desk.tasks()
 
 
 TasksOf = Annotated[list[Task], Depends(_tasks)]
@@ -44,6 +57,33 @@ def read_all(
 def read(task: str, found: TasksOf, response: Response) -> Task:
     """One task; its `ETag` is for changing it."""
     return _tagged(response, service.one(found, task))
+
+
+@v1.post("/tasks", status_code=201)
+@router.post("/maintenance", status_code=201, include_in_schema=False)
+def create(new: NewTask, desk: DeskOf, actor: ActorOf, response: Response) -> Task:
+    """Make a task. 404 for an unknown asset."""
+    return _tagged(response, saving.create(desk, new, actor))
+
+
+@v1.patch("/tasks/{task}")
+def change(task: str, order: Change, desk: DeskOf, actor: ActorOf, response: Response, if_match: IfMatch = "") -> Task:
+    """Assign, plan, start, cancel or open again; 412 where `If-Match` is not the `ETag` of its newest version."""
+    return _tagged(response, saving.change(desk, task, order, actor, _seen(if_match)))
+
+
+@v1.post("/tasks/{task}/close")
+def close(task: str, order: CloseOut, desk: DeskOf, actor: ActorOf, response: Response, if_match: IfMatch = "") -> Task:
+    """Close a task out with what was found and done (ISO 14224); 412 as for a change."""
+    return _tagged(response, saving.close(desk, task, order, actor, _seen(if_match)))
+
+
+def _seen(said: str) -> Seen:
+    """Compares what a program says that it saw; raises a 428 `ApiError` where it says nothing."""
+    etag.check_said(said)
+    # Of a tag only the version counts: what is known of the asset may have moved since.
+    versions = _OF_WHAT_IS_KNOWN.sub('"', said)
+    return lambda newest: etag.check(versions, f'"{newest.version}"')
 
 
 def _tagged(response: Response, found: Task) -> Task:

@@ -95,6 +95,8 @@ def parse(row: Record) -> Row:
     for name, choice in _CHOICES.items():
         if said[name] not in choice:
             raise ContractError(name, f"{said[name][:100]!r} is not one of {', '.join(choice)}")
+    # A line break comes back as that of CSV.
+    said["note"] = said["note"].replace("\r\n", "\n")
     said |= {name: _known(row, name) for name in (*COSTS, *HOURS)}
     said |= {name: _moment(row, name) for name in TIMES}
     if said["created"] is None:

@@ -18,6 +18,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/htm
 SIGNAL = "/api/thresholds/default/ambient_temp_c"
 POLICY = {"direction": "both", "sensitivity": 1.0, "min_deviation": 1.0, "version": 0, "why": "x"}
 WORK = {"asset": PUMP.name, "from": "2026-12-01T00:00:00Z", "until": "2026-12-01T01:00:00Z", "what": "x"}
+TASK = {"asset": PUMP.name, "title": "x", "action": "x", "assignee": "x", "note": "x", "why": "x"}
 FAULT = {"asset": "PUMP-1", "mode": "sensor_bias", "signal": "accel_g", "amount": 0.5, "grow": "0s"}
 ORDERS = [
     ("PUT", SIGNAL, {**POLICY, "warn_low": 0.0, "enabled": True}),
@@ -27,6 +28,8 @@ ORDERS = [
     ("PATCH", "/api/users/odd", {"version": 1, "role": "viewer", "password": "x", "disabled": True, "why": "x"}),
     ("POST", "/api/tokens", {"program": "odd", "role": "viewer", "days": 1, "why": "x"}),
     ("POST", "/api/tokens/odd/revoke", {"version": 1, "why": "x"}),
+    ("POST", "/api/v1/tasks", {**TASK, "due": "2031-01-31T12:00:00Z", "planned_on": "2031-01-31", "mode": "x"}),
+    ("POST", "/maintenance", TASK),
     ("POST", "/predict", {"asset": PUMP.name}),
     ("POST", "/predict/batch", {"assets": [PUMP.name]}),
     ("POST", "/api/simulator/start", {"rate_hz": 1.0, "speed": 2.0, "since": "1m"}),
