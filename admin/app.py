@@ -120,6 +120,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         simulator=Simulator.of(settings),
         trials=Trials(gateway, settings.zones),
         zones=settings.zones,
+        capacity=settings.capacity,
         metrics=metrics,
         probe=probe,
         health=Lately(partial(probe.start, health.examine, probe), seconds=2, renew_s=1),

@@ -33,6 +33,7 @@ from admin.telemetry.latest import Latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
 from admin.users.service import Users
+from contract.capacity import Capacity
 from contract.zones import Zones
 from web.metrics import Metrics
 
@@ -56,6 +57,7 @@ class Parts:
     simulator: Simulator | None
     trials: Trials
     zones: Zones
+    capacity: Capacity
     metrics: Metrics
     probe: Store
     health: Lately[Health]

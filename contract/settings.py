@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic.fields import FieldInfo
 
 from contract import outgoing
+from contract.capacity import MOST, USUAL, Capacity, site_capacity
 from contract.errors import SettingsError
 from contract.networks import networks
 from contract.zones import UTC, Zones, known_zone, site_zones
@@ -131,6 +132,12 @@ class Settings(BaseModel):
         UTC, description="time zone that daily and weekly habits follow, an IANA name such as Europe/Berlin"
     )
     forewarn_site_zones: str = Field("", description="zones of sites that keep another time: site=Zone,site=Zone")
+    forewarn_tasks_per_day: int = Field(
+        USUAL, ge=1, le=MOST, description="tasks of maintenance that a site can do on a day"
+    )
+    forewarn_site_tasks_per_day: str = Field(
+        "", description="the same of sites that can do more, or less: site=number,site=number"
+    )
     forewarn_log_format: str = Field("text", pattern="^(text|json)$", description="text or json")
     forewarn_log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="least level logged")
 
@@ -192,6 +199,17 @@ class Settings(BaseModel):
     def _are_zones(cls, value: str) -> str:
         site_zones(value)
         return value
+
+    @field_validator("forewarn_site_tasks_per_day")
+    @classmethod
+    def _are_numbers(cls, value: str) -> str:
+        site_capacity(value)
+        return value
+
+    @property
+    def capacity(self) -> Capacity:
+        """How many tasks each site can do on a day."""
+        return Capacity(self.forewarn_tasks_per_day, site_capacity(self.forewarn_site_tasks_per_day))
 
     @property
     def zones(self) -> Zones:

@@ -10,7 +10,7 @@ from admin.versions import Newest, newest
 from contract.tasks import TASK
 from store.points import Point
 
-_NOT_TOLD = ("version", "actor", "why", "time")
+_NOT_TOLD = ("version", "actor", "why")
 
 
 def rows(store: Store) -> Newest[Row]:
@@ -39,5 +39,5 @@ def put(store: Store, after: Row, before: Task | None) -> None:
 
 def _told(task: Task) -> dict[str, object]:
     """What there is to be said of it, for people who look for what was changed."""
-    said = task.model_dump(mode="json", exclude=set(_NOT_TOLD))
+    said = task.model_dump(mode="json", include=set(Task.model_fields) - set(_NOT_TOLD))
     return {name: value for name, value in said.items() if value not in ("", None)}

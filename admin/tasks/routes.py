@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Query, Response
 from admin.dependencies import ActorOf, PartsOf
 from admin.tasks import saving, service
 from admin.tasks.forms import Change, CloseOut, NewTask
-from admin.tasks.saving import Desk, Seen
-from admin.tasks.service import Choice
-from admin.tasks.task import Task
+from admin.tasks.saving import Seen
+from admin.tasks.schedule import Scheduled
+from admin.tasks.service import Choice, Desk
 from admin.v1 import etag
 from admin.v1.etag import IfMatch
 from admin.v1.paging import Cursor, Limit, Page, page
@@ -26,17 +26,17 @@ State = Literal["", "open", "planned", "in_progress", "done", "cancelled", "all"
 
 
 def _desk(parts: PartsOf) -> Desk:
-    return Desk(parts.store, parts.outlooks.get(), parts.registry.get(parts.store.version), parts.zones)
+    return Desk(parts.store, parts.outlooks.get(), parts.registry.get(parts.store.version), parts.zones, parts.capacity)
 
 
 DeskOf = Annotated[Desk, Depends(_desk)]
 
 
-def _tasks(desk: DeskOf) -> list[Task]:
+def _tasks(desk: DeskOf) -> list[Scheduled]:
     return desk.tasks()
 
 
-TasksOf = Annotated[list[Task], Depends(_tasks)]
+TasksOf = Annotated[list[Scheduled], Depends(_tasks)]
 
 
 def _choice(state: State = "", site: Word = "", asset: Word = "", assignee: Word = "") -> Choice:
@@ -48,32 +48,36 @@ def _choice(state: State = "", site: Word = "", asset: Word = "", assignee: Word
 @router.get("/maintenance/upcoming", include_in_schema=False)
 def read_all(
     found: TasksOf, choice: Annotated[Choice, Depends(_choice)], cursor: Cursor = "", limit: Limit = 100
-) -> Page[Task]:
+) -> Page[Scheduled]:
     """Tasks of maintenance, what is due first first; without `state` those that are to be done."""
     return page(service.chosen(found, choice), service.place, cursor, limit)
 
 
 @v1.get("/tasks/{task}")
-def read(task: str, found: TasksOf, response: Response) -> Task:
+def read(task: str, found: TasksOf, response: Response) -> Scheduled:
     """One task; its `ETag` is for changing it."""
     return _tagged(response, service.one(found, task))
 
 
 @v1.post("/tasks", status_code=201)
 @router.post("/maintenance", status_code=201, include_in_schema=False)
-def create(new: NewTask, desk: DeskOf, actor: ActorOf, response: Response) -> Task:
+def create(new: NewTask, desk: DeskOf, actor: ActorOf, response: Response) -> Scheduled:
     """Make a task. 404 for an unknown asset."""
     return _tagged(response, saving.create(desk, new, actor))
 
 
 @v1.patch("/tasks/{task}")
-def change(task: str, order: Change, desk: DeskOf, actor: ActorOf, response: Response, if_match: IfMatch = "") -> Task:
+def change(
+    task: str, order: Change, desk: DeskOf, actor: ActorOf, response: Response, if_match: IfMatch = ""
+) -> Scheduled:
     """Assign, plan, start, cancel or open again; 412 where `If-Match` is not the `ETag` of its newest version."""
     return _tagged(response, saving.change(desk, task, order, actor, _seen(if_match)))
 
 
 @v1.post("/tasks/{task}/close")
-def close(task: str, order: CloseOut, desk: DeskOf, actor: ActorOf, response: Response, if_match: IfMatch = "") -> Task:
+def close(
+    task: str, order: CloseOut, desk: DeskOf, actor: ActorOf, response: Response, if_match: IfMatch = ""
+) -> Scheduled:
     """Close a task out with what was found and done (ISO 14224); 412 as for a change."""
     return _tagged(response, saving.close(desk, task, order, actor, _seen(if_match)))
 
@@ -86,7 +90,7 @@ def _seen(said: str) -> Seen:
     return lambda newest: etag.check(versions, f'"{newest.version}"')
 
 
-def _tagged(response: Response, found: Task) -> Task:
+def _tagged(response: Response, found: Scheduled) -> Scheduled:
     # What is known of its asset moves without a new version: a program that has the answer must not miss that.
     digest = hashlib.blake2b(found.model_dump_json().encode(), digest_size=8).hexdigest()
     response.headers["ETag"] = f'"{found.version}-{digest}"'

@@ -1,26 +1,23 @@
 """How a task is made, changed and closed out: each a version with its audit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from threading import Lock
-from zoneinfo import ZoneInfo
 
-from admin.prognosis.service import Outlooks
 from admin.readings.home import home
-from admin.registry.service import Rows
 from admin.store import Store
 from admin.tasks import decide, repository, said, service
 from admin.tasks.costs import costs
 from admin.tasks.forms import Change, CloseOut, NewTask
 from admin.tasks.ids import fresh
+from admin.tasks.schedule import Scheduled
+from admin.tasks.service import Desk
 from admin.tasks.task import PERSON, RULE, Row, Task
 from admin.versions import next_time
 from contract.errors import ContractError
 from contract.measurements import NO_SITE
 from contract.registry import MEDIUM
 from contract.tasks import MANUAL, OPEN, PLANNED
-from contract.zones import Zones
 from web.errors import not_found
 
 Seen = Callable[[Task], None]
@@ -29,25 +26,7 @@ Seen = Callable[[Task], None]
 _saving = Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where tasks are decided on: the store, what is known of the fleet now, and the zones of its sites."""
-
-    store: Store
-    ahead: Outlooks
-    registry: Rows
-    zones: Zones
-
-    def tasks(self) -> list[Task]:
-        """All tasks as they are now. Raises `GatewayError`."""
-        return service.tasks(self.store, self.ahead, self.registry)
-
-    def today(self, site: str) -> date:
-        """The day that it is at a site."""
-        return datetime.now(ZoneInfo(self.zones.of(site))).date()
-
-
-def create(desk: Desk, new: NewTask, actor: str) -> Task:
+def create(desk: Desk, new: NewTask, actor: str) -> Scheduled:
     """Make a task. Raises `ContractError` for what makes no sense, a 404 `ApiError` for an asset that nobody knows."""
     asset, asset_class, site, criticality = _home(desk, new.asset)
     title = said.line("title", new.title, said.LONGEST_TITLE)
@@ -64,10 +43,11 @@ def create(desk: Desk, new: NewTask, actor: str) -> Task:
         created=datetime.now(UTC), **costs(asset_class, mode),
     )  # fmt: skip
     with _saving:
-        return _put(desk.store, made, None, said.note("why", new.why) or title, actor)
+        _put(desk.store, made, None, said.note("why", new.why) or title, actor)
+        return service.one(desk.tasks(), made.task)
 
 
-def change(desk: Desk, task: str, order: Change, actor: str, check_seen: Seen) -> Task:
+def change(desk: Desk, task: str, order: Change, actor: str, check_seen: Seen) -> Scheduled:
     """Change a task.
 
     Raises `ContractError`, what `check_seen` does, a 404 `ApiError`, and a 409 one where the task is over.
@@ -78,7 +58,7 @@ def change(desk: Desk, task: str, order: Change, actor: str, check_seen: Seen) -
     )  # fmt: skip
 
 
-def close(desk: Desk, task: str, order: CloseOut, actor: str, check_seen: Seen) -> Task:
+def close(desk: Desk, task: str, order: CloseOut, actor: str, check_seen: Seen) -> Scheduled:
     """Close a task out with what was found. Raises as `change` does."""
     note = said.note("note", order.note)
 
@@ -89,7 +69,9 @@ def close(desk: Desk, task: str, order: CloseOut, actor: str, check_seen: Seen) 
     return _decide(desk, task, order.why, actor, check_seen, closed)
 
 
-def _decide(desk: Desk, task: str, why: str, actor: str, check_seen: Seen, decision: Callable[[Task], Task]) -> Task:
+def _decide(
+    desk: Desk, task: str, why: str, actor: str, check_seen: Seen, decision: Callable[[Task], Task]
+) -> Scheduled:
     why = said.note("why", why)
     with _saving:
         before = service.one(desk.tasks(), task)
@@ -100,13 +82,11 @@ def _decide(desk: Desk, task: str, why: str, actor: str, check_seen: Seen, decis
         return service.one(desk.tasks(), task)
 
 
-def _put(store: Store, after: Task, before: Task | None, why: str, actor: str) -> Task:
+def _put(store: Store, after: Task, before: Task | None, why: str, actor: str) -> None:
     found = service.stored(store).known(after.task) if before else None
     version = (found.version if found else 0) + 1
     told = after.model_dump() | {"version": version, "actor": actor, "why": why}
-    row = Row(**told | {"time": next_time(found)})
-    repository.put(store, row, before)
-    return Task(**told)
+    repository.put(store, Row(**told, time=next_time(found)), before)
 
 
 def _home(desk: Desk, asset: str) -> tuple[str, str, str, str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from admin.incidents import service as incidents
 from admin.prognosis import service as prognosis
@@ -11,10 +13,13 @@ from admin.registry.service import Rows
 from admin.store import Store
 from admin.tasks import repository
 from admin.tasks.fold import Evidence, fold
+from admin.tasks.schedule import Scheduled, scheduled
 from admin.tasks.task import Row, Task
 from admin.v1.paging import Place
 from admin.versions import Newest
+from contract.capacity import Capacity
 from contract.tasks import TO_DO
+from contract.zones import Zones
 from web.errors import not_found
 
 MOST_ASKED = 1000
@@ -40,22 +45,34 @@ class Choice:
         return is_of and task.state in states and self.assignee in ("", task.assignee)
 
 
-def tasks(store: Store, ahead: Outlooks, rows: Rows) -> list[Task]:
-    """All tasks as they are now, in no order; `rows` are those of the registry. Raises `GatewayError`."""
-    asking = store.start(repository.rows, store)
-    known = evidence(store, ahead, rows)
-    return fold(asking.result().sound.values(), known)
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where tasks are looked at and decided on: the store, what is known of the fleet now, how its sites work."""
+
+    store: Store
+    ahead: Outlooks
+    registry: Rows
+    zones: Zones
+    capacity: Capacity
+
+    def tasks(self) -> list[Scheduled]:
+        """All tasks as they are now, in no order. Raises `GatewayError`."""
+        asking = self.store.start(repository.rows, self.store)
+        known = self._evidence()
+        return scheduled(fold(asking.result().sound.values(), known), known, self.today, self.capacity, self.zones)
+
+    def today(self, site: str) -> date:
+        """The day that it is at a site."""
+        return datetime.now(ZoneInfo(self.zones.of(site))).date()
+
+    def _evidence(self) -> Evidence:
+        going_on = incidents.open_by_asset(self.store)
+        waiting = frozenset(filter(self.ahead.waits, self.ahead.forecasts))
+        prognoses, conditions = _known(self.store, sorted({*going_on, *waiting}))
+        return Evidence(going_on, prognoses, conditions, self.registry.sound, waiting)
 
 
-def evidence(store: Store, ahead: Outlooks, rows: Rows) -> Evidence:
-    """What tasks follow from now. Raises `GatewayError`."""
-    going_on = incidents.open_by_asset(store)
-    waiting = frozenset(filter(ahead.waits, ahead.forecasts))
-    prognoses, conditions = _known(store, sorted({*going_on, *waiting}))
-    return Evidence(going_on, prognoses, conditions, rows.sound, waiting)
-
-
-def chosen(found: Iterable[Task], choice: Choice) -> list[Task]:
+def chosen(found: Iterable[Scheduled], choice: Choice) -> list[Scheduled]:
     """Those of a choice, what is due first first."""
     return sorted(filter(choice.takes, found), key=place)
 
@@ -65,7 +82,7 @@ def place(task: Task) -> Place:
     return (int(task.due.timestamp()) if task.due else NO_DATE, task.task)
 
 
-def one(found: Iterable[Task], task: str) -> Task:
+def one(found: Iterable[Scheduled], task: str) -> Scheduled:
     """The task of that id. Raises a 404 `ApiError` where there is none."""
     for each in found:
         if each.task == task:
