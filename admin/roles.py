@@ -63,6 +63,7 @@ _VIEWER = (
     "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "GET /api/v1/days", "GET /api/v1/days.csv",
     "POST /api/v1/score", "GET /api/v1/export", "POST /api/v1/export/links",
     "GET /api/v1/tasks", "GET /api/v1/tasks/{task}", "GET /maintenance/upcoming",
+    "GET /tasks", "GET /tasks/{task}",
 )  # fmt: skip
 _OPERATOR = (
     "POST /telemetry", "POST /api/v1/telemetry", "POST /api/v1/incidents/{incident:path}/feedback",
@@ -74,6 +75,7 @@ _OPERATOR = (
     "POST /api/v1/assets", "PATCH /api/v1/assets/{asset:path}", "POST /api/v1/assets/{asset:path}/retire",
     "POST /maintenance/end", "POST /api/maintenance", "POST /api/maintenance/{asset:path}/{window}/end",
     "POST /maintenance", "POST /api/v1/tasks", "PATCH /api/v1/tasks/{task}", "POST /api/v1/tasks/{task}/close",
+    "GET /tasks/new", "POST /tasks", "POST /tasks/{task}", "POST /tasks/{task}/state", "POST /tasks/{task}/close",
     "POST /failures", "POST /failures/withdraw", "POST /api/failures",
     "POST /api/failures/{asset:path}/{failure}/withdraw",
     "POST /thresholds/{scope:path}/{signal}/trial", "POST /trials", "POST /trials/silence",

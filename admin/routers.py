@@ -24,6 +24,7 @@ from admin.registry import routes as registry
 from admin.runbook import routes as runbook
 from admin.score import routes as score
 from admin.simulator import routes as simulator
+from admin.tasks import pages as task_pages
 from admin.tasks import routes as tasks
 from admin.telemetry import routes as telemetry
 from admin.thresholds import routes as thresholds
@@ -39,7 +40,7 @@ ROUTERS = (
     incidents.router, alarm_health.router, data_quality.router, simulator.router, runbook.router, audit.router,
     registry.router, users.router, tokens.router, account.router, oidc.router, telemetry.router,
     assets.v1, faults.v1, feedback.v1, incidents.v1, kpis.router, days.router, trouble.router, score.router,
-    violations.router, exports.router, tasks.router, tasks.v1,
+    violations.router, exports.router, tasks.router, tasks.v1, task_pages.router,
     # After what else is said of an asset, whose id may hold slashes.
     registry.v1,
 )  # fmt: skip

@@ -16,17 +16,22 @@ from web.errors import conflict
 LONGEST_WHY = 500
 
 
-class Version(Protocol):
-    """What every version says of itself; `time` is nanoseconds since 1970."""
+class Told(Protocol):
+    """What a version says of who set it, and why."""
 
     @property
     def version(self) -> int: ...
     @property
-    def time(self) -> int: ...
-    @property
     def actor(self) -> str: ...
     @property
     def why(self) -> str: ...
+
+
+class Version(Told, Protocol):
+    """What every version says of itself; `time` is nanoseconds since 1970."""
+
+    @property
+    def time(self) -> int: ...
 
 
 V = TypeVar("V", bound=Version)
@@ -66,7 +71,7 @@ def newest(rows: Iterable[Record], tag: str, parse: Callable[[Record], V]) -> Ne
     return found
 
 
-def check_seen(seen: int, found: Version | None) -> None:
+def check_seen(seen: int, found: Told | None) -> None:
     """Raises a 409 `ApiError` where the version that was seen is not the newest."""
     version = found.version if found else 0
     if seen != version:

@@ -15,6 +15,8 @@ def changed(task: Task, changes: Mapping[str, Any], actor: str, now: datetime) -
 
     Raises `ContractError` where it makes no sense, and a 409 `ApiError` where the task is over.
     """
+    if not changes:
+        raise ContractError("state", "nothing is to be changed")
     _check_goes_on(task, changes)
     after = task.model_copy(update={name: changes[name] for name in ("assignee", "note") if name in changes})
     if "due" in changes:

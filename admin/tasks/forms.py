@@ -27,9 +27,9 @@ class NewTask(BaseModel):
     asset: Text
     title: Text
     action: Text = ""
-    mode: Text = Field("", description="a failure mode of the class, or any other name")
-    due: Text = Field("", json_schema_extra=MOMENT_OR_NONE)
-    planned_on: Text = Field("", description=_A_DAY)
+    mode: Text = Field(default="", description="a failure mode of the class, or any other name")
+    due: Text = Field(default="", json_schema_extra=MOMENT_OR_NONE)
+    planned_on: Text = Field(default="", description=_A_DAY)
     assignee: Text = ""
     note: Text = ""
     why: Text = ""
@@ -45,9 +45,9 @@ class Change(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     state: Text = Field(OPEN, json_schema_extra={"enum": list(CHANGES)})
-    planned_on: Text = Field("", description=_A_DAY)
+    planned_on: Text = Field(default="", description=_A_DAY)
     assignee: Text = ""
-    due: Text = Field("", json_schema_extra=MOMENT_OR_NONE)
+    due: Text = Field(default="", json_schema_extra=MOMENT_OR_NONE)
     note: Text = ""
     why: Text = ""
 
@@ -74,13 +74,13 @@ class CloseOut(BaseModel):
 
     category: Text = Field(json_schema_extra={"enum": list(CATEGORIES)})
     found: Text = ""
-    root_cause: Text = Field("", examples=list(CAUSES[:3]))
-    mechanism: Text = Field("", examples=list(MECHANISMS[:3]))
-    detection: Text = Field("", examples=list(DETECTIONS[:3]))
-    activity: Text = Field("", examples=list(ACTIVITIES[:3]))
+    root_cause: Text = Field(default="", examples=list(CAUSES[:3]))
+    mechanism: Text = Field(default="", examples=list(MECHANISMS[:3]))
+    detection: Text = Field(default="", examples=list(DETECTIONS[:3]))
+    activity: Text = Field(default="", examples=list(ACTIVITIES[:3]))
     man_hours: Hours = Field(None, ge=0, le=said.MOST_H, allow_inf_nan=False, description=_H)
     downtime_h: Hours = Field(None, ge=0, le=said.MOST_H, allow_inf_nan=False, description=_H)
-    closed: Text = Field("", json_schema_extra=MOMENT_OR_NONE)
+    closed: Text = Field(default="", json_schema_extra=MOMENT_OR_NONE)
     note: Text = ""
     why: Text = ""
 

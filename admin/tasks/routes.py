@@ -4,14 +4,15 @@ import hashlib
 import re
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
-from admin.dependencies import ActorOf, PartsOf
+from admin.dependencies import ActorOf
 from admin.tasks import saving, service
 from admin.tasks.forms import Change, CloseOut, NewTask
+from admin.tasks.needs import DeskOf, Word
 from admin.tasks.saving import Seen
 from admin.tasks.schedule import Scheduled
-from admin.tasks.service import Choice, Desk
+from admin.tasks.service import Choice
 from admin.v1 import etag
 from admin.v1.etag import IfMatch
 from admin.v1.paging import Cursor, Limit, Page, page
@@ -20,16 +21,8 @@ from admin.v1.route import V1Route
 router = APIRouter()
 v1 = APIRouter(prefix="/api/v1", route_class=V1Route, tags=["tasks"])
 
-Word = Annotated[str, Query(max_length=200)]
 _OF_WHAT_IS_KNOWN = re.compile(r'-[0-9a-f]+"')
 State = Literal["", "open", "planned", "in_progress", "done", "cancelled", "all"]
-
-
-def _desk(parts: PartsOf) -> Desk:
-    return Desk(parts.store, parts.outlooks.get(), parts.registry.get(parts.store.version), parts.zones, parts.capacity)
-
-
-DeskOf = Annotated[Desk, Depends(_desk)]
 
 
 def _tasks(desk: DeskOf) -> list[Scheduled]:

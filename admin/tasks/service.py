@@ -9,6 +9,7 @@ from admin.incidents import service as incidents
 from admin.prognosis import service as prognosis
 from admin.prognosis.outlook import Checkup, Prognosis
 from admin.prognosis.service import Outlooks
+from admin.records import Record, moment, number, text
 from admin.registry.service import Rows
 from admin.store import Store
 from admin.tasks import repository
@@ -90,9 +91,30 @@ def one(found: Iterable[Scheduled], task: str) -> Scheduled:
     raise not_found("task", task[:100])
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a task: when, by whom, why, and what was said of it."""
+
+    version: int
+    time: datetime
+    actor: str
+    why: str
+    state: str
+
+
+def history(store: Store, task: str) -> list[Version]:
+    """Every version of a task, the newest first; none of one that nobody has touched. Raises `GatewayError`."""
+    return [_version(row) for row in reversed(repository.versions(store, task))]
+
+
 def stored(store: Store) -> Newest[Row]:
     """What people have decided of tasks. Raises `GatewayError`."""
     return repository.rows(store)
+
+
+def _version(row: Record) -> Version:
+    version = int(number(row, "version") or 0)
+    return Version(version, moment(row["_time"]), text(row, "actor"), text(row, "why"), text(row, "state"))
 
 
 def _known(store: Store, assets: Sequence[str]) -> tuple[Mapping[str, Prognosis], Mapping[str, Checkup]]:

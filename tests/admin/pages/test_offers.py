@@ -12,8 +12,8 @@ from tests.admin.fixtures.access import PASSPHRASE, add_users
 from tests.admin.fixtures.server import RunningAdmin
 
 PAGES = (
-    "/", "/queue", "/alarm-health", "/assets/PUMP-001", "/thresholds", "/thresholds/machine/accel_g", "/simulator",
-    "/account", "/registry",
+    "/", "/queue", "/tasks", "/alarm-health", "/assets/PUMP-001", "/thresholds", "/thresholds/machine/accel_g",
+    "/simulator", "/account", "/registry",
 )  # fmt: skip
 FORM = re.compile(r'<form[^>]*method="post"[^>]*action="([^"#?]*)|formaction="([^"#?]*)')
 
