@@ -48,6 +48,7 @@ from admin.routers import ROUTERS
 from admin.schema import Described
 from admin.simulator.client import Simulator
 from admin.store import Store
+from admin.tasks.feed import signing
 from admin.telemetry.latest import latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
@@ -133,6 +134,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         figures=kpis.fleets(store, settings.zones),
         live=Live(store),
         exports=Exports(Files(gateway), credentials.session_secret),
+        task_links=signing(credentials.session_secret),
         registry=KeptBy(lambda _version: registry.rows_of(store), seconds=2),
     )
 

@@ -11,6 +11,7 @@ from admin.assets.service import Told
 from admin.audit.notary import Notary, Report
 from admin.auth.accounts import Accounts
 from admin.auth.door import Door
+from admin.auth.links import Links
 from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
@@ -70,6 +71,7 @@ class Parts:
     figures: KeptBy[str, FleetDay]
     live: Live
     exports: Exports
+    task_links: Links
     registry: KeptBy[int, Rows]
 
 

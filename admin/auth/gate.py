@@ -22,11 +22,10 @@ from contract.errors import GatewayError
 from web.errors import ApiError, problem_of
 from web.gate import SAFE_METHODS, bearer, too_large
 
-OPEN_PATHS = frozenset(
-    {"/healthz", "/sign-in", "/sign-in/provider", "/sign-in/provider/back", "/runbook", "/api/v1/export/link"}
-)
-"""The runbook holds nothing of the fleet, and who is called at night must not look for a password first. The link of an
-export is signed."""
+_LINKS = ("/api/v1/export/link", "/api/v1/tasks/feed.ics")
+OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/sign-in/provider", "/sign-in/provider/back", "/runbook", *_LINKS})
+"""The runbook holds nothing of the fleet, and who is called at night must not look for a password first. Links to an
+export and to a calendar are signed."""
 OPEN_FOLDER = "/static/"
 MOST_BODY_BYTES = 64 * 1024
 MOST_FILE_BYTES = 2 * 2**20

@@ -5,17 +5,19 @@ from threading import BoundedSemaphore
 
 from pydantic import BaseModel
 
+from admin.auth import links
 from admin.auth.accounts import Account, Accounts
-from admin.exports import links, repository
+from admin.auth.links import Links, Pairs
+from admin.exports import repository
 from admin.exports.download import Download
 from admin.exports.forms import LinkForm, order_of
-from admin.exports.links import Links, Pairs
 from admin.exports.repository import Files
 from admin.outside import Outside
 from admin.store import Store
 from store.export.order import Order
 from web.errors import ApiError
 
+PATH = "/api/v1/export/link"
 MOST = 2
 """Exports at a time: each asks the store for all that it gives, and the pages ask it, too."""
 RETRY_S = 10
@@ -32,7 +34,7 @@ class Exports:
     """The exports of one admin; safe to share between threads."""
 
     def __init__(self, files: Files, secret: str) -> None:
-        self.links = Links(secret)
+        self.links = Links(secret, "export link", PATH)
         self._files, self._free = files, BoundedSemaphore(MOST)
 
     def start(self, order: Order) -> Download:

@@ -24,6 +24,13 @@ class NewForm(PageForm):
         return NewTask(**self.model_dump() | {"due": _utc(self.due)})
 
 
+class CalendarForm(PageForm):
+    """Whose tasks a calendar is to show, "" for all."""
+
+    site: str = ""
+    assignee: str = ""
+
+
 class PlanForm(PageForm):
     """The form that says who does a task and when; an empty `due` is what follows from what is known."""
 

@@ -7,12 +7,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from admin.dependencies import ActorOf
+from admin.dependencies import ActorOf, PartsOf
+from admin.outside import Outside
 from admin.pages.forms import attempt
 from admin.pages.rendering import page
-from admin.tasks import saving, service
+from admin.tasks import feed, saving, service
+from admin.tasks.feed import LinkForm
 from admin.tasks.needs import DeskOf, Word
-from admin.tasks.page_forms import CloseForm, NewForm, PlanForm, StateForm
+from admin.tasks.page_forms import CalendarForm, CloseForm, NewForm, PlanForm, StateForm
 from admin.tasks.schedule import Scheduled
 from admin.tasks.service import Desk
 from admin.tasks.view import board_view, new_view, task_view
@@ -26,6 +28,15 @@ router = APIRouter(include_in_schema=False)
 def show_board(request: Request, desk: DeskOf, site: Word = "", assignee: Word = "") -> Response:
     """The board: what is to be done on which day."""
     return page(request, "tasks/board.html", board_view(desk.tasks(), site, assignee, desk.today))
+
+
+@router.post("/tasks/calendar")
+def show_link(request: Request, parts: PartsOf, desk: DeskOf, form: Annotated[CalendarForm, Form()]) -> Response:
+    """The board with an address for a calendar that subscribes to it, of the tasks that it shows."""
+    order = LinkForm(site=form.site, assignee=form.assignee.strip())
+    link = feed.make_link(parts.task_links, parts.store, order, request.state.account, Outside.of(request))
+    values = board_view(desk.tasks(), form.site, form.assignee, desk.today)
+    return page(request, "tasks/board.html", {**values, "link": link})
 
 
 @router.get("/tasks/new")

@@ -1,12 +1,15 @@
 """Rows of tasks, and how a version is written with its audit. Rows are only ever added."""
 
 import json
+import time
+from collections.abc import Sequence
 
 from admin.audit import audit
 from admin.records import Record
 from admin.store import Store
 from admin.tasks.task import Row, Task, fields, parse, tags
 from admin.versions import Newest, newest
+from contract.measurements import AUDIT
 from contract.tasks import TASK
 from store.points import Point
 
@@ -35,6 +38,12 @@ def put(store: Store, after: Row, before: Task | None) -> None:
         why=after.why,
     )
     store.put(TASK.bucket, [Point(TASK.name, tags(after), fields(after), after.time), changed])
+
+
+def note_link(store: Store, pairs: Sequence[tuple[str, str]], actor: str, expires: str) -> None:
+    """Store that somebody made a link to the calendar. Raises `GatewayError`."""
+    after = json.dumps({"tasks": pairs, "expires": expires})
+    store.put(AUDIT.bucket, [audit("task_link", time.time_ns(), actor=actor, target="tasks", after=after, why="")])
 
 
 def _told(task: Task) -> dict[str, object]:

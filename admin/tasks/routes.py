@@ -2,12 +2,15 @@
 
 import hashlib
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from admin.dependencies import ActorOf
-from admin.tasks import saving, service
+from admin.dependencies import ActorOf, PartsOf
+from admin.outside import Outside
+from admin.tasks import feed, saving, service
+from admin.tasks.calendar import MEDIA_TYPE
+from admin.tasks.feed import Link, LinkForm
 from admin.tasks.forms import Change, CloseOut, NewTask
 from admin.tasks.needs import DeskOf, Word
 from admin.tasks.saving import Seen
@@ -21,6 +24,7 @@ from admin.v1.route import V1Route
 router = APIRouter()
 v1 = APIRouter(prefix="/api/v1", route_class=V1Route, tags=["tasks"])
 
+_CALENDAR: dict[int | str, dict[str, Any]] = {200: {"content": {"text/calendar": {"schema": {"type": "string"}}}}}
 _OF_WHAT_IS_KNOWN = re.compile(r'-[0-9a-f]+"')
 State = Literal["", "open", "planned", "in_progress", "done", "cancelled", "all"]
 
@@ -37,6 +41,10 @@ def _choice(state: State = "", site: Word = "", asset: Word = "", assignee: Word
     return Choice(state, site, asset, assignee)
 
 
+async def _linked(request: Request, parts: PartsOf) -> Choice:
+    return await feed.linked(parts.task_links, parts.accounts, request.query_params.multi_items())
+
+
 @v1.get("/tasks")
 @router.get("/maintenance/upcoming", include_in_schema=False)
 def read_all(
@@ -44,6 +52,24 @@ def read_all(
 ) -> Page[Scheduled]:
     """Tasks of maintenance, what is due first first; without `state` those that are to be done."""
     return page(service.chosen(found, choice), service.place, cursor, limit)
+
+
+@v1.get("/tasks.ics", response_class=Response, responses=_CALENDAR)
+def read_calendar(request: Request, found: TasksOf, site: Word = "", assignee: Word = "") -> Response:
+    """What is to be done as an iCalendar (RFC 5545): an event of a day for each task."""
+    return _calendar(request, found, Choice(site=site, assignee=assignee))
+
+
+@v1.get("/tasks/feed.ics", include_in_schema=False)
+def follow(request: Request, choice: Annotated[Choice, Depends(_linked)], found: TasksOf) -> Response:
+    """The calendar that a link is to, for whoever has it."""
+    return _calendar(request, found, choice)
+
+
+@v1.post("/tasks/links")
+def make_link(request: Request, parts: PartsOf, form: LinkForm) -> Link:
+    """Make an address that gives the calendar without a sign-in, for calendars that subscribe to it."""
+    return feed.make_link(parts.task_links, parts.store, form, request.state.account, Outside.of(request))
 
 
 @v1.get("/tasks/{task}")
@@ -73,6 +99,11 @@ def close(
 ) -> Scheduled:
     """Close a task out with what was found and done (ISO 14224); 412 as for a change."""
     return _tagged(response, saving.close(desk, task, order, actor, _seen(if_match)))
+
+
+def _calendar(request: Request, found: list[Scheduled], choice: Choice) -> Response:
+    text = feed.written(found, choice, Outside.of(request))
+    return Response(text, headers={"Content-Type": MEDIA_TYPE})
 
 
 def _seen(said: str) -> Seen:

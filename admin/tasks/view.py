@@ -46,6 +46,7 @@ def board_view(found: Sequence[Scheduled], site: str, assignee: str, today: Call
     return {
         "site": site,
         "assignee": assignee,
+        "link": None,
         "sites": [Site("", len(to_do)), *(Site(name, sum(task.site == name for task in to_do)) for name in names)],
         "people": sorted({task.assignee for task in to_do if task.assignee}),
         "columns": _columns(of_one, today),

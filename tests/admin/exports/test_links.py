@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from admin.auth.accounts import Account
-from admin.exports.links import Links, read
+from admin.auth.links import Links, read
 from admin.roles import Role
 from store.gateway import Gateway
 from tests.admin.fixtures.access import add_token, tokens_of
@@ -17,6 +17,10 @@ from web.errors import ApiError
 
 PATH = "/api/v1/export/links"
 FORM = {"what": "risk", "asset": [PUMP], "from": SINCE, "to": UNTIL}
+
+
+def signing(secret: str) -> Links:
+    return Links(secret, "a kind", "/path")
 
 
 def made(running: RunningAdmin, token: str = "", **form: Any) -> str:
@@ -72,7 +76,7 @@ def test_a_link_without_a_query_gives_nothing(exporting: RunningAdmin) -> None:
 
 
 def test_a_link_holds_until_its_day_and_no_longer() -> None:
-    links, account = Links("a-secret"), Account("steward", Role.VIEWER, "stamp")
+    links, account = signing("a-secret"), Account("steward", Role.VIEWER, "stamp")
     path, _ = links.make([("what", "risk")], account, 1)
     links.check(read(parse_qsl(urlsplit(path).query)), account)
     path, _ = links.make([("what", "risk")], account, 0)
@@ -82,10 +86,10 @@ def test_a_link_holds_until_its_day_and_no_longer() -> None:
 
 
 def test_a_link_of_another_secret_or_of_an_older_password_does_not_hold() -> None:
-    links, account = Links("a-secret"), Account("steward", Role.VIEWER, "stamp")
+    links, account = signing("a-secret"), Account("steward", Role.VIEWER, "stamp")
     path, _ = links.make([("what", "risk")], account, 1)
     asked = read(parse_qsl(urlsplit(path).query))
-    for other, whose in ((Links("another"), account), (links, Account("steward", Role.VIEWER, "new")), (links, None)):
+    for other, whose in ((signing("another"), account), (links, Account("steward", Role.VIEWER, "new")), (links, None)):
         with pytest.raises(ApiError, match="not as it was made"):
             other.check(asked, whose)
 

@@ -1,7 +1,7 @@
-"""Links to an export: a query with who made it, until when it holds, and a signature of all of that.
+"""Links that need no sign-in: a query with who made it, until when it holds, and a signature of all of that.
 
-Programs that show tables can be given an address, and seldom a header with a token. Whoever has a link may read what it
-names and nothing else. It holds for no longer than its maker may come in as then.
+Programs that show tables or calendars can be given an address, and seldom a header with a token. Whoever has a link may
+read what it names and nothing else. It holds for no longer than its maker may come in as then.
 """
 
 import time
@@ -15,14 +15,13 @@ from admin.auth.accounts import Account
 from contract.time import DAY_S
 from web.errors import ApiError
 
-PATH = "/api/v1/export/link"
 _BY, _EXPIRES, _SIGNATURE = "by", "expires", "signature"
 Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A link that somebody comes with: `pairs` say the export, `by` its maker, `expires` seconds since 1970."""
+    """A link that somebody comes with: `pairs` say what it is to, `by` its maker, `expires` seconds since 1970."""
 
     pairs: Pairs
     by: str
@@ -31,17 +30,17 @@ class Asked:
 
 
 class Links:
-    """Signs links and looks at them."""
+    """Signs links to one path and looks at them; those of another `kind` are none of theirs."""
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
+    def __init__(self, secret: str, kind: str, path: str) -> None:
+        self._secret, self._kind, self._path = secret, kind, path
 
     def make(self, pairs: Pairs, account: Account, days: int) -> tuple[str, int]:
         """The path and query of a link, and when it expires, seconds since 1970."""
         expires = int(time.time()) + days * DAY_S
         signature = self._signature(Asked(pairs, account.name, expires, ""), account)
         own = [(_BY, account.name), (_EXPIRES, str(expires)), (_SIGNATURE, signature)]
-        return f"{PATH}?{urlencode([*pairs, *own])}", expires
+        return f"{self._path}?{urlencode([*pairs, *own])}", expires
 
     def check(self, asked: Asked, account: Account | None) -> None:
         """Raises a 403 `ApiError` where it is not as it was made, its time is over, or its maker may not come in."""
@@ -56,7 +55,7 @@ class Links:
 
     def _signer(self, account: Account) -> Signer:
         # With another password or token of its maker, links of the old one hold no longer, as sessions do not.
-        return Signer(self._secret, salt=f"export link {account.stamp}")
+        return Signer(self._secret, salt=f"{self._kind} {account.stamp}")
 
 
 def read(query: Pairs) -> Asked:
