@@ -49,6 +49,7 @@ from admin.schema import Described
 from admin.simulator.client import Simulator
 from admin.store import Store
 from admin.tasks.feed import signing
+from admin.tasks.telling import Telling
 from admin.telemetry.latest import latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
@@ -135,6 +136,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         live=Live(store),
         exports=Exports(Files(gateway), credentials.session_secret),
         task_links=signing(credentials.session_secret),
+        telling=Telling(Store(gateway), settings.zones, settings.capacity),
         registry=KeptBy(lambda _version: registry.rows_of(store), seconds=2),
     )
 
@@ -179,10 +181,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     daily = Daily(app.state.parts.notary)
     await run_in_threadpool(app.state.parts.sign_outs.learn)
     daily.start()
+    app.state.parts.telling.start()
     yield
     await app.state.parts.live.stop()
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
+    await run_in_threadpool(app.state.parts.telling.stop)
     app.state.parts.accounts.close()
     if app.state.parts.provider is not None:
         app.state.parts.provider.close()

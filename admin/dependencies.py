@@ -30,6 +30,7 @@ from admin.prognosis.service import Outlooks
 from admin.registry.service import Rows
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
+from admin.tasks.telling import Telling
 from admin.telemetry.latest import Latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
@@ -72,6 +73,7 @@ class Parts:
     live: Live
     exports: Exports
     task_links: Links
+    telling: Telling
     registry: KeptBy[int, Rows]
 
 

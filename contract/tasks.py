@@ -59,3 +59,32 @@ TASK = Measurement(
         "why": REASON,
     },
 )
+
+QUEUE_TIME = 0
+"""The time of every point of the queue: what is told anew stands in the place of what was told before."""
+TOLD_S = 300
+"""How often the admin tells it."""
+
+TASK_QUEUE = Measurement(
+    bucket="config",
+    name="task_queue",
+    says="The tasks that are to be done, those that nobody has touched among them, as the admin sees them every five"
+    " minutes, for dashboards. Every point has the time 0, so that each task has one. One that is over is told no more,"
+    " as its `told` says.",
+    tags=(*COMMON_TAGS, "task"),
+    fields={
+        **{
+            name: TASK.fields[name]
+            for name in (
+                "kind", "state", "title", "action", "mode", "criticality", "due", "because", "assignee", "cost_early",
+                "cost_deferred", "currency",
+            )
+        },
+        "day": Field(str, "the day on which it is done, as people said it or as it follows from capacity"),
+        "given": Field(bool, "whether people said that day"),
+        "late": Field(bool, "whether that is after it is due, or over"),
+        "cost_of_waiting": Field(float, f"what is expected to be lost by not doing it, {_MONEY}"),
+        "p_fail_30d": Field(float, "how likely the asset is to fail within 30 days, 0 to 1; -1: not known"),
+        "told": Field(int, "when this was told, nanoseconds since 1970"),
+    },
+)  # fmt: skip

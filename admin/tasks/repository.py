@@ -2,16 +2,18 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from admin.audit import audit
 from admin.records import Record
 from admin.store import Store
+from admin.tasks.schedule import Scheduled
 from admin.tasks.task import Row, Task, fields, parse, tags
 from admin.versions import Newest, newest
-from contract.measurements import AUDIT
-from contract.tasks import TASK
-from store.points import Point
+from contract.measurements import AUDIT, Value
+from contract.registry import UNKNOWN_COST
+from contract.tasks import QUEUE_TIME, TASK, TASK_QUEUE
+from store.points import Point, encode
 
 _NOT_TOLD = ("version", "actor", "why")
 
@@ -38,6 +40,26 @@ def put(store: Store, after: Row, before: Task | None) -> None:
         why=after.why,
     )
     store.put(TASK.bucket, [Point(TASK.name, tags(after), fields(after), after.time), changed])
+
+
+def tell_queue(store: Store, found: Iterable[Scheduled], now: int) -> None:
+    """Store what is to be done at a time (ns), for dashboards. Raises `GatewayError`."""
+    points = [Point(TASK_QUEUE.name, tags(task), _queued(task, now), QUEUE_TIME) for task in found if task.is_to_do]
+    if points:
+        store.send(TASK_QUEUE.bucket, encode(points))
+
+
+def _queued(task: Scheduled, now: int) -> dict[str, Value]:
+    said = {name: value for name, value in fields(task).items() if name in TASK_QUEUE.fields}
+    return {
+        **said,
+        "day": task.day.isoformat() if task.day else "",
+        "given": task.given,
+        "late": task.late,
+        "cost_of_waiting": UNKNOWN_COST if task.cost_of_waiting is None else task.cost_of_waiting,
+        "p_fail_30d": UNKNOWN_COST if task.p_fail_30d is None else task.p_fail_30d,
+        "told": now,
+    }
 
 
 def note_link(store: Store, pairs: Sequence[tuple[str, str]], actor: str, expires: str) -> None:

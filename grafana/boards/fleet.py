@@ -2,6 +2,7 @@
 
 from contract.silence import ASSET_S
 from contract.time import DAY_S, HOUR_S
+from grafana.admin import ADMIN_URL
 from grafana.boards import asset
 from grafana.dashboard import annotation, dashboard, variable
 from grafana.maps import geomap, markers
@@ -36,6 +37,7 @@ _WHEN = {"unit": "dateTimeFromNow", "mappings": [unknown("no date")]}
 _SILENCE = ((None, "green"), (ASSET_S, "yellow"), (HOUR_S, "orange"), (DAY_S, "red"))
 """Seconds without a sample; an asset that is off still tells so every minute."""
 _SHOW_ASSET = [{"title": "Why is it like this?", "url": asset.link("${__value.text}")}]
+_SHOW_TASK = [{"title": "Open it in the admin", "url": f"{ADMIN_URL}/tasks/${{__value.text}}", "targetBlank": True}]
 
 
 def build() -> Json:
@@ -44,7 +46,7 @@ def build() -> Json:
         UID,
         "Which assets need attention today?",
         "Assets ranked by risk with the reason and what to do, where they are, open faults, and who is silent.",
-        [_levels(), _ranked(), _due(), _map(), _risk(), _open_incidents(), _last_heard(), _data_quality()],
+        [_levels(), _ranked(), _due(), _tasks(), _map(), _risk(), _open_incidents(), _last_heard(), _data_quality()],
         variables=[
             variable("site", "Site", "Of every panel here.", "panel_sites", many=True),
             variable("class", "Class", "Kind of asset, of every panel here.", "panel_classes", many=True),
@@ -115,6 +117,31 @@ def _due() -> Json:
             column("method", "Method", width=90),
             column("site", "Site", width=85),
             column("_time", "Said", width=130, unit="dateTimeFromNow"),
+        ],
+    )
+
+
+def _tasks() -> Json:
+    return table(
+        "Tasks of maintenance, due first (the first 100)",
+        "What is to be done, as the admin told it within the last quarter of an hour: tasks that follow from open "
+        "incidents and prognoses, and those that people made. Day is when people planned it, or else the first day on "
+        "which its site has room. Late ones come after they are due. Assign, plan and close them out in the admin on "
+        "the page Tasks.",
+        "panel_tasks", size=(24, 9), empty="Nothing is to be done, or no admin runs",
+        columns=[
+            column("due_ms", "Due", width=150, **_WHEN),
+            column("day", "Day", width=100),
+            column("late", "Late", width=65, mappings=named({"yes": "red", "no": "text"}), cell=COLOURED),
+            column("asset", "Asset", width=110, links=_SHOW_ASSET),
+            column("title", "What is wrong, or wanted", wrap=True, min_width=220),
+            column("action", "What is to be done", wrap=True, min_width=220),
+            column("state", "State", width=95),
+            column("assignee", "Who", width=100),
+            column("cost_of_waiting", "Waiting costs", width=110, decimals=0, mappings=[unknown("not known")]),
+            column("currency", "Currency", width=80),
+            column("because", "Due then, as", wrap=True, min_width=180),
+            column("task", "Task", width=90, links=_SHOW_TASK),
         ],
     )
 

@@ -33,6 +33,9 @@ _LINES = {
         "threshold": 'direction="both",sensitivity=1.0,min_deviation=0.1,version=1i,why="x",actor="y"',
         "maintenance": 'from="2026-11-30T00:00:00Z",until="2026-12-30T00:00:00Z",what="x",actor="y",relearn=false',
         "asset": 'name="x",criticality="high",weight=2.0,retired=true',
+        "task,task=T": 'state="open",title="x",version=1i',
+        "task_queue,task=T": 'state="open",title="x",due=1i,late=true,told=9000000000000000000i',
+        "task_queue": 'state="open",title="x",due=1i,late=true,told=9000000000000000000i',
     },
     "rollup": {"telemetry_1m,signal=accel_g": "mean=1.0,min=1.0,max=1.0,count=1i"},
 }

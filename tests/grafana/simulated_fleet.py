@@ -38,7 +38,7 @@ from contract.measurements import (
     Value,
 )
 from contract.registry import ASSET
-from contract.tasks import TASK
+from contract.tasks import QUEUE_TIME, TASK, TASK_QUEUE
 from contract.time import HOUR, MINUTE, SECOND
 from contract.trouble import TROUBLE_CODE
 from store.gateway import Gateway
@@ -123,6 +123,7 @@ def _rows(gateway: Gateway, now_ns: int) -> None:
             Point(MAINTENANCE.name, {"asset": pump}, work, now_ns),
             Point(ASSET.name, _at_north(pump), registered, now_ns),
             Point(TASK.name, {**_at_north(pump), "task": DUE.format(pump)}, _to_do(now_ns), now_ns),
+            Point(TASK_QUEUE.name, {**_at_north(pump), "task": DUE.format(pump)}, _queued(now_ns), QUEUE_TIME),
         ]
     gateway.write("config", encode(points))
     day: dict[str, Value] = {"day": "2026-11-21", "alarms": 1, "incidents": 1, "alarm_h": 2.0, "worked_h": 24.0}
@@ -142,6 +143,14 @@ def _to_do(now_ns: int) -> dict[str, Value]:
     planned = datetime.fromtimestamp(now_ns // SECOND, UTC).strftime("%Y-%m-%d")
     said: dict[str, Value] = {"kind": "manual", "state": "planned", "title": "to have one", "planned_on": planned}
     return said | {"due": now_ns, "assignee": "Ann", "version": 1, "actor": "test", "why": "to have one"}
+
+
+def _queued(now_ns: int) -> dict[str, Value]:
+    texts = ("action", "because", "criticality", "currency", "mode")
+    said: dict[str, Value] = {**_to_do(now_ns), **dict.fromkeys(texts, "to have one"), "day": "2026-11-21"}
+    said |= {"given": True, "late": False, "cost_early": 1.0, "cost_deferred": 2.0, "cost_of_waiting": 1.0}
+    told = {name: value for name, value in said.items() if name in TASK_QUEUE.fields}
+    return {**told, "p_fail_30d": 0.5, "told": now_ns + HOUR}
 
 
 def _drive(gateway: Gateway, now_ns: int) -> None:
