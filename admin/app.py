@@ -48,8 +48,7 @@ from admin.routers import ROUTERS
 from admin.schema import Described
 from admin.simulator.client import Simulator
 from admin.store import Store
-from admin.tasks.feed import signing
-from admin.tasks.telling import Telling
+from admin.tasks.parts import TaskParts
 from admin.telemetry.latest import latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
@@ -122,7 +121,6 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         simulator=Simulator.of(settings),
         trials=Trials(gateway, settings.zones),
         zones=settings.zones,
-        capacity=settings.capacity,
         metrics=metrics,
         probe=probe,
         health=Lately(partial(probe.start, health.examine, probe), seconds=2, renew_s=1),
@@ -135,8 +133,7 @@ def assemble(settings: Settings, gateway: Gateway) -> Parts:
         figures=kpis.fleets(store, settings.zones),
         live=Live(store),
         exports=Exports(Files(gateway), credentials.session_secret),
-        task_links=signing(credentials.session_secret),
-        telling=Telling(Store(gateway), settings.zones, settings.capacity),
+        tasks=TaskParts.of(settings, Store(gateway), credentials.session_secret),
         registry=KeptBy(lambda _version: registry.rows_of(store), seconds=2),
     )
 
@@ -181,12 +178,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     daily = Daily(app.state.parts.notary)
     await run_in_threadpool(app.state.parts.sign_outs.learn)
     daily.start()
-    app.state.parts.telling.start()
+    app.state.parts.tasks.telling.start()
     yield
     await app.state.parts.live.stop()
     await run_in_threadpool(app.state.parts.trials.close)
     await run_in_threadpool(daily.stop)
-    await run_in_threadpool(app.state.parts.telling.stop)
+    await run_in_threadpool(app.state.parts.tasks.telling.stop)
     app.state.parts.accounts.close()
     if app.state.parts.provider is not None:
         app.state.parts.provider.close()

@@ -11,7 +11,6 @@ from admin.assets.service import Told
 from admin.audit.notary import Notary, Report
 from admin.auth.accounts import Accounts
 from admin.auth.door import Door
-from admin.auth.links import Links
 from admin.auth.sessions import Sessions
 from admin.auth.sign_ins import SignIns
 from admin.auth.sign_outs import SignOuts
@@ -30,12 +29,11 @@ from admin.prognosis.service import Outlooks
 from admin.registry.service import Rows
 from admin.simulator.client import Simulator, no_simulator
 from admin.store import Store
-from admin.tasks.telling import Telling
+from admin.tasks.parts import TaskParts
 from admin.telemetry.latest import Latest
 from admin.tokens.service import Tokens
 from admin.trials.repository import Trials
 from admin.users.service import Users
-from contract.capacity import Capacity
 from contract.zones import Zones
 from web.metrics import Metrics
 
@@ -59,7 +57,6 @@ class Parts:
     simulator: Simulator | None
     trials: Trials
     zones: Zones
-    capacity: Capacity
     metrics: Metrics
     probe: Store
     health: Lately[Health]
@@ -72,8 +69,7 @@ class Parts:
     figures: KeptBy[str, FleetDay]
     live: Live
     exports: Exports
-    task_links: Links
-    telling: Telling
+    tasks: TaskParts
     registry: KeptBy[int, Rows]
 
 

@@ -12,7 +12,7 @@ Word = Annotated[str, Query(max_length=200)]
 
 def _desk(parts: PartsOf) -> Desk:
     registry = parts.registry.get(parts.store.version)
-    return Desk(parts.store, parts.outlooks.get(), registry, parts.zones, parts.capacity)
+    return Desk(parts.store, parts.outlooks.get(), registry, parts.zones, parts.tasks.capacity)
 
 
 DeskOf = Annotated[Desk, Depends(_desk)]

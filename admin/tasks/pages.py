@@ -34,7 +34,7 @@ def show_board(request: Request, desk: DeskOf, site: Word = "", assignee: Word =
 def show_link(request: Request, parts: PartsOf, desk: DeskOf, form: Annotated[CalendarForm, Form()]) -> Response:
     """The board with an address for a calendar that subscribes to it, of the tasks that it shows."""
     order = LinkForm(site=form.site, assignee=form.assignee.strip())
-    link = feed.make_link(parts.task_links, parts.store, order, request.state.account, Outside.of(request))
+    link = feed.make_link(parts.tasks.links, parts.store, order, request.state.account, Outside.of(request))
     values = board_view(desk.tasks(), form.site, form.assignee, desk.today)
     return page(request, "tasks/board.html", {**values, "link": link})
 

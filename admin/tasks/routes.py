@@ -42,7 +42,7 @@ def _choice(state: State = "", site: Word = "", asset: Word = "", assignee: Word
 
 
 async def _linked(request: Request, parts: PartsOf) -> Choice:
-    return await feed.linked(parts.task_links, parts.accounts, request.query_params.multi_items())
+    return await feed.linked(parts.tasks.links, parts.accounts, request.query_params.multi_items())
 
 
 @v1.get("/tasks")
@@ -69,7 +69,7 @@ def follow(request: Request, choice: Annotated[Choice, Depends(_linked)], found:
 @v1.post("/tasks/links")
 def make_link(request: Request, parts: PartsOf, form: LinkForm) -> Link:
     """Make an address that gives the calendar without a sign-in, for calendars that subscribe to it."""
-    return feed.make_link(parts.task_links, parts.store, form, request.state.account, Outside.of(request))
+    return feed.make_link(parts.tasks.links, parts.store, form, request.state.account, Outside.of(request))
 
 
 @v1.get("/tasks/{task}")

@@ -77,6 +77,6 @@ def test_where_nothing_is_to_be_done_nothing_is_told(empty_admin: RunningAdmin, 
 
 
 def test_an_admin_begins_to_tell_and_ends_it(rights: Gateway) -> None:
-    telling = create_app(settings(rights.url), rights).state.parts.telling
+    telling = create_app(settings(rights.url), rights).state.parts.tasks.telling
     telling.start()
     telling.stop()
