@@ -29,7 +29,7 @@ def parse_role(said: object) -> Role:
 
 _OPEN = (
     "GET /healthz", "GET /sign-in", "POST /sign-in", "GET /sign-in/provider", "GET /sign-in/provider/back",
-    "GET /runbook", "GET /api/v1/export/link", "GET /api/v1/tasks/feed.ics",
+    "GET /runbook", "GET /api/v1/export/link", "GET /api/v1/feed/tasks.ics",
 )  # fmt: skip
 """The gate opens these to anybody, signed in or not."""
 _VIEWER = (
@@ -63,7 +63,7 @@ _VIEWER = (
     "GET /api/kpis", "GET /api/v1/kpis", "GET /api/v1/violations", "GET /api/v1/days", "GET /api/v1/days.csv",
     "POST /api/v1/score", "GET /api/v1/export", "POST /api/v1/export/links",
     "GET /api/v1/tasks", "GET /api/v1/tasks/{task}", "GET /maintenance/upcoming",
-    "GET /api/v1/tasks.ics", "POST /api/v1/tasks/links", "POST /tasks/calendar",
+    "GET /api/v1/tasks.ics", "POST /api/v1/tasks.ics/links", "POST /tasks/calendar",
     "GET /tasks", "GET /tasks/{task}",
 )  # fmt: skip
 _OPERATOR = (

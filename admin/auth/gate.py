@@ -22,7 +22,7 @@ from contract.errors import GatewayError
 from web.errors import ApiError, problem_of
 from web.gate import SAFE_METHODS, bearer, too_large
 
-_LINKS = ("/api/v1/export/link", "/api/v1/tasks/feed.ics")
+_LINKS = ("/api/v1/export/link", "/api/v1/feed/tasks.ics")
 OPEN_PATHS = frozenset({"/healthz", "/sign-in", "/sign-in/provider", "/sign-in/provider/back", "/runbook", *_LINKS})
 """The runbook holds nothing of the fleet, and who is called at night must not look for a password first. Links to an
 export and to a calendar are signed."""

@@ -16,7 +16,7 @@ from admin.tasks.calendar import calendar
 from admin.tasks.schedule import Scheduled
 from admin.tasks.service import Choice, chosen
 
-PATH = "/api/v1/tasks/feed.ics"
+PATH = "/api/v1/feed/tasks.ics"
 LONGEST_DAYS = 366
 
 

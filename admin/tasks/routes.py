@@ -60,13 +60,13 @@ def read_calendar(request: Request, found: TasksOf, site: Word = "", assignee: W
     return _calendar(request, found, Choice(site=site, assignee=assignee))
 
 
-@v1.get("/tasks/feed.ics", include_in_schema=False)
+@v1.get("/feed/tasks.ics", include_in_schema=False)
 def follow(request: Request, choice: Annotated[Choice, Depends(_linked)], found: TasksOf) -> Response:
     """The calendar that a link is to, for whoever has it."""
     return _calendar(request, found, choice)
 
 
-@v1.post("/tasks/links")
+@v1.post("/tasks.ics/links")
 def make_link(request: Request, parts: PartsOf, form: LinkForm) -> Link:
     """Make an address that gives the calendar without a sign-in, for calendars that subscribe to it."""
     return feed.make_link(parts.tasks.links, parts.store, form, request.state.account, Outside.of(request))

@@ -60,7 +60,7 @@ def test_a_viewer_changes_nothing() -> None:
     changing = {listed for listed, role in NEEDED.items() if role is Role.VIEWER and not listed.startswith("GET ")}
     assert changing == {
         "POST /sign-out", "POST /account", "POST /predict", "POST /predict/batch", "POST /thresholds/import",
-        "POST /api/v1/score", "POST /api/v1/export/links", "POST /api/v1/tasks/links", "POST /tasks/calendar",
+        "POST /api/v1/score", "POST /api/v1/export/links", "POST /api/v1/tasks.ics/links", "POST /tasks/calendar",
         "POST /thresholds/{scope:path}/{signal}/preview", "POST /api/thresholds/{scope:path}/{signal}/preview",
     }  # fmt: skip
 

@@ -37,7 +37,7 @@ def test_only_health_signing_in_the_runbook_and_signed_links_are_open() -> None:
         "/sign-in/provider/back",
         "/runbook",
         "/api/v1/export/link",
-        "/api/v1/tasks/feed.ics",
+        "/api/v1/feed/tasks.ics",
     }
     assert len(CLOSED) >= 14
 

@@ -56,7 +56,7 @@ def test_the_schema_for_clients_describes_that_shape_and_every_route_of_the_api(
         "/api/v1/incidents", "/api/v1/incidents/{incident}", "/api/v1/incidents/{incident}/context",
         "/api/v1/incidents/{incident}/feedback", "/api/v1/kpis", "/api/v1/violations", "/api/v1/score",
         "/api/v1/days", "/api/v1/days.csv", "/api/v1/assets/{asset}/dtcs", "/api/v1/export", "/api/v1/export/links",
-        "/api/v1/tasks", "/api/v1/tasks.ics", "/api/v1/tasks/links", "/api/v1/tasks/{task}",
+        "/api/v1/tasks", "/api/v1/tasks.ics", "/api/v1/tasks.ics/links", "/api/v1/tasks/{task}",
         "/api/v1/tasks/{task}/close",
         "/api/simulator/status", "/api/simulator/start", "/api/simulator/stop", "/api/simulator/rate",
         "/api/simulator/modes", "/api/simulator/faults", "/api/simulator/faults/statistics",

@@ -87,7 +87,7 @@ def follow(running: RunningAdmin, url: str) -> httpx.Response:
 
 def link(running: RunningAdmin, **form: str | int) -> str:
     with running.program() as program:
-        reply = program.post("/api/v1/tasks/links", json=form)
+        reply = program.post("/api/v1/tasks.ics/links", json=form)
     assert reply.status_code == 200, reply.text
     return str(reply.json()["url"])
 
@@ -103,7 +103,7 @@ def test_the_calendar_is_told_to_who_is_signed_in_and_to_nobody_else(told: Runni
 
 def test_a_link_gives_the_calendar_that_it_was_made_for_without_a_sign_in(told: RunningAdmin) -> None:
     url = link(told, site=VAN.site, assignee="Ann")
-    assert url.startswith(f"{told.url}/api/v1/tasks/feed.ics?")
+    assert url.startswith(f"{told.url}/api/v1/feed/tasks.ics?")
     (event,) = events(follow(told, url).text)
     assert plain(event["SUMMARY"]) == f"{VAN.name}: Wash it"
     assert len(events(follow(told, link(told)).text)) == 2
@@ -122,7 +122,7 @@ def test_a_link_that_was_changed_gives_nothing(told: RunningAdmin, change: dict[
 def test_a_link_to_an_export_is_none_to_the_calendar(told: RunningAdmin) -> None:
     with told.program() as program:
         url = program.post("/api/v1/export/links", json={"what": "risk"}).json()["url"]
-    assert follow(told, f"/api/v1/tasks/feed.ics?{urlsplit(url).query}").status_code == 403
+    assert follow(told, f"/api/v1/feed/tasks.ics?{urlsplit(url).query}").status_code == 403
 
 
 def test_the_board_makes_an_address_of_the_tasks_that_it_shows(told: RunningAdmin) -> None:
@@ -131,4 +131,4 @@ def test_the_board_makes_an_address_of_the_tasks_that_it_shows(told: RunningAdmi
     url = re.findall(r"<code>([^<]+)</code>", page)[0].replace("&amp;", "&")
     assert [plain(each["SUMMARY"]) for each in events(follow(told, url).text)] == [f"{VAN.name}: Wash it"]
     with told.program() as program:
-        assert program.post("/api/v1/tasks/links", json={"days": 367}).json()["field"] == "days"
+        assert program.post("/api/v1/tasks.ics/links", json={"days": 367}).json()["field"] == "days"
